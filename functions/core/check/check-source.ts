@@ -1,0 +1,186 @@
+import { isSupportedCountry } from 'libphonenumber-js/min';
+import type { MapEntry } from '../config/map-schema.ts';
+import type { Source } from '../config/source-schema.ts';
+import { convertTexts, type Target } from '../convert-value.ts';
+import { isCountryCode } from '../map-to-patch.ts';
+import { scalarFields } from '../patch.ts';
+import { unknownPlaceholders } from '../signature.ts';
+import { parseSplitPath } from '../split-request.ts';
+import { checkExpression } from './check-expression.ts';
+import { expressionsOf, mapEntries } from './source-expressions.ts';
+
+/** A mistake in a source's file: where (a path of keys, and a character in the expression there), what, and what to write instead. */
+export interface SourceProblem {
+  path: (string | number)[];
+  position?: number | undefined;
+  what: string;
+  cure: string;
+}
+
+/** Everything about a source that can be judged without its samples. */
+export async function checkSource(source: Source, workspaces: string[]): Promise<SourceProblem[]> {
+  const ofExpressions = await Promise.all(
+    expressionsOf(source).map(async ({ path, text }) => (await checkExpression(text)).map((problem) => ({ path, ...problem }))),
+  );
+  return [
+    ...checkReferences(source, workspaces),
+    ...checkVerify(source),
+    ...checkEvents(source),
+    ...checkContact(source),
+    ...ofExpressions.flat(),
+    ...checkEntries(source),
+  ];
+}
+
+function checkReferences({ workspace, defaults, map }: Source, workspaces: string[]): SourceProblem[] {
+  const problems: SourceProblem[] = [];
+  if (!workspaces.includes(workspace)) {
+    problems.push({
+      path: ['workspace'],
+      what: `names the workspace ${workspace}, which bridge.yaml does not have`,
+      cure: `write one of: ${workspaces.join(', ')}`,
+    });
+  }
+  if (defaults.country !== undefined && isCountryCode(defaults.country) && !isSupportedCountry(defaults.country)) {
+    problems.push({
+      path: ['defaults', 'country'],
+      what: `${defaults.country} is no country`,
+      cure: 'write an ISO 3166 code such as US or ES',
+    });
+  }
+  const isEmpty = Object.entries(map).every(
+    ([, entry]) => entry === undefined || (typeof entry === 'object' && Object.keys(entry).length === 0),
+  );
+  if (isEmpty)
+    problems.push({
+      path: ['map'],
+      what: 'has no entry, so no event can ever change anything',
+      cure: 'write at least one field, for example email: data.email',
+    });
+  return problems;
+}
+
+function checkVerify({ verify }: Source): SourceProblem[] {
+  if (verify.kind === 'none') return [];
+  if (verify.kind === 'sharedSecret') {
+    return verify.in !== 'basic' && verify.name === undefined
+      ? [
+          {
+            path: ['verify'],
+            what: `says in: ${verify.in}, but not which`,
+            cure: `add name: with the name of the ${verify.in === 'body' ? 'field in the body' : verify.in}`,
+          },
+        ]
+      : [];
+  }
+  const problems = unknownPlaceholders(verify.signedContent).map((name) => ({
+    path: ['verify', 'signedContent'],
+    what: `{${name}} does not exist`,
+    cure: 'write {body}, {timestamp}, {method}, {url}, {secret} or {header:NAME}',
+  }));
+  const usesTimestamp = verify.signedContent.includes('{timestamp}');
+  if (usesTimestamp && verify.timestamp === undefined) {
+    problems.push({
+      path: ['verify', 'signedContent'],
+      what: 'signs a {timestamp}, but nothing says where it stands',
+      cure: 'add timestamp: with header: or pair:, and unit:',
+    });
+  }
+  const { timestamp } = verify;
+  if (timestamp !== undefined && timestamp.header === undefined && (timestamp.pair === undefined || verify.format.kind !== 'pairs')) {
+    problems.push({
+      path: ['verify', 'timestamp'],
+      what: 'does not say where the time stands',
+      cure: 'add header: (or pair:, where format is pairs)',
+    });
+  }
+  if (!verify.signedContent.includes('{body}')) {
+    problems.push({
+      path: ['verify', 'signedContent'],
+      what: 'leaves the body out, so anyone could change it',
+      cure: 'put {body} where the sender signs it',
+    });
+  }
+  return problems;
+}
+
+function checkEvents({ events }: Source): SourceProblem[] {
+  const problems: SourceProblem[] = [];
+  if (events.split !== undefined && parseSplitPath(events.split) === undefined) {
+    problems.push({
+      path: ['events', 'split'],
+      what: 'is not a plain path',
+      cure: 'write names with dots between them, or $; choose among the events with filter',
+    });
+  }
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: events.timeZone });
+  } catch {
+    problems.push({
+      path: ['events', 'timeZone'],
+      what: `${events.timeZone} is not a time zone`,
+      cure: 'write a name such as Europe/Madrid',
+    });
+  }
+  return problems;
+}
+
+function checkContact({ contact, map }: Source): SourceProblem[] {
+  const problems: SourceProblem[] = [];
+  for (const [index, key] of (contact.match ?? []).entries()) {
+    if (typeof key !== 'string' || map[key] !== undefined) continue;
+    problems.push({
+      path: ['contact', 'match', index],
+      what: `matches by ${key}, which the map does not fill`,
+      cure: `add ${key} to the map, or write - ${key}: with an expression of its own`,
+    });
+  }
+  if (contact.ifNotFound.includes('create') && map.cellphone === undefined) {
+    problems.push({
+      path: ['contact', 'ifNotFound'],
+      what: 'creates contacts, but the map has no cellphone, which Bridge needs for that',
+      cure: 'add cellphone to the map, or write park',
+    });
+  }
+  return problems;
+}
+
+const targets: Record<string, Target> = { email: 'email', languageCode: 'languageCode', cellphone: 'cellphone', owner: 'owner' };
+
+function checkEntries(source: Source): SourceProblem[] {
+  const { country } = source.defaults;
+  const literalCountry = country !== undefined && isCountryCode(country) ? country : undefined;
+  return mapEntries(source).flatMap(({ path, field, entry }) =>
+    typeof entry === 'string' ? [] : checkEntry(path, field, entry, literalCountry),
+  );
+}
+
+function checkEntry(
+  path: SourceProblem['path'],
+  field: string,
+  entry: Exclude<MapEntry, string>,
+  country: string | undefined,
+): SourceProblem[] {
+  const target = targetOf(field);
+  const doesNotFit = (text: string) => text.trim() === '' || convertTexts([text], target, country).kind !== 'value';
+  const problems: SourceProblem[] = [];
+  if (entry.default !== undefined && doesNotFit(entry.default))
+    problems.push({ path: [...path, 'default'], what: `does not fit ${field}`, cure: fitting(target) });
+  for (const [key, text] of Object.entries(entry.lookup ?? {})) {
+    if (doesNotFit(text))
+      problems.push({ path: [...path, 'lookup', key], what: `translates to a value that does not fit ${field}`, cure: fitting(target) });
+  }
+  if (field === 'owner' && entry.whenEmpty === 'clear')
+    problems.push({ path: [...path, 'whenEmpty'], what: 'an owner cannot be cleared in Bridge', cure: 'write skip' });
+  return problems;
+}
+
+function targetOf(field: string): Target {
+  return targets[field] ?? ([...scalarFields, 'fullName'].includes(field) ? 'text' : 'attribute');
+}
+
+function fitting(target: Target): string {
+  if (target === 'languageCode') return 'write EN or ES';
+  if (target === 'cellphone') return 'write a phone number with its country, such as +14084029292';
+  return target === 'email' ? 'write an email address' : 'write a text that is not blank';
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { durationSchema } from './duration.ts';
+import { nameSchema } from './primitives.ts';
+import type { Source } from './source-schema.ts';
+
+const httpsOrLoopback = z
+  .url({ protocol: /^https?$/, error: 'is not a URL; write scheme and host, for example https://api-connect-us.bridge.new' })
+  .refine((url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(url), {
+    error: 'has to start with https:// (plain http is accepted for 127.0.0.1 only)',
+  })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const workspaceSchema = z.strictObject({
+  id: z
+    .uuid({ error: "is not a workspace id; copy the UUID of the workspace from Bridge's console" })
+    .describe('Id of the workspace in Bridge, a UUID.'),
+  concurrency: z.int().min(2).max(1000).default(10).describe('How many messages of this workspace are delivered at the same time.'),
+});
+
+const deliverySchema = z.strictObject({
+  requestTimeout: durationSchema.default(8).describe('How long one call to Bridge may take.'),
+  settle: durationSchema.default(30).describe('How long Bridge may still apply a request that was sent and not answered.'),
+  maxEventAge: durationSchema.default(3 * 86_400).describe('An event that could not be delivered for so long is parked.'),
+  dedupeFor: durationSchema.default(30 * 86_400).describe('How long an event is remembered so that its repetition changes nothing.'),
+});
+
+/** The file `config/bridge.yaml`. */
+export const bridgeSchema = z.strictObject({
+  baseUrl: httpsOrLoopback.default('https://api-connect-us.bridge.new').describe('Scheme and host of the Bridge API.'),
+  publicUrl: httpsOrLoopback
+    .optional()
+    .describe(
+      'Scheme and host under which senders reach the hooks, if not the address API Gateway gives. Senders that sign the URL sign this one.',
+    ),
+  workspaces: z
+    .record(nameSchema, workspaceSchema)
+    .refine((workspaces) => Object.keys(workspaces).length > 0, { error: 'names no workspace; write at least one' })
+    .describe('The Bridge workspaces that sources update, by a name of your own.'),
+  delivery: deliverySchema.prefault({}).describe('Limits of delivery.'),
+  alarmEmail: z.email().optional().describe('Who is told when an alarm goes off.'),
+  logRetentionDays: z
+    .union(
+      [1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days)),
+      {
+        error: 'is not a retention CloudWatch knows; write one of 1, 3, 5, 7, 14, 30, 60, 90, 180, 365',
+      },
+    )
+    .default(30)
+    .describe('How long logs are kept, in days.'),
+  throttle: z
+    .strictObject({
+      requestsPerSecond: z.int().min(1).default(100).describe('Requests a second that API Gateway lets in.'),
+      burst: z.int().min(1).default(200).describe('Requests that may come at once.'),
+    })
+    .prefault({})
+    .describe('Limit on what reaches the receive function.'),
+});
+export type BridgeFile = z.output<typeof bridgeSchema>;
+
+/** What is written to config.json beside each bundle: configuration as the functions read it, checked at synth. */
+export interface DeployedConfig {
+  workspaces: Record<string, { id: string }>;
+  delivery: { requestTimeoutSeconds: number; settleSeconds: number; maxEventAgeSeconds: number; dedupeForSeconds: number };
+  sources: Record<string, Source>;
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+
+/** A JSONata expression. Only text is accepted; whether it can be evaluated is checked with its position in the file. */
+export const expression = z
+  .string({
+    error: ({ input }) => `is ${input === null ? 'null' : `a ${Array.isArray(input) ? 'list' : typeof input}`}, but an expression is text`,
+  })
+  .min(1, { error: 'is empty; write an expression or remove the line' });
+
+export const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]+$/, { error: 'is not a header name' })
+  .transform((name) => name.toLowerCase());
+
+/** Names of sources and workspaces: they stand in URLs, queue names and metrics. */
+export const nameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,47}$/, { error: 'is not a name; use lower-case letters, digits and hyphens, starting with a letter' });

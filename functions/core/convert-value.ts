@@ -1,0 +1,98 @@
+import type { CountryCode } from 'libphonenumber-js/min';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { toLanguageCode } from './language-code.ts';
+import type { FieldValue } from './patch.ts';
+
+/** Why a value does not fit its field; codes that hold nothing of the value. */
+export type Misfit =
+  | 'several-values'
+  | 'object'
+  | 'not-an-email'
+  | 'not-a-phone-number'
+  | 'phone-without-country'
+  | 'not-in-lookup'
+  | 'owner-cannot-be-cleared'
+  | `expression ${string}`;
+
+/** What a result amounts to before its field is asked: nothing said, an empty value, texts, or something that is no value. */
+export type Reading = { kind: 'missing' } | { kind: 'empty' } | { kind: 'texts'; texts: string[] } | { kind: 'invalid'; because: Misfit };
+
+/**
+ * Reads the result of an expression, the same way for every field: undefined is missing; null, "", blanks and [] are empty;
+ * numbers and booleans are text (0 and false are values); a list is its items that are not empty; an object is invalid.
+ */
+export function readResult(value: unknown): Reading {
+  if (value === undefined) return { kind: 'missing' };
+  if (value === null) return { kind: 'empty' };
+  if (Array.isArray(value)) return readList(value);
+  if (typeof value === 'object' || typeof value === 'function') return { kind: 'invalid', because: 'object' };
+  const text = String(value).trim();
+  return text === '' ? { kind: 'empty' } : { kind: 'texts', texts: [text] };
+}
+
+function readList(list: unknown[]): Reading {
+  const texts: string[] = [];
+  for (const item of list) {
+    const reading = readResult(item);
+    if (reading.kind === 'invalid') return reading;
+    if (reading.kind === 'texts') texts.push(...reading.texts);
+  }
+  return texts.length === 0 ? { kind: 'empty' } : { kind: 'texts', texts };
+}
+
+/** Translates each text; one that is not in the table is invalid. */
+export function lookUp(texts: string[], table: Record<string, string>): Reading {
+  if (!texts.every((text) => Object.hasOwn(table, text))) return { kind: 'invalid', because: 'not-in-lookup' };
+  return { kind: 'texts', texts: texts.map((text) => table[text] ?? '') };
+}
+
+/** A value in the form of its field, nothing where Bridge has no word for it (other languages), or why it does not fit. */
+export type Converted = { kind: 'value'; value: FieldValue } | { kind: 'unknown-language' } | { kind: 'invalid'; because: Misfit };
+
+export type Target = 'text' | 'email' | 'languageCode' | 'cellphone' | 'owner' | 'attribute';
+
+/** Converts texts (at least one) to what the field takes. `country` is for phone numbers without one. */
+export function convertTexts(texts: string[], target: Target, country: string | undefined): Converted {
+  if (target === 'attribute') return { kind: 'value', value: texts.length === 1 ? (texts[0] ?? '') : texts };
+  const [text = ''] = texts;
+  if (texts.length > 1) return { kind: 'invalid', because: 'several-values' };
+  switch (target) {
+    case 'text':
+      return { kind: 'value', value: text };
+    case 'email':
+      return isEmail(text) ? { kind: 'value', value: text } : { kind: 'invalid', because: 'not-an-email' };
+    case 'languageCode': {
+      const code = toLanguageCode(text);
+      return code === undefined ? { kind: 'unknown-language' } : { kind: 'value', value: code };
+    }
+    case 'cellphone':
+      return toCellphone(text, country);
+    case 'owner':
+      return { kind: 'value', value: { identifier: text, identifierType: text.includes('@') ? 'EMAIL' : 'ID' } };
+  }
+}
+
+/**
+ * E.164 of a phone number as people write it. "Possible" by length and not "valid" by range: ranges change faster than the
+ * library's data, and its documentation advises the same. https://gitlab.com/catamphetamine/libphonenumber-js#isvalid
+ */
+function toCellphone(text: string, country: string | undefined): Converted {
+  const written = text.startsWith('00') ? `+${text.slice(2)}` : text;
+  if (!written.startsWith('+') && country === undefined) return { kind: 'invalid', because: 'phone-without-country' };
+  const number = parsePhoneNumberFromString(written, country as CountryCode | undefined);
+  return number?.isPossible() ? { kind: 'value', value: number.number } : { kind: 'invalid', because: 'not-a-phone-number' };
+}
+
+/** Something, one @, a domain with a dot; what mail systems accept beyond that is theirs to say. Linear in the text's length. */
+export function isEmail(text: string): boolean {
+  const at = text.indexOf('@');
+  const domain = text.slice(at + 1);
+  return text.length <= 254 && at > 0 && at <= 64 && !/[\s@,;<>"()]/.test(text.slice(0, at) + domain) && /^[^.]+(\.[^.]+)+$/.test(domain);
+}
+
+/** The same person, however the email or number is written: what `match` compares by. `undefined` for what is neither. */
+export function normaliseKey(field: 'email' | 'cellphone', text: string, country: string | undefined): string | undefined {
+  if (field === 'email') return isEmail(text.trim()) ? text.trim().toLowerCase() : undefined;
+  const converted = toCellphone(text.trim(), country);
+  return converted.kind === 'value' && typeof converted.value === 'string' ? converted.value : undefined;
+}

@@ -1,0 +1,118 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { type AttributeCatalogue, createAttributeCatalogue } from '../core/attribute-catalogue.ts';
+import { type ApiKey, type Bridge, type BridgeTransport, createBridge } from '../core/bridge-calls.ts';
+import type { DeployedConfig } from '../core/config/bridge-schema.ts';
+import { deliverMessage } from '../core/deliver-message.ts';
+import { TransientFailure } from '../core/errors.ts';
+import type { Ending, Ledger } from '../core/ledger.ts';
+import { type Message, messageSchema } from '../core/message.ts';
+import { retryDelaySeconds } from '../core/retry-delay.ts';
+import { describeBug, type Log } from './log.ts';
+import type { KeySet, Secret } from './secrets.ts';
+
+export interface ConsumerDeps {
+  config: DeployedConfig;
+  ledger: Ledger;
+  transport: BridgeTransport;
+  bridgeKeys: Secret<KeySet>;
+  delay(workspace: string, receiptHandle: string, seconds: number): Promise<void>;
+  now(): number;
+  random(): number;
+  newToken(): string;
+  log: Log;
+}
+
+interface Workspace {
+  bridge: Bridge;
+  catalogue: AttributeCatalogue;
+}
+
+/** The deliver function: what SQS hands over goes through `deliverMessage`; what has to be tried again is reported back, with a delay of its own. */
+export function createConsumer(deps: ConsumerDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  const workspaces = new Map<string, Workspace>();
+
+  function workspaceOf(name: string): Workspace {
+    const known = workspaces.get(name);
+    if (known !== undefined) return known;
+    const bridge = createBridge(deps.transport, deps.config.workspaces[name]?.id ?? '', apiKey(deps.bridgeKeys, name));
+    const workspace = { bridge, catalogue: createAttributeCatalogue(() => bridge.listAttributes(), deps.now) };
+    workspaces.set(name, workspace);
+    return workspace;
+  }
+
+  async function consumeRecord(record: SQSRecord): Promise<boolean> {
+    const message = readMessage(record, deps.log);
+    if (message === undefined) return false;
+    try {
+      await deliverMessage(message, { ...deps, ...workspaceOf(message.workspace) }, (ending) => logEnding(deps.log, message, ending));
+      return true;
+    } catch (failure) {
+      await putOff(deps, record, message, failure);
+      return false;
+    }
+  }
+
+  return async ({ Records }) => {
+    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+    for (const record of Records) if (!(await consumeRecord(record))) batchItemFailures.push({ itemIdentifier: record.messageId });
+    return { batchItemFailures };
+  };
+}
+
+/** A message of another shape was not written by this version: it stays in the queue and ends in the dead-letter queue. */
+function readMessage(record: SQSRecord, log: Log): Message | undefined {
+  try {
+    return messageSchema.parse(JSON.parse(record.body));
+  } catch {
+    log('error', { message: 'message unreadable', reason: 'unreadable-message', detail: record.messageId });
+    return undefined;
+  }
+}
+
+function apiKey(secret: Secret<KeySet>, workspace: string): ApiKey {
+  const current = (keys: KeySet) =>
+    Object.hasOwn(keys, workspace) && keys[workspace]?.current !== '' ? keys[workspace]?.current : undefined;
+  return { get: async () => current(await secret.get()), reread: async () => current(await secret.reread()) };
+}
+
+/** Leaves the message in the queue for a while. If even that fails, the queue's visibility timeout counts. */
+async function putOff(deps: ConsumerDeps, record: SQSRecord, message: Message, failure: unknown): Promise<void> {
+  const isTransient = failure instanceof TransientFailure;
+  const seconds = retryDelaySeconds(
+    Number(record.attributes.ApproximateReceiveCount),
+    isTransient ? failure.retryAfterSeconds : undefined,
+    deps.random(),
+  );
+  const why = isTransient ? { reason: failure.reason, detail: failure.message } : { reason: 'bug', detail: describeBug(failure) };
+  const level = isTransient && failure.reason !== 'key-rejected' && failure.reason !== 'no-bridge-key' ? 'warn' : 'error';
+  for (const { id } of message.events) {
+    deps.log(level, {
+      message: 'event put off',
+      source: message.source,
+      workspace: message.workspace,
+      eventId: id,
+      outcome: 'retry',
+      retryAfterSeconds: seconds,
+      ...why,
+    });
+  }
+  await deps.delay(message.workspace, record.receiptHandle, seconds).catch((error: unknown) => {
+    deps.log('warn', { message: 'message not delayed', workspace: message.workspace, detail: describeBug(error) });
+  });
+}
+
+function logEnding(log: Log, message: Message, { event, outcome, contactId, sent, stale }: Ending): void {
+  const isParked = outcome.kind === 'parked';
+  log(isParked ? 'error' : 'info', {
+    message: 'event settled',
+    source: message.source,
+    workspace: message.workspace,
+    eventId: event.id,
+    outcome: outcome.kind,
+    ...('reason' in outcome ? { reason: outcome.reason } : {}),
+    ...(isParked && outcome.detail !== undefined ? { detail: outcome.detail } : {}),
+    ...(contactId === undefined ? {} : { contactId }),
+    ...(sent === undefined ? {} : { sent }),
+    ...(stale === undefined || stale.length === 0 ? {} : { stale }),
+  });
+}

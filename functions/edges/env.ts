@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+
+const jsonRecord = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text) => JSON.parse(text) as unknown),
+  ),
+  z.record(z.string(), z.string()),
+);
+
+/** What the receive function is told through its environment. `lib` writes it, `readEnv` reads it. */
+export const receiveEnvSchema = z.object({
+  /** Name or ARN of the secret with the signing keys: JSON `{ "<key name>": { "current": "…", "previous": "…" } }`. */
+  SIGNING_KEYS_SECRET: z.string().check(z.minLength(1)),
+  /** Name or ARN of the generated secret that keys every HMAC. */
+  PEPPER_SECRET: z.string().check(z.minLength(1)),
+  /** JSON `{ "<workspace>": "<queue URL>" }`. */
+  QUEUE_URLS: jsonRecord,
+  /** Scheme and host under which senders reach the hooks, no trailing slash; what signed URLs are made of. */
+  PUBLIC_URL: z.url(),
+});
+export type ReceiveEnv = z.input<typeof receiveEnvSchema>;
+
+/** What the deliver function is told through its environment. */
+export const deliverEnvSchema = z.object({
+  /** Name or ARN of the secret with the Bridge API keys: JSON `{ "<workspace>": { "current": "…" } }`. */
+  BRIDGE_KEYS_SECRET: z.string().check(z.minLength(1)),
+  /** JSON `{ "<workspace>": "<queue URL>" }`. */
+  QUEUE_URLS: jsonRecord,
+  TABLE_NAME: z.string().check(z.minLength(1)),
+  /** Scheme and host of Bridge, no trailing slash. */
+  BRIDGE_BASE_URL: z.url(),
+});
+export type DeliverEnv = z.input<typeof deliverEnvSchema>;
+
+/** Reads and checks the environment. Throws with the names of the wrong variables, never their values. */
+export function readEnv<S extends z.ZodMiniType>(schema: S, env: Record<string, string | undefined>): z.output<S> {
+  const result = schema.safeParse(env);
+  if (result.success) return result.data;
+  const names = [...new Set(result.error.issues.map((issue) => String(issue.path[0])))];
+  throw new Error(`The environment is incomplete or malformed: ${names.join(', ')}`);
+}

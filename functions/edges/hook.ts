@@ -1,0 +1,174 @@
+import type { MiddlewareObj, Request as MiddyRequest } from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { DeployedConfig } from '../core/config/bridge-schema.ts';
+import type { Source } from '../core/config/source-schema.ts';
+import { Rejection, TransientFailure } from '../core/errors.ts';
+import { evaluate } from '../core/expression.ts';
+import { type OutgoingMessage, packMessages } from '../core/message.ts';
+import { parseForm } from '../core/parse-form.ts';
+import { type ReadEvents, readEvents } from '../core/read-events.ts';
+import type { RawRequest } from '../core/signature.ts';
+import { type Keys, matchSecret, verifyRequest } from '../core/verify-request.ts';
+import { visibleContext } from '../core/visible-context.ts';
+import { answer, answerError, toRawRequest } from './http.ts';
+import { describeBug, type Log } from './log.ts';
+import type { Enqueue } from './queue.ts';
+import type { KeySet, Secret } from './secrets.ts';
+
+/** An API Gateway event on its way through the chain: each stage adds what the next one needs. */
+export interface HookEvent extends Omit<APIGatewayProxyEventV2, 'body'> {
+  body?: unknown;
+  source?: Source;
+  raw?: RawRequest;
+  keys?: Keys;
+}
+
+export interface HookDeps {
+  config: DeployedConfig;
+  publicUrl: string;
+  queueUrls: Record<string, string>;
+  signingKeys: Secret<KeySet>;
+  pepper: Secret<string>;
+  enqueue: Enqueue;
+  /** `@middy/http-json-body-parser`. */
+  parseJson: MiddlewareObj<never>;
+  now(): number;
+  log: Log;
+}
+
+type Request = MiddyRequest<HookEvent, APIGatewayProxyStructuredResultV2>;
+
+/** Above this a body is refused before anything is computed over it. */
+const maxBodyBytes = 1024 * 1024;
+const maxMessageBytes = 200 * 1024;
+/** What is left of the sender's patience for our answer to travel. */
+const answerMarginMs = 700;
+
+/** The stages of the receive function, in the order they are chained. */
+export function createHook(deps: HookDeps) {
+  return {
+    answerErrors(request: Request): void {
+      const { source, requestContext } = request.event;
+      request.response = answerError(request.error, source);
+      logRefusal(deps.log, request.error, source, requestContext.requestId, request.response.statusCode);
+    },
+
+    findSource({ event }: Request): void {
+      const name = event.pathParameters?.source ?? '';
+      const source = Object.hasOwn(deps.config.sources, name) ? deps.config.sources[name] : undefined;
+      if (source === undefined) throw new Rejection(404, 'unknown-source', 'There is no hook at this address.');
+      event.source = source;
+      event.raw = toRawRequest(event as APIGatewayProxyEventV2, deps.publicUrl);
+      if (event.raw.body.length > maxBodyBytes)
+        throw new Rejection(413, 'body-too-large', `The body is larger than ${maxBodyBytes} bytes.`);
+    },
+
+    async verify({ event }: Request): Promise<void> {
+      const { source, raw } = stage(event);
+      if (source.verify.kind === 'none') return;
+      const known = keysOf(source, await deps.signingKeys.get());
+      const first = verifyRequest(raw, source.verify, known, deps.now());
+      const keys = first.verified ? known : keysOf(source, await deps.signingKeys.reread());
+      const verdict = first.verified ? first : verifyRequest(raw, source.verify, keys, deps.now());
+      if (!verdict.verified) throw refusal(source, verdict.because);
+      if (keys !== undefined) event.keys = keys;
+      deps.log('info', {
+        message: 'request verified',
+        source: source.name,
+        requestId: event.requestContext.requestId,
+        keyUsed: verdict.by,
+      });
+    },
+
+    async parse(request: Request): Promise<void> {
+      const { source, raw } = stage(request.event);
+      if (source.body === 'json') await deps.parseJson.before?.(request as MiddyRequest<never>);
+      else request.event.body = parseFormBody(raw);
+      await checkBody(request.event, source);
+    },
+
+    async enqueue(event: HookEvent, context: Context): Promise<APIGatewayProxyStructuredResultV2> {
+      const { source, raw } = stage(event);
+      const receivedAt = event.requestContext.timeEpoch;
+      const shown = visibleContext(raw, source);
+      const read = await readEvents(source, { ...shown, body: event.body, receivedAt }, await deps.pepper.get());
+      const base = { version: 1 as const, source: source.name, workspace: source.workspace, receivedAt, enqueuedAt: deps.now(), ...shown };
+      const { messages, tooLarge } = packMessages(base, read.events, maxMessageBytes);
+      if (tooLarge.length > 0)
+        throw new Rejection(413, 'event-too-large', `An event is larger than ${maxMessageBytes} bytes.`, {
+          paths: tooLarge.map((index) => `[${index}]`),
+        });
+      const deadline =
+        Math.min(receivedAt + source.response.deadlineSeconds * 1000, deps.now() + context.getRemainingTimeInMillis()) - answerMarginMs;
+      await enqueueAll(deps, source, messages, deadline);
+      return accepted(deps.log, source, read, event.requestContext.requestId);
+    },
+  };
+}
+
+function stage({ source, raw }: HookEvent): { source: Source; raw: RawRequest } {
+  if (source === undefined || raw === undefined) throw new Error('The chain is out of order: findSource comes first.');
+  return { source, raw };
+}
+
+function keysOf({ name, verify }: Source, keys: KeySet): Keys | undefined {
+  const keyName = verify.kind === 'none' ? name : (verify.key ?? name);
+  return Object.hasOwn(keys, keyName) ? keys[keyName] : undefined;
+}
+
+/** A key of ours that is missing is our fault: the sender is told to come back, not that it is wrong. */
+function refusal(source: Source, because: string): Rejection | TransientFailure {
+  if (because === 'no-key') return new TransientFailure('no-signing-key', { detail: source.name });
+  return new Rejection(
+    401,
+    because,
+    'The request could not be verified. Check the signing key on both sides, and the clock of the sender.',
+  );
+}
+
+function parseFormBody(raw: RawRequest): unknown {
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(raw.headers['content-type'] ?? '')) {
+    throw new Rejection(415, 'unsupported-media-type', 'The body has to be sent as application/x-www-form-urlencoded.');
+  }
+  return parseForm(raw.body.toString());
+}
+
+/** What can be checked only on the parsed body: a secret inside it, and the source's further condition. */
+async function checkBody(event: HookEvent, source: Source): Promise<void> {
+  const { verify } = source;
+  if (verify.kind === 'none') return;
+  const { raw } = stage(event);
+  const scope = { event: event.body, request: event.body, ...visibleContext(raw, source), receivedAt: event.requestContext.timeEpoch };
+  if (verify.kind === 'sharedSecret' && verify.in === 'body') {
+    const given = await evaluate(verify.name ?? '', scope);
+    const verdict = matchSecret(given.ok ? given.value : undefined, event.keys ?? { current: '' });
+    if (!verdict.verified) throw refusal(source, verdict.because);
+  }
+  if (verify.require === undefined) return;
+  const required = await evaluate(verify.require, scope);
+  if (!required.ok || required.value !== true) throw refusal(source, 'requirement-not-met');
+}
+
+async function enqueueAll(deps: HookDeps, source: Source, messages: OutgoingMessage[], deadline: number): Promise<void> {
+  const queueUrl = deps.queueUrls[source.workspace];
+  if (queueUrl === undefined) throw new Error(`No queue for the workspace ${source.workspace}.`);
+  const left = await deps.enqueue(queueUrl, messages, deadline);
+  if (left.length > 0) throw new TransientFailure('queue', { detail: `${left.length} of ${messages.length} messages not accepted` });
+}
+
+function accepted(log: Log, source: Source, read: ReadEvents, requestId: string): APIGatewayProxyStructuredResultV2 {
+  const counts = { accepted: read.events.length, ignored: read.ignored };
+  log('info', { message: 'request accepted', source: source.name, requestId, ...counts });
+  if (read.unreadableTimes > 0)
+    log('warn', { message: 'event times unreadable', source: source.name, requestId, count: read.unreadableTimes });
+  return answer(source.response.status, { ...counts, requestId });
+}
+
+function logRefusal(log: Log, error: unknown, source: Source | undefined, requestId: string, status = 0): void {
+  const where = { ...(source === undefined ? {} : { source: source.name }), requestId, status };
+  if (error instanceof Rejection) log('warn', { message: 'request refused', ...where, reason: error.error });
+  else if (error instanceof TransientFailure)
+    log('error', { message: 'request put off', ...where, reason: error.reason, detail: error.message });
+  else if (status < 500) log('warn', { message: 'request refused', ...where, reason: 'malformed-body' });
+  else log('error', { message: 'bug', ...where, detail: describeBug(error) });
+}

@@ -1,0 +1,132 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { TransientFailure } from '../core/errors.ts';
+import type { FieldClocks } from '../core/field-clock.ts';
+import type { ContactRef, EventRecord, Ledger } from '../core/ledger.ts';
+import { fromItem, toItem } from './ledger-items.ts';
+
+const eventKey = (id: string) => ({ pk: { S: `event#${id}` } });
+const contactKey = ({ workspace, contactId }: ContactRef) => ({ pk: { S: `contact#${workspace}#${contactId}` } });
+const maxGet = 100;
+const maxWrite = 25;
+const maxRounds = 5;
+
+/** The ledger on one DynamoDB table. Items: see docs/architecture.md. */
+export function createLedger(client: DynamoDBClient, tableName: string): Ledger {
+  const send: DynamoDBClient['send'] = client.send.bind(client);
+
+  async function update(
+    key: Record<string, AttributeValue>,
+    expression: string,
+    values: Record<string, unknown>,
+    condition?: string,
+  ): Promise<Record<string, AttributeValue>> {
+    const { Attributes = {} } = await send(
+      new UpdateItemCommand({
+        TableName: tableName,
+        Key: key,
+        UpdateExpression: expression,
+        ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+        ReturnValues: 'ALL_NEW',
+        ...(condition === undefined ? {} : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+      }),
+    );
+    return Attributes;
+  }
+
+  return {
+    recall: (ids) => asLedgerFailure(() => recall(client, tableName, ids)),
+    lease: (contact, token, now, until) =>
+      asLedgerFailure(async () => {
+        try {
+          const values = { ':token': token, ':until': until, ':now': now };
+          const condition = 'attribute_not_exists(leaseUntil) OR leaseUntil <= :now OR leaseToken = :token';
+          const item = unmarshall(await update(contactKey(contact), 'SET leaseToken = :token, leaseUntil = :until', values, condition));
+          return { clocks: (item.clocks ?? {}) as FieldClocks };
+        } catch (error) {
+          if (!(error instanceof ConditionalCheckFailedException)) throw error;
+          return { takenUntil: error.Item?.leaseUntil?.N === undefined ? undefined : Number(error.Item.leaseUntil.N) };
+        }
+      }),
+    commit: (contact, token, clocks) =>
+      asLedgerFailure(async () => {
+        await update(
+          contactKey(contact),
+          'SET clocks = :clocks REMOVE leaseToken, leaseUntil',
+          { ':clocks': clocks, ':token': token },
+          'leaseToken = :token',
+        );
+      }),
+    release: (contact, token, until) =>
+      asLedgerFailure(async () => {
+        const expression = until === undefined ? 'REMOVE leaseToken, leaseUntil' : 'SET leaseUntil = :until';
+        await update(contactKey(contact), expression, { ':token': token, ':until': until }, 'leaseToken = :token');
+      }),
+    noteAttempt: (event, note) =>
+      asLedgerFailure(async () => {
+        const seen =
+          'SET #source = if_not_exists(#source, :source), workspace = if_not_exists(workspace, :workspace), receivedAt = if_not_exists(receivedAt, :receivedAt)';
+        const [extra, values] =
+          'at' in note
+            ? [', attempts = list_append(if_not_exists(attempts, :none), :at)', { ':none': [], ':at': [note.at] }]
+            : [', creating = :yes', { ':yes': true }];
+        await send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: eventKey(event.id),
+            UpdateExpression: seen + extra,
+            ExpressionAttributeNames: { '#source': 'source' },
+            ExpressionAttributeValues: marshall({
+              ':source': event.source,
+              ':workspace': event.workspace,
+              ':receivedAt': event.receivedAt,
+              ...values,
+            }),
+          }),
+        );
+      }),
+    settle: (records) => asLedgerFailure(() => putAll(client, tableName, records)),
+  };
+}
+
+async function recall(client: DynamoDBClient, tableName: string, ids: string[]): Promise<Map<string, EventRecord>> {
+  const found = new Map<string, EventRecord>();
+  let open = ids.map(eventKey);
+  for (let round = 0; open.length > 0; round += 1) {
+    if (round >= maxRounds + ids.length / maxGet) throw new Error('BatchGetItem leaves keys unprocessed');
+    const batch = open.slice(0, maxGet);
+    const answer = await client.send(new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: batch, ConsistentRead: true } } }));
+    for (const item of answer.Responses?.[tableName] ?? []) {
+      const record = fromItem(item);
+      found.set(record.id, record);
+    }
+    open = [...open.slice(maxGet), ...((answer.UnprocessedKeys?.[tableName]?.Keys as typeof open | undefined) ?? [])];
+  }
+  return found;
+}
+
+async function putAll(client: DynamoDBClient, tableName: string, records: EventRecord[]): Promise<void> {
+  let open = records.map((record) => ({ PutRequest: { Item: toItem(record) } }));
+  for (let round = 0; open.length > 0; round += 1) {
+    if (round >= maxRounds + records.length / maxWrite) throw new Error('BatchWriteItem leaves items unprocessed');
+    const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: open.slice(0, maxWrite) } }));
+    open = [...open.slice(maxWrite), ...((answer.UnprocessedItems?.[tableName] as typeof open | undefined) ?? [])];
+  }
+}
+
+/** No ledger, no send: whatever the table's client throws is a reason to try again later. */
+async function asLedgerFailure<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) throw new TransientFailure('lease-lost');
+    throw new TransientFailure('ledger', { detail: error instanceof Error ? error.name : 'unknown' });
+  }
+}

@@ -1,0 +1,65 @@
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { OutgoingMessage } from '../core/message.ts';
+
+const maxEntries = 10;
+/** SQS takes 1 MiB in one call; four messages at their limit stay well under it, whatever the attributes weigh. */
+const maxBatchBytes = 900_000;
+
+/** Puts messages on durable storage; gives those that did not get there by `deadline` (ms since 1970). */
+export type Enqueue = (queueUrl: string, messages: OutgoingMessage[], deadline: number) => Promise<OutgoingMessage[]>;
+
+/**
+ * Sends in batches and retries what was only partly accepted while there is time for the sender's answer (G1). Repeating is
+ * harmless: the queue knows a message again by its dedup id.
+ */
+export function createEnqueue(client: SQSClient, now: () => number = Date.now): Enqueue {
+  return async (queueUrl, messages, deadline) => {
+    let open = messages;
+    for (let attempt = 0; open.length > 0; attempt += 1) {
+      open = (await Promise.all(batches(open).map((batch) => sendBatch(client, queueUrl, batch)))).flat();
+      const pause = 50 * 2 ** attempt;
+      if (open.length === 0 || now() + pause >= deadline) break;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    return open;
+  };
+}
+
+/** Messages of one group stay in their order: they are in one batch or in later ones only if all groups are sent batch by batch. */
+function batches(messages: OutgoingMessage[]): OutgoingMessage[][] {
+  const out: OutgoingMessage[][] = [];
+  let size = 0;
+  for (const message of messages) {
+    const bytes = Buffer.byteLength(message.body);
+    const last = out.at(-1);
+    if (last === undefined || last.length >= maxEntries || size + bytes > maxBatchBytes) {
+      out.push([message]);
+      size = bytes;
+    } else {
+      last.push(message);
+      size += bytes;
+    }
+  }
+  return out;
+}
+
+async function sendBatch(client: SQSClient, queueUrl: string, batch: OutgoingMessage[]): Promise<OutgoingMessage[]> {
+  const Entries = batch.map(({ body, group, dedup }, index) => ({
+    Id: String(index),
+    MessageBody: body,
+    MessageGroupId: group,
+    MessageDeduplicationId: dedup,
+  }));
+  try {
+    const { Successful = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    const stored = new Set(Successful.map(({ Id }) => Id));
+    return batch.filter((_, index) => !stored.has(String(index)));
+  } catch {
+    return batch;
+  }
+}
+
+/** Makes a message visible again after `seconds`; without it, the queue's visibility timeout counts. */
+export async function delayMessage(client: SQSClient, queueUrl: string, receiptHandle: string, seconds: number): Promise<void> {
+  await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }));
+}

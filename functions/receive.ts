@@ -1,0 +1,38 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
+import jsonBodyParser from '@middy/http-json-body-parser';
+import { keepLargeIntegers } from './core/json-numbers.ts';
+import { readDeployedConfig } from './edges/deployed-config.ts';
+import { readEnv, receiveEnvSchema } from './edges/env.ts';
+import { createHook, type HookEvent } from './edges/hook.ts';
+import { log } from './edges/log.ts';
+import { createEnqueue } from './edges/queue.ts';
+import { createKeySecret, createTextSecret } from './edges/secrets.ts';
+
+const env = readEnv(receiveEnvSchema, process.env);
+const secretsManager = new SecretsManagerClient({});
+const signingKeys = createKeySecret(secretsManager, env.SIGNING_KEYS_SECRET);
+const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
+
+const hook = createHook({
+  config: readDeployedConfig(),
+  publicUrl: env.PUBLIC_URL,
+  queueUrls: env.QUEUE_URLS,
+  signingKeys,
+  pepper,
+  enqueue: createEnqueue(new SQSClient({})),
+  parseJson: jsonBodyParser({ reviver: keepLargeIntegers }),
+  now: Date.now,
+  log,
+});
+
+await Promise.all([signingKeys.prefetch(), pepper.prefetch()]);
+
+/** One function for all sources. The chain is the flow: verify the raw bytes, parse them, then split, identify and enqueue. */
+export const handler = middy<HookEvent>()
+  .onError(hook.answerErrors)
+  .before(hook.findSource)
+  .before(hook.verify)
+  .before(hook.parse)
+  .handler(hook.enqueue);
