@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { App, type AppProps } from 'aws-cdk-lib';
+import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { BridgehookStack } from './bridgehook-stack.ts';
+import { type Bundle, bundleFunction } from './bundle.ts';
+import { DeploymentError } from './deployment-error.ts';
+import { loadSettings, type Settings } from './settings.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** Feature flags change the template, so they stand here, where they hold without the CDK command line too, not in cdk.json. */
+export const appProps: AppProps = { analyticsReporting: false, context: featureFlags };
+
+export interface BuildAppOptions {
+  /** The directory with `bridge.yaml` and `sources/`; else the context value `config`, else `config`. */
+  configDir?: string;
+  /** Settings that are loaded already; `configDir` is not read then. */
+  settings?: Settings;
+  /** Else the context value `stage`, else `prod`. */
+  stage?: string;
+  /** Where the assembly goes; else where the CDK command line says, else a temporary directory. */
+  outdir?: string;
+}
+
+/**
+ * The whole app, the same from the CDK command line, the local run and the tests: `(await buildApp()).synth()` gives the
+ * assembly. Source maps of the bundles lie in `bundles/` of the assembly. Throws errors with a `report` for what people
+ * wrote wrong, and esbuild's `BuildFailure`.
+ */
+export async function buildApp(options: BuildAppOptions = {}): Promise<App> {
+  const app = new App({ ...appProps, ...(options.outdir ? { outdir: options.outdir } : {}) });
+  const stage = checkStage(options.stage ?? contextText(app, 'stage') ?? 'prod');
+  const settings = options.settings ?? (await loadSettings(options.configDir ?? contextText(app, 'config') ?? 'config'));
+  new BridgehookStack(app, { settings, stage, bundles: await bundleBoth(settings.deployed, join(app.outdir, 'bundles')) });
+  return app;
+}
+
+/** The stage stands in names of stacks, secrets and metrics. */
+function checkStage(stage: string): string {
+  if (/^[a-z][a-z0-9-]{0,47}$/.test(stage)) return stage;
+  throw new DeploymentError([
+    `The stage "${stage}" is not a name. Write lower-case letters, digits and hyphens, for example: -c stage=test`,
+  ]);
+}
+
+async function bundleBoth(config: unknown, into: string): Promise<{ receive: Bundle; deliver: Bundle }> {
+  const bundle = (name: string) => bundleFunction({ entry: join(root, 'functions', `${name}.ts`), name, into, config });
+  const [receive, deliver] = await Promise.all([bundle('receive'), bundle('deliver')]);
+  return { receive, deliver };
+}
+
+function contextText(app: App, key: string): string | undefined {
+  const value: unknown = app.node.tryGetContext(key);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { builtinModules } from './builtin-modules.ts';
+import { phoneMetadata } from './phone-metadata.ts';
+import { replacedModules } from './replaced-modules.ts';
+
+export interface BundleOptions {
+  /** The module that exports `handler`. */
+  entry: string;
+  /** Names the asset directory and the source map. */
+  name: string;
+  /** Where both are written; created when missing. */
+  into: string;
+  /** Becomes `config.json` beside the bundle. */
+  config: unknown;
+}
+
+export interface Bundle {
+  /** What Lambda gets, and nothing else: `index.mjs` and `config.json`. */
+  assetDirectory: string;
+  /** Beside the asset, never in it: an enabled source map costs 18 ms of every cold start. */
+  sourceMap: string;
+  rawBytes: number;
+  gzipBytes: number;
+}
+
+/**
+ * Bundles one function with everything it imports, the AWS SDK too, into one ES module. The same sources give the same
+ * bytes wherever they lie. Throws esbuild's `BuildFailure` with file, line and column.
+ */
+export async function bundleFunction({ entry, name, into, config }: BundleOptions): Promise<Bundle> {
+  const assetDirectory = join(into, name);
+  const sourceMap = join(into, `${name}.mjs.map`);
+
+  await mkdir(assetDirectory, { recursive: true });
+  const { code, map } = await compile(entry, join(assetDirectory, 'index.mjs'));
+  await Promise.all([
+    writeFile(join(assetDirectory, 'index.mjs'), code),
+    writeFile(join(assetDirectory, 'config.json'), JSON.stringify(config)),
+    writeFile(sourceMap, map),
+  ]);
+  return { assetDirectory, sourceMap, rawBytes: code.byteLength, gzipBytes: gzipSync(code).byteLength };
+}
+
+async function compile(entry: string, outfile: string): Promise<{ code: Uint8Array; map: Uint8Array }> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    outfile,
+    write: false,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    sourcemap: 'external',
+    sourcesContent: false,
+    logLevel: 'silent',
+    plugins: [builtinModules, phoneMetadata(dirname(outfile)), replacedModules],
+  });
+  const [map, code] = outputFiles[0]?.path.endsWith('.map') ? outputFiles : outputFiles.toReversed();
+  if (!code || !map) throw new Error(`esbuild wrote no bundle for ${entry}`);
+  return { code: code.contents, map: map.contents };
+}

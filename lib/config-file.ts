@@ -1,0 +1,98 @@
+import { isAlias, isCollection, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
+
+/** Where a mistake is, what it is, and what to write instead. `line` and `column` count from 1. */
+export interface ConfigProblem {
+  file: string;
+  line: number;
+  column: number;
+  what: string;
+  cure: string;
+}
+
+export type KeyPath = readonly (string | number)[];
+
+/** A YAML file that remembers where everything stands. */
+export interface ConfigFile {
+  file: string;
+  /** The value, or `undefined` when the file is not YAML; then `problems` says why. */
+  value: unknown;
+  problems: ConfigProblem[];
+  /** The place of a value, or of the nearest one around it that exists; `position` is a character in a text there. */
+  at(path: KeyPath, position?: number): { line: number; column: number };
+  /** The place of a key itself. */
+  atKey(path: KeyPath): { line: number; column: number };
+}
+
+/** Reads YAML 1.2 with positions. Anchors, aliases and tags are refused: a reader should see every value where it counts. */
+export function readConfigFile(file: string, text: string): ConfigFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const syntax = [...document.errors, ...document.warnings].map((error) => ({
+    file,
+    ...place(error.pos[0]),
+    ...explain(error, text.split('\n')[place(error.pos[0]).line - 1] ?? ''),
+  }));
+  const forbidden = findForbidden(document.contents).map(({ offset, what }) => ({
+    file,
+    ...place(offset),
+    what,
+    cure: 'write the value itself',
+  }));
+  return {
+    file,
+    value: syntax.length > 0 ? undefined : (document.toJS() as unknown),
+    problems: [...syntax, ...forbidden],
+    at: (path, position) => place(offsetOf(document.contents, path, position)),
+    atKey: (path) => place(keyOffset(document.contents, path)),
+  };
+}
+
+const entryLine = /^(\s*(?:- )?(?:[^\s'"#:][^:#]*|'[^']*'|"[^"]*")):\s+(.*\S)\s*$/;
+
+/** An expression with YAML's own characters in it is the usual reason: the line is shown as it has to be written. */
+function explain(error: YAMLError, line: string): { what: string; cure: string } {
+  const what = `is not YAML: ${error.message.replace(/\s+/g, ' ')}`;
+  const [, key, value] = entryLine.exec(line) ?? [];
+  if (key === undefined || value === undefined || /^'.*'$/.test(value))
+    return { what, cure: 'correct the line; expressions with [ ? : & # or quotes in them go in single quotes' };
+  return { what, cure: `${key.trim()}: '${value.replaceAll("'", "''")}'` };
+}
+
+function findForbidden(root: Node | null): { offset: number; what: string }[] {
+  const found: { offset: number; what: string }[] = [];
+  visit(root, (_, node) => {
+    if (!isNode(node)) return;
+    const offset = node.range?.[0] ?? 0;
+    if (isAlias(node)) found.push({ offset, what: 'is an alias (*)' });
+    else if (node.anchor !== undefined) found.push({ offset, what: 'has an anchor (&)' });
+    else if (node.tag !== undefined && (isScalar(node) || isCollection(node))) found.push({ offset, what: `has a tag (${node.tag})` });
+  });
+  return found;
+}
+
+function offsetOf(root: Node | null, path: KeyPath, position: number | undefined): number {
+  let node: unknown = root;
+  let depth = 0;
+  for (const key of path) {
+    const inner: unknown = isCollection(node) ? node.get(key, true) : undefined;
+    if (!isNode(inner)) break;
+    node = inner;
+    depth += 1;
+  }
+  const start = (isNode(node) ? node.range?.[0] : undefined) ?? 0;
+  if (position === undefined || depth < path.length || !isScalar(node)) return start;
+  const isOneLine = node.type === 'PLAIN' || node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE';
+  return isOneLine ? start + (node.type === 'PLAIN' ? 0 : 1) + Math.max(0, position - 1) : start;
+}
+
+function keyOffset(root: Node | null, path: KeyPath): number {
+  const parent = path.slice(0, -1).reduce<unknown>((node, key) => (isCollection(node) ? node.get(key, true) : undefined), root);
+  const pair = isMap(parent)
+    ? parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === path.at(-1))
+    : undefined;
+  return (isNode(pair?.key) ? pair.key.range?.[0] : undefined) ?? offsetOf(root, path.slice(0, -1), undefined);
+}

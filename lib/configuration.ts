@@ -1,0 +1,198 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkSamples } from '../functions/core/check/check-samples.ts';
+import { checkSource, type SourceProblem } from '../functions/core/check/check-source.ts';
+import { type BridgeFile, bridgeSchema, type DeployedConfig } from '../functions/core/config/bridge-schema.ts';
+import { nameSchema } from '../functions/core/config/primitives.ts';
+import { applyPreset, type Source, type SourceFile, sourceSchema } from '../functions/core/config/source-schema.ts';
+import { presets } from '../functions/providers/presets.ts';
+import { type ConfigFile, type ConfigProblem, readConfigFile } from './config-file.ts';
+import { issuesToProblems, keysOf } from './config-issues.ts';
+import { bridgeJsonSchema, sourceJsonSchema } from './config-schemas.ts';
+import { limitProblems } from './limits.ts';
+import { parseSaved, readSamples, type SampleFile } from './samples.ts';
+
+/** A source with what lies beside it. */
+export interface ConfiguredSource {
+  source: Source;
+  samples: SampleFile[];
+  samplesPassed: number;
+}
+
+/** A configuration directory as read: what is right in it, and everything that is wrong (G11). */
+export interface Configuration {
+  dir: string;
+  bridge: BridgeFile | undefined;
+  sources: ConfiguredSource[];
+  problems: ConfigProblem[];
+}
+
+/** Reads and checks a configuration directory: every file, every expression, every sample. Throws only if the disk fails. */
+export async function readConfiguration(dir: string): Promise<Configuration> {
+  const problems: ConfigProblem[] = [];
+  const bridge = await readBridge(dir, problems);
+  const sources: ConfiguredSource[] = [];
+  for (const name of await sourceNames(dir, problems)) {
+    const source = await readSource(dir, name, bridge, problems);
+    if (source !== undefined) sources.push(source);
+  }
+  problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
+  return { dir, bridge, sources, problems };
+}
+
+/** The problems as people read them: file, line and column, what, and what to write instead. */
+export function formatProblems(problems: readonly ConfigProblem[]): string {
+  return problems
+    .map(({ file, line, column, what, cure }) => `${file}:${line}:${column}  ${what}\n    → ${cure.replaceAll('\n', '\n      ')}`)
+    .join('\n');
+}
+
+async function readBridge(dir: string, problems: ConfigProblem[]): Promise<BridgeFile | undefined> {
+  const path = join(dir, 'bridge.yaml');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    problems.push({
+      file: path,
+      line: 1,
+      column: 1,
+      what: 'there is no such file',
+      cure: 'write it (config/bridge.yaml of the repository shows how), or name another directory with --config',
+    });
+    return undefined;
+  }
+  const file = readConfigFile(path, text);
+  problems.push(...file.problems);
+  if (file.value === undefined) return undefined;
+  const parsed = bridgeSchema.safeParse(file.value);
+  if (!parsed.success) problems.push(...issuesToProblems(file, parsed.error.issues, keysOf(bridgeJsonSchema())));
+  else {
+    const wrong = limitProblems(deliverySeconds(parsed.data));
+    problems.push(
+      ...wrong.map(({ setting, what, cure }) => ({
+        file: path,
+        ...file.at(['delivery', setting]),
+        what: `delivery.${setting} ${what}`,
+        cure,
+      })),
+    );
+  }
+  return parsed.data;
+}
+
+/** The delivery limits of `bridge.yaml` with their unit in the name. */
+export function deliverySeconds({ delivery }: BridgeFile): DeployedConfig['delivery'] {
+  const { requestTimeout, settle, maxEventAge, dedupeFor } = delivery;
+  return { requestTimeoutSeconds: requestTimeout, settleSeconds: settle, maxEventAgeSeconds: maxEventAge, dedupeForSeconds: dedupeFor };
+}
+
+async function sourceNames(dir: string, problems: ConfigProblem[]): Promise<string[]> {
+  const folder = join(dir, 'sources');
+  const files = (await readdir(folder).catch(() => [])).filter((file) => /\.ya?ml$/.test(file)).sort();
+  if (files.length === 0)
+    problems.push({
+      file: folder,
+      line: 1,
+      column: 1,
+      what: 'has no source',
+      cure: 'add a file such as website-form.yaml; CONTRIBUTING.md says how',
+    });
+  return files.flatMap((file) => {
+    const name = file.replace(/\.ya?ml$/, '');
+    if (file.endsWith('.yaml') && nameSchema.safeParse(name).success) return [name];
+    problems.push({
+      file: join(folder, file),
+      line: 1,
+      column: 1,
+      what: `${file} is not a name for a source`,
+      cure: 'use lower-case letters, digits and hyphens, starting with a letter, and end in .yaml',
+    });
+    return [];
+  });
+}
+
+async function readSource(
+  dir: string,
+  name: string,
+  bridge: BridgeFile | undefined,
+  problems: ConfigProblem[],
+): Promise<ConfiguredSource | undefined> {
+  const path = join(dir, 'sources', `${name}.yaml`);
+  const file = readConfigFile(path, await readFile(path, 'utf8'));
+  problems.push(...file.problems);
+  if (file.value === undefined) return undefined;
+  const parsed = sourceSchema.safeParse(file.value);
+  if (!parsed.success) {
+    problems.push(...issuesToProblems(file, parsed.error.issues, keysOf(sourceJsonSchema())));
+    return undefined;
+  }
+  const source = withPreset(file, name, parsed.data, problems);
+  if (source === undefined) return undefined;
+  const mistakes = await checkSource(source, bridge === undefined ? [source.workspace] : Object.keys(bridge.workspaces));
+  problems.push(...mistakes.map((mistake) => inFile(file, mistake)));
+  return checkWithSamples(dir, file, source, mistakes.length === 0, problems);
+}
+
+function withPreset(file: ConfigFile, name: string, parsed: SourceFile, problems: ConfigProblem[]): Source | undefined {
+  const { provider } = parsed;
+  if (provider !== undefined && !Object.hasOwn(presets, provider)) {
+    problems.push({
+      file: file.file,
+      ...file.at(['provider']),
+      what: `provider ${provider} does not exist`,
+      cure: `write one of ${Object.keys(presets).join(', ')}; or leave it out and write verify, body and events`,
+    });
+    return undefined;
+  }
+  const source = applyPreset(name, parsed, provider === undefined ? undefined : presets[provider]);
+  if (source === undefined) {
+    problems.push({
+      file: file.file,
+      line: 1,
+      column: 1,
+      what: 'nothing says how the sender is proved: anyone who finds the URL could change contacts',
+      cure: 'write provider:, or a verify: block; if it really has to be open, write verify: with kind: none and because: with the reason',
+    });
+  }
+  return source;
+}
+
+async function checkWithSamples(
+  dir: string,
+  file: ConfigFile,
+  source: Source,
+  canRun: boolean,
+  problems: ConfigProblem[],
+): Promise<ConfiguredSource> {
+  const readable: SampleFile[] = [];
+  const parsedSamples: Parameters<typeof checkSamples>[1] = [];
+  const at = (path: string) => ({ file: path, line: 1, column: 1 });
+  const samples = await readSamples(join(dir, 'sources'), source.name, source.body).catch((error: unknown) => {
+    problems.push({
+      ...at(join(dir, 'sources', `${source.name}.samples`)),
+      what: `cannot be read: ${(error as Error).message}`,
+      cure: 'correct the file',
+    });
+    return undefined;
+  });
+  if (samples === undefined) return { source, samples: [], samplesPassed: 0 };
+  for (const sample of samples) {
+    try {
+      parsedSamples.push({ name: sample.name, expected: sample.expected, request: parseSaved(sample.request, source) });
+      readable.push(sample);
+    } catch {
+      problems.push({ ...at(sample.path), what: `is not a ${source.body} body`, cure: 'save the body exactly as the sender sent it' });
+    }
+  }
+  if (!canRun) return { source, samples: readable, samplesPassed: 0 };
+  const report = await checkSamples(source, parsedSamples);
+  const pathOf = new Map(readable.map(({ name, path }) => [name, path]));
+  problems.push(...report.samples.map(({ sample, what, cure }) => ({ ...at(pathOf.get(sample) ?? sample), what, cure })));
+  problems.push(...report.source.map((mistake) => inFile(file, mistake)));
+  return { source, samples: readable, samplesPassed: report.passed };
+}
+
+/** The place of a mistake; one in a preset's block has none in the file and is shown at its top. */
+function inFile(file: ConfigFile, { path, position, what, cure }: SourceProblem): ConfigProblem {
+  const name = path.length === 0 ? '' : `${path.join('.')}: `;
+  return { file: file.file, ...file.at(path, position), what: `${name}${what}`, cure };
+}

@@ -1,0 +1,36 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { BundledFunction } from './bundled-function.ts';
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** What we remember: one table, found by its only key. The two indexes are for people and hold keys only. */
+export class Ledger extends Construct {
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: text('pk'),
+      globalSecondaryIndexes: [
+        { indexName: 'parked', partitionKey: text('parkedSource'), sortKey: text('parkedAt'), projectionType: ProjectionType.KEYS_ONLY },
+        { indexName: 'byContact', partitionKey: text('contact'), sortKey: text('settledAt'), projectionType: ProjectionType.KEYS_ONLY },
+      ],
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: 'expiresAt',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Reading and writing by key. Not the indexes, and no scan: deliver never looks around. */
+  grantUse(user: BundledFunction): void {
+    const actions = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'Query'];
+    user.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [this.table.tableArn],
+    );
+  }
+}

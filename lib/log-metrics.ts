@@ -1,0 +1,39 @@
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { sumOfFiveMinutes } from './alarm.ts';
+
+export interface LogMetricsProps {
+  stage: string;
+  receiveLog: ILogGroup;
+  deliverLog: ILogGroup;
+}
+
+const has = (field: 'outcome' | 'reason', value: string) => FilterPattern.stringValue(`$.${field}`, '=', value);
+
+/** Counts what the functions log as lines of JSON. Free of charge for the functions: no call, no library. */
+export class LogMetrics extends Construct {
+  readonly parkedEvents: Metric;
+  readonly deliveredEvents: Metric;
+  readonly missingSigningKeys: Metric;
+  readonly rejectedBridgeKeys: Metric;
+  readonly #namespace: string;
+
+  constructor(scope: Construct, id: string, { stage, receiveLog, deliverLog }: LogMetricsProps) {
+    super(scope, id);
+    this.#namespace = `Bridgehook/${stage}`;
+    this.parkedEvents = this.#count('ParkedEvents', deliverLog, has('outcome', 'parked'));
+    this.deliveredEvents = this.#count('DeliveredEvents', deliverLog, has('outcome', 'delivered'));
+    this.missingSigningKeys = this.#count('MissingSigningKeys', receiveLog, has('reason', 'no-signing-key'));
+    this.rejectedBridgeKeys = this.#count(
+      'RejectedBridgeKeys',
+      deliverLog,
+      FilterPattern.any(has('reason', 'key-rejected'), has('reason', 'no-bridge-key')),
+    );
+  }
+
+  #count(metricName: string, logGroup: ILogGroup, filterPattern: IFilterPattern): Metric {
+    new MetricFilter(this, metricName, { logGroup, filterPattern, metricNamespace: this.#namespace, metricName });
+    return new Metric({ namespace: this.#namespace, metricName, ...sumOfFiveMinutes });
+  }
+}

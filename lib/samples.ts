@@ -1,0 +1,85 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import type { Source } from '../functions/core/config/source-schema.ts';
+import { keepLargeIntegers } from '../functions/core/json-numbers.ts';
+import { parseForm } from '../functions/core/parse-form.ts';
+import type { ParsedRequest } from '../functions/core/read-events.ts';
+import { visibleContext } from '../functions/core/visible-context.ts';
+
+/** A request that was kept in a file: `.http` holds a whole one, any other file a body. */
+export interface SavedRequest {
+  method: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  query: Record<string, string>;
+  body: Buffer;
+}
+
+/** A sample as it lies on disk. `expected` is `undefined` where the file is missing. */
+export interface SampleFile {
+  name: string;
+  path: string;
+  expectedPath: string;
+  request: SavedRequest;
+  expected: unknown;
+}
+
+const contentTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+
+/** The samples of a source, by name. A source without the folder has none. */
+export async function readSamples(sourcesDir: string, sourceName: string, body: Source['body']): Promise<SampleFile[]> {
+  const dir = join(sourcesDir, `${sourceName}.samples`);
+  const files = (await readdir(dir).catch(() => [])).filter((file) => !file.endsWith('.expected.json') && !file.startsWith('.')).sort();
+  return Promise.all(
+    files.map(async (file) => {
+      const name = basename(file, extname(file));
+      const expectedPath = join(dir, `${name}.expected.json`);
+      const expected = await readFile(expectedPath, 'utf8').catch(() => undefined);
+      return {
+        name,
+        path: join(dir, file),
+        expectedPath,
+        request: await readRequest(join(dir, file), body),
+        expected: expected === undefined ? undefined : (JSON.parse(expected) as unknown),
+      };
+    }),
+  );
+}
+
+/** Reads a payload file: `.http` as request line, headers, blank line, body; anything else as a body of the source's kind. */
+export async function readRequest(path: string, body: Source['body'], headersPath?: string): Promise<SavedRequest> {
+  const bytes = await readFile(path);
+  const saved = path.endsWith('.http')
+    ? parseHttp(bytes, path)
+    : { method: 'POST', headers: { 'content-type': contentTypes[body] }, query: {}, body: bytes };
+  if (headersPath === undefined) return saved;
+  const extra = JSON.parse(await readFile(headersPath, 'utf8')) as Record<string, string>;
+  return { ...saved, headers: { ...saved.headers, ...lowerCase(Object.entries(extra)) } };
+}
+
+function parseHttp(bytes: Buffer, path: string): SavedRequest {
+  const end = /\r?\n\r?\n/.exec(bytes.toString('latin1'));
+  const head = bytes.toString('utf8', 0, end?.index ?? bytes.length).split(/\r?\n/);
+  const [method, target] = (head[0] ?? '').split(' ');
+  if (method === undefined || target === undefined || !/^[A-Z]+$/.test(method))
+    throw new Error(`${path}: the first line has to be a request line, such as POST /hooks/name HTTP/1.1`);
+  const headers = head
+    .slice(1)
+    .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]);
+  const body = end === null ? Buffer.alloc(0) : bytes.subarray(end.index + end[0].length);
+  return { method, headers: lowerCase(headers), query: Object.fromEntries(new URL(target, 'http://localhost').searchParams), body };
+}
+
+function lowerCase(entries: [string, string][]): Record<string, string> {
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** When a saved request counts as received, so that it gives the same result on every day. */
+const savedReceivedAt = Date.UTC(2026, 0, 1, 12);
+
+/** A saved request as receive would have parsed it. Throws if the body is not what the source says. */
+export function parseSaved(request: SavedRequest, source: Source): ParsedRequest {
+  const text = request.body.toString();
+  const body = source.body === 'json' ? (JSON.parse(text, keepLargeIntegers) as unknown) : parseForm(text);
+  return { ...visibleContext(request, source), body, receivedAt: savedReceivedAt };
+}
