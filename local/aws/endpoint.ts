@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { type LoopbackServer, readBody, serveLoopback } from '../loopback.ts';
+import { AwsFault } from './fault.ts';
+
+type Service = 'sqs' | 'secretsmanager' | 'dynamodb';
+
+export interface AwsAnswer {
+  status: number;
+  /** JSON; of an error `{ __type: 'com.amazonaws.sqs#…', message }`. */
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+/**
+ * Sees every call of an SDK before the service does. `undefined` lets it pass; an answer takes the place of the real one;
+ * `proceed` makes the real call, for an answer that gets lost or changed on its way back.
+ */
+export type Intercept = (
+  service: Service,
+  action: string,
+  input: Record<string, unknown>,
+  proceed: () => Promise<AwsAnswer>,
+) => undefined | AwsAnswer | Promise<undefined | AwsAnswer>;
+
+/** One AWS call, already parsed. `body` and `headers` are what came over the wire. */
+export interface AwsCall {
+  action: string;
+  input: Record<string, unknown>;
+  body: Buffer;
+  headers: IncomingHttpHeaders;
+}
+
+/** Answers calls; throws an {@link AwsFault} for what AWS would refuse. */
+export type ServiceApi = (call: AwsCall) => Promise<AwsAnswer>;
+
+/** The services are set once the endpoint has a port, because queue URLs contain it. */
+export interface AwsEndpoint extends LoopbackServer {
+  serve(services: Record<Service, ServiceApi>, intercept?: Intercept): void;
+}
+
+/** One loopback port that speaks the JSON protocol of AWS, told apart by `X-Amz-Target`. Signatures are not checked. */
+export async function startAwsEndpoint(): Promise<AwsEndpoint> {
+  const { promise: ready, resolve } = Promise.withResolvers<(call: AwsCall, service: Service) => Promise<AwsAnswer>>();
+  const server = await serveLoopback(0, (request, response) => {
+    void ready.then((answer) => respond(request, response, answer)).catch(() => response.destroy());
+  });
+  return {
+    ...server,
+    serve(services, intercept) {
+      resolve(async (call, service) => {
+        const proceed = () => withFaults(() => services[service](call));
+        return (await intercept?.(service, call.action, call.input, proceed)) ?? (await proceed());
+      });
+    },
+  };
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (call: AwsCall, service: Service) => Promise<AwsAnswer>,
+) {
+  const { status, body, headers } = await withFaults(async () => {
+    const sent = (await readBody(request)) ?? Buffer.alloc(0);
+    const [prefix = '', action = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
+    const service = servicesByTarget[prefix];
+    if (!service) throw new AwsFault('com.amazon.coral.service#UnknownOperationException', `No service for target ${prefix}.${action}`);
+    return answer({ action, input: parseInput(sent), body: sent, headers: request.headers }, service);
+  });
+  response.writeHead(status, {
+    'content-type': request.headers['content-type'] ?? 'application/x-amz-json-1.0',
+    'x-amzn-requestid': randomUUID(),
+    ...headers,
+  });
+  response.end(JSON.stringify(body));
+}
+
+const servicesByTarget: Record<string, Service> = {
+  AmazonSQS: 'sqs',
+  secretsmanager: 'secretsmanager',
+  DynamoDB_20120810: 'dynamodb',
+};
+
+function parseInput(sent: Buffer): Record<string, unknown> {
+  try {
+    return JSON.parse(sent.toString() || '{}') as Record<string, unknown>;
+  } catch {
+    throw new AwsFault('com.amazon.coral.service#SerializationException', 'The request is not JSON.');
+  }
+}
+
+async function withFaults(call: () => Promise<AwsAnswer>): Promise<AwsAnswer> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof AwsFault)) {
+      return {
+        status: 500,
+        body: { __type: 'com.amazon.coral.service#InternalFailure', message: `The local run failed: ${String(error)}` },
+      };
+    }
+    const headers = error.queryCode ? { headers: { 'x-amzn-query-error': `${error.queryCode};Sender` } } : {};
+    return { status: 400, body: { __type: error.type, message: error.message }, ...headers };
+  }
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import type { AttributeDefinition } from './attributes.ts';
+
+/** A contact as Bridge answers it (`Contact` in openapi.json), every property present. A test compares the names with the description. */
+export const contactSchema = z.strictObject({
+  id: z.uuid(),
+  workspaceId: z.uuid(),
+  type: z.enum(['PARTIAL', 'NORMAL']),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  email: z.email().nullable(),
+  cellphone: z.e164().nullable(),
+  customAttributes: z.array(z.strictObject({ key: z.string(), values: z.array(z.string()) })),
+  languageCode: z.enum(['ES', 'EN']).nullable(),
+  ownerId: z.string().nullable(),
+});
+export type Contact = z.infer<typeof contactSchema>;
+
+/** What a person may put into the simulator: a contact without its id, everything optional. */
+export const contactSeedSchema = contactSchema.omit({ id: true }).partial();
+export type ContactSeed = z.input<typeof contactSeedSchema>;
+
+/** The write form of custom attributes (`CustomAttributesWrite`). */
+export interface AttributesChange {
+  openAttributes?: { customAttributeId: string; content: string }[];
+  closedAttributes?: { customAttributeId: string; closedCustomAttributeIds: string[] }[];
+}
+
+/** The write form of a contact: `ContactUpdateRequest`, of which the two POST bodies are special cases. */
+export interface ContactChange {
+  firstName?: string | null;
+  lastName?: string | null;
+  email?: string | null;
+  languageCode?: 'ES' | 'EN' | null;
+  cellphone?: string | null;
+  ownerIdentifier?: { identifier: string; identifierType: 'ID' | 'EMAIL' };
+  customAttributes?: AttributesChange;
+}
+
+/** A contact nobody has filled yet. */
+export function emptyContact(id: string, workspaceId: string, now: number): Contact {
+  const at = new Date(now).toISOString();
+  return {
+    id,
+    workspaceId,
+    type: 'PARTIAL',
+    createdAt: at,
+    updatedAt: at,
+    firstName: null,
+    lastName: null,
+    email: null,
+    cellphone: null,
+    customAttributes: [],
+    languageCode: null,
+    ownerId: null,
+  };
+}
+
+/** NORMAL once every identity field that creating needs and every required attribute in use is filled; else PARTIAL. */
+export function contactType(contact: Contact, definitions: AttributeDefinition[]): Contact['type'] {
+  const hasIdentity = [contact.firstName, contact.lastName, contact.languageCode, contact.cellphone].every(Boolean);
+  const filled = new Set(contact.customAttributes.filter(({ values }) => values.length > 0).map(({ key }) => key));
+  const hasAttributes = definitions.every(({ isRequired, keyName }) => !isRequired || filled.has(keyName));
+  return hasIdentity && hasAttributes ? 'NORMAL' : 'PARTIAL';
+}

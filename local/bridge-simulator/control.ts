@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import type { Answer } from './answer.ts';
+import { type AttributeSeed, attributeDefinitionSchema } from './attributes.ts';
+import { type Contact, type ContactSeed, contactSeedSchema } from './contact.ts';
+import { type FaultSeed, faultSchema } from './faults.ts';
+import { type Incoming, parseJson } from './incoming.ts';
+import type { LoggedRequest } from './request-log.ts';
+
+/** What a person or a test can do to a running simulator, over HTTP or directly. The methods throw `ControlInputError` on bad input. */
+export interface Control {
+  /** Every API request, oldest first. */
+  requests(): LoggedRequest[];
+  contacts(): Contact[];
+  /** Puts a contact in the place of any earlier one with this id; the workspace may be left out when there is only one. */
+  putContact(id: string, contact: ContactSeed): Contact;
+  /** Replaces the attribute definitions. */
+  putAttributes(definitions: AttributeSeed[]): void;
+  addFault(fault: FaultSeed): void;
+  /** Forgets requests, contacts and faults; keeps the attribute definitions. */
+  reset(): void;
+}
+
+/** Input to the control routes that makes no sense; the message says what to write. */
+export class ControlInputError extends Error {}
+
+const EXAMPLES = {
+  contact:
+    '{"workspaceId": "<uuid>", "firstName": "Ana", "cellphone": "+34600111222", "customAttributes": [{"key": "Plan", "values": ["Gold"]}]}',
+  attributes: '[{"id": "a1", "category": "CLOSED", "keyName": "Plan", "closedAttributesValues": [{"id": "o1", "value": "Gold"}]}]',
+  fault: '{"status": 503, "times": 2, "retryAfter": 30} or {"dropConnection": "after"} or {"delayMs": 9000, "method": "PATCH"}',
+};
+
+export function readContactSeed(input: unknown): z.output<typeof contactSeedSchema> {
+  return readInput(contactSeedSchema, input, EXAMPLES.contact);
+}
+
+export function readContactId(input: string): string {
+  return readInput(z.uuid(), input, 'a UUID: PUT /_simulator/contacts/4e362e2b-67b2-4a7e-a9df-e9ecf9141be8');
+}
+
+export function readAttributes(input: unknown): z.output<typeof attributeDefinitionSchema>[] {
+  return readInput(z.array(attributeDefinitionSchema), input, EXAMPLES.attributes);
+}
+
+export function readFault(input: unknown): z.output<typeof faultSchema> {
+  return readInput(faultSchema, input, EXAMPLES.fault);
+}
+
+/** Answers a `/_simulator` request: 200 or 204, 400 for bad input, 404 for a route there is not. Needs no key. */
+export function answerControl(control: Control, incoming: Incoming): Answer {
+  try {
+    return carryOut(control, incoming) ?? { status: 404, body: { error: `No such route: ${incoming.method} ${incoming.path}` } };
+  } catch (error) {
+    if (error instanceof ControlInputError) return { status: 400, body: { error: error.message } };
+    throw error;
+  }
+}
+
+function carryOut(control: Control, incoming: Incoming): Answer | undefined {
+  const { method, path } = incoming;
+  const contactId = /^\/_simulator\/contacts\/([^/]+)$/.exec(path)?.[1];
+  if (method === 'PUT' && contactId) return { status: 200, body: control.putContact(contactId, readContactSeed(readBody(incoming))) };
+  switch (`${method} ${path}`) {
+    case 'GET /_simulator/requests':
+      return { status: 200, body: control.requests() };
+    case 'GET /_simulator/contacts':
+      return { status: 200, body: control.contacts() };
+    case 'PUT /_simulator/attributes':
+      control.putAttributes(readAttributes(readBody(incoming)));
+      return { status: 204, body: undefined };
+    case 'POST /_simulator/faults':
+      control.addFault(readFault(readBody(incoming)));
+      return { status: 204, body: undefined };
+    case 'DELETE /_simulator':
+      control.reset();
+      return { status: 204, body: undefined };
+    default:
+      return undefined;
+  }
+}
+
+function readBody({ text }: Incoming): unknown {
+  const parsed = parseJson(text);
+  if (parsed.isJson) return parsed.value;
+  throw new ControlInputError('The body must be JSON');
+}
+
+function readInput<S extends z.ZodType>(schema: S, input: unknown, example: string): z.output<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
+  throw new ControlInputError(`${problems.join('; ')}. Write for example ${example}`);
+}

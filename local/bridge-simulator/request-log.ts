@@ -1,0 +1,22 @@
+import type { Incoming } from './incoming.ts';
+import { parseJson } from './incoming.ts';
+
+/** One request to the API as it was received. The key is never kept, only whether it was accepted. */
+export interface LoggedRequest {
+  /** When it had arrived whole, in ms since 1970 by the simulator's clock. */
+  at: number;
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  /** Parsed if it is JSON, else text; absent when there was none. */
+  body?: unknown;
+  /** Null while it waits, and for good when the connection was dropped instead of an answer. */
+  status: number | null;
+  apiKeyAccepted: boolean;
+}
+
+export function logRequest(incoming: Incoming, at: number, apiKeyAccepted: boolean): LoggedRequest {
+  const { method, path, query, text } = incoming;
+  const parsed = parseJson(text);
+  return { at, method, path, query, ...(text === '' ? {} : { body: parsed.isJson ? parsed.value : text }), status: null, apiKeyAccepted };
+}

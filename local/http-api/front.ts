@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
+import type { FunctionPool } from '../lambda/function-pool.ts';
+import type { Outcome } from '../lambda/worker.ts';
+import { type LoopbackServer, readBody, serveLoopback } from '../loopback.ts';
+import { answerFrom, type HttpAnswer, ownAnswer } from './answer.ts';
+import { type ApiSettings, type RawRequest, requestEvent } from './request-event.ts';
+import { matchRoute, type Route } from './route.ts';
+
+/** A request as it came over the wire, and the status it was answered with. */
+export interface RecordedRequest extends RawRequest {
+  status: number;
+}
+
+interface RouteTarget {
+  pool: FunctionPool;
+  /** How long API Gateway waits for the function. */
+  timeoutMs: number;
+}
+
+interface HttpFrontOptions {
+  api: ApiSettings;
+  routes: Route<RouteTarget>[];
+  clock: Clock;
+  onRequest?: ((request: RecordedRequest) => void) | undefined;
+  /** Called whenever no request is left to answer. */
+  onIdle(): void;
+}
+
+export interface HttpFront extends LoopbackServer {
+  /** Requests wait until this is called: the routes are known only after the port is. */
+  serve(options: HttpFrontOptions): void;
+  /** How many requests are being answered. */
+  active(): number;
+}
+
+/** What API Gateway takes, in bytes. */
+const bodyLimit = 10 * 1024 * 1024;
+/** What Lambda takes in one synchronous call, in bytes. */
+const payloadLimit = 6 * 1024 * 1024;
+
+/** The HTTP API of the stack on 127.0.0.1. */
+export async function startHttpFront(port: number): Promise<HttpFront> {
+  let active = 0;
+  const { promise: ready, resolve } = Promise.withResolvers<HttpFrontOptions>();
+
+  async function serve(request: IncomingMessage, response: ServerResponse) {
+    active += 1;
+    const options = await ready;
+    try {
+      await respond(request, response, options);
+    } finally {
+      active -= 1;
+      if (active === 0) options.onIdle();
+    }
+  }
+
+  const server = await serveLoopback(port, (request, response) => {
+    serve(request, response).catch(() => response.destroy());
+  });
+  return { ...server, serve: resolve, active: () => active };
+}
+
+async function respond(request: IncomingMessage, response: ServerResponse, options: HttpFrontOptions) {
+  const receivedAt = options.clock.now();
+  const body = await readBody(request, bodyLimit);
+  const raw = rawRequest(request, body ?? Buffer.alloc(0), receivedAt);
+  const answer = body ? await answerRequest(raw, options) : ownAnswer(413, 'Request Entity Too Large');
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length, 'apigw-requestid': randomUUID() });
+  response.end(answer.body);
+  options.onRequest?.({ ...raw, status: answer.status });
+}
+
+function rawRequest(request: IncomingMessage, body: Buffer, receivedAt: number): RawRequest {
+  const headers: [string, string][] = [];
+  for (let index = 0; index < request.rawHeaders.length; index += 2) {
+    headers.push([request.rawHeaders[index] ?? '', request.rawHeaders[index + 1] ?? '']);
+  }
+  return {
+    method: request.method ?? 'GET',
+    path: request.url ?? '/',
+    headers,
+    body,
+    sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+    protocol: `HTTP/${request.httpVersion}`,
+    receivedAt: Math.floor(receivedAt),
+  };
+}
+
+async function answerRequest(raw: RawRequest, { routes, api }: HttpFrontOptions): Promise<HttpAnswer> {
+  const route = matchRoute(routes, raw.method, raw.path.split('?')[0] ?? '/');
+  if (!route) return ownAnswer(404, 'Not Found');
+  const event = requestEvent(raw, route.key, route.pathParameters, api);
+  if ((event.body?.length ?? 0) > payloadLimit) return ownAnswer(413, 'Request Entity Too Large');
+  const outcome = await withinTime(route.target.pool.invoke(event), route.target.timeoutMs);
+  return outcome ? answerFrom(outcome) : ownAnswer(503, 'Service Unavailable');
+}
+
+/** `undefined` when the time is up; the function goes on. */
+async function withinTime(outcome: Promise<Outcome>, milliseconds: number): Promise<Outcome | undefined> {
+  const { promise: timeUp, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), milliseconds);
+  return Promise.race([outcome, timeUp]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,101 @@
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+
+/** A request as it came over the wire. */
+export interface RawRequest {
+  method: string;
+  /** With the query string. */
+  path: string;
+  /** In the order and spelling they arrived. */
+  headers: [name: string, value: string][];
+  body: Buffer;
+  sourceIp: string;
+  protocol: string;
+  /** Ms since 1970. */
+  receivedAt: number;
+}
+
+export interface ApiSettings {
+  accountId: string;
+  apiId: string;
+  stage: string;
+  /** No trailing slash. */
+  publicUrl: string;
+}
+
+/** The event of payload format 2.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+export function requestEvent(request: RawRequest, routeKey: string, pathParameters: Record<string, string>, api: ApiSettings) {
+  const [rawPath = '/', rawQueryString = ''] = splitOnce(request.path, '?');
+  const { cookies, headers } = joinHeaders(request, api.publicUrl);
+  const isBase64Encoded = !isText(headers['content-type'] ?? '', request.body);
+  const { hostname } = new URL(api.publicUrl);
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath,
+    rawQueryString,
+    ...(cookies.length > 0 && { cookies }),
+    headers,
+    ...(rawQueryString && { queryStringParameters: joinDuplicates([...new URLSearchParams(rawQueryString)]) }),
+    ...(Object.keys(pathParameters).length > 0 && { pathParameters }),
+    requestContext: {
+      accountId: api.accountId,
+      apiId: api.apiId,
+      domainName: hostname,
+      domainPrefix: hostname.split('.')[0],
+      http: {
+        method: request.method,
+        path: rawPath,
+        protocol: request.protocol,
+        sourceIp: request.sourceIp,
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey,
+      stage: api.stage,
+      time: commonLogTime(request.receivedAt),
+      timeEpoch: request.receivedAt,
+    },
+    ...(request.body.length > 0 && { body: request.body.toString(isBase64Encoded ? 'base64' : 'utf8') }),
+    isBase64Encoded: request.body.length > 0 && isBase64Encoded,
+  };
+}
+
+/** Headers that end at API Gateway. */
+const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'proxy-connection']);
+
+function joinHeaders({ headers, sourceIp }: RawRequest, publicUrl: string) {
+  const lower = headers.map(([name, value]) => [name.toLowerCase(), value] as const);
+  const cookies = lower.filter(([name]) => name === 'cookie').flatMap(([, value]) => value.split(/;\s*/));
+  const url = new URL(publicUrl);
+  const forwarded = [
+    ['x-forwarded-for', sourceIp],
+    ['x-forwarded-port', url.port || (url.protocol === 'https:' ? '443' : '80')],
+    ['x-forwarded-proto', url.protocol.slice(0, -1)],
+  ] as const;
+  const own = lower.filter(([name]) => name !== 'cookie' && !hopByHop.has(name) && !forwarded.some(([other]) => other === name));
+  return { cookies, headers: joinDuplicates([...own, ...forwarded]) };
+}
+
+function joinDuplicates(entries: (readonly [string, string])[]): Record<string, string> {
+  const grouped = Map.groupBy(entries, ([name]) => name);
+  return Object.fromEntries([...grouped].map(([name, values]) => [name, values.map(([, value]) => value).join(',')]));
+}
+
+const textTypes = /^(text\/.*|application\/(json|javascript|xml|x-www-form-urlencoded|[^;]*\+(json|xml)))$/i;
+
+function isText(contentType: string, body: Buffer): boolean {
+  const [mediaType = ''] = contentType.split(';');
+  return textTypes.test(mediaType.trim()) && isUtf8(body);
+}
+
+/** `12/Mar/2020:19:03:58 +0000` */
+function commonLogTime(milliseconds: number): string {
+  const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(milliseconds).toUTCString()) ?? [];
+  return `${day}/${month}/${year}:${time} +0000`;
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const index = text.indexOf(separator);
+  return index < 0 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)];
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { devNull } from 'node:os';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export interface FunctionSettings {
+  name: string;
+  arn: string;
+  region: string;
+  /** Where its code lies. */
+  directory: string;
+  /** `<file>.<export>` */
+  handler: string;
+  timeoutSeconds: number;
+  memoryMb: number;
+  environment: Record<string, string>;
+  /** How many workers there may be at a time. */
+  maximumConcurrency: number;
+}
+
+/** One line a function wrote to stdout or stderr; `parsed` when the line is a JSON object. */
+export interface FunctionLog {
+  functionName: string;
+  line: string;
+  parsed?: Record<string, unknown>;
+}
+
+/**
+ * Starts a worker process on the code of a function. Its environment is the function's and what Lambda adds; nothing of this process's
+ * own gets in, and the credentials are made up.
+ */
+export function spawnWorker(
+  settings: FunctionSettings,
+  runtimeApi: string,
+  clockOffsetMs: number,
+  onLog: (line: FunctionLog) => void,
+): ChildProcess {
+  const child = spawn(process.execPath, [bootstrap, String(clockOffsetMs)], {
+    cwd: settings.directory,
+    env: workerEnvironment(settings, runtimeApi),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => onLog(logLine(settings.name, line)));
+  }
+  return child;
+}
+
+const bootstrap = fileURLToPath(new URL('bootstrap.mjs', import.meta.url));
+
+function workerEnvironment(settings: FunctionSettings, runtimeApi: string): Record<string, string> {
+  const { SystemRoot } = process.env;
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    TZ: 'UTC',
+    LANG: 'en_US.UTF-8',
+    // Without this Node finds no network on Windows.
+    ...(SystemRoot && { SystemRoot }),
+    // Keeps an SDK away from the user's profiles and from the metadata service.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+    AWS_REGION: settings.region,
+    AWS_DEFAULT_REGION: settings.region,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: settings.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${settings.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: `local/[$LATEST]${randomUUID().replaceAll('-', '')}`,
+    LAMBDA_TASK_ROOT: settings.directory,
+    _HANDLER: settings.handler,
+    ...settings.environment,
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+  };
+}
+
+function logLine(functionName: string, line: string): FunctionLog {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    if (typeof parsed === 'object' && parsed !== null) return { functionName, line, parsed: parsed as Record<string, unknown> };
+  } catch {
+    // A line that is not JSON is fine.
+  }
+  return { functionName, line };
+}

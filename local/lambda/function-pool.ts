@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { FunctionLog, FunctionSettings } from './environment.ts';
+import type { RuntimeApi } from './runtime-api.ts';
+import { type Outcome, type Pending, Worker } from './worker.ts';
+
+export interface FunctionPool {
+  /** Runs the function on an event. Waits for a free worker; never rejects. */
+  invoke(event: unknown): Promise<Outcome>;
+  /** Ends all workers at once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The workers of one function: one invocation each at a time, started when there is more to do than there are workers, and kept. A worker
+ * that exits, or is still busy when the function's time (in real time) is up and so is killed, fails its invocation and is replaced.
+ */
+export function startFunctionPool(
+  settings: FunctionSettings,
+  runtimeApi: RuntimeApi,
+  clock: Clock,
+  onLog: (line: FunctionLog) => void,
+): FunctionPool {
+  const waiting: Pending[] = [];
+  const idle: Worker[] = [];
+  const workers = new Set<Worker>();
+  let stopped = false;
+
+  function assign() {
+    if (stopped) for (const { resolve } of waiting.splice(0)) resolve(stoppedOutcome);
+    while (waiting.length > 0 && idle.length > 0) idle.pop()?.run(waiting.shift() as Pending);
+    const starting = [...workers].filter((worker) => worker.state === 'starting').length;
+    const wanted = Math.min(waiting.length - starting, settings.maximumConcurrency - workers.size);
+    for (let started = 0; started < wanted; started += 1) start();
+  }
+
+  function start() {
+    const worker = new Worker(settings, runtimeApi, clock, onLog, {
+      onIdle() {
+        idle.push(worker);
+        assign();
+      },
+      onExit(initError) {
+        workers.delete(worker);
+        if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
+        if (initError) waiting.shift()?.resolve({ ok: false, ...initError });
+        assign();
+      },
+    });
+    workers.add(worker);
+  }
+
+  return {
+    invoke(event) {
+      return new Promise((resolve) => {
+        waiting.push({ id: randomUUID(), payload: JSON.stringify(event), resolve });
+        assign();
+      });
+    },
+    async stop() {
+      stopped = true;
+      assign();
+      await Promise.all([...workers].map((worker) => worker.stop()));
+    },
+  };
+}
+
+const stoppedOutcome: Outcome = { ok: false, errorType: 'Stopped', errorMessage: 'The local run has stopped.' };

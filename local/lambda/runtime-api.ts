@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody, serveLoopback } from '../loopback.ts';
+
+/** What a worker is given to do. */
+export interface Invocation {
+  id: string;
+  /** JSON. */
+  payload: string;
+  functionArn: string;
+  /** Real time, ms since 1970. */
+  deadline: number;
+  /** What to add to real time to get the clock's. */
+  clockOffsetMs: number;
+}
+
+/** Who looks after one worker process. */
+interface Keeper {
+  /** The worker is idle. It gets the invocation that `start` is called with. */
+  onNext(start: (invocation: Invocation) => void): void;
+  onResponse(id: string, payload: string): void;
+  onError(id: string, error: FunctionError): void;
+  onInitError(error: FunctionError): void;
+}
+
+export interface FunctionError {
+  errorType: string;
+  errorMessage: string;
+}
+
+export interface RuntimeApi {
+  /** Returns what AWS_LAMBDA_RUNTIME_API is for this worker alone, and how to forget it. */
+  register(keeper: Keeper): { address: string; unregister(): void };
+  close(): Promise<void>;
+}
+
+/** The Lambda runtime API (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html), each worker under a path nobody can guess. */
+export async function startRuntimeApi(): Promise<RuntimeApi> {
+  const keepers = new Map<string, Keeper>();
+  const server = await serveLoopback(0, (request, response) => {
+    const [, token = '', , , ...path] = (request.url ?? '').split('/');
+    const keeper = keepers.get(token);
+    if (keeper) answer(keeper, path, request, response).catch(() => response.destroy());
+    else response.writeHead(403).end();
+  });
+  return {
+    register(keeper) {
+      const token = randomUUID();
+      keepers.set(token, keeper);
+      return { address: `127.0.0.1:${server.port}/${token}`, unregister: () => void keepers.delete(token) };
+    },
+    close: server.close,
+  };
+}
+
+async function answer(keeper: Keeper, path: string[], request: IncomingMessage, response: ServerResponse) {
+  const body = String(await readBody(request));
+  const [kind, id = '', outcome] = path;
+  if (kind === 'invocation' && id === 'next') {
+    keeper.onNext((invocation) => sendInvocation(response, invocation));
+    return;
+  }
+  response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
+  if (kind === 'init') keeper.onInitError(JSON.parse(body) as FunctionError);
+  else if (outcome === 'response') keeper.onResponse(id, body);
+  else keeper.onError(id, JSON.parse(body) as FunctionError);
+}
+
+function sendInvocation(response: ServerResponse, { id, payload, functionArn, deadline, clockOffsetMs }: Invocation) {
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'lambda-runtime-aws-request-id': id,
+    'lambda-runtime-deadline-ms': deadline,
+    'lambda-runtime-invoked-function-arn': functionArn,
+    'bridgehook-clock-offset-ms': clockOffsetMs,
+  });
+  response.end(payload);
+}

@@ -1,0 +1,60 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface LoopbackServer {
+  port: number;
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  /** Takes no new connections; what is being answered goes on until `close`. */
+  stopAccepting(): void;
+  /** Ends every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves HTTP on 127.0.0.1 only. Port 0 takes any free one; a taken or forbidden port rejects with an error that says what to do.
+ * Nagle's algorithm stays off: with it every small answer waits 40 ms for a delayed ACK.
+ */
+export async function serveLoopback(
+  port: number,
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<LoopbackServer> {
+  const server = createServer({ noDelay: true, keepAliveTimeout: 60_000 }, answer);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(port, error)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const bound = (server.address() as AddressInfo).port;
+  const closed = new Promise<void>((resolve) => server.once('close', () => resolve()));
+  return {
+    port: bound,
+    url: `http://127.0.0.1:${bound}`,
+    stopAccepting: () => server.close(),
+    close() {
+      server.close();
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+function listenError(port: number, error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new Error(`Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`, { cause: error });
+  }
+  if (error.code === 'EACCES') {
+    return new Error(`Port ${port} may not be used by this user. Choose one above 1023 with --port.`, { cause: error });
+  }
+  return error;
+}
+
+/** The whole request body, or `undefined` once it is longer than `limit` bytes; the rest is then read and dropped. */
+export async function readBody(request: IncomingMessage, limit = Number.POSITIVE_INFINITY): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length <= limit) chunks.push(chunk);
+  }
+  return length <= limit ? Buffer.concat(chunks) : undefined;
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** Locked by this process. */
+const own = new Set<string>();
+
+/**
+ * Creates the directory where needed and makes sure that no second run uses it, because two would lose each other's messages. A lock left
+ * behind by a process that has died counts for nothing. Returns how to unlock.
+ */
+export function lockStateDir(directory: string): () => void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const path = resolve(directory, 'lock');
+  const holder = holderOf(path);
+  if (holder !== undefined) {
+    throw new Error(`${directory} is in use by process ${holder}. Stop that run, or give this one another directory.`);
+  }
+  rmSync(path, { force: true });
+  writeFileSync(path, String(process.pid), { flag: 'wx' });
+  own.add(path);
+  return () => {
+    own.delete(path);
+    rmSync(path, { force: true });
+  };
+}
+
+function holderOf(path: string): number | undefined {
+  if (own.has(path)) return process.pid;
+  const pid = readPid(path);
+  return pid !== undefined && pid !== process.pid && isRunning(pid) ? pid : undefined;
+}
+
+function readPid(path: string): number | undefined {
+  try {
+    return Number.parseInt(readFileSync(path, 'utf8'), 10) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
