@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { onTestFinished } from 'vitest';
+import type { Source } from '../../functions/core/config/source-schema.ts';
+import { signRequest } from '../../functions/core/sign-request.ts';
+import { readConfiguration } from '../../lib/configuration.ts';
+import { memorySecrets } from '../../local/aws/secrets.ts';
+import {
+  type BridgeSimulator,
+  type BridgeSimulatorOptions,
+  startBridgeSimulator,
+} from '../../local/bridge-simulator/start-bridge-simulator.ts';
+import { type VirtualClock, virtualClock } from '../../local/clock.ts';
+import { type LocalApp, type LocalAppOptions, startLocalApp } from '../../local/run.ts';
+import { assemblyOf } from './assembly.ts';
+
+export const root = join(import.meta.dirname, '../..');
+export const flowConfig = join(root, 'test/fixtures/flow-config');
+
+/** A request as a sender makes it; what is left out is what a correct sender would send. */
+export interface Posting {
+  source: string;
+  body: string | object;
+  /** The sender's id for the event: the `webhook-id` header. */
+  id?: string;
+  contentType?: string;
+  headers?: Record<string, string>;
+  signedAt?: number;
+  key?: string;
+  isUnsigned?: boolean;
+}
+
+/** The whole product on this machine, on a virtual clock, with a Bridge that does as it is told. */
+export interface Flow {
+  app: LocalApp;
+  bridge: BridgeSimulator;
+  clock: VirtualClock;
+  /** Every line the functions wrote, and its fields where it is JSON. */
+  lines: string[];
+  logs: Record<string, unknown>[];
+  secrets: ReturnType<typeof memorySecrets>;
+  post(posting: Posting): Promise<Response>;
+  /** Posts and waits until everything is delivered or parked, however long that takes on the virtual clock. */
+  deliver(posting: Posting): Promise<Response>;
+  /** The log of every event that ended, in order. */
+  outcomes(): { outcome: unknown; reason?: unknown; source: unknown; sent?: unknown; stale?: unknown; detail?: unknown }[];
+  /** PATCHes that Bridge saw: body and status. */
+  patches(): { id: string; body: unknown; status: number | null }[];
+  ledger(): Promise<Record<string, unknown>[]>;
+}
+
+export const signingKeys: Record<string, string> = {
+  'typeform-signup': 'fake-typeform-key',
+  'hubspot-workflow': 'fake-hubspot-key',
+  'website-form': `whsec_${Buffer.from('fake-standard-webhooks-key-1').toString('base64')}`,
+  crm: `whsec_${Buffer.from('fake-standard-webhooks-key-2').toString('base64')}`,
+  pack: `whsec_${Buffer.from('fake-standard-webhooks-key-3').toString('base64')}`,
+  'plain-form': 'fake-form-key',
+};
+const bridgeKey = 'fake-bridge-key';
+export const publicUrl = 'https://hooks.example.com';
+
+interface FlowOptions extends Partial<Omit<BridgeSimulatorOptions, 'workspaces' | 'apiKeys'>> {
+  configDir?: string;
+  intercept?: LocalAppOptions['intercept'];
+}
+
+/** Starts a flow; it stops with the test. */
+export async function startFlow({ configDir = flowConfig, intercept, ...simulator }: FlowOptions = {}): Promise<Flow> {
+  const clock = virtualClock(Date.UTC(2026, 0, 1, 12));
+  const configuration = await readConfiguration(configDir);
+  const sources = new Map(configuration.sources.map(({ source }) => [source.name, source]));
+  const workspace = Object.values(configuration.bridge?.workspaces ?? {})[0]?.id ?? '';
+  const bridge = await startBridgeSimulator({ workspaces: [workspace], apiKeys: [bridgeKey], now: clock.now, ...simulator });
+  onTestFinished(() => bridge.stop());
+  const secrets = memorySecrets({
+    'bridgehook/test/signing-keys': JSON.stringify(
+      Object.fromEntries(Object.entries(signingKeys).map(([name, current]) => [name, { current }])),
+    ),
+    'bridgehook/test/bridge-keys': JSON.stringify({ main: { current: bridgeKey } }),
+  });
+  const lines: string[] = [];
+  const logs: Record<string, unknown>[] = [];
+  const app = await startLocalApp({
+    assembly: await assemblyOf(configDir),
+    port: 0,
+    publicUrl,
+    clock,
+    environment: { Deliver: { BRIDGE_BASE_URL: bridge.url } },
+    secrets,
+    onLog: ({ line, parsed }) => {
+      lines.push(line);
+      if (parsed) logs.push(parsed);
+    },
+    ...(intercept === undefined ? {} : { intercept }),
+  });
+  onTestFinished(() => app.stop());
+  const post = (posting: Posting) => send(app, clock, sources, posting);
+  return {
+    app,
+    bridge,
+    clock,
+    lines,
+    logs,
+    secrets,
+    post,
+    deliver: async (posting) => {
+      const response = await post(posting);
+      await app.settle();
+      return response;
+    },
+    outcomes: () => logs.filter(({ message }) => message === 'event settled').map((line) => line as ReturnType<Flow['outcomes']>[number]),
+    patches: () =>
+      bridge
+        .requests()
+        .filter(({ method }) => method === 'PATCH')
+        .map(({ path, body, status }) => ({ id: path.split('/').at(-1) ?? '', body, status })),
+    ledger: () => scanLedger(app),
+  };
+}
+
+async function send(app: LocalApp, clock: VirtualClock, sources: Map<string, Source>, posting: Posting): Promise<Response> {
+  const { source: name, id, contentType, headers = {}, signedAt = clock.now(), isUnsigned = false } = posting;
+  const body = Buffer.from(typeof posting.body === 'string' ? posting.body : JSON.stringify(posting.body));
+  const source = sources.get(name);
+  const type = contentType ?? (source?.body === 'form' ? 'application/x-www-form-urlencoded' : 'application/json');
+  const all: Record<string, string> = { 'content-type': type, ...(id === undefined ? {} : { 'webhook-id': id }), ...headers };
+  const url = `${publicUrl}/hooks/${name}`;
+  const signed =
+    source === undefined || isUnsigned
+      ? { headers: {}, query: {} }
+      : signRequest(
+          { method: 'POST', url, headers: all, query: {}, body },
+          source.verify,
+          posting.key ?? signingKeys[name] ?? '',
+          signedAt,
+        );
+  const query = new URLSearchParams(signed.query).toString();
+  return fetch(`${app.url}/hooks/${name}${query === '' ? '' : `?${query}`}`, {
+    method: 'POST',
+    headers: { ...signed.headers, ...all, ...headers },
+    body,
+  });
+}
+
+async function scanLedger(app: LocalApp): Promise<Record<string, unknown>[]> {
+  const client = new DynamoDBClient({
+    endpoint: app.awsEndpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'fake', secretAccessKey: 'fake' },
+  });
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: app.outputs.TableName ?? '' }));
+  client.destroy();
+  return Items.map((item) => unmarshall(item));
+}
+
+/** A sample body of the shipped configuration, as bytes on the wire. */
+export function sampleBody(source: string, file: string): string {
+  return readFileSync(join(root, 'config/sources', `${source}.samples`, file), 'utf8');
+}
