@@ -3,6 +3,7 @@ const year2300 = Date.UTC(2300, 0, 1);
 /** Below this a number is seconds: as milliseconds it would lie in 1973. */
 const secondsBelow = 1e11;
 const local = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?)?$/;
+const fields = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?/i;
 const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d:?\d\d|[+-]\d\d)$/i;
 
 /**
@@ -20,6 +21,7 @@ function fromNumber(value: number): number {
 
 function fromText(text: string, timeZone: string): number | undefined {
   if (/^\d{9,13}(\.\d+)?$/.test(text)) return fromNumber(Number(text));
+  if (!isInCalendar(text)) return undefined;
   if (zoned.test(text)) {
     const time = Date.parse(
       text
@@ -35,6 +37,13 @@ function fromText(text: string, timeZone: string): number | undefined {
   const millis = Number((parts[7] ?? '').padEnd(3, '0'));
   const asUtc = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second, millis);
   return inZone(asUtc, timeZone);
+}
+
+/** Date.parse and Date.UTC take 30 February for 2 March; a time that no calendar and no clock shows is unreadable. */
+function isInCalendar(text: string): boolean {
+  const [year = 0, month = 0, day = 0, hour, minute, second] = (fields.exec(text) ?? []).slice(1).map((part) => Number(part ?? 0));
+  const shown = new Date(Date.UTC(year, month - 1, day, hour ?? 0, minute ?? 0, second ?? 0)).toISOString();
+  return shown.startsWith(text.slice(0, 16).replace(/[ t]/, 'T'));
 }
 
 /** The instant at which clocks in `timeZone` show what UTC clocks show at `asUtc`. */

@@ -19,10 +19,12 @@ export type Evaluated = { ok: true; value: unknown } | { ok: false; code: string
 /** What an evaluation may use up. JSONata stops an expression that goes beyond; a regular expression it cannot stop. */
 const limits = { timeout: 1_000, stack: 200, sequence: 10_000 };
 
-/** The variables of a scope, beside `$`; `now` and `millis` replace JSONata's own. */
-export const scopeVariables = ['request', 'headers', 'query', 'receivedAt', 'now', 'millis'] as const;
+/** The variables of a scope, beside `$`; `now`, `millis` and `toMillis` replace JSONata's own. */
+export const scopeVariables = ['request', 'headers', 'query', 'receivedAt', 'now', 'millis', 'toMillis'] as const;
 
 const formatTime = jsonata('$fromMillis(time, picture, zone)');
+/** JSONata's own `$toMillis`, as it keeps its functions: parts a picture leaves out come from `this.environment.timestamp`. */
+const builtInToMillis = (await jsonata('$toMillis').evaluate(undefined)) as { implementation(text?: string, picture?: string): unknown };
 const compiled = new Map<string, jsonata.Expression>();
 
 /**
@@ -67,6 +69,11 @@ function bindings(scope: Scope): Record<string, unknown> {
     receivedAt: scope.receivedAt,
     now: (picture?: string, zone?: string) => formatTime.evaluate({ time: scope.receivedAt, picture, zone }),
     millis: () => scope.receivedAt,
+    toMillis: {
+      ...builtInToMillis,
+      implementation: (text?: string, picture?: string) =>
+        builtInToMillis.implementation.call({ environment: { timestamp: new Date(scope.receivedAt) } }, text, picture),
+    },
   } satisfies Record<(typeof scopeVariables)[number], unknown>;
 }
 

@@ -32,7 +32,7 @@ export async function mapToPatch(source: Source, scope: Scope): Promise<FieldRes
   const country = await readCountry(source, scope);
   const results: FieldResult[] = [];
   for (const rule of rulesOf(source)) results.push(await applyRule(rule, scope, country));
-  return [...results, ...(await splitFullName(source, scope, results))];
+  return fillFromFullName(source, scope, results);
 }
 
 /** The country of phone numbers that come without one: two capital letters as they stand, else the expression's text. */
@@ -112,28 +112,29 @@ function judge({ field, target, entry }: Rule, reading: Reading, country: string
 }
 
 /** `fullName` fills firstName with its first word and lastName with the rest, where no entry of their own said anything. */
-async function splitFullName(source: Source, scope: Scope, results: FieldResult[]): Promise<FieldResult[]> {
-  if (source.map.fullName === undefined) return [];
+async function fillFromFullName(source: Source, scope: Scope, results: FieldResult[]): Promise<FieldResult[]> {
+  if (source.map.fullName === undefined) return results;
   const entry = withDefaults(source.map.fullName, source.defaults);
   const reading = await readEntry(entry, scope);
-  const parts: [FieldName, Reading][] = [
-    ['firstName', reading],
-    ['lastName', reading],
-  ];
-  const [text] = reading.kind === 'texts' && reading.texts.length === 1 ? reading.texts : [];
-  if (text !== undefined) {
-    const [first = '', ...rest] = text.split(/\s+/);
-    parts[0] = ['firstName', { kind: 'texts', texts: [first] }];
-    parts[1] = ['lastName', rest.length === 0 ? { kind: 'missing' } : { kind: 'texts', texts: [rest.join(' ')] }];
-  }
-  const filled: FieldResult[] = [];
-  for (const [field, part] of parts) {
-    const own = results.findIndex((result) => result.field === field);
-    const result = judge({ field, target: 'text', entry }, part, undefined);
+  const isName = reading.kind === 'texts' && reading.texts.length === 1;
+  const words = isName ? splitName(reading.texts[0]) : [];
+  const defaults = isName ? [] : splitName(entry.default);
+  const filled = [...results];
+  for (const [index, field] of (['firstName', 'lastName'] as const).entries()) {
+    const word = words[index];
+    const part: Reading = !isName ? reading : word === undefined ? { kind: 'missing' } : { kind: 'texts', texts: [word] };
+    const result = judge({ field, target: 'text', entry: { ...entry, default: defaults[index] } }, part, undefined);
+    const own = results.findIndex((other) => other.field === field);
     if (own < 0) filled.push(result);
-    else if (isMissing(results[own])) results.splice(own, 1, { ...result, default: results[own]?.default ?? result.default });
+    else if (isMissing(results[own])) filled[own] = { ...result, default: results[own]?.default ?? result.default };
   }
   return filled;
+}
+
+/** The first word and the rest, as far as there are any. */
+function splitName(text = ''): string[] {
+  const [first = '', ...rest] = text.trim().split(/\s+/);
+  return [first, rest.join(' ')].filter((part) => part !== '');
 }
 
 function isMissing(result: FieldResult | undefined): boolean {

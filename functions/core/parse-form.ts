@@ -48,14 +48,18 @@ function child(container: FormObject | FormValue[], key: string, next: string): 
   if (Array.isArray(container)) return undefined;
   const existing = Object.hasOwn(container, key) ? container[key] : undefined;
   if (existing === undefined) return undefined;
-  if (typeof existing === 'string' || Array.isArray(existing) !== (next === ''))
-    throw malformed('uses one name for a value and for a group');
+  if (typeof existing === 'string' || Array.isArray(existing) !== (next === '')) throw contradictory();
   return existing;
 }
 
 function put(container: FormObject | FormValue[], key: string, value: FormValue): void {
   if (Array.isArray(container)) container.push(value);
+  else if (typeof value === 'string' && Object.hasOwn(container, key) && typeof container[key] !== 'string') throw contradictory();
   else container[key] = value;
+}
+
+function contradictory(): Rejection {
+  return malformed('uses one name for a value and for a group');
 }
 
 function malformed(what: string): Rejection {

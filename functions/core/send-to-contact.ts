@@ -1,7 +1,7 @@
 import type { AttributeCatalogue } from './attribute-catalogue.ts';
-import { type Bridge, RefusedByBridge } from './bridge-calls.ts';
+import type { Bridge } from './bridge-calls.ts';
 import { leaseSeconds } from './config/delivery-times.ts';
-import { TransientFailure } from './errors.ts';
+import { PermanentFailure, TransientFailure } from './errors.ts';
 import { hasValue, toPatchBody } from './event-writes.ts';
 import { type Clock, dropStale, type EventWrites, type FieldClocks, type FieldWrite, type Fresh } from './field-clock.ts';
 import type { ContactRef, Ledger } from './ledger.ts';
@@ -10,7 +10,7 @@ import type { ContactRef, Ledger } from './ledger.ts';
 export type SendResult =
   | { kind: 'delivered' | 'unchanged' | 'stale'; sent: string[]; stale: string[] }
   | { kind: 'missing' }
-  | { kind: 'refused'; failure: RefusedByBridge };
+  | { kind: 'refused'; failure: PermanentFailure };
 
 export interface SendDeps {
   bridge: Bridge;
@@ -88,7 +88,7 @@ async function sendTogetherOrApart(
   try {
     return await sendOnce(session, events, replay, deps);
   } catch (failure) {
-    if (!(failure instanceof RefusedByBridge)) throw failure;
+    if (!(failure instanceof PermanentFailure)) throw failure;
     const [only, second] = events;
     if (only !== undefined && second === undefined) return new Map([[only.clock[3], { kind: 'refused', failure }]]);
   }
