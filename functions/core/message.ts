@@ -54,7 +54,11 @@ const forbiddenInQueue = /[\uFFFE\uFFFF]/g;
 
 /** The message as queue text. */
 export function writeMessage(message: Message): string {
-  return JSON.stringify(message).replace(forbiddenInQueue, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
+  return writeForQueue(message);
+}
+
+function writeForQueue(value: unknown): string {
+  return JSON.stringify(value).replace(forbiddenInQueue, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
 type MessageBase = Omit<Message, 'events' | 'contactKey'>;
@@ -91,7 +95,7 @@ function* chunked(base: MessageBase, members: KeyedEvent[], maxBytes: number): G
   let chunk: KeyedEvent[] = [];
   let size = overhead;
   for (const member of members) {
-    const bytes = Buffer.byteLength(JSON.stringify(member)) + 1;
+    const bytes = Buffer.byteLength(writeForQueue(member)) + 1;
     if (chunk.length > 0 && size + bytes > maxBytes) {
       yield chunk;
       chunk = [];

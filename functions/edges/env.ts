@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
 
-const jsonRecord = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((text) => JSON.parse(text) as unknown),
-  ),
-  z.record(z.string(), z.string()),
-);
+const jsonRecord = z.pipe(z.pipe(z.string(), z.transform(parseJson)), z.record(z.string(), z.string()));
+
+/** `undefined` for what is not JSON, which no schema then accepts: the parser's own error would quote the text. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** What the receive function is told through its environment. `lib` writes it, `readEnv` reads it. */
 export const receiveEnvSchema = z.object({

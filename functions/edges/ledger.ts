@@ -20,15 +20,13 @@ const maxRounds = 5;
 
 /** The ledger on one DynamoDB table. Items: see docs/architecture.md. */
 export function createLedger(client: DynamoDBClient, tableName: string): Ledger {
-  const send: DynamoDBClient['send'] = client.send.bind(client);
-
   async function update(
     key: Record<string, AttributeValue>,
     expression: string,
     values: Record<string, unknown>,
     condition?: string,
   ): Promise<Record<string, AttributeValue>> {
-    const { Attributes = {} } = await send(
+    const { Attributes = {} } = await client.send(
       new UpdateItemCommand({
         TableName: tableName,
         Key: key,
@@ -77,7 +75,7 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
           'at' in note
             ? [', attempts = list_append(if_not_exists(attempts, :none), :at)', { ':none': [], ':at': [note.at] }]
             : [', creating = :yes', { ':yes': true }];
-        await send(
+        await client.send(
           new UpdateItemCommand({
             TableName: tableName,
             Key: eventKey(event.id),

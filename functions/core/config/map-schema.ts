@@ -52,6 +52,5 @@ export const defaultsSchema = z.strictObject({
   whenInvalid: policies.whenInvalid.default('park'),
   overwrite: policies.overwrite.default(true),
 });
-export type Defaults = z.output<typeof defaultsSchema>;
+
 export type MapEntry = z.output<typeof entry>;
-export type FieldMap = z.output<typeof mapSchema>;

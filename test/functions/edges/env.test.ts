@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { deliverEnvSchema, readEnv } from '../../../functions/edges/env.ts';
+
+const whole = {
+  BRIDGE_KEYS_SECRET: 'a',
+  QUEUE_URLS: '{"main":"https://queue"}',
+  TABLE_NAME: 't',
+  BRIDGE_BASE_URL: 'https://bridge.example',
+};
+
+test('a whole environment is read, lists as lists', () => {
+  expect(readEnv(deliverEnvSchema, { ...whole, PATH: '/bin' }).QUEUE_URLS).toEqual({ main: 'https://queue' });
+});
+
+test('what is missing or malformed is named, its value is not', () => {
+  const { TABLE_NAME: _, ...rest } = whole;
+
+  expect(() => readEnv(deliverEnvSchema, { ...rest, BRIDGE_BASE_URL: 'canary' })).toThrow(
+    /^The environment is incomplete or malformed: TABLE_NAME, BRIDGE_BASE_URL$/,
+  );
+  expect(() => readEnv(deliverEnvSchema, { ...whole, QUEUE_URLS: 'not json' })).toThrow('QUEUE_URLS');
+});

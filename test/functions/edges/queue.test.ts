@@ -1,0 +1,81 @@
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, expect, test } from 'vitest';
+import type { OutgoingMessage } from '../../../functions/core/message.ts';
+import { createEnqueue, delayMessage } from '../../../functions/edges/queue.ts';
+
+const sqs = mockClient(SQSClient);
+afterEach(() => sqs.reset());
+
+const message = (name: string, bytes = 10): OutgoingMessage => ({
+  body: 'x'.repeat(bytes),
+  group: `group-${name}`,
+  dedup: `dedup-${name}`,
+  events: 1,
+});
+const enqueue = createEnqueue(new SQSClient({ region: 'eu-west-1' }));
+const soon = () => Date.now() + 400;
+const entriesOf = (call: number) => sqs.commandCalls(SendMessageBatchCommand)[call]?.args[0].input.Entries ?? [];
+const allStored = (input: { Entries?: { Id?: string | undefined }[] | undefined }) => ({
+  Successful: input.Entries?.map(({ Id }) => ({ Id, MessageId: 'm', MD5OfMessageBody: '' })) ?? [],
+});
+
+test('messages carry their group and dedup id, at most ten in a call', async () => {
+  sqs.on(SendMessageBatchCommand).callsFake(allStored);
+
+  const left = await enqueue(
+    'https://queue',
+    Array.from({ length: 23 }, (_, index) => message(`${index}`)),
+    soon(),
+  );
+
+  expect(left).toEqual([]);
+  expect([0, 1, 2].map((call) => entriesOf(call).length).sort()).toEqual([10, 10, 3]);
+  expect(entriesOf(0)[0]).toMatchObject({ MessageGroupId: 'group-0', MessageDeduplicationId: 'dedup-0' });
+});
+
+test('messages that would be too much for one call go in several', async () => {
+  sqs.on(SendMessageBatchCommand).callsFake(allStored);
+
+  await enqueue(
+    'https://queue',
+    Array.from({ length: 6 }, (_, index) => message(`${index}`, 200_000)),
+    soon(),
+  );
+
+  expect([0, 1].map((call) => entriesOf(call).length).sort()).toEqual([2, 4]);
+});
+
+test('only what was not taken is sent again, until the deadline (G1)', async () => {
+  let call = 0;
+  sqs.on(SendMessageBatchCommand).callsFake((input) => {
+    call += 1;
+    return call === 1 ? { Successful: [{ Id: '0' }], Failed: [{ Id: '1', Code: 'InternalError', SenderFault: false }] } : allStored(input);
+  });
+
+  const left = await enqueue('https://queue', [message('a'), message('b')], soon());
+
+  expect(left).toEqual([]);
+  expect(entriesOf(1).map(({ MessageGroupId }) => MessageGroupId)).toEqual(['group-b']);
+});
+
+test('what the queue never takes is given back when time is up (G1)', async () => {
+  sqs.on(SendMessageBatchCommand).rejects(new Error('down'));
+
+  const left = await enqueue('https://queue', [message('a')], Date.now() + 120);
+
+  expect(left).toEqual([message('a')]);
+  expect(sqs.commandCalls(SendMessageBatchCommand).length).toBeGreaterThan(1);
+});
+
+test('a message is put off by its receipt', async () => {
+  sqs.on(ChangeMessageVisibilityCommand).resolves({});
+
+  await delayMessage(new SQSClient({ region: 'eu-west-1' }), 'https://queue', 'receipt', 7);
+
+  expect(sqs.commandCalls(ChangeMessageVisibilityCommand)[0]?.args[0].input).toEqual({
+    QueueUrl: 'https://queue',
+    ReceiptHandle: 'receipt',
+    VisibilityTimeout: 7,
+  });
+});

@@ -1,0 +1,78 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, expect, test } from 'vitest';
+import { createKeySecret, createTextSecret } from '../../../functions/edges/secrets.ts';
+
+const secretsManager = mockClient(SecretsManagerClient);
+afterEach(() => secretsManager.reset());
+
+const client = new SecretsManagerClient({ region: 'eu-west-1' });
+const value = (keys: object) => ({ SecretString: JSON.stringify(keys) });
+const calls = () => secretsManager.commandCalls(GetSecretValueCommand).length;
+
+test('keys are fetched once and kept for five minutes', async () => {
+  let now = 0;
+  secretsManager.on(GetSecretValueCommand).resolves(value({ main: { current: 'one' } }));
+  const secret = createKeySecret(client, 'id', () => now);
+
+  await secret.prefetch();
+  const known = await secret.get();
+  now = 5 * 60_000 - 1;
+  await secret.get();
+  const callsBefore = calls();
+  now = 5 * 60_000;
+  await secret.get();
+
+  expect(known).toEqual({ main: { current: 'one' } });
+  expect([callsBefore, calls()]).toEqual([1, 2]);
+});
+
+test('a reread fetches at once, but strangers cannot make it do so all the time (G8)', async () => {
+  let now = 0;
+  secretsManager
+    .on(GetSecretValueCommand)
+    .resolvesOnce(value({ a: { current: 'old' } }))
+    .resolves(value({ a: { current: 'new' } }));
+  const secret = createKeySecret(client, 'id', () => now);
+  await secret.get();
+
+  const tooSoon = await secret.reread();
+  now = 5_000;
+  const later = await secret.reread();
+
+  expect([tooSoon.a?.current, later.a?.current, calls()]).toEqual(['old', 'new', 2]);
+});
+
+test('a fetch that fails at INIT does not throw, and the handler fetches again', async () => {
+  secretsManager.on(GetSecretValueCommand).rejectsOnce(new Error('throttled')).resolves({ SecretString: 'pepper' });
+  const secret = createTextSecret(client, 'id');
+
+  await secret.prefetch();
+
+  expect(await secret.get()).toBe('pepper');
+});
+
+test('while Secrets Manager does not answer, keys that are known go on to count', async () => {
+  let now = 0;
+  secretsManager
+    .on(GetSecretValueCommand)
+    .resolvesOnce(value({ a: { current: 'known' } }))
+    .rejects(new Error('down'));
+  const secret = createKeySecret(client, 'id', () => now);
+  await secret.get();
+
+  now = 60 * 60_000;
+
+  expect((await secret.get()).a?.current).toBe('known');
+  await expect(secret.reread()).rejects.toMatchObject({ name: 'TransientFailure', reason: 'secrets' });
+});
+
+test('a malformed secret is a failure that does not quote it (G10)', async () => {
+  secretsManager.on(GetSecretValueCommand).resolves({ SecretString: 'fake-canary-secret {' });
+  const secret = createKeySecret(client, 'id');
+
+  const failure = await secret.get().catch((error: unknown) => error);
+
+  expect(failure).toMatchObject({ reason: 'secrets' });
+  expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure)) + String((failure as Error).cause)).not.toContain('canary');
+});
