@@ -25,7 +25,7 @@ export function createEnqueue(client: SQSClient, now: () => number = Date.now): 
   };
 }
 
-/** Messages of one group stay in their order: they are in one batch or in later ones only if all groups are sent batch by batch. */
+/** Batches are sent at once, so those of one group may arrive in any order: the order in the queue saves work, the field clock keeps the order. */
 function batches(messages: OutgoingMessage[]): OutgoingMessage[][] {
   const out: OutgoingMessage[][] = [];
   let size = 0;

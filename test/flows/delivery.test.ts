@@ -171,3 +171,19 @@ test('the small events of one request become one patch, in the order of their ti
     ['delivered', ['lastName']],
   ]);
 });
+
+test('an event that carries the id costs one call to Bridge, one read and three writes of the ledger', async () => {
+  const calls: string[] = [];
+  const flow = await startFlow({
+    intercept: async (service: string, action: string) => {
+      if (service === 'dynamodb') calls.push(action);
+      return undefined;
+    },
+  });
+  flow.bridge.putContact(bridgeId, {});
+
+  await flow.deliver({ source: 'crm', id: 'msg_1', body: { data: { bridgeId, first: 'Ada' } } });
+
+  expect(flow.bridge.requests().map(({ method }) => method)).toEqual(['PATCH']);
+  expect(calls).toEqual(['BatchGetItem', 'UpdateItem', 'UpdateItem', 'BatchWriteItem']);
+});
