@@ -36,12 +36,7 @@ export function readConfigFile(file: string, text: string): ConfigFile {
     ...place(error.pos[0]),
     ...explain(error, text.split('\n')[place(error.pos[0]).line - 1] ?? ''),
   }));
-  const forbidden = findForbidden(document.contents).map(({ offset, what }) => ({
-    file,
-    ...place(offset),
-    what,
-    cure: 'write the value itself',
-  }));
+  const forbidden = findForbidden(document.contents).map(({ offset, ...problem }) => ({ file, ...place(offset), ...problem }));
   return {
     file,
     value: syntax.length > 0 ? undefined : (document.toJS() as unknown),
@@ -56,20 +51,32 @@ const entryLine = /^(\s*(?:- )?(?:[^\s'"#:][^:#]*|'[^']*'|"[^"]*")):\s+(.*\S)\s*
 /** An expression with YAML's own characters in it is the usual reason: the line is shown as it has to be written. */
 function explain(error: YAMLError, line: string): { what: string; cure: string } {
   const what = `is not YAML: ${error.message.replace(/\s+/g, ' ')}`;
+  if (error.code === 'DUPLICATE_KEY') return { what, cure: 'remove one of the two, or join them' };
+  if (error.code === 'TAB_AS_INDENT') return { what, cure: 'indent with blanks' };
   const [, key, value] = entryLine.exec(line) ?? [];
   if (key === undefined || value === undefined || /^'.*'$/.test(value))
     return { what, cure: 'correct the line; expressions with [ ? : & # or quotes in them go in single quotes' };
   return { what, cure: `${key.trim()}: '${value.replaceAll("'", "''")}'` };
 }
 
-function findForbidden(root: Node | null): { offset: number; what: string }[] {
-  const found: { offset: number; what: string }[] = [];
-  visit(root, (_, node) => {
+interface Forbidden {
+  offset: number;
+  what: string;
+  cure: string;
+}
+
+function findForbidden(root: Node | null): Forbidden[] {
+  const found: Forbidden[] = [];
+  const cure = 'write the value itself';
+  visit(root, (role, node) => {
     if (!isNode(node)) return;
     const offset = node.range?.[0] ?? 0;
-    if (isAlias(node)) found.push({ offset, what: 'is an alias (*)' });
-    else if (node.anchor !== undefined) found.push({ offset, what: 'has an anchor (&)' });
-    else if (node.tag !== undefined && (isScalar(node) || isCollection(node))) found.push({ offset, what: `has a tag (${node.tag})` });
+    if (role === 'key' && isScalar(node) && node.value === '__proto__')
+      found.push({ offset, what: 'is a name that cannot be used', cure: 'write another name' });
+    else if (isAlias(node)) found.push({ offset, what: 'is an alias (*)', cure });
+    else if (node.anchor !== undefined) found.push({ offset, what: 'has an anchor (&)', cure });
+    else if (node.tag !== undefined && (isScalar(node) || isCollection(node)))
+      found.push({ offset, what: `has a tag (${node.tag})`, cure });
   });
   return found;
 }

@@ -49,9 +49,10 @@ function cureOf(issue: Issue): string {
 }
 
 function suggest(key: string, knownKeys: ReadonlySet<string>): string {
+  const lengthen = (known: string) => Math.abs(known.length - key.length);
   const near = [...knownKeys]
     .map((known) => ({ known, distance: leven(key.toLowerCase(), known.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
+    .sort((a, b) => a.distance - b.distance || lengthen(a.known) - lengthen(b.known))[0];
   return near !== undefined && near.distance <= 3 ? `write ${near.known}` : 'remove it; docs/configuration.md lists the keys';
 }
 

@@ -1,6 +1,6 @@
+import type { DeployedConfig } from '../functions/core/config/bridge-schema.ts';
 import { leaseSeconds, longestDelaySeconds } from '../functions/core/config/delivery-times.ts';
 import { DeploymentError } from './deployment-error.ts';
-import type { Settings } from './settings.ts';
 
 const minute = 60;
 const day = 86_400;
@@ -35,13 +35,13 @@ export interface LimitProblem {
 }
 
 /** Throws a `DeploymentError` naming every setting that breaks the order of times. */
-export function checkLimits(settings: Pick<Settings, 'delivery'>): void {
+export function checkLimits(settings: Pick<DeployedConfig, 'delivery'>): void {
   const problems = limitProblems(settings.delivery);
   if (problems.length > 0) throw new DeploymentError(problems.map(({ setting, what, cure }) => `delivery.${setting} ${what}. ${cure}`));
 }
 
 /** Every setting that breaks the order of times; empty for delivery limits that hold. */
-export function limitProblems(delivery: Settings['delivery']): LimitProblem[] {
+export function limitProblems(delivery: DeployedConfig['delivery']): LimitProblem[] {
   return [
     atMost('requestTimeout', delivery.requestTimeoutSeconds, limits.deliverTimeoutSeconds / requestsInOneRun, {
       because: `${requestsInOneRun} calls to Bridge have to fit into the ${limits.deliverTimeoutSeconds} s that one run of deliver may take`,

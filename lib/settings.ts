@@ -22,7 +22,7 @@ export class ConfigurationError extends Error {
   constructor(configuration: Configuration) {
     const { length } = configuration.problems;
     super(`${configuration.dir} has ${length} ${length === 1 ? 'problem' : 'problems'}`);
-    this.report = `${formatProblems(configuration.problems)}\n\n${this.message}; nothing was deployed.`;
+    this.report = `${formatProblems(configuration.problems)}\n\n${this.message}.`;
   }
 }
 

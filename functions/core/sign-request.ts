@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { MacVerification, SharedSecretVerification, Verification } from './config/verify-schema.ts';
-import { decodeKey, digest, type RawRequest, signedBytes } from './signature.ts';
+import { decodeKey, digest, firstHeader, type RawRequest, signedBytes } from './signature.ts';
 
 /** What signing adds to a request: headers, or query parameters where the secret stands in the URL. */
 export interface Signed {
@@ -27,9 +27,8 @@ function signMac(request: RawRequest, verification: MacVerification, key: string
   const headers: Record<string, string> = {};
   const timestampHeader = verification.timestamp?.header && first(verification.timestamp.header);
   if (timestamp !== undefined && timestampHeader !== undefined) headers[timestampHeader] = timestamp;
-  for (const name of namedHeaders(verification.signedContent)) {
-    if (!(name in request.headers))
-      headers[name] = `msg_${createHmac('sha256', 'made-up id').update(request.body).digest('hex').slice(0, 24)}`;
+  for (const name of missingHeaders(verification.signedContent, request.headers)) {
+    headers[name] = `msg_${createHmac('sha256', 'made-up id').update(request.body).digest('hex').slice(0, 24)}`;
   }
   const signing = { ...request, headers: { ...request.headers, ...headers } };
   const content = signedBytes(verification.signedContent, signing, secret, timestamp);
@@ -58,8 +57,10 @@ function writeTime(now: number, unit: 's' | 'ms' | 'iso8601'): string {
   return String(unit === 's' ? Math.floor(now / 1000) : now);
 }
 
-function namedHeaders(template: string): string[] {
-  return [...template.matchAll(/\{header:([A-Za-z0-9-]+)[^}]*\}/g)].map(([, name]) => (name ?? '').toLowerCase());
+/** Of each header the template names, under any of its names, the first name if the request has none of them. */
+function missingHeaders(template: string, headers: Record<string, string>): string[] {
+  const named = [...template.matchAll(/\{header:([A-Za-z0-9|-]+)\}/g)].map(([, names]) => (names ?? '').toLowerCase().split('|'));
+  return named.filter((names) => firstHeader(headers, names) === undefined).flatMap((names) => names.slice(0, 1));
 }
 
 function first(names: string | string[]): string {

@@ -8,6 +8,11 @@ export interface Keys {
   previous?: string | undefined;
 }
 
+/** The name of a source's signing key in the secret; `undefined` for a source that verifies nothing. */
+export function signingKeyName({ name, verify }: { name: string; verify: Verification }): string | undefined {
+  return verify.kind === 'none' ? undefined : (verify.key ?? name);
+}
+
 export type Refusal = 'no-key' | 'missing-signature' | 'wrong-signature' | 'missing-timestamp' | 'stale-timestamp';
 
 /** Who sent this? `inBody` means: the secret stands in the body and is checked once that is parsed. */

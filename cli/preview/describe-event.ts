@@ -1,0 +1,83 @@
+import type { SampleEvent } from '../../functions/core/check/run-sample.ts';
+import type { Source } from '../../functions/core/config/source-schema.ts';
+import { evaluate, type Scope } from '../../functions/core/expression.ts';
+import { matchExpression } from '../../functions/core/identify-event.ts';
+import type { FieldResult } from '../../functions/core/map-to-patch.ts';
+import type { FieldValue } from '../../functions/core/patch.ts';
+import { type UnusedLeaf, unusedLeaves } from './unused-leaves.ts';
+
+/** A field of one event: what its expression gave, and what came of it. */
+interface FieldPreview {
+  field: string;
+  from: string;
+  /** What is written, or what the expression gave where nothing is; absent where it gave nothing. */
+  value?: unknown;
+  happened: string;
+}
+
+/** One event of a payload, as `preview` shows it. */
+export interface EventPreview {
+  id: string;
+  idFrom: string;
+  time: string | undefined;
+  foundBy: string;
+  summary: SampleEvent['summary'];
+  fields: FieldPreview[];
+  unused: UnusedLeaf[];
+}
+
+/** Everything `preview` says about an event. */
+export async function describeEvent(source: Source, ran: SampleEvent): Promise<EventPreview> {
+  const { event, scope, fields, summary } = ran;
+  const described: FieldPreview[] = [];
+  for (const field of fields) described.push(await describeField(field, scope));
+  return {
+    id: event.id.slice(0, 8),
+    idFrom: event.idFrom === 'sender' ? (source.events.id ?? []).join(', ') : (source.events.content ?? 'the whole event'),
+    time: event.time === undefined ? undefined : new Date(event.time).toISOString(),
+    foundBy: scope === undefined ? '' : await describeContact(source, scope),
+    summary,
+    fields: described,
+    unused: await unusedLeaves(source, ran),
+  };
+}
+
+async function describeField(result: FieldResult, scope: Scope | undefined): Promise<FieldPreview> {
+  const base = { field: result.field, from: result.from, happened: whatHappened(result) };
+  if (result.kind === 'set') return { ...base, value: result.value };
+  const given = scope === undefined ? undefined : await evaluate(result.from, scope);
+  return given?.ok && given.value !== undefined ? { ...base, value: given.value } : base;
+}
+
+function whatHappened(result: FieldResult): string {
+  switch (result.kind) {
+    case 'set':
+      return result.overwrite ? 'set' : 'set, only if Bridge has none';
+    case 'clear':
+      return result.overwrite ? 'cleared' : 'left as it is: overwrite is false';
+    case 'skip':
+      return `skipped: ${result.because}${result.default === undefined ? '' : `; ${shortValue(result.default)} if it creates the contact`}`;
+    case 'invalid':
+      return `invalid: ${result.because}; the event is parked`;
+  }
+}
+
+function shortValue(value: FieldValue): string {
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'object' && value !== null ? value.identifier : String(value);
+}
+
+/** How the contact is looked for, in order, and what is done if there is none. */
+async function describeContact({ contact, map }: Source, scope: Scope): Promise<string> {
+  const keys = [
+    ...(contact.id === undefined ? [] : [{ field: 'id', expression: contact.id }]),
+    ...(contact.match ?? []).map((key) => matchExpression(key, map)),
+  ];
+  const described: string[] = [];
+  for (const { field, expression } of keys) {
+    const result = expression === undefined ? undefined : await evaluate(expression, scope);
+    const hasValue = result?.ok && result.value !== undefined && result.value !== null && result.value !== '';
+    described.push(hasValue ? field : `${field} (has no value)`);
+  }
+  return `${described.join(', then ')}; if not found: ${contact.ifNotFound.join(', else ')}`;
+}

@@ -1,0 +1,26 @@
+import type { Readable } from 'node:stream';
+
+/** What a command may touch of the process it runs in. */
+export interface Terminal {
+  cwd: string;
+  env: Record<string, string | undefined>;
+  stdin: Readable & { isTTY?: boolean };
+  stdout: { write(text: string): unknown };
+  stderr: NodeJS.WritableStream;
+  /** Ms since 1970. */
+  now(): number;
+}
+
+/** Prints one value as JSON, for `--json`. */
+export function printJson({ stdout }: Terminal, value: unknown): void {
+  stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Text from outside as it may be shown: what would steer the terminal stands there as an escape. */
+export function printable(text: string): string {
+  return text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to show
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { emptyDirectory } from './run-command.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+const bin = join(root, 'cli/bridgehook.mjs');
+
+/** A Node on this machine that is older than the project needs, if there is one. */
+const oldNode = await findOldNode();
+
+test('the bin runs a command and ends with its exit code', async () => {
+  const good = await run(process.execPath, [bin, 'check', '--json'], { cwd: root });
+  const bad = await run(process.execPath, [bin, 'url', 'nobody'], { cwd: root }).catch((error) => error);
+
+  expect(JSON.parse(good.stdout).ok).toBe(true);
+  expect(bad).toMatchObject({ code: 1, stdout: '' });
+});
+
+test.skipIf(oldNode === undefined)('an older Node hands over to the one npm installed, exit code and all', async () => {
+  const good = await run(oldNode ?? '', [bin, 'check', '--json'], { cwd: root });
+  const bad = await run(oldNode ?? '', [bin, 'chek'], { cwd: root }).catch((error) => error);
+
+  expect(JSON.parse(good.stdout).ok).toBe(true);
+  expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean check?') });
+});
+
+test.skipIf(oldNode === undefined)('an older Node without that one says in one sentence what to install', async () => {
+  const dir = emptyDirectory();
+  mkdirSync(join(dir, 'cli'));
+  copyFileSync(bin, join(dir, 'cli/bridgehook.mjs'));
+
+  const { code, stderr } = await run(oldNode ?? '', [join(dir, 'cli/bridgehook.mjs'), 'check']).catch((error) => error);
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^Bridgehook needs Node 24 and this is v\d+.*: run npm ci, .* on macOS install Node 24 yourself .*\n$/);
+});
+
+async function findOldNode(): Promise<string | undefined> {
+  for (const path of ['/usr/local/bin/node', '/usr/bin/node']) {
+    const version = await run(path, ['--version']).then(
+      ({ stdout }) => Number(/\d+/.exec(stdout)?.[0]),
+      () => undefined,
+    );
+    if (version !== undefined && version < 24) return path;
+  }
+  return undefined;
+}

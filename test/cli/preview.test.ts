@@ -1,0 +1,123 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { projectDirectory, runCommand } from './run-command.ts';
+
+test.each([
+  ['typeform-signup', 'every-question.json'],
+  ['hubspot-workflow', 'phone-emptied.json'],
+  ['website-form', 'with-campaign.http'],
+])('the preview of %s with %s reads as recorded', async (source, sample) => {
+  const file = `config/sources/${source}.samples/${sample}`;
+
+  const { code, stdout, stderr } = await runCommand(['preview', source, file], { cwd: projectDirectory() });
+
+  expect(code).toBe(0);
+  expect(stderr).toBe('');
+  await expect(stdout).toMatchFileSnapshot(`__snapshots__/preview-${source}.txt`);
+});
+
+test('what happened to a field is told for every policy', async () => {
+  const cwd = projectDirectory();
+  const payload = { type: 'contact.updated', data: { firstName: '', email: 'no email', phoneNumber: '600 111 222' } };
+  writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
+
+  const { code, stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+
+  expect(code).toBe(0);
+  expect(stdout).toContain('event: parked, invalid-value (email: not-an-email)');
+  expect(stdout).toMatch(/firstName +data\.firstName +"" +skipped: empty/);
+  expect(stdout).toMatch(/lastName +data\.lastName +skipped: missing/);
+  expect(stdout).toMatch(/email +data\.email +no email +invalid: not-an-email; the event is parked/);
+  expect(stdout).toMatch(/cellphone +data\.phoneNumber +\+34600111222 +set/);
+  expect(stdout).toMatch(/Lead source +data\.campaign +skipped: missing; Website if it creates the contact/);
+});
+
+test('events the filter leaves out are counted', async () => {
+  const cwd = projectDirectory();
+  writeFileSync(join(cwd, 'payload.json'), '{"type":"contact.deleted"}');
+
+  const { code, stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+
+  expect(code).toBe(0);
+  expect(stdout).toBe('1 event is left out by events.filter\n');
+});
+
+test('headers can come from a file', async () => {
+  const cwd = projectDirectory();
+  writeFileSync(join(cwd, 'payload.json'), '{"type":"contact.updated","data":{"firstName":"Ada"}}');
+  writeFileSync(join(cwd, 'headers.json'), '{"Webhook-Id":"msg_1"}');
+
+  const { stdout } = await runCommand(['preview', 'website-form', 'payload.json', '--headers', 'headers.json', '--json'], { cwd });
+
+  const { events } = JSON.parse(stdout);
+  expect(events[0]).toMatchObject({ idFrom: '$headers.`webhook-id`', summary: { firstName: 'Ada' } });
+});
+
+test('problems of other files do not keep a source from being previewed, its own are shown', async () => {
+  const cwd = projectDirectory();
+  const sample = 'config/sources/website-form.samples/contact-updated.json';
+  writeFileSync(join(cwd, 'config/bridge.yaml'), 'workspaces: {');
+  writeFileSync(join(cwd, 'config/sources/typeform-signup.yaml'), 'provider: typefrm');
+  const others = await runCommand(['preview', 'website-form', sample], { cwd });
+  writeFileSync(join(cwd, 'config/sources/website-form.samples/contact-updated.expected.json'), '{}');
+  const own = await runCommand(['preview', 'website-form', sample], { cwd });
+
+  expect(others).toMatchObject({ code: 0, stderr: '' });
+  expect(own.stdout).toContain('a patch of');
+  expect(own.stderr).toContain('no longer gives what contact-updated.expected.json says');
+  expect(own.stderr).not.toContain('typeform');
+});
+
+test.each([
+  ['website-frm', 'payload.json', 'Did you mean website-form?'],
+  ['website-form', 'nothing.json', 'nothing.json: there is no such file'],
+  ['website-form', 'broken.json', 'broken.json:1:20: is not the JSON'],
+  ['website-form', 'broken.http', 'the first line has to be a request line'],
+])('preview %s %s says what to do, without a word of the payload', async (source, file, hint) => {
+  const cwd = projectDirectory();
+  writeFileSync(join(cwd, 'broken.json'), '{"name":"canary-7" "x":1}');
+  writeFileSync(join(cwd, 'broken.http'), 'canary-7\n\n{}');
+
+  const { code, stdout, stderr } = await runCommand(['preview', source, file], { cwd });
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(hint);
+  expect(stdout + stderr).not.toMatch(/canary-7|\n\s+at /);
+});
+
+test('a request of many events shows each, and addresses what stands around them as $request', async () => {
+  const cwd = projectDirectory();
+  mkdirSync(join(cwd, 'many/sources'), { recursive: true });
+  writeFileSync(
+    join(cwd, 'many/sources/list.yaml'),
+    [
+      'workspace: main',
+      'verify: { kind: none, because: only a test reads this }',
+      'events:',
+      '  split: payload.people',
+      '  transform: \'$merge([$, {"mail": email}])\'',
+      'contact:',
+      '  match:',
+      '    - email',
+      'map:',
+      '  email: mail',
+    ].join('\n'),
+  );
+  const people = [
+    { email: 'a@example.com', 'full name': 'A: one' },
+    { email: 'b@example.com', 'full name': 'B' },
+  ];
+  writeFileSync(join(cwd, 'payload.json'), JSON.stringify({ account: 7, payload: { people, 'sent-by': 'x' } }));
+
+  const { stdout } = await runCommand(['preview', 'list', 'payload.json', '--json', '--config', 'many'], { cwd });
+
+  const { events } = JSON.parse(stdout);
+  expect(events).toHaveLength(2);
+  expect(events[1].unused).toEqual([
+    { expression: 'email', yaml: 'email', value: 'b@example.com' },
+    { expression: '`full name`', yaml: "'`full name`'", value: 'B' },
+    { expression: '$request.account', yaml: '$request.account', value: 7 },
+    { expression: '$request.payload.`sent-by`', yaml: '$request.payload.`sent-by`', value: 'x' },
+  ]);
+});

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { leafExpression } from '../../../cli/preview/leaf-expression.ts';
+import { leavesOf } from '../../../cli/preview/leaves.ts';
+import { yamlScalar } from '../../../cli/preview/yaml-scalar.ts';
+import { evaluate, type Scope } from '../../../functions/core/expression.ts';
+
+const scopeOf = (event: unknown): Scope => ({ event, request: event, headers: {}, query: {}, receivedAt: 0 });
+
+async function expressions(event: unknown): Promise<(string | undefined)[]> {
+  return Promise.all(leavesOf(event).map((leaf) => leafExpression(leaf, scopeOf(event), '')));
+}
+
+test.each([
+  ['a plain path', { a: { b_1: 1 } }, ['a.b_1']],
+  ['unusual names', { 'portal-id': 1, '1.3': 2, 'a b': 3, and: 4, null: 5 }, ['`portal-id`', '`1.3`', '`a b`', '`and`', '`null`']],
+  ['a name with a backtick', { 'a`b': { c: 1 } }, ['$lookup($, "a`b").c']],
+  [
+    'items by the ref of their field',
+    { answers: [{ field: { ref: 'phone' }, phone_number: '+1' }] },
+    ['answers[0].field.ref', 'answers[field.ref="phone"].phone_number'],
+  ],
+  [
+    'items by a key that only one has',
+    {
+      list: [
+        { key: 'a', v: 1 },
+        { key: 'b', v: 2 },
+      ],
+    },
+    ['list[0].key', 'list[key="a"].v', 'list[1].key', 'list[key="b"].v'],
+  ],
+  [
+    'items by their place where nothing tells them apart',
+    {
+      list: [
+        { key: 'a', v: 1 },
+        { key: 'a', v: 2 },
+      ],
+    },
+    ['list[0].key', 'list[0].v', 'list[1].key', 'list[1].v'],
+  ],
+  ['a body that is a list', [{ id: 5, v: 1 }], ['$[0].id', '$[id=5].v']],
+  ['a list of scalars as one value', { tags: ['x', 'y'], one: ['x'] }, ['tags', 'one']],
+])('%s', async (_, event, expected) => {
+  expect(await expressions(event)).toEqual(expected);
+});
+
+const name = fc.oneof(
+  fc.constantFrom('id', 'key', 'ref', 'field', 'name', 'value', 'portal-id', '1.3', 'and', 'a`b', "it's", 'x: y', ' #', '€'),
+  fc.string(),
+);
+const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.constantFrom('a', 'b'));
+const { node: payload } = fc.letrec((tie) => ({
+  node: fc.oneof({ maxDepth: 4 }, fc.dictionary(name, tie('value'), { maxKeys: 5 }), fc.array(tie('value'), { maxLength: 4 })),
+  value: fc.oneof({ maxDepth: 4, withCrossShrink: true }, scalar, tie('node')),
+}));
+
+test('every expression that is printed gives the value of its leaf, also after it was pasted into YAML', async () => {
+  await fc.assert(
+    fc.asyncProperty(payload, async (event) => {
+      const scope = scopeOf(JSON.parse(JSON.stringify(event)));
+      for (const leaf of leavesOf(scope.event)) {
+        const expression = await leafExpression(leaf, scope, '');
+        if (expression === undefined) continue;
+        const pasted = parse(`map:\n  firstName: ${yamlScalar(expression)}\n`).map.firstName;
+        const result = await evaluate(pasted, scope);
+        expect(pasted).toBe(expression);
+        expect(JSON.stringify(result.ok && result.value)).toBe(JSON.stringify(leaf.value));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('names as people write them can all be addressed', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.string(), { maxKeys: 4, noNullPrototype: true }), async (event) => {
+      fc.pre(!Object.hasOwn(event, '__proto__'));
+      expect(await expressions(event)).not.toContain(undefined);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test.each([
+  ['a.b', 'a.b'],
+  ['answers[field.ref="phone"].x', 'answers[field.ref="phone"].x'],
+  ['`portal-id`', "'`portal-id`'"],
+  ['a ? "x: y" : "it\'s"', `'a ? "x: y" : "it''s"'`],
+  ['"a" & b', `'"a" & b'`],
+  ['a #b', "'a #b'"],
+  ['1', "'1'"],
+  ['true', "'true'"],
+  ['a.`x\ny`', '"a.`x\\ny`"'],
+])('%j is written %s in YAML', (text, written) => {
+  expect(yamlScalar(text)).toBe(written);
+});

@@ -1,0 +1,156 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { expect, onTestFinished, test } from 'vitest';
+import { verifyRequest } from '../../functions/core/verify-request.ts';
+import { presets } from '../../functions/providers/presets.ts';
+import { writeKeysFile } from '../../local/keys-file.ts';
+import { readBody, serveLoopback } from '../../local/loopback.ts';
+import { writeRunFile } from '../../local/run-file.ts';
+import { projectDirectory, runCommand } from './run-command.ts';
+
+interface Seen {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** A server that keeps what it gets and always answers the same. */
+async function listen(status = 200, answer = '{"accepted":1}'): Promise<{ url: string; seen: Seen[] }> {
+  const seen: Seen[] = [];
+  const { url, close } = await serveLoopback(0, async (request, response) => {
+    const body = (await readBody(request)) ?? Buffer.alloc(0);
+    seen.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers as Record<string, string>, body });
+    response.writeHead(status).end(answer);
+  });
+  onTestFinished(close);
+  return { url, seen };
+}
+
+const keys = { typeform: 'typeform-key', website: 'whsec_AAECAwQFBgcICQ==', hubspot: 'hubspot-key' };
+
+function projectWithKeys(): string {
+  const cwd = projectDirectory();
+  const signing = {
+    'typeform-signup': { current: keys.typeform },
+    'website-form': { current: keys.website },
+    'hubspot-workflow': { current: keys.hubspot },
+  };
+  writeKeysFile(join(cwd, '.bridgehook/keys.json'), { signing, bridge: {} });
+  return cwd;
+}
+
+const sampleOf = (source: string, name: string) => `config/sources/${source}.samples/${name}`;
+const now = Date.UTC(2026, 0, 1, 12);
+
+function isVerified(preset: string, { method, path, headers, body }: Seen, publicUrl: string, key: string): boolean {
+  const verify = presets[preset]?.verify;
+  if (verify === undefined) throw new Error('no such preset');
+  return verifyRequest({ method, url: `${publicUrl}${path}`, headers, query: {}, body }, verify, { current: key }, now).verified;
+}
+
+test('a payload arrives as its provider would have sent it: same bytes, signed', async () => {
+  const cwd = projectWithKeys();
+  const { url, seen } = await listen(200, 'taken\u001b[31m');
+
+  const { code, stdout } = await runCommand(['send', 'typeform-signup', sampleOf('typeform-signup', 'signup.json'), '--to', url], { cwd });
+
+  expect(code).toBe(0);
+  expect(stdout).toBe('200 OK\ntaken\\u001b[31m\n');
+  const [request] = seen as [Seen];
+  expect(request).toMatchObject({ method: 'POST', path: '/hooks/typeform-signup' });
+  expect(request.headers['content-type']).toBe('application/json');
+  expect(request.body).toEqual(readFileSync(join(cwd, sampleOf('typeform-signup', 'signup.json'))));
+  expect(isVerified('typeform', request, url, keys.typeform)).toBe(true);
+});
+
+test('the same file sent twice carries the same id, made up or its own', async () => {
+  const cwd = projectWithKeys();
+  const { url, seen } = await listen();
+
+  for (const name of ['contact-updated.json', 'contact-updated.json', 'with-campaign.http'])
+    await runCommand(['send', 'website-form', sampleOf('website-form', name), '--to', url], { cwd });
+
+  const ids = seen.map(({ headers }) => headers['webhook-id']);
+  expect(ids[0]).toMatch(/^msg_/);
+  expect(ids[1]).toBe(ids[0]);
+  expect(ids[2]).toBe('msg_2KWPBgLlAfxdpx2AI54pPJ85f4X');
+  expect(seen.every((request) => isVerified('standard-webhooks', request, url, keys.website))).toBe(true);
+});
+
+test('without --to it goes to the running instance, and the URL that is signed is the public one', async () => {
+  const cwd = projectWithKeys();
+  const { url, seen } = await listen();
+  writeRunFile(join(cwd, '.bridgehook/run.json'), { pid: process.pid, url, publicUrl: 'https://tunnel.example' });
+
+  const { code } = await runCommand(['send', 'hubspot-workflow', sampleOf('hubspot-workflow', 'contact.json')], { cwd });
+
+  expect(code).toBe(0);
+  expect(isVerified('hubspot-workflow', seen[0] as Seen, 'https://tunnel.example', keys.hubspot)).toBe(true);
+});
+
+test('an answer that is not 2xx ends with exit code 1', async () => {
+  const { url } = await listen(401);
+
+  const argv = ['send', 'typeform-signup', sampleOf('typeform-signup', 'signup.json'), '--to', `${url}/hooks/other`, '--json'];
+  const { code, stdout, stderr } = await runCommand(argv, { cwd: projectWithKeys() });
+
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ status: 401, body: { accepted: 1 } });
+  expect(stderr).toBe('');
+});
+
+test('nobody listening, no key, a key in the wrong form: one sentence each, without the key', async () => {
+  const cwd = projectWithKeys();
+  const argv = ['send', 'website-form', sampleOf('website-form', 'contact-updated.json'), '--to', 'http://127.0.0.1:9'];
+  const unheard = await runCommand(argv, { cwd });
+  const keyless = await runCommand(argv, { cwd: projectDirectory() });
+  writeKeysFile(join(cwd, '.bridgehook/keys.json'), { signing: { 'website-form': { current: 'canary?' } }, bridge: {} });
+  const unusable = await runCommand(argv, { cwd });
+
+  expect(unheard).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Nothing answers at http:\/\/127\.0\.0\.1:9 .*npm start.*\n$/) });
+  expect(keyless).toMatchObject({ code: 1, stderr: expect.stringMatching(/has no key website-form.*keys set website-form\n$/) });
+  expect(unusable).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The request cannot be signed: The key is not base64.*\n$/) });
+  expect(unusable.stderr).not.toContain('canary');
+});
+
+test('with --stack the hook and the key are those of the stack', async () => {
+  const { url, seen } = await listen();
+  const outputs = { HooksUrl: `${url}/hooks`, SigningKeysSecret: 'bridgehook/prod/signing-keys' };
+  mockClient(CloudFormationClient)
+    .on(DescribeStacksCommand)
+    .resolves({
+      Stacks: [
+        {
+          StackName: 'x',
+          CreationTime: new Date(),
+          StackStatus: 'CREATE_COMPLETE',
+          Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+        },
+      ],
+    });
+  mockClient(SecretsManagerClient).on(GetSecretValueCommand).resolves({ SecretString: '{"typeform-signup":{"current":"deployed-key"}}' });
+
+  const argv = ['send', 'typeform-signup', sampleOf('typeform-signup', 'signup.json'), '--stack', 'Bridgehook-prod'];
+  const { code } = await runCommand(argv, { cwd: projectDirectory() });
+
+  expect(code).toBe(0);
+  expect(isVerified('typeform', seen[0] as Seen, url, 'deployed-key')).toBe(true);
+});
+
+test('url is the public address, with the key in it where the provider repeats it in the URL', async () => {
+  const cwd = projectWithKeys();
+  const file = join(cwd, 'config/sources/website-form.yaml');
+  const plain = await runCommand(['url', 'website-form'], { cwd });
+  writeFileSync(file, readFileSync(file, 'utf8').replace('events:', 'verify:\n  kind: sharedSecret\n  in: query\n  name: token\nevents:'));
+  writeRunFile(join(cwd, '.bridgehook/run.json'), { pid: process.pid, url: 'http://127.0.0.1:1', publicUrl: 'https://tunnel.example' });
+  const withKey = await runCommand(['url', 'website-form'], { cwd });
+  const json = await runCommand(['url', 'typeform-signup', '--json'], { cwd });
+
+  expect(plain).toEqual({ code: 0, stdout: 'http://127.0.0.1:3000/hooks/website-form\n', stderr: '' });
+  expect(withKey.stdout).toBe('https://tunnel.example/hooks/website-form?token=whsec_AAECAwQFBgcICQ%3D%3D\n');
+  expect(JSON.parse(json.stdout)).toEqual({ source: 'typeform-signup', url: 'https://tunnel.example/hooks/typeform-signup' });
+});
