@@ -40,7 +40,7 @@ export function wholeSet(contact: Contact, catalogue: AttributeDefinition[], cha
   const values = new Map<string, AttributeValue>();
   for (const { key, values: texts } of contact.customAttributes ?? []) {
     const definition = catalogue.find(({ keyName }) => keyName === key);
-    const current = definition && toAttributeValue(definition, texts ?? []);
+    const current = definition && toAttributeValue(definition, knownTexts(definition, texts ?? []));
     if (current !== undefined && 'definition' in current && !isEmptyAttribute(current)) values.set(current.definition.id, current);
   }
   for (const change of changes) values.set(change.definition.id, change);
@@ -50,6 +50,11 @@ export function wholeSet(contact: Contact, catalogue: AttributeDefinition[], cha
     else write.closedAttributes.push({ customAttributeId, closedCustomAttributeIds: value.optionIds });
   }
   return write;
+}
+
+/** An option that no longer exists cannot be sent; it must not take the other options of its attribute with it. */
+function knownTexts(definition: AttributeDefinition, texts: string[]): string[] {
+  return texts.filter((text) => 'definition' in toAttributeValue(definition, [text]));
 }
 
 function isEmptyAttribute(value: AttributeValue): boolean {

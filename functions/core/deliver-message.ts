@@ -20,11 +20,11 @@ export interface DeliverDeps {
   newToken(): string;
 }
 
-/** A delivery under way: the message, what was remembered of its events, and when a PATCH was sent. */
+/** A delivery under way: the message, what was remembered of its events, and when a PATCH was sent for each. */
 interface Delivery extends DeliverDeps {
   message: Message;
   records: ReadonlyMap<string, EventRecord>;
-  attempts: number[];
+  attempts: Map<string, number[]>;
 }
 
 /**
@@ -34,7 +34,7 @@ interface Delivery extends DeliverDeps {
  */
 export async function deliverMessage(message: Message, deps: DeliverDeps, onEnding: (ending: Ending) => void): Promise<void> {
   const records = await deps.ledger.recall([...new Set(message.events.map(({ id }) => id))]);
-  const delivery: Delivery = { ...deps, message, records, attempts: [] };
+  const delivery: Delivery = { ...deps, message, records, attempts: new Map() };
   const { open, endings } = recallEvents(message, records, deps.config, deps.now());
   await settle(delivery, endings, onEnding);
   const source = deps.config.sources[message.source];
@@ -92,13 +92,17 @@ async function lookAgain(delivery: Delivery, source: Source, { event }: Addresse
 async function send(delivery: Delivery, contactId: string, group: AddressedEvent[]): Promise<Map<string, SendResult>> {
   const { message, config, ledger } = delivery;
   const events = group.map(({ event, writes }) => ({ clock: clockOf(event, message.receivedAt), writes: writes.writes }));
-  const sendDeps = { ...delivery, settleSeconds: config.delivery.settleSeconds, onAttempt: (at: number) => delivery.attempts.push(at) };
+  const onAttempt = (at: number, ids: ReadonlySet<string>) => {
+    for (const id of ids) delivery.attempts.set(id, [...(delivery.attempts.get(id) ?? []), at]);
+  };
+  const sendDeps = { ...delivery, settleSeconds: config.delivery.settleSeconds, onAttempt };
   try {
     return await sendToContact({ workspace: message.workspace, contactId }, events, message.replay === true, sendDeps);
   } catch (failure) {
-    const at = delivery.attempts.at(-1);
-    if (at !== undefined && failure instanceof TransientFailure) {
-      for (const { event } of group) await ledger.noteAttempt({ ...message, id: event.id }, { at }).catch(ignoreLedger);
+    if (!(failure instanceof TransientFailure)) throw failure;
+    for (const { event } of group) {
+      for (const at of delivery.attempts.get(event.id) ?? [])
+        await ledger.noteAttempt({ ...message, id: event.id }, { at }).catch(ignoreLedger);
     }
     throw failure;
   }

@@ -19,8 +19,8 @@ export interface SendDeps {
   settleSeconds: number;
   now(): number;
   newToken(): string;
-  /** Told before every PATCH. */
-  onAttempt(at: number): void;
+  /** Told before every PATCH, with the events that have a field in it. */
+  onAttempt(at: number, eventIds: ReadonlySet<string>): void;
 }
 
 /** A contact that is taken: its clocks as they stand after what was written so far, and a request that is on its way. */
@@ -110,16 +110,17 @@ async function sendOnce(session: Session, events: EventWrites[], replay: boolean
       contact,
       deps.catalogue,
     );
-    if (!(await patch(session, body, deps))) return everyEvent(events, { kind: 'missing' });
+    const eventIds = new Set(writes.map(([, { clock }]) => clock[3]));
+    if (!(await patch(session, body, eventIds, deps))) return everyEvent(events, { kind: 'missing' });
     for (const [key, { clock }] of writes) session.clocks[key] = clock;
     session.hasWritten = true;
   }
   return new Map(events.map(({ clock }) => [clock[3], resultOf(clock, writes, fresh)]));
 }
 
-async function patch(session: Session, body: Record<string, unknown>, deps: SendDeps): Promise<boolean> {
+async function patch(session: Session, body: Record<string, unknown>, eventIds: ReadonlySet<string>, deps: SendDeps): Promise<boolean> {
   session.inFlightSince = deps.now();
-  deps.onAttempt(session.inFlightSince);
+  deps.onAttempt(session.inFlightSince, eventIds);
   const found = await deps.bridge.patchContact(session.contactId, body);
   session.inFlightSince = undefined;
   return found;

@@ -6,7 +6,8 @@ import { rememberSeconds } from './recall-events.ts';
 interface SettleInput {
   config: DeployedConfig;
   records: ReadonlyMap<string, EventRecord>;
-  attempts: number[];
+  /** Times at which a PATCH was sent in this delivery, by event id. */
+  attempts: ReadonlyMap<string, number[]>;
   now(): number;
 }
 
@@ -39,7 +40,7 @@ function toRecord(
     receivedAt: message.receivedAt,
     outcome,
     settledAt,
-    attempts: [...(records.get(event.id)?.attempts ?? []), ...attempts],
+    attempts: [...(records.get(event.id)?.attempts ?? []), ...(attempts.get(event.id) ?? [])],
     ...(contactId === undefined ? {} : { contactId }),
     ...(sent === undefined ? {} : { sent }),
     ...(stale === undefined ? {} : { stale }),

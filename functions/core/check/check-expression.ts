@@ -1,7 +1,7 @@
 import type jsonata from 'jsonata';
 import safeRegex from 'safe-regex2';
 import { compileExpression, scopeVariables } from '../expression.ts';
-import { children, everyNode, type Node, plainPath, treeOf, writePath } from './expression-tree.ts';
+import { children, everyNode, filteredPath, type Node, plainPath, treeOf, writePath } from './expression-tree.ts';
 
 /** What is wrong with an expression, at which character (from 0), and what to write instead. */
 export interface ExpressionProblem {
@@ -57,17 +57,21 @@ function wholeNumber({ type, value }: Node, text: string): ExpressionProblem[] {
 
 function arithmeticOnNames(node: Node): ExpressionProblem[] {
   if (node.type !== 'binary' || !arithmetic.has(String(node.value))) return [];
-  const [left, right] = [plainPath(node.lhs), plainPath(node.rhs)];
-  if (left === undefined || right === undefined) return [];
-  const [start = '', last = ''] = [left.at(-1), right[0]];
-  const oneName = writePath([...left.slice(0, -1), `${start}${node.value}${last}`, ...right.slice(1)]);
+  const [left, right] = [filteredPath(lastOperand(node.lhs as Node)), plainPath(node.rhs)];
+  if (left?.lastName === undefined || right === undefined) return [];
+  const oneName = writePath([`${left.lastName}${node.value}${right[0]}`, ...right.slice(1)]);
   return [
     {
       position: node.position,
-      what: `computes ${writePath(left)} ${node.value} ${writePath(right)}`,
-      cure: `for one name write ${oneName} with the backticks; for arithmetic write $number(${writePath(left)}) ${node.value} $number(${writePath(right)})`,
+      what: `computes ${left.text} ${node.value} ${writePath(right)}`,
+      cure: `for one name write ${left.before}${oneName} with the backticks; for arithmetic write $number(${left.text}) ${node.value} $number(${writePath(right)})`,
     },
   ];
+}
+
+/** `"a" & b-c` is `("a" & b) - c` to JSONata: both operators bind alike. */
+function lastOperand(node: Node): Node {
+  return node.type === 'binary' && node.value === '&' ? (node.rhs as Node) : node;
 }
 
 async function unknownNames(nodes: Node[]): Promise<ExpressionProblem[]> {
@@ -125,8 +129,8 @@ function unsafeRegex({ type, value, position }: Node): ExpressionProblem[] {
 function bareConditions(node: Node, guarded: string[]): ExpressionProblem[] {
   const problems: ExpressionProblem[] = [];
   if (node.type === 'condition' && node.condition !== undefined && node.else !== undefined) {
-    for (const path of comparedPaths(node.condition)) {
-      if (guarded.includes(path)) continue;
+    for (const { text: path, key } of comparedPaths(node.condition)) {
+      if (guarded.includes(key)) continue;
       problems.push({
         position: node.condition.position,
         what: `without ${path} the comparison is false, so the second value is written`,
@@ -139,19 +143,19 @@ function bareConditions(node: Node, guarded: string[]): ExpressionProblem[] {
   return problems;
 }
 
-function comparedPaths(node: Node): string[] {
+function comparedPaths(node: Node): { text: string; key: string }[] {
   if (node.type === 'block') return children(node).flatMap(comparedPaths);
   if (node.type !== 'binary') return [];
   if (node.value === 'and' || node.value === 'or') return [...comparedPaths(node.lhs as Node), ...comparedPaths(node.rhs as Node)];
   if (!comparisons.has(String(node.value))) return [];
-  return [node.lhs, node.rhs].map(plainPath).flatMap((path) => (path === undefined ? [] : [writePath(path)]));
+  return [node.lhs, node.rhs].map(filteredPath).filter((path) => path !== undefined);
 }
 
-/** Paths that are certainly there where the condition holds. */
+/** Paths that are certainly there where the condition holds, by their keys. */
 function guards(node: Node): string[] {
   if (node.type === 'binary' && node.value === 'and') return [...guards(node.lhs as Node), ...guards(node.rhs as Node)];
   if (node.type === 'block') return children(node).flatMap(guards);
   const argument = node.type === 'function' && node.procedure?.value === 'exists' ? node.arguments?.[0] : node;
-  const path = argument === undefined ? undefined : plainPath(argument);
-  return path === undefined ? [] : [writePath(path)];
+  const path = argument === undefined ? undefined : filteredPath(argument);
+  return path === undefined ? [] : [path.key];
 }

@@ -1,6 +1,7 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import type { MapEntry } from '../config/map-schema.ts';
 import type { Source } from '../config/source-schema.ts';
+import type { MacVerification, SharedSecretVerification } from '../config/verify-schema.ts';
 import { convertTexts, type Target } from '../convert-value.ts';
 import { isCountryCode } from '../map-to-patch.ts';
 import { scalarFields } from '../patch.ts';
@@ -62,17 +63,21 @@ function checkReferences({ workspace, defaults, map }: Source, workspaces: strin
 
 function checkVerify({ verify }: Source): SourceProblem[] {
   if (verify.kind === 'none') return [];
-  if (verify.kind === 'sharedSecret') {
-    return verify.in !== 'basic' && verify.name === undefined
-      ? [
-          {
-            path: ['verify'],
-            what: `says in: ${verify.in}, but not which`,
-            cure: `add name: with the name of the ${verify.in === 'body' ? 'field in the body' : verify.in}`,
-          },
-        ]
-      : [];
-  }
+  return verify.kind === 'sharedSecret' ? checkSharedSecret(verify) : checkMac(verify);
+}
+
+function checkSharedSecret(verify: SharedSecretVerification): SourceProblem[] {
+  if (verify.in === 'basic' || verify.name !== undefined) return [];
+  return [
+    {
+      path: ['verify'],
+      what: `says in: ${verify.in}, but not which`,
+      cure: `add name: with the name of the ${verify.in === 'body' ? 'field in the body' : verify.in}`,
+    },
+  ];
+}
+
+function checkMac(verify: MacVerification): SourceProblem[] {
   const problems = unknownPlaceholders(verify.signedContent).map((name) => ({
     path: ['verify', 'signedContent'],
     what: `{${name}} does not exist`,
@@ -92,6 +97,13 @@ function checkVerify({ verify }: Source): SourceProblem[] {
       path: ['verify', 'timestamp'],
       what: 'does not say where the time stands',
       cure: 'add header: (or pair:, where format is pairs)',
+    });
+  }
+  if (verify.algorithm === 'sha256' && !verify.signedContent.includes('{secret}')) {
+    problems.push({
+      path: ['verify', 'signedContent'],
+      what: 'is hashed without a key, so anyone could sign',
+      cure: 'put {secret} where the sender hashes it, or write algorithm: hmac-sha256',
     });
   }
   if (!verify.signedContent.includes('{body}')) {

@@ -51,6 +51,37 @@ export function plainPath(node: unknown): string[] | undefined {
     : undefined;
 }
 
+/** A path of names, variables and filters. */
+interface FilteredPath {
+  /** As people read it, filters as `[…]`; `before` is that without the last step. */
+  text: string;
+  before: string;
+  /** The last step, where that is a name with no filter on it. */
+  lastName: string | undefined;
+  /** The same for equal paths only. */
+  key: string;
+}
+
+export function filteredPath(node: unknown): FilteredPath | undefined {
+  const { type, steps } = node as Node;
+  if (type !== 'path' || steps === undefined || !steps.every((step) => step.type === 'name' || step.type === 'variable')) return undefined;
+  const hasFilter = (step: Node) => 'predicate' in step || 'stages' in step;
+  const texts = steps.map((step) => {
+    const name = step.type === 'name' ? writePath([String(step.value)]) : `$${step.value}`;
+    return hasFilter(step) ? `${name}[…]` : name;
+  });
+  const last = steps.at(-1);
+  return {
+    text: texts.join('.'),
+    before: texts
+      .slice(0, -1)
+      .map((text) => `${text}.`)
+      .join(''),
+    lastName: last?.type === 'name' && !hasFilter(last) ? String(last.value) : undefined,
+    key: JSON.stringify(steps, (name, value: unknown) => (name === 'position' || backReferences.has(name) ? undefined : value)),
+  };
+}
+
 /** A path as it has to be written, with backticks around names that need them. */
 export function writePath(names: string[]): string {
   return names

@@ -30,8 +30,8 @@ const entry = z.union([expression, entryObject], { error: entryError });
 function entryError(issue: { input?: unknown }): string {
   const { input } = issue;
   if (typeof input === 'number') return `is a number, but an expression is text; for a key named ${input} write: '\`${input}\`'`;
-  if (input === null || typeof input !== 'object')
-    return `is ${input === null ? 'empty (null)' : `a ${typeof input}`}, but an expression is text; quote it`;
+  if (input === null) return 'is empty; write an expression or remove the line';
+  if (typeof input !== 'object') return `is a ${typeof input}, but an expression is text; quote it`;
   return 'is neither an expression nor a block with from: (and lookup, default, whenEmpty, whenInvalid, overwrite)';
 }
 

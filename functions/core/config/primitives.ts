@@ -3,7 +3,10 @@ import * as z from 'zod';
 /** A JSONata expression. Only text is accepted; whether it can be evaluated is checked with its position in the file. */
 export const expression = z
   .string({
-    error: ({ input }) => `is ${input === null ? 'null' : `a ${Array.isArray(input) ? 'list' : typeof input}`}, but an expression is text`,
+    error: ({ input }) =>
+      input === undefined
+        ? undefined
+        : `is ${input === null ? 'null' : `a ${Array.isArray(input) ? 'list' : typeof input}`}, but an expression is text`,
   })
   .min(1, { error: 'is empty; write an expression or remove the line' });
 

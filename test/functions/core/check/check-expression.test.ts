@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { checkExpression } from '../../../../functions/core/check/check-expression.ts';
+
+const found = async (text: string) => (await checkExpression(text)).map(({ what, position }) => `${position}: ${what}`);
+
+describe('G11: mistakes that JSONata evaluates in silence are found', () => {
+  test.each([
+    ['portal-id', '7: computes portal - id'],
+    ['data.portal-id', '12: computes data.portal - id'],
+    ['data.first+last', '11: computes data.first + last'],
+    ['a.b*c.d', '4: computes a.b * c.d'],
+    ['answers[ref="x"].phone-number', '23: computes answers[…].phone - number'],
+    ['"Form " & form-id', '15: computes form - id'],
+    ['$request.portal-id', '16: computes $request.portal - id'],
+    ['$emial', '6: $emial does not exist'],
+    ['$header.`x-id`', '7: $header does not exist'],
+    ['$lowercas(name)', '9: $lowercas does not exist'],
+    ['$map(list, $trimm)', '17: $trimm does not exist'],
+    ['$random()', '7: $random is not allowed: the same event has to give the same value'],
+    ['$shuffle(list)', '8: $shuffle is not allowed: the same event has to give the same value'],
+    ['$eval(name)', '5: $eval is not allowed: the same event has to give the same value'],
+    ['1.3', '0: is the number 1.3, the same for every event'],
+    [' 42 ', '0: is the number 42, the same for every event'],
+    ['entry.1.3', '9: a number stands where a name is expected'],
+    ['name ~> /(a+)+$/', expect.stringContaining('a repetition inside a repetition')],
+    ['$match(name, /^(\\w+\\s?)*$/)', expect.stringContaining('a repetition inside a repetition')],
+    ['consent = "yes" ? "Y" : "N"', '9: without consent the comparison is false, so the second value is written'],
+    ['(age > 17) ? "adult" : "minor"', expect.stringContaining('without age the comparison is false')],
+    ['a = 1 and b.c = 2 ? "x" : "y"', expect.stringContaining('without a the comparison is false')],
+    ['answers[ref="ok"].boolean = true ? "Y" : "N"', expect.stringContaining('without answers[…].boolean the comparison is false')],
+    ['$request.mode = "test" ? "T" : "L"', expect.stringContaining('without $request.mode the comparison is false')],
+    ['$map(list, function($x) { kind = 1 ? "a" : "b" })', expect.stringContaining('without kind the comparison is false')],
+    ['$exists(a) ? (b = 1 ? "x" : "y")', expect.stringContaining('without b the comparison is false')],
+    ['$exists(a) ? "z" : (a = 1 ? "x" : "y")', expect.stringContaining('without a the comparison is false')],
+    ['$exists(l[k=1].v) ? (l[k=2].v = 1 ? "x" : "y")', expect.stringContaining('without l[…].v the comparison is false')],
+    ['a.b[', '4: is not a JSONata expression: Expected "]" before end of expression'],
+    ['"unclosed', expect.stringContaining('is not a JSONata expression')],
+  ])('%s', async (text, problem) => {
+    expect(await found(text)).toContainEqual(problem);
+  });
+
+  test.each([
+    '`portal-id`',
+    'data.`portal-id`',
+    '$number(data.count) - $number(data.used)',
+    'count - 1',
+    'list[0] - list[1]',
+    '-count',
+    'address.street & ", " & address.city',
+    '$lowercase(email)',
+    'list ~> $map($trim)',
+    '($full := first & " " & last; $full)',
+    '$map(list, function($item, $i) { $item.name & $i })',
+    'orders@$o.items#$i[$i = 0].{"id": $o.id}',
+    'items.parent.%.name',
+    '[$request.id, $headers.`x-id`, $query.token, $receivedAt, $now(), $millis(), $toMillis("2026", "[Y]"), $$]',
+    'entry.`1.3`',
+    '"1.3"',
+    'list[1]',
+    'name ~> /^[a-z]+\\s?[0-9]*$/',
+    '$exists(consent) ? (consent = "yes" ? "Y" : "N")',
+    '$exists(l[k=1].v) ? (l[k=1].v = "yes" ? "Y" : "N")',
+    'a and b ? (a = 1 ? "x" : "y")',
+    'consent ? "Y" : "N"',
+    'consent = "yes" ? "Y"',
+    '(consent ?? "no") = "yes" ? "Y" : "N"',
+    '$lookup({"yes": "Y", "no": "N"}, consent)',
+    '$ ~> |$|{"properties": {propertyName: propertyValue}}|',
+    'x ?? null',
+    '$sift($, function($v, $k) { $k != "attempt" })',
+  ])('%s is let pass', async (text) => {
+    expect(await found(text)).toEqual([]);
+  });
+
+  test('the cure can be pasted', async () => {
+    const cures = await Promise.all(['portal-id', 'a.b-c.d', 'entry.1.3', '7'].map(async (text) => (await checkExpression(text))[0]?.cure));
+
+    expect(cures).toEqual([
+      expect.stringContaining('`portal-id` with the backticks'),
+      expect.stringContaining('a.`b-c`.d with the backticks'),
+      'write the key in backticks, for example entry.`1.3`',
+      'for a key named 7 write `7` with the backticks',
+    ]);
+  });
+});

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { checkSource } from '../../../functions/core/check/check-source.ts';
+import type { Preset } from '../../../functions/core/config/source-schema.ts';
+import { readEvents } from '../../../functions/core/read-events.ts';
+import { signRequest } from '../../../functions/core/sign-request.ts';
+import { verifyRequest } from '../../../functions/core/verify-request.ts';
+import { visibleContext } from '../../../functions/core/visible-context.ts';
+import { presets } from '../../../functions/providers/presets.ts';
+import { buildSource, receivedAt } from '../../support/build-source.ts';
+
+const fixtures = new URL('../../fixtures/providers/', import.meta.url);
+const payload = (name: string) => readFileSync(new URL(`payloads/${name}`, fixtures));
+interface Vector {
+  id: string;
+  secret: string;
+  url?: string;
+  headers: Record<string, string>;
+}
+const { vectors } = JSON.parse(readFileSync(new URL('signature-vectors.json', fixtures), 'utf8')) as { vectors: Vector[] };
+
+/** Each preset with the body its provider sends, and the vector that signs it. */
+const cases = [
+  { provider: 'typeform', file: 'typeform-form_response.json', vector: 'derived-typeform' },
+  { provider: 'hubspot-workflow', file: 'hubspot-workflow-webhook.json', vector: 'derived-hubspot-workflow-v2' },
+  { provider: 'standard-webhooks', file: 'standard-webhooks-contact.updated.json', vector: 'derived-standard-webhooks' },
+];
+
+const presetOf = (name: string): Preset => {
+  const preset = presets[name];
+  if (preset === undefined) throw new Error(`no preset ${name}`);
+  return preset;
+};
+
+function signedCase({ provider, file, vector }: (typeof cases)[number]) {
+  const { secret, url = '', headers } = vectors.find(({ id }) => id === vector) as Vector;
+  const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const source = buildSource({}, presetOf(provider));
+  return { source, secret, request: { method: 'POST', url, headers: lowerCase, query: {}, body: payload(file) } };
+}
+
+describe('providers', () => {
+  test('every preset has a case here', () => {
+    expect(cases.map(({ provider }) => provider).sort()).toEqual(Object.keys(presets).sort());
+  });
+
+  test.each(cases)('G8: $provider is verified as it signs, and not with another key or body', (one) => {
+    const { source, secret, request } = signedCase(one);
+    const timestamp = request.headers['webhook-timestamp'];
+    const now = timestamp === undefined ? receivedAt : Number(timestamp) * 1000;
+
+    expect(verifyRequest(request, source.verify, { current: secret }, now)).toEqual({ verified: true, by: 'current' });
+    expect(verifyRequest(request, source.verify, { current: 'AAAA' }, now).verified).toBe(false);
+    expect(
+      verifyRequest({ ...request, body: Buffer.concat([request.body, Buffer.from('\n')]) }, source.verify, { current: secret }, now)
+        .verified,
+    ).toBe(false);
+  });
+
+  test.each(cases)('$provider passes every check on a preset', async ({ provider }) => {
+    expect(await checkSource(buildSource({}, presetOf(provider)), ['main'])).toEqual([]);
+  });
+
+  test.each(cases)('G3: an event of $provider keeps its id when it is sent again, and has a time', async (one) => {
+    const { source, request } = signedCase(one);
+    const read = async (headers: Record<string, string>, at: number) =>
+      readEvents(
+        source,
+        { ...visibleContext({ headers, query: {} }, source), body: JSON.parse(request.body.toString()), receivedAt: at },
+        'pepper',
+      );
+
+    const first = await read(request.headers, receivedAt + 60_000);
+    const again = await read({ ...request.headers, 'x-attempt': '2' }, receivedAt + 120_000);
+
+    expect(first.events).toHaveLength(1);
+    expect(again.events[0]?.id).toBe(first.events[0]?.id);
+    expect(first.events[0]?.time).toBeGreaterThan(Date.UTC(2025, 0, 1));
+    expect(first.events[0]?.unreadable).toBeUndefined();
+  });
+
+  test.each(cases)('G10: $provider never shows its signature to an expression or the queue', (one) => {
+    const { source, request } = signedCase(one);
+    const hidden = { authorization: 'Bearer x', cookie: 'a=b', host: 'h', 'x-forwarded-for': '1.2.3.4' };
+
+    const { headers } = visibleContext({ headers: { ...request.headers, ...hidden }, query: {} }, source);
+
+    expect(Object.keys(headers).filter((name) => name.includes('signature') || name in hidden)).toEqual([]);
+  });
+
+  test('Svix sends what Standard Webhooks sends, under its own names', async () => {
+    const source = buildSource({}, presetOf('standard-webhooks'));
+    const body = payload('standard-webhooks-contact.updated.json');
+    const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+    const base = { method: 'POST', url: '', headers: { 'webhook-id': 'msg_1' }, query: {}, body };
+    const { headers } = signRequest(base, source.verify, secret, receivedAt);
+    const svix = Object.fromEntries(
+      Object.entries({ ...base.headers, ...headers }).map(([name, value]) => [name.replace('webhook-', 'svix-'), value]),
+    );
+
+    const verdict = verifyRequest({ ...base, headers: svix }, source.verify, { current: secret }, receivedAt);
+    const { events } = await readEvents(
+      source,
+      { ...visibleContext({ headers: svix, query: {} }, source), body: JSON.parse(body.toString()), receivedAt },
+      'p',
+    );
+
+    expect(verdict).toEqual({ verified: true, by: 'current' });
+    expect(Object.keys(svix)).toContain('svix-signature');
+    expect(events[0]?.idFrom).toBe('sender');
+  });
+
+  test('a Typeform event that is no response is filtered out', async () => {
+    const source = buildSource({}, presetOf('typeform'));
+
+    expect(await readEvents(source, { body: { event_type: 'ping' }, headers: {}, query: {}, receivedAt }, 'p')).toMatchObject({
+      events: [],
+      ignored: 1,
+    });
+  });
+
+  test('a HubSpot contact without any history is no bad expression', async () => {
+    const source = buildSource({}, presetOf('hubspot-workflow'));
+    const read = async (body: unknown) => (await readEvents(source, { body, headers: {}, query: {}, receivedAt }, 'p')).events[0];
+
+    for (const body of [{}, { properties: {} }, { properties: { email: { value: 'a', versions: [] } } }]) {
+      expect(await read(body)).toMatchObject({ idFrom: 'content' });
+      expect((await read(body))?.unreadable).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import { createAttributeCatalogue } from '../../functions/core/attribute-catalogue.ts';
+import type { AttributeDefinition, Contact } from '../../functions/core/bridge-answer.ts';
+import { createBridge } from '../../functions/core/bridge-calls.ts';
+import type { Source } from '../../functions/core/config/source-schema.ts';
+import { deliverMessage } from '../../functions/core/deliver-message.ts';
+import { TransientFailure } from '../../functions/core/errors.ts';
+import type { Ending } from '../../functions/core/ledger.ts';
+import type { Message } from '../../functions/core/message.ts';
+import { buildConfig, receivedAt } from './build-source.ts';
+import { createMemoryBridge } from './memory-bridge.ts';
+import { createMemoryLedger } from './memory-ledger.ts';
+
+/** What a delivery came to: how each event ended, by id, and the failure that asks for another try. */
+export interface Delivered {
+  endings: Record<string, Ending['outcome']>;
+  failure: TransientFailure | undefined;
+}
+
+/** Everything deliver works with, in memory, on a clock that only tests move. */
+export function createDelivery(source: Source, contacts: Contact[] = [], attributes: AttributeDefinition[] = []) {
+  const memory = createMemoryLedger();
+  const bridge = createMemoryBridge(contacts, attributes);
+  let now = receivedAt + 1_000;
+  let tokens = 0;
+  const key = { get: async () => 'key', reread: async () => 'key' };
+  const api = createBridge(bridge.transport, 'workspace-id', key);
+
+  return {
+    ...memory,
+    bridge,
+    now: () => now,
+    wait: (seconds: number) => {
+      now += seconds * 1000;
+    },
+    async deliver(message: Message): Promise<Delivered> {
+      const endings: Delivered['endings'] = {};
+      const newToken = () => `token-${++tokens}`;
+      const catalogue = createAttributeCatalogue(
+        () => api.listAttributes(),
+        () => now,
+      );
+      const deps = { config: buildConfig(source), ledger: memory.ledger, bridge: api, catalogue, now: () => now, newToken };
+      try {
+        await deliverMessage(message, deps, ({ event, outcome }) => {
+          endings[event.id] = outcome;
+        });
+        return { endings, failure: undefined };
+      } catch (failure) {
+        if (!(failure instanceof TransientFailure)) throw failure;
+        return { endings, failure };
+      }
+    },
+  };
+}
