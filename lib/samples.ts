@@ -4,7 +4,7 @@ import type { Source } from '../functions/core/config/source-schema.ts';
 import { keepLargeIntegers } from '../functions/core/json-numbers.ts';
 import { parseForm } from '../functions/core/parse-form.ts';
 import type { ParsedRequest } from '../functions/core/read-events.ts';
-import { visibleContext } from '../functions/core/visible-context.ts';
+import { visibleBody, visibleContext } from '../functions/core/visible-context.ts';
 
 /** A request that was kept in a file: `.http` holds a whole one, any other file a body. */
 export interface SavedRequest {
@@ -81,5 +81,5 @@ const savedReceivedAt = Date.UTC(2026, 0, 1, 12);
 export function parseSaved(request: SavedRequest, source: Source): ParsedRequest {
   const text = request.body.toString();
   const body = source.body === 'json' ? (JSON.parse(text, keepLargeIntegers) as unknown) : parseForm(text);
-  return { ...visibleContext(request, source), body, receivedAt: savedReceivedAt };
+  return { ...visibleContext(request, source), body: visibleBody(body, source).body, receivedAt: savedReceivedAt };
 }

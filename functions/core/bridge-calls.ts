@@ -52,6 +52,7 @@ export interface Bridge {
   searchContacts(text: string): Promise<{ contacts: Contact[]; complete: boolean }>;
   /** Creates a contact that has nothing but a phone number, or finds the one that has it. */
   createByCellphone(cellphone: string): Promise<string>;
+  /** Every definition, archived ones too. */
   listAttributes(): Promise<AttributeDefinition[]>;
 }
 
@@ -130,7 +131,10 @@ export function createBridge(transport: BridgeTransport, workspaceId: string, ap
       return parse(contactSchema, answer).id;
     },
     async listAttributes() {
-      return parse(definitionListSchema, await expectFound({ method: 'GET', path: `${root}/settings/attributes` }));
+      return parse(
+        definitionListSchema,
+        await expectFound({ method: 'GET', path: `${root}/settings/attributes`, query: { includeArchived: 'true' } }),
+      );
     },
   };
 }

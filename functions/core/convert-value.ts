@@ -78,9 +78,10 @@ export function convertTexts(texts: string[], target: Target, country: string | 
  */
 function toCellphone(text: string, country: string | undefined): Converted {
   const written = text.startsWith('00') ? `+${text.slice(2)}` : text;
-  if (!written.startsWith('+') && country === undefined) return { kind: 'invalid', because: 'phone-without-country' };
   const number = parsePhoneNumberFromString(written, country as CountryCode | undefined);
-  return number?.isPossible() ? { kind: 'value', value: number.number } : { kind: 'invalid', because: 'not-a-phone-number' };
+  if (number?.isPossible()) return { kind: 'value', value: number.number };
+  const saysCountry = country !== undefined || /^\s*(tel:)?[+\uFF0B]/.test(written);
+  return { kind: 'invalid', because: saysCountry ? 'not-a-phone-number' : 'phone-without-country' };
 }
 
 /** Something, one @, a domain with a dot; what mail systems accept beyond that is theirs to say. Linear in the text's length. */

@@ -14,8 +14,12 @@ export type AttributeMisfit = 'unknown-attribute' | 'unknown-option';
 
 /** Finds an active definition by the attribute's name, first as written, then regardless of case. */
 export function findDefinition(catalogue: AttributeDefinition[], name: string, now: number): AttributeDefinition | undefined {
-  const active = catalogue.filter(({ deletedAt }) => deletedAt === null || deletedAt === undefined || Date.parse(deletedAt) > now);
-  return byText(active, name, ({ keyName }) => keyName);
+  return byText(activeDefinitions(catalogue, now), name, ({ keyName }) => keyName);
+}
+
+/** Those that are not archived: `deletedAt` lies ahead, or is not there. */
+export function activeDefinitions(catalogue: AttributeDefinition[], now: number): AttributeDefinition[] {
+  return catalogue.filter(({ deletedAt }) => deletedAt === null || deletedAt === undefined || Date.parse(deletedAt) > now);
 }
 
 /** A value of the field map in the form of its attribute: a list is joined for an open one, texts become options of a closed one. */

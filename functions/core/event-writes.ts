@@ -34,8 +34,8 @@ export async function toWrites(
 
 function valueToWrite(result: FieldResult, created: boolean): FieldValue | undefined {
   if (result.kind === 'set') return result.value;
-  if (result.kind === 'clear') return null;
-  return created && result.kind === 'skip' ? result.default : undefined;
+  if (created && result.kind !== 'invalid' && result.default !== undefined) return result.default;
+  return result.kind === 'clear' ? null : undefined;
 }
 
 async function addAttribute(
@@ -66,13 +66,13 @@ export function hasValue(contact: Contact, { field, attribute }: FieldWrite): bo
 export async function toPatchBody(
   writes: FieldWrite[],
   contact: Contact | undefined,
-  catalogue: Pick<AttributeCatalogue, 'all'>,
+  catalogue: Pick<AttributeCatalogue, 'allFor'>,
 ): Promise<Record<string, unknown>> {
   const body: Record<string, unknown> = {};
   for (const { field, value, attribute } of writes) {
     if (attribute === undefined) body[field === 'owner' ? 'ownerIdentifier' : field] = value;
   }
   const changes = writes.map(({ attribute }) => attribute).filter((attribute) => attribute !== undefined);
-  if (changes.length > 0 && contact !== undefined) body.customAttributes = wholeSet(contact, await catalogue.all(), changes);
+  if (changes.length > 0 && contact !== undefined) body.customAttributes = wholeSet(contact, await catalogue.allFor(contact), changes);
   return body;
 }

@@ -49,21 +49,23 @@ export interface Fresh {
 /**
  * Packs the writes of several events into one and drops what is stale: a field is written only by the newest event that has it,
  * and only if nothing newer was written before (G4). An equal clock means that this very event was committed before a crash, so
- * its field is done; on a `replay` it is written again, because the map may have changed.
+ * its field is done; on a `replay` it is written again, because the map may have changed. Of values that only fill an empty field
+ * (`overwrite: false`) the oldest of the pack is kept, as it would be if the events came one by one.
  */
 export function dropStale(events: EventWrites[], stored: FieldClocks, replay: boolean): Fresh {
   const fresh: Fresh = { writes: new Map(), stale: new Map(), done: new Map() };
   const newestFirst = [...events].sort((a, b) => compareClocks(b.clock, a.clock));
-  for (const { clock, writes } of newestFirst) {
-    for (const [field, write] of writes) {
-      const before = stored[field];
-      const order = before === undefined ? 1 : compareClocks(clock, before);
-      if (fresh.writes.has(field) || order < 0) note(fresh.stale, clock, field);
-      else if (order === 0 && !replay) note(fresh.done, clock, field);
-      else fresh.writes.set(field, { ...write, clock });
-    }
-  }
+  for (const { clock, writes } of newestFirst)
+    for (const [field, write] of writes) sortIn(fresh, clock, field, write, stored[field], replay);
   return fresh;
+}
+
+function sortIn(fresh: Fresh, clock: Clock, field: string, write: FieldWrite, before: Clock | undefined, replay: boolean): void {
+  const order = before === undefined ? 1 : compareClocks(clock, before);
+  const isSuperseded = fresh.writes.has(field) && write.overwrite;
+  if (order < 0 || isSuperseded) note(fresh.stale, clock, field);
+  else if (order === 0 && !replay) note(fresh.done, clock, field);
+  else fresh.writes.set(field, { ...write, clock });
 }
 
 function note(into: Map<string, string[]>, [, , , eventId]: Clock, field: string): void {

@@ -1,3 +1,14 @@
+/** The value at a plain path, and the same value without it: how a secret leaves a body before anything is made of it. */
+export function takeOut(value: unknown, steps: string[]): { taken: unknown; rest: unknown } {
+  const [step, ...inner] = steps;
+  if (step === undefined) return { taken: value, rest: undefined };
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, step))
+    return { taken: undefined, rest: value };
+  const { [step]: found, ...others } = value as Record<string, unknown>;
+  const { taken, rest } = takeOut(found, inner);
+  return { taken, rest: rest === undefined ? others : { ...others, [step]: rest } };
+}
+
 /** One event of a request, and the request around it with the event taken out (absent when the body is the event). */
 export interface SplitEvent {
   body: unknown;

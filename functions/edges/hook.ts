@@ -9,7 +9,7 @@ import { parseForm } from '../core/parse-form.ts';
 import { type ReadEvents, readEvents } from '../core/read-events.ts';
 import type { RawRequest } from '../core/signature.ts';
 import { type Keys, matchSecret, signingKeyName, verifyRequest } from '../core/verify-request.ts';
-import { visibleContext } from '../core/visible-context.ts';
+import { visibleBody, visibleContext } from '../core/visible-context.ts';
 import { answer, answerError, toRawRequest } from './http.ts';
 import { describeBug, type Log } from './log.ts';
 import type { Enqueue } from './queue.ts';
@@ -84,7 +84,8 @@ export function createHook(deps: HookDeps) {
       const { source, raw } = stage(request.event);
       if (source.body === 'json') await deps.parseJson.before?.(request as MiddyRequest<never>);
       else request.event.body = parseFormBody(raw);
-      await checkBody(request.event, source);
+      await takeSecretOut(request.event, source, deps.signingKeys);
+      await checkRequirement(request.event, source);
     },
 
     async enqueue(event: HookEvent, context: Context): Promise<APIGatewayProxyStructuredResultV2> {
@@ -133,18 +134,23 @@ function parseFormBody(raw: RawRequest): unknown {
   return parseForm(raw.body.toString());
 }
 
-/** What can be checked only on the parsed body: a secret inside it, and the source's further condition. */
-async function checkBody(event: HookEvent, source: Source): Promise<void> {
+/** A secret that the sender repeats in the body: compared, with keys re-read once before saying no, and taken out of it. */
+async function takeSecretOut(event: HookEvent, source: Source, signingKeys: Secret<KeySet>): Promise<void> {
+  if (source.verify.kind !== 'sharedSecret' || source.verify.in !== 'body') return;
+  const { body, secret } = visibleBody(event.body, source);
+  const matches = (keys: Keys | undefined) => matchSecret(secret, keys ?? { current: '' });
+  const first = matches(event.keys);
+  const verdict = first.verified ? first : matches(keysOf(source, await signingKeys.reread()));
+  if (!verdict.verified) throw refusal(source, verdict.because);
+  event.body = body;
+}
+
+/** The source's further condition on what was verified. */
+async function checkRequirement(event: HookEvent, source: Source): Promise<void> {
   const { verify } = source;
-  if (verify.kind === 'none') return;
+  if (verify.kind === 'none' || verify.require === undefined) return;
   const { raw } = stage(event);
   const scope = { event: event.body, request: event.body, ...visibleContext(raw, source), receivedAt: event.requestContext.timeEpoch };
-  if (verify.kind === 'sharedSecret' && verify.in === 'body') {
-    const given = await evaluate(verify.name ?? '', scope);
-    const verdict = matchSecret(given.ok ? given.value : undefined, event.keys ?? { current: '' });
-    if (!verdict.verified) throw refusal(source, verdict.because);
-  }
-  if (verify.require === undefined) return;
   const required = await evaluate(verify.require, scope);
   if (!required.ok || required.value !== true) throw refusal(source, 'requirement-not-met');
 }

@@ -131,3 +131,17 @@ test('a signing key that was rotated a moment ago is accepted, the new one and t
     'previous',
   ]);
 });
+
+test('a secret in the body is checked, and goes no further than that (G8, G10)', async () => {
+  const flow = await startFlow();
+  const send = (token: string) =>
+    flow.deliver({ source: 'body-secret', body: { meta: { token }, email: 'nobody@example.com', first: 'Ada' } });
+
+  const statuses = [(await send('wrong')).status, (await send('')).status, (await send('fake-body-key')).status];
+
+  expect(statuses).toEqual([401, 401, 200]);
+  const [parked, ...more] = await flow.ledger();
+  expect(more).toEqual([]);
+  expect(String(parked?.message)).toContain('nobody@example.com');
+  expect(String(parked?.message)).not.toContain('fake-body-key');
+});

@@ -58,6 +58,7 @@ export const signingKeys: Record<string, string> = {
   crm: `whsec_${Buffer.from('fake-standard-webhooks-key-2').toString('base64')}`,
   pack: `whsec_${Buffer.from('fake-standard-webhooks-key-3').toString('base64')}`,
   'plain-form': 'fake-form-key',
+  'body-secret': 'fake-body-key',
 };
 const bridgeKey = 'fake-bridge-key';
 export const publicUrl = 'https://hooks.example.com';

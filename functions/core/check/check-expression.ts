@@ -144,7 +144,8 @@ function bareConditions(node: Node, guarded: string[]): ExpressionProblem[] {
 }
 
 function comparedPaths(node: Node): { text: string; key: string }[] {
-  if (node.type === 'block') return children(node).flatMap(comparedPaths);
+  const isNegation = node.type === 'function' && ['not', 'boolean'].includes(String(node.procedure?.value));
+  if (node.type === 'block' || isNegation) return children(node).flatMap(comparedPaths);
   if (node.type !== 'binary') return [];
   if (node.value === 'and' || node.value === 'or') return [...comparedPaths(node.lhs as Node), ...comparedPaths(node.rhs as Node)];
   if (!comparisons.has(String(node.value))) return [];

@@ -29,6 +29,7 @@ export async function checkSource(source: Source, workspaces: string[]): Promise
     ...checkEvents(source),
     ...checkContact(source),
     ...ofExpressions.flat(),
+    ...checkAttributeNames(source),
     ...checkEntries(source),
   ];
 }
@@ -67,6 +68,9 @@ function checkVerify({ verify }: Source): SourceProblem[] {
 }
 
 function checkSharedSecret(verify: SharedSecretVerification): SourceProblem[] {
+  if (verify.in === 'body' && verify.name !== undefined && !isPlainPath(verify.name)) {
+    return [{ path: ['verify', 'name'], what: 'is not a plain path', cure: 'write names with dots between them, such as data.token' }];
+  }
   if (verify.in === 'basic' || verify.name !== undefined) return [];
   return [
     {
@@ -99,6 +103,13 @@ function checkMac(verify: MacVerification): SourceProblem[] {
       cure: 'add header: (or pair:, where format is pairs)',
     });
   }
+  if (timestamp !== undefined && !usesTimestamp) {
+    problems.push({
+      path: ['verify', 'signedContent'],
+      what: 'leaves out the time, so anyone could send an old request again with a new time',
+      cure: 'put {timestamp} where the sender signs it, or remove timestamp:',
+    });
+  }
   if (verify.algorithm === 'sha256' && !verify.signedContent.includes('{secret}')) {
     problems.push({
       path: ['verify', 'signedContent'],
@@ -114,6 +125,10 @@ function checkMac(verify: MacVerification): SourceProblem[] {
     });
   }
   return problems;
+}
+
+function isPlainPath(text: string): boolean {
+  return text !== '$' && parseSplitPath(text) !== undefined;
 }
 
 function checkEvents({ events }: Source): SourceProblem[] {
@@ -158,6 +173,18 @@ function checkContact({ contact, map }: Source): SourceProblem[] {
 }
 
 const targets: Record<string, Target> = { email: 'email', languageCode: 'languageCode', cellphone: 'cellphone', owner: 'owner' };
+
+/** Bridge's names are found regardless of case, so two entries that differ in case alone are one attribute. */
+function checkAttributeNames({ map }: Source): SourceProblem[] {
+  const names = Object.keys(map.customAttributes ?? {});
+  const isRepeated = (name: string, index: number) =>
+    names.findIndex((other) => other.trim().toLowerCase() === name.trim().toLowerCase()) < index;
+  return names.filter(isRepeated).map((name) => ({
+    path: ['map', 'customAttributes', name],
+    what: 'is the same attribute as an entry before it',
+    cure: 'keep one of them',
+  }));
+}
 
 function checkEntries(source: Source): SourceProblem[] {
   const { country } = source.defaults;

@@ -46,8 +46,7 @@ function ofEntry(path: (string | number)[], entry: MapEntry): SourceExpression {
 
 function ofVerify({ verify }: Source): SourceExpression[] {
   if (verify.kind === 'none') return [];
-  const inBody = verify.kind === 'sharedSecret' && verify.in === 'body' ? verify.name : undefined;
-  return [...raw(['verify', 'name'], inBody), ...raw(['verify', 'require'], verify.require)];
+  return raw(['verify', 'require'], verify.require);
 }
 
 function ofEvents({ events }: Source): SourceExpression[] {

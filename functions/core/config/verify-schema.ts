@@ -60,7 +60,11 @@ export type MacVerification = z.output<typeof macSchema>;
 const sharedSecretSchema = z.strictObject({
   kind: z.literal('sharedSecret').describe('The sender repeats a secret it was given. Prefer a signature where the sender has one.'),
   in: z.enum(['header', 'query', 'basic', 'body']).describe('Where the secret stands; basic is the password of HTTP Basic.'),
-  name: z.string().min(1).optional().describe('Name of the header or query parameter, or the expression that finds it in the body.'),
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Name of the header or query parameter, or the path of the field in the body: names with dots between them.'),
   prefix: z.string().optional().describe('Text before the secret, such as Bearer and a blank.'),
   ...shared,
 });
@@ -68,7 +72,10 @@ export type SharedSecretVerification = z.output<typeof sharedSecretSchema>;
 
 const noneSchema = z.strictObject({
   kind: z.literal('none').describe('Anyone who knows the URL is believed.'),
-  because: z.string().min(10).describe('Why this is acceptable here; people who review the configuration read it.'),
+  because: z
+    .string()
+    .min(10, { error: 'is too short to be a reason; write a sentence' })
+    .describe('Why this is acceptable here; people who review the configuration read it.'),
 });
 
 /** How the sender of a request is proved. A preset says nothing here that a source could not say. */

@@ -22,6 +22,7 @@ describe('phone numbers become E.164', () => {
     ['600111222', undefined, 'phone-without-country'],
     ['600', 'ES', 'not-a-phone-number'],
     ['+34 600', undefined, 'not-a-phone-number'],
+    ['tel:+34 600', undefined, 'not-a-phone-number'],
     ['600111222 / 600111223', 'ES', 'not-a-phone-number'],
     ['00', 'ES', 'not-a-phone-number'],
     ['+', 'ES', 'not-a-phone-number'],

@@ -160,3 +160,33 @@ describe('an attribute by its name', () => {
     expect(await find('New', 660)).toEqual(['b', 3]);
   });
 });
+
+test('an attribute that was defined a moment ago is not lost from the set: the catalogue is read again for it', async () => {
+  let reads = 0;
+  let now = 0;
+  const plan = { id: 'o1', keyName: 'Plan', category: 'OPEN' as const };
+  const later = { id: 'o2', keyName: 'Later', category: 'OPEN' as const };
+  const archived = { id: 'o3', keyName: 'Old', category: 'OPEN' as const, deletedAt: '1970-01-01T00:00:00Z' };
+  const catalogue = createAttributeCatalogue(
+    async () => {
+      reads += 1;
+      return reads === 1 ? [plan, archived] : [plan, archived, later];
+    },
+    () => now,
+  );
+  await catalogue.find('Plan');
+
+  now = 10_000;
+  const forKnown = await catalogue.allFor({
+    id: 'c',
+    customAttributes: [
+      { key: 'Plan', values: ['x'] },
+      { key: 'Old', values: ['y'] },
+    ],
+  });
+  const forNew = await catalogue.allFor({ id: 'c', customAttributes: [{ key: 'Later', values: ['x'] }] });
+
+  expect(forKnown).toEqual([plan]);
+  expect(forNew).toEqual([plan, later]);
+  expect(reads).toBe(2);
+});

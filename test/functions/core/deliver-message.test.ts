@@ -106,6 +106,21 @@ describe('overwrite: false', () => {
     expect(delivery.contact('ana')?.token).toBeUndefined();
   });
 
+  test('of several events in one message the oldest fills the field, as it would if they came one by one', async () => {
+    const events = [
+      event('e2', { first: 'Second' }, { time: receivedAt - 1_000, index: 0 }),
+      event('e1', { first: 'First' }, { time: receivedAt - 2_000, index: 1 }),
+    ];
+    const packed = createDelivery(careful, [{ id: 'ana', email: 'ana@example.com' }]);
+    const single = createDelivery(careful, [{ id: 'ana', email: 'ana@example.com' }]);
+
+    await packed.deliver(buildMessage(events));
+    for (const one of events.toReversed()) await single.deliver(buildMessage([one]));
+
+    expect(packed.bridge.contacts.get('ana')?.firstName).toBe('First');
+    expect(single.bridge.contacts.get('ana')?.firstName).toBe('First');
+  });
+
   test('looks at custom attributes by their name', async () => {
     const file = source({
       map: { email: 'email', customAttributes: { plan: { from: 'plan', overwrite: false } } },
@@ -136,6 +151,19 @@ describe('nobody is found', () => {
     expect(endings).toEqual({ e1: { kind: 'delivered' } });
     expect(delivery.bridge.calls.find(({ kind }) => kind === 'create')?.body).toEqual({ cellphone: '+34600111222' });
     expect(delivery.bridge.contacts.get('created-2')).toMatchObject({ firstName: 'Eva', email: 'eva@example.com', languageCode: 'ES' });
+  });
+
+  test('a value that would be cleared on a new contact gives way to the default', async () => {
+    const clearing = source({
+      contact: { match: ['cellphone'], ifNotFound: ['create'] },
+      map: { ...map, languageCode: { from: 'lang', default: 'ES', whenEmpty: 'clear' } },
+    });
+    const delivery = createDelivery(clearing);
+
+    await delivery.deliver(buildMessage([event('e1', { phone: '600111222', lang: '' })]));
+    await delivery.deliver(buildMessage([event('e2', { phone: '600111222', lang: null }, { time: receivedAt })]));
+
+    expect(delivery.bridge.patches().map(({ languageCode }) => languageCode)).toEqual(['ES', null]);
   });
 
   test('a default is not written to a contact that was there', async () => {

@@ -48,6 +48,11 @@ describe('G11: what can be judged without samples', () => {
       'map.firstName.lookup.a: translates to a value that does not fit firstName',
     ],
     [
+      'one attribute twice',
+      { map: { email: 'e', customAttributes: { Plan: 'a', 'plan ': 'b' } } },
+      'map.customAttributes.plan : is the same attribute as an entry before it',
+    ],
+    [
       'an owner to be cleared',
       { map: { email: 'e', owner: { from: 'o', whenEmpty: 'clear' } } },
       'map.owner.whenEmpty: an owner cannot be cleared in Bridge',
@@ -87,9 +92,14 @@ describe('G8: a verification that verifies nothing is found', () => {
       mac({ timestamp: { pair: 't', unit: 's' }, signedContent: '{timestamp}{body}' }),
       'verify.timestamp: does not say where the time stands',
     ],
+    [
+      'a time that nobody signed',
+      mac({ timestamp: { header: 'x-time', unit: 's' } }),
+      'verify.signedContent: leaves out the time, so anyone could send an old request again with a new time',
+    ],
     ['a secret nobody knows where', { kind: 'sharedSecret', in: 'query' }, 'verify: says in: query, but not which'],
     ['a broken requirement', mac({ require: 'a-b' }), 'verify.require: computes a - b'],
-    ['a broken place in the body', { kind: 'sharedSecret', in: 'body', name: 'a-b' }, 'verify.name: computes a - b'],
+    ['a broken place in the body', { kind: 'sharedSecret', in: 'body', name: 'a-b' }, 'verify.name: is not a plain path'],
   ] as [string, VerificationInput, string][])('%s', async (_, verify, problem) => {
     expect(await found({ verify })).toEqual([problem]);
   });
