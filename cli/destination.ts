@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Source } from '../functions/core/config/source-schema.ts';
-import { signingKeyName } from '../functions/core/verify-request.ts';
+import { signingKeyName } from '../functions/core/receive/verify-request.ts';
 import { readKeysFile } from '../local/keys-file.ts';
 import { PlainError } from '../local/plain-error.ts';
 import { readRunFile } from '../local/run-file.ts';

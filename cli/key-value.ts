@@ -1,5 +1,5 @@
 import type { MacVerification } from '../functions/core/config/verify-schema.ts';
-import { decodeKey } from '../functions/core/signature.ts';
+import { decodeKey } from '../functions/core/receive/signature.ts';
 import { isFakeKey } from '../local/fake-keys.ts';
 import { PlainError } from '../local/plain-error.ts';
 

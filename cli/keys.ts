@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { signingKeyName } from '../functions/core/verify-request.ts';
+import { signingKeyName } from '../functions/core/receive/verify-request.ts';
 import { type Configuration, formatProblems, readConfiguration } from '../lib/configuration.ts';
 import { type KeyKind, type NamedKeys, readKeysFile, replaceKey, writeKeysFile } from '../local/keys-file.ts';
 import { PlainError } from '../local/plain-error.ts';

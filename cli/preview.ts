@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { runSample } from '../functions/core/check/run-sample.ts';
 import type { Source } from '../functions/core/config/source-schema.ts';
-import type { ParsedRequest } from '../functions/core/read-events.ts';
+import type { ParsedRequest } from '../functions/core/receive/read-events.ts';
 import { formatProblems } from '../lib/configuration.ts';
 import { parseSaved, type SavedRequest } from '../lib/samples.ts';
 import { PlainError } from '../local/plain-error.ts';

@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import jsonBodyParser from '@middy/http-json-body-parser';
-import { keepLargeIntegers } from './core/json-numbers.ts';
+import { keepLargeIntegers } from './core/receive/json-numbers.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
 import { readEnv, receiveEnvSchema } from './edges/env.ts';
 import { createHook, type HookEvent } from './edges/hook.ts';

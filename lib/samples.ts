@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { Source } from '../functions/core/config/source-schema.ts';
-import { keepLargeIntegers } from '../functions/core/json-numbers.ts';
-import { parseForm } from '../functions/core/parse-form.ts';
-import type { ParsedRequest } from '../functions/core/read-events.ts';
-import { visibleBody, visibleContext } from '../functions/core/visible-context.ts';
+import { keepLargeIntegers } from '../functions/core/receive/json-numbers.ts';
+import { parseForm } from '../functions/core/receive/parse-form.ts';
+import type { ParsedRequest } from '../functions/core/receive/read-events.ts';
+import { visibleBody, visibleContext } from '../functions/core/receive/visible-context.ts';
 
 /** A request that was kept in a file: `.http` holds a whole one, any other file a body. */
 export interface SavedRequest {

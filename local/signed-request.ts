@@ -1,6 +1,6 @@
 import type { Source } from '../functions/core/config/source-schema.ts';
 import type { Verification } from '../functions/core/config/verify-schema.ts';
-import { signRequest } from '../functions/core/sign-request.ts';
+import { signRequest } from '../functions/core/receive/sign-request.ts';
 import type { SavedRequest } from '../lib/samples.ts';
 
 /** A request ready to be sent. Lower-case header names; `path` with its query string. */

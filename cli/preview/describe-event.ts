@@ -1,9 +1,9 @@
 import type { SampleEvent } from '../../functions/core/check/run-sample.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
-import { matchExpression } from '../../functions/core/identify-event.ts';
-import type { FieldResult } from '../../functions/core/map-to-patch.ts';
-import type { FieldValue } from '../../functions/core/patch.ts';
+import type { FieldResult } from '../../functions/core/map/map-to-patch.ts';
+import type { FieldValue } from '../../functions/core/map/patch.ts';
+import { matchExpression } from '../../functions/core/receive/identify-event.ts';
 import { type UnusedLeaf, unusedLeaves } from './unused-leaves.ts';
 
 /** A field of one event: what its expression gave, and what came of it. */

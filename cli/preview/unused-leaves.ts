@@ -2,7 +2,7 @@ import type { SampleEvent } from '../../functions/core/check/run-sample.ts';
 import { expressionsOf, type SourceExpression } from '../../functions/core/check/source-expressions.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
-import { mapToPatch } from '../../functions/core/map-to-patch.ts';
+import { mapToPatch } from '../../functions/core/map/map-to-patch.ts';
 import { leafExpression } from './leaf-expression.ts';
 import { type Leaf, leavesOf, scalarsAt } from './leaves.ts';
 import { observeReads, type Reads } from './observe-reads.ts';

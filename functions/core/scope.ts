@@ -1,7 +1,7 @@
 import type { Source } from './config/source-schema.ts';
 import { type Evaluated, evaluate, type Scope } from './expression.ts';
 import type { Message, QueuedEvent } from './message.ts';
-import { joinRequest, parseSplitPath } from './split-request.ts';
+import { joinRequest, parseSplitPath } from './receive/split-request.ts';
 
 /** What the expressions of one event see. Receive, deliver, preview and the samples all make it here. */
 export function scopeOf(

@@ -7,8 +7,8 @@ import {
   validateHeaderValue,
 } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import type { BridgeAnswer } from '../core/bridge-answer.ts';
-import type { BridgeTransport } from '../core/bridge-calls.ts';
+import type { BridgeAnswer } from '../core/bridge/bridge-answer.ts';
+import type { BridgeTransport } from '../core/bridge/bridge-calls.ts';
 
 type Outcome = BridgeAnswer | { kind: 'stale'; code: string };
 

@@ -1,12 +1,12 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type AttributeCatalogue, createAttributeCatalogue } from '../core/attribute-catalogue.ts';
-import { type ApiKey, type Bridge, type BridgeTransport, createBridge } from '../core/bridge-calls.ts';
+import { type AttributeCatalogue, createAttributeCatalogue } from '../core/bridge/attribute-catalogue.ts';
+import { type ApiKey, type Bridge, type BridgeTransport, createBridge } from '../core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
-import { deliverMessage } from '../core/deliver-message.ts';
+import { deliverMessage } from '../core/deliver/deliver-message.ts';
+import type { Ending, Ledger } from '../core/deliver/ledger.ts';
+import { retryDelaySeconds } from '../core/deliver/retry-delay.ts';
 import { TransientFailure } from '../core/errors.ts';
-import type { Ending, Ledger } from '../core/ledger.ts';
 import { type Message, messageSchema } from '../core/message.ts';
-import { retryDelaySeconds } from '../core/retry-delay.ts';
 import { describeBug, type Log } from './log.ts';
 import type { KeySet, Secret } from './secrets.ts';
 

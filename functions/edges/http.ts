@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Source } from '../core/config/source-schema.ts';
 import { Rejection, TransientFailure } from '../core/errors.ts';
-import type { RawRequest } from '../core/signature.ts';
+import type { RawRequest } from '../core/receive/signature.ts';
 
 /** The request as it was signed: raw bytes, lower-case header names, and the public URL from configuration, never from `Host`. */
 export function toRawRequest(event: APIGatewayProxyEventV2, publicUrl: string): RawRequest {

@@ -7,9 +7,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { FieldClocks } from '../core/deliver/field-clock.ts';
+import type { ContactRef, EventRecord, Ledger } from '../core/deliver/ledger.ts';
 import { TransientFailure } from '../core/errors.ts';
-import type { FieldClocks } from '../core/field-clock.ts';
-import type { ContactRef, EventRecord, Ledger } from '../core/ledger.ts';
 import { fromItem, toItem } from './ledger-items.ts';
 
 const eventKey = (id: string) => ({ pk: { S: `event#${id}` } });

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { TransientFailure } from '../core/errors.ts';
-import type { Keys } from '../core/verify-request.ts';
+import type { Keys } from '../core/receive/verify-request.ts';
 
 const keySetSchema = z.record(z.string(), z.object({ current: z.string(), previous: z.optional(z.string()) }));
 export type KeySet = Record<string, Keys>;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { VerificationInput } from '../../functions/core/config/verify-schema.ts';
 import { verifySchema } from '../../functions/core/config/verify-schema.ts';
-import { decodeKey } from '../../functions/core/signature.ts';
+import { decodeKey } from '../../functions/core/receive/signature.ts';
 import { isFakeKey, withFakeKeys } from '../../local/fake-keys.ts';
 import { readKeysFile, replaceKey, writeKeysFile } from '../../local/keys-file.ts';
 import { localSecrets } from '../../local/local-keys.ts';

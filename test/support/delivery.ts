@@ -1,10 +1,10 @@
-import { createAttributeCatalogue } from '../../functions/core/attribute-catalogue.ts';
-import type { AttributeDefinition, Contact } from '../../functions/core/bridge-answer.ts';
-import { createBridge } from '../../functions/core/bridge-calls.ts';
+import { createAttributeCatalogue } from '../../functions/core/bridge/attribute-catalogue.ts';
+import type { AttributeDefinition, Contact } from '../../functions/core/bridge/bridge-answer.ts';
+import { createBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { deliverMessage } from '../../functions/core/deliver-message.ts';
+import { deliverMessage } from '../../functions/core/deliver/deliver-message.ts';
+import type { Ending } from '../../functions/core/deliver/ledger.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
-import type { Ending } from '../../functions/core/ledger.ts';
 import type { Message } from '../../functions/core/message.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 import { createMemoryBridge } from './memory-bridge.ts';

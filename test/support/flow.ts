@@ -4,7 +4,7 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { onTestFinished } from 'vitest';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { signRequest } from '../../functions/core/sign-request.ts';
+import { signRequest } from '../../functions/core/receive/sign-request.ts';
 import { readConfiguration } from '../../lib/configuration.ts';
 import { memorySecrets } from '../../local/aws/secrets.ts';
 import {

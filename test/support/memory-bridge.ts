@@ -1,5 +1,5 @@
-import type { AttributeDefinition, BridgeAnswer, Contact } from '../../functions/core/bridge-answer.ts';
-import type { BridgeCall, BridgeTransport } from '../../functions/core/bridge-calls.ts';
+import type { AttributeDefinition, BridgeAnswer, Contact } from '../../functions/core/bridge/bridge-answer.ts';
+import type { BridgeCall, BridgeTransport } from '../../functions/core/bridge/bridge-calls.ts';
 
 type Fault = { on: 'search' | 'get' | 'patch' | 'create' | 'attributes'; answer: BridgeAnswer; applied?: boolean };
 

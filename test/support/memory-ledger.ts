@@ -1,6 +1,6 @@
+import type { FieldClocks } from '../../functions/core/deliver/field-clock.ts';
+import type { ContactRef, EventRecord, Ledger } from '../../functions/core/deliver/ledger.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
-import type { FieldClocks } from '../../functions/core/field-clock.ts';
-import type { ContactRef, EventRecord, Ledger } from '../../functions/core/ledger.ts';
 
 interface ContactItem {
   clocks: FieldClocks;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '../config/source-schema.ts';
 import type { Scope } from '../expression.ts';
-import type { ParsedRequest } from '../read-events.ts';
+import type { ParsedRequest } from '../receive/read-events.ts';
 import type { SourceProblem } from './check-source.ts';
 import { findMissingOperands } from './missing-operands.ts';
 import { runSample, type SampleEvent, type SampleSummary } from './run-sample.ts';

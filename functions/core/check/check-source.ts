@@ -2,11 +2,11 @@ import { isSupportedCountry } from 'libphonenumber-js/min';
 import type { MapEntry } from '../config/map-schema.ts';
 import type { Source } from '../config/source-schema.ts';
 import type { MacVerification, SharedSecretVerification } from '../config/verify-schema.ts';
-import { convertTexts, type Target } from '../convert-value.ts';
-import { isCountryCode } from '../map-to-patch.ts';
-import { scalarFields } from '../patch.ts';
-import { unknownPlaceholders } from '../signature.ts';
-import { parseSplitPath } from '../split-request.ts';
+import { convertTexts, type Target } from '../map/convert-value.ts';
+import { isCountryCode } from '../map/map-to-patch.ts';
+import { scalarFields } from '../map/patch.ts';
+import { unknownPlaceholders } from '../receive/signature.ts';
+import { parseSplitPath } from '../receive/split-request.ts';
 import { checkExpression } from './check-expression.ts';
 import { expressionsOf, mapEntries } from './source-expressions.ts';
 

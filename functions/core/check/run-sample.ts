@@ -1,9 +1,9 @@
-import { describeInvalid } from '../address-event.ts';
 import type { Source } from '../config/source-schema.ts';
+import { describeInvalid } from '../deliver/address-event.ts';
 import type { Scope } from '../expression.ts';
-import { type FieldResult, mapToPatch } from '../map-to-patch.ts';
-import { type Patch, toPatch } from '../patch.ts';
-import { type ParsedRequest, type ReadEvent, readEvents } from '../read-events.ts';
+import { type FieldResult, mapToPatch } from '../map/map-to-patch.ts';
+import { type Patch, toPatch } from '../map/patch.ts';
+import { type ParsedRequest, type ReadEvent, readEvents } from '../receive/read-events.ts';
 import { scopeOf, transformed } from '../scope.ts';
 
 /** What one event of a sample comes to. `fields` and `scope` are for preview and for the checks; `expected` files hold `summary`. */

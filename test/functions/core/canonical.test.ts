@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, keyedHash, plainHash } from '../../../functions/core/canonical.ts';
-import { keepLargeIntegers } from '../../../functions/core/json-numbers.ts';
+import { keepLargeIntegers } from '../../../functions/core/receive/json-numbers.ts';
 
 describe('large integers', () => {
   const parse = (text: string) => JSON.parse(text, keepLargeIntegers) as unknown;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import type { BridgeCall } from '../../../functions/core/bridge-calls.ts';
+import type { BridgeCall } from '../../../functions/core/bridge/bridge-calls.ts';
 import { createBridgeTransport } from '../../../functions/edges/bridge.ts';
 
 const KEY = 'key-canary-7731';

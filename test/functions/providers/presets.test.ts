@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkSource } from '../../../functions/core/check/check-source.ts';
 import type { Preset } from '../../../functions/core/config/source-schema.ts';
-import { readEvents } from '../../../functions/core/read-events.ts';
-import { signRequest } from '../../../functions/core/sign-request.ts';
-import { verifyRequest } from '../../../functions/core/verify-request.ts';
-import { visibleContext } from '../../../functions/core/visible-context.ts';
+import { readEvents } from '../../../functions/core/receive/read-events.ts';
+import { signRequest } from '../../../functions/core/receive/sign-request.ts';
+import { verifyRequest } from '../../../functions/core/receive/verify-request.ts';
+import { visibleContext } from '../../../functions/core/receive/visible-context.ts';
 import { presets } from '../../../functions/providers/presets.ts';
 import { buildSource, receivedAt } from '../../support/build-source.ts';
 

@@ -1,0 +1,72 @@
+import type { ParkReason } from '../errors.ts';
+import type { Message, QueuedEvent } from '../message.ts';
+import type { FieldClocks } from './field-clock.ts';
+
+/** How an event ends (G2). `retry` is not among them: it has not ended. */
+export type Outcome =
+  | { kind: 'delivered' | 'unchanged' | 'stale' }
+  | { kind: 'ignored'; reason: 'nothing-to-send' | 'not-found' }
+  | { kind: 'parked'; reason: ParkReason; detail?: string | undefined; answer?: string | undefined };
+
+/** What the ledger remembers of an event that has ended, or that was tried. */
+export interface EventRecord {
+  id: string;
+  source: string;
+  workspace: string;
+  receivedAt: number;
+  /** Absent while the event has only been tried. */
+  outcome?: Outcome;
+  settledAt?: number;
+  /** Times at which a PATCH was sent for it. */
+  attempts: number[];
+  contactId?: string | undefined;
+  /** Fields that were written, and fields that were stale. */
+  sent?: string[];
+  stale?: string[];
+  /** A contact was about to be created for this event. */
+  creating?: boolean;
+  /** The event with its message, kept while it is parked. */
+  message?: Message;
+  /** When it may be forgotten, ms since 1970; absent on parked events, which are never forgotten. */
+  forgetAt?: number;
+}
+
+/** How one event of a message ended in a delivery. A `duplicate` leaves the record of the first as it is. */
+export interface Ending {
+  event: QueuedEvent;
+  outcome: Outcome | { kind: 'duplicate' };
+  contactId?: string;
+  sent?: string[];
+  stale?: string[];
+}
+
+export interface ContactRef {
+  workspace: string;
+  contactId: string;
+}
+
+/** What we remember. Every method throws TransientFailure('ledger') when the table does not answer: no ledger, no send. */
+export interface Ledger {
+  recall(eventIds: string[]): Promise<Map<string, EventRecord>>;
+  /** Takes the contact for `token` until `until` and reads its clocks, in one write; `takenUntil` when another has it. */
+  lease(
+    contact: ContactRef,
+    token: string,
+    now: number,
+    until: number,
+  ): Promise<{ clocks: FieldClocks } | { takenUntil: number | undefined }>;
+  /** Writes the clocks and frees the contact, in one write. Throws TransientFailure('lease-lost') if the lease is no longer ours. */
+  commit(contact: ContactRef, token: string, clocks: FieldClocks): Promise<void>;
+  /** Frees the contact without writing, at once or at `until`. */
+  release(contact: ContactRef, token: string, until?: number): Promise<void>;
+  noteAttempt(
+    event: Pick<EventRecord, 'id' | 'source' | 'workspace' | 'receivedAt'>,
+    note: { at: number } | { creating: true },
+  ): Promise<void>;
+  settle(records: EventRecord[]): Promise<void>;
+}
+
+/** The message that carries just this one event: what is kept with a parked event, ready to be queued again. */
+export function messageOf(message: Message, event: QueuedEvent): Message {
+  return { ...message, events: [event] };
+}

@@ -1,0 +1,53 @@
+import type { DeployedConfig } from '../config/bridge-schema.ts';
+import type { Message, QueuedEvent } from '../message.ts';
+import type { Ending, EventRecord } from './ledger.ts';
+
+/** How long a content id is remembered where the sender gives no event time: a form legitimately sends A, B, A (G3). */
+const contentOnlySeconds = 600;
+
+/** How long an event is remembered, in seconds. */
+export function rememberSeconds(event: QueuedEvent, { dedupeForSeconds }: DeployedConfig['delivery']): number {
+  return event.idFrom === 'content' && event.time === undefined ? contentOnlySeconds : dedupeForSeconds;
+}
+
+/**
+ * Sorts the events of a message into those that are open and those that have ended: already done (G3), twice in this message,
+ * unreadable, or too old. A hold on the workspace, once there is one, is looked up here too, before anything is sent.
+ */
+export function recallEvents(
+  message: Message,
+  records: ReadonlyMap<string, EventRecord>,
+  config: DeployedConfig,
+  now: number,
+): { open: QueuedEvent[]; endings: Ending[] } {
+  const open: QueuedEvent[] = [];
+  const endings: Ending[] = [];
+  const seen = new Set<string>();
+  for (const event of message.events) {
+    const ending = endedAlready(message, event, records.get(event.id), seen.has(event.id), config, now);
+    seen.add(event.id);
+    if (ending === undefined) open.push(event);
+    else endings.push({ event, outcome: ending });
+  }
+  return { open, endings };
+}
+
+function endedAlready(
+  message: Message,
+  event: QueuedEvent,
+  record: EventRecord | undefined,
+  isRepeated: boolean,
+  config: DeployedConfig,
+  now: number,
+): Ending['outcome'] | undefined {
+  const isRemembered =
+    record?.outcome !== undefined && Math.abs(message.receivedAt - record.receivedAt) < rememberSeconds(event, config.delivery) * 1000;
+  if (isRepeated || (isRemembered && !message.replay)) return { kind: 'duplicate' };
+  if (event.unreadable !== undefined) {
+    const { reason, where, detail } = event.unreadable;
+    return { kind: 'parked', reason, detail: detail === undefined ? where : `${where}: ${detail}` };
+  }
+  if (config.sources[message.source] === undefined) return { kind: 'parked', reason: 'source-removed' };
+  const ageSeconds = (now - message.receivedAt) / 1000;
+  return ageSeconds > config.delivery.maxEventAgeSeconds && !message.replay ? { kind: 'parked', reason: 'too-old' } : undefined;
+}

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Ending, EventRecord } from '../../../../functions/core/deliver/ledger.ts';
+import { retryDelaySeconds } from '../../../../functions/core/deliver/retry-delay.ts';
+import { toRecords } from '../../../../functions/core/deliver/settle-events.ts';
+import { buildConfig, buildEvent, buildMessage, buildSource, receivedAt } from '../../../support/build-source.ts';
+
+const now = receivedAt + 5_000;
+const event = buildEvent({ id: 'e', body: { email: 'a@b.co' } });
+const other = buildEvent({ id: 'f', body: 1, index: 1 });
+const message = buildMessage([event, other]);
+
+function settle(endings: Ending[], known: EventRecord[] = [], attempts: [string, number[]][] = []) {
+  const records = new Map(known.map((record) => [record.id, record]));
+  return toRecords(message, endings, { config: buildConfig(buildSource()), records, attempts: new Map(attempts), now: () => now });
+}
+
+describe('G2: what the ledger keeps of an event', () => {
+  test('an accepted one is remembered as long as its repetition is refused, without its content', () => {
+    const [record] = settle([{ event, outcome: { kind: 'delivered' }, contactId: 'c', sent: ['email'], stale: [] }], [], [['e', [7]]]);
+
+    expect(record).toEqual({
+      id: 'e',
+      source: 'test-source',
+      workspace: 'main',
+      receivedAt,
+      outcome: { kind: 'delivered' },
+      settledAt: now,
+      attempts: [7],
+      contactId: 'c',
+      sent: ['email'],
+      stale: [],
+      forgetAt: now + 30 * 86_400_000,
+    });
+  });
+
+  test('a parked one is kept for ever, with a message that carries it alone', () => {
+    const [record] = settle([{ event: other, outcome: { kind: 'parked', reason: 'refused', answer: 'no' } }]);
+
+    expect(record).toMatchObject({ id: 'f', outcome: { kind: 'parked' }, message: { ...message, events: [other] } });
+    expect(record).not.toHaveProperty('forgetAt');
+  });
+
+  test('a duplicate leaves the record of the first as it is', () => {
+    expect(settle([{ event, outcome: { kind: 'duplicate' } }])).toEqual([]);
+  });
+
+  test('attempts of earlier deliveries stay', () => {
+    const before: EventRecord = { id: 'e', source: 'test-source', workspace: 'main', receivedAt, attempts: [1, 2] };
+
+    expect(
+      settle(
+        [{ event, outcome: { kind: 'delivered' } }],
+        [before],
+        [
+          ['e', [3]],
+          ['f', [4]],
+        ],
+      )[0]?.attempts,
+    ).toEqual([1, 2, 3]);
+  });
+});
+
+describe('G2: the same content again, long after it was parked', () => {
+  const parked: EventRecord = {
+    id: 'e',
+    source: 'test-source',
+    workspace: 'main',
+    receivedAt: receivedAt - 86_400_000,
+    attempts: [],
+    outcome: { kind: 'parked', reason: 'no-contact' },
+    message: buildMessage([event], { receivedAt: receivedAt - 86_400_000 }),
+  };
+
+  test('takes over the id, and the parked one moves to an id of its own', () => {
+    const records = settle([{ event, outcome: { kind: 'delivered' } }], [parked]);
+
+    expect(records).toHaveLength(2);
+    expect(records[0]).toEqual({ ...parked, id: `e.${parked.receivedAt}` });
+    expect(records[1]).toMatchObject({ id: 'e', outcome: { kind: 'delivered' } });
+  });
+
+  test('its own replay replaces it', () => {
+    const own = { ...parked, receivedAt };
+
+    expect(settle([{ event, outcome: { kind: 'delivered' } }], [own]).map(({ id }) => id)).toEqual(['e']);
+  });
+});
+
+describe('when to try again', () => {
+  const inputs = [fc.integer({ min: 1, max: 2_000 }), fc.option(fc.integer({ min: 0, max: 900 }), { nil: undefined })] as const;
+  const random = fc.double({ min: 0, max: 1, noNaN: true });
+
+  test('never before what Bridge asked for, never less than a second, never more than half an hour', () => {
+    fc.assert(
+      fc.property(...inputs, random, (receives, asked, chance) => {
+        const delay = retryDelaySeconds(receives, asked, chance);
+
+        expect(Number.isInteger(delay)).toBe(true);
+        expect(delay).toBeGreaterThanOrEqual(Math.max(1, asked ?? 0));
+        expect(delay).toBeLessThanOrEqual(1_800);
+      }),
+    );
+  });
+
+  test('the step doubles to a quarter of an hour, with full jitter', () => {
+    const longest = [1, 2, 3, 9, 10, 1_000].map((receives) => retryDelaySeconds(receives, undefined, 1));
+
+    expect(longest).toEqual([2, 4, 8, 512, 900, 900]);
+    expect(retryDelaySeconds(9, undefined, 0)).toBe(1);
+    expect(retryDelaySeconds(9, undefined, 0.5)).toBe(256);
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { mapToPatch } from '../../../../functions/core/map/map-to-patch.ts';
+import { buildSource, type SourceInput, scopeFor } from '../../../support/build-source.ts';
+
+async function mapped(file: SourceInput, event: unknown) {
+  return Object.fromEntries((await mapToPatch(buildSource(file), scopeFor(event))).map((result) => [result.field, result]));
+}
+
+describe('G9: policies of an entry', () => {
+  test('an entry says its own policy over the defaults of the source', async () => {
+    const map = {
+      firstName: { from: 'value', whenEmpty: 'skip' as const },
+      lastName: 'value',
+      email: { from: 'wrong', whenInvalid: 'park' as const },
+      cellphone: 'wrong',
+    };
+
+    const results = await mapped({ defaults: { whenEmpty: 'clear', whenInvalid: 'skip' }, map }, { value: '', wrong: '?' });
+
+    expect(results.firstName).toMatchObject({ kind: 'skip', because: 'empty' });
+    expect(results.lastName).toMatchObject({ kind: 'clear' });
+    expect(results.email).toMatchObject({ kind: 'invalid', because: 'not-an-email' });
+    expect(results.cellphone).toMatchObject({ kind: 'skip', because: 'phone-without-country' });
+  });
+
+  test('overwrite goes with the result, from the entry or from the defaults', async () => {
+    const map = { firstName: 'a', lastName: { from: 'a', overwrite: true }, email: { from: 'b', overwrite: false } };
+
+    const results = await mapped({ defaults: { overwrite: false }, map }, { a: 'x', b: 'x@example.com' });
+
+    expect([results.firstName, results.lastName, results.email].map((result) => result?.overwrite)).toEqual([false, true, false]);
+  });
+
+  test('a default is carried in the form of its field and is no value by itself', async () => {
+    const map = {
+      languageCode: { from: 'x', default: 'Español' },
+      cellphone: { from: 'x', default: '600 111 222' },
+      owner: { from: 'x', default: 'rep@example.com' },
+      customAttributes: { 'Lead source': { from: 'x', default: 'Web' } },
+    };
+
+    const results = Object.values(await mapped({ defaults: { country: 'ES' }, map }, {}));
+
+    expect(results.map(({ kind }) => kind)).toEqual(['skip', 'skip', 'skip', 'skip']);
+    expect(results.map((result) => result.default)).toEqual([
+      'ES',
+      '+34600111222',
+      { identifier: 'rep@example.com', identifierType: 'EMAIL' },
+      'Web',
+    ]);
+  });
+
+  test('wanting a missing value cleared is written ?? null', async () => {
+    const results = await mapped({ defaults: { whenEmpty: 'clear' }, map: { firstName: 'a ?? null', lastName: 'a' } }, {});
+
+    expect(results.firstName).toMatchObject({ kind: 'clear' });
+    expect(results.lastName).toMatchObject({ kind: 'skip', because: 'missing' });
+  });
+});
+
+describe('G9: lookup', () => {
+  const lookup = { english: 'EN', '1': 'ES', true: 'EN' };
+
+  test.each([
+    ['english', { kind: 'set', value: 'EN' }],
+    [' english ', { kind: 'set', value: 'EN' }],
+    [1, { kind: 'set', value: 'ES' }],
+    [true, { kind: 'set', value: 'EN' }],
+    [['english'], { kind: 'set', value: 'EN' }],
+    ['English', { kind: 'invalid', because: 'not-in-lookup' }],
+    ['constructor', { kind: 'invalid', because: 'not-in-lookup' }],
+    ['__proto__', { kind: 'invalid', because: 'not-in-lookup' }],
+    [null, { kind: 'skip', because: 'empty' }],
+    [undefined, { kind: 'skip', because: 'missing' }],
+    [{ a: 1 }, { kind: 'invalid', because: 'object' }],
+  ])('compares as text: %j', async (value, expected) => {
+    const results = await mapped({ map: { languageCode: { from: 'value', lookup } } }, { value });
+
+    expect(results.languageCode).toMatchObject(expected);
+  });
+
+  test('translates a list item by item, and one item that is not in it makes the whole invalid', async () => {
+    const customAttributes = { Topics: { from: 'value', lookup: { a: 'Tennis', b: 'Golf' } } };
+
+    const both = await mapped({ map: { customAttributes } }, { value: ['a', 'b'] });
+    const one = await mapped({ map: { customAttributes } }, { value: ['a', 'c'] });
+
+    expect(both['customAttributes.Topics']).toMatchObject({ kind: 'set', value: ['Tennis', 'Golf'] });
+    expect(one['customAttributes.Topics']).toMatchObject({ kind: 'invalid', because: 'not-in-lookup' });
+  });
+
+  test('an expression error is invalid with its code and position', async () => {
+    const results = await mapped({ map: { firstName: '$number(value)', lastName: 'value' } }, { value: 'x' });
+
+    expect(results.firstName).toMatchObject({ kind: 'invalid', because: 'expression D3030 at character 8' });
+    expect(results.lastName).toMatchObject({ kind: 'set', value: 'x' });
+  });
+});
+
+describe('G9: fullName', () => {
+  const names = async (map: SourceInput['map'], event: unknown) => {
+    const { firstName, lastName } = await mapped({ map }, event);
+    return [firstName, lastName].map((result) => (result?.kind === 'set' ? result.value : result?.kind));
+  };
+
+  test.each([
+    ['Ana', ['Ana', 'skip']],
+    ['Ana Ruiz', ['Ana', 'Ruiz']],
+    ['  Ana   María  de la O ', ['Ana', 'María de la O']],
+    ['', ['skip', 'skip']],
+    [undefined, ['skip', 'skip']],
+    [['Ana Ruiz'], ['Ana', 'Ruiz']],
+    [
+      ['Ana', 'Ruiz'],
+      ['invalid', 'invalid'],
+    ],
+  ])('%j is split', async (name, expected) => {
+    expect(await names({ fullName: 'name' }, { name })).toEqual(expected);
+  });
+
+  test('entries of their own win where they have a value, and only there', async () => {
+    const map = { fullName: 'name', firstName: 'first', lastName: 'last' };
+
+    expect(await names(map, { name: 'Ana Ruiz', first: 'Anita', last: 'Gil' })).toEqual(['Anita', 'Gil']);
+    expect(await names(map, { name: 'Ana Ruiz', first: 'Anita' })).toEqual(['Anita', 'Ruiz']);
+    expect(await names(map, { name: 'Ana Ruiz' })).toEqual(['Ana', 'Ruiz']);
+  });
+
+  test('its default is split too, and a name of one word keeps no default as last name', async () => {
+    const map = { fullName: { from: 'name', default: 'New Customer' } };
+
+    const without = await mapped({ map }, {});
+    const oneWord = await mapped({ map }, { name: 'Ana' });
+
+    expect([without.firstName?.default, without.lastName?.default]).toEqual(['New', 'Customer']);
+    expect([oneWord.firstName?.kind, oneWord.lastName?.default]).toEqual(['set', undefined]);
+  });
+
+  test('an empty name clears both where the map says so', async () => {
+    expect(await names({ fullName: { from: 'name', whenEmpty: 'clear' } }, { name: '' })).toEqual(['clear', 'clear']);
+  });
+});
