@@ -56,7 +56,9 @@ async function post({ url }: Destination, { method, path, headers, body }: Signe
   } catch (error) {
     const { name, cause } = error as Error;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : name;
-    throw new PlainError(`Nothing answers at ${url} (${code}). If it is to be the one here, start it with npm start; else name its address with --to.`);
+    throw new PlainError(
+      `Nothing answers at ${url} (${code}). If it is to be the one here, start it with npm start; else name its address with --to.`,
+    );
   }
 }
 
