@@ -10,6 +10,8 @@ interface ReadySummary {
   sources: { source: string; url: string }[];
   bridge: { isReal: boolean; url: string };
   keysFile: string;
+  /** Where the queues, the table and the secrets answer to the AWS CLI and SDKs. */
+  awsEndpoint: string;
   /** Where requests are recorded, if they are. */
   recordings: string | undefined;
 }
@@ -69,7 +71,7 @@ export function jsonConsole(out: (line: string) => void): Console {
   };
 }
 
-function heading({ configDir, seconds, url, publicUrl, sources, bridge, keysFile, recordings }: ReadySummary): string[] {
+function heading({ configDir, seconds, url, publicUrl, sources, bridge, keysFile, awsEndpoint, recordings }: ReadySummary): string[] {
   const width = Math.max(...sources.map(({ source }) => source.length));
   return [
     `Bridgehook is ready on ${url} with the ${sources.length} source${sources.length === 1 ? '' : 's'} of ${configDir} (${seconds.toFixed(1)} s)`,
@@ -80,6 +82,7 @@ function heading({ configDir, seconds, url, publicUrl, sources, bridge, keysFile
       ? `  Bridge      THE REAL API at ${bridge.url}, with the key in BRIDGE_API_KEY: contacts there will change`
       : `  Bridge      a simulator at ${bridge.url} (GET /_simulator/requests shows what it was sent)`,
     ...(publicUrl === url ? [] : [`  Public URL  ${publicUrl}: what senders call, and what is signed`]),
+    `  AWS         ${awsEndpoint} (--endpoint-url for the AWS CLI: sqs, dynamodb, secretsmanager)`,
     `  Keys        ${keysFile}`,
     ...(recordings === undefined ? [] : [`  Recording   ${recordings}, payloads and all: they are for you, not for the repository`]),
   ];

@@ -101,7 +101,7 @@ async function start(run: Start): Promise<Running> {
   const bodiesDir = join(folder, 'samples');
   const curls = () => sampleCurls(configuration.sources, { ...instance, ring: readKeysFile(keysFile), now: clock.now(), bodiesDir });
   const printCurls = () => console?.curls(curls());
-  console?.ready(summarise(run, instance, simulator));
+  console?.ready(summarise(run, instance, app.awsEndpoint, simulator));
   printCurls();
   return { ...instance, app, simulator, curls, printCurls, stop: () => cleanup.disposeAsync() };
 }
@@ -128,7 +128,7 @@ async function runApp(run: Start, simulator: BridgeSimulator | undefined): Promi
   return app;
 }
 
-function summarise(run: Start, { url, publicUrl }: RunningInstance, simulator: BridgeSimulator | undefined) {
+function summarise(run: Start, { url, publicUrl }: RunningInstance, awsEndpoint: string, simulator: BridgeSimulator | undefined) {
   const { configuration, keysFile, record, folder, startedAt, bridge, settings } = run;
   return {
     configDir: configuration.dir,
@@ -138,6 +138,7 @@ function summarise(run: Start, { url, publicUrl }: RunningInstance, simulator: B
     sources: configuration.sources.map(({ source: { name } }) => ({ source: name, url: `${publicUrl}/hooks/${name}` })),
     bridge: { isReal: bridge !== undefined, url: bridge?.baseUrl ?? simulator?.url ?? settings.baseUrl },
     keysFile,
+    awsEndpoint,
     recordings: record ? recordingsDir(folder) : undefined,
   };
 }

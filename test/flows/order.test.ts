@@ -103,3 +103,27 @@ test('an expression that fails and a request without its events are kept, parked
   ]);
   expect((await flow.ledger()).filter(({ parkedSource }) => parkedSource === 'pack')).toHaveLength(2);
 });
+
+test('a parked event that is put back as the runbook says is mapped anew and delivered, behind what is newer (G2, G4)', async () => {
+  const flow = await startFlow();
+  const submit = { timestamp: new Date(flow.clock.now() - 5 * minute).toISOString(), data: { bridgeId, first: 'older', last: 'Canaria' } };
+  await flow.deliver({ source: 'crm', id: 'm1', body: submit });
+  flow.bridge.putContact(bridgeId, {});
+  await flow.deliver({
+    source: 'crm',
+    id: 'm2',
+    body: { timestamp: new Date(flow.clock.now()).toISOString(), data: { bridgeId, first: 'newer' } },
+  });
+  const parked = (await flow.ledger()).find(({ parkedSource }) => parkedSource === 'crm');
+
+  await flow.enqueue({ ...JSON.parse(String(parked?.message)), replay: true });
+  await flow.app.settle();
+
+  expect(flow.outcomes().map(({ outcome, sent, stale }) => [outcome, sent, stale])).toEqual([
+    ['parked', undefined, undefined],
+    ['delivered', ['firstName'], undefined],
+    ['delivered', ['lastName'], ['firstName']],
+  ]);
+  expect(flow.bridge.contacts()).toMatchObject([{ firstName: 'newer', lastName: 'Canaria' }]);
+  expect((await flow.ledger()).filter(({ parkedSource }) => parkedSource !== undefined)).toEqual([]);
+});

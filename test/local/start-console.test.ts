@@ -9,6 +9,7 @@ const summary = {
   sources: [{ source: 'form', url: 'https://tunnel.example/hooks/form' }],
   bridge: { isReal: true, url: 'https://bridge.example' },
   keysFile: 'keys.json',
+  awsEndpoint: 'http://127.0.0.1:4000',
   recordings: undefined,
 };
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { onTestFinished } from 'vitest';
 import type { Source } from '../../functions/core/config/source-schema.ts';
@@ -49,6 +50,8 @@ export interface Flow {
   /** PATCHes that Bridge saw: body and status. */
   patches(): { id: string; body: unknown; status: number | null }[];
   ledger(): Promise<Record<string, unknown>[]>;
+  /** Puts a message into the queue of its workspace, as an operator would by hand. */
+  enqueue(message: object): Promise<void>;
 }
 
 export const signingKeys: Record<string, string> = {
@@ -119,6 +122,7 @@ export async function startFlow({ configDir = flowConfig, intercept, ...simulato
         .filter(({ method }) => method === 'PATCH')
         .map(({ path, body, status }) => ({ id: path.split('/').at(-1) ?? '', body, status })),
     ledger: () => scanLedger(app),
+    enqueue: (message) => sendMessage(app, message),
   };
 }
 
@@ -146,12 +150,23 @@ async function send(app: LocalApp, clock: VirtualClock, sources: Map<string, Sou
   });
 }
 
+const localAws = (app: LocalApp) => ({
+  endpoint: app.awsEndpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'fake', secretAccessKey: 'fake' },
+});
+
+async function sendMessage(app: LocalApp, message: object): Promise<void> {
+  const client = new SQSClient(localAws(app));
+  const QueueUrl = app.queue('Queuesmain').url;
+  await client.send(
+    new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message), MessageGroupId: 'replay', MessageDeduplicationId: 'once' }),
+  );
+  client.destroy();
+}
+
 async function scanLedger(app: LocalApp): Promise<Record<string, unknown>[]> {
-  const client = new DynamoDBClient({
-    endpoint: app.awsEndpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'fake', secretAccessKey: 'fake' },
-  });
+  const client = new DynamoDBClient(localAws(app));
   const { Items = [] } = await client.send(new ScanCommand({ TableName: app.outputs.TableName ?? '' }));
   client.destroy();
   return Items.map((item) => unmarshall(item));

@@ -32,6 +32,11 @@ export function recallEvents(
   return { open, endings };
 }
 
+/** On a replay an expression that failed in receive may have been corrected; the map is tried. Events that were never split stay parked. */
+function isReadableNow(message: Message, { reason }: NonNullable<QueuedEvent['unreadable']>): boolean {
+  return message.replay === true && reason === 'bad-expression';
+}
+
 function endedAlready(
   message: Message,
   event: QueuedEvent,
@@ -43,7 +48,7 @@ function endedAlready(
   const isRemembered =
     record?.outcome !== undefined && Math.abs(message.receivedAt - record.receivedAt) < rememberSeconds(event, config.delivery) * 1000;
   if (isRepeated || (isRemembered && !message.replay)) return { kind: 'duplicate' };
-  if (event.unreadable !== undefined) {
+  if (event.unreadable !== undefined && !isReadableNow(message, event.unreadable)) {
     const { reason, where, detail } = event.unreadable;
     return { kind: 'parked', reason, detail: detail === undefined ? where : `${where}: ${detail}` };
   }

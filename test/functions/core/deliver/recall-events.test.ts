@@ -105,3 +105,18 @@ describe('what cannot go on is parked', () => {
     });
   });
 });
+
+describe('a replay of what receive could not read', () => {
+  const replayed = (reason: 'bad-expression' | 'unexpected-shape') =>
+    one({ unreadable: { reason, where: 'events.time' } }, { replay: true });
+
+  test('is tried with the expressions of today', () => {
+    expect(recall(replayed('bad-expression')).open).toEqual(['e']);
+  });
+
+  test('stays parked while it is a whole request that was never split', () => {
+    expect(recall(replayed('unexpected-shape')).endings).toEqual({
+      e: { kind: 'parked', reason: 'unexpected-shape', detail: 'events.time' },
+    });
+  });
+});
