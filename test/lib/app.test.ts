@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildApp } from '../../lib/bridgehook-app.ts';
+import { temporaryDir } from '../support/temporary-dir.ts';
 import { exampleSettings } from './example-stack.ts';
 
 const root = join(import.meta.dirname, '../..');
-const temporary = () => mkdtempSync(join(tmpdir(), 'bridgehook-app-'));
+const temporary = () => temporaryDir('app');
 
 /** What `cdk synth` runs, with the context it passes on. */
 function runApp(context: Record<string, string>) {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,6 +6,7 @@ import { FileSystem } from 'aws-cdk-lib';
 import { build } from 'esbuild';
 import { describe, expect, test, vi } from 'vitest';
 import { type Bundle, bundleFunction } from '../../lib/bundle.ts';
+import { temporaryDir } from '../support/temporary-dir.ts';
 
 const functions = join(import.meta.dirname, '../../functions');
 
@@ -28,7 +29,7 @@ class Emitter extends EventEmitter {}
 exports.emits = () => typeof inherits === 'function' && new Emitter().on('a', () => {}).emit('a');`;
 
 async function bundleExample(config: unknown = { sources: {} }): Promise<Bundle> {
-  const directory = await mkdtemp(join(tmpdir(), 'bridgehook-bundle-'));
+  const directory = temporaryDir('bundle');
   const source = join(directory, 'source');
   await mkdir(source);
   await Promise.all([writeFile(join(source, 'entry.mjs'), entry), writeFile(join(source, 'dependency.cjs'), dependency)]);
@@ -86,7 +87,7 @@ describe('a bundle', () => {
 
   test('takes AWS credentials from the environment and carries no other way to get them', async () => {
     const source = join(import.meta.dirname, '../..', 'node_modules', '@aws-sdk/client-sqs/dist-es/index.js');
-    const into = await mkdtemp(join(tmpdir(), 'bridgehook-bundle-'));
+    const into = temporaryDir('bundle');
     const bundle = await bundleFunction({ entry: source, name: 'sdk', into, config: {} });
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
@@ -115,7 +116,7 @@ describe('a bundle', () => {
 
 describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
   test('keeps to what a cold start may cost', async () => {
-    const into = await mkdtemp(join(tmpdir(), 'bridgehook-bundle-'));
+    const into = temporaryDir('bundle');
 
     const bundle = await bundleFunction({ entry: join(functions, `${name}.ts`), name, into, config: {} });
     const code = await codeOf(bundle);

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -7,6 +6,7 @@ import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { typ
 import { BridgehookStack } from '../../lib/bridgehook-stack.ts';
 import type { Bundle } from '../../lib/bundle.ts';
 import type { Settings } from '../../lib/settings.ts';
+import { temporaryDir } from '../support/temporary-dir.ts';
 
 export const exampleSettings: Settings = {
   workspaces: {
@@ -26,7 +26,7 @@ export const exampleSettings: Settings = {
 
 /** The stack around an empty function, so that tests of the template neither bundle nor depend on what runs. */
 export function exampleStack(overrides: Partial<Settings> = {}, stage = 'prod'): BridgehookStack {
-  const outdir = mkdtempSync(join(tmpdir(), 'bridgehook-stack-'));
+  const outdir = temporaryDir('stack');
   const bundle = emptyBundle(join(outdir, 'bundles'));
   const app = new App({ outdir, analyticsReporting: false, context: featureFlags });
   return new BridgehookStack(app, { settings: { ...exampleSettings, ...overrides }, stage, bundles: { receive: bundle, deliver: bundle } });

@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { buildApp } from '../../lib/bridgehook-app.ts';
+import { temporaryDir } from './temporary-dir.ts';
 
 const built = new Map<string, Promise<string>>();
 
@@ -9,9 +7,7 @@ const built = new Map<string, Promise<string>>();
 export function assemblyOf(configDir: string): Promise<string> {
   let assembly = built.get(configDir);
   if (assembly === undefined) {
-    assembly = buildApp({ configDir, stage: 'test', outdir: mkdtempSync(join(tmpdir(), 'bridgehook-flow-')) }).then(
-      (app) => app.synth().directory,
-    );
+    assembly = buildApp({ configDir, stage: 'test', outdir: temporaryDir('flow') }).then((app) => app.synth().directory);
     built.set(configDir, assembly);
   }
   return assembly;
