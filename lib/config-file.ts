@@ -31,10 +31,14 @@ export function readConfigFile(file: string, text: string): ConfigFile {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const syntax = [...document.errors, ...document.warnings].map((error) => ({
+  const lineOf = (error: YAMLError) => place(error.pos[0]).line;
+  const onePerLine = [...document.errors, ...document.warnings].filter(
+    (error, index, all) => all.findIndex((other) => lineOf(other) === lineOf(error)) === index,
+  );
+  const syntax = onePerLine.map((error) => ({
     file,
     ...place(error.pos[0]),
-    ...explain(error, text.split('\n')[place(error.pos[0]).line - 1] ?? ''),
+    ...explain(error, text.split('\n')[lineOf(error) - 1] ?? ''),
   }));
   const forbidden = findForbidden(document.contents).map(({ offset, ...problem }) => ({ file, ...place(offset), ...problem }));
   return {

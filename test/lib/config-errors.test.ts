@@ -89,7 +89,7 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'a quoted number',
       "  firstName: '1.3'\n",
       'sources/form.yaml:10:15 map.firstName: is the number 1.3, the same for every event',
-      'for a key named 1.3 write `1.3` with the backticks',
+      "for a key named 1.3 write '`1.3`' with the quotes and backticks",
     ],
     ['null', '  firstName:\n', 'sources/form.yaml:10:13 map.firstName is empty', 'write an expression or remove the line'],
     ['an empty text', '  firstName: ""\n', 'sources/form.yaml:10:14 map.firstName is empty', 'write an expression or remove the line'],

@@ -50,7 +50,7 @@ function wholeNumber({ type, value }: Node, text: string): ExpressionProblem[] {
     {
       position: 0,
       what: `is the number ${value}, the same for every event`,
-      cure: `for a key named ${text.trim()} write \`${text.trim()}\` with the backticks`,
+      cure: `for a key named ${text.trim()} write ${inYaml(`\`${text.trim()}\``)}`,
     },
   ];
 }
@@ -64,7 +64,7 @@ function arithmeticOnNames(node: Node): ExpressionProblem[] {
     {
       position: node.position,
       what: `computes ${left.text} ${node.value} ${writePath(right)}`,
-      cure: `for one name write ${left.before}${oneName} with the backticks; for arithmetic write $number(${left.text}) ${node.value} $number(${writePath(right)})`,
+      cure: `for one name write ${inYaml(left.before + oneName)}; for arithmetic write $number(${left.text}) ${node.value} $number(${writePath(right)})`,
     },
   ];
 }
@@ -159,4 +159,9 @@ function guards(node: Node): string[] {
   const argument = node.type === 'function' && node.procedure?.value === 'exists' ? node.arguments?.[0] : node;
   const path = argument === undefined ? undefined : filteredPath(argument);
   return path === undefined ? [] : [path.key];
+}
+
+/** An expression as it has to stand in the file: YAML takes no value that begins with a backtick. */
+function inYaml(expression: string): string {
+  return expression.startsWith('`') ? `'${expression}' with the quotes and backticks` : `${expression} with the backticks`;
 }

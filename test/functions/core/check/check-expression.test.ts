@@ -76,10 +76,10 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
     const cures = await Promise.all(['portal-id', 'a.b-c.d', 'entry.1.3', '7'].map(async (text) => (await checkExpression(text))[0]?.cure));
 
     expect(cures).toEqual([
-      expect.stringContaining('`portal-id` with the backticks'),
+      expect.stringContaining("'`portal-id`' with the quotes and backticks"),
       expect.stringContaining('a.`b-c`.d with the backticks'),
       'write the key in backticks, for example entry.`1.3`',
-      'for a key named 7 write `7` with the backticks',
+      "for a key named 7 write '`7`' with the quotes and backticks",
     ]);
   });
 });
