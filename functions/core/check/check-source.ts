@@ -1,13 +1,12 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import type { MapEntry } from '../config/map-schema.ts';
 import type { Source } from '../config/source-schema.ts';
-import type { MacVerification, SharedSecretVerification } from '../config/verify-schema.ts';
 import { convertTexts, type Target } from '../map/convert-value.ts';
 import { isCountryCode } from '../map/map-to-patch.ts';
 import { scalarFields } from '../map/patch.ts';
-import { unknownPlaceholders } from '../receive/signature.ts';
 import { parseSplitPath } from '../receive/split-request.ts';
 import { checkExpression } from './check-expression.ts';
+import { checkVerification } from './check-verification.ts';
 import { expressionsOf, mapEntries } from './source-expressions.ts';
 
 /** A mistake in a source's file: where (a path of keys, and a character in the expression there), what, and what to write instead. */
@@ -25,7 +24,7 @@ export async function checkSource(source: Source, workspaces: string[]): Promise
   );
   return [
     ...checkReferences(source, workspaces),
-    ...checkVerify(source),
+    ...checkVerification(source),
     ...checkEvents(source),
     ...checkContact(source),
     ...ofExpressions.flat(),
@@ -60,75 +59,6 @@ function checkReferences({ workspace, defaults, map }: Source, workspaces: strin
       cure: 'write at least one field, for example email: data.email',
     });
   return problems;
-}
-
-function checkVerify({ verify }: Source): SourceProblem[] {
-  if (verify.kind === 'none') return [];
-  return verify.kind === 'sharedSecret' ? checkSharedSecret(verify) : checkMac(verify);
-}
-
-function checkSharedSecret(verify: SharedSecretVerification): SourceProblem[] {
-  if (verify.in === 'body' && verify.name !== undefined && !isPlainPath(verify.name)) {
-    return [{ path: ['verify', 'name'], what: 'is not a plain path', cure: 'write names with dots between them, such as data.token' }];
-  }
-  if (verify.in === 'basic' || verify.name !== undefined) return [];
-  return [
-    {
-      path: ['verify'],
-      what: `says in: ${verify.in}, but not which`,
-      cure: `add name: with the name of the ${verify.in === 'body' ? 'field in the body' : verify.in}`,
-    },
-  ];
-}
-
-function checkMac(verify: MacVerification): SourceProblem[] {
-  const problems = unknownPlaceholders(verify.signedContent).map((name) => ({
-    path: ['verify', 'signedContent'],
-    what: `{${name}} does not exist`,
-    cure: 'write {body}, {timestamp}, {method}, {url}, {secret} or {header:NAME}',
-  }));
-  const usesTimestamp = verify.signedContent.includes('{timestamp}');
-  if (usesTimestamp && verify.timestamp === undefined) {
-    problems.push({
-      path: ['verify', 'signedContent'],
-      what: 'signs a {timestamp}, but nothing says where it stands',
-      cure: 'add timestamp: with header: or pair:, and unit:',
-    });
-  }
-  const { timestamp } = verify;
-  if (timestamp !== undefined && timestamp.header === undefined && (timestamp.pair === undefined || verify.format.kind !== 'pairs')) {
-    problems.push({
-      path: ['verify', 'timestamp'],
-      what: 'does not say where the time stands',
-      cure: 'add header: (or pair:, where format is pairs)',
-    });
-  }
-  if (timestamp !== undefined && !usesTimestamp) {
-    problems.push({
-      path: ['verify', 'signedContent'],
-      what: 'leaves out the time, so anyone could send an old request again with a new time',
-      cure: 'put {timestamp} where the sender signs it, or remove timestamp:',
-    });
-  }
-  if (verify.algorithm === 'sha256' && !verify.signedContent.includes('{secret}')) {
-    problems.push({
-      path: ['verify', 'signedContent'],
-      what: 'is hashed without a key, so anyone could sign',
-      cure: 'put {secret} where the sender hashes it, or write algorithm: hmac-sha256',
-    });
-  }
-  if (!verify.signedContent.includes('{body}')) {
-    problems.push({
-      path: ['verify', 'signedContent'],
-      what: 'leaves the body out, so anyone could change it',
-      cure: 'put {body} where the sender signs it',
-    });
-  }
-  return problems;
-}
-
-function isPlainPath(text: string): boolean {
-  return text !== '$' && parseSplitPath(text) !== undefined;
 }
 
 function checkEvents({ events }: Source): SourceProblem[] {

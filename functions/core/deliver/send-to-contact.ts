@@ -24,7 +24,7 @@ export interface SendDeps {
 }
 
 /** A contact that is taken: its clocks as they stand after what was written so far, and a request that is on its way. */
-interface Session {
+interface TakenContact {
   contactId: string;
   clocks: FieldClocks;
   hasWritten: boolean;
@@ -47,14 +47,14 @@ export async function sendToContact(
   const now = deps.now();
   const lease = await deps.ledger.lease(contact, token, now, now + leaseSeconds * 1000);
   if ('takenUntil' in lease) throw leaseTaken(lease.takenUntil, now);
-  const session: Session = { contactId: contact.contactId, clocks: { ...lease.clocks }, hasWritten: false, inFlightSince: undefined };
+  const taken: TakenContact = { contactId: contact.contactId, clocks: { ...lease.clocks }, hasWritten: false, inFlightSince: undefined };
   let results: Map<string, SendResult>;
   try {
-    results = await sendTogetherOrApart(session, events, replay, deps);
+    results = await sendTogetherOrApart(taken, events, replay, deps);
   } catch (failure) {
-    throw await giveUp(contact, token, session, failure, deps);
+    throw await giveUp(contact, token, taken, failure, deps);
   }
-  if (session.hasWritten) await deps.ledger.commit(contact, token, session.clocks);
+  if (taken.hasWritten) await deps.ledger.commit(contact, token, taken.clocks);
   else await deps.ledger.release(contact, token);
   return results;
 }
@@ -63,14 +63,14 @@ function leaseTaken(until: number | undefined, now: number): TransientFailure {
   return new TransientFailure('lease-taken', { retryAfterSeconds: until === undefined ? 2 : Math.max(1, Math.ceil((until - now) / 1000)) });
 }
 
-/** Ends the session after a failure; gives the failure to throw. If the ledger does not answer either, the lease ends by itself. */
-async function giveUp(contact: ContactRef, token: string, session: Session, failure: unknown, deps: SendDeps): Promise<unknown> {
-  const { inFlightSince } = session;
+/** Lets go of the contact after a failure; gives the failure to throw. If the ledger does not answer either, the lease ends by itself. */
+async function giveUp(contact: ContactRef, token: string, taken: TakenContact, failure: unknown, deps: SendDeps): Promise<unknown> {
+  const { inFlightSince } = taken;
   const isAmbiguous = inFlightSince !== undefined && failure instanceof TransientFailure && failure.reason === 'ambiguous';
   const settledAt = isAmbiguous ? inFlightSince + deps.settleSeconds * 1000 : undefined;
   const ended =
-    session.hasWritten && !isAmbiguous
-      ? deps.ledger.commit(contact, token, session.clocks)
+    taken.hasWritten && !isAmbiguous
+      ? deps.ledger.commit(contact, token, taken.clocks)
       : deps.ledger.release(contact, token, settledAt);
   await ended.catch((error: unknown) => {
     if (!(error instanceof TransientFailure)) throw error;
@@ -80,28 +80,28 @@ async function giveUp(contact: ContactRef, token: string, session: Session, fail
 }
 
 async function sendTogetherOrApart(
-  session: Session,
+  taken: TakenContact,
   events: EventWrites[],
   replay: boolean,
   deps: SendDeps,
 ): Promise<Map<string, SendResult>> {
   try {
-    return await sendOnce(session, events, replay, deps);
+    return await sendOnce(taken, events, replay, deps);
   } catch (failure) {
     if (!(failure instanceof PermanentFailure)) throw failure;
     const [only, second] = events;
     if (only !== undefined && second === undefined) return new Map([[only.clock[3], { kind: 'refused', failure }]]);
   }
   const results = new Map<string, SendResult>();
-  for (const event of events) for (const [id, result] of await sendTogetherOrApart(session, [event], replay, deps)) results.set(id, result);
+  for (const event of events) for (const [id, result] of await sendTogetherOrApart(taken, [event], replay, deps)) results.set(id, result);
   return results;
 }
 
-async function sendOnce(session: Session, events: EventWrites[], replay: boolean, deps: SendDeps): Promise<Map<string, SendResult>> {
-  const fresh = dropStale(events, session.clocks, replay);
+async function sendOnce(taken: TakenContact, events: EventWrites[], replay: boolean, deps: SendDeps): Promise<Map<string, SendResult>> {
+  const fresh = dropStale(events, taken.clocks, replay);
   const candidates = [...fresh.writes.entries()];
   const needsRead = candidates.some(([, write]) => !write.overwrite || write.attribute !== undefined);
-  const contact = needsRead ? await deps.bridge.getContact(session.contactId) : undefined;
+  const contact = needsRead ? await deps.bridge.getContact(taken.contactId) : undefined;
   if (needsRead && contact === undefined) return everyEvent(events, { kind: 'missing' });
   const writes = candidates.filter(([, write]) => write.overwrite || contact === undefined || !hasValue(contact, write));
   if (writes.length > 0) {
@@ -111,18 +111,18 @@ async function sendOnce(session: Session, events: EventWrites[], replay: boolean
       deps.catalogue,
     );
     const eventIds = new Set(writes.map(([, { clock }]) => clock[3]));
-    if (!(await patch(session, body, eventIds, deps))) return everyEvent(events, { kind: 'missing' });
-    for (const [key, { clock }] of writes) session.clocks[key] = clock;
-    session.hasWritten = true;
+    if (!(await patch(taken, body, eventIds, deps))) return everyEvent(events, { kind: 'missing' });
+    for (const [key, { clock }] of writes) taken.clocks[key] = clock;
+    taken.hasWritten = true;
   }
   return new Map(events.map(({ clock }) => [clock[3], resultOf(clock, writes, fresh)]));
 }
 
-async function patch(session: Session, body: Record<string, unknown>, eventIds: ReadonlySet<string>, deps: SendDeps): Promise<boolean> {
-  session.inFlightSince = deps.now();
-  deps.onAttempt(session.inFlightSince, eventIds);
-  const found = await deps.bridge.patchContact(session.contactId, body);
-  session.inFlightSince = undefined;
+async function patch(taken: TakenContact, body: Record<string, unknown>, eventIds: ReadonlySet<string>, deps: SendDeps): Promise<boolean> {
+  taken.inFlightSince = deps.now();
+  deps.onAttempt(taken.inFlightSince, eventIds);
+  const found = await deps.bridge.patchContact(taken.contactId, body);
+  taken.inFlightSince = undefined;
   return found;
 }
 
