@@ -69,9 +69,7 @@ async function giveUp(contact: ContactRef, token: string, taken: TakenContact, f
   const isAmbiguous = inFlightSince !== undefined && failure instanceof TransientFailure && failure.reason === 'ambiguous';
   const settledAt = isAmbiguous ? inFlightSince + deps.settleSeconds * 1000 : undefined;
   const ended =
-    taken.hasWritten && !isAmbiguous
-      ? deps.ledger.commit(contact, token, taken.clocks)
-      : deps.ledger.release(contact, token, settledAt);
+    taken.hasWritten && !isAmbiguous ? deps.ledger.commit(contact, token, taken.clocks) : deps.ledger.release(contact, token, settledAt);
   await ended.catch((error: unknown) => {
     if (!(error instanceof TransientFailure)) throw error;
   });
