@@ -31,7 +31,14 @@ export function addKeys(program: Command, terminal: Terminal): void {
       'after',
       '\nThe value comes from stdin, or is asked for without being shown. It is never an argument, where others could see it.',
     )
-    .action((name: string, options: KeysOptions) => setKey(name, options, terminal));
+    .allowExcessArguments()
+    .action((name: string, options: KeysOptions, command: Command) => {
+      if (command.args.length > 1)
+        command.error(
+          'error: the value of a key is never an argument. Pipe it in, or let yourself be asked: npx bridgehook keys set <name>',
+        );
+      return setKey(name, options, terminal);
+    });
 }
 
 async function setKey(name: string, { config, json, stack, kind }: KeysOptions, terminal: Terminal): Promise<void> {

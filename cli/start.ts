@@ -28,22 +28,39 @@ async function start(options: StartCommandOptions, terminal: Terminal): Promise<
   const interruption = interrupted();
   // Loading the CDK takes a second, which no other command has to wait for.
   const { startBridgehook } = await import('../local/start.ts');
-  const running = await startBridgehook({
-    configDir: fromHere(terminal, options.config),
-    port: options.port,
-    publicUrl: options.publicUrl,
-    record: options.record,
-    stateDir: options.state && fromHere(terminal, options.state),
-    json: options.json,
-    folder: localFolder(terminal),
-    keysFile: join(localFolder(terminal), 'keys.json'),
-    bridge,
-    out: (line) => terminal.stdout.write(`${line}\n`),
-  });
+  const running = await unlessInterrupted(interruption, () =>
+    startBridgehook({
+      configDir: fromHere(terminal, options.config),
+      port: options.port,
+      publicUrl: options.publicUrl,
+      record: options.record,
+      stateDir: options.state && fromHere(terminal, options.state),
+      json: options.json,
+      folder: localFolder(terminal),
+      keysFile: join(localFolder(terminal), 'keys.json'),
+      bridge,
+      out: (line) => terminal.stdout.write(`${line}\n`),
+    }),
+  );
+  if (running === undefined) return;
   const stopListening = options.json ? undefined : offerFreshCurls(running, terminal);
   await interruption;
   stopListening?.();
   await running.stop();
+}
+
+/** Ctrl-C reaches what is being started too, and breaks it: then the failure is not worth telling. */
+async function unlessInterrupted<T>(interruption: Promise<void>, begin: () => Promise<T>): Promise<T | undefined> {
+  let isInterrupted = false;
+  void interruption.then(() => {
+    isInterrupted = true;
+  });
+  try {
+    return await begin();
+  } catch (error) {
+    if (isInterrupted) return undefined;
+    throw error;
+  }
 }
 
 function realBridge(env: Terminal['env']): { baseUrl: string; apiKey: string } | undefined {

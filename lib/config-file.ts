@@ -40,10 +40,15 @@ export function readConfigFile(file: string, text: string): ConfigFile {
     ...place(error.pos[0]),
     ...explain(error, text.split('\n')[lineOf(error) - 1] ?? ''),
   }));
-  const forbidden = findForbidden(document.contents).map(({ offset, ...problem }) => ({ file, ...place(offset), ...problem }));
+  const forbidden = findForbidden(document.contents).map(({ offset, ...problem }) => ({
+    file,
+    ...place(offset),
+    ...problem,
+    cure: problem.isYamlSign ? orQuoted(problem.cure, text.split('\n')[place(offset).line - 1] ?? '') : problem.cure,
+  }));
   return {
     file,
-    value: syntax.length > 0 ? undefined : (document.toJS() as unknown),
+    value: syntax.length + forbidden.length > 0 ? undefined : (document.toJS() as unknown),
     problems: [...syntax, ...forbidden],
     at: (path, position) => place(offsetOf(document.contents, path, position)),
     atKey: (path) => place(keyOffset(document.contents, path)),
@@ -57,16 +62,27 @@ function explain(error: YAMLError, line: string): { what: string; cure: string }
   const what = `is not YAML: ${error.message.replace(/\s+/g, ' ')}`;
   if (error.code === 'DUPLICATE_KEY') return { what, cure: 'remove one of the two, or join them' };
   if (error.code === 'TAB_AS_INDENT') return { what, cure: 'indent with blanks' };
+  return { what, cure: quotedLine(line) ?? 'correct the line; expressions with [ ? : & # or quotes in them go in single quotes' };
+}
+
+/** An expression may begin like something of YAML's: then it has to be quoted. */
+function orQuoted(cure: string, line: string): string {
+  const quoted = quotedLine(line);
+  return quoted === undefined ? cure : `${cure}; or, if it is an expression, ${quoted}`;
+}
+
+/** The line with its value in single quotes; `undefined` where it has no value, or has them already. */
+function quotedLine(line: string): string | undefined {
   const [, key, value] = entryLine.exec(line) ?? [];
-  if (key === undefined || value === undefined || /^'.*'$/.test(value))
-    return { what, cure: 'correct the line; expressions with [ ? : & # or quotes in them go in single quotes' };
-  return { what, cure: `${key.trim()}: '${value.replaceAll("'", "''")}'` };
+  return key === undefined || value === undefined || /^'.*'$/.test(value) ? undefined : `${key.trim()}: '${value.replaceAll("'", "''")}'`;
 }
 
 interface Forbidden {
   offset: number;
   what: string;
   cure: string;
+  /** It may be an expression that begins like something of YAML's. */
+  isYamlSign?: boolean;
 }
 
 function findForbidden(root: Node | null): Forbidden[] {
@@ -77,8 +93,8 @@ function findForbidden(root: Node | null): Forbidden[] {
     const offset = node.range?.[0] ?? 0;
     if (role === 'key' && isScalar(node) && node.value === '__proto__')
       found.push({ offset, what: 'is a name that cannot be used', cure: 'write another name' });
-    else if (isAlias(node)) found.push({ offset, what: 'is an alias (*)', cure });
-    else if (node.anchor !== undefined) found.push({ offset, what: 'has an anchor (&)', cure });
+    else if (isAlias(node)) found.push({ offset, what: 'is an alias (*)', cure, isYamlSign: true });
+    else if (node.anchor !== undefined) found.push({ offset, what: 'has an anchor (&)', cure, isYamlSign: true });
     else if (node.tag !== undefined && (isScalar(node) || isCollection(node)))
       found.push({ offset, what: `has a tag (${node.tag})`, cure });
   });

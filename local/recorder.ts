@@ -6,6 +6,8 @@ import type { ConfiguredSource } from '../lib/configuration.ts';
 import type { Console } from './console.ts';
 import type { RecordedRequest } from './http-api/front.ts';
 
+const unverified = { verify: { kind: 'none' as const, because: 'nothing is known about this sender yet' } };
+
 /** Headers that no longer hold for a body that has been read. */
 const ofTransport = /^(transfer-encoding|keep-alive|te|trailer|upgrade|expect)$/;
 
@@ -21,33 +23,37 @@ export function listenToRequests(configured: readonly ConfiguredSource[], record
   };
 }
 
+/** Headers that may hold a credential of a sender nothing is known about yet. */
+const maybeSecret = /signature|token|secret|auth|key|hmac|password/;
+
 /**
  * Keeps requests as `<dir>/<source>/<time>-<status>.http`, so that `preview` and `send` can read them. Credentials, cookies and
- * signatures are left out. Returns the file's path; `undefined` for a request to no source of ours, which is not kept.
+ * signatures are left out. Requests to a hook that does not exist yet are kept too: with them a new source is begun. Returns the
+ * file's path; `undefined` for a request to anything but a hook.
  */
 function createRecorder(dir: string, sources: readonly Source[]): (request: RecordedRequest) => string | undefined {
-  const byPath = new Map(sources.map((source) => [`/hooks/${source.name}`, source]));
   return (request) => {
     const url = new URL(request.path, 'http://localhost');
-    const source = byPath.get(url.pathname);
-    if (source === undefined) return undefined;
-    const folder = join(dir, source.name);
+    const name = /^\/hooks\/([a-z][a-z0-9-]{0,47})$/.exec(url.pathname)?.[1];
+    if (name === undefined || request.method !== 'POST') return undefined;
+    const source = sources.find((known) => known.name === name);
+    const folder = join(dir, name);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const time = new Date(request.receivedAt).toISOString().replaceAll(':', '-');
     return writeNew(join(folder, `${time}-${request.status}`), toHttp(request, url, source));
   };
 }
 
-function toHttp({ method, headers, body }: RecordedRequest, url: URL, source: Source): Buffer {
+function toHttp({ method, headers, body }: RecordedRequest, url: URL, source: Source | undefined): Buffer {
   const joined: Record<string, string> = {};
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
     joined[key] = key in joined ? `${joined[key]},${value}` : value;
   }
-  const shown = visibleContext({ headers: joined, query: Object.fromEntries(url.searchParams) }, source);
+  const shown = visibleContext({ headers: joined, query: Object.fromEntries(url.searchParams) }, source ?? unverified);
   const query = new URLSearchParams(shown.query).toString();
   const lines = Object.entries(shown.headers)
-    .filter(([name]) => !ofTransport.test(name))
+    .filter(([name]) => !ofTransport.test(name) && (source !== undefined || !maybeSecret.test(name)))
     .map(([name, value]) => `${name}: ${value}`);
   const head = [`${method} ${url.pathname}${query === '' ? '' : `?${query}`} HTTP/1.1`, ...lines, '', ''].join('\r\n');
   return Buffer.concat([Buffer.from(head), body]);

@@ -7,7 +7,9 @@ const runSchema = z.object({ pid: z.int(), url: z.string(), publicUrl: z.string(
 /** Where the instance that runs on this machine is. Both URLs without a trailing slash; `publicUrl` is the one that is signed. */
 export type RunningInstance = z.output<typeof runSchema>;
 
+/** Says where this instance is, unless another one is running and has said so first. */
 export function writeRunFile(path: string, instance: RunningInstance): void {
+  if (readRunFile(path) !== undefined) return;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileSync(path, `${JSON.stringify(instance, null, 2)}\n`);
 }

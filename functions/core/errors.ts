@@ -33,11 +33,13 @@ export class TransientFailure extends Error {
   override readonly name = 'TransientFailure';
   readonly reason: TransientReason;
   readonly retryAfterSeconds: number | undefined;
+  readonly detail: string | undefined;
 
   constructor(reason: TransientReason, options: { retryAfterSeconds?: number | undefined; cause?: unknown; detail?: string } = {}) {
     super(options.detail === undefined ? reason : `${reason}: ${options.detail}`, { cause: options.cause });
     this.reason = reason;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.detail = options.detail;
   }
 }
 

@@ -83,7 +83,9 @@ async function putOff(deps: ConsumerDeps, record: SQSRecord, message: Message, f
     isTransient ? failure.retryAfterSeconds : undefined,
     deps.random(),
   );
-  const why = isTransient ? { reason: failure.reason, detail: failure.message } : { reason: 'bug', detail: describeBug(failure) };
+  const why = isTransient
+    ? { reason: failure.reason, ...(failure.detail === undefined ? {} : { detail: failure.detail }) }
+    : { reason: 'bug', detail: describeBug(failure) };
   const level = isTransient && failure.reason !== 'key-rejected' && failure.reason !== 'no-bridge-key' ? 'warn' : 'error';
   for (const { id } of message.events) {
     deps.log(level, {

@@ -10,7 +10,7 @@ import { type ReadEvents, readEvents } from '../core/receive/read-events.ts';
 import type { RawRequest } from '../core/receive/signature.ts';
 import { type Keys, matchSecret, signingKeyName, verifyRequest } from '../core/receive/verify-request.ts';
 import { visibleBody, visibleContext } from '../core/receive/visible-context.ts';
-import { answer, answerError, toRawRequest } from './http.ts';
+import { answer, answerError, parserRejection, toRawRequest } from './http.ts';
 import { describeBug, type Log } from './log.ts';
 import type { Enqueue } from './queue.ts';
 import type { KeySet, Secret } from './secrets.ts';
@@ -49,8 +49,9 @@ export function createHook(deps: HookDeps) {
   return {
     answerErrors(request: Request): void {
       const { source, requestContext } = request.event;
-      request.response = answerError(request.error, source);
-      logRefusal(deps.log, request.error, source, requestContext.requestId, request.response.statusCode);
+      const error = parserRejection(request.error) ?? request.error;
+      request.response = answerError(error, source);
+      logRefusal(deps.log, error, source, requestContext.requestId, request.response.statusCode);
     },
 
     findSource({ event }: Request): void {
@@ -174,7 +175,11 @@ function logRefusal(log: Log, error: unknown, source: Source | undefined, reques
   const where = { ...(source === undefined ? {} : { source: source.name }), requestId, status };
   if (error instanceof Rejection) log('warn', { message: 'request refused', ...where, reason: error.error });
   else if (error instanceof TransientFailure)
-    log('error', { message: 'request put off', ...where, reason: error.reason, detail: error.message });
-  else if (status < 500) log('warn', { message: 'request refused', ...where, reason: 'malformed-body' });
+    log('error', {
+      message: 'request put off',
+      ...where,
+      reason: error.reason,
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+    });
   else log('error', { message: 'bug', ...where, detail: describeBug(error) });
 }

@@ -36,8 +36,6 @@ export function answerError(error: unknown, source: Source | undefined): APIGate
     const { status, error: code, message, paths } = error;
     return answer(status, { error: code, message, ...(paths === undefined ? {} : { paths }) });
   }
-  const fromParser = parserRejection(error);
-  if (fromParser !== undefined) return answerError(fromParser, source);
   const what = error instanceof TransientFailure ? 'busy' : 'internal-error';
   const { busyStatus, busyRetryAfter } = source?.response ?? { busyStatus: 503, busyRetryAfter: '60' };
   return answer(
@@ -48,7 +46,7 @@ export function answerError(error: unknown, source: Source | undefined): APIGate
 }
 
 /** `@middy/http-json-body-parser` throws errors whose `cause.data` is the whole body: only their status is looked at. */
-function parserRejection(error: unknown): Rejection | undefined {
+export function parserRejection(error: unknown): Rejection | undefined {
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   if (status === 415) return new Rejection(415, 'unsupported-media-type', 'The body has to be sent as application/json.');
   return typeof status === 'number' && status >= 400 && status < 500

@@ -106,8 +106,24 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'sources/form.yaml:12:16 map.owner.whenEmpty has to be "skip", "clear"',
       'write skip or clear',
     ],
-    ['an anchor', '  lastName: &a first\n', 'sources/form.yaml:10:16 has an anchor (&)', 'write the value itself'],
-    ['an alias', '  lastName: &a first\n  firstName: *a\n', 'sources/form.yaml:11:14 is an alias (*)', 'write the value itself'],
+    [
+      'an anchor',
+      '  lastName: &a first\n',
+      'sources/form.yaml:10:16 has an anchor (&)',
+      "write the value itself; or, if it is an expression, lastName: '&a first'",
+    ],
+    [
+      'an alias',
+      '  lastName: &a first\n  firstName: *a\n',
+      'sources/form.yaml:11:14 is an alias (*)',
+      "write the value itself; or, if it is an expression, firstName: '*a'",
+    ],
+    [
+      'an expression that begins like an alias',
+      '  firstName: *.first\n',
+      'sources/form.yaml:10:14 is an alias (*)',
+      "write the value itself; or, if it is an expression, firstName: '*.first'",
+    ],
     ['a tag', '  firstName: !!str first\n', 'sources/form.yaml:10:20 has a tag (tag:yaml.org,2002:str)', 'write the value itself'],
     [
       'a name that would vanish',

@@ -53,13 +53,33 @@ test('a request is kept whole, without credentials, cookies and what the transpo
   expect(statSync(paths[0] ?? '').mode & 0o777).toBe(0o600);
 });
 
-test('a request to no source is kept nowhere, whatever its path', () => {
+test('a request to a hook that does not exist yet is kept, so that a new source can begin with it, without what may be a credential', () => {
+  const listen = listenToRequests(configured(sourceOf('form')), dir, undefined);
+
+  listen({
+    ...request,
+    path: '/hooks/acme-crm',
+    status: 404,
+    headers: [
+      ['content-type', 'application/json'],
+      ['X-Acme-Signature', 'canary'],
+      ['authorization', 'canary'],
+    ],
+  });
+
+  const [file = ''] = readdirSync(join(dir, 'acme-crm'));
+  const text = readFileSync(join(dir, 'acme-crm', file), 'utf8');
+  expect(text).toContain('POST /hooks/acme-crm HTTP/1.1\r\ncontent-type: application/json');
+  expect(text).not.toContain('canary');
+});
+
+test('a request to no hook is kept nowhere, whatever its path', () => {
   const before = readdirSync(dir);
   const stray: number[] = [];
   const console = { ready() {}, curls() {}, log() {}, recorded() {}, strayRequest: (status: number) => stray.push(status) };
   const listen = listenToRequests(configured(sourceOf('form')), dir, console);
 
-  for (const path of ['/hooks/nobody', '/hooks/../../form', '/', '/hooks/form/x']) listen({ ...request, path, status: 404 });
+  for (const path of ['/hooks/No Body', '/hooks/../../form', '/', '/hooks/form/x']) listen({ ...request, path, status: 404 });
 
   expect(readdirSync(dir)).toEqual(before);
   expect(stray).toEqual([404, 404, 404]);

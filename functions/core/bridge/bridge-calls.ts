@@ -81,8 +81,16 @@ export function createBridge(transport: BridgeTransport, workspaceId: string, ap
     throw new TransientFailure('unavailable', { detail: `the workspace does not answer (${verdict.kind})` });
   }
 
-  async function call(request: Omit<BridgeCall, 'apiKey'>): Promise<{ body: unknown } | undefined> {
+  /** A refusal of the key counts only if it is repeated although the workspace takes the key. */
+  async function judgedTwice(request: Omit<BridgeCall, 'apiKey'>): Promise<BridgeVerdict> {
     const verdict = await judged(request);
+    if (verdict.kind !== 'unauthorized') return verdict;
+    await assertWorkspaceAnswers();
+    return judged(request);
+  }
+
+  async function call(request: Omit<BridgeCall, 'apiKey'>): Promise<{ body: unknown } | undefined> {
+    const verdict = await judgedTwice(request);
     switch (verdict.kind) {
       case 'ok':
         return { body: verdict.body };
@@ -90,7 +98,6 @@ export function createBridge(transport: BridgeTransport, workspaceId: string, ap
         await assertWorkspaceAnswers();
         return undefined;
       case 'unauthorized':
-        await assertWorkspaceAnswers();
         throw new PermanentFailure('forbidden', { detail: `status ${verdict.status}` });
       case 'refused':
         throw new RefusedByBridge(verdict.status, verdict.answer);

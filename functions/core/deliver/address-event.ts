@@ -2,6 +2,7 @@ import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
 import type { Bridge } from '../bridge/bridge-calls.ts';
 import type { Source } from '../config/source-schema.ts';
 import { PermanentFailure } from '../errors.ts';
+import { normaliseKey } from '../map/convert-value.ts';
 import { type FieldResult, mapToPatch } from '../map/map-to-patch.ts';
 import type { Message, QueuedEvent } from '../message.ts';
 import { badExpression } from '../receive/identify-event.ts';
@@ -82,6 +83,20 @@ async function found(
   return { event, contactId, how, writes: wasCreatedBefore ? await toWrites(fields, true, deps.catalogue) : writes };
 }
 
+/**
+ * Bridge creates by phone and would hand over whoever has it. Where the phone is no match key, somebody who has it is not the person
+ * that was looked for, or is and cannot be told: a person decides.
+ */
+async function assertPhoneIsFree(source: Source, cellphone: string, { bridge, record }: AddressDeps): Promise<void> {
+  const isSearchedFor = source.contact.match?.some((key) => key === 'cellphone') === true;
+  if (isSearchedFor || record?.creating === true) return;
+  const { contacts } = await bridge.searchContacts(cellphone);
+  const hasIt = contacts.some(
+    (contact) => typeof contact.cellphone === 'string' && normaliseKey('cellphone', contact.cellphone, undefined) === cellphone,
+  );
+  if (hasIt) throw new PermanentFailure('ambiguous', { detail: 'cellphone: a contact that no match key finds has it' });
+}
+
 async function ifNotFound(
   source: Source,
   event: QueuedEvent,
@@ -94,6 +109,7 @@ async function ifNotFound(
     if (policy === 'ignore') return { event, outcome: { kind: 'ignored', reason: 'not-found' } };
     if (policy === 'park') break;
     if (cellphone?.kind === 'set' && typeof cellphone.value === 'string') {
+      await assertPhoneIsFree(source, cellphone.value, deps);
       await deps.beforeCreate();
       const contactId = await deps.bridge.createByCellphone(cellphone.value);
       return { event, contactId, how: 'created', writes: await toWrites(fields, true, deps.catalogue) };

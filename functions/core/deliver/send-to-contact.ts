@@ -74,7 +74,11 @@ async function giveUp(contact: ContactRef, token: string, taken: TakenContact, f
     if (!(error instanceof TransientFailure)) throw error;
   });
   if (!isAmbiguous) return failure;
-  return new TransientFailure('ambiguous', { retryAfterSeconds: deps.settleSeconds, cause: failure, detail: failure.message });
+  return new TransientFailure('ambiguous', {
+    retryAfterSeconds: deps.settleSeconds,
+    cause: failure,
+    ...(failure.detail === undefined ? {} : { detail: failure.detail }),
+  });
 }
 
 async function sendTogetherOrApart(

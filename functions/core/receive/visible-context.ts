@@ -8,7 +8,7 @@ const hiddenHeaders = /^(authorization|proxy-authorization|cookie|host|content-l
 /** The headers and query an expression may see: everything but the sender's credentials and what the transport added. */
 export function visibleContext(
   { headers, query }: Pick<RawRequest, 'headers' | 'query'>,
-  { verify }: Source,
+  { verify }: Pick<Source, 'verify'>,
 ): { headers: Record<string, string>; query: Record<string, string> } {
   const secretHeaders = new Set<string>();
   const secretQuery = new Set<string>();

@@ -49,7 +49,7 @@ describe('G7: a rejected key', () => {
   });
 
   test('that is good elsewhere means this contact is forbidden: this event is parked', async () => {
-    const { api } = workspace([status(403), list()]);
+    const { api } = workspace([status(403), list(), status(403)]);
 
     expect(await failureOf(api.patchContact('c', {}))).toBe('PermanentFailure forbidden');
   });
