@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkExpression } from '../functions/core/check/check-expression.ts';
 import { checkSamples } from '../functions/core/check/check-samples.ts';
 import { checkSource, type SourceProblem } from '../functions/core/check/check-source.ts';
 import { type BridgeFile, bridgeSchema, type DeployedConfig } from '../functions/core/config/bridge-schema.ts';
@@ -123,6 +124,7 @@ async function readSource(
   const parsed = sourceSchema.safeParse(file.value);
   if (!parsed.success) {
     problems.push(...issuesToProblems(file, parsed.error.issues, keysOf(sourceJsonSchema())));
+    problems.push(...(await checkRawMap(file)));
     return undefined;
   }
   const source = withPreset(file, name, parsed.data, problems);
@@ -130,6 +132,32 @@ async function readSource(
   const mistakes = await checkSource(source, bridge === undefined ? [source.workspace] : Object.keys(bridge.workspaces));
   problems.push(...mistakes.map((mistake) => inFile(file, mistake)));
   return checkWithSamples(dir, file, source, mistakes.length === 0, problems);
+}
+
+/** The expressions of the map of a file that is wrong elsewhere, so that all its mistakes are told at once. */
+async function checkRawMap(file: ConfigFile): Promise<ConfigProblem[]> {
+  const { customAttributes = {}, ...scalars } = (isRecord(file.value) && isRecord(file.value.map) ? file.value.map : {}) as Record<
+    string,
+    unknown
+  >;
+  const named = [
+    ...Object.entries(scalars).map(([field, entry]) => ({ path: ['map', field], entry })),
+    ...Object.entries(isRecord(customAttributes) ? customAttributes : {}).map(([name, entry]) => ({
+      path: ['map', 'customAttributes', name],
+      entry,
+    })),
+  ];
+  const problems: ConfigProblem[] = [];
+  for (const { path, entry } of named) {
+    const [text, at] = isRecord(entry) ? [entry.from, [...path, 'from']] : [entry, path];
+    if (typeof text !== 'string' || text === '') continue;
+    problems.push(...(await checkExpression(text)).map((problem) => inFile(file, { path: at, ...problem })));
+  }
+  return problems;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withPreset(file: ConfigFile, name: string, parsed: SourceFile, problems: ConfigProblem[]): Source | undefined {
@@ -152,6 +180,8 @@ function withPreset(file: ConfigFile, name: string, parsed: SourceFile, problems
       what: 'nothing says how the sender is proved: anyone who finds the URL could change contacts',
       cure: 'write provider:, or a verify: block; if it really has to be open, write verify: with kind: none and because: with the reason',
     });
+    // The rest of the file is checked all the same; with this problem nothing of it is deployed.
+    return applyPreset(name, { ...parsed, verify: { kind: 'none', because: 'not said yet' } }, undefined);
   }
   return source;
 }

@@ -269,3 +269,34 @@ test('the configuration of this repository is sound (G11)', async () => {
   expect(formatProblems(problems)).toBe('');
   expect(sources.every(({ samplesPassed }) => samplesPassed > 0)).toBe(true);
 });
+
+describe('G11: one mistake does not hide another', () => {
+  test('a file that says no verification and has an unknown key shows its wrong expressions too', async () => {
+    const unverified = head.replace(/verify:\n.*\n.*\n/, '');
+    const withoutVerify = await read({ 'sources/form.yaml': `${unverified}  email: e-mail\n` });
+    const withTypo = await read({ 'sources/form.yaml': `${head}  emial: email\n  email: e-mail\n` });
+
+    expect(withoutVerify.places).toEqual([
+      'sources/form.yaml:1:1 nothing says how the sender is proved: anyone who finds the URL could change contacts',
+      expect.stringContaining('map.email: computes e - mail'),
+    ]);
+    expect(withTypo.places).toEqual([
+      'sources/form.yaml:9:3 map.emial is not a key that exists here',
+      expect.stringContaining('map.email: computes e - mail'),
+    ]);
+  });
+
+  test('a path outside the map that no sample has is found: event id, time, contact and country', async () => {
+    const source = `${head.replace('  match:\n', '  id: bridge_idd\n  match:\n')}  email: email\nevents:\n  id:\n    - evnt_id\n  time: occured\ndefaults:\n  country: Spain\n`;
+
+    const { places, cures } = await read({ 'sources/form.yaml': source });
+
+    expect(places).toEqual([
+      'sources/form.yaml:6:7 contact.id: no sample has a value for bridge_idd',
+      'sources/form.yaml:13:7 events.id.0: no sample has a value for evnt_id',
+      'sources/form.yaml:14:9 events.time: no sample has a value for occured',
+      'sources/form.yaml:16:12 defaults.country: no sample has a value for Spain',
+    ]);
+    expect(cures.at(-1)).toContain('write a code such as US or ES');
+  });
+});

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '../config/source-schema.ts';
-import type { Scope } from '../expression.ts';
+import { evaluate, type Scope } from '../expression.ts';
 import type { ParsedRequest } from '../receive/read-events.ts';
 import type { SourceProblem } from './check-source.ts';
 import { findMissingOperands } from './missing-operands.ts';
@@ -47,6 +47,10 @@ export async function checkSamples(source: Source, samples: Sample[]): Promise<S
         source,
         events.map(({ event }) => event),
       ),
+      ...(await unresolvedExpressions(
+        source,
+        events.map(({ event }) => event),
+      )),
       ...noPatch(events.map(({ event }) => event)),
       ...(await halfTexts(source, events)),
     ],
@@ -104,6 +108,24 @@ function unresolvedEntries(source: Source, events: SampleEvent[]): SourceProblem
       what: `no sample has a value for ${field}`,
       cure: 'correct the path (npx bridgehook preview lists what the payload has), or add a sample that has it',
     }));
+}
+
+/** Beside the map: the expressions an event must have a value for. Those about headers are left to samples that hold a whole request. */
+const expectedSomewhere = /^(events\.(id\.\d+|time|content)|contact\.(id|key|match\.\d+\.\w+)|defaults\.country)$/;
+
+async function unresolvedExpressions(source: Source, events: SampleEvent[]): Promise<SourceProblem[]> {
+  const problems: SourceProblem[] = [];
+  for (const { path, text, sees } of expressionsOf(source)) {
+    const name = path.join('.');
+    if (!expectedSomewhere.test(name) || /\$(headers|query)/.test(text)) continue;
+    const scopes = events.flatMap(({ rawScope, scope }) => (sees === 'raw' ? [rawScope] : scope === undefined ? [] : [scope]));
+    const results = await Promise.all(scopes.map((scope) => evaluate(text, scope)));
+    if (results.some((result) => result.ok && result.value !== undefined && result.value !== null && result.value !== '')) continue;
+    const cure =
+      name === 'defaults.country' ? 'write a code such as US or ES, or correct the path' : 'correct the path, or add a sample that has it';
+    problems.push({ path, what: `no sample has a value for ${text}`, cure });
+  }
+  return problems;
 }
 
 function noPatch(events: SampleEvent[]): SourceProblem[] {

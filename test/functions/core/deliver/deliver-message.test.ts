@@ -249,3 +249,14 @@ describe('values that do not fit', () => {
     expect(corrected.bridge.contacts.get('ana')).toMatchObject({ firstName: 'Newer', cellphone: '+34600111222' });
   });
 });
+
+test('nobody is created by a phone that somebody has whom the match keys do not find: a person decides', async () => {
+  const byEmail = source({ contact: { match: ['email'], ifNotFound: ['create'] } });
+  const delivery = createDelivery(byEmail, [{ id: 'ben', cellphone: '+34600111222', email: 'ben@example.com', firstName: 'Ben' }]);
+
+  const { endings } = await delivery.deliver(buildMessage([event('e1', { first: 'Eva', phone: '600111222', email: 'eva@example.com' })]));
+
+  expect(endings).toMatchObject({ e1: { kind: 'parked', reason: 'ambiguous' } });
+  expect(delivery.bridge.contacts.get('ben')?.firstName).toBe('Ben');
+  expect(delivery.bridge.calls.some(({ kind }) => kind === 'create' || kind === 'patch')).toBe(false);
+});
