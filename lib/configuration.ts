@@ -11,7 +11,7 @@ import { type ConfigFile, type ConfigProblem, readConfigFile } from './config-fi
 import { issuesToProblems, keysOf } from './config-issues.ts';
 import { bridgeJsonSchema, sourceJsonSchema } from './config-schemas.ts';
 import { limitProblems } from './limits.ts';
-import { parseSaved, readSamples, type SampleFile } from './samples.ts';
+import { parseSaved, readSamples, type SampleFile, SampleFileError } from './samples.ts';
 
 /** A source with what lies beside it. */
 export interface ConfiguredSource {
@@ -198,7 +198,7 @@ async function checkWithSamples(
   const at = (path: string) => ({ file: path, line: 1, column: 1 });
   const samples = await readSamples(join(dir, 'sources'), source.name, source.body).catch((error: unknown) => {
     problems.push({
-      ...at(join(dir, 'sources', `${source.name}.samples`)),
+      ...at(error instanceof SampleFileError ? error.path : join(dir, 'sources', `${source.name}.samples`)),
       what: `cannot be read: ${(error as Error).message}`,
       cure: 'correct the file',
     });
@@ -213,7 +213,8 @@ async function checkWithSamples(
       problems.push({ ...at(sample.path), what: `is not a ${source.body} body`, cure: 'save the body exactly as the sender sent it' });
     }
   }
-  if (!canRun) return { source, samples: readable, samplesPassed: 0 };
+  const isAllBroken = samples.length > 0 && readable.length === 0;
+  if (!canRun || isAllBroken) return { source, samples: readable, samplesPassed: 0 };
   const report = await checkSamples(source, parsedSamples);
   const pathOf = new Map(readable.map(({ name, path }) => [name, path]));
   problems.push(...report.samples.map(({ sample, what, cure }) => ({ ...at(pathOf.get(sample) ?? sample), what, cure })));

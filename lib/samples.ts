@@ -26,6 +26,25 @@ export interface SampleFile {
 
 const contentTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
 
+/** A file among the samples that cannot be read; the message quotes nothing of it. */
+export class SampleFileError extends Error {
+  override readonly name = 'SampleFileError';
+  readonly path: string;
+
+  constructor(path: string, what: string) {
+    super(`${path}: ${what}`);
+    this.path = path;
+  }
+}
+
+function parseExpected(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SampleFileError(path, 'is not JSON');
+  }
+}
+
 /** The samples of a source, by name. A source without the folder has none. */
 export async function readSamples(sourcesDir: string, sourceName: string, body: Source['body']): Promise<SampleFile[]> {
   const dir = join(sourcesDir, `${sourceName}.samples`);
@@ -40,7 +59,7 @@ export async function readSamples(sourcesDir: string, sourceName: string, body: 
         path: join(dir, file),
         expectedPath,
         request: await readRequest(join(dir, file), body),
-        expected: expected === undefined ? undefined : (JSON.parse(expected) as unknown),
+        expected: expected === undefined ? undefined : parseExpected(expected, expectedPath),
       };
     }),
   );
@@ -62,7 +81,7 @@ function parseHttp(bytes: Buffer, path: string): SavedRequest {
   const head = bytes.toString('utf8', 0, end?.index ?? bytes.length).split(/\r?\n/);
   const [method, target] = (head[0] ?? '').split(' ');
   if (method === undefined || target === undefined || !/^[A-Z]+$/.test(method))
-    throw new Error(`${path}: the first line has to be a request line, such as POST /hooks/name HTTP/1.1`);
+    throw new SampleFileError(path, `the first line has to be a request line, such as POST /hooks/name HTTP/1.1`);
   const headers = head
     .slice(1)
     .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]);

@@ -300,3 +300,12 @@ describe('G11: one mistake does not hide another', () => {
     expect(cures.at(-1)).toContain('write a code such as US or ES');
   });
 });
+
+test('G11: a sample file that cannot be read is named itself, without its content', async () => {
+  const expected = await read({ 'sources/form.samples/case.expected.json': '{canary' });
+  const body = await read({ 'sources/form.samples/case.json': '{canary' });
+
+  expect(expected.places).toEqual([expect.stringMatching(/^sources\/form\.samples\/case\.expected\.json:1:1 .*is not JSON$/)]);
+  expect(body.places).toEqual(['sources/form.samples/case.json:1:1 is not a json body']);
+  expect([...expected.places, ...expected.cures, ...body.cures].join()).not.toContain('canary');
+});
