@@ -8,20 +8,28 @@ import { createConsumer } from './edges/consumer.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
 import { deliverEnvSchema, readEnv } from './edges/env.ts';
 import { createLedger } from './edges/ledger.ts';
+import { createLinks } from './edges/links.ts';
 import { log } from './edges/log.ts';
-import { delayMessage } from './edges/queue.ts';
-import { createKeySecret } from './edges/secrets.ts';
+import { createEnqueue, delayMessage } from './edges/queue.ts';
+import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
 const env = readEnv(deliverEnvSchema, process.env);
 const config = readDeployedConfig();
 const queue = new SQSClient({});
-const bridgeKeys = createKeySecret(new SecretsManagerClient({}), env.BRIDGE_KEYS_SECRET);
+const secretsManager = new SecretsManagerClient({});
+const bridgeKeys = createKeySecret(secretsManager, env.BRIDGE_KEYS_SECRET);
+const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
+const table = new DynamoDBClient({});
 
 const consume = createConsumer({
   config,
-  ledger: createLedger(new DynamoDBClient({}), env.TABLE_NAME),
+  ledger: createLedger(table, env.TABLE_NAME),
+  links: createLinks(table, env.TABLE_NAME),
+  pepper,
   transport: createBridgeTransport({ baseUrl: env.BRIDGE_BASE_URL, timeoutSeconds: config.delivery.requestTimeoutSeconds }),
   bridgeKeys,
+  enqueue: createEnqueue(queue),
+  queueUrls: env.QUEUE_URLS,
   delay: (workspace, receiptHandle, seconds) => delayMessage(queue, env.QUEUE_URLS[workspace] ?? '', receiptHandle, seconds),
   now: Date.now,
   random: Math.random,
@@ -29,7 +37,7 @@ const consume = createConsumer({
   log,
 });
 
-await bridgeKeys.prefetch();
+await Promise.all([bridgeKeys.prefetch(), pepper.prefetch()]);
 
 /** Delivers one message at a time, one contact at a time. */
 export const handler = middy<SQSEvent>().handler(consume);

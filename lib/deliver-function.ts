@@ -19,7 +19,7 @@ export interface DeliverFunctionProps {
   secrets: SecretValues;
 }
 
-/** `functions/deliver.ts`: is fed from the queues, keeps the ledger and may read the Bridge keys, nothing else. */
+/** `functions/deliver.ts`: is fed from the queues, keeps the ledger, puts back what waited for a link, and may read the Bridge keys and the pepper, nothing else. */
 export class DeliverFunction extends BundledFunction {
   constructor(scope: Construct, id: string, props: DeliverFunctionProps) {
     const { bundle, logRetentionDays, bridgeBaseUrl, concurrency, ledger, queues, secrets } = props;
@@ -30,13 +30,15 @@ export class DeliverFunction extends BundledFunction {
       timeout: Duration.seconds(limits.deliverTimeoutSeconds),
       environment: {
         BRIDGE_KEYS_SECRET: secrets.bridgeKeys.secretArn,
+        PEPPER_SECRET: secrets.pepper.secretArn,
         QUEUE_URLS: queues.urls,
         TABLE_NAME: ledger.table.tableName,
         BRIDGE_BASE_URL: bridgeBaseUrl,
       } satisfies DeliverEnv,
     });
-    SecretValues.grantRead(this, secrets.bridgeKeys);
+    SecretValues.grantRead(this, secrets.bridgeKeys, secrets.pepper);
     ledger.grantUse(this);
     queues.feed(this, concurrency);
+    queues.grantSend(this);
   }
 }

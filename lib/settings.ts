@@ -39,6 +39,7 @@ export function toSettings(configuration: Configuration): Settings {
   const deployed: DeployedConfig = {
     workspaces: Object.fromEntries(Object.entries(bridge.workspaces).map(([name, { id }]) => [name, { id }])),
     delivery,
+    behaviour: bridge.behaviour,
     sources: Object.fromEntries(sources.map(({ source }) => [source.name, source])),
   };
   return {

@@ -53,7 +53,8 @@ export type ParkReason =
   | 'contact-missing'
   | 'source-removed'
   | 'forbidden'
-  | 'refused';
+  | 'refused'
+  | 'not-applied';
 
 /** We have to act: the event is parked with a reason. `detail` holds paths and codes; `answer` Bridge's words, kept but never logged. */
 export class PermanentFailure extends Error {

@@ -4,23 +4,32 @@ import { type ApiKey, type Bridge, type BridgeTransport, createBridge } from '..
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import { deliverMessage } from '../core/deliver/deliver-message.ts';
 import type { Ending, Ledger } from '../core/deliver/ledger.ts';
+import type { Links } from '../core/deliver/links.ts';
 import { retryDelaySeconds } from '../core/deliver/retry-delay.ts';
 import { TransientFailure } from '../core/errors.ts';
-import { type Message, messageSchema } from '../core/message.ts';
+import { type Message, messageSchema, type OutgoingMessage } from '../core/message.ts';
 import { describeBug, type Log } from './log.ts';
+import type { Enqueue } from './queue.ts';
 import type { KeySet, Secret } from './secrets.ts';
 
 export interface ConsumerDeps {
   config: DeployedConfig;
   ledger: Ledger;
+  links: Links;
+  pepper: Secret<string>;
   transport: BridgeTransport;
   bridgeKeys: Secret<KeySet>;
+  enqueue: Enqueue;
+  queueUrls: Record<string, string>;
   delay(workspace: string, receiptHandle: string, seconds: number): Promise<void>;
   now(): number;
   random(): number;
   newToken(): string;
   log: Log;
 }
+
+/** How long putting events back into the queue may be tried. */
+const enqueueMs = 5_000;
 
 interface Workspace {
   bridge: Bridge;
@@ -44,7 +53,13 @@ export function createConsumer(deps: ConsumerDeps): (event: SQSEvent) => Promise
     const message = readMessage(record, deps.log);
     if (message === undefined) return false;
     try {
-      await deliverMessage(message, { ...deps, ...workspaceOf(message.workspace) }, (ending) => logEnding(deps.log, message, ending));
+      const deliver = {
+        ...deps,
+        ...workspaceOf(message.workspace),
+        pepper: await deps.pepper.get(),
+        enqueue: (workspace: string, messages: OutgoingMessage[]) => enqueueAll(deps, workspace, messages),
+      };
+      await deliverMessage(message, deliver, (ending) => logEnding(deps.log, message, ending));
       return true;
     } catch (failure) {
       await putOff(deps, record, message, failure);
@@ -57,6 +72,11 @@ export function createConsumer(deps: ConsumerDeps): (event: SQSEvent) => Promise
     for (const record of Records) if (!(await consumeRecord(record))) batchItemFailures.push({ itemIdentifier: record.messageId });
     return { batchItemFailures };
   };
+}
+
+async function enqueueAll({ enqueue, queueUrls, now }: ConsumerDeps, workspace: string, messages: OutgoingMessage[]): Promise<void> {
+  const left = await enqueue(queueUrls[workspace] ?? '', messages, now() + enqueueMs);
+  if (left.length > 0) throw new TransientFailure('queue', { detail: `${left.length} of ${messages.length} messages not stored` });
 }
 
 /** A message of another shape was not written by this version: it stays in the queue and ends in the dead-letter queue. */

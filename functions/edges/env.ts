@@ -28,6 +28,8 @@ export type ReceiveEnv = z.input<typeof receiveEnvSchema>;
 export const deliverEnvSchema = z.object({
   /** Name or ARN of the secret with the Bridge API keys: JSON `{ "<workspace>": { "current": "…" } }`. */
   BRIDGE_KEYS_SECRET: z.string().check(z.minLength(1)),
+  /** As the receive function's. */
+  PEPPER_SECRET: z.string().check(z.minLength(1)),
   /** JSON `{ "<workspace>": "<queue URL>" }`. */
   QUEUE_URLS: jsonRecord,
   TABLE_NAME: z.string().check(z.minLength(1)),

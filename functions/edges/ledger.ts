@@ -1,43 +1,25 @@
 import {
-  type AttributeValue,
   BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { FieldClocks } from '../core/deliver/field-clock.ts';
-import type { ContactRef, EventRecord, Ledger } from '../core/deliver/ledger.ts';
-import { TransientFailure } from '../core/errors.ts';
+import type { EventRecord, Ledger } from '../core/deliver/ledger.ts';
 import { fromItem, toItem } from './ledger-items.ts';
+import { asLedgerFailure, contactKey, createUpdate } from './ledger-table.ts';
 
 const eventKey = (id: string) => ({ pk: { S: `event#${id}` } });
-const contactKey = ({ workspace, contactId }: ContactRef) => ({ pk: { S: `contact#${workspace}#${contactId}` } });
 const maxGet = 100;
 const maxWrite = 25;
 const maxRounds = 5;
 
 /** The ledger on one DynamoDB table. Items: see docs/architecture.md. */
 export function createLedger(client: DynamoDBClient, tableName: string): Ledger {
-  async function update(
-    key: Record<string, AttributeValue>,
-    expression: string,
-    values: Record<string, unknown>,
-    condition?: string,
-  ): Promise<Record<string, AttributeValue>> {
-    const { Attributes = {} } = await client.send(
-      new UpdateItemCommand({
-        TableName: tableName,
-        Key: key,
-        UpdateExpression: expression,
-        ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
-        ReturnValues: 'ALL_NEW',
-        ...(condition === undefined ? {} : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-      }),
-    );
-    return Attributes;
-  }
+  const update = createUpdate(client, tableName);
 
   return {
     recall: (ids) => asLedgerFailure(() => recall(client, tableName, ids)),
@@ -66,6 +48,11 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
       asLedgerFailure(async () => {
         const expression = until === undefined ? 'REMOVE leaseToken, leaseUntil' : 'SET leaseUntil = :until';
         await update(contactKey(contact), expression, { ':token': token, ':until': until }, 'leaseToken = :token');
+      }),
+    readClocks: (contact) =>
+      asLedgerFailure(async () => {
+        const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: contactKey(contact), ConsistentRead: true }));
+        return (Item === undefined ? {} : (unmarshall(Item).clocks ?? {})) as FieldClocks;
       }),
     noteAttempt: (event, note) =>
       asLedgerFailure(async () => {
@@ -116,15 +103,5 @@ async function putAll(client: DynamoDBClient, tableName: string, records: EventR
     if (round >= maxRounds + records.length / maxWrite) throw new Error('BatchWriteItem leaves items unprocessed');
     const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: open.slice(0, maxWrite) } }));
     open = [...open.slice(maxWrite), ...((answer.UnprocessedItems?.[tableName] as typeof open | undefined) ?? [])];
-  }
-}
-
-/** No ledger, no send: whatever the table's client throws is a reason to try again later. */
-async function asLedgerFailure<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) throw new TransientFailure('lease-lost');
-    throw new TransientFailure('ledger', { detail: error instanceof Error ? error.name : 'unknown' });
   }
 }

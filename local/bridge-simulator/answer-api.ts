@@ -1,5 +1,5 @@
 import { type Answer, refuse } from './answer.ts';
-import { applyChange, type PatchSemantics } from './apply-change.ts';
+import { applyChange, checkChange, type Owner, type PatchSemantics } from './apply-change.ts';
 import { type AttributeDefinition, checkAttributes, isArchived } from './attributes.ts';
 import { type Contact, type ContactChange, contactType, emptyContact } from './contact.ts';
 import type { ContactBook } from './contact-book.ts';
@@ -11,6 +11,7 @@ export interface Bridge {
   book: ContactBook;
   definitions: AttributeDefinition[];
   semantics: PatchSemantics;
+  owners: Owner[] | undefined;
   areDuplicatesRefused: boolean;
   attributeListName: 'customAttributes' | 'custom_attributes';
   now: () => number;
@@ -35,7 +36,7 @@ const OPERATIONS: Record<OperationId, Operate> = {
   },
   updateContact: (bridge, { workspaceId, contactId, body }) => {
     const contact = bridge.book.find(workspaceId, contactId);
-    return contact ? write(bridge, contact, body, 200) : refuse(404, 'Contact not found');
+    return contact ? write(bridge, contact, body, 200, bridge.semantics) : refuse(404, 'Contact not found');
   },
   createContact: (bridge, { workspaceId, body }) => write(bridge, emptyContact(bridge.newId(), workspaceId, bridge.now()), body, 201),
   upsertContactByCellphone: (bridge, { workspaceId, body }) => {
@@ -44,7 +45,7 @@ const OPERATIONS: Record<OperationId, Operate> = {
   },
   listContacts: (bridge, { workspaceId, query }) => {
     const contacts = bridge.book.all().filter((contact) => contact.workspaceId === workspaceId);
-    const page = listContacts(contacts, query as ListQuery);
+    const page = listContacts(contacts, query as ListQuery, bridge.owners);
     if (!page) return refuse(422, [{ loc: ['query', 'cursor'], msg: 'Not a cursor that a page gave out', type: 'value_error' }]);
     return { status: 200, body: { ...page, contacts: page.contacts.map((contact) => showContact(bridge, contact)) } };
   },
@@ -74,17 +75,22 @@ export function showContact(bridge: Bridge, contact: Contact): Contact {
   return { ...contact, type: contactType(contact, definitionsInUse(bridge)) };
 }
 
-function write(bridge: Bridge, contact: Contact, body: unknown, status: number): Answer {
+/** What is omitted is cleared by PATCH only, if at all. */
+function write(bridge: Bridge, contact: Contact, body: unknown, status: number, semantics = keeping(bridge.semantics)): Answer {
   const change = body as ContactChange;
   const definitions = definitionsInUse(bridge);
-  const complaints = checkAttributes(change.customAttributes ?? {}, definitions);
+  const complaints = [...checkAttributes(change.customAttributes ?? {}, definitions), ...checkChange(change, { ...bridge, semantics })];
   if (complaints.length > 0) return refuse(422, complaints);
-  const next = applyChange(contact, change, definitions, bridge.semantics, bridge.now());
+  const next = applyChange(contact, change, { ...bridge, definitions, semantics }, bridge.now());
   const clash = bridge.areDuplicatesRefused ? bridge.book.findClash(next) : undefined;
   if (clash) return refuse(409, `Another contact has this ${clash}`);
   const shown = showContact(bridge, next);
   bridge.book.save(shown);
   return { status, body: shown };
+}
+
+function keeping(semantics: PatchSemantics): PatchSemantics {
+  return { ...semantics, omittedFields: 'keep' };
 }
 
 function definitionsInUse(bridge: Bridge): AttributeDefinition[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { PatchSemantics } from './apply-change.ts';
 import type { Complaint } from './check-request.ts';
 import type { AttributesChange, Contact } from './contact.ts';
 
@@ -35,32 +36,33 @@ export function checkAttributes(change: AttributesChange, definitions: Attribute
   return [...open, ...closed];
 }
 
-/**
- * The read form after a change that `checkAttributes` found nothing wrong with.
- * `add` keeps the options already chosen; `replace` is the selection as sent. Content "" and no options remove the attribute.
- */
+/** The read form after a change that `checkAttributes` found nothing wrong with. An attribute without a value is not shown. */
 export function applyAttributes(
   current: Contact['customAttributes'],
   change: AttributesChange,
   definitions: AttributeDefinition[],
-  closedOptions: 'replace' | 'add',
+  semantics: Pick<PatchSemantics, 'customAttributes' | 'closedOptions' | 'emptyContent' | 'emptyOptions'>,
 ): Contact['customAttributes'] {
-  const values = new Map(current.map((attribute) => [attribute.key, attribute.values]));
-  const byId = new Map(definitions.map((definition) => [definition.id, definition]));
+  const before = new Map(current.map(({ key, values }) => [key, values]));
+  const after = new Map(semantics.customAttributes === 'merge' ? before : []);
+  const definitionOf = (id: string) => definitions.find((definition) => definition.id === id);
+  const keptIf = (isKept: boolean, key: string) => (isKept && before.get(key)) || [];
   for (const { customAttributeId, content } of change.openAttributes ?? []) {
-    const key = byId.get(customAttributeId)?.keyName;
-    if (key !== undefined) values.set(key, content === '' ? [] : [content]);
+    const key = definitionOf(customAttributeId)?.keyName ?? '';
+    after.set(key, content === '' ? keptIf(semantics.emptyContent === 'ignore', key) : [content]);
   }
   for (const { customAttributeId, closedCustomAttributeIds } of change.closedAttributes ?? []) {
-    const definition = byId.get(customAttributeId);
-    if (!definition) continue;
-    const chosen = closedCustomAttributeIds.flatMap(
-      (id) => definition.closedAttributesValues?.find((option) => option.id === id)?.value ?? [],
-    );
-    const kept = closedOptions === 'add' ? (values.get(definition.keyName) ?? []) : [];
-    values.set(definition.keyName, [...new Set([...kept, ...chosen])]);
+    const definition = definitionOf(customAttributeId);
+    const key = definition?.keyName ?? '';
+    const chosen = optionTexts(definition, closedCustomAttributeIds);
+    const isKept = chosen.length === 0 ? semantics.emptyOptions === 'ignore' : semantics.closedOptions === 'add';
+    after.set(key, [...new Set([...keptIf(isKept, key), ...chosen])]);
   }
-  return [...values].filter(([, list]) => list.length > 0).map(([key, list]) => ({ key, values: list }));
+  return [...after].filter(([, list]) => list.length > 0).map(([key, list]) => ({ key, values: list }));
+}
+
+function optionTexts(definition: AttributeDefinition | undefined, ids: string[]): string[] {
+  return ids.flatMap((id) => definition?.closedAttributesValues?.find((option) => option.id === id)?.value ?? []);
 }
 
 function checkAttributeId(

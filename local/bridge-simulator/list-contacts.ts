@@ -1,3 +1,4 @@
+import type { Owner } from './apply-change.ts';
 import type { Contact } from './contact.ts';
 
 /** The query of the list operation, checked, its default filled in. */
@@ -12,11 +13,17 @@ export interface ListQuery {
  * One page, oldest contact first, and the cursor of the next one (null on the last).
  * `search` is a case-insensitive part of "first last", email or cellphone. Returns undefined for a cursor that no page gave out.
  */
-export function listContacts(contacts: Contact[], query: ListQuery): { contacts: Contact[]; cursor: string | null } | undefined {
+export function listContacts(
+  contacts: Contact[],
+  query: ListQuery,
+  owners: Owner[] | undefined,
+): { contacts: Contact[]; cursor: string | null } | undefined {
+  const { ownerEmail } = query;
+  const owner = owners?.find(({ email }) => email.toLowerCase() === ownerEmail?.toLowerCase())?.id ?? ownerEmail;
   const after = query.cursor ? readCursor(query.cursor) : '';
   if (after === undefined) return undefined;
   const rest = contacts
-    .filter((contact) => matchesSearch(contact, query.search) && matchesOwner(contact, query.ownerEmail) && position(contact) > after)
+    .filter((contact) => matchesSearch(contact, query.search) && matchesOwner(contact, owner) && position(contact) > after)
     .sort((a, b) => (position(a) < position(b) ? -1 : 1));
   const page = rest.slice(0, query.limit);
   const last = page.at(-1);
@@ -30,8 +37,8 @@ function matchesSearch({ firstName, lastName, email, cellphone }: Contact, searc
   return [name, email, cellphone].some((text) => text?.toLowerCase().includes(wanted));
 }
 
-function matchesOwner({ ownerId }: Contact, ownerEmail: string | null | undefined): boolean {
-  return !ownerEmail || ownerId?.toLowerCase() === ownerEmail.toLowerCase();
+function matchesOwner({ ownerId }: Contact, owner: string | null | undefined): boolean {
+  return !owner || ownerId?.toLowerCase() === owner.toLowerCase();
 }
 
 function position(contact: Contact): string {

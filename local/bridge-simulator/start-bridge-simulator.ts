@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type Bridge, showContact } from './answer-api.ts';
-import type { PatchSemantics } from './apply-change.ts';
+import { type Owner, type PatchSemantics, usualSemantics } from './apply-change.ts';
 import type { AttributeSeed } from './attributes.ts';
 import { emptyContact } from './contact.ts';
 import { type ContactsStore, openContactBook } from './contact-book.ts';
@@ -23,6 +23,8 @@ export interface BridgeSimulatorOptions extends Partial<PatchSemantics> {
   newId?: () => string;
   attributes?: AttributeSeed[];
   contactsStore?: ContactsStore;
+  /** Who can own contacts, each shown by id. Without it everybody can, and is shown as written. */
+  owners?: Owner[];
   /** Whether a cellphone or email that another contact has gets 409. Default true. */
   areDuplicatesRefused?: boolean;
   /** Under which name the attribute list comes; Bridge's pages show both. */
@@ -79,14 +81,15 @@ export async function startBridgeSimulator(options: BridgeSimulatorOptions): Pro
 }
 
 function openBridge(options: BridgeSimulatorOptions): Bridge {
+  const { nullMeans, omittedFields, customAttributes, closedOptions, emptyContent, emptyOptions, unknownOwner } = {
+    ...usualSemantics,
+    ...options,
+  };
   return {
     book: openContactBook(options.contactsStore ?? new Map()),
     definitions: readAttributes(options.attributes ?? []),
-    semantics: {
-      nullMeans: options.nullMeans ?? 'clear',
-      customAttributes: options.customAttributes ?? 'merge',
-      closedOptions: options.closedOptions ?? 'replace',
-    },
+    semantics: { nullMeans, omittedFields, customAttributes, closedOptions, emptyContent, emptyOptions, unknownOwner },
+    owners: options.owners,
     areDuplicatesRefused: options.areDuplicatesRefused ?? true,
     attributeListName: options.attributeListName ?? 'customAttributes',
     now: options.now ?? Date.now,

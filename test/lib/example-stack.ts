@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { behaviourSchema } from '../../functions/core/config/bridge-schema.ts';
 import { BridgehookStack } from '../../lib/bridgehook-stack.ts';
 import type { Bundle } from '../../lib/bundle.ts';
 import type { Settings } from '../../lib/settings.ts';
@@ -20,6 +21,7 @@ export const exampleSettings: Settings = {
   deployed: {
     workspaces: {},
     delivery: { requestTimeoutSeconds: 8, settleSeconds: 30, maxEventAgeSeconds: 3 * 86_400, dedupeForSeconds: 30 * 86_400 },
+    behaviour: behaviourSchema.parse({}),
     sources: {},
   },
 };

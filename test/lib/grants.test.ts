@@ -41,20 +41,22 @@ describe('receive', () => {
 });
 
 describe('deliver', () => {
-  test('takes messages, keeps the ledger by key without looking around in it, and reads a secret', () => {
+  test('takes messages and puts some back, keeps the ledger by key without looking around in it, and reads secrets', () => {
     expect(actionsOf('Deliver')).toEqual(
       [
         ...['BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
           (action) => `dynamodb:${action}`,
         ),
         ...['logs:CreateLogStream', 'logs:PutLogEvents', 'secretsmanager:GetSecretValue'],
-        ...['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].map((action) => `sqs:${action}`),
+        ...['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage', 'SendMessage'].map((action) => `sqs:${action}`),
       ].sort(),
     );
   });
 
-  test('reads the Bridge keys, and cannot read the signing keys or the pepper', () => {
-    expect(secretsOf('Deliver')).toBe(JSON.stringify({ Ref: idOf('AWS::SecretsManager::Secret', 'SecretsBridgeKeys') }));
+  test('reads the Bridge keys and the pepper, and cannot read the signing keys', () => {
+    expect(secretsOf('Deliver')).toContain(idOf('AWS::SecretsManager::Secret', 'SecretsBridgeKeys'));
+    expect(secretsOf('Deliver')).toContain(idOf('AWS::SecretsManager::Secret', 'SecretsPepper'));
+    expect(secretsOf('Deliver')).not.toContain(idOf('AWS::SecretsManager::Secret', 'SecretsSigningKeys'));
   });
 });
 

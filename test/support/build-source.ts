@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
+import { behaviourSchema, type DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import { applyPreset, type Preset, type Source, sourceSchema } from '../../functions/core/config/source-schema.ts';
 import { type Verification, type VerificationInput, verifySchema } from '../../functions/core/config/verify-schema.ts';
 import type { Scope } from '../../functions/core/expression.ts';
@@ -38,6 +38,7 @@ export function buildConfig(...sources: Source[]): DeployedConfig {
   return {
     workspaces: { main: { id: '11111111-1111-4111-8111-111111111111' } },
     delivery: { requestTimeoutSeconds: 8, settleSeconds: 30, maxEventAgeSeconds: 3 * 86_400, dedupeForSeconds: 30 * 86_400 },
+    behaviour: behaviourSchema.parse({}),
     sources: Object.fromEntries(sources.map((source) => [source.name, source])),
   };
 }

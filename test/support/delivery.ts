@@ -5,10 +5,11 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import { deliverMessage } from '../../functions/core/deliver/deliver-message.ts';
 import type { Ending } from '../../functions/core/deliver/ledger.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
-import type { Message } from '../../functions/core/message.ts';
+import { type Message, messageSchema, type OutgoingMessage } from '../../functions/core/message.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 import { createMemoryBridge } from './memory-bridge.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
+import { createMemoryLinks } from './memory-links.ts';
 
 /** What a delivery came to: how each event ended, by id, and the failure that asks for another try. */
 export interface Delivered {
@@ -19,7 +20,9 @@ export interface Delivered {
 /** Everything deliver works with, in memory, on a clock that only tests move. */
 export function createDelivery(source: Source, contacts: Contact[] = [], attributes: AttributeDefinition[] = []) {
   const memory = createMemoryLedger();
+  const { links } = createMemoryLinks();
   const bridge = createMemoryBridge(contacts, attributes);
+  const requeued: Message[] = [];
   let now = receivedAt + 1_000;
   let tokens = 0;
   const key = { get: async () => 'key', reread: async () => 'key' };
@@ -28,6 +31,9 @@ export function createDelivery(source: Source, contacts: Contact[] = [], attribu
   return {
     ...memory,
     bridge,
+    links,
+    /** What was put back into the queue because its person was found. */
+    requeued,
     now: () => now,
     wait: (seconds: number) => {
       now += seconds * 1000;
@@ -39,7 +45,19 @@ export function createDelivery(source: Source, contacts: Contact[] = [], attribu
         () => api.listAttributes(),
         () => now,
       );
-      const deps = { config: buildConfig(source), ledger: memory.ledger, bridge: api, catalogue, now: () => now, newToken };
+      const deps = {
+        config: buildConfig(source),
+        ledger: memory.ledger,
+        links,
+        pepper: 'fake-pepper',
+        bridge: api,
+        catalogue,
+        now: () => now,
+        newToken,
+        enqueue: async (_: string, messages: OutgoingMessage[]) => {
+          requeued.push(...messages.map(({ body }) => messageSchema.parse(JSON.parse(body))));
+        },
+      };
       try {
         await deliverMessage(message, deps, ({ event, outcome }) => {
           endings[event.id] = outcome;

@@ -5,8 +5,34 @@ type Fault = { on: 'search' | 'get' | 'patch' | 'create' | 'attributes'; answer:
 
 const answered = (status: number, body: unknown = {}): BridgeAnswer => ({ kind: 'answered', status, body });
 
-/** Bridge as its description says, in memory: contacts, search, PATCH that replaces the whole set of attributes, create by phone. */
-export function createMemoryBridge(initial: Contact[] = [], attributes: AttributeDefinition[] = []) {
+/** Bridge's answers to what its documentation leaves open, in the words of the setting. */
+export interface Conduct {
+  nulls: 'clears' | 'ignored';
+  omittedFields: 'kept' | 'cleared';
+  attributeList: 'merges' | 'replaces';
+  optionList: 'replaces' | 'adds';
+  emptyAttribute: 'clears' | 'ignored';
+  unknownOwner: 'refused' | 'ignored';
+  /** The ids of the owners there are, by email; without it everybody is one, and shown as written. */
+  owners?: Record<string, string>;
+  /** Whether a PATCH is answered with the contact. */
+  answersContact: boolean;
+}
+
+/** The strictest reading of lists, so that a test that says nothing fails for a set that is not whole. */
+const usual: Conduct = {
+  nulls: 'clears',
+  omittedFields: 'kept',
+  attributeList: 'replaces',
+  optionList: 'replaces',
+  emptyAttribute: 'clears',
+  unknownOwner: 'refused',
+  answersContact: true,
+};
+
+/** Bridge as its description says, in memory: contacts, search, PATCH, create by phone. */
+export function createMemoryBridge(initial: Contact[] = [], attributes: AttributeDefinition[] = [], different: Partial<Conduct> = {}) {
+  const conduct = { ...usual, ...different };
   const contacts = new Map(initial.map((contact) => [contact.id, structuredClone(contact)]));
   const calls: (BridgeCall & { kind: Fault['on'] })[] = [];
   const faults: Fault[] = [];
@@ -44,11 +70,11 @@ export function createMemoryBridge(initial: Contact[] = [], attributes: Attribut
     const contact = contacts.get(id);
     if (contact === undefined) return answered(404);
     if (refuses(body)) return answered(422, { message: 'not acceptable' });
-    const { ownerIdentifier, customAttributes, ...fields } = structuredClone(body) as Record<string, never>;
-    Object.assign(contact, fields);
-    if (ownerIdentifier !== undefined) contact.ownerId = (ownerIdentifier as { identifier: string }).identifier;
-    if (customAttributes !== undefined) contact.customAttributes = toValues(customAttributes, attributes);
-    return answered(200, contact);
+    const owner = (body as PatchBody).ownerIdentifier;
+    if (owner !== undefined && conduct.unknownOwner === 'refused' && findOwner(owner.identifier, conduct) === undefined)
+      return answered(422, { message: 'no such owner' });
+    applyPatch(contact, structuredClone(body), attributes, conduct);
+    return answered(200, conduct.answersContact ? structuredClone(contact) : '');
   }
 
   const transport: BridgeTransport = async (call) => {
@@ -84,18 +110,55 @@ interface AttributesBody {
   closedAttributes: { customAttributeId: string; closedCustomAttributeIds: string[] }[];
 }
 
-function toValues({ openAttributes, closedAttributes }: AttributesBody, definitions: AttributeDefinition[]): Contact['customAttributes'] {
-  const definitionOf = (id: string) => definitions.find((definition) => definition.id === id);
-  const open = openAttributes.map(({ customAttributeId, content }) => ({
-    key: definitionOf(customAttributeId)?.keyName ?? '?',
-    values: content === '' ? [] : [content],
-  }));
-  const closed = closedAttributes.map(({ customAttributeId, closedCustomAttributeIds }) => {
-    const definition = definitionOf(customAttributeId);
-    const texts = closedCustomAttributeIds.map(
-      (id) => definition?.closedAttributesValues?.find((option) => option.id === id)?.value ?? '?',
+interface PatchBody {
+  ownerIdentifier?: { identifier: string };
+  customAttributes?: AttributesBody;
+  [field: string]: unknown;
+}
+
+function applyPatch(contact: Contact, body: PatchBody, attributes: AttributeDefinition[], conduct: Conduct): void {
+  const { ownerIdentifier, customAttributes, ...fields } = body;
+  const { customAttributes: before } = contact;
+  if (conduct.omittedFields === 'cleared') clear(contact);
+  for (const [field, value] of Object.entries(fields)) if (value !== null || conduct.nulls === 'clears') contact[field] = value;
+  const ownerId = ownerIdentifier && findOwner(ownerIdentifier.identifier, conduct);
+  if (ownerId !== undefined) contact.ownerId = ownerId;
+  if (customAttributes !== undefined) contact.customAttributes = toValues(before ?? [], customAttributes, attributes, conduct);
+}
+
+function findOwner(identifier: string, { owners }: Conduct): string | undefined {
+  if (owners === undefined) return identifier;
+  return owners[identifier] ?? Object.values(owners).find((id) => id === identifier);
+}
+
+function clear(contact: Contact): void {
+  for (const field of ['firstName', 'lastName', 'email', 'languageCode', 'cellphone', 'ownerId'] as const) contact[field] = null;
+  contact.customAttributes = [];
+}
+
+function toValues(
+  before: { key: string; values?: string[] | null | undefined }[],
+  { openAttributes, closedAttributes }: AttributesBody,
+  definitions: AttributeDefinition[],
+  { attributeList, optionList, emptyAttribute }: Conduct,
+): Contact['customAttributes'] {
+  const current = new Map(before.map(({ key, values }) => [key, values ?? []]));
+  const after = attributeList === 'merges' ? new Map(current) : new Map<string, string[]>();
+  const set = (id: string, toTexts: (definition: AttributeDefinition | undefined, old: string[]) => string[], isEmpty: boolean) => {
+    const definition = definitions.find((other) => other.id === id);
+    const key = definition?.keyName ?? '?';
+    const old = current.get(key) ?? [];
+    after.set(key, isEmpty ? (emptyAttribute === 'clears' ? [] : old) : toTexts(definition, old));
+  };
+  for (const { customAttributeId, content } of openAttributes) set(customAttributeId, () => [content], content === '');
+  for (const { customAttributeId, closedCustomAttributeIds: ids } of closedAttributes) {
+    const textOf = (definition: AttributeDefinition | undefined, id: string) =>
+      definition?.closedAttributesValues?.find((option) => option.id === id)?.value ?? '?';
+    set(
+      customAttributeId,
+      (definition, old) => [...new Set([...(optionList === 'adds' ? old : []), ...ids.map((id) => textOf(definition, id))])],
+      ids.length === 0,
     );
-    return { key: definition?.keyName ?? '?', values: texts };
-  });
-  return [...open, ...closed].filter(({ values }) => values.length > 0);
+  }
+  return [...after].filter(([, values]) => values.length > 0).map(([key, values]) => ({ key, values }));
 }

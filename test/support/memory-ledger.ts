@@ -64,6 +64,10 @@ export function createMemoryLedger() {
         delete item.until;
       } else item.until = until;
     },
+    async readClocks(contact) {
+      answerOrFail('readClocks');
+      return structuredClone(itemOf(contact).clocks);
+    },
     async noteAttempt({ id, source, workspace, receivedAt }, note) {
       answerOrFail('noteAttempt');
       const record = events.get(id) ?? { id, source, workspace, receivedAt, attempts: [] };

@@ -1,23 +1,27 @@
 import type { AttributeDefinition, Contact } from './bridge-answer.ts';
 import { activeDefinitions, findDefinition } from './custom-attributes.ts';
 
-/** The custom attributes of a workspace, read when first needed. */
+/** The custom attributes of a workspace, read when first needed and kept for ten minutes. What is archived is not in it. */
 export interface AttributeCatalogue {
-  /** An active definition by its name; the list is read again for a name it lacks, at most once a minute. */
-  find(name: string): Promise<AttributeDefinition | undefined>;
+  /** A definition by its name. For a name it lacks, or one that does not fit, the list is read again, at most once a minute. */
+  find(name: string, fits?: (definition: AttributeDefinition) => boolean): Promise<AttributeDefinition | undefined>;
   /**
-   * The active definitions. The list is read again if the contact has an attribute it lacks: that one was defined since, and a set without it
-   * could wipe it.
+   * All definitions. The list is read again if the contact has an attribute or an option it lacks: that one was defined since, and a
+   * set without it could wipe it.
    */
   allFor(contact: Contact): Promise<AttributeDefinition[]>;
+  /** Reads the list again, at most once a minute: Bridge refused what was made from it. */
+  reread(): Promise<void>;
 }
 
 const keepMs = 10 * 60_000;
 const rereadMs = 60_000;
-const rereadForContactMs = 5_000;
+const mostUnlisted = 1_000;
 
 export function createAttributeCatalogue(read: () => Promise<AttributeDefinition[]>, now: () => number): AttributeCatalogue {
   let known: { at: number; definitions: AttributeDefinition[] } | undefined;
+  /** Attributes and options that contacts have and a newer list did not: reading it again for them would be in vain. */
+  const unlisted = new Set<string>();
 
   async function noOlderThan(ms: number): Promise<AttributeDefinition[]> {
     if (known === undefined || now() - known.at >= ms) known = { at: now(), definitions: await read() };
@@ -25,14 +29,32 @@ export function createAttributeCatalogue(read: () => Promise<AttributeDefinition
   }
 
   return {
-    async find(name) {
-      return findDefinition(await noOlderThan(keepMs), name, now()) ?? findDefinition(await noOlderThan(rereadMs), name, now());
+    async find(name, fits = () => true) {
+      const definition = findDefinition(await noOlderThan(keepMs), name, now());
+      return definition !== undefined && fits(definition) ? definition : findDefinition(await noOlderThan(rereadMs), name, now());
     },
-    async allFor({ customAttributes }) {
-      const definitions = await noOlderThan(keepMs);
-      const isKnown = (key: string) => definitions.some(({ keyName }) => keyName === key);
-      const isComplete = (customAttributes ?? []).every(({ key }) => isKnown(key));
-      return activeDefinitions(isComplete ? definitions : await noOlderThan(rereadForContactMs), now());
+    async allFor(contact) {
+      const missing = missingFrom(await noOlderThan(keepMs), contact).filter((name) => !unlisted.has(name));
+      if (missing.length > 0) {
+        if (unlisted.size > mostUnlisted) unlisted.clear();
+        for (const name of missingFrom(await noOlderThan(0), contact)) unlisted.add(name);
+      }
+      return activeDefinitions(await noOlderThan(keepMs), now());
+    },
+    async reread() {
+      await noOlderThan(rereadMs);
     },
   };
+}
+
+/** What a contact has and a list does not know, archived or not: attributes, and options of closed ones. */
+function missingFrom(definitions: AttributeDefinition[], { customAttributes }: Contact): string[] {
+  return (customAttributes ?? []).flatMap(({ key, values }) => {
+    const definition = definitions.find(({ keyName }) => keyName === key);
+    if (definition === undefined) return [key];
+    const options = definition.category === 'CLOSED' ? (values ?? []) : [];
+    return options
+      .filter((text) => !definition.closedAttributesValues?.some(({ value }) => value === text))
+      .map((text) => `${key}\n${text}`);
+  });
 }

@@ -55,7 +55,7 @@ const definitionSchema = z.looseObject({
   id: z.string(),
   category: z.enum(['OPEN', 'CLOSED']),
   keyName: z.string(),
-  closedAttributesValues: z.nullish(z.array(z.looseObject({ id: z.string(), value: z.string() }))),
+  closedAttributesValues: z.nullish(z.array(z.looseObject({ id: z.string(), value: z.string(), deletedAt: z.nullish(z.string()) }))),
   deletedAt: z.nullish(z.string()),
 });
 export type AttributeDefinition = z.infer<typeof definitionSchema>;

@@ -46,14 +46,16 @@ export class RefusedByBridge extends PermanentFailure {
 export interface Bridge {
   /** `undefined` when there is no such contact although the workspace answers. */
   getContact(id: string): Promise<Contact | undefined>;
-  /** `false` when there is no such contact although the workspace answers. */
-  patchContact(id: string, body: unknown): Promise<boolean>;
+  /** `shown`: the contact as the answer has it, if it has it. `undefined` when there is no such contact although the workspace answers. */
+  patchContact(id: string, body: unknown): Promise<{ shown: Contact | undefined } | undefined>;
   /** Every contact Bridge finds for a text, up to a bound; `complete` is false when there were more. */
   searchContacts(text: string): Promise<{ contacts: Contact[]; complete: boolean }>;
   /** Creates a contact that has nothing but a phone number, or finds the one that has it. */
   createByCellphone(cellphone: string): Promise<string>;
   /** Every definition, archived ones too. */
   listAttributes(): Promise<AttributeDefinition[]>;
+  /** The owner that a contact had after an owner was written to it, by `ownerKey`: what an email stands for, as far as it was seen. */
+  ownersSeen: Map<string, string>;
 }
 
 const pageSize = 100;
@@ -114,12 +116,16 @@ export function createBridge(transport: BridgeTransport, workspaceId: string, ap
   }
 
   return {
+    ownersSeen: new Map(),
     async getContact(id) {
       const answer = await call({ method: 'GET', path: contactPath(id) });
       return answer === undefined ? undefined : parse(contactSchema, answer.body);
     },
     async patchContact(id, body) {
-      return (await call({ method: 'PATCH', path: contactPath(id), body })) !== undefined;
+      const answer = await call({ method: 'PATCH', path: contactPath(id), body });
+      if (answer === undefined) return undefined;
+      const { data } = contactSchema.safeParse(answer.body);
+      return { shown: data?.id.toLowerCase() === id.toLowerCase() ? data : undefined };
     },
     async searchContacts(text) {
       const contacts: Contact[] = [];

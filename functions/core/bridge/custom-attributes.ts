@@ -12,14 +12,18 @@ export type AttributeValue = { definition: AttributeDefinition } & ({ content: s
 
 export type AttributeMisfit = 'unknown-attribute' | 'unknown-option';
 
-/** Finds an active definition by the attribute's name, first as written, then regardless of case. */
+/** Finds an active definition by the attribute's name: as written, else regardless of case if only one is meant. */
 export function findDefinition(catalogue: AttributeDefinition[], name: string, now: number): AttributeDefinition | undefined {
   return byText(activeDefinitions(catalogue, now), name, ({ keyName }) => keyName);
 }
 
-/** Those that are not archived: `deletedAt` lies ahead, or is not there. */
+/** Those that are not archived, with the options that are not: `deletedAt` lies ahead, or is not there. */
 export function activeDefinitions(catalogue: AttributeDefinition[], now: number): AttributeDefinition[] {
-  return catalogue.filter(({ deletedAt }) => deletedAt === null || deletedAt === undefined || Date.parse(deletedAt) > now);
+  const isActive = ({ deletedAt }: { deletedAt?: string | null | undefined }) => !deletedAt || Date.parse(deletedAt) > now;
+  return catalogue.filter(isActive).map((definition) => {
+    const { closedAttributesValues } = definition;
+    return closedAttributesValues ? { ...definition, closedAttributesValues: closedAttributesValues.filter(isActive) } : definition;
+  });
 }
 
 /** A value of the field map in the form of its attribute: a list is joined for an open one, texts become options of a closed one. */
@@ -33,7 +37,24 @@ export function toAttributeValue(definition: AttributeDefinition, value: FieldVa
 
 function byText<T>(items: T[], wanted: string, textOf: (item: T) => string): T | undefined {
   const fold = (text: string) => text.trim().toLowerCase();
-  return items.find((item) => textOf(item) === wanted) ?? items.find((item) => fold(textOf(item)) === fold(wanted));
+  const alike = items.filter((item) => fold(textOf(item)) === fold(wanted));
+  return alike.find((item) => textOf(item) === wanted) ?? (alike.length === 1 ? alike[0] : undefined);
+}
+
+/** What a contact has of an attribute, without options that no longer exist: they cannot be sent. `undefined` if that is nothing. */
+export function attributeOf(contact: Contact, definition: AttributeDefinition): AttributeValue | undefined {
+  const current = toAttributeValue(definition, knownTexts(definition, textsOf(contact, definition)));
+  return 'definition' in current && !isEmptyAttribute(current) ? current : undefined;
+}
+
+/** The texts a contact has of an attribute: one of an open attribute, those of the options of a closed one. */
+export function textsOf({ customAttributes }: Contact, { keyName }: AttributeDefinition): string[] {
+  const values = customAttributes?.find(({ key }) => key === keyName)?.values ?? [];
+  return values.filter((text) => text !== '');
+}
+
+export function isEmptyAttribute(value: AttributeValue): boolean {
+  return 'content' in value ? value.content === '' : value.optionIds.length === 0;
 }
 
 /**
@@ -42,25 +63,27 @@ function byText<T>(items: T[], wanted: string, textOf: (item: T) => string): T |
  */
 export function wholeSet(contact: Contact, catalogue: AttributeDefinition[], changes: AttributeValue[]): AttributesWrite {
   const values = new Map<string, AttributeValue>();
-  for (const { key, values: texts } of contact.customAttributes ?? []) {
+  for (const { key } of contact.customAttributes ?? []) {
     const definition = catalogue.find(({ keyName }) => keyName === key);
-    const current = definition && toAttributeValue(definition, knownTexts(definition, texts ?? []));
-    if (current !== undefined && 'definition' in current && !isEmptyAttribute(current)) values.set(current.definition.id, current);
+    const current = definition && attributeOf(contact, definition);
+    if (current !== undefined) values.set(current.definition.id, current);
   }
   for (const change of changes) values.set(change.definition.id, change);
+  return toAttributesWrite([...values.values()]);
+}
+
+/** Values in the form of the PATCH. */
+export function toAttributesWrite(values: AttributeValue[]): AttributesWrite {
   const write: AttributesWrite = { openAttributes: [], closedAttributes: [] };
-  for (const [customAttributeId, value] of values) {
+  for (const value of values) {
+    const customAttributeId = value.definition.id;
     if ('content' in value) write.openAttributes.push({ customAttributeId, content: value.content });
     else write.closedAttributes.push({ customAttributeId, closedCustomAttributeIds: value.optionIds });
   }
   return write;
 }
 
-/** An option that no longer exists cannot be sent; it must not take the other options of its attribute with it. */
+/** An option that no longer exists must not take the other options of its attribute with it. */
 function knownTexts(definition: AttributeDefinition, texts: string[]): string[] {
   return texts.filter((text) => 'definition' in toAttributeValue(definition, [text]));
-}
-
-function isEmptyAttribute(value: AttributeValue): boolean {
-  return 'content' in value ? value.content === '' : value.optionIds.length === 0;
 }

@@ -82,8 +82,9 @@ function checkEvents({ events }: Source): SourceProblem[] {
   return problems;
 }
 
-function checkContact({ contact, map }: Source): SourceProblem[] {
-  const problems: SourceProblem[] = [];
+function checkContact(source: Source): SourceProblem[] {
+  const { contact, map } = source;
+  const problems = checkLinks(source);
   for (const [index, key] of (contact.match ?? []).entries()) {
     if (typeof key !== 'string' || map[key] !== undefined) continue;
     problems.push({
@@ -97,6 +98,33 @@ function checkContact({ contact, map }: Source): SourceProblem[] {
       path: ['contact', 'ifNotFound'],
       what: 'creates contacts, but the map has no cellphone, which Bridge needs for that',
       cure: 'add cellphone to the map, or write park',
+    });
+  }
+  return problems;
+}
+
+function checkLinks({ contact, system }: Source): SourceProblem[] {
+  const problems: SourceProblem[] = [];
+  const key = contact.externalId === undefined ? (contact.merge === undefined ? undefined : 'merge') : 'externalId';
+  if (key !== undefined && system === undefined) {
+    problems.push({
+      path: ['contact', key],
+      what: 'is about ids of a system that has no name',
+      cure: 'add system: with a name such as hubspot-33 beside workspace; sources of one system share what is known of its ids',
+    });
+  }
+  if (key === undefined && system !== undefined) {
+    problems.push({
+      path: ['system'],
+      what: 'names a system, but no id of it is read',
+      cure: "add contact.externalId with an expression for the sender's own id, or remove system",
+    });
+  }
+  if (contact.ifDeleted === 'create' && !contact.ifNotFound.includes('create')) {
+    problems.push({
+      path: ['contact', 'ifDeleted'],
+      what: 'creates contacts again that were deleted, but ifNotFound creates none',
+      cure: 'add create to ifNotFound, or write park',
     });
   }
   return problems;

@@ -1,5 +1,6 @@
 import type { Source } from '../config/source-schema.ts';
-import { describeInvalid } from '../deliver/address-event.ts';
+import { describeInvalid, readMerge } from '../deliver/map-event.ts';
+import { PermanentFailure } from '../errors.ts';
 import type { Scope } from '../expression.ts';
 import { type FieldResult, mapToPatch } from '../map/map-to-patch.ts';
 import { type Patch, toPatch } from '../map/patch.ts';
@@ -47,8 +48,19 @@ async function runEvent(source: Source, request: ParsedRequest, event: ReadEvent
       fields: [],
       summary: { parked: 'bad-expression', detail: `events.transform: ${inner.code}` },
     };
+  const merge = await mergeSummary(source, inner.scope, event);
+  if (merge !== undefined) return { event, rawScope, scope: inner.scope, fields: [], summary: merge };
   const fields = await mapToPatch(source, inner.scope);
   return { event, rawScope, scope: inner.scope, fields, summary: summarise(fields) };
+}
+
+async function mergeSummary(source: Source, scope: Scope, event: ReadEvent): Promise<SampleSummary | undefined> {
+  try {
+    return (await readMerge(source, scope, event, samplePepper)) === undefined ? undefined : { ignored: 'merge' };
+  } catch (failure) {
+    if (!(failure instanceof PermanentFailure)) throw failure;
+    return { parked: failure.reason, ...(failure.detail === undefined ? {} : { detail: failure.detail }) };
+  }
 }
 
 function summarise(fields: FieldResult[]): SampleSummary {

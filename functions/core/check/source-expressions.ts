@@ -61,9 +61,10 @@ function ofContact({ contact, defaults }: Source): SourceExpression[] {
       ? []
       : Object.entries(key).map(([field, text]) => ({ path: ['contact', 'match', index, field], text, sees: 'transformed' as const })),
   );
-  const single = (['id', 'key'] as const).flatMap((key) => transformed(['contact', key], contact[key]));
+  const single = (['id', 'externalId', 'key'] as const).flatMap((key) => transformed(['contact', key], contact[key]));
+  const merge = (['when', 'from', 'into'] as const).flatMap((key) => transformed(['contact', 'merge', key], contact.merge?.[key]));
   const country = defaults.country !== undefined && !isCountryCode(defaults.country) ? defaults.country : undefined;
-  return [...single, ...matches, ...transformed(['defaults', 'country'], country)];
+  return [...single, ...merge, ...matches, ...transformed(['defaults', 'country'], country)];
 }
 
 function raw(path: (string | number)[], text: string | undefined): SourceExpression[] {

@@ -24,6 +24,39 @@ const deliverySchema = z.strictObject({
   dedupeFor: durationSchema.default(30 * 86_400).describe('How long an event is remembered so that its repetition changes nothing.'),
 });
 
+export const behaviourSchema = z.strictObject({
+  nulls: z
+    .enum(['unknown', 'clears', 'ignored'])
+    .default('unknown')
+    .describe(
+      'What null does to a field. unknown: it is sent and looked at afterwards. ignored: clearing is not sent, the event is parked.',
+    ),
+  omittedFields: z
+    .enum(['kept', 'cleared'])
+    .default('kept')
+    .describe('What becomes of fields that a PATCH leaves out. cleared: the contact is read first and all it has is sent along.'),
+  attributeList: z
+    .enum(['unknown', 'merges', 'replaces'])
+    .default('unknown')
+    .describe('What a list of custom attributes does to the ones it leaves out. merges: only those that change are sent; else always all.'),
+  optionList: z
+    .enum(['unknown', 'replaces', 'adds'])
+    .default('unknown')
+    .describe(
+      'What a list of options does to the ones chosen before. adds: options that have to go are taken off by clearing the attribute first; unknown: that is done if they are still there.',
+    ),
+  emptyAttribute: z
+    .enum(['unknown', 'clears', 'ignored'])
+    .default('unknown')
+    .describe('What an empty text or an empty list of options does to an attribute; the answers are those of nulls.'),
+  unknownOwner: z
+    .enum(['unknown', 'refused', 'ignored'])
+    .default('unknown')
+    .describe('What Bridge does with an owner it does not know. refused: it answers 4xx; else the owner is looked at afterwards.'),
+});
+/** What Bridge does where its documentation is silent, as far as it was found out. */
+export type Behaviour = z.output<typeof behaviourSchema>;
+
 /** The file `config/bridge.yaml`. */
 export const bridgeSchema = z.strictObject({
   baseUrl: httpsOrLoopback.default('https://api-connect-us.bridge.new').describe('Scheme and host of the Bridge API.'),
@@ -37,6 +70,9 @@ export const bridgeSchema = z.strictObject({
     .refine((workspaces) => Object.keys(workspaces).length > 0, { error: 'names no workspace; write at least one' })
     .describe('The Bridge workspaces that sources update, by a name of your own.'),
   delivery: deliverySchema.prefault({}).describe('Limits of delivery.'),
+  behaviour: behaviourSchema
+    .prefault({})
+    .describe('What Bridge does where its documentation is silent. `npx bridgehook probe` finds it out on a test contact.'),
   alarmEmail: z.email().optional().describe('Who is told when an alarm goes off.'),
   logRetentionDays: z
     .union(
@@ -61,5 +97,6 @@ export type BridgeFile = z.output<typeof bridgeSchema>;
 export interface DeployedConfig {
   workspaces: Record<string, { id: string }>;
   delivery: { requestTimeoutSeconds: number; settleSeconds: number; maxEventAgeSeconds: number; dedupeForSeconds: number };
+  behaviour: Behaviour;
   sources: Record<string, Source>;
 }

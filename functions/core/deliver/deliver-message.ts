@@ -1,31 +1,15 @@
-import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
-import type { Bridge } from '../bridge/bridge-calls.ts';
-import type { DeployedConfig } from '../config/bridge-schema.ts';
 import type { Source } from '../config/source-schema.ts';
 import { TransientFailure } from '../errors.ts';
-import type { Message, QueuedEvent } from '../message.ts';
-import { type AddressDeps, type AddressedEvent, addressEvent, describeInvalid, parked } from './address-event.ts';
+import type { Message } from '../message.ts';
+import { addressAgain, addressMessage } from './address-message.ts';
+import { type AddressedPerson, parked } from './address-person.ts';
+import type { DeliverDeps, Delivery } from './delivery.ts';
 import { clockOf } from './field-clock.ts';
-import type { Ending, EventRecord, Ledger } from './ledger.ts';
+import type { Ending } from './ledger.ts';
+import { describeInvalid } from './map-event.ts';
 import { recallEvents } from './recall-events.ts';
 import { type SendResult, sendToContact } from './send-to-contact.ts';
-import { toRecords } from './settle-events.ts';
-
-export interface DeliverDeps {
-  config: DeployedConfig;
-  ledger: Ledger;
-  bridge: Bridge;
-  catalogue: AttributeCatalogue;
-  now(): number;
-  newToken(): string;
-}
-
-/** A delivery under way: the message, what was remembered of its events, and when a PATCH was sent for each. */
-interface Delivery extends DeliverDeps {
-  message: Message;
-  records: ReadonlyMap<string, EventRecord>;
-  attempts: Map<string, number[]>;
-}
+import { settleEvents } from './settle-events.ts';
 
 /**
  * Delivers one message: recall, map, resolve, send, settle. An event's outcome is in the ledger before this returns.
@@ -36,71 +20,47 @@ export async function deliverMessage(message: Message, deps: DeliverDeps, onEndi
   const records = await deps.ledger.recall([...new Set(message.events.map(({ id }) => id))]);
   const delivery: Delivery = { ...deps, message, records, attempts: new Map() };
   const { open, endings } = recallEvents(message, records, deps.config, deps.now());
-  await settle(delivery, endings, onEnding);
+  await settleEvents(delivery, endings, onEnding);
   const source = deps.config.sources[message.source];
   if (source === undefined) return;
-  for (const group of await addressAll(delivery, source, open, onEnding))
-    await settle(delivery, await sendGroup(delivery, source, group, true), onEnding);
+  const people = await addressMessage(delivery, source, open, (ended) => settleEvents(delivery, ended, onEnding));
+  for (const group of Map.groupBy(people, ({ contactId }) => contactId).values())
+    await settleEvents(delivery, await sendGroup(delivery, source, group, true), onEnding);
 }
 
-async function settle(delivery: Delivery, endings: Ending[], onEnding: (ending: Ending) => void): Promise<void> {
-  const records = toRecords(delivery.message, endings, delivery);
-  if (records.length > 0) await delivery.ledger.settle(records);
-  for (const ending of endings) onEnding(ending);
-}
-
-/** The events by contact; those that end before they have one are settled. */
-async function addressAll(
-  delivery: Delivery,
-  source: Source,
-  events: QueuedEvent[],
-  onEnding: (ending: Ending) => void,
-): Promise<AddressedEvent[][]> {
-  const addressed: AddressedEvent[] = [];
-  for (const event of events) {
-    const result = await addressEvent(source, delivery.message, event, addressDeps(delivery, event));
-    if ('writes' in result) addressed.push(result);
-    else await settle(delivery, [result], onEnding);
-  }
-  return [...Map.groupBy(addressed, ({ contactId }) => contactId).values()];
-}
-
-function addressDeps({ bridge, catalogue, records, ledger, message }: Delivery, event: QueuedEvent): AddressDeps {
-  const beforeCreate = () => ledger.noteAttempt({ ...message, id: event.id }, { creating: true });
-  return { bridge, catalogue, record: records.get(event.id), beforeCreate };
-}
-
-/** Sends the events of one contact. A contact that was found by search and is gone when it is written to is looked for once more. */
-async function sendGroup(delivery: Delivery, source: Source, group: AddressedEvent[], mayLookAgain: boolean): Promise<Ending[]> {
-  const [first] = group;
-  if (first === undefined) return [];
-  const results = await send(delivery, first.contactId, group);
+/** Sends what is for one contact. A contact that is gone when it is written to is looked for once more. */
+async function sendGroup(delivery: Delivery, source: Source, group: AddressedPerson[], mayLookAgain: boolean): Promise<Ending[]> {
+  const results = await send(delivery, source, group);
   const endings: Ending[] = [];
   for (const addressed of group) {
-    const result = results.get(addressed.event.id);
-    const looksAgain = result?.kind === 'missing' && addressed.how !== 'id' && mayLookAgain;
-    endings.push(...(looksAgain ? await lookAgain(delivery, source, addressed) : [toEnding(addressed, result)]));
+    const isGone = addressed.events.every(({ event }) => results.get(event.id)?.kind === 'missing');
+    if (isGone && mayLookAgain) endings.push(...(await lookAgain(delivery, source, addressed)));
+    else endings.push(...addressed.events.map((event) => toEnding(addressed.contactId, event, results.get(event.event.id))));
+    await addressed.unclaim?.().catch(ignoreLedger);
   }
   return endings;
 }
 
-async function lookAgain(delivery: Delivery, source: Source, { event }: AddressedEvent): Promise<Ending[]> {
-  const again = await addressEvent(source, delivery.message, event, addressDeps(delivery, event));
-  return 'writes' in again ? sendGroup(delivery, source, [again], false) : [again];
+async function lookAgain(delivery: Delivery, source: Source, addressed: AddressedPerson): Promise<Ending[]> {
+  const again = await addressAgain(delivery, source, addressed);
+  return 'contactId' in again ? sendGroup(delivery, source, [again], false) : again;
 }
 
-async function send(delivery: Delivery, contactId: string, group: AddressedEvent[]): Promise<Map<string, SendResult>> {
+async function send(delivery: Delivery, source: Source, group: AddressedPerson[]): Promise<Map<string, SendResult>> {
   const { message, config, ledger } = delivery;
-  const events = group.map(({ event, writes }) => ({ clock: clockOf(event, message.receivedAt), writes: writes.writes }));
+  const contactId = group[0]?.contactId ?? '';
+  const events = group.flatMap((addressed) => addressed.events);
+  const writes = events.map((addressed) => ({ clock: clockOf(addressed.event, message.receivedAt), writes: addressed.writes.writes }));
   const onAttempt = (at: number, ids: ReadonlySet<string>) => {
     for (const id of ids) delivery.attempts.set(id, [...(delivery.attempts.get(id) ?? []), at]);
   };
-  const sendDeps = { ...delivery, settleSeconds: config.delivery.settleSeconds, onAttempt };
+  const mode = { replay: message.replay === true, skipUnchanged: source.skipUnchanged };
+  const sendDeps = { ...delivery, behaviour: config.behaviour, settleSeconds: config.delivery.settleSeconds, onAttempt };
   try {
-    return await sendToContact({ workspace: message.workspace, contactId }, events, message.replay === true, sendDeps);
+    return await sendToContact({ workspace: message.workspace, contactId }, writes, mode, sendDeps);
   } catch (failure) {
     if (!(failure instanceof TransientFailure)) throw failure;
-    for (const { event } of group) {
+    for (const { event } of events) {
       for (const at of delivery.attempts.get(event.id) ?? [])
         await ledger.noteAttempt({ ...message, id: event.id }, { at }).catch(ignoreLedger);
     }
@@ -108,15 +68,15 @@ async function send(delivery: Delivery, contactId: string, group: AddressedEvent
   }
 }
 
-/** The failure being handled matters more than a note about it. */
+/** What is being handled matters more than a note about it. */
 function ignoreLedger(error: unknown): void {
   if (!(error instanceof TransientFailure)) throw error;
 }
 
-function toEnding({ event, contactId, writes }: AddressedEvent, result: SendResult | undefined): Ending {
+function toEnding(contactId: string, { event, writes }: AddressedPerson['events'][number], result: SendResult | undefined): Ending {
   if (result === undefined || result.kind === 'missing')
     return { event, contactId, outcome: { kind: 'parked', reason: 'contact-missing' } };
-  if (result.kind === 'refused') return { event, contactId, outcome: parked(result.failure) };
+  if (result.kind === 'refused') return { event, contactId, ...result.written, outcome: parked(result.failure) };
   const { kind, sent, stale } = result;
   if (writes.invalid.length > 0) {
     return { event, contactId, sent, stale, outcome: { kind: 'parked', reason: 'invalid-value', detail: describeInvalid(writes.invalid) } };

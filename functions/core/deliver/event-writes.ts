@@ -1,9 +1,10 @@
 import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
 import type { Contact } from '../bridge/bridge-answer.ts';
-import { type AttributeMisfit, toAttributeValue, wholeSet } from '../bridge/custom-attributes.ts';
+import { type AttributeMisfit, toAttributesWrite, toAttributeValue, wholeSet } from '../bridge/custom-attributes.ts';
+import type { Behaviour } from '../config/bridge-schema.ts';
 import type { Misfit } from '../map/convert-value.ts';
 import type { FieldResult } from '../map/map-to-patch.ts';
-import { attributeName, type FieldName, type FieldValue } from '../map/patch.ts';
+import { attributeName, type FieldName, type FieldValue, scalarFields } from '../map/patch.ts';
 import type { FieldWrite } from './field-clock.ts';
 
 /** What an event writes, by clock key, and the fields whose values do not fit. */
@@ -45,34 +46,38 @@ async function addAttribute(
   value: FieldValue,
   catalogue: Pick<AttributeCatalogue, 'find'>,
 ): Promise<void> {
-  const definition = await catalogue.find(name);
+  const definition = await catalogue.find(name, (known) => 'definition' in toAttributeValue(known, value));
   const attribute = definition === undefined ? { misfit: 'unknown-attribute' as const } : toAttributeValue(definition, value);
   if ('definition' in attribute) {
     out.writes.set(`attribute:${attribute.definition.id}`, { field: result.field, value, overwrite: result.overwrite, attribute });
   } else if (result.parkIfInvalid) out.invalid.push({ field: result.field, because: attribute.misfit });
 }
 
-/** Whether Bridge has a value for what a write is about: what `overwrite: false` asks. */
-export function hasValue(contact: Contact, { field, attribute }: FieldWrite): boolean {
-  if (attribute !== undefined)
-    return (contact.customAttributes ?? []).some(
-      ({ key, values }) => key === attribute.definition.keyName && (values ?? []).some((text) => text !== ''),
-    );
-  const value = field === 'owner' ? contact.ownerId : contact[field];
-  return value !== undefined && value !== null && value !== '';
-}
-
-/** The body of the PATCH. `contact` is needed when a custom attribute is written: the whole set is sent then. */
+/**
+ * The body of the PATCH. With the contact as it is: the whole set of attributes is sent if one is written, unless lists are known to
+ * merge; where omitted fields are cleared, everything the contact has goes along.
+ */
 export async function toPatchBody(
   writes: FieldWrite[],
   contact: Contact | undefined,
-  catalogue: Pick<AttributeCatalogue, 'allFor'>,
+  { behaviour, catalogue }: { behaviour: Behaviour; catalogue: Pick<AttributeCatalogue, 'allFor'> },
 ): Promise<Record<string, unknown>> {
-  const body: Record<string, unknown> = {};
+  const sendsAll = contact !== undefined && behaviour.omittedFields === 'cleared';
+  const body: Record<string, unknown> = sendsAll ? presentFields(contact) : {};
   for (const { field, value, attribute } of writes) {
     if (attribute === undefined) body[field === 'owner' ? 'ownerIdentifier' : field] = value;
   }
   const changes = writes.map(({ attribute }) => attribute).filter((attribute) => attribute !== undefined);
-  if (changes.length > 0 && contact !== undefined) body.customAttributes = wholeSet(contact, await catalogue.allFor(contact), changes);
+  if (changes.length === 0 && !(sendsAll && (contact.customAttributes ?? []).length > 0)) return body;
+  const isWhole = sendsAll || (contact !== undefined && behaviour.attributeList !== 'merges');
+  body.customAttributes = isWhole ? wholeSet(contact, await catalogue.allFor(contact), changes) : toAttributesWrite(changes);
   return body;
+}
+
+/** The scalars and the owner a contact has, as PATCH takes them. */
+function presentFields(contact: Contact): Record<string, unknown> {
+  const scalars = scalarFields.map((field) => [field, contact[field]] as const).filter(([, value]) => value);
+  const { ownerId: identifier } = contact;
+  const owner = identifier ? { ownerIdentifier: { identifier, identifierType: identifier.includes('@') ? 'EMAIL' : 'ID' } } : {};
+  return { ...Object.fromEntries(scalars), ...owner };
 }

@@ -24,6 +24,16 @@ export function compareClocks(a: Clock, b: Clock): number {
   return 0;
 }
 
+/** The newer clock of each field: what is known of a contact that takes the place of another. */
+export function mergeClocks(a: FieldClocks, b: FieldClocks): FieldClocks {
+  const merged = { ...a };
+  for (const [field, clock] of Object.entries(b)) {
+    const other = merged[field];
+    if (other === undefined || compareClocks(clock, other) > 0) merged[field] = clock;
+  }
+  return merged;
+}
+
 /** A value one event has for a field, under the field's own name. */
 export interface FieldWrite {
   field: FieldName;

@@ -1,11 +1,12 @@
 import type { ParkReason } from '../errors.ts';
 import type { Message, QueuedEvent } from '../message.ts';
 import type { FieldClocks } from './field-clock.ts';
+import type { LinkKey } from './links.ts';
 
 /** How an event ends (G2). `retry` is not among them: it has not ended. */
 export type Outcome =
   | { kind: 'delivered' | 'unchanged' | 'stale' }
-  | { kind: 'ignored'; reason: 'nothing-to-send' | 'not-found' }
+  | { kind: 'ignored'; reason: 'nothing-to-send' | 'not-found' | 'contact-deleted' | 'merge' }
   | { kind: 'parked'; reason: ParkReason; detail?: string | undefined; answer?: string | undefined };
 
 /** What the ledger remembers of an event that has ended, or that was tried. */
@@ -23,6 +24,8 @@ export interface EventRecord {
   /** Fields that were written, and fields that were stale. */
   sent?: string[];
   stale?: string[];
+  /** The sender's id that has no contact yet: once it has, a parked event goes back into the queue. */
+  waitsFor?: LinkKey | undefined;
   /** A contact was about to be created for this event. */
   creating?: boolean;
   /** The event with its message, kept while it is parked. */
@@ -38,6 +41,7 @@ export interface Ending {
   contactId?: string;
   sent?: string[];
   stale?: string[];
+  waitsFor?: LinkKey | undefined;
 }
 
 export interface ContactRef {
@@ -55,6 +59,8 @@ export interface Ledger {
     now: number,
     until: number,
   ): Promise<{ clocks: FieldClocks } | { takenUntil: number | undefined }>;
+  /** The clocks of a contact that nobody writes to any more. */
+  readClocks(contact: ContactRef): Promise<FieldClocks>;
   /** Writes the clocks and frees the contact, in one write. Throws TransientFailure('lease-lost') if the lease is no longer ours. */
   commit(contact: ContactRef, token: string, clocks: FieldClocks): Promise<void>;
   /** Frees the contact without writing, at once or at `until`. */

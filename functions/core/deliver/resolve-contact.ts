@@ -1,86 +1,99 @@
 import type { Contact } from '../bridge/bridge-answer.ts';
 import type { Bridge } from '../bridge/bridge-calls.ts';
-import type { MatchKey, Source } from '../config/source-schema.ts';
-import { PermanentFailure } from '../errors.ts';
-import { evaluate, type Scope } from '../expression.ts';
-import { normaliseKey } from '../map/convert-value.ts';
-import { type FieldResult, readCountry } from '../map/map-to-patch.ts';
+import { PermanentFailure, TransientFailure } from '../errors.ts';
+import type { Link, LinkKey, LinkOrigin, Links } from './links.ts';
+import type { Person } from './person.ts';
+import { hasKey, type WantedKey } from './wanted-keys.ts';
 
-/** Which contact an event is about. `search` is asked for, never cached: numbers and addresses change hands. */
-export type Resolution = { contactId: string; how: 'id' | 'match' } | { notFound: true };
-
-interface WantedKey {
-  field: 'email' | 'cellphone';
-  value: string;
+/** Which contact a person is. */
+export interface Found {
+  contactId: string;
+  how: 'id' | 'link' | 'match' | 'created';
+  /** What is known of the sender's id, where the events carry one. */
+  link: Link | undefined;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Nobody. `isTaken`: somebody has a value that was looked for, and is another id of the sender's system. */
+export interface NotFound {
+  isTaken: boolean;
+  link: Link | undefined;
+}
+
+export interface ResolveDeps {
+  workspace: string;
+  bridge: Pick<Bridge, 'searchContacts'>;
+  links: Links;
+  now(): number;
+}
 
 /**
- * Finds the contact: Bridge's id where the event carries it, else the match keys in their order. One hit wins, none tries the next
- * key, several are narrowed by the next.
- * @throws PermanentFailure `ambiguous` when several remain, `invalid-value` when the id is none, `bad-expression`
+ * Finds the contact of a person: Bridge's id where the events carry it, else the link of the sender's id, else the match keys in
+ * their order. One hit wins, none tries the next key, several are narrowed by the next. A contact that belongs to another id of
+ * the sender's system is nobody's hit: numbers and addresses change hands, so they are asked for each time and never remembered.
+ * What is found is linked to the sender's id before anything is sent there.
+ * @param gone a contact that turned out not to exist
+ * @throws PermanentFailure `ambiguous` when several remain; TransientFailure
  */
-export async function resolveContact(
-  source: Source,
-  scope: Scope,
-  fields: FieldResult[],
-  bridge: Pick<Bridge, 'searchContacts'>,
-): Promise<Resolution> {
-  const contactId = source.contact.id === undefined ? undefined : await readContactId(source.contact.id, scope);
-  if (contactId !== undefined) return { contactId, how: 'id' };
-  const country = await readCountry(source, scope);
-  const wanted: WantedKey[] = [];
-  for (const key of source.contact.match ?? []) {
-    const found = await wantedKey(key, scope, fields, country);
-    if (found !== undefined) wanted.push(found);
-  }
-  return search(wanted, country, bridge);
+export async function resolveContact(person: Person, gone: string | undefined, deps: ResolveDeps): Promise<Found | NotFound> {
+  const link = person.linkKey === undefined ? undefined : await deps.links.readLink(person.linkKey);
+  if (person.contactId !== undefined) return found(person.contactId, 'id', link, deps);
+  if (link?.contactId !== undefined && link.contactId !== gone) return { contactId: link.contactId, how: 'link', link };
+  const result = await search(person, link?.key, gone, deps);
+  return result.contactId === undefined ? { isTaken: result.isTaken, link } : found(result.contactId, 'match', link, deps);
 }
 
-async function readContactId(expression: string, scope: Scope): Promise<string | undefined> {
-  const result = await evaluate(expression, scope);
-  if (!result.ok) throw new PermanentFailure('bad-expression', { detail: `contact.id: ${result.code}` });
-  if (result.value === undefined || result.value === null || result.value === '') return undefined;
-  if (typeof result.value !== 'string' || !uuid.test(result.value.trim()))
-    throw new PermanentFailure('invalid-value', { detail: 'contact.id: not-a-uuid' });
-  return result.value.trim().toLowerCase();
+/** The contact, linked to the sender's id where there is one. */
+export async function found(
+  contactId: string,
+  how: Extract<LinkOrigin, 'id' | 'match' | 'created'>,
+  link: Link | undefined,
+  { workspace, links, now }: ResolveDeps,
+): Promise<Found> {
+  if (link === undefined || link.contactId === contactId) return { contactId, how, link };
+  const learned = await links.learnLink(link.key, {
+    workspace,
+    contactId,
+    origin: how,
+    at: now(),
+    before: link.contactId,
+    mayShare: how === 'id',
+  });
+  if (learned !== undefined) return { contactId, how, link: learned };
+  if (how === 'created')
+    throw new PermanentFailure('ambiguous', { detail: "cellphone: the contact that has it is another of the sender's" });
+  throw new TransientFailure('lease-lost', { detail: 'the contact was linked to another id meanwhile' });
 }
 
-async function wantedKey(key: MatchKey, scope: Scope, fields: FieldResult[], country: string | undefined): Promise<WantedKey | undefined> {
-  if (typeof key === 'string') {
-    const mapped = fields.find((result) => result.field === key);
-    const value = mapped?.kind === 'set' && typeof mapped.value === 'string' ? normaliseKey(key, mapped.value, country) : undefined;
-    return value === undefined ? undefined : { field: key, value };
-  }
-  const [field, expression] = 'email' in key ? (['email', key.email] as const) : (['cellphone', key.cellphone] as const);
-  const result = await evaluate(expression, scope);
-  if (!result.ok) throw new PermanentFailure('bad-expression', { detail: `contact.match ${field}: ${result.code}` });
-  const text = typeof result.value === 'string' || typeof result.value === 'number' ? String(result.value) : '';
-  const value = normaliseKey(field, text, country);
-  return value === undefined ? undefined : { field, value };
-}
-
-async function search(wanted: WantedKey[], country: string | undefined, bridge: Pick<Bridge, 'searchContacts'>): Promise<Resolution> {
+async function search(
+  { wanted, country }: Person,
+  linkKey: LinkKey | undefined,
+  gone: string | undefined,
+  deps: ResolveDeps,
+): Promise<{ contactId?: string; isTaken: boolean }> {
+  let isTaken = false;
   for (const [index, key] of wanted.entries()) {
-    const { contacts, complete } = await bridge.searchContacts(key.value);
-    let hits = contacts.filter((contact) => hasKey(contact, key, country));
+    const { contacts, complete } = await deps.bridge.searchContacts(key.value);
     if (!complete) throw new PermanentFailure('ambiguous', { detail: `${key.field}: too many search results` });
+    const all = contacts.filter((contact) => contact.id !== gone && hasKey(contact, key, country));
+    let hits = await withoutOthers(all, linkKey, deps);
+    isTaken ||= hits.length < all.length;
     for (const next of wanted.slice(index + 1)) if (hits.length > 1) hits = narrow(hits, next, country);
     const [hit, second] = hits;
-    if (hit !== undefined && second === undefined) return { contactId: hit.id, how: 'match' };
     if (second !== undefined) throw new PermanentFailure('ambiguous', { detail: `${key.field}: ${hits.length} contacts` });
+    if (hit !== undefined) return { contactId: hit.id, isTaken };
   }
-  return { notFound: true };
+  return { isTaken };
+}
+
+/** Leaves out the contacts that belong to another id of the sender's system. */
+async function withoutOthers(hits: Contact[], linkKey: LinkKey | undefined, { workspace, links }: ResolveDeps): Promise<Contact[]> {
+  if (linkKey === undefined) return hits;
+  const ids = await Promise.all(hits.map((hit) => links.idsOf({ workspace, contactId: hit.id }, linkKey)));
+  return hits.filter((_, index) => ids[index]?.length === 0 || ids[index]?.includes(linkKey) === true);
 }
 
 /** Those that have the next key too; all of them when none has it. */
 function narrow(hits: Contact[], key: WantedKey, country: string | undefined): Contact[] {
   const narrowed = hits.filter((contact) => hasKey(contact, key, country));
   return narrowed.length === 0 ? hits : narrowed;
-}
-
-function hasKey(contact: Contact, { field, value }: WantedKey, country: string | undefined): boolean {
-  const own = contact[field];
-  return typeof own === 'string' && normaliseKey(field, own, country) === value;
 }

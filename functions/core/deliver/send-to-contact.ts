@@ -1,20 +1,23 @@
 import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
 import type { Bridge } from '../bridge/bridge-calls.ts';
+import type { Behaviour } from '../config/bridge-schema.ts';
 import { leaseSeconds } from '../config/delivery-times.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
-import { hasValue, toPatchBody } from './event-writes.ts';
-import { type Clock, dropStale, type EventWrites, type FieldClocks, type FieldWrite, type Fresh } from './field-clock.ts';
+import { dropStale, type EventWrites, type FieldClocks, type Fresh } from './field-clock.ts';
 import type { ContactRef, Ledger } from './ledger.ts';
+import { type Entry, type SendMode, type Written, writeFields } from './write-fields.ts';
 
 /** How the writes of one event ended on one contact. */
 export type SendResult =
   | { kind: 'delivered' | 'unchanged' | 'stale'; sent: string[]; stale: string[] }
   | { kind: 'missing' }
-  | { kind: 'refused'; failure: PermanentFailure };
+  /** To be parked; `written` if some of its fields did arrive. */
+  | { kind: 'refused'; failure: PermanentFailure; written?: { sent: string[]; stale: string[] } };
 
 export interface SendDeps {
   bridge: Bridge;
   catalogue: AttributeCatalogue;
+  behaviour: Behaviour;
   ledger: Ledger;
   settleSeconds: number;
   now(): number;
@@ -27,34 +30,34 @@ export interface SendDeps {
 interface TakenContact {
   contactId: string;
   clocks: FieldClocks;
-  hasWritten: boolean;
+  hasNewClocks: boolean;
   inFlightSince: number | undefined;
 }
 
 /**
  * Writes the events' fields to their contact: take it, drop what is stale, PATCH what remains, commit the clocks. Newest wins per
- * field; a PATCH refused for its content is tried again event by event, so that one bad event takes down no other (G5).
+ * field; an event with a field that did not take is `not-applied`, its other fields count; a PATCH refused for its content is tried again event by event, so that one bad event takes down no other (G5).
  * @returns the result of each event, by event id
  * @throws TransientFailure; after an ambiguous outcome the contact stays taken until Bridge has certainly settled (G4)
  */
 export async function sendToContact(
   contact: ContactRef,
   events: EventWrites[],
-  replay: boolean,
+  mode: SendMode,
   deps: SendDeps,
 ): Promise<Map<string, SendResult>> {
   const token = deps.newToken();
   const now = deps.now();
   const lease = await deps.ledger.lease(contact, token, now, now + leaseSeconds * 1000);
   if ('takenUntil' in lease) throw leaseTaken(lease.takenUntil, now);
-  const taken: TakenContact = { contactId: contact.contactId, clocks: { ...lease.clocks }, hasWritten: false, inFlightSince: undefined };
+  const taken: TakenContact = { contactId: contact.contactId, clocks: { ...lease.clocks }, hasNewClocks: false, inFlightSince: undefined };
   let results: Map<string, SendResult>;
   try {
-    results = await sendTogetherOrApart(taken, events, replay, deps);
+    results = await sendTogetherOrApart(taken, events, mode, deps);
   } catch (failure) {
     throw await giveUp(contact, token, taken, failure, deps);
   }
-  if (taken.hasWritten) await deps.ledger.commit(contact, token, taken.clocks);
+  if (taken.hasNewClocks) await deps.ledger.commit(contact, token, taken.clocks);
   else await deps.ledger.release(contact, token);
   return results;
 }
@@ -69,7 +72,7 @@ async function giveUp(contact: ContactRef, token: string, taken: TakenContact, f
   const isAmbiguous = inFlightSince !== undefined && failure instanceof TransientFailure && failure.reason === 'ambiguous';
   const settledAt = isAmbiguous ? inFlightSince + deps.settleSeconds * 1000 : undefined;
   const ended =
-    taken.hasWritten && !isAmbiguous ? deps.ledger.commit(contact, token, taken.clocks) : deps.ledger.release(contact, token, settledAt);
+    taken.hasNewClocks && !isAmbiguous ? deps.ledger.commit(contact, token, taken.clocks) : deps.ledger.release(contact, token, settledAt);
   await ended.catch((error: unknown) => {
     if (!(error instanceof TransientFailure)) throw error;
   });
@@ -84,57 +87,50 @@ async function giveUp(contact: ContactRef, token: string, taken: TakenContact, f
 async function sendTogetherOrApart(
   taken: TakenContact,
   events: EventWrites[],
-  replay: boolean,
+  mode: SendMode,
   deps: SendDeps,
 ): Promise<Map<string, SendResult>> {
   try {
-    return await sendOnce(taken, events, replay, deps);
+    return await sendOnce(taken, events, mode, deps);
   } catch (failure) {
     if (!(failure instanceof PermanentFailure)) throw failure;
     const [only, second] = events;
     if (only !== undefined && second === undefined) return new Map([[only.clock[3], { kind: 'refused', failure }]]);
   }
   const results = new Map<string, SendResult>();
-  for (const event of events) for (const [id, result] of await sendTogetherOrApart(taken, [event], replay, deps)) results.set(id, result);
+  for (const event of events) for (const [id, result] of await sendTogetherOrApart(taken, [event], mode, deps)) results.set(id, result);
   return results;
 }
 
-async function sendOnce(taken: TakenContact, events: EventWrites[], replay: boolean, deps: SendDeps): Promise<Map<string, SendResult>> {
-  const fresh = dropStale(events, taken.clocks, replay);
-  const candidates = [...fresh.writes.entries()];
-  const needsRead = candidates.some(([, write]) => !write.overwrite || write.attribute !== undefined);
-  const contact = needsRead ? await deps.bridge.getContact(taken.contactId) : undefined;
-  if (needsRead && contact === undefined) return everyEvent(events, { kind: 'missing' });
-  const writes = candidates.filter(([, write]) => write.overwrite || contact === undefined || !hasValue(contact, write));
-  if (writes.length > 0) {
-    const body = await toPatchBody(
-      writes.map(([, write]) => write),
-      contact,
-      deps.catalogue,
-    );
-    const eventIds = new Set(writes.map(([, { clock }]) => clock[3]));
-    if (!(await patch(taken, body, eventIds, deps))) return everyEvent(events, { kind: 'missing' });
-    for (const [key, { clock }] of writes) taken.clocks[key] = clock;
-    taken.hasWritten = true;
-  }
-  return new Map(events.map(({ clock }) => [clock[3], resultOf(clock, writes, fresh)]));
+async function sendOnce(taken: TakenContact, events: EventWrites[], mode: SendMode, deps: SendDeps): Promise<Map<string, SendResult>> {
+  const fresh = dropStale(events, taken.clocks, mode.replay);
+  const written = await writeFields([...fresh.writes], {
+    ...deps,
+    contactId: taken.contactId,
+    mode,
+    patch: (body, entries) => patch(taken, body, entries, deps),
+    onSettled: (entries) => {
+      for (const [key, { clock }] of entries) taken.clocks[key] = clock;
+      taken.hasNewClocks ||= entries.length > 0;
+    },
+  });
+  return new Map(events.map(({ clock }) => [clock[3], written === undefined ? { kind: 'missing' } : resultOf(clock[3], written, fresh)]));
 }
 
-async function patch(taken: TakenContact, body: Record<string, unknown>, eventIds: ReadonlySet<string>, deps: SendDeps): Promise<boolean> {
+async function patch(taken: TakenContact, body: Record<string, unknown>, entries: Entry[], deps: SendDeps) {
   taken.inFlightSince = deps.now();
-  deps.onAttempt(taken.inFlightSince, eventIds);
-  const found = await deps.bridge.patchContact(taken.contactId, body);
+  deps.onAttempt(taken.inFlightSince, new Set(entries.map(([, { clock }]) => clock[3])));
+  const answer = await deps.bridge.patchContact(taken.contactId, body);
   taken.inFlightSince = undefined;
-  return found;
+  return answer;
 }
 
-function everyEvent(events: EventWrites[], result: SendResult): Map<string, SendResult> {
-  return new Map(events.map(({ clock }) => [clock[3], result]));
-}
-
-function resultOf(clock: Clock, writes: [string, FieldWrite & { clock: Clock }][], { stale, done }: Fresh): SendResult {
-  const eventId = clock[3];
-  const sent = [...writes.filter(([, write]) => write.clock[3] === eventId).map(([, { field }]) => field), ...(done.get(eventId) ?? [])];
-  const behind = stale.get(eventId) ?? [];
-  return { kind: sent.length > 0 ? 'delivered' : behind.length > 0 ? 'stale' : 'unchanged', sent, stale: behind };
+function resultOf(eventId: string, written: Written, { stale: tooLate, done }: Fresh): SendResult {
+  const ownFields = (entries: Entry[]) => entries.filter(([, { clock }]) => clock[3] === eventId).map(([, { field }]) => field);
+  const sent = [...ownFields(written.sent), ...(done.get(eventId) ?? [])];
+  const stale = tooLate.get(eventId) ?? [];
+  const notApplied = ownFields(written.notApplied);
+  if (notApplied.length > 0)
+    return { kind: 'refused', failure: new PermanentFailure('not-applied', { detail: notApplied.join(', ') }), written: { sent, stale } };
+  return { kind: sent.length > 0 ? 'delivered' : stale.length > 0 ? 'stale' : 'unchanged', sent, stale };
 }

@@ -1,34 +1,47 @@
-import type { DeployedConfig } from '../config/bridge-schema.ts';
-import type { Message } from '../message.ts';
+import type { Delivery } from './delivery.ts';
 import { type Ending, type EventRecord, messageOf } from './ledger.ts';
+import { waitsForLink } from './links.ts';
 import { rememberSeconds } from './recall-events.ts';
+import { requeueWaiting } from './requeue-waiting.ts';
 
-interface SettleInput {
-  config: DeployedConfig;
-  records: ReadonlyMap<string, EventRecord>;
-  /** Times at which a PATCH was sent in this delivery, by event id. */
-  attempts: ReadonlyMap<string, number[]>;
-  now(): number;
+/**
+ * Writes to the ledger how events ended and tells `onEnding`; duplicates leave no record. A parked event that waits for its
+ * sender's id to get a contact is on the id's list before it is parked, and the id is looked at afterwards: whoever links it
+ * meanwhile sees one or the other.
+ * @throws TransientFailure
+ */
+export async function settleEvents(delivery: Delivery, endings: Ending[], onEnding: (ending: Ending) => void): Promise<void> {
+  const records = toRecords(endings, delivery);
+  const waiting = new Map(records.filter(waitsForLink).map(({ id, waitsFor }) => [id, waitsFor ?? '']));
+  for (const [id, key] of waiting) await delivery.links.waitForLink((await delivery.links.readLink(key)).key, id);
+  if (records.length > 0) await delivery.ledger.settle(records);
+  for (const ending of endings) onEnding(ending);
+  for (const key of new Set(waiting.values())) {
+    const link = await delivery.links.readLink(key);
+    const ids = [...waiting].filter(([, other]) => other === key).map(([id]) => id);
+    if (link.contactId !== undefined) await requeueWaiting({ ...link, waiting: ids }, new Set(), delivery);
+  }
 }
+
+type SettleInput = Pick<Delivery, 'message' | 'config' | 'records' | 'attempts' | 'now'>;
 
 /**
  * The ledger's records for events that have ended; none for duplicates. A parked event is kept whole and for ever. Where a new
  * event takes over the id of a parked one (the same content again, long after), the parked one moves to an id of its own.
  */
-export function toRecords(message: Message, endings: Ending[], input: SettleInput): EventRecord[] {
+export function toRecords(endings: Ending[], delivery: SettleInput): EventRecord[] {
   return endings.flatMap((ending) => {
-    const record = toRecord(message, ending, input);
+    const record = toRecord(ending, delivery);
     if (record === undefined) return [];
-    const before = input.records.get(record.id);
+    const before = delivery.records.get(record.id);
     const isReplacingParked = before?.outcome?.kind === 'parked' && before.receivedAt !== record.receivedAt;
     return isReplacingParked ? [{ ...before, id: `${before.id}.${before.receivedAt}` }, record] : [record];
   });
 }
 
 function toRecord(
-  message: Message,
-  { event, outcome, contactId, sent, stale }: Ending,
-  { config, records, attempts, now }: SettleInput,
+  { event, outcome, contactId, sent, stale, waitsFor }: Ending,
+  { message, config, records, attempts, now }: SettleInput,
 ): EventRecord | undefined {
   if (outcome.kind === 'duplicate') return undefined;
   const settledAt = now();
@@ -44,6 +57,7 @@ function toRecord(
     ...(contactId === undefined ? {} : { contactId }),
     ...(sent === undefined ? {} : { sent }),
     ...(stale === undefined ? {} : { stale }),
+    ...(waitsFor === undefined ? {} : { waitsFor }),
     ...(isParked ? { message: messageOf(message, event) } : { forgetAt: settledAt + rememberSeconds(event, config.delivery) * 1000 }),
   };
 }

@@ -7,9 +7,11 @@ import type { FieldValue } from './patch.ts';
 export type Misfit =
   | 'several-values'
   | 'object'
+  | 'not-a-number'
   | 'not-an-email'
   | 'not-a-phone-number'
   | 'phone-without-country'
+  | 'not-an-id'
   | 'not-in-lookup'
   | 'owner-cannot-be-cleared'
   | `expression ${string}`;
@@ -19,13 +21,15 @@ export type Reading = { kind: 'missing' } | { kind: 'empty' } | { kind: 'texts';
 
 /**
  * Reads the result of an expression, the same way for every field: undefined is missing; null, "", blanks and [] are empty;
- * numbers and booleans are text (0 and false are values); a list is its items that are not empty; an object is invalid.
+ * numbers and booleans are text (0 and false are values); a list is its items that are not empty; an object is invalid, and so is
+ * what a division by zero gives.
  */
 export function readResult(value: unknown): Reading {
   if (value === undefined) return { kind: 'missing' };
   if (value === null) return { kind: 'empty' };
   if (Array.isArray(value)) return readList(value);
   if (typeof value === 'object' || typeof value === 'function') return { kind: 'invalid', because: 'object' };
+  if (typeof value === 'number' && !Number.isFinite(value)) return { kind: 'invalid', because: 'not-a-number' };
   const text = String(value).trim();
   return text === '' ? { kind: 'empty' } : { kind: 'texts', texts: [text] };
 }
@@ -40,10 +44,10 @@ function readList(list: unknown[]): Reading {
   return texts.length === 0 ? { kind: 'empty' } : { kind: 'texts', texts };
 }
 
-/** Translates each text; one that is not in the table is invalid. */
+/** Translates each text; one that is not in the table is invalid, one that becomes blank is as empty as a blank that was sent. */
 export function lookUp(texts: string[], table: Record<string, string>): Reading {
   if (!texts.every((text) => Object.hasOwn(table, text))) return { kind: 'invalid', because: 'not-in-lookup' };
-  return { kind: 'texts', texts: texts.map((text) => table[text] ?? '') };
+  return readList(texts.map((text) => table[text]));
 }
 
 /** A value in the form of its field, nothing where Bridge has no word for it (other languages), or why it does not fit. */
@@ -68,8 +72,16 @@ export function convertTexts(texts: string[], target: Target, country: string | 
     case 'cellphone':
       return toCellphone(text, country);
     case 'owner':
-      return { kind: 'value', value: { identifier: text, identifierType: text.includes('@') ? 'EMAIL' : 'ID' } };
+      return toOwner(text);
   }
+}
+
+/** An email or an id. A person's name is neither: Bridge would refuse the whole PATCH for it, and every other field would be lost. */
+function toOwner(identifier: string): Converted {
+  const identifierType = identifier.includes('@') ? 'EMAIL' : 'ID';
+  if (identifierType === 'EMAIL' && !isEmail(identifier)) return { kind: 'invalid', because: 'not-an-email' };
+  if (/\s/.test(identifier)) return { kind: 'invalid', because: 'not-an-id' };
+  return { kind: 'value', value: { identifier, identifierType } };
 }
 
 /**

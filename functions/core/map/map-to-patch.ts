@@ -91,12 +91,11 @@ async function applyRule(rule: Rule, scope: Scope, country: string | undefined):
 
 /** Policies, in one place: what a reading does to its field. */
 function judge({ field, target, entry }: Rule, reading: Reading, country: string | undefined): FieldResult {
-  const fallback = entry.default === undefined ? undefined : convertTexts([entry.default], target, country);
   const base = {
     field,
     from: entry.from,
     overwrite: entry.overwrite,
-    default: fallback?.kind === 'value' ? fallback.value : undefined,
+    default: readDefault(entry.default, target, country),
     parkIfInvalid: entry.whenInvalid === 'park',
   };
   const invalid = (because: Misfit): FieldResult => ({ ...base, kind: entry.whenInvalid === 'park' ? 'invalid' : 'skip', because });
@@ -109,6 +108,13 @@ function judge({ field, target, entry }: Rule, reading: Reading, country: string
   const converted = convertTexts(reading.texts, target, country);
   if (converted.kind === 'value') return { ...base, kind: 'set', value: converted.value };
   return converted.kind === 'invalid' ? invalid(converted.because) : { ...base, kind: 'skip', because: converted.kind };
+}
+
+/** A default in the form of its field; none if it is blank or does not fit. */
+function readDefault(text: string | undefined, target: Target, country: string | undefined): FieldValue | undefined {
+  const reading = readResult(text);
+  const converted = reading.kind === 'texts' ? convertTexts(reading.texts, target, country) : undefined;
+  return converted?.kind === 'value' ? converted.value : undefined;
 }
 
 /** `fullName` fills firstName with its first word and lastName with the rest, where no entry of their own said anything. */

@@ -67,18 +67,23 @@ async function readContactKey(
 ): Promise<string | undefined> {
   const { contact, map } = source;
   if (contact.key !== undefined) return keyText('key', await explicit(contact.key, scope));
-  if (contact.id !== undefined) {
-    const id = await evaluate(contact.id, scope);
-    const text = id.ok ? keyText('id', id.value) : undefined;
-    if (text !== undefined) return text;
-  }
-  for (const key of contact.match ?? []) {
-    const { field, expression } = matchExpression(key, map);
+  const candidates = [
+    { field: 'id', expression: contact.id },
+    { field: `${source.system}`, expression: await externalIdExpression(source, scope) },
+    ...(contact.match ?? []).map((key) => matchExpression(key, map)),
+  ];
+  for (const { field, expression } of candidates) {
     const value = expression === undefined ? undefined : await evaluate(expression, scope);
     const text = value?.ok ? keyText(field, value.value) : undefined;
     if (text !== undefined) return text;
   }
   return undefined;
+}
+
+/** A merge queues behind the events of the id that remains. */
+async function externalIdExpression({ contact }: Source, scope: Scope): Promise<string | undefined> {
+  const isMerge = contact.merge === undefined ? undefined : await evaluate(contact.merge.when, scope);
+  return isMerge?.ok && isMerge.value === true ? contact.merge?.into : contact.externalId;
 }
 
 /** The field a match key searches by and the expression of its value: its own, or the map's. */

@@ -3,6 +3,7 @@ import { deliverEnvSchema, readEnv } from '../../../functions/edges/env.ts';
 
 const whole = {
   BRIDGE_KEYS_SECRET: 'a',
+  PEPPER_SECRET: 'p',
   QUEUE_URLS: '{"main":"https://queue"}',
   TABLE_NAME: 't',
   BRIDGE_BASE_URL: 'https://bridge.example',

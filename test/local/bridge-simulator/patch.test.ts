@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BridgeSimulatorOptions } from '../../../local/bridge-simulator/start-bridge-simulator.ts';
-import { ANA, call, contactPath, start } from './call-simulator.ts';
+import { ANA, call, contactPath, contactsPath, start } from './call-simulator.ts';
 
 const BEFORE = {
   firstName: 'Ana',
@@ -17,6 +17,10 @@ const plan = (...ids: string[]) => ({
 });
 const NOTE = { key: 'Note', values: ['hello'] };
 
+const CLOSED = BEFORE.customAttributes[1];
+const REP = { id: 'u-1', email: 'rep@example.com' };
+const owner = (identifier: string) => ({ ownerIdentifier: { identifier, identifierType: identifier.includes('@') ? 'EMAIL' : 'ID' } });
+
 const cases: [string, Partial<BridgeSimulatorOptions>, object, object][] = [
   ['what is omitted stays', {}, {}, BEFORE],
   ['null clears', {}, { firstName: null }, { ...BEFORE, firstName: null }],
@@ -32,6 +36,34 @@ const cases: [string, Partial<BridgeSimulatorOptions>, object, object][] = [
   ['attributes are merged', {}, plan('gold'), { customAttributes: [NOTE, { key: 'Plan', values: ['Gold'] }] }],
   ['attributes may replace the set', { customAttributes: 'replace' }, note('x'), { customAttributes: [{ key: 'Note', values: ['x'] }] }],
   ['options may be added', { closedOptions: 'add' }, plan('gold'), { customAttributes: [NOTE, { key: 'Plan', values: ['Tin', 'Gold'] }] }],
+  [
+    'what is omitted may be cleared',
+    { omittedFields: 'clear' },
+    { firstName: 'Bea' },
+    { firstName: 'Bea', email: null, ownerId: null, customAttributes: [] },
+  ],
+  ['empty content may be ignored', { emptyContent: 'ignore' }, note(''), BEFORE],
+  [
+    'empty content may be ignored in a set that is replaced',
+    { emptyContent: 'ignore', customAttributes: 'replace' },
+    note(''),
+    { customAttributes: [NOTE] },
+  ],
+  ['no options may be ignored', { emptyOptions: 'ignore' }, plan(), BEFORE],
+  ['no options clear where options are added', { closedOptions: 'add' }, plan(), { customAttributes: [NOTE] }],
+  [
+    'no options may be ignored where options are added',
+    { closedOptions: 'add', emptyOptions: 'ignore' },
+    plan(),
+    { customAttributes: [NOTE, CLOSED] },
+  ],
+  ['an owner who is known is shown by id', { owners: [REP] }, owner('Rep@example.com'), { ownerId: 'u-1' }],
+  [
+    'an owner who is unknown may be ignored',
+    { owners: [REP], unknownOwner: 'ignore' },
+    { ...owner('x@example.com'), lastName: 'Gil' },
+    { ...BEFORE, lastName: 'Gil' },
+  ],
 ];
 
 test.each(cases)('%s', async (_, options, change, expected) => {
@@ -65,4 +97,28 @@ test('a contact turns NORMAL when the last required thing is filled, and back wh
   }
 
   expect(types).toEqual(['PARTIAL', 'NORMAL', 'PARTIAL']);
+});
+
+test.each<[string, Partial<BridgeSimulatorOptions>, object]>([
+  ['null', { nullMeans: 'refuse' }, { firstName: null }],
+  ['empty content', { emptyContent: 'refuse' }, note('')],
+  ['no options', { emptyOptions: 'refuse' }, plan()],
+  ['an unknown owner', { owners: [REP] }, owner('u-2')],
+])('%s may be refused, and then nothing changes', async (_, options, change) => {
+  const simulator = await start(options);
+  simulator.putContact(ANA, BEFORE);
+
+  const { status } = await call(simulator, 'PATCH', contactPath(ANA), { lastName: 'Gil', ...change });
+
+  expect(status).toBe(422);
+  expect(simulator.contacts()).toMatchObject([{ ...BEFORE, lastName: null }]);
+});
+
+test('creating by phone clears nothing of a contact that is there', async () => {
+  const simulator = await start({ omittedFields: 'clear' });
+  simulator.putContact(ANA, { ...BEFORE, cellphone: '+34600111222' });
+
+  await call(simulator, 'POST', `${contactsPath}/partial`, { cellphone: '+34600111222' });
+
+  expect(simulator.contacts()).toMatchObject([BEFORE]);
 });

@@ -37,7 +37,7 @@ describe('G7: a rejected key', () => {
   test('is re-read once, and the call made again with the new one', async () => {
     const { api, calls } = workspace([status(401), ok()], ['old', 'new']);
 
-    expect(await api.patchContact('c', {})).toBe(true);
+    expect(await api.patchContact('c', {})).toEqual({ shown: undefined });
     expect(calls.map(({ apiKey }) => apiKey)).toEqual(['old', 'new']);
   });
 
@@ -65,7 +65,7 @@ describe('G7: a rejected key', () => {
 describe('a contact that is not there', () => {
   test('is missing only if the workspace answers', async () => {
     expect(await workspace([status(404), list()]).api.getContact('c')).toBeUndefined();
-    expect(await workspace([status(404), list()]).api.patchContact('c', {})).toBe(false);
+    expect(await workspace([status(404), list()]).api.patchContact('c', {})).toBeUndefined();
   });
 
   test.each([404, 500, 429, 422])('tells nothing while the workspace answers %i', async (code) => {
@@ -79,6 +79,13 @@ describe('a contact that is not there', () => {
 });
 
 describe('answers', () => {
+  test('of a PATCH show the contact if they are that contact; anything else shows nothing', async () => {
+    const shownFor = async (body: unknown) => (await workspace([ok(body)]).api.patchContact('AB-1', {}))?.shown;
+
+    expect(await shownFor({ id: 'ab-1', firstName: 'Ana' })).toEqual({ id: 'ab-1', firstName: 'Ana' });
+    for (const other of [{ id: 'cd-2' }, {}, '', null, [{ id: 'ab-1' }]]) expect(await shownFor(other)).toBeUndefined();
+  });
+
   test('a refusal keeps the words of Bridge apart from what is logged (G10)', async () => {
     const failure = await workspace([status(422)])
       .api.patchContact('c', {})

@@ -138,6 +138,24 @@ describe('an attribute by its name', () => {
     expect(findDefinition([open('a', 'plan ')], 'PLAN', now)?.id).toBe('a');
   });
 
+  test('names that differ only in case are told apart; one that could be either is neither', () => {
+    const both = [open('a', 'plan'), open('b', 'Plan')];
+
+    expect(both.map(({ keyName }) => findDefinition(both, keyName, now)?.id)).toEqual(['a', 'b']);
+    expect(findDefinition(both, 'PLAN', now)).toBeUndefined();
+    expect(toAttributeValue(closed('c', 'Topics', ['golf', 'Golf']), ['GOLF'])).toEqual({ misfit: 'unknown-option' });
+  });
+
+  test('an option that is archived cannot be chosen, one that will be can', () => {
+    const definition = closed('c', 'Topics', ['Golf', 'Chess', 'Tennis']);
+    for (const [index, deletedAt] of ['2025-12-31T00:00:00Z', '2026-06-01T00:00:00Z', null].entries())
+      Object.assign(definition.closedAttributesValues?.[index] ?? {}, { deletedAt });
+
+    const found = findDefinition([definition], 'Topics', now);
+
+    expect(found?.closedAttributesValues?.map(({ value }) => value)).toEqual(['Chess', 'Tennis']);
+  });
+
   test('the list is kept ten minutes, and read again for a name it lacks at most once a minute', async () => {
     let reads = 0;
     let now = 0;
@@ -189,4 +207,49 @@ test('an attribute that was defined a moment ago is not lost from the set: the c
   expect(forKnown).toEqual([plan]);
   expect(forNew).toEqual([plan, later]);
   expect(reads).toBe(2);
+});
+
+test('an option that is unknown makes the list be read again, at most once a minute', async () => {
+  let reads = 0;
+  let now = 0;
+  const catalogue = createAttributeCatalogue(
+    async () => {
+      reads += 1;
+      return [closed('c', 'Topics', reads === 1 ? ['Golf'] : ['Golf', 'Chess'])];
+    },
+    () => now,
+  );
+  const hasChess = ({ closedAttributesValues }: AttributeDefinition) =>
+    closedAttributesValues?.some(({ value }) => value === 'Chess') === true;
+  const find = async (at: number) => {
+    now = at * 1000;
+    const found = await catalogue.find('Topics', hasChess);
+    return [found?.closedAttributesValues?.length, reads];
+  };
+
+  expect([await find(0), await find(59), await find(60), await find(61)]).toEqual([
+    [1, 1],
+    [1, 1],
+    [2, 2],
+    [2, 2],
+  ]);
+});
+
+test('an option of the contact that the list lacks makes it be read again, once for each that stays unknown', async () => {
+  let reads = 0;
+  const catalogue = createAttributeCatalogue(
+    async () => {
+      reads += 1;
+      return [closed('c', 'Topics', reads === 1 ? ['Golf'] : ['Golf', 'Chess'])];
+    },
+    () => 0,
+  );
+  const readsFor = async (values: string[]) => {
+    await catalogue.allFor({ id: 'x', customAttributes: [{ key: 'Topics', values }] });
+    return reads;
+  };
+
+  expect([await readsFor(['Golf']), await readsFor(['Chess']), await readsFor(['Curling']), await readsFor(['Curling'])]).toEqual([
+    1, 2, 3, 3,
+  ]);
 });

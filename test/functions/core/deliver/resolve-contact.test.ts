@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
 import type { Source } from '../../../../functions/core/config/source-schema.ts';
+import { mapEvent } from '../../../../functions/core/deliver/map-event.ts';
+import { groupByPerson } from '../../../../functions/core/deliver/person.ts';
 import { resolveContact } from '../../../../functions/core/deliver/resolve-contact.ts';
 import { PermanentFailure } from '../../../../functions/core/errors.ts';
-import { mapToPatch } from '../../../../functions/core/map/map-to-patch.ts';
-import { buildSource, scopeFor } from '../../../support/build-source.ts';
+import { buildEvent, buildMessage, buildSource, receivedAt } from '../../../support/build-source.ts';
+import { createMemoryLinks } from '../../../support/memory-links.ts';
 
 const people: Contact[] = [
   { id: 'ana', email: 'Ana@Example.com', cellphone: '+34600111222' },
@@ -29,15 +31,28 @@ function bridgeWith(contacts = people, complete = true) {
   };
 }
 
-const map = { email: 'email', cellphone: 'phone' };
-const phoneFirst = buildSource({ contact: { match: ['cellphone', 'email'] }, defaults: { country: 'ES' }, map });
+const catalogue = { find: async () => undefined, allFor: async () => [], reread: async () => undefined };
+/** Every event has something to send: what has nothing is nobody's. */
+const map = { firstName: '"Ada"', email: 'email', cellphone: 'phone' };
+const phoneFirst = buildSource({
+  contact: { match: ['cellphone', 'email'] },
+  defaults: { country: 'ES', whenInvalid: 'skip' },
+  map,
+});
 
 async function resolve(source: Source, event: unknown, bridge = bridgeWith()) {
-  const scope = scopeFor(event);
-  return resolveContact(source, scope, await mapToPatch(source, scope), bridge).catch((failure: unknown) => {
+  const queued = buildEvent({ id: 'e', body: event });
+  const deps = { workspace: 'main', bridge, links: createMemoryLinks().links, now: () => receivedAt };
+  try {
+    const mapped = await mapEvent(source, buildMessage([queued]), queued, { pepper: 'fake', catalogue });
+    const [person] = mapped.kind === 'mapped' ? groupByPerson([mapped.mapped], receivedAt) : [];
+    if (person === undefined) return mapped.kind;
+    const { link: _, ...resolution } = await resolveContact(person, undefined, deps);
+    return resolution;
+  } catch (failure) {
     if (failure instanceof PermanentFailure) return { parked: failure.reason, detail: failure.detail };
     throw failure;
-  });
+  }
 }
 
 describe('which contact an event is about', () => {
@@ -80,7 +95,7 @@ describe('which contact an event is about', () => {
     const byEmail = buildSource({ contact: { match: ['email'] }, map });
 
     expect(await resolve(byEmail, { email: ' ANA@example.COM ' })).toEqual({ contactId: 'ana', how: 'match' });
-    expect(await resolve(byEmail, { email: 'na@example.com' })).toEqual({ notFound: true });
+    expect(await resolve(byEmail, { email: 'na@example.com' })).toEqual({ isTaken: false });
   });
 
   test('more results than are read is ambiguous, even with one exact hit among them', async () => {
@@ -93,18 +108,18 @@ describe('which contact an event is about', () => {
   test.each([[{}], [{ email: '' }], [{ email: 'not one', phone: 'neither' }]])('%j searches for nobody', async (event) => {
     const bridge = bridgeWith();
 
-    expect(await resolve(phoneFirst, event, bridge)).toEqual({ notFound: true });
+    expect(await resolve(phoneFirst, event, bridge)).toEqual({ isTaken: false });
     expect(bridge.searched).toEqual([]);
   });
 
   test('a key with an expression of its own matches by another value than the map writes', async () => {
-    const renamed = buildSource({ contact: { match: [{ email: 'old_email' }] }, map: { email: 'new_email' } });
+    const renamed = buildSource({ contact: { match: [{ email: 'old_email' }] }, map: { firstName: '"Ada"', email: 'new_email' } });
 
     expect(await resolve(renamed, { old_email: 'Bea@example.com', new_email: 'b@example.com' })).toMatchObject({
       contactId: 'bea-shared-phone',
     });
-    expect(await resolve(renamed, { new_email: 'bea@example.com' })).toEqual({ notFound: true });
-    expect(await resolve(renamed, { old_email: { not: 'a text' } })).toEqual({ notFound: true });
+    expect(await resolve(renamed, { new_email: 'bea@example.com' })).toEqual({ isTaken: false });
+    expect(await resolve(renamed, { old_email: { not: 'a text' } })).toEqual({ isTaken: false });
   });
 });
 

@@ -12,7 +12,7 @@ const message = buildMessage([event, other]);
 
 function settle(endings: Ending[], known: EventRecord[] = [], attempts: [string, number[]][] = []) {
   const records = new Map(known.map((record) => [record.id, record]));
-  return toRecords(message, endings, { config: buildConfig(buildSource()), records, attempts: new Map(attempts), now: () => now });
+  return toRecords(endings, { message, config: buildConfig(buildSource()), records, attempts: new Map(attempts), now: () => now });
 }
 
 describe('G2: what the ledger keeps of an event', () => {

@@ -1,0 +1,74 @@
+import type { Bridge } from '../bridge/bridge-calls.ts';
+import { leaseSeconds } from '../config/delivery-times.ts';
+import { TransientFailure } from '../errors.ts';
+import { mergeClocks } from './field-clock.ts';
+import type { ContactRef, Ending, Ledger } from './ledger.ts';
+import type { Link, Links } from './links.ts';
+import type { MergeEvent } from './map-event.ts';
+
+export interface MergeDeps {
+  workspace: string;
+  bridge: Pick<Bridge, 'getContact'>;
+  ledger: Ledger;
+  links: Links;
+  now(): number;
+  newToken(): string;
+  /** Told of a link whose id may have a contact from now on. */
+  onLinked(link: Link): Promise<void>;
+}
+
+/**
+ * Applies a merge in the sender's system: the ids that are no more stand for the one that remains, and that one for the contact any
+ * of them had. If they lead to different contacts that all exist, Bridge has one person twice and a person has to decide: parked
+ * `ambiguous`. Writes nothing to Bridge.
+ * @throws TransientFailure
+ */
+export async function applyMerge({ event, from, into }: MergeEvent, deps: MergeDeps): Promise<Ending> {
+  const target = await deps.links.readLink(into);
+  const sources = await Promise.all(from.map((key) => deps.links.readLink(key)));
+  const contactIds = [...new Set([target, ...sources].map(({ contactId }) => contactId).filter((id) => id !== undefined))];
+  const alive = contactIds.length < 2 ? contactIds : await existing(contactIds, deps);
+  const [contactId, second] = alive;
+  if (second !== undefined)
+    return { event, outcome: { kind: 'parked', reason: 'ambiguous', detail: `contact.merge: ${alive.join(', ')}` } };
+  if (contactId === undefined && contactIds.length > 0) return { event, outcome: { kind: 'parked', reason: 'contact-missing' } };
+  for (const gone of contactIds) if (contactId !== undefined && gone !== contactId) await inheritClocks(gone, contactId, deps);
+  let link = target;
+  if (contactId !== undefined && target.contactId !== contactId) link = await repoint(target, contactId, deps);
+  for (const key of new Set([...from, ...sources.map((source) => source.key)])) {
+    if (key === target.key) continue;
+    const waiting = await deps.links.mergeLink(key, target.key, deps.now());
+    await deps.onLinked({ ...link, key, waiting });
+  }
+  if (link.contactId !== undefined) await deps.onLinked(link);
+  return { event, outcome: { kind: 'ignored', reason: 'merge' }, ...(contactId === undefined ? {} : { contactId }) };
+}
+
+async function existing(contactIds: string[], { bridge }: MergeDeps): Promise<string[]> {
+  const contacts = await Promise.all(contactIds.map((id) => bridge.getContact(id)));
+  return contactIds.filter((_, index) => contacts[index] !== undefined);
+}
+
+async function repoint({ key, contactId: before }: Link, contactId: string, { workspace, links, now }: MergeDeps): Promise<Link> {
+  const link = await links.learnLink(key, { workspace, contactId, origin: 'merge', at: now(), before, mayShare: true });
+  if (link === undefined) throw new TransientFailure('lease-lost', { detail: 'the link changed meanwhile' });
+  return link;
+}
+
+/**
+ * A contact takes the place of another that is gone: nothing older than what was written to either may be written now (G4).
+ * @throws TransientFailure `lease-taken` while somebody writes to it
+ */
+export async function inheritClocks(
+  gone: string,
+  contactId: string,
+  { workspace, ledger, now, newToken }: Pick<MergeDeps, 'workspace' | 'ledger' | 'now' | 'newToken'>,
+): Promise<void> {
+  const inherited = await ledger.readClocks({ workspace, contactId: gone });
+  if (Object.keys(inherited).length === 0) return;
+  const contact: ContactRef = { workspace, contactId };
+  const token = newToken();
+  const lease = await ledger.lease(contact, token, now(), now() + leaseSeconds * 1000);
+  if ('takenUntil' in lease) throw new TransientFailure('lease-taken', { retryAfterSeconds: 2 });
+  await ledger.commit(contact, token, mergeClocks(lease.clocks, inherited));
+}

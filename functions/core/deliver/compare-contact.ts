@@ -1,0 +1,72 @@
+import type { Contact } from '../bridge/bridge-answer.ts';
+import { type AttributeValue, attributeOf, isEmptyAttribute, textsOf } from '../bridge/custom-attributes.ts';
+import { normaliseKey } from '../map/convert-value.ts';
+import type { FieldValue, Owner } from '../map/patch.ts';
+import type { FieldWrite } from './field-clock.ts';
+
+/** Whether Bridge has a value for what a write is about: what `overwrite: false` asks. */
+export function hasValue(contact: Contact, { field, attribute }: FieldWrite): boolean {
+  if (attribute !== undefined) return textsOf(contact, attribute.definition).length > 0;
+  const value = field === 'owner' ? contact.ownerId : contact[field];
+  return value !== undefined && value !== null && value !== '';
+}
+
+export function isClearing({ value, attribute }: FieldWrite): boolean {
+  return attribute === undefined ? value === null : isEmptyAttribute(attribute);
+}
+
+/**
+ * Whether the contact is already as a write would make it. Phones are compared as E.164, emails and languages regardless of case,
+ * options as sets. An owner that cannot be compared is another one, unless `ownersSeen` knows him.
+ */
+export function isSame(contact: Contact, write: FieldWrite, ownersSeen?: ReadonlyMap<string, string>): boolean {
+  if (isClearing(write)) return !hasValue(contact, write);
+  const { field, value, attribute } = write;
+  if (attribute !== undefined) return isSameAttribute(attributeOf(contact, attribute.definition), attribute);
+  const owner = ownerOf(write);
+  if (owner !== undefined) return isOwner(contact, owner) ?? contact.ownerId === ownersSeen?.get(ownerKey(contact.id, owner));
+  const own = contact[field];
+  return typeof own === 'string' && normalised(field, own) === normalised(field, value);
+}
+
+function isSameAttribute(current: AttributeValue | undefined, wanted: AttributeValue): boolean {
+  if (current === undefined) return false;
+  if ('content' in wanted) return 'content' in current && current.content === wanted.content;
+  return 'optionIds' in current && new Set(current.optionIds).symmetricDifference(new Set(wanted.optionIds)).size === 0;
+}
+
+function normalised(field: FieldWrite['field'], value: FieldValue): FieldValue | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (field === 'cellphone') return normaliseKey('cellphone', value, undefined) ?? value;
+  return field === 'email' || field === 'languageCode' ? value.trim().toLowerCase() : value;
+}
+
+/** Whether a contact has options that a write does not want. What is no option any more does not count: nobody can choose it. */
+export function hasOptionsToLose(contact: Contact, { attribute }: FieldWrite): boolean {
+  if (attribute === undefined || 'content' in attribute) return false;
+  const current = attributeOf(contact, attribute.definition);
+  return current !== undefined && 'optionIds' in current && current.optionIds.some((id) => !attribute.optionIds.includes(id));
+}
+
+/** Whether the contact shows that a write took, as far as it can be told. */
+export function hasTaken(contact: Contact, write: FieldWrite): boolean {
+  if (isClearing(write)) return !hasValue(contact, write);
+  const owner = ownerOf(write);
+  return owner === undefined ? !hasOptionsToLose(contact, write) : isOwner(contact, owner) !== false;
+}
+
+export function ownerOf({ field, value }: FieldWrite): Owner | undefined {
+  return field === 'owner' && value !== null && typeof value === 'object' && 'identifier' in value ? value : undefined;
+}
+
+/** Whether this is the contact's owner; `undefined` when one is an email and the other an id. */
+export function isOwner({ ownerId }: Contact, { identifier }: Owner): boolean | undefined {
+  if (!ownerId) return false;
+  if (ownerId.includes('@') !== identifier.includes('@')) return undefined;
+  return ownerId.trim().toLowerCase() === identifier.trim().toLowerCase();
+}
+
+/** Under which `Bridge.ownersSeen` keeps the owner that a contact had after this one was written to it. */
+export function ownerKey(contactId: string, { identifier }: Owner): string {
+  return `${contactId} ${identifier.trim().toLowerCase()}`;
+}

@@ -1,0 +1,26 @@
+import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
+import type { Bridge } from '../bridge/bridge-calls.ts';
+import type { DeployedConfig } from '../config/bridge-schema.ts';
+import type { Message } from '../message.ts';
+import type { EventRecord, Ledger } from './ledger.ts';
+import type { Links } from './links.ts';
+import type { RequeueDeps } from './requeue-waiting.ts';
+
+export interface DeliverDeps extends Pick<RequeueDeps, 'enqueue'> {
+  config: DeployedConfig;
+  ledger: Ledger;
+  links: Links;
+  /** Keys the HMACs of what people are known by. */
+  pepper: string;
+  bridge: Bridge;
+  catalogue: AttributeCatalogue;
+  now(): number;
+  newToken(): string;
+}
+
+/** A delivery under way: the message, what was remembered of its events, and when a PATCH was sent for each. */
+export interface Delivery extends DeliverDeps {
+  message: Message;
+  records: ReadonlyMap<string, EventRecord>;
+  attempts: Map<string, number[]>;
+}

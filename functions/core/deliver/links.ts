@@ -1,0 +1,68 @@
+import { keyedHash } from '../canonical.ts';
+import type { ContactRef, EventRecord } from './ledger.ts';
+
+/** An id of a sender's system, as it is kept: `<workspace>#<system>#<HMAC of the id>`. */
+export type LinkKey = string;
+
+/** How a link came to be. */
+export type LinkOrigin = 'id' | 'match' | 'created' | 'merge' | 'import' | 'set';
+
+/** What is known of an id. Where the sender merged it into another, this is the other's link. */
+export interface Link {
+  key: LinkKey;
+  contactId?: string;
+  origin?: LinkOrigin;
+  /** When it was learned, ms since 1970. */
+  learnedAt?: number;
+  /** Ids of events that are parked until the id has a contact. */
+  waiting: string[];
+}
+
+/** What a link is to become. */
+export interface NewLink extends ContactRef {
+  origin: LinkOrigin;
+  at: number;
+  /** The contact the link is known to lead to now, if any. */
+  before?: string | undefined;
+  /** Whether the contact may have other ids of the same system; only people and merges may say so. */
+  mayShare: boolean;
+}
+
+/** A claim on what a contact is about to be created by: nobody else creates by the same meanwhile. */
+export type Claim = { isTaken: true } | { isTaken: false; isContested: boolean };
+
+/** The links between the ids of senders and contacts. Every method throws TransientFailure('ledger') when the table does not answer. */
+export interface Links {
+  /** Follows merges. An id that nobody knows has a link without a contact. */
+  readLink(key: LinkKey): Promise<Link>;
+  /** The ids of the key's system that the contact has. */
+  idsOf(contact: ContactRef, key: LinkKey): Promise<LinkKey[]>;
+  /**
+   * Links the id to a contact; `undefined` when that contact belongs to another id of the same system.
+   * Throws TransientFailure('lease-lost') when the link was changed by another meanwhile.
+   */
+  learnLink(key: LinkKey, link: NewLink): Promise<Link | undefined>;
+  /** From now on the one id is the other. Gives the events that waited for the first. */
+  mergeLink(key: LinkKey, into: LinkKey, at: number): Promise<string[]>;
+  /** Notes that an event waits for the id to get a contact; beyond a thousand the others have to be put back by hand. */
+  waitForLink(key: LinkKey, eventId: string): Promise<void>;
+  stopWaiting(key: LinkKey, eventIds: string[]): Promise<void>;
+  /** All or none of the names for `token` until `until`. `isContested`: somebody else had one of them lately. */
+  claim(names: string[], token: string, now: number, until: number): Promise<Claim>;
+  unclaim(names: string[], token: string): Promise<void>;
+}
+
+/** The key of a sender's id. Keyed by the pepper: nobody can find out which id it was (G10). */
+export function toLinkKey(pepper: string, workspace: string, system: string, externalId: string): LinkKey {
+  return `${workspace}#${system}#${keyedHash(pepper, 'link', workspace, system, externalId)}`;
+}
+
+/** The system of a key. */
+export function systemOf(key: LinkKey): string {
+  return key.split('#')[1] ?? '';
+}
+
+/** Whether a parked event may find its contact once its id is linked. */
+export function waitsForLink({ outcome, waitsFor }: Pick<EventRecord, 'outcome' | 'waitsFor'>): boolean {
+  return waitsFor !== undefined && outcome?.kind === 'parked' && (outcome.reason === 'no-contact' || outcome.reason === 'ambiguous');
+}

@@ -1,0 +1,130 @@
+import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
+import type { Source } from '../config/source-schema.ts';
+import { PermanentFailure } from '../errors.ts';
+import { evaluate, type Scope } from '../expression.ts';
+import { type FieldResult, mapToPatch, readCountry } from '../map/map-to-patch.ts';
+import type { Message, QueuedEvent } from '../message.ts';
+import { badExpression } from '../receive/identify-event.ts';
+import { scopeOf, transformed } from '../scope.ts';
+import { toWrites, type WritesOfEvent } from './event-writes.ts';
+import { type LinkKey, toLinkKey } from './links.ts';
+import { readWantedKeys, type WantedKey } from './wanted-keys.ts';
+
+/** An event with what it writes and what it says about whose it is. */
+export interface MappedEvent {
+  event: QueuedEvent;
+  fields: FieldResult[];
+  writes: WritesOfEvent;
+  /** Bridge's own id. */
+  contactId: string | undefined;
+  linkKey: LinkKey | undefined;
+  wanted: WantedKey[];
+  country: string | undefined;
+}
+
+/** An event that says ids of the sender are another now. */
+export interface MergeEvent {
+  event: QueuedEvent;
+  from: LinkKey[];
+  into: LinkKey;
+}
+
+/** What mapping an event comes to; `nothing` when it has no field to send. */
+export type Mapped = { kind: 'mapped'; mapped: MappedEvent } | { kind: 'merge'; merge: MergeEvent } | { kind: 'nothing' };
+
+export interface MapDeps {
+  pepper: string;
+  catalogue: AttributeCatalogue;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Maps an event: its writes, and whose they are.
+ * @throws PermanentFailure `bad-expression` or `invalid-value`; TransientFailure when the attributes cannot be read
+ */
+export async function mapEvent(source: Source, message: Message, event: QueuedEvent, deps: MapDeps): Promise<Mapped> {
+  const inner = await transformed(source, scopeOf(source, message, event));
+  if (!inner.ok) {
+    const { where, detail } = badExpression('events.transform', inner);
+    throw new PermanentFailure('bad-expression', { detail: `${where}: ${detail}` });
+  }
+  const { scope } = inner;
+  const merge = await readMerge(source, scope, event, deps.pepper);
+  if (merge !== undefined) return { kind: 'merge', merge };
+  const fields = await mapToPatch(source, scope);
+  const writes = await toWrites(fields, false, deps.catalogue);
+  if (writes.writes.size === 0) {
+    if (writes.invalid.length > 0) throw new PermanentFailure('invalid-value', { detail: describeInvalid(writes.invalid) });
+    return { kind: 'nothing' };
+  }
+  const country = await readCountry(source, scope);
+  const externalId = await readOneId('contact.externalId', source.contact.externalId, scope);
+  return {
+    kind: 'mapped',
+    mapped: {
+      event,
+      fields,
+      writes,
+      contactId: await readContactId(source.contact.id, scope),
+      linkKey: externalId === undefined ? undefined : linkKeyOf(source, externalId, deps.pepper),
+      wanted: await readWantedKeys(source, scope, fields, country),
+      country,
+    },
+  };
+}
+
+/** The fields that did not fit, with codes and no values. */
+export function describeInvalid(invalid: WritesOfEvent['invalid']): string {
+  return invalid.map(({ field, because }) => `${field}: ${because}`).join(', ');
+}
+
+function linkKeyOf({ workspace, system = '' }: Source, externalId: string, pepper: string): LinkKey {
+  return toLinkKey(pepper, workspace, system, externalId);
+}
+
+async function readContactId(expression: string | undefined, scope: Scope): Promise<string | undefined> {
+  const value = expression === undefined ? undefined : await read('contact.id', expression, scope);
+  if (isNothing(value)) return undefined;
+  if (typeof value !== 'string' || !uuid.test(value.trim()))
+    throw new PermanentFailure('invalid-value', { detail: 'contact.id: not-a-uuid' });
+  return value.trim().toLowerCase();
+}
+
+/** What a merge event says; `undefined` for any other. Throws PermanentFailure where it cannot be read. */
+export async function readMerge(source: Source, scope: Scope, event: QueuedEvent, pepper: string): Promise<MergeEvent | undefined> {
+  const { merge } = source.contact;
+  if (merge === undefined || (await read('contact.merge.when', merge.when, scope)) !== true) return undefined;
+  const into = await readOneId('contact.merge.into', merge.into, scope);
+  if (into === undefined) throw new PermanentFailure('invalid-value', { detail: 'contact.merge.into: no-id' });
+  const from = (await readIds('contact.merge.from', merge.from, scope)).filter((id) => id !== into);
+  if (from.length === 0) throw new PermanentFailure('invalid-value', { detail: 'contact.merge.from: no-id' });
+  const toKey = (id: string) => linkKeyOf(source, id, pepper);
+  return { event, into: toKey(into), from: [...new Set(from)].map(toKey) };
+}
+
+async function readOneId(where: string, expression: string | undefined, scope: Scope): Promise<string | undefined> {
+  const [id, second] = await readIds(where, expression, scope);
+  if (second !== undefined) throw new PermanentFailure('invalid-value', { detail: `${where}: several-ids` });
+  return id;
+}
+
+/** The sender's ids an expression gives, as trimmed text: none, one, or a list. */
+async function readIds(where: string, expression: string | undefined, scope: Scope): Promise<string[]> {
+  if (expression === undefined) return [];
+  const value = await read(where, expression, scope);
+  const ids = (Array.isArray(value) ? value : [value]).filter((item) => !isNothing(item));
+  if (!ids.every((id) => typeof id === 'string' || Number.isSafeInteger(id)))
+    throw new PermanentFailure('invalid-value', { detail: `${where}: not-an-id` });
+  return ids.map((id) => String(id).trim());
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+async function read(where: string, expression: string, scope: Scope): Promise<unknown> {
+  const result = await evaluate(expression, scope);
+  if (!result.ok) throw new PermanentFailure('bad-expression', { detail: `${where}: ${result.code}` });
+  return result.value;
+}

@@ -1,0 +1,54 @@
+import type { Contact } from '../bridge/bridge-answer.ts';
+import type { MatchKey, Source } from '../config/source-schema.ts';
+import { PermanentFailure } from '../errors.ts';
+import { evaluate, type Scope } from '../expression.ts';
+import { normaliseKey } from '../map/convert-value.ts';
+import type { FieldResult } from '../map/map-to-patch.ts';
+
+/** A value that a contact is looked for by, normalised. `rank` is its place in the source's list. */
+export interface WantedKey {
+  field: 'email' | 'cellphone';
+  value: string;
+  rank: number;
+}
+
+/**
+ * What the source's match keys amount to for one event, in their order. Keys without a value are left out.
+ * @throws PermanentFailure `bad-expression`
+ */
+export async function readWantedKeys(
+  source: Source,
+  scope: Scope,
+  fields: FieldResult[],
+  country: string | undefined,
+): Promise<WantedKey[]> {
+  const wanted: WantedKey[] = [];
+  for (const [rank, key] of (source.contact.match ?? []).entries()) {
+    const { field, text } = await readKey(key, scope, fields);
+    const value = text === undefined ? undefined : normaliseKey(field, text, country);
+    if (value !== undefined) wanted.push({ field, value, rank });
+  }
+  return wanted;
+}
+
+async function readKey(
+  key: MatchKey,
+  scope: Scope,
+  fields: FieldResult[],
+): Promise<{ field: WantedKey['field']; text: string | undefined }> {
+  if (typeof key === 'string') {
+    const mapped = fields.find((result) => result.field === key);
+    return { field: key, text: mapped?.kind === 'set' && typeof mapped.value === 'string' ? mapped.value : undefined };
+  }
+  const [field, expression] = 'email' in key ? (['email', key.email] as const) : (['cellphone', key.cellphone] as const);
+  const result = await evaluate(expression, scope);
+  if (!result.ok) throw new PermanentFailure('bad-expression', { detail: `contact.match ${field}: ${result.code}` });
+  const { value } = result;
+  return { field, text: typeof value === 'string' || typeof value === 'number' ? String(value) : undefined };
+}
+
+/** Whether a contact has the value, however it is written there. */
+export function hasKey(contact: Contact, { field, value }: WantedKey, country: string | undefined): boolean {
+  const own = contact[field];
+  return typeof own === 'string' && normaliseKey(field, own, country) === value;
+}

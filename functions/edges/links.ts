@@ -1,0 +1,164 @@
+import { type AttributeValue, ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ContactRef } from '../core/deliver/ledger.ts';
+import { type Claim, type Link, type LinkKey, type Links, type NewLink, systemOf } from '../core/deliver/links.ts';
+import { asLedgerFailure, contactKey, createUpdate } from './ledger-table.ts';
+
+const linkKey = (key: LinkKey) => ({ pk: { S: `link#${key}` } });
+const claimKey = (name: string) => ({ pk: { S: `claim#${name}` } });
+/** The set of a contact's ids of one system is an attribute of its own: DynamoDB adds to top-level sets only. */
+const idsOfSystem = (key: LinkKey) => `ids#${systemOf(key)}`;
+
+const maxMerges = 20;
+const maxWaiting = 1000;
+/** How long a claim is remembered after it was let go: longer than a delivery that searched before it may still run. */
+const contestedMs = 15 * 60_000;
+
+/** The links on the ledger's table. Items: see docs/architecture.md. */
+export function createLinks(client: DynamoDBClient, tableName: string): Links {
+  const update = createUpdate(client, tableName);
+
+  async function readItem(key: Record<string, AttributeValue>): Promise<Record<string, unknown>> {
+    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
+    return Item === undefined ? {} : unmarshall(Item);
+  }
+
+  async function readLink(key: LinkKey): Promise<Link> {
+    let at = key;
+    for (let merges = 0; merges < maxMerges; merges += 1) {
+      const item = await readItem(linkKey(at));
+      if (typeof item.mergedInto !== 'string') return toLink(at, item);
+      at = item.mergedInto;
+    }
+    throw new Error(`the merges of ${key} lead nowhere`);
+  }
+
+  /** `false` when the contact has another id of the system, and may not have two. */
+  async function addId(contact: ContactRef, key: LinkKey, mayShare: boolean): Promise<boolean> {
+    try {
+      await update(
+        contactKey(contact),
+        'ADD #ids :key',
+        { ':key': new Set([key]), ...(mayShare ? {} : { ':id': key }) },
+        mayShare ? undefined : 'attribute_not_exists(#ids) OR contains(#ids, :id)',
+        { '#ids': idsOfSystem(key) },
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  async function removeId(contact: ContactRef, key: LinkKey): Promise<void> {
+    await update(contactKey(contact), 'DELETE #ids :key', { ':key': new Set([key]) }, undefined, { '#ids': idsOfSystem(key) });
+  }
+
+  async function pointTo(key: LinkKey, { workspace, contactId, origin, at, before }: NewLink): Promise<Link> {
+    const contact = `${workspace}#${contactId}`;
+    const values = { ':contact': contact, ':origin': origin, ':at': new Date(at).toISOString() };
+    const condition =
+      before === undefined ? 'attribute_not_exists(contact) OR contact = :contact' : 'contact = :before OR contact = :contact';
+    const item = await update(
+      linkKey(key),
+      'SET contact = :contact, settledAt = :at, origin = :origin REMOVE mergedInto',
+      before === undefined ? values : { ...values, ':before': `${workspace}#${before}` },
+      condition,
+    );
+    return toLink(key, unmarshall(item));
+  }
+
+  async function take(name: string, token: string, now: number, until: number): Promise<Claim> {
+    try {
+      const old = await update(
+        claimKey(name),
+        'SET claimToken = :token, claimUntil = :until, claimedAt = :now, expiresAt = :expires',
+        { ':token': token, ':until': until, ':now': now, ':expires': Math.ceil((until + contestedMs) / 1000) },
+        'attribute_not_exists(claimUntil) OR claimUntil <= :now OR claimToken = :token',
+        {},
+        'ALL_OLD',
+      );
+      const { claimToken, claimedAt } = unmarshall(old);
+      return { isTaken: false, isContested: claimToken !== undefined && claimToken !== token && Number(claimedAt) > now - contestedMs };
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return { isTaken: true };
+      throw error;
+    }
+  }
+
+  async function letGo(name: string, token: string): Promise<void> {
+    try {
+      await update(claimKey(name), 'SET claimUntil = :zero', { ':zero': 0, ':token': token }, 'claimToken = :token');
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
+  return {
+    readLink: (key) => asLedgerFailure(() => readLink(key)),
+    idsOf: (contact, key) =>
+      asLedgerFailure(async () => {
+        const ids = (await readItem(contactKey(contact)))[idsOfSystem(key)];
+        return ids instanceof Set ? [...ids].map(String) : [];
+      }),
+    learnLink: (key, link) =>
+      asLedgerFailure(async () => {
+        if (!(await addId(link, key, link.mayShare))) return undefined;
+        const learned = await pointTo(key, link).catch(async (error: unknown) => {
+          if (error instanceof ConditionalCheckFailedException) await removeId(link, key);
+          throw error;
+        });
+        if (link.before !== undefined && link.before !== link.contactId) {
+          await removeId({ workspace: link.workspace, contactId: link.before }, key);
+        }
+        return learned;
+      }),
+    mergeLink: (key, into, at) =>
+      asLedgerFailure(async () => {
+        const values = { ':into': into, ':at': new Date(at).toISOString() };
+        const item = await update(linkKey(key), 'SET mergedInto = :into, mergedAt = :at REMOVE contact, settledAt, origin', values);
+        return toLink(key, unmarshall(item)).waiting;
+      }),
+    waitForLink: (key, eventId) =>
+      asLedgerFailure(async () => {
+        try {
+          const condition = `attribute_not_exists(waiting) OR size(waiting) < :max`;
+          await update(linkKey(key), 'ADD waiting :id', { ':id': new Set([eventId]), ':max': maxWaiting }, condition);
+        } catch (error) {
+          if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        }
+      }),
+    stopWaiting: (key, eventIds) =>
+      asLedgerFailure(async () => {
+        await update(linkKey(key), 'DELETE waiting :ids', { ':ids': new Set(eventIds) });
+      }),
+    claim: (names, token, now, until) =>
+      asLedgerFailure(async () => {
+        let isContested = false;
+        for (const [index, name] of names.entries()) {
+          const claim = await take(name, token, now, until);
+          if (claim.isTaken) {
+            for (const taken of names.slice(0, index)) await letGo(taken, token);
+            return claim;
+          }
+          isContested ||= claim.isContested;
+        }
+        return { isTaken: false, isContested };
+      }),
+    unclaim: (names, token) =>
+      asLedgerFailure(async () => {
+        await Promise.all(names.map((name) => letGo(name, token)));
+      }),
+  };
+}
+
+function toLink(key: LinkKey, item: Record<string, unknown>): Link {
+  const { contact, origin, settledAt, waiting } = item;
+  return {
+    key,
+    waiting: waiting instanceof Set ? [...waiting].map(String) : [],
+    ...(typeof contact === 'string' ? { contactId: contact.slice(contact.indexOf('#') + 1) } : {}),
+    ...(typeof origin === 'string' ? { origin: origin as NonNullable<Link['origin']> } : {}),
+    ...(typeof settledAt === 'string' ? { learnedAt: Date.parse(settledAt) } : {}),
+  };
+}

@@ -1,0 +1,292 @@
+import { describe, expect, test } from 'vitest';
+import { toLinkKey } from '../../../../functions/core/deliver/links.ts';
+import { buildEvent, buildMessage, buildSource, receivedAt, type SourceInput } from '../../../support/build-source.ts';
+import { createDelivery } from '../../../support/delivery.ts';
+
+const ana = { id: '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8', firstName: 'Ana', cellphone: '+34600111222', email: 'ana@example.com' };
+const bea = { id: '9f1b1f0e-5a38-4c55-8d39-2f3a3e7a1c11', firstName: 'Bea', cellphone: '+34600333444', email: 'bea@example.com' };
+
+const crm = (more: Partial<NonNullable<SourceInput['contact']>> = {}) =>
+  buildSource({
+    system: 'crm',
+    contact: {
+      externalId: 'id',
+      match: ['cellphone', 'email'],
+      merge: { when: 'kind = "merge"', from: 'from', into: 'into' },
+      ...more,
+    },
+    map: { firstName: 'first', lastName: { from: 'last', default: 'Unknown' }, cellphone: 'phone', email: 'email' },
+  });
+
+let events = 0;
+/** A message with these events, each a minute after the one before unless it says when. */
+function messageOf(...bodies: object[]) {
+  return buildMessage(
+    bodies.map((body, index) => buildEvent({ id: `e${++events}`, index, time: receivedAt - 600_000 + index * 1000, body })),
+    { receivedAt: receivedAt + events },
+  );
+}
+
+function start(source = crm(), contacts = [ana, bea]) {
+  const delivery = createDelivery(source, contacts);
+  return {
+    ...delivery,
+    keyOf: (id: string) => toLinkKey('fake-pepper', 'main', 'crm', id),
+    async send(...bodies: object[]) {
+      const message = messageOf(...bodies);
+      const { endings, failure } = await delivery.deliver(message);
+      return { ids: message.events.map(({ id }) => id), outcomes: message.events.map(({ id }) => endings[id]), failure };
+    },
+    calls: () => delivery.bridge.calls.splice(0).map(({ kind }) => kind),
+  };
+}
+
+describe("the sender's own id", () => {
+  test('is linked to the contact that a match key finds, and from then on costs one call', async () => {
+    const { send, calls } = start();
+
+    await send({ id: 1, first: 'Anna', phone: '+34600111222' });
+    expect(calls()).toEqual(['search', 'patch']);
+    await send({ id: 1, first: 'Ana María' });
+    expect(calls()).toEqual(['patch']);
+  });
+
+  test('still finds the person after number and email have changed', async () => {
+    const { send, bridge } = start();
+    await send({ id: 1, phone: '+34600111222' });
+
+    await send({ id: 1, phone: '+34600999999', email: 'new@example.com' });
+
+    expect(bridge.contacts.get(ana.id)).toMatchObject({ cellphone: '+34600999999', email: 'new@example.com' });
+  });
+
+  test('a number that belongs to a contact of another id finds nobody, and the event is parked: numbers change hands', async () => {
+    const { send, bridge } = start(crm({ ifNotFound: ['create', 'park'] }));
+    await send({ id: 1, phone: '+34600111222' });
+
+    const { outcomes } = await send({ id: 2, first: 'Carla', phone: '+34600111222' });
+
+    expect(outcomes).toMatchObject([{ kind: 'parked', reason: 'ambiguous' }]);
+    expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Ana' });
+    expect(bridge.contacts.size).toBe(2);
+  });
+
+  test('of two contacts with one number, the one that is nobody else is taken', async () => {
+    const { send, bridge } = start(crm(), [ana, { ...bea, cellphone: ana.cellphone }]);
+    await send({ id: 1, email: 'ana@example.com', first: 'Ana' });
+
+    await send({ id: 2, first: 'Beatriz', phone: ana.cellphone });
+
+    expect(bridge.contacts.get(bea.id)).toMatchObject({ firstName: 'Beatriz' });
+  });
+
+  test.each([[{ nested: 1 }], [[1, 2]], [true], [1.5]])('%j is none and parks the event', async (id) => {
+    const { send, calls } = start();
+
+    expect((await send({ id, first: 'Ana' })).outcomes).toMatchObject([{ kind: 'parked', reason: 'invalid-value' }]);
+    expect(calls()).toEqual([]);
+  });
+
+  test('an event without it is matched as ever', async () => {
+    const { send, bridge } = start();
+
+    await send({ id: '', first: 'Anna', phone: '+34600111222' });
+
+    expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Anna' });
+  });
+});
+
+describe('events that come before their person is known', () => {
+  test('are parked and go back into the queue as soon as the id is linked', async () => {
+    const { send, requeued, deliver, bridge } = start();
+    const { outcomes } = await send({ id: 7, first: 'Anna' });
+    expect(outcomes).toMatchObject([{ kind: 'parked', reason: 'no-contact' }]);
+
+    await send({ id: 7, phone: '+34600111222' });
+
+    expect(requeued).toMatchObject([{ replay: true, events: [{ body: { id: 7, first: 'Anna' } }] }]);
+    for (const message of requeued) await deliver(message);
+    expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Anna' });
+  });
+
+  test('are put back once, and an event that is no longer parked not at all', async () => {
+    const { send, requeued, links, keyOf } = start();
+    await send({ id: 7, first: 'Anna' });
+    await send({ id: 7, phone: '+34600111222' });
+    await send({ id: 7, last: 'Ríos' });
+
+    expect(requeued).toHaveLength(1);
+    expect((await links.readLink(keyOf('7'))).waiting).toEqual([]);
+  });
+
+  test('are put back by themselves when the link is made while they are being parked', async () => {
+    const { send, requeued, links, keyOf } = start();
+    const waitForLink = links.waitForLink;
+    links.waitForLink = async (key, id) => {
+      await waitForLink(key, id);
+      await links.learnLink(keyOf('7'), { workspace: 'main', contactId: ana.id, origin: 'set', at: 0, mayShare: true });
+    };
+
+    await send({ id: 7, first: 'Anna' });
+
+    expect(requeued).toHaveLength(1);
+  });
+});
+
+describe('the events of one person in one message', () => {
+  test('share what they know: the name comes with the number of its neighbour, in one PATCH', async () => {
+    const { send, calls, bridge } = start();
+
+    const { outcomes } = await send({ id: 5, first: 'Anna' }, { id: 5, last: 'Ríos' }, { id: 5, phone: '+34600111222' });
+
+    expect(outcomes.map((outcome) => outcome?.kind)).toEqual(['delivered', 'delivered', 'delivered']);
+    expect(calls()).toEqual(['search', 'patch']);
+    expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Anna', lastName: 'Ríos' });
+  });
+
+  test('create one contact, and a default of the one gives way to a value of the other (G9)', async () => {
+    const { send, calls, bridge } = start(crm({ ifNotFound: 'create' }), []);
+
+    await send({ id: 5, last: 'Ríos' }, { id: 5, phone: '+34600111222' });
+
+    expect(calls()).toEqual(['search', 'create', 'patch']);
+    expect([...bridge.contacts.values()]).toMatchObject([{ lastName: 'Ríos', cellphone: '+34600111222' }]);
+  });
+
+  test('without an id they are told apart by what they are looked for by', async () => {
+    const { send, bridge } = start();
+
+    await send({ first: 'Anna', phone: '+34600111222' }, { first: 'Beatriz', email: 'bea@example.com' });
+
+    expect([...bridge.contacts.values()]).toMatchObject([{ firstName: 'Anna' }, { firstName: 'Beatriz' }]);
+  });
+});
+
+describe('a contact that is gone from Bridge', () => {
+  async function linkedThenDeleted(source = crm()) {
+    const flow = start(source);
+    await flow.send({ id: 1, first: 'Ana', phone: '+34600111222' });
+    flow.bridge.contacts.delete(ana.id);
+    flow.calls();
+    return flow;
+  }
+
+  test('parks the event: nobody who was deleted comes back by himself', async () => {
+    const { send, bridge } = await linkedThenDeleted(crm({ ifNotFound: 'create' }));
+
+    expect((await send({ id: 1, first: 'Ana', phone: '+34600111222' })).outcomes).toEqual([{ kind: 'parked', reason: 'contact-missing' }]);
+    expect(bridge.contacts.size).toBe(1);
+  });
+
+  test('is created again, or passed over, where the source says so', async () => {
+    const again = await linkedThenDeleted(crm({ ifNotFound: 'create', ifDeleted: 'create' }));
+    const never = await linkedThenDeleted(crm({ ifDeleted: 'ignore' }));
+
+    await again.send({ id: 1, first: 'Ana', phone: '+34600111222' });
+    const { outcomes } = await never.send({ id: 1, first: 'Ana', phone: '+34600111222' });
+
+    expect([...again.bridge.contacts.values()]).toMatchObject([{ firstName: 'Bea' }, { firstName: 'Ana' }]);
+    expect(outcomes).toEqual([{ kind: 'ignored', reason: 'contact-deleted' }]);
+  });
+
+  test('gives its place to the one that a match key finds, and nothing older than its last value is written there (G4)', async () => {
+    const { send, bridge, links, keyOf, deliver } = await linkedThenDeleted();
+    bridge.contacts.set('new', { id: 'new', firstName: 'Ana', cellphone: '+34600111222' });
+
+    await send({ id: 1, last: 'Ríos', phone: '+34600111222' });
+    await deliver(buildMessage([buildEvent({ id: 'old', time: receivedAt - 9_000_000, body: { id: 1, first: 'older' } })]));
+
+    expect(bridge.contacts.get('new')).toMatchObject({ firstName: 'Ana', lastName: 'Ríos' });
+    expect(await links.readLink(keyOf('1'))).toMatchObject({ contactId: 'new' });
+  });
+
+  test('when every contact answers 404 because the base URL is wrong, nothing is parked, created or re-linked', async () => {
+    const { send, bridge } = await linkedThenDeleted(crm({ ifNotFound: 'create', ifDeleted: 'create' }));
+    bridge.fault('search', { kind: 'answered', status: 404, body: '' });
+
+    const { outcomes, failure } = await send({ id: 1, first: 'Ana', phone: '+34600111222' });
+
+    expect([outcomes, failure?.reason]).toEqual([[undefined], 'unavailable']);
+    expect(bridge.contacts.size).toBe(1);
+  });
+});
+
+describe('a merge in the sender’s system', () => {
+  const merge = (from: unknown, into: unknown) => ({ kind: 'merge', from, into });
+
+  test.each([
+    ['the one that remains was linked', [2]],
+    ['the one that is no more was linked', [1]],
+    ['both were linked to one contact', [1, 2]],
+  ])('%s: from then on both ids are that contact, and nothing is written', async (_, linked) => {
+    const { send, calls, links, keyOf } = start();
+    for (const id of linked) {
+      const link = { workspace: 'main', contactId: ana.id, origin: 'set' as const, at: 0, mayShare: true };
+      await links.learnLink(keyOf(String(id)), link);
+    }
+
+    expect((await send(merge([1], 2))).outcomes).toEqual([{ kind: 'ignored', reason: 'merge' }]);
+    expect(calls()).toEqual([]);
+    for (const id of ['1', '2']) expect(await links.readLink(keyOf(id))).toMatchObject({ key: keyOf('2'), contactId: ana.id });
+  });
+
+  test('of ids that nobody knows is remembered, and what waited for the one goes back when the other is found', async () => {
+    const { send, requeued, deliver, bridge } = start();
+    await send({ id: 1, first: 'Anna' });
+    await send(merge(1, 2));
+    for (const message of requeued.splice(0)) await deliver(message);
+
+    await send({ id: 2, phone: '+34600111222' });
+    for (const message of requeued) await deliver(message);
+
+    expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Anna' });
+  });
+
+  test('of two different contacts is parked: Bridge has the person twice and nobody guesses', async () => {
+    const { send, links, keyOf } = start();
+    await send({ id: 1, phone: '+34600111222' });
+    await send({ id: 2, phone: '+34600333444' });
+
+    expect((await send(merge([1], 2))).outcomes).toMatchObject([{ kind: 'parked', reason: 'ambiguous' }]);
+    expect(await links.readLink(keyOf('1'))).toMatchObject({ contactId: ana.id });
+  });
+
+  test('goes through once one of them is gone, with the newest clock of each field of both (G4)', async () => {
+    const { send, bridge, links, keyOf, deliver } = start();
+    await send({ id: 1, first: 'Ana', phone: '+34600111222' });
+    await send({ id: 2, phone: '+34600333444' });
+    bridge.contacts.delete(ana.id);
+
+    await send(merge([1], 2));
+    await deliver(buildMessage([buildEvent({ id: 'older', time: receivedAt - 9_000_000, body: { id: 1, first: 'older' } })]));
+
+    expect(await links.readLink(keyOf('1'))).toMatchObject({ contactId: bea.id });
+    expect(bridge.contacts.get(bea.id)).toMatchObject({ firstName: 'Bea' });
+  });
+
+  test.each([
+    [merge(undefined, 2), 'contact.merge.from: no-id'],
+    [merge([2], 2), 'contact.merge.from: no-id'],
+    [merge(1, undefined), 'contact.merge.into: no-id'],
+    [merge(1, [2, 3]), 'contact.merge.into: several-ids'],
+  ])('%j is parked with what is missing', async (body, detail) => {
+    expect((await start().send(body)).outcomes).toEqual([{ kind: 'parked', reason: 'invalid-value', detail, answer: undefined }]);
+  });
+});
+
+describe('two deliveries that create one person', () => {
+  test('the second waits while the first has not written, and then finds the contact (G3)', async () => {
+    const { deliver, bridge, wait } = start(crm({ ifNotFound: 'create' }), []);
+    const first = messageOf({ first: 'Ana', phone: '+34600111222', email: 'ana@example.com' });
+    const second = messageOf({ last: 'Ríos', phone: '+34600555666', email: 'ana@example.com' });
+    bridge.fault('patch', { kind: 'answered', status: 503, body: '' });
+
+    expect((await deliver(first)).failure?.reason).toBe('unavailable');
+    expect((await deliver(second)).failure?.reason).toBe('lease-taken');
+    await deliver(first);
+    wait(3);
+    await deliver(second);
+
+    expect([...bridge.contacts.values()]).toMatchObject([{ firstName: 'Ana', lastName: 'Ríos', email: 'ana@example.com' }]);
+  });
+});

@@ -1,0 +1,70 @@
+import type { Link, LinkKey, Links } from '../../functions/core/deliver/links.ts';
+import { systemOf } from '../../functions/core/deliver/links.ts';
+import { TransientFailure } from '../../functions/core/errors.ts';
+
+type Item = Omit<Link, 'key'> & { mergedInto?: LinkKey };
+
+/** Links in memory that keep what the interface promises. */
+export function createMemoryLinks() {
+  const items = new Map<LinkKey, Item>();
+  const ids = new Map<string, Set<LinkKey>>();
+  const claims = new Map<string, { token: string; until: number; at: number }>();
+
+  const itemOf = (key: LinkKey): Item => {
+    const item = items.get(key) ?? { waiting: [] };
+    items.set(key, item);
+    return item;
+  };
+  const idsOf = (contactId: string, key: LinkKey): Set<LinkKey> => {
+    const name = `${contactId} ${systemOf(key)}`;
+    const found = ids.get(name) ?? new Set();
+    ids.set(name, found);
+    return found;
+  };
+  const readLink = (key: LinkKey): Link => {
+    const { mergedInto, ...item } = itemOf(key);
+    return mergedInto === undefined ? structuredClone({ key, ...item }) : readLink(mergedInto);
+  };
+
+  const links: Links = {
+    readLink: async (key) => readLink(key),
+    idsOf: async ({ contactId }, key) => [...idsOf(contactId, key)],
+    async learnLink(key, { contactId, origin, at, before, mayShare }) {
+      const owners = idsOf(contactId, key);
+      if (owners.size > 0 && !owners.has(key) && !mayShare) return undefined;
+      const item = itemOf(key);
+      if (item.contactId !== before && item.contactId !== contactId) throw new TransientFailure('lease-lost');
+      if (before !== undefined && before !== contactId) idsOf(before, key).delete(key);
+      owners.add(key);
+      delete item.mergedInto;
+      Object.assign(item, { contactId, origin, learnedAt: at });
+      return structuredClone({ key, ...item });
+    },
+    async mergeLink(key, into) {
+      const { waiting } = itemOf(key);
+      items.set(key, { mergedInto: into, waiting });
+      return [...waiting];
+    },
+    async waitForLink(key, eventId) {
+      itemOf(key).waiting.push(eventId);
+    },
+    async stopWaiting(key, eventIds) {
+      const item = itemOf(key);
+      item.waiting = item.waiting.filter((id) => !eventIds.includes(id));
+    },
+    async claim(names, token, now, until) {
+      const taken = names.map((name) => claims.get(name)).filter((claim) => claim !== undefined && claim.token !== token);
+      if (taken.some((claim) => claim !== undefined && claim.until > now)) return { isTaken: true };
+      for (const name of names) claims.set(name, { token, until, at: now });
+      return { isTaken: false, isContested: taken.length > 0 };
+    },
+    async unclaim(names, token) {
+      for (const name of names) {
+        const claim = claims.get(name);
+        if (claim?.token === token) claim.until = 0;
+      }
+    },
+  };
+
+  return { links };
+}
