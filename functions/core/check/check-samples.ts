@@ -149,7 +149,7 @@ async function halfTexts(source: Source, events: { sample: string; event: Sample
       problems.push({
         path,
         position,
-        what: `a part of this text is missing in the sample ${seen[scope]?.sample}, and half a text is written`,
+        what: `a part of this text is missing or null in the sample ${seen[scope]?.sample}, and half a text is written`,
         cure: 'make it depend on the part, for example: form_id ? "Form " & form_id',
       });
     }

@@ -7,6 +7,7 @@ import { scalarFields } from '../map/patch.ts';
 import { parseSplitPath } from '../receive/split-request.ts';
 import { checkExpression } from './check-expression.ts';
 import { checkVerification } from './check-verification.ts';
+import { checkErasingJoins } from './erasing-joins.ts';
 import { expressionsOf, mapEntries } from './source-expressions.ts';
 
 /** A mistake in a source's file: where (a path of keys, and a character in the expression there), what, and what to write instead. */
@@ -30,6 +31,7 @@ export async function checkSource(source: Source, workspaces: string[]): Promise
     ...ofExpressions.flat(),
     ...checkAttributeNames(source),
     ...checkEntries(source),
+    ...checkErasingJoins(source),
   ];
 }
 
@@ -147,9 +149,17 @@ function checkAttributeNames({ map }: Source): SourceProblem[] {
 function checkEntries(source: Source): SourceProblem[] {
   const { country } = source.defaults;
   const literalCountry = country !== undefined && isCountryCode(country) ? country : undefined;
-  return mapEntries(source).flatMap(({ path, field, entry }) =>
-    typeof entry === 'string' ? [] : checkEntry(path, field, entry, literalCountry),
-  );
+  return mapEntries(source).flatMap(({ path, field, entry }) => [
+    ...checkOwner(path, field, entry, source.defaults.whenEmpty),
+    ...(typeof entry === 'string' ? [] : checkEntry(path, field, entry, literalCountry)),
+  ]);
+}
+
+function checkOwner(path: SourceProblem['path'], field: string, entry: MapEntry, byDefault: 'skip' | 'clear'): SourceProblem[] {
+  const own = typeof entry === 'string' ? undefined : entry.whenEmpty;
+  if (field !== 'owner' || (own ?? byDefault) === 'skip') return [];
+  const at = own === undefined ? path : [...path, 'whenEmpty'];
+  return [{ path: at, what: 'an owner cannot be cleared in Bridge', cure: 'write whenEmpty: skip in the entry (below from:)' }];
 }
 
 function checkEntry(
@@ -167,8 +177,12 @@ function checkEntry(
     if (doesNotFit(text))
       problems.push({ path: [...path, 'lookup', key], what: `translates to a value that does not fit ${field}`, cure: fitting(target) });
   }
-  if (field === 'owner' && entry.whenEmpty === 'clear')
-    problems.push({ path: [...path, 'whenEmpty'], what: 'an owner cannot be cleared in Bridge', cure: 'write skip' });
+  if (field === 'cellphone' && entry.default !== undefined)
+    problems.push({
+      path: [...path, 'default'],
+      what: 'can never be written: a contact is created by a number of the event',
+      cure: 'remove it',
+    });
   return problems;
 }
 
@@ -179,5 +193,6 @@ function targetOf(field: string): Target {
 function fitting(target: Target): string {
   if (target === 'languageCode') return 'write EN or ES';
   if (target === 'cellphone') return 'write a phone number with its country, such as +14084029292';
+  if (target === 'owner') return 'write the email or the id of a user of Bridge';
   return target === 'email' ? 'write an email address' : 'write a text that is not blank';
 }

@@ -4,7 +4,7 @@ import { everyNode, type Node, treeOf } from './expression-tree.ts';
 
 const observer = 'observedJoin';
 
-/** An operand of `&` that some scope leaves missing: `&` takes it for "", and half a text is written. */
+/** An operand of `&` that some scope leaves missing or null: `&` takes it for "" or "null", and half a text is written. */
 export interface MissingOperand {
   position: number | undefined;
   /** Which of the scopes left it missing. */
@@ -12,8 +12,8 @@ export interface MissingOperand {
 }
 
 /**
- * Evaluates an expression in each scope and reports every `&` one of whose operands was missing there while the other was not.
- * A join of nothing but missing values is blank, which counts as empty, and so does no harm.
+ * Evaluates an expression in each scope and reports every `&` one of whose operands was missing there while the other was not, or
+ * null. A join of nothing but missing values is blank, which counts as empty; `checkErasingJoins` looks after those.
  */
 export async function findMissingOperands(text: string, scopes: Scope[]): Promise<MissingOperand[]> {
   const expression = jsonata(text);
@@ -23,7 +23,8 @@ export async function findMissingOperands(text: string, scopes: Scope[]): Promis
   for (const [index, join] of joins.entries()) replaceByCall(join, index);
   expression.assign(observer, (index: number, left: unknown, right: unknown) => {
     const position = positions[index];
-    if ((left === undefined) !== (right === undefined) && !found.has(index)) found.set(index, { position, scope: current });
+    const isHalf = (left === undefined) !== (right === undefined) || left === null || right === null;
+    if (isHalf && !found.has(index)) found.set(index, { position, scope: current });
     return textOf(left) + textOf(right);
   });
   const positions = joins.map(({ position }) => position);

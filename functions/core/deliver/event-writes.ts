@@ -28,7 +28,7 @@ export async function toWrites(
     if (value === undefined) continue;
     const name = attributeName(result.field);
     if (name === undefined) out.writes.set(result.field, { field: result.field, value, overwrite: result.overwrite });
-    else await addAttribute(out, result, name, value, catalogue);
+    else await addAttribute(out, result, created, name, value, catalogue);
   }
   return out;
 }
@@ -42,15 +42,23 @@ function valueToWrite(result: FieldResult, created: boolean): FieldValue | undef
 async function addAttribute(
   out: WritesOfEvent,
   result: FieldResult,
+  created: boolean,
   name: string,
   value: FieldValue,
   catalogue: Pick<AttributeCatalogue, 'find'>,
 ): Promise<void> {
-  const definition = await catalogue.find(name, (known) => 'definition' in toAttributeValue(known, value));
-  const attribute = definition === undefined ? { misfit: 'unknown-attribute' as const } : toAttributeValue(definition, value);
-  if ('definition' in attribute) {
-    out.writes.set(`attribute:${attribute.definition.id}`, { field: result.field, value, overwrite: result.overwrite, attribute });
-  } else if (result.parkIfInvalid) out.invalid.push({ field: result.field, because: attribute.misfit });
+  const write = async (candidate: FieldValue): Promise<AttributeMisfit | undefined> => {
+    const definition = await catalogue.find(name, (known) => 'definition' in toAttributeValue(known, candidate));
+    const attribute = definition === undefined ? { misfit: 'unknown-attribute' as const } : toAttributeValue(definition, candidate);
+    if ('misfit' in attribute) return attribute.misfit;
+    const key = `attribute:${attribute.definition.id}`;
+    out.writes.set(key, { field: result.field, value: candidate, overwrite: result.overwrite, attribute });
+    return undefined;
+  };
+  const misfit = await write(value);
+  if (misfit === undefined) return;
+  if (result.parkIfInvalid) out.invalid.push({ field: result.field, because: misfit });
+  else if (created && result.default !== undefined && result.default !== value) await write(result.default);
 }
 
 /**

@@ -57,6 +57,38 @@ describe('G11: what can be judged without samples', () => {
       { map: { email: 'e', owner: { from: 'o', whenEmpty: 'clear' } } },
       'map.owner.whenEmpty: an owner cannot be cleared in Bridge',
     ],
+    [
+      'an owner to be cleared by default',
+      { defaults: { whenEmpty: 'clear' }, map: { email: 'e', owner: 'o' } },
+      'map.owner: an owner cannot be cleared in Bridge',
+    ],
+    [
+      'a number for a contact that has none yet',
+      { map: { cellphone: { from: 'p', default: '+34600111222' }, email: 'e' } },
+      'map.cellphone.default: can never be written: a contact is created by a number of the event',
+    ],
+    ...['first & " " & last', '[first, last]'].map((from) => [
+      `${from}, which erases the field when there is neither (G9)`,
+      { map: { email: 'e', firstName: { from, whenEmpty: 'clear' } } },
+      'map.firstName.from: is empty when all its parts are missing, and whenEmpty: clear then erases the field',
+    ]),
+    ['ids of a system without a name', { contact: { externalId: 'id' } }, 'contact.externalId: is about ids of a system that has no name'],
+    ['a system without ids', { system: 'crm' }, 'system: names a system, but no id of it is read'],
+    [
+      'a merge of a system without a name',
+      { contact: { match: ['email'], merge: { when: 'a', from: 'b', into: 'c' } } },
+      'contact.merge: is about ids of a system that has no name',
+    ],
+    [
+      'a mistake in a merge',
+      { system: 'crm', contact: { externalId: 'id', merge: { when: 'a', from: 'b-c', into: 'c' } } },
+      'contact.merge.from: computes b - c',
+    ],
+    [
+      'deleted contacts created where none are created',
+      { system: 'crm', contact: { externalId: 'id', ifDeleted: 'create' } },
+      'contact.ifDeleted: creates contacts again that were deleted, but ifNotFound creates none',
+    ],
   ] as [string, SourceInput, string][])('%s is found', async (_, file, problem) => {
     expect(await found(file)).toEqual([problem]);
   });
@@ -67,10 +99,10 @@ describe('G11: what can be judged without samples', () => {
     ['create with a phone', { map: { cellphone: 'p' }, contact: { match: ['cellphone'], ifNotFound: ['create', 'park'] } }],
     ['a split with unusual names', { events: { split: 'data.`form-fields`' } }],
     ['a default and a lookup that fit', { map: { email: { from: 'e', lookup: { a: 'a@b.co' }, default: 'c@d.co' } } }],
-    [
-      'a national phone as default, with its country',
-      { defaults: { country: 'ES' }, map: { email: 'e', cellphone: { from: 'p', default: '600111222' } } },
-    ],
+    ['a join that cannot be blank', { defaults: { whenEmpty: 'clear' }, map: { firstName: '"Form " & name', email: 'e' } }],
+    ['a join of nothing where empty is skipped', { map: { firstName: 'a & " " & b', email: 'e' } }],
+    ['an owner that is not cleared', { defaults: { whenEmpty: 'clear' }, map: { email: 'e', owner: { from: 'o', whenEmpty: 'skip' } } }],
+    ['ids of a system with a name', { system: 'crm', contact: { externalId: 'id' } }],
     ['one attribute as the whole map', { map: { customAttributes: { Plan: 'p' } }, contact: { id: 'id' } }],
   ] as [string, SourceInput][])('%s is let pass', async (_, file) => {
     expect(await found(file)).toEqual([]);
