@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';
 import { addKeys } from './keys.ts';
+import { addLinks } from './links.ts';
 import { addPreview } from './preview.ts';
+import { addProbe } from './probe.ts';
 import { addSend } from './send.ts';
 import { addStart } from './start.ts';
 import type { Terminal } from './terminal.ts';
@@ -39,7 +41,7 @@ function createProgram(terminal: Terminal): Command {
     .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => void terminal.stderr.write(text) })
     .showHelpAfterError('(--help says how it is written)')
     .addHelpText('afterAll', exitCodes);
-  for (const add of [addStart, addCheck, addPreview, addSend, addUrl, addKeys]) add(program, terminal);
+  for (const add of [addStart, addCheck, addPreview, addSend, addUrl, addKeys, addLinks, addProbe]) add(program, terminal);
   return program;
 }
 

@@ -63,7 +63,8 @@ async function unlessInterrupted<T>(interruption: Promise<void>, begin: () => Pr
   }
 }
 
-function realBridge(env: Terminal['env']): { baseUrl: string; apiKey: string } | undefined {
+/** The real API, if the environment names it. Throws a PlainError if it names half of it. */
+export function realBridge(env: Terminal['env']): { baseUrl: string; apiKey: string } | undefined {
   const { BRIDGE_API_KEY: apiKey = '', BRIDGE_BASE_URL: baseUrl = '' } = env;
   if (apiKey === '' && baseUrl === '') return undefined;
   if (apiKey === '' || baseUrl === '') {

@@ -2,9 +2,17 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 
-const runSchema = z.object({ pid: z.int(), url: z.string(), publicUrl: z.string() });
+const runSchema = z.object({
+  pid: z.int(),
+  url: z.string(),
+  publicUrl: z.string(),
+  bridgeUrl: z.string().optional(),
+  /** Where the AWS SDK finds its queues, table and secrets, and the outputs of its stack, which name them. */
+  awsEndpoint: z.string().optional(),
+  outputs: z.record(z.string(), z.string()).optional(),
+});
 
-/** Where the instance that runs on this machine is. Both URLs without a trailing slash; `publicUrl` is the one that is signed. */
+/** Where the instance that runs on this machine is, and the Bridge it writes to. URLs without a trailing slash; `publicUrl` is the one that is signed. */
 export type RunningInstance = z.output<typeof runSchema>;
 
 /** Says where this instance is, unless another one is running and has said so first. */

@@ -93,7 +93,9 @@ async function start(run: Start): Promise<Running> {
   addFakeKeys(keysFile, configuration, settings);
   const simulator = run.bridge ? undefined : await startSeededSimulator({ ...run, now: clock.now });
   const app = await runApp(run, simulator);
-  const instance = { pid: process.pid, url: app.url, publicUrl: settings.publicUrl ?? app.url };
+  const bridgeUrl = run.bridge?.baseUrl ?? simulator?.url ?? settings.baseUrl;
+  const { awsEndpoint, outputs } = app;
+  const instance = { pid: process.pid, url: app.url, publicUrl: settings.publicUrl ?? app.url, bridgeUrl, awsEndpoint, outputs };
   const runFile = join(folder, 'run.json');
   writeRunFile(runFile, instance);
   cleanup.defer(() => removeRunFile(runFile, instance));

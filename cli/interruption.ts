@@ -1,0 +1,26 @@
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The time within which signals count as one: a terminal, npm and the bin may each pass on the same Ctrl-C. */
+const sameSignalMs = 500;
+
+/**
+ * Aborts at Ctrl-C and the like, so that the work can be wound up; a second one, made by hand, ends the process at once.
+ * @param onFirst told once, to say what is done now
+ */
+export function listenForInterruption(onFirst: () => void = () => {}): { signal: AbortSignal } & Disposable {
+  const interruption = new AbortController();
+  let first: number | undefined;
+  const onSignal = () => {
+    if (first !== undefined && performance.now() - first > sameSignalMs) process.exit(130);
+    if (first === undefined) onFirst();
+    first ??= performance.now();
+    interruption.abort();
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    signal: interruption.signal,
+    [Symbol.dispose]() {
+      for (const signal of signals) process.off(signal, onSignal);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { Link, LinkOrigin } from '../../functions/core/deliver/links.ts';
+import { toLinkKey } from '../../functions/core/deliver/links.ts';
+import { requeueWaiting } from '../../functions/core/deliver/requeue-waiting.ts';
+import { TransientFailure } from '../../functions/core/errors.ts';
+import type { OpenLedger } from '../ledger.ts';
+import type { LinkScope } from './link-scope.ts';
+
+/** An id and the contact it is to stand for. */
+export interface Wanted {
+  externalId: string;
+  contactId: string;
+}
+
+/** What has to be done for an id to stand for a contact, or was done. */
+export interface LinkStep {
+  kind: 'new' | 'repointed' | 'unchanged';
+  /** The contact it leads to without this. */
+  before: string | undefined;
+  /** The sender merged the id into another, and this is the other's link. */
+  isMerged: boolean;
+}
+
+/** Whether a person has to say that this is meant. */
+export function isReplacing({ kind }: LinkStep): boolean {
+  return kind === 'repointed';
+}
+
+/** Looks at what there is. Throws TransientFailure. */
+export async function judgeLink(ledger: OpenLedger, scope: LinkScope, wanted: Wanted): Promise<LinkStep> {
+  return (await look(ledger, scope, wanted)).step;
+}
+
+async function look({ links, pepper }: OpenLedger, { workspace, system }: LinkScope, { externalId, contactId }: Wanted) {
+  const key = toLinkKey(pepper, workspace, system, externalId);
+  const known = await links.readLink(key);
+  const isMerged = known.key !== key;
+  const kind = known.contactId === contactId ? 'unchanged' : known.contactId === undefined && !isMerged ? 'new' : 'repointed';
+  return { key, known, step: { kind, before: known.contactId, isMerged } satisfies LinkStep };
+}
+
+export interface LearnOptions {
+  origin: LinkOrigin;
+  /** Whether an id that leads elsewhere, or was merged into another, is re-pointed. It is a link of its own then. */
+  replace: boolean;
+  now(): number;
+}
+
+/** What was done; `refused` if the id leads elsewhere and may not be re-pointed. */
+export type Learned = { refused: LinkStep } | { step: LinkStep; eventsPutBack: number };
+
+const maxRounds = 3;
+
+/**
+ * Links an id to a contact and puts the events back into the queue that waited for it. Doing it again changes nothing.
+ * @throws TransientFailure
+ */
+export async function learnLink(ledger: OpenLedger, scope: LinkScope, wanted: Wanted, options: LearnOptions): Promise<Learned> {
+  for (let round = 1; ; round += 1) {
+    try {
+      return await learnOnce(ledger, scope, wanted, options);
+    } catch (failure) {
+      const isOvertaken = failure instanceof TransientFailure && failure.reason === 'lease-lost';
+      if (!isOvertaken || round >= maxRounds) throw failure;
+    }
+  }
+}
+
+async function learnOnce(ledger: OpenLedger, scope: LinkScope, wanted: Wanted, { origin, replace, now }: LearnOptions): Promise<Learned> {
+  const { key, known, step } = await look(ledger, scope, wanted);
+  if (step.kind === 'unchanged') return { step, eventsPutBack: await putBack(ledger, known) };
+  if (isReplacing(step) && !replace) return { refused: step };
+  const { contactId } = wanted;
+  const before = step.isMerged ? undefined : step.before;
+  const link = { workspace: scope.workspace, contactId, origin, at: now(), before, mayShare: true };
+  const learned = await ledger.links.learnLink(key, link);
+  if (learned === undefined) throw new Error('a link that may share its contact was not learned');
+  const moved = step.isMerged ? await putBack(ledger, { ...known, contactId, waiting: await ownOf(ledger, key, known) }) : 0;
+  return { step, eventsPutBack: moved + (await putBack(ledger, learned)) };
+}
+
+/** Events of an id that was merged wait on the list of the other. */
+async function ownOf({ ledger }: OpenLedger, key: string, { waiting }: Link): Promise<string[]> {
+  const records = await ledger.recall(waiting);
+  return waiting.filter((id) => records.get(id)?.waitsFor === key);
+}
+
+async function putBack({ ledger, links, enqueue }: OpenLedger, link: Link): Promise<number> {
+  let events = 0;
+  await requeueWaiting(link, new Set(), {
+    ledger,
+    links,
+    async enqueue(workspace, messages) {
+      await enqueue(workspace, messages);
+      for (const message of messages) events += message.events;
+    },
+  });
+  return events;
+}

@@ -1,0 +1,39 @@
+import { PlainError } from '../../local/plain-error.ts';
+import { showProgress } from '../progress.ts';
+import { learnLink } from './learn-link.ts';
+import type { LinkLine } from './link-lines.ts';
+import { describeProblems } from './problems.ts';
+import { type RunningImport, stopIfInterrupted, width } from './running-import.ts';
+import { workThrough } from './work-through.ts';
+
+/** Links every line that is not linked yet. Throws a PlainError if somebody else linked an id elsewhere meanwhile. */
+export async function linkLines(run: RunningImport): Promise<void> {
+  const { terminal, options, scope, ledger, path, lines, progress, signal } = run;
+  const { state } = progress;
+  const replace = options.replace === true;
+  const shown = showProgress(terminal, 'Linking', lines.length);
+  const overtaken: LinkLine[] = [];
+  const onDone = (prefix: number) => {
+    state.linked = prefix;
+    progress.save();
+    shown.at(prefix);
+  };
+  try {
+    await workThrough({ total: lines.length, from: state.linked, width, signal, onDone }, async (index) => {
+      const line = lines[index];
+      if (line === undefined) return;
+      const learned = await learnLink(ledger, scope, line, { origin: 'import', replace, now: terminal.now });
+      if ('refused' in learned) overtaken.push(line);
+      else state.eventsPutBack += learned.eventsPutBack;
+    });
+  } finally {
+    shown.end();
+    progress.saveNow();
+  }
+  stopIfInterrupted(run);
+  if (overtaken.length === 0) return;
+  progress.remove();
+  const what = 'externalId was linked to another contact while this ran, and is left so. Write --replace to re-point it.';
+  const problems = overtaken.map(({ line }) => ({ line, what }));
+  throw new PlainError(describeProblems(path, problems, 'All other lines are linked.'));
+}

@@ -1,0 +1,44 @@
+import { PlainError } from '../../local/plain-error.ts';
+import type { OpenLedger } from '../ledger.ts';
+import { count } from '../progress.ts';
+import type { Terminal } from '../terminal.ts';
+import type { StateFile } from './import-state.ts';
+import type { LinkLine } from './link-lines.ts';
+import type { LinkOptions, LinkScope } from './link-scope.ts';
+
+export interface ImportOptions extends LinkOptions {
+  replace?: true;
+  check: boolean;
+}
+
+/** An import that is under way. */
+export interface RunningImport {
+  terminal: Terminal;
+  options: ImportOptions;
+  scope: LinkScope;
+  ledger: OpenLedger;
+  /** The file, as the person wrote it. */
+  path: string;
+  lines: LinkLine[];
+  progress: StateFile;
+  /** Aborted at Ctrl-C. */
+  signal: AbortSignal;
+}
+
+/** How many lines are worked on at once. */
+export const width = 8;
+
+/** How far it came, as a sentence. */
+export function howFar({ lines, progress: { state } }: RunningImport): string {
+  const total = count(lines.length, 'line');
+  const done =
+    state.checked < lines.length
+      ? `${count(state.checked)} of ${total} are checked and nothing is linked yet`
+      : `${count(state.linked)} of ${total} are linked`;
+  return `${done}; the same command goes on from there.`;
+}
+
+/** Throws a PlainError after Ctrl-C, unless all was done by then. */
+export function stopIfInterrupted(run: RunningImport): void {
+  if (run.signal.aborted && run.progress.state.linked < run.lines.length) throw new PlainError(`Interrupted. ${howFar(run)}`);
+}

@@ -1,0 +1,41 @@
+import type { Terminal } from './terminal.ts';
+
+/** How far something has come, on stderr: a bar where somebody looks, else a line now and then. */
+export interface Progress {
+  at(done: number): void;
+  /** Leaves the line free for what comes next. */
+  end(): void;
+}
+
+const barWidth = 30;
+const barMs = 100;
+const lineMs = 5_000;
+
+/** Begins to show progress from nothing to `total`. */
+export function showProgress({ stderr }: Terminal, what: string, total: number): Progress {
+  const isWatched = 'isTTY' in stderr && stderr.isTTY === true;
+  const pause = isWatched ? barMs : lineMs;
+  let shownAt = isWatched ? Number.NEGATIVE_INFINITY : performance.now();
+  const show = (done: number) => {
+    const counts = `${count(done)} of ${count(total)}`;
+    if (!isWatched) return stderr.write(`${what}: ${counts}\n`);
+    const filled = Math.floor((done / Math.max(1, total)) * barWidth);
+    return stderr.write(`\r\u001b[2K${what} [${'#'.repeat(filled).padEnd(barWidth, '.')}] ${counts}`);
+  };
+  return {
+    at(done) {
+      if (performance.now() - shownAt < pause) return;
+      shownAt = performance.now();
+      show(done);
+    },
+    end() {
+      if (isWatched) stderr.write('\r\u001b[2K');
+    },
+  };
+}
+
+/** A number as people read it: 12,345. */
+export function count(number: number, what?: string): string {
+  const text = number.toLocaleString('en-US');
+  return what === undefined ? text : `${text} ${what}${number === 1 ? '' : 's'}`;
+}
