@@ -1,7 +1,7 @@
 import { type AttributeValue, ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ContactRef } from '../core/deliver/ledger.ts';
-import { type Claim, type Link, type LinkKey, type Links, type NewLink, systemOf } from '../core/deliver/links.ts';
+import { type Claim, isByHand, type Link, type LinkKey, type Links, type NewLink, systemOf, workspaceOf } from '../core/deliver/links.ts';
 import { asLedgerFailure, contactKey, createUpdate } from './ledger-table.ts';
 
 const linkKey = (key: LinkKey) => ({ pk: { S: `link#${key}` } });
@@ -57,11 +57,12 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
   async function pointTo(key: LinkKey, { workspace, contactId, origin, at, before }: NewLink): Promise<Link> {
     const contact = `${workspace}#${contactId}`;
     const values = { ':contact': contact, ':origin': origin, ':at': new Date(at).toISOString() };
-    const condition =
-      before === undefined ? 'attribute_not_exists(contact) OR contact = :contact' : 'contact = :before OR contact = :contact';
+    const isAsSeen = before === undefined ? 'attribute_not_exists(contact)' : 'contact = :before';
+    const isOneItself = isByHand(origin) ? '' : 'attribute_not_exists(mergedInto) AND ';
+    const condition = `${isOneItself}(${isAsSeen} OR contact = :contact)`;
     const item = await update(
       linkKey(key),
-      'SET contact = :contact, settledAt = :at, origin = :origin REMOVE mergedInto',
+      'SET contact = :contact, settledAt = :at, origin = :origin REMOVE mergedInto, disputed',
       before === undefined ? values : { ...values, ':before': `${workspace}#${before}` },
       condition,
     );
@@ -87,11 +88,7 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
   }
 
   async function letGo(name: string, token: string): Promise<void> {
-    try {
-      await update(claimKey(name), 'SET claimUntil = :zero', { ':zero': 0, ':token': token }, 'claimToken = :token');
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    await unlessRefused(update(claimKey(name), 'SET claimUntil = :zero', { ':zero': 0, ':token': token }, 'claimToken = :token'));
   }
 
   return {
@@ -113,6 +110,17 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
         }
         return learned;
       }),
+    dropLink: (key, contactId) =>
+      asLedgerFailure(async () => {
+        const contact = { workspace: workspaceOf(key), contactId };
+        const values = { ':contact': `${contact.workspace}#${contactId}` };
+        await unlessRefused(update(linkKey(key), 'REMOVE contact, settledAt, origin', values, 'contact = :contact'));
+        await removeId(contact, key);
+      }),
+    disputeLink: (key) =>
+      asLedgerFailure(async () => {
+        await unlessRefused(update(linkKey(key), 'SET disputed = :yes', { ':yes': true }, 'attribute_not_exists(contact)'));
+      }),
     mergeLink: (key, into, at) =>
       asLedgerFailure(async () => {
         const values = { ':into': into, ':at': new Date(at).toISOString() };
@@ -121,12 +129,8 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
       }),
     waitForLink: (key, eventId) =>
       asLedgerFailure(async () => {
-        try {
-          const condition = `attribute_not_exists(waiting) OR size(waiting) < :max`;
-          await update(linkKey(key), 'ADD waiting :id', { ':id': new Set([eventId]), ':max': maxWaiting }, condition);
-        } catch (error) {
-          if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        }
+        const condition = 'attribute_not_exists(waiting) OR size(waiting) < :max';
+        await unlessRefused(update(linkKey(key), 'ADD waiting :id', { ':id': new Set([eventId]), ':max': maxWaiting }, condition));
       }),
     stopWaiting: (key, eventIds) =>
       asLedgerFailure(async () => {
@@ -152,12 +156,20 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
   };
 }
 
+/** Where the condition does not hold, there is nothing to do. */
+async function unlessRefused(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  });
+}
+
 function toLink(key: LinkKey, item: Record<string, unknown>): Link {
-  const { contact, origin, settledAt, waiting } = item;
+  const { contact, origin, settledAt, waiting, disputed } = item;
   return {
     key,
     waiting: waiting instanceof Set ? [...waiting].map(String) : [],
     ...(typeof contact === 'string' ? { contactId: contact.slice(contact.indexOf('#') + 1) } : {}),
+    ...(disputed === true ? { isDisputed: true } : {}),
     ...(typeof origin === 'string' ? { origin: origin as NonNullable<Link['origin']> } : {}),
     ...(typeof settledAt === 'string' ? { learnedAt: Date.parse(settledAt) } : {}),
   };

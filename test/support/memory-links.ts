@@ -1,5 +1,5 @@
 import type { Link, LinkKey, Links } from '../../functions/core/deliver/links.ts';
-import { systemOf } from '../../functions/core/deliver/links.ts';
+import { isByHand, systemOf } from '../../functions/core/deliver/links.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 
 type Item = Omit<Link, 'key'> & { mergedInto?: LinkKey };
@@ -33,12 +33,23 @@ export function createMemoryLinks() {
       const owners = idsOf(contactId, key);
       if (owners.size > 0 && !owners.has(key) && !mayShare) return undefined;
       const item = itemOf(key);
-      if (item.contactId !== before && item.contactId !== contactId) throw new TransientFailure('lease-lost');
+      const isMerged = item.mergedInto !== undefined && !isByHand(origin);
+      if (isMerged || (item.contactId !== before && item.contactId !== contactId)) throw new TransientFailure('lease-lost');
       if (before !== undefined && before !== contactId) idsOf(before, key).delete(key);
       owners.add(key);
       delete item.mergedInto;
+      delete item.isDisputed;
       Object.assign(item, { contactId, origin, learnedAt: at });
       return structuredClone({ key, ...item });
+    },
+    async dropLink(key, contactId) {
+      const item = itemOf(key);
+      idsOf(contactId, key).delete(key);
+      if (item.contactId === contactId) items.set(key, { waiting: item.waiting });
+    },
+    async disputeLink(key) {
+      const item = itemOf(key);
+      if (item.contactId === undefined) item.isDisputed = true;
     },
     async mergeLink(key, into) {
       const { waiting } = itemOf(key);

@@ -36,8 +36,9 @@ export async function addressPerson(
     if (gone?.how === 'id') return ifDeleted(source, person, gone.contactId);
     const resolution = await resolveContact(person, gone?.how === 'link' ? gone.contactId : undefined, deps);
     if ('contactId' in resolution) return await addressed(person, resolution, deps);
-    if (gone?.how === 'link' && source.contact.ifDeleted !== 'create') return ifDeleted(source, person, gone.contactId);
-    return await ifNotFound(source, person, resolution, deps);
+    if (gone?.how !== 'link') return await ifNotFound(source, person, resolution, deps);
+    if (source.contact.ifDeleted !== 'create') return ifDeleted(source, person, gone.contactId);
+    return await ifNotFound(source, person, await forget(resolution, gone.contactId, deps), deps);
   } catch (failure) {
     if (!(failure instanceof PermanentFailure)) throw failure;
     return park(person, failure);
@@ -56,6 +57,13 @@ function park({ events, linkKey }: Person, failure: PermanentFailure): Ending[] 
     const outcome = { ...parked(failure), ...(detail === '' ? {} : { detail }) };
     return { event, outcome, ...(linkKey === undefined ? {} : { waitsFor: linkKey }) };
   });
+}
+
+/** Whoever is created again is linked anew; until then events wait for that, and not for a contact that is gone. */
+async function forget({ isTaken, link }: NotFound, contactId: string, { links }: AddressDeps): Promise<NotFound> {
+  if (link?.contactId !== contactId) return { isTaken, link };
+  await links.dropLink(link.key, contactId);
+  return { isTaken, link: { key: link.key, waiting: link.waiting } };
 }
 
 function ifDeleted({ contact }: Source, { events }: Person, contactId: string): Ending[] {

@@ -29,8 +29,10 @@ export async function applyMerge({ event, from, into }: MergeEvent, deps: MergeD
   const contactIds = [...new Set([target, ...sources].map(({ contactId }) => contactId).filter((id) => id !== undefined))];
   const alive = contactIds.length < 2 ? contactIds : await existing(contactIds, deps);
   const [contactId, second] = alive;
-  if (second !== undefined)
+  if (second !== undefined) {
+    if (target.contactId === undefined) await deps.links.disputeLink(target.key);
     return { event, outcome: { kind: 'parked', reason: 'ambiguous', detail: `contact.merge: ${alive.join(', ')}` } };
+  }
   if (contactId === undefined && contactIds.length > 0) return { event, outcome: { kind: 'parked', reason: 'contact-missing' } };
   for (const gone of contactIds) if (contactId !== undefined && gone !== contactId) await inheritClocks(gone, contactId, deps);
   let link = target;

@@ -6,6 +6,7 @@ import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { normaliseKey } from '../map/convert-value.ts';
 import type { QueuedEvent } from '../message.ts';
 import type { EventRecord } from './ledger.ts';
+import type { LinkKey } from './links.ts';
 import type { MappedEvent } from './map-event.ts';
 import type { Person } from './person.ts';
 import { type Found, found, type NotFound, type ResolveDeps, resolveContact } from './resolve-contact.ts';
@@ -49,7 +50,7 @@ export async function createContact(
   { link }: NotFound,
   deps: CreateDeps,
 ): Promise<Created | (Found & { unclaim(): Promise<void> })> {
-  const names = claimNames(person, cellphone, deps);
+  const names = claimNames(person, link?.key, cellphone, deps);
   const token = creator.event.id;
   const claim = await deps.links.claim(names, token, deps.now(), deps.now() + leaseSeconds * 1000);
   if (claim.isTaken) throw new TransientFailure('lease-taken', { detail: 'the contact is being created', retryAfterSeconds: 2 });
@@ -67,7 +68,7 @@ export async function createContact(
   }
 }
 
-function claimNames({ wanted, linkKey }: Person, cellphone: string, { pepper, workspace }: CreateDeps): string[] {
+function claimNames({ wanted }: Person, linkKey: LinkKey | undefined, cellphone: string, { pepper, workspace }: CreateDeps): string[] {
   const values = [{ field: 'cellphone', value: cellphone }, ...wanted];
   const names = values.map(({ field, value }) => keyedHash(pepper, 'claim', workspace, field, value));
   return [...new Set(linkKey === undefined ? names : [...names, linkKey])].sort();

@@ -16,6 +16,8 @@ export interface Link {
   learnedAt?: number;
   /** Ids of events that are parked until the id has a contact. */
   waiting: string[];
+  /** Ids with different contacts were merged into it: until a person decides, it is nobody. */
+  isDisputed?: true;
 }
 
 /** What a link is to become. */
@@ -39,9 +41,14 @@ export interface Links {
   idsOf(contact: ContactRef, key: LinkKey): Promise<LinkKey[]>;
   /**
    * Links the id to a contact; `undefined` when that contact belongs to another id of the same system.
-   * Throws TransientFailure('lease-lost') when the link was changed by another meanwhile.
+   * Throws TransientFailure('lease-lost') when the link was changed by another meanwhile, or the id was merged and it is not a
+   * person who says so.
    */
   learnLink(key: LinkKey, link: NewLink): Promise<Link | undefined>;
+  /** The contact is gone: the id is nobody again, unless it has another contact by now. */
+  dropLink(key: LinkKey, contactId: string): Promise<void>;
+  /** See {@link Link.isDisputed}; ends when the id is linked. */
+  disputeLink(key: LinkKey): Promise<void>;
   /** From now on the one id is the other. Gives the events that waited for the first. */
   mergeLink(key: LinkKey, into: LinkKey, at: number): Promise<string[]>;
   /** Notes that an event waits for the id to get a contact; beyond a thousand the others have to be put back by hand. */
@@ -55,6 +62,16 @@ export interface Links {
 /** The key of a sender's id. Keyed by the pepper: nobody can find out which id it was (G10). */
 export function toLinkKey(pepper: string, workspace: string, system: string, externalId: string): LinkKey {
   return `${workspace}#${system}#${keyedHash(pepper, 'link', workspace, system, externalId)}`;
+}
+
+/** Whether a person says so: only then an id that was merged becomes one of its own again. */
+export function isByHand(origin: LinkOrigin): boolean {
+  return origin === 'set' || origin === 'import';
+}
+
+/** The workspace of a key. */
+export function workspaceOf(key: LinkKey): string {
+  return key.split('#')[0] ?? '';
 }
 
 /** The system of a key. */

@@ -38,6 +38,8 @@ export async function resolveContact(person: Person, gone: string | undefined, d
   const link = person.linkKey === undefined ? undefined : await deps.links.readLink(person.linkKey);
   if (person.contactId !== undefined) return found(person.contactId, 'id', link, deps);
   if (link?.contactId !== undefined && link.contactId !== gone) return { contactId: link.contactId, how: 'link', link };
+  if (link?.isDisputed)
+    throw new PermanentFailure('ambiguous', { detail: 'contact.externalId: ids of different contacts were merged into it' });
   const result = await search(person, link?.key, gone, deps);
   return result.contactId === undefined ? { isTaken: result.isTaken, link } : found(result.contactId, 'match', link, deps);
 }

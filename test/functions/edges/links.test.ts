@@ -92,7 +92,7 @@ describe.each([
     expect(await links.idsOf({ workspace: 'main', contactId: before }, key)).toEqual([]);
   });
 
-  test('a merged id is the other one, over several merges, and may be set free again', async () => {
+  test('a merged id is the other one, over several merges, until a person says otherwise', async () => {
     const links = open();
     const [a, b, c] = [newKey(), newKey(), newKey()];
     const [contactId, own] = [newContact(), newContact()];
@@ -101,8 +101,35 @@ describe.each([
     await links.mergeLink(b, c, at);
 
     expect(await links.readLink(a)).toMatchObject({ key: c, contactId });
-    await links.learnLink(a, link(own, { mayShare: true }));
+    await expect(links.learnLink(a, link(own, { mayShare: true }))).rejects.toThrow('lease-lost');
+    await links.learnLink(a, link(own, { mayShare: true, origin: 'set' }));
     expect(await links.readLink(a)).toMatchObject({ key: a, contactId: own });
+  });
+
+  test('a contact that is gone leaves an id nobody, and a newer contact stays', async () => {
+    const links = open();
+    const key = newKey();
+    const [gone, newer] = [newContact(), newContact()];
+    await links.learnLink(key, link(gone));
+    await links.dropLink(key, gone);
+
+    expect(await links.readLink(key)).toEqual({ key, waiting: [] });
+    await links.learnLink(key, link(newer));
+    await links.dropLink(key, gone);
+    expect(await links.readLink(key)).toMatchObject({ contactId: newer });
+    expect(await links.idsOf({ workspace: 'main', contactId: gone }, key)).toEqual([]);
+  });
+
+  test('an id is disputed until it is linked', async () => {
+    const links = open();
+    const key = newKey();
+    const contactId = newContact();
+    await links.disputeLink(key);
+
+    expect(await links.readLink(key)).toEqual({ key, waiting: [], isDisputed: true });
+    await links.learnLink(key, link(contactId));
+    await links.disputeLink(key);
+    expect(await links.readLink(key)).not.toHaveProperty('isDisputed');
   });
 
   test('events wait for a link, and those of a merged id are handed over', async () => {
