@@ -121,10 +121,17 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
       asLedgerFailure(async () => {
         await unlessRefused(update(linkKey(key), 'SET disputed = :yes', { ':yes': true }, 'attribute_not_exists(contact)'));
       }),
-    mergeLink: (key, into, at) =>
+    mergeLink: (key, into, at, before) =>
       asLedgerFailure(async () => {
-        const values = { ':into': into, ':at': new Date(at).toISOString() };
-        const item = await update(linkKey(key), 'SET mergedInto = :into, mergedAt = :at REMOVE contact, settledAt, origin', values);
+        const contact = before === undefined ? {} : { ':before': `${workspaceOf(key)}#${before}` };
+        const values = { ':into': into, ':at': new Date(at).toISOString(), ...contact };
+        const condition = `attribute_not_exists(contact)${before === undefined ? '' : ' OR contact = :before'}`;
+        const item = await update(
+          linkKey(key),
+          'SET mergedInto = :into, mergedAt = :at REMOVE contact, settledAt, origin',
+          values,
+          condition,
+        );
         return toLink(key, unmarshall(item)).waiting;
       }),
     waitForLink: (key, eventId) =>

@@ -51,8 +51,9 @@ export function createMemoryLinks() {
       const item = itemOf(key);
       if (item.contactId === undefined) item.isDisputed = true;
     },
-    async mergeLink(key, into) {
-      const { waiting } = itemOf(key);
+    async mergeLink(key, into, _, before) {
+      const { waiting, contactId } = itemOf(key);
+      if (contactId !== undefined && contactId !== before) throw new TransientFailure('lease-lost');
       items.set(key, { mergedInto: into, waiting });
       return [...waiting];
     },

@@ -3,7 +3,7 @@ import { leaseSeconds } from '../config/delivery-times.ts';
 import { TransientFailure } from '../errors.ts';
 import { mergeClocks } from './field-clock.ts';
 import type { ContactRef, Ending, Ledger } from './ledger.ts';
-import type { Link, Links } from './links.ts';
+import type { Link, LinkKey, Links } from './links.ts';
 import type { MergeEvent } from './map-event.ts';
 
 export interface MergeDeps {
@@ -28,22 +28,32 @@ export async function applyMerge({ event, from, into }: MergeEvent, deps: MergeD
   const sources = await Promise.all(from.map((key) => deps.links.readLink(key)));
   const contactIds = [...new Set([target, ...sources].map(({ contactId }) => contactId).filter((id) => id !== undefined))];
   const alive = contactIds.length < 2 ? contactIds : await existing(contactIds, deps);
-  const [contactId, second] = alive;
-  if (second !== undefined) {
-    if (target.contactId === undefined) await deps.links.disputeLink(target.key);
-    return { event, outcome: { kind: 'parked', reason: 'ambiguous', detail: `contact.merge: ${alive.join(', ')}` } };
-  }
+  if (alive.length > 1) return dispute(event, target, alive, deps);
+  const [contactId] = alive;
   if (contactId === undefined && contactIds.length > 0) return { event, outcome: { kind: 'parked', reason: 'contact-missing' } };
-  for (const gone of contactIds) if (contactId !== undefined && gone !== contactId) await inheritClocks(gone, contactId, deps);
-  let link = target;
-  if (contactId !== undefined && target.contactId !== contactId) link = await repoint(target, contactId, deps);
-  for (const key of new Set([...from, ...sources.map((source) => source.key)])) {
-    if (key === target.key) continue;
-    const waiting = await deps.links.mergeLink(key, target.key, deps.now());
-    await deps.onLinked({ ...link, key, waiting });
-  }
-  if (link.contactId !== undefined) await deps.onLinked(link);
+  if (contactId !== undefined) for (const gone of contactIds.filter((id) => id !== contactId)) await inheritClocks(gone, contactId, deps);
+  const link = contactId === undefined || target.contactId === contactId ? target : await repoint(target, contactId, deps);
+  await foldInto(
+    link,
+    new Map([...from.map((key) => [key, undefined] as const), ...sources.map((source) => [source.key, source.contactId] as const)]),
+    deps,
+  );
   return { event, outcome: { kind: 'ignored', reason: 'merge' }, ...(contactId === undefined ? {} : { contactId }) };
+}
+
+async function dispute(event: MergeEvent['event'], target: Link, contactIds: string[], { links }: MergeDeps): Promise<Ending> {
+  if (target.contactId === undefined) await links.disputeLink(target.key);
+  return { event, outcome: { kind: 'parked', reason: 'ambiguous', detail: `contact.merge: ${contactIds.join(', ')}` } };
+}
+
+/** From now on the ids, given with the contacts they had, are that of the link; what waited for any of them may go on. */
+async function foldInto(link: Link, ids: ReadonlyMap<LinkKey, string | undefined>, { links, now, onLinked }: MergeDeps): Promise<void> {
+  for (const [key, before] of ids) {
+    if (key === link.key) continue;
+    const waiting = await links.mergeLink(key, link.key, now(), before);
+    await onLinked({ ...link, key, waiting });
+  }
+  if (link.contactId !== undefined) await onLinked(link);
 }
 
 async function existing(contactIds: string[], { bridge }: MergeDeps): Promise<string[]> {

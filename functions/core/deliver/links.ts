@@ -49,8 +49,11 @@ export interface Links {
   dropLink(key: LinkKey, contactId: string): Promise<void>;
   /** See {@link Link.isDisputed}; ends when the id is linked. */
   disputeLink(key: LinkKey): Promise<void>;
-  /** From now on the one id is the other. Gives the events that waited for the first. */
-  mergeLink(key: LinkKey, into: LinkKey, at: number): Promise<string[]>;
+  /**
+   * From now on the one id is the other. Gives the events that waited for the first. Throws TransientFailure('lease-lost') when that
+   * got another contact than `before` meanwhile.
+   */
+  mergeLink(key: LinkKey, into: LinkKey, at: number, before: string | undefined): Promise<string[]>;
   /** Notes that an event waits for the id to get a contact; beyond a thousand the others have to be put back by hand. */
   waitForLink(key: LinkKey, eventId: string): Promise<void>;
   stopWaiting(key: LinkKey, eventIds: string[]): Promise<void>;

@@ -97,8 +97,8 @@ describe.each([
     const [a, b, c] = [newKey(), newKey(), newKey()];
     const [contactId, own] = [newContact(), newContact()];
     await links.learnLink(c, link(contactId));
-    await links.mergeLink(a, b, at);
-    await links.mergeLink(b, c, at);
+    await links.mergeLink(a, b, at, undefined);
+    await links.mergeLink(b, c, at, undefined);
 
     expect(await links.readLink(a)).toMatchObject({ key: c, contactId });
     await expect(links.learnLink(a, link(own, { mayShare: true }))).rejects.toThrow('lease-lost');
@@ -132,6 +132,17 @@ describe.each([
     expect(await links.readLink(key)).not.toHaveProperty('isDisputed');
   });
 
+  test('an id that got a contact meanwhile is not merged away from it', async () => {
+    const links = open();
+    const [key, into] = [newKey(), newKey()];
+    const contactId = newContact();
+    await links.learnLink(key, link(contactId));
+
+    await expect(links.mergeLink(key, into, at, undefined)).rejects.toThrow('lease-lost');
+    await links.mergeLink(key, into, at, contactId);
+    expect(await links.readLink(key)).toEqual({ key: into, waiting: [] });
+  });
+
   test('events wait for a link, and those of a merged id are handed over', async () => {
     const links = open();
     const [key, into] = [newKey(), newKey()];
@@ -140,7 +151,7 @@ describe.each([
     await links.stopWaiting(key, ['e1']);
 
     expect((await links.readLink(key)).waiting).toEqual(['e2']);
-    expect(await links.mergeLink(key, into, at)).toEqual(['e2']);
+    expect(await links.mergeLink(key, into, at, undefined)).toEqual(['e2']);
   });
 
   test('a name is claimed by one at a time, all or none, and is contested for a while after', async () => {
