@@ -18,6 +18,9 @@ const clientManifest = /@aws-sdk\/client-[a-z-]+\/package\.json$/;
 /** A SHA-256 for machines whose Node has none. 3 KB. */
 const hashInScript = /checksum\/sha256\/Sha256Js\.js$/;
 
+/** For retry mode `adaptive`, which nothing sets on the functions. 3 KB. */
+const adaptiveRetries = /util-retry\/DefaultRateLimiter\.js$/;
+
 /** Replaces modules by the texts above. */
 export const replacedModules: Plugin = {
   name: 'replaced-modules',
@@ -33,6 +36,9 @@ export const replacedModules: Plugin = {
       return { contents: JSON.stringify({ version }), loader: 'json' };
     });
     build.onLoad({ filter: hashInScript }, () => ({ contents: 'export class Sha256Js {}' }));
+    build.onLoad({ filter: adaptiveRetries }, () => ({
+      contents: `export class DefaultRateLimiter { constructor() { throw new Error('the bundle leaves adaptive retries out'); } }`,
+    }));
     build.onLoad({ filter: /.*/, namespace: 'replaced-modules' }, ({ path, pluginData }) => ({
       contents: replacements[path] ?? '',
       resolveDir: pluginData,
