@@ -33,11 +33,11 @@ export async function addressPerson(
   deps: AddressDeps,
 ): Promise<AddressedPerson | Ending[]> {
   try {
-    if (gone?.how === 'id') return ifDeleted(source, person, gone.contactId);
+    if (gone?.how === 'id') return ifDeleted(source, person, gone);
     const resolution = await resolveContact(person, gone?.how === 'link' ? gone.contactId : undefined, deps);
     if ('contactId' in resolution) return await addressed(person, resolution, deps);
     if (gone?.how !== 'link') return await ifNotFound(source, person, resolution, deps);
-    if (source.contact.ifDeleted !== 'create') return ifDeleted(source, person, gone.contactId);
+    if (source.contact.ifDeleted !== 'create') return ifDeleted(source, person, gone);
     return await ifNotFound(source, person, await forget(resolution, gone.contactId, deps), deps);
   } catch (failure) {
     if (!(failure instanceof PermanentFailure)) throw failure;
@@ -66,10 +66,12 @@ async function forget({ isTaken, link }: NotFound, contactId: string, { links }:
   return { isTaken, link: { key: link.key, waiting: link.waiting } };
 }
 
-function ifDeleted({ contact }: Source, { events }: Person, contactId: string): Ending[] {
-  const outcome: Outcome =
-    contact.ifDeleted === 'ignore' ? { kind: 'ignored', reason: 'contact-deleted' } : { kind: 'parked', reason: 'contact-missing' };
-  return events.map(({ event }) => ({ event, outcome, contactId }));
+/** Where the sender's id led there, the event waits until it leads elsewhere. */
+function ifDeleted({ contact }: Source, { events, linkKey }: Person, { contactId, how }: Pick<Found, 'contactId' | 'how'>): Ending[] {
+  const isIgnored = contact.ifDeleted === 'ignore';
+  const outcome: Outcome = isIgnored ? { kind: 'ignored', reason: 'contact-deleted' } : { kind: 'parked', reason: 'contact-missing' };
+  const waiting = how === 'link' && !isIgnored ? { waitsFor: linkKey } : {};
+  return events.map(({ event }) => ({ event, outcome, contactId, ...waiting }));
 }
 
 async function addressed(person: Person, found: Found, deps: AddressDeps): Promise<AddressedPerson> {

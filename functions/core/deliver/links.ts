@@ -82,7 +82,9 @@ export function systemOf(key: LinkKey): string {
   return key.split('#')[1] ?? '';
 }
 
-/** Whether a parked event may find its contact once its id is linked. */
+const reasonsToWait: readonly string[] = ['no-contact', 'ambiguous', 'contact-missing'];
+
+/** Whether a parked event may find its contact once its id is linked, or linked to another than the one that is gone. */
 export function waitsForLink({ outcome, waitsFor }: Pick<EventRecord, 'outcome' | 'waitsFor'>): boolean {
-  return waitsFor !== undefined && outcome?.kind === 'parked' && (outcome.reason === 'no-contact' || outcome.reason === 'ambiguous');
+  return waitsFor !== undefined && outcome?.kind === 'parked' && reasonsToWait.includes(outcome.reason);
 }

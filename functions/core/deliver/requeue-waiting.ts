@@ -12,20 +12,23 @@ export interface RequeueDeps {
 
 /**
  * Puts the events back into the queue that were parked until their sender's id had a contact. An event that is not parked yet stays
- * on the list; the delivery that is about to park it looks at the link afterwards.
+ * on the list; the delivery that is about to park it looks at the link afterwards. So does one whose contact is gone, while the link
+ * still leads there.
  * @param handled events of the delivery that is under way: they need no other
  */
 export async function requeueWaiting(link: Link, handled: ReadonlySet<string>, deps: RequeueDeps): Promise<void> {
   if (link.waiting.length === 0) return;
   const records = await deps.ledger.recall(link.waiting.filter((id) => !handled.has(id)));
-  const open = [...records.values()].filter(waitsForLink).flatMap(({ message }) => (message === undefined ? [] : [message]));
+  const isGone = (id: string) => link.contactId !== undefined && records.get(id)?.contactId === link.contactId;
+  const parked = [...records.values()].filter((record) => waitsForLink(record) && !isGone(record.id));
+  const open = parked.flatMap(({ message }) => (message === undefined ? [] : [message]));
   for (const [workspace, messages] of Map.groupBy(open, (message) => message.workspace))
     await deps.enqueue(
       workspace,
       messages.map((message) => toReplay(message, link)),
     );
-  const isUndecided = (id: string) => !handled.has(id) && records.get(id)?.outcome === undefined && records.has(id);
-  const done = link.waiting.filter((id) => !isUndecided(id));
+  const isUndecided = (id: string) => records.has(id) && records.get(id)?.outcome === undefined;
+  const done = link.waiting.filter((id) => handled.has(id) || !(isUndecided(id) || isGone(id)));
   if (done.length > 0) await deps.links.stopWaiting(link.key, done);
 }
 

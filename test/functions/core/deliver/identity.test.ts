@@ -178,6 +178,21 @@ describe('a contact that is gone from Bridge', () => {
     expect(bridge.contacts.size).toBe(1);
   });
 
+  test('lets the event go on by itself once the id leads to another contact', async () => {
+    const { send, links, keyOf, requeued, deliver, bridge } = await linkedThenDeleted();
+    await send({ id: 1, first: 'Anna' });
+    await send({ id: 1, last: 'Ríos' });
+    expect(requeued).toEqual([]);
+    bridge.contacts.set('new', { id: 'new', cellphone: '+34600111222' });
+
+    await send({ id: 1, phone: '+34600111222' });
+
+    expect(requeued).toHaveLength(2);
+    for (const message of requeued) await deliver(message);
+    expect(bridge.contacts.get('new')).toMatchObject({ firstName: 'Anna', lastName: 'Ríos' });
+    expect((await links.readLink(keyOf('1'))).waiting).toEqual([]);
+  });
+
   test('is created again, or passed over, where the source says so', async () => {
     const again = await linkedThenDeleted(crm({ ifNotFound: 'create', ifDeleted: 'create' }));
     const never = await linkedThenDeleted(crm({ ifDeleted: 'ignore' }));
