@@ -9,7 +9,6 @@ import {
   hubspotDeletion,
   hubspotMerge,
   later,
-  replayed,
   together,
   withAttributes,
   workflow,
