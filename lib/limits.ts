@@ -20,7 +20,10 @@ export const limits = {
   longestHoldSeconds: longestDelaySeconds,
 } as const;
 
-/** Finding, creating and patching a contact: what one run of deliver may ask of Bridge. */
+/**
+ * Finding, creating and patching a contact: what one run of deliver mostly asks of Bridge. A run that needs more and finds Bridge slow is
+ * ended by its timeout: the lease outlives it, and the message comes back.
+ */
 const requestsInOneRun = 3;
 /** Receives that are spent on short steps, leases taken by others and crashes. */
 const receivesBesideHolds = 50;

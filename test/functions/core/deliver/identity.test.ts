@@ -226,6 +226,39 @@ describe('a contact that is gone from Bridge', () => {
   });
 });
 
+describe('a link into another workspace, which a mistaken import makes', () => {
+  const elsewhere = '0b0c5b0e-0d9e-4f4e-9a55-7f1f0f5d2a10';
+  async function linkedElsewhere() {
+    const flow = start();
+    const link = { workspace: 'main', contactId: elsewhere, origin: 'import' as const, at: 0, mayShare: true };
+    await flow.links.learnLink(flow.keyOf('1'), link);
+    return flow;
+  }
+
+  test('leads nowhere: a match key finds the contact of this workspace, and the link leads there from then on', async () => {
+    const { send, links, keyOf, bridge } = await linkedElsewhere();
+
+    await send({ id: 1, first: 'Anna', phone: '+34600111222' });
+
+    expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Anna' });
+    expect(await links.readLink(keyOf('1'))).toMatchObject({ contactId: ana.id });
+  });
+
+  test('parks what no key finds, and creates nobody', async () => {
+    const { send, bridge } = await linkedElsewhere();
+
+    expect((await send({ id: 1, first: 'Anna' })).outcomes).toEqual([{ kind: 'parked', reason: 'contact-missing' }]);
+    expect(bridge.contacts.size).toBe(2);
+  });
+
+  test('is forbidden where Bridge answers 403 to it and takes the key (G7)', async () => {
+    const { send, bridge } = await linkedElsewhere();
+    for (let times = 0; times < 2; times += 1) bridge.fault('patch', { kind: 'answered', status: 403, body: '' });
+
+    expect((await send({ id: 1, first: 'Anna' })).outcomes).toMatchObject([{ kind: 'parked', reason: 'forbidden' }]);
+  });
+});
+
 describe('a merge in the sender’s system', () => {
   const merge = (from: unknown, into: unknown) => ({ kind: 'merge', from, into });
 
