@@ -48,7 +48,9 @@ describe('deliver', () => {
           (action) => `dynamodb:${action}`,
         ),
         ...['logs:CreateLogStream', 'logs:PutLogEvents', 'secretsmanager:GetSecretValue'],
-        ...['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage', 'SendMessage'].map((action) => `sqs:${action}`),
+        ...['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage', 'SendMessage'].map(
+          (action) => `sqs:${action}`,
+        ),
       ].sort(),
     );
   });
