@@ -2,7 +2,8 @@ import { join, sep } from 'node:path';
 import leven from 'leven';
 import type { BridgeFile } from '../functions/core/config/bridge-schema.ts';
 import type { ConfigProblem } from '../lib/config-file.ts';
-import { type ConfiguredSource, formatProblems, readConfiguration } from '../lib/configuration.ts';
+import { formatProblems, readConfiguration } from '../lib/configuration.ts';
+import type { ConfiguredSource } from '../lib/configured-source.ts';
 import { PlainError } from '../local/plain-error.ts';
 
 /** A source by name, with what bridge.yaml says, as far as each can be read. */

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Source } from '../functions/core/config/source-schema.ts';
 import { visibleContext } from '../functions/core/receive/visible-context.ts';
-import type { ConfiguredSource } from '../lib/configuration.ts';
+import type { ConfiguredSource } from '../lib/configured-source.ts';
 import type { Console } from './console.ts';
 import type { RecordedRequest } from './http-api/front.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { signingKeyName } from '../functions/core/receive/verify-request.ts';
-import type { ConfiguredSource } from '../lib/configuration.ts';
+import type { ConfiguredSource } from '../lib/configured-source.ts';
 import { curlCommand } from './curl-command.ts';
 import type { KeyRing } from './keys-file.ts';
 import { signSaved } from './signed-request.ts';

@@ -3,7 +3,7 @@ import { mapEntries } from '../functions/core/check/source-expressions.ts';
 import type { Source } from '../functions/core/config/source-schema.ts';
 import { evaluate } from '../functions/core/expression.ts';
 import { attributeName } from '../functions/core/map/patch.ts';
-import type { ConfiguredSource } from '../lib/configuration.ts';
+import type { ConfiguredSource } from '../lib/configured-source.ts';
 import { parseSaved } from '../lib/samples.ts';
 import type { AttributeSeed } from './bridge-simulator/attributes.ts';
 
