@@ -68,9 +68,10 @@ function shortValue(value: FieldValue): string {
 }
 
 /** How the contact is looked for, in order, and what is done if there is none. */
-async function describeContact({ contact, map }: Source, scope: Scope): Promise<string> {
+async function describeContact({ contact, map, system }: Source, scope: Scope): Promise<string> {
   const keys = [
     ...(contact.id === undefined ? [] : [{ field: 'id', expression: contact.id }]),
+    ...(contact.externalId === undefined ? [] : [{ field: `link of its id in ${system}`, expression: contact.externalId }]),
     ...(contact.match ?? []).map((key) => matchExpression(key, map)),
   ];
   const described: string[] = [];
