@@ -3,10 +3,12 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { ApiKey } from '../functions/core/bridge/bridge-calls.ts';
+import type { Holds } from '../functions/core/deliver/hold.ts';
 import type { Ledger } from '../functions/core/deliver/ledger.ts';
 import type { Links } from '../functions/core/deliver/links.ts';
 import { TransientFailure } from '../functions/core/errors.ts';
 import type { OutgoingMessage } from '../functions/core/message.ts';
+import { createHolds } from '../functions/edges/holds.ts';
 import { createLedger } from '../functions/edges/ledger.ts';
 import { createLinks } from '../functions/edges/links.ts';
 import { createEnqueue } from '../functions/edges/queue.ts';
@@ -20,6 +22,7 @@ import type { Terminal } from './terminal.ts';
 export interface OpenLedger {
   ledger: Ledger;
   links: Links;
+  holds: Holds;
   /** For what the functions never do: looking around in the indexes. */
   table: { client: DynamoDBClient; name: string };
   /** Keys every HMAC of this instance. */
@@ -51,6 +54,7 @@ export async function openLedger(terminal: Terminal, workspace: string, stack: s
     bridgeUrl,
     ledger: createLedger(clients.dynamo, name),
     links: createLinks(clients.dynamo, name),
+    holds: createHolds(clients.dynamo, name),
     table: { client: clients.dynamo, name },
     pepper: await createTextSecret(clients.secrets, output('PepperSecret')).get(),
     apiKey: {

@@ -7,6 +7,7 @@ import { createBridgeTransport } from './edges/bridge.ts';
 import { createConsumer } from './edges/consumer.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
 import { deliverEnvSchema, readEnv } from './edges/env.ts';
+import { createHolds } from './edges/holds.ts';
 import { createLedger } from './edges/ledger.ts';
 import { createLinks } from './edges/links.ts';
 import { log } from './edges/log.ts';
@@ -25,6 +26,7 @@ const consume = createConsumer({
   config,
   ledger: createLedger(table, env.TABLE_NAME),
   links: createLinks(table, env.TABLE_NAME),
+  holds: createHolds(table, env.TABLE_NAME),
   pepper,
   transport: createBridgeTransport({ baseUrl: env.BRIDGE_BASE_URL, timeoutSeconds: config.delivery.requestTimeoutSeconds }),
   bridgeKeys,

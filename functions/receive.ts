@@ -21,7 +21,7 @@ const hook = createHook({
   queueUrls: env.QUEUE_URLS,
   signingKeys,
   pepper,
-  enqueue: createEnqueue(new SQSClient({})),
+  enqueue: createEnqueue(new SQSClient({ maxAttempts: 1 })),
   parseJson: jsonBodyParser({ reviver: keepLargeIntegers }),
   now: Date.now,
   log,

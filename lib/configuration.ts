@@ -70,8 +70,14 @@ async function readBridge(dir: string, problems: ConfigProblem[]): Promise<Bridg
 
 /** The delivery limits of `bridge.yaml` with their unit in the name. */
 export function deliverySeconds({ delivery }: BridgeFile): DeployedConfig['delivery'] {
-  const { requestTimeout, settle, maxEventAge, dedupeFor } = delivery;
-  return { requestTimeoutSeconds: requestTimeout, settleSeconds: settle, maxEventAgeSeconds: maxEventAge, dedupeForSeconds: dedupeFor };
+  const { requestTimeout, settle, maxEventAge, dedupeFor, keepEvents } = delivery;
+  return {
+    requestTimeoutSeconds: requestTimeout,
+    settleSeconds: settle,
+    maxEventAgeSeconds: maxEventAge,
+    dedupeForSeconds: dedupeFor,
+    keepEventsSeconds: keepEvents,
+  };
 }
 
 async function sourceNames(dir: string, problems: ConfigProblem[]): Promise<string[]> {

@@ -26,19 +26,27 @@ export type TransientReason =
   | 'ledger'
   | 'queue'
   | 'secrets'
-  | 'no-signing-key';
+  | 'no-signing-key'
+  | 'on-hold'
+  | 'out-of-time';
 
 /** Time has to act: the same again later. */
 export class TransientFailure extends Error {
   override readonly name = 'TransientFailure';
   readonly reason: TransientReason;
   readonly retryAfterSeconds: number | undefined;
+  /** When the message is to come back, seconds from now, where that is decided already: jitter is in it. */
+  readonly waitSeconds: number | undefined;
   readonly detail: string | undefined;
 
-  constructor(reason: TransientReason, options: { retryAfterSeconds?: number | undefined; cause?: unknown; detail?: string } = {}) {
+  constructor(
+    reason: TransientReason,
+    options: { retryAfterSeconds?: number | undefined; waitSeconds?: number; cause?: unknown; detail?: string | undefined } = {},
+  ) {
     super(options.detail === undefined ? reason : `${reason}: ${options.detail}`, { cause: options.cause });
     this.reason = reason;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.waitSeconds = options.waitSeconds;
     this.detail = options.detail;
   }
 }
@@ -54,7 +62,9 @@ export type ParkReason =
   | 'source-removed'
   | 'forbidden'
   | 'refused'
-  | 'not-applied';
+  | 'not-applied'
+  | 'crashed'
+  | 'bridge-error';
 
 /** We have to act: the event is parked with a reason. `detail` holds paths and codes; `answer` Bridge's words, kept but never logged. */
 export class PermanentFailure extends Error {

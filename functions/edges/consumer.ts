@@ -1,8 +1,9 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type AttributeCatalogue, createAttributeCatalogue } from '../core/bridge/attribute-catalogue.ts';
 import { type ApiKey, type Bridge, type BridgeTransport, createBridge } from '../core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import { deliverMessage } from '../core/deliver/deliver-message.ts';
+import type { Holds } from '../core/deliver/hold.ts';
 import type { Ending, Ledger } from '../core/deliver/ledger.ts';
 import type { Links } from '../core/deliver/links.ts';
 import { retryDelaySeconds } from '../core/deliver/retry-delay.ts';
@@ -16,6 +17,7 @@ export interface ConsumerDeps {
   config: DeployedConfig;
   ledger: Ledger;
   links: Links;
+  holds: Holds;
   pepper: Secret<string>;
   transport: BridgeTransport;
   bridgeKeys: Secret<KeySet>;
@@ -30,6 +32,8 @@ export interface ConsumerDeps {
 
 /** How long putting events back into the queue may be tried. */
 const enqueueMs = 5_000;
+/** What a run needs after its last call to Bridge, to write down what came of it. */
+const settleMs = 3_000;
 
 interface Workspace {
   bridge: Bridge;
@@ -37,13 +41,23 @@ interface Workspace {
 }
 
 /** The deliver function: what SQS hands over goes through `deliverMessage`; what has to be tried again is reported back, with a delay of its own. */
-export function createConsumer(deps: ConsumerDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
+export function createConsumer(
+  deps: ConsumerDeps,
+): (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<SQSBatchResponse> {
   const workspaces = new Map<string, Workspace>();
+  /** When the run has to have ended, ms since 1970. A function is never killed for waiting for Bridge: that would look like a crash. */
+  let deadline = 0;
+
+  const transport: BridgeTransport = (call) => {
+    if (deps.now() + deps.config.delivery.requestTimeoutSeconds * 1000 + settleMs > deadline)
+      throw new TransientFailure('out-of-time', { waitSeconds: 1 });
+    return deps.transport(call);
+  };
 
   function workspaceOf(name: string): Workspace {
     const known = workspaces.get(name);
     if (known !== undefined) return known;
-    const bridge = createBridge(deps.transport, deps.config.workspaces[name]?.id ?? '', apiKey(deps.bridgeKeys, name));
+    const bridge = createBridge(transport, deps.config.workspaces[name]?.id ?? '', apiKey(deps.bridgeKeys, name));
     const workspace = { bridge, catalogue: createAttributeCatalogue(() => bridge.listAttributes(), deps.now) };
     workspaces.set(name, workspace);
     return workspace;
@@ -57,6 +71,7 @@ export function createConsumer(deps: ConsumerDeps): (event: SQSEvent) => Promise
         ...deps,
         ...workspaceOf(message.workspace),
         pepper: await deps.pepper.get(),
+        isRepeated: Number(record.attributes.ApproximateReceiveCount) > 1,
         enqueue: (workspace: string, messages: OutgoingMessage[]) => enqueueAll(deps, workspace, messages),
       };
       await deliverMessage(message, deliver, (ending) => logEnding(deps.log, message, ending));
@@ -67,7 +82,8 @@ export function createConsumer(deps: ConsumerDeps): (event: SQSEvent) => Promise
     }
   }
 
-  return async ({ Records }) => {
+  return async ({ Records }, context) => {
+    deadline = deps.now() + context.getRemainingTimeInMillis();
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
     for (const record of Records) if (!(await consumeRecord(record))) batchItemFailures.push({ itemIdentifier: record.messageId });
     return { batchItemFailures };
@@ -98,18 +114,14 @@ function apiKey(secret: Secret<KeySet>, workspace: string): ApiKey {
 /** Leaves the message in the queue for a while. If even that fails, the queue's visibility timeout counts. */
 async function putOff(deps: ConsumerDeps, record: SQSRecord, message: Message, failure: unknown): Promise<void> {
   const isTransient = failure instanceof TransientFailure;
-  const seconds = retryDelaySeconds(
-    Number(record.attributes.ApproximateReceiveCount),
-    isTransient ? failure.retryAfterSeconds : undefined,
-    deps.random(),
-  );
-  const why = isTransient
-    ? { reason: failure.reason, ...(failure.detail === undefined ? {} : { detail: failure.detail }) }
-    : { reason: 'bug', detail: describeBug(failure) };
-  const level = isTransient && failure.reason !== 'key-rejected' && failure.reason !== 'no-bridge-key' ? 'warn' : 'error';
+  const receiveCount = Number(record.attributes.ApproximateReceiveCount);
+  const decided = isTransient ? failure.waitSeconds : undefined;
+  const seconds = decided ?? retryDelaySeconds(receiveCount, isTransient ? failure.retryAfterSeconds : undefined, deps.random());
+  const { isOnHold, ...why } = isTransient ? describeFailure(failure) : { reason: 'bug', detail: describeBug(failure), isOnHold: false };
+  const level = isTransient && why.reason !== 'key-rejected' && why.reason !== 'no-bridge-key' ? 'warn' : 'error';
   for (const { id } of message.events) {
     deps.log(level, {
-      message: 'event put off',
+      message: isOnHold ? 'event waits for its workspace' : 'event put off',
       source: message.source,
       workspace: message.workspace,
       eventId: id,
@@ -121,6 +133,12 @@ async function putOff(deps: ConsumerDeps, record: SQSRecord, message: Message, f
   await deps.delay(message.workspace, record.receiptHandle, seconds).catch((error: unknown) => {
     deps.log('warn', { message: 'message not delayed', workspace: message.workspace, detail: describeBug(error) });
   });
+}
+
+/** Of an event that waits, the reason why its workspace is on hold: alarms count both alike. */
+function describeFailure({ reason, detail }: TransientFailure): { reason: string; detail?: string; isOnHold: boolean } {
+  if (reason === 'on-hold') return { reason: detail ?? reason, isOnHold: true };
+  return { reason, isOnHold: false, ...(detail === undefined ? {} : { detail }) };
 }
 
 function logEnding(log: Log, message: Message, { event, outcome, contactId, sent, stale }: Ending): void {

@@ -122,7 +122,7 @@ function keysOf(source: Source, keys: KeySet): Keys | undefined {
 function refusal(source: Source, because: string): Rejection | TransientFailure {
   if (because === 'no-key') return new TransientFailure('no-signing-key', { detail: source.name });
   return new Rejection(
-    401,
+    because === 'wrong-signature' ? source.response.unverifiedStatus : 401,
     because,
     'The request could not be verified. Check the signing key on both sides, and the clock of the sender.',
   );

@@ -32,12 +32,13 @@ export function answer(
  * moment, so that the sender tries again when it is mended.
  */
 export function answerError(error: unknown, source: Source | undefined): APIGatewayProxyStructuredResultV2 {
+  const { busyStatus, busyRetryAfter } = source?.response ?? { busyStatus: 503, busyRetryAfter: '60' };
   if (error instanceof Rejection) {
     const { status, error: code, message, paths } = error;
-    return answer(status, { error: code, message, ...(paths === undefined ? {} : { paths }) });
+    const headers = status >= 429 ? { 'retry-after': busyRetryAfter } : {};
+    return answer(status, { error: code, message, ...(paths === undefined ? {} : { paths }) }, headers);
   }
   const what = error instanceof TransientFailure ? 'busy' : 'internal-error';
-  const { busyStatus, busyRetryAfter } = source?.response ?? { busyStatus: 503, busyRetryAfter: '60' };
   return answer(
     busyStatus,
     { error: what, message: 'The request could not be taken now. Send it again later.' },

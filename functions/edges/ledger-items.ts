@@ -5,27 +5,37 @@ import type { EventRecord } from '../core/deliver/ledger.ts';
 const options = { removeUndefinedValues: true, convertEmptyValues: false };
 
 /**
- * The item of an event. `message` is kept as JSON text: payloads nest deeper than DynamoDB allows. `parkedSource`/`parkedAt` and
- * `contact`/`settledAtKey` exist only where the sparse indexes `parked` and `byContact` should find the item.
+ * The items of an event. `message` is kept as JSON text: payloads nest deeper than DynamoDB allows. While the event is parked it lies
+ * with the event; else it is an item of its own, because it may go before the event is forgotten. `parkedSource`/`parkedAt` and
+ * `contact`/`settledAt` exist only where the sparse indexes `parked` and `byContact` should find the item.
  */
-export function toItem(record: EventRecord): Record<string, AttributeValue> {
-  const { id, message, forgetAt, settledAt, contactId, outcome, ...rest } = record;
+export function toItems(record: EventRecord): Record<string, AttributeValue>[] {
+  const { id, message, forgetAt, keptUntil, settledAt, contactId, outcome, ...rest } = record;
   const settled = settledAt === undefined ? undefined : new Date(settledAt).toISOString();
   const isParked = outcome?.kind === 'parked';
-  return marshall(
-    {
-      ...rest,
-      pk: `event#${id}`,
-      outcome,
-      settledAt: settled,
-      message: message === undefined ? undefined : JSON.stringify(message),
-      contact: contactId === undefined ? undefined : `${record.workspace}#${contactId}`,
-      parkedSource: isParked ? record.source : undefined,
-      parkedAt: isParked ? settled : undefined,
-      expiresAt: forgetAt === undefined ? undefined : Math.ceil(forgetAt / 1000),
-    },
-    options,
-  );
+  const text = message === undefined ? undefined : JSON.stringify(message);
+  const event = {
+    ...rest,
+    pk: `event#${id}`,
+    outcome,
+    settledAt: settled,
+    message: keptUntil === undefined ? text : undefined,
+    contact: contactId === undefined ? undefined : `${record.workspace}#${contactId}`,
+    parkedSource: isParked ? record.source : undefined,
+    parkedAt: isParked ? settled : undefined,
+    expiresAt: inSeconds(forgetAt),
+  };
+  const kept = keptUntil === undefined ? [] : [{ pk: keptKey(id), message: text, expiresAt: inSeconds(keptUntil) }];
+  return [event, ...kept].map((item) => marshall(item, options));
+}
+
+/** The key of the item that keeps the payload of an event that has ended. */
+export function keptKey(id: string): string {
+  return `kept#${id}`;
+}
+
+function inSeconds(time: number | undefined): number | undefined {
+  return time === undefined ? undefined : Math.ceil(time / 1000);
 }
 
 export function fromItem(item: Record<string, AttributeValue>): EventRecord {

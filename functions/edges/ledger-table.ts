@@ -11,7 +11,7 @@ export function createUpdate(client: DynamoDBClient, tableName: string) {
   return async (
     key: Record<string, AttributeValue>,
     expression: string,
-    values: Record<string, unknown>,
+    values: Record<string, unknown> | undefined,
     condition?: string,
     names: Record<string, string> = {},
     returned: 'ALL_NEW' | 'ALL_OLD' = 'ALL_NEW',
@@ -21,7 +21,7 @@ export function createUpdate(client: DynamoDBClient, tableName: string) {
         TableName: tableName,
         Key: key,
         UpdateExpression: expression,
-        ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+        ...(values === undefined ? {} : { ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }) }),
         ReturnValues: returned,
         ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
         ...(condition === undefined ? {} : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { FieldClocks } from '../core/deliver/field-clock.ts';
-import type { EventRecord, Ledger } from '../core/deliver/ledger.ts';
-import { fromItem, toItem } from './ledger-items.ts';
+import type { EventRecord, Ledger, Note } from '../core/deliver/ledger.ts';
+import { fromItem, toItems } from './ledger-items.ts';
 import { asLedgerFailure, contactKey, createUpdate } from './ledger-table.ts';
 
 const eventKey = (id: string) => ({ pk: { S: `event#${id}` } });
@@ -29,7 +29,10 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
           const values = { ':token': token, ':until': until, ':now': now };
           const condition = 'attribute_not_exists(leaseUntil) OR leaseUntil <= :now OR leaseToken = :token';
           const item = unmarshall(await update(contactKey(contact), 'SET leaseToken = :token, leaseUntil = :until', values, condition));
-          return { clocks: (item.clocks ?? {}) as FieldClocks };
+          return {
+            clocks: (item.clocks ?? {}) as FieldClocks,
+            ...(item.erasedAt === undefined ? {} : { erasedAt: Number(item.erasedAt) }),
+          };
         } catch (error) {
           if (!(error instanceof ConditionalCheckFailedException)) throw error;
           return { takenUntil: error.Item?.leaseUntil?.N === undefined ? undefined : Number(error.Item.leaseUntil.N) };
@@ -54,14 +57,11 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
         const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: contactKey(contact), ConsistentRead: true }));
         return (Item === undefined ? {} : (unmarshall(Item).clocks ?? {})) as FieldClocks;
       }),
-    noteAttempt: (event, note) =>
+    note: (event, note) =>
       asLedgerFailure(async () => {
         const seen =
           'SET #source = if_not_exists(#source, :source), workspace = if_not_exists(workspace, :workspace), receivedAt = if_not_exists(receivedAt, :receivedAt)';
-        const [extra, values] =
-          'at' in note
-            ? [', attempts = list_append(if_not_exists(attempts, :none), :at)', { ':none': [], ':at': [note.at] }]
-            : [', creating = :yes', { ':yes': true }];
+        const [extra, values] = changeOf(note);
         await client.send(
           new UpdateItemCommand({
             TableName: tableName,
@@ -81,6 +81,13 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
   };
 }
 
+/** What a note adds to the update of an event's item, and its values. */
+function changeOf(note: Note): [expression: string, values: Record<string, unknown>] {
+  if ('creating' in note) return [', creating = :yes', { ':yes': true }];
+  if ('tries' in note) return [', tries = :tries', { ':tries': note.tries }];
+  return [', attempts = list_append(if_not_exists(attempts, :none), :made)', { ':none': [], ':made': note.attempts }];
+}
+
 async function recall(client: DynamoDBClient, tableName: string, ids: string[]): Promise<Map<string, EventRecord>> {
   const found = new Map<string, EventRecord>();
   let open = ids.map(eventKey);
@@ -98,9 +105,9 @@ async function recall(client: DynamoDBClient, tableName: string, ids: string[]):
 }
 
 async function putAll(client: DynamoDBClient, tableName: string, records: EventRecord[]): Promise<void> {
-  let open = records.map((record) => ({ PutRequest: { Item: toItem(record) } }));
+  let open = records.flatMap(toItems).map((Item) => ({ PutRequest: { Item } }));
   for (let round = 0; open.length > 0; round += 1) {
-    if (round >= maxRounds + records.length / maxWrite) throw new Error('BatchWriteItem leaves items unprocessed');
+    if (round >= maxRounds + (2 * records.length) / maxWrite) throw new Error('BatchWriteItem leaves items unprocessed');
     const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: open.slice(0, maxWrite) } }));
     open = [...open.slice(maxWrite), ...((answer.UnprocessedItems?.[tableName] as typeof open | undefined) ?? [])];
   }

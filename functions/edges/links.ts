@@ -62,7 +62,7 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
     const condition = `${isOneItself}(${isAsSeen} OR contact = :contact)`;
     const item = await update(
       linkKey(key),
-      'SET contact = :contact, settledAt = :at, origin = :origin REMOVE mergedInto, disputed',
+      'SET contact = :contact, settledAt = :at, origin = :origin REMOVE mergedInto, disputed, expiresAt',
       before === undefined ? values : { ...values, ':before': `${workspace}#${before}` },
       condition,
     );
@@ -73,14 +73,15 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
     try {
       const old = await update(
         claimKey(name),
-        'SET claimToken = :token, claimUntil = :until, claimedAt = :now, expiresAt = :expires',
+        'SET claimToken = :token, claimUntil = :until, claimedAt = :now, expiresAt = if_not_exists(erasedUntil, :expires)',
         { ':token': token, ':until': until, ':now': now, ':expires': Math.ceil((until + contestedMs) / 1000) },
         'attribute_not_exists(claimUntil) OR claimUntil <= :now OR claimToken = :token',
         {},
         'ALL_OLD',
       );
-      const { claimToken, claimedAt } = unmarshall(old);
-      return { isTaken: false, isContested: claimToken !== undefined && claimToken !== token && Number(claimedAt) > now - contestedMs };
+      const { claimToken, claimedAt, erasedAt } = unmarshall(old);
+      const isContested = claimToken !== undefined && claimToken !== token && Number(claimedAt) > now - contestedMs;
+      return { isTaken: false, isContested, ...(erasedAt === undefined ? {} : { erasedAt: Number(erasedAt) }) };
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return { isTaken: true };
       throw error;
@@ -145,16 +146,16 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
       }),
     claim: (names, token, now, until) =>
       asLedgerFailure(async () => {
-        let isContested = false;
+        let all: Taken = { isTaken: false, isContested: false };
         for (const [index, name] of names.entries()) {
           const claim = await take(name, token, now, until);
           if (claim.isTaken) {
             for (const taken of names.slice(0, index)) await letGo(taken, token);
             return claim;
           }
-          isContested ||= claim.isContested;
+          all = bothClaims(all, claim);
         }
-        return { isTaken: false, isContested };
+        return all;
       }),
     unclaim: (names, token) =>
       asLedgerFailure(async () => {
@@ -170,13 +171,21 @@ async function unlessRefused(work: Promise<unknown>): Promise<void> {
   });
 }
 
+type Taken = Extract<Claim, { isTaken: false }>;
+
+function bothClaims(a: Taken, b: Taken): Taken {
+  const erasedAt = Math.max(a.erasedAt ?? 0, b.erasedAt ?? 0);
+  return { isTaken: false, isContested: a.isContested || b.isContested, ...(erasedAt === 0 ? {} : { erasedAt }) };
+}
+
 function toLink(key: LinkKey, item: Record<string, unknown>): Link {
-  const { contact, origin, settledAt, waiting, disputed } = item;
+  const { contact, origin, settledAt, waiting, disputed, erasedAt } = item;
   return {
     key,
     waiting: waiting instanceof Set ? [...waiting].map(String) : [],
     ...(typeof contact === 'string' ? { contactId: contact.slice(contact.indexOf('#') + 1) } : {}),
     ...(disputed === true ? { isDisputed: true } : {}),
+    ...(typeof erasedAt === 'number' ? { erasedAt } : {}),
     ...(typeof origin === 'string' ? { origin: origin as NonNullable<Link['origin']> } : {}),
     ...(typeof settledAt === 'string' ? { learnedAt: Date.parse(settledAt) } : {}),
   };

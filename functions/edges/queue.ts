@@ -5,18 +5,23 @@ const maxEntries = 10;
 /** SQS takes 1 MiB in one call; four messages at their limit stay well under it, whatever the attributes weigh. */
 const maxBatchBytes = 900_000;
 
-/** Puts messages on durable storage; gives those that did not get there by `deadline` (ms since 1970). */
+/** Each call may take so long even where the deadline is past: an event whose sender does not repeat it would be lost. */
+const shortestCallMs = 250;
+
+/** Puts messages on durable storage; gives those that are not known to have got there by `deadline` (ms since 1970). */
 export type Enqueue = (queueUrl: string, messages: OutgoingMessage[], deadline: number) => Promise<OutgoingMessage[]>;
 
 /**
- * Sends in batches and retries what was only partly accepted while there is time for the sender's answer (G1). Repeating is
- * harmless: the queue knows a message again by its dedup id.
+ * Sends in batches and retries what was only partly accepted while there is time for the sender's answer (G1); a call that is not
+ * answered by then is given up. Repeating is harmless: the queue knows a message again by its dedup id. `client` must not retry by itself:
+ * its pauses know nothing of the deadline.
  */
 export function createEnqueue(client: SQSClient, now: () => number = Date.now): Enqueue {
   return async (queueUrl, messages, deadline) => {
     let open = messages;
     for (let attempt = 0; open.length > 0; attempt += 1) {
-      open = (await Promise.all(batches(open).map((batch) => sendBatch(client, queueUrl, batch)))).flat();
+      const timeoutMs = Math.max(deadline - now(), shortestCallMs);
+      open = (await Promise.all(batches(open).map((batch) => sendBatch(client, queueUrl, batch, timeoutMs)))).flat();
       const pause = 50 * 2 ** attempt;
       if (open.length === 0 || now() + pause >= deadline) break;
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -43,7 +48,7 @@ function batches(messages: OutgoingMessage[]): OutgoingMessage[][] {
   return out;
 }
 
-async function sendBatch(client: SQSClient, queueUrl: string, batch: OutgoingMessage[]): Promise<OutgoingMessage[]> {
+async function sendBatch(client: SQSClient, queueUrl: string, batch: OutgoingMessage[], timeoutMs: number): Promise<OutgoingMessage[]> {
   const Entries = batch.map(({ body, group, dedup }, index) => ({
     Id: String(index),
     MessageBody: body,
@@ -51,7 +56,8 @@ async function sendBatch(client: SQSClient, queueUrl: string, batch: OutgoingMes
     MessageDeduplicationId: dedup,
   }));
   try {
-    const { Successful = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    const abortSignal = AbortSignal.timeout(timeoutMs);
+    const { Successful = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }), { abortSignal });
     const stored = new Set(Successful.map(({ Id }) => Id));
     return batch.filter((_, index) => !stored.has(String(index)));
   } catch {

@@ -7,6 +7,7 @@ import type { PresetInput } from '../core/config/source-schema.ts';
  * Webhooks of a public or private app: up to a hundred events a request, of one property each, in no order. The app's client secret
  * signs method, public URL, body and time. `eventId` alone is not unique, a merge need not have an `objectId`, and `attemptNumber`
  * grows when HubSpot tries again, so it stays out of ids. Waits 5 s, tries ten times in a day; Retry-After is read as milliseconds.
+ * Older pages except 401 from what is tried again, and a new client secret signs before anybody can store it here: hence 429.
  */
 export const hubspotEvents: PresetInput = {
   verify: {
@@ -26,5 +27,5 @@ export const hubspotEvents: PresetInput = {
     time: 'occurredAt',
     transform: '$ ~> |$[propertyName]|{"properties": {propertyName: propertyValue}}|',
   },
-  response: { deadlineSeconds: 5, busyStatus: 503, busyRetryAfter: '60000' },
+  response: { deadlineSeconds: 5, unverifiedStatus: 429, busyStatus: 503, busyRetryAfter: '60000' },
 };

@@ -37,7 +37,13 @@ export function scopeFor(event: unknown, more: Partial<Scope> = {}): Scope {
 export function buildConfig(...sources: Source[]): DeployedConfig {
   return {
     workspaces: { main: { id: '11111111-1111-4111-8111-111111111111' } },
-    delivery: { requestTimeoutSeconds: 8, settleSeconds: 30, maxEventAgeSeconds: 3 * 86_400, dedupeForSeconds: 30 * 86_400 },
+    delivery: {
+      requestTimeoutSeconds: 8,
+      settleSeconds: 30,
+      maxEventAgeSeconds: 3 * 86_400,
+      dedupeForSeconds: 30 * 86_400,
+      keepEventsSeconds: 14 * 86_400,
+    },
     behaviour: behaviourSchema.parse({}),
     sources: Object.fromEntries(sources.map((source) => [source.name, source])),
   };

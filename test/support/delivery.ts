@@ -8,6 +8,7 @@ import { TransientFailure } from '../../functions/core/errors.ts';
 import { type Message, messageSchema, type OutgoingMessage } from '../../functions/core/message.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 import { createMemoryBridge } from './memory-bridge.ts';
+import { createMemoryHolds } from './memory-holds.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createMemoryLinks } from './memory-links.ts';
 
@@ -21,10 +22,12 @@ export interface Delivered {
 export function createDelivery(source: Source, contacts: Contact[] = [], attributes: AttributeDefinition[] = []) {
   const memory = createMemoryLedger();
   const { links } = createMemoryLinks();
+  const holds = createMemoryHolds();
   const bridge = createMemoryBridge(contacts, attributes);
   const requeued: Message[] = [];
   let now = receivedAt + 1_000;
   let tokens = 0;
+  const deliveries = new Set<string>();
   const key = { get: async () => 'key', reread: async () => 'key' };
   const api = createBridge(bridge.transport, 'workspace-id', key);
 
@@ -32,6 +35,7 @@ export function createDelivery(source: Source, contacts: Contact[] = [], attribu
     ...memory,
     bridge,
     links,
+    holds,
     /** What was put back into the queue because its person was found. */
     requeued,
     now: () => now,
@@ -54,10 +58,14 @@ export function createDelivery(source: Source, contacts: Contact[] = [], attribu
         catalogue,
         now: () => now,
         newToken,
+        holds,
+        random: () => 0.5,
+        isRepeated: deliveries.has(message.events[0]?.id ?? ''),
         enqueue: async (_: string, messages: OutgoingMessage[]) => {
           requeued.push(...messages.map(({ body }) => messageSchema.parse(JSON.parse(body))));
         },
       };
+      deliveries.add(message.events[0]?.id ?? '');
       try {
         await deliverMessage(message, deps, ({ event, outcome }) => {
           endings[event.id] = outcome;

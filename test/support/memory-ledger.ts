@@ -6,6 +6,7 @@ interface ContactItem {
   clocks: FieldClocks;
   token?: string;
   until?: number;
+  erasedAt?: number;
 }
 
 /** A ledger in memory that keeps what the interface promises: conditional leases, one write per commit, records replaced whole. */
@@ -47,7 +48,7 @@ export function createMemoryLedger() {
       const item = itemOf(contact);
       if (item.until !== undefined && item.until > now && item.token !== token) return { takenUntil: item.until };
       Object.assign(item, { token, until });
-      return { clocks: structuredClone(item.clocks) };
+      return { clocks: structuredClone(item.clocks), ...(item.erasedAt === undefined ? {} : { erasedAt: item.erasedAt }) };
     },
     async commit(contact, token, clocks) {
       answerOrFail('commit');
@@ -68,10 +69,11 @@ export function createMemoryLedger() {
       answerOrFail('readClocks');
       return structuredClone(itemOf(contact).clocks);
     },
-    async noteAttempt({ id, source, workspace, receivedAt }, note) {
-      answerOrFail('noteAttempt');
+    async note({ id, source, workspace, receivedAt }, note) {
+      answerOrFail('note');
       const record = events.get(id) ?? { id, source, workspace, receivedAt, attempts: [] };
-      if ('at' in note) record.attempts = [...record.attempts, note.at];
+      if ('attempts' in note) record.attempts = [...record.attempts, ...note.attempts];
+      else if ('tries' in note) record.tries = note.tries;
       else record.creating = true;
       events.set(id, record);
     },

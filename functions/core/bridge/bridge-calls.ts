@@ -23,7 +23,7 @@ export interface BridgeCall {
   apiKey: string;
 }
 
-/** Makes one call. Throws only for a call that is malformed itself. */
+/** Makes one call. Throws only for a call that is malformed itself, and TransientFailure('out-of-time') where there is no time left for one. */
 export type BridgeTransport = (call: BridgeCall) => Promise<BridgeAnswer>;
 
 /** The API key of a workspace: the one at hand, and the one in Secrets Manager right now. */
@@ -54,6 +54,10 @@ export interface Bridge {
   createByCellphone(cellphone: string): Promise<string>;
   /** Every definition, archived ones too. */
   listAttributes(): Promise<AttributeDefinition[]>;
+  /** Whether the workspace answers a call that says nothing about any contact. */
+  isAnswering(): Promise<boolean>;
+  /** How many calls were answered so far. */
+  answers(): number;
   /** The owner that a contact had after an owner was written to it, by `ownerKey`: what an email stands for, as far as it was seen. */
   ownersSeen: Map<string, string>;
 }
@@ -66,18 +70,28 @@ export function createBridge(transport: BridgeTransport, workspaceId: string, ap
   const root = `/bridge/api/v1/workspaces/${encodeURIComponent(workspaceId)}`;
   const contactPath = (id: string) => `${root}/contacts/${encodeURIComponent(id)}`;
 
+  let answers = 0;
+
+  async function ask(call: BridgeCall): Promise<BridgeVerdict> {
+    const answer = await transport(call);
+    if (answer.kind === 'answered') answers += 1;
+    return judgeAnswer(answer);
+  }
+
   async function judged(call: Omit<BridgeCall, 'apiKey'>): Promise<BridgeVerdict> {
     const key = await apiKey.get();
     if (key === undefined) throw new TransientFailure('no-bridge-key');
-    const verdict = judgeAnswer(await transport({ ...call, apiKey: key }));
+    const verdict = await ask({ ...call, apiKey: key });
     if (verdict.kind !== 'unauthorized') return verdict;
     const fresh = await apiKey.reread();
-    return fresh === undefined || fresh === key ? verdict : judgeAnswer(await transport({ ...call, apiKey: fresh }));
+    return fresh === undefined || fresh === key ? verdict : ask({ ...call, apiKey: fresh });
   }
 
   /** A call that says nothing about any contact: settles whether the key, the base URL and the workspace are right. */
+  const askNeutrally = () => judged({ method: 'GET', path: `${root}/contacts`, query: { limit: '1' } });
+
   async function assertWorkspaceAnswers(): Promise<void> {
-    const verdict = await judged({ method: 'GET', path: `${root}/contacts`, query: { limit: '1' } });
+    const verdict = await askNeutrally();
     if (verdict.kind === 'ok') return;
     if (verdict.kind === 'unauthorized') throw new TransientFailure('key-rejected', { detail: `status ${verdict.status}` });
     throw new TransientFailure('unavailable', { detail: `the workspace does not answer (${verdict.kind})` });
@@ -117,6 +131,8 @@ export function createBridge(transport: BridgeTransport, workspaceId: string, ap
 
   return {
     ownersSeen: new Map(),
+    answers: () => answers,
+    isAnswering: async () => (await askNeutrally()).kind === 'ok',
     async getContact(id) {
       const answer = await call({ method: 'GET', path: contactPath(id) });
       return answer === undefined ? undefined : parse(contactSchema, answer.body);

@@ -22,6 +22,9 @@ const deliverySchema = z.strictObject({
   settle: durationSchema.default(30).describe('How long Bridge may still apply a request that was sent and not answered.'),
   maxEventAge: durationSchema.default(3 * 86_400).describe('An event that could not be delivered for so long is parked.'),
   dedupeFor: durationSchema.default(30 * 86_400).describe('How long an event is remembered so that its repetition changes nothing.'),
+  keepEvents: durationSchema
+    .default(14 * 86_400)
+    .describe('How long the payload of an event that has ended is kept, so that it can be replayed. 0 days: only while it is parked.'),
 });
 
 export const behaviourSchema = z.strictObject({
@@ -96,7 +99,13 @@ export type BridgeFile = z.output<typeof bridgeSchema>;
 /** What is written to config.json beside each bundle: configuration as the functions read it, checked at synth. */
 export interface DeployedConfig {
   workspaces: Record<string, { id: string }>;
-  delivery: { requestTimeoutSeconds: number; settleSeconds: number; maxEventAgeSeconds: number; dedupeForSeconds: number };
+  delivery: {
+    requestTimeoutSeconds: number;
+    settleSeconds: number;
+    maxEventAgeSeconds: number;
+    dedupeForSeconds: number;
+    keepEventsSeconds: number;
+  };
   behaviour: Behaviour;
   sources: Record<string, Source>;
 }

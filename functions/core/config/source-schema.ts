@@ -29,8 +29,14 @@ export type EventSettings = z.output<typeof eventsSchema>;
 const responseSchema = z.strictObject({
   status: z.int().min(200).max(299).default(200).describe('Status of a success; some senders take only 200.'),
   deadlineSeconds: z.int().min(1).max(12).default(5).describe('How long this sender waits for an answer.'),
+  unverifiedStatus: z
+    .int()
+    .min(401)
+    .max(503)
+    .default(401)
+    .describe('Status of a wrong signature; 429 if this sender never repeats a 401 and changes keys by itself.'),
   busyStatus: z.int().min(429).max(503).default(503).describe('Status that makes this sender try again later.'),
-  busyRetryAfter: z.string().default('60').describe('Retry-After with the busy status, as this sender reads it (most: seconds).'),
+  busyRetryAfter: z.string().default('60').describe('Retry-After with these two statuses, as this sender reads it (most: seconds).'),
 });
 
 const match = z.union([

@@ -3,6 +3,7 @@ import { PermanentFailure } from '../errors.ts';
 import type { QueuedEvent } from '../message.ts';
 import { type AddressDeps, type AddressedPerson, addressPerson, parked } from './address-person.ts';
 import { applyMerge, inheritClocks } from './apply-merge.ts';
+import { attend } from './attempts.ts';
 import type { Delivery } from './delivery.ts';
 import type { Ending } from './ledger.ts';
 import { type Mapped, mapEvent } from './map-event.ts';
@@ -24,13 +25,16 @@ export async function addressMessage(
   for (const event of events) {
     const result = await mapOrEnd(delivery, source, event);
     if ('outcome' in result) await onEndings([result]);
-    else if (result.kind === 'merge') await onEndings([await applyMerge(result.merge, addressDeps(delivery))]);
-    else if (result.kind === 'nothing') await onEndings([{ event, outcome: { kind: 'ignored', reason: 'nothing-to-send' } }]);
+    else if (result.kind === 'merge') {
+      const { merge } = result;
+      await onEndings(await attend(delivery, [event], async () => [await applyMerge(merge, addressDeps(delivery))]));
+    } else if (result.kind === 'nothing') await onEndings([{ event, outcome: { kind: 'ignored', reason: 'nothing-to-send' } }]);
     else mapped.push(result.mapped);
   }
   const people: AddressedPerson[] = [];
   for (const person of groupByPerson(mapped, delivery.message.receivedAt)) {
-    const result = await addressPerson(source, person, undefined, addressDeps(delivery));
+    const ofPerson = person.events.map(({ event }) => event);
+    const result = await attend(delivery, ofPerson, () => addressPerson(source, person, undefined, addressDeps(delivery)));
     if ('contactId' in result) people.push(await noteLinked(delivery, result));
     else await onEndings(result);
   }
@@ -70,7 +74,8 @@ function addressDeps(delivery: Delivery): AddressDeps & Parameters<typeof applyM
   return {
     ...delivery,
     workspace: message.workspace,
-    beforeCreate: (event) => ledger.noteAttempt({ ...message, id: event.id }, { creating: true }),
+    receivedAt: message.receivedAt,
+    beforeCreate: (event) => ledger.note({ ...message, id: event.id }, { creating: true }),
     onLinked: (link) => putBackWaiting(delivery, link),
   };
 }

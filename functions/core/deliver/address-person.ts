@@ -7,7 +7,7 @@ import { toWrites, type WritesOfEvent } from './event-writes.ts';
 import type { Ending, Outcome } from './ledger.ts';
 import { describeInvalid, type MappedEvent } from './map-event.ts';
 import type { Person } from './person.ts';
-import { type Found, type NotFound, resolveContact } from './resolve-contact.ts';
+import { ErasedPerson, type Found, type NotFound, resolveContact } from './resolve-contact.ts';
 
 /** The events of a person that has a contact, and what they write there. */
 export interface AddressedPerson extends Found {
@@ -40,6 +40,8 @@ export async function addressPerson(
     if (source.contact.ifDeleted !== 'create') return ifDeleted(source, person, gone);
     return await ifNotFound(source, person, await forget(resolution, gone.contactId, deps), deps);
   } catch (failure) {
+    if (failure instanceof ErasedPerson)
+      return person.events.map(({ event }) => ({ event, outcome: { kind: 'ignored', reason: 'erased' } }));
     if (!(failure instanceof PermanentFailure)) throw failure;
     return park(person, failure);
   }

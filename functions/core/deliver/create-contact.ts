@@ -5,11 +5,11 @@ import type { Source } from '../config/source-schema.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { normaliseKey } from '../map/convert-value.ts';
 import type { QueuedEvent } from '../message.ts';
-import type { EventRecord } from './ledger.ts';
+import { type EventRecord, wasErased } from './ledger.ts';
 import type { LinkKey } from './links.ts';
 import type { MappedEvent } from './map-event.ts';
 import type { Person } from './person.ts';
-import { type Found, found, type NotFound, type ResolveDeps, resolveContact } from './resolve-contact.ts';
+import { ErasedPerson, type Found, found, type NotFound, type ResolveDeps, resolveContact } from './resolve-contact.ts';
 
 export interface CreateDeps extends ResolveDeps {
   bridge: Bridge;
@@ -41,7 +41,7 @@ function cellphoneOf(mapped: MappedEvent): [string, MappedEvent][] {
 /**
  * Creates a contact that has nothing but a number. What the person is known by is claimed first, and looked for again if somebody
  * else had a claim on it lately: two deliveries at the same moment make one contact.
- * @throws PermanentFailure `ambiguous` when somebody has the number; TransientFailure, `lease-taken` while another creates
+ * @throws PermanentFailure `ambiguous` when somebody has the number; ErasedPerson; TransientFailure, `lease-taken` while another creates
  */
 export async function createContact(
   source: Source,
@@ -56,6 +56,7 @@ export async function createContact(
   if (claim.isTaken) throw new TransientFailure('lease-taken', { detail: 'the contact is being created', retryAfterSeconds: 2 });
   const unclaim = () => deps.links.unclaim(names, token);
   try {
+    if (wasErased(claim, deps.receivedAt)) throw new ErasedPerson();
     const again = claim.isContested ? await resolveContact(person, undefined, deps) : undefined;
     if (again !== undefined && 'contactId' in again) return { ...again, unclaim };
     await assertPhoneIsFree(source, cellphone, creator, deps);
@@ -63,7 +64,7 @@ export async function createContact(
     const contactId = await deps.bridge.createByCellphone(cellphone);
     return { ...(await found(contactId, 'created', link, deps)), creator, unclaim };
   } catch (failure) {
-    if (failure instanceof PermanentFailure) await unclaim();
+    if (failure instanceof PermanentFailure || failure instanceof ErasedPerson) await unclaim();
     throw failure;
   }
 }

@@ -1,14 +1,13 @@
 import type { Source } from '../config/source-schema.ts';
 import { TransientFailure } from '../errors.ts';
-import type { Message } from '../message.ts';
-import { addressAgain, addressMessage } from './address-message.ts';
-import { type AddressedPerson, parked } from './address-person.ts';
+import type { Message, QueuedEvent } from '../message.ts';
+import { addressMessage } from './address-message.ts';
+import { allAttempts, endTries, ignoreLedger, noteTries } from './attempts.ts';
 import type { DeliverDeps, Delivery } from './delivery.ts';
-import { clockOf } from './field-clock.ts';
 import type { Ending } from './ledger.ts';
-import { describeInvalid } from './map-event.ts';
+import { giveTurnBack, holdBack, noteSuccess, passHold } from './pass-hold.ts';
 import { recallEvents } from './recall-events.ts';
-import { type SendResult, sendToContact } from './send-to-contact.ts';
+import { sendToPeople } from './send-to-people.ts';
 import { settleEvents } from './settle-events.ts';
 
 /**
@@ -17,69 +16,51 @@ import { settleEvents } from './settle-events.ts';
  * @throws TransientFailure if some have to be tried again; those that ended before are settled all the same
  */
 export async function deliverMessage(message: Message, deps: DeliverDeps, onEnding: (ending: Ending) => void): Promise<void> {
-  const records = await deps.ledger.recall([...new Set(message.events.map(({ id }) => id))]);
+  const ids = [...new Set(message.events.map(({ id }) => id))];
+  const [records, state] = await Promise.all([deps.ledger.recall(ids), deps.holds.read(message.workspace)]);
   const delivery: Delivery = { ...deps, message, records, attempts: new Map() };
   const { open, endings } = recallEvents(message, records, deps.config, deps.now());
   await settleEvents(delivery, endings, onEnding);
   const source = deps.config.sources[message.source];
-  if (source === undefined) return;
-  const people = await addressMessage(delivery, source, open, (ended) => settleEvents(delivery, ended, onEnding));
-  for (const group of Map.groupBy(people, ({ contactId }) => contactId).values())
-    await settleEvents(delivery, await sendGroup(delivery, source, group, true), onEnding);
-}
-
-/** Sends what is for one contact. A contact that is gone when it is written to is looked for once more. */
-async function sendGroup(delivery: Delivery, source: Source, group: AddressedPerson[], mayLookAgain: boolean): Promise<Ending[]> {
-  const results = await send(delivery, source, group);
-  const endings: Ending[] = [];
-  for (const addressed of group) {
-    const isGone = addressed.events.every(({ event }) => results.get(event.id)?.kind === 'missing');
-    if (isGone && mayLookAgain) endings.push(...(await lookAgain(delivery, source, addressed)));
-    else endings.push(...addressed.events.map((event) => toEnding(addressed.contactId, event, results.get(event.event.id))));
-    await addressed.unclaim?.().catch(ignoreLedger);
-  }
-  return endings;
-}
-
-async function lookAgain(delivery: Delivery, source: Source, addressed: AddressedPerson): Promise<Ending[]> {
-  const again = await addressAgain(delivery, source, addressed);
-  return 'contactId' in again ? sendGroup(delivery, source, [again], false) : again;
-}
-
-async function send(delivery: Delivery, source: Source, group: AddressedPerson[]): Promise<Map<string, SendResult>> {
-  const { message, config, ledger } = delivery;
-  const contactId = group[0]?.contactId ?? '';
-  const events = group.flatMap((addressed) => addressed.events);
-  const writes = events.map((addressed) => ({ clock: clockOf(addressed.event, message.receivedAt), writes: addressed.writes.writes }));
-  const onAttempt = (at: number, ids: ReadonlySet<string>) => {
-    for (const id of ids) delivery.attempts.set(id, [...(delivery.attempts.get(id) ?? []), at]);
-  };
-  const mode = { replay: message.replay === true, skipUnchanged: source.skipUnchanged };
-  const sendDeps = { ...delivery, behaviour: config.behaviour, settleSeconds: config.delivery.settleSeconds, onAttempt };
+  if (source === undefined || open.length === 0) return;
+  const pass = await passHold(message.workspace, state, deps);
+  const answersBefore = deps.bridge.answers();
   try {
-    return await sendToContact({ workspace: message.workspace, contactId }, writes, mode, sendDeps);
+    for (const part of partsOf(open, delivery)) await deliverPart(delivery, source, part, onEnding);
   } catch (failure) {
     if (!(failure instanceof TransientFailure)) throw failure;
-    for (const { event } of events) {
-      for (const at of delivery.attempts.get(event.id) ?? [])
-        await ledger.noteAttempt({ ...message, id: event.id }, { at }).catch(ignoreLedger);
-    }
+    const blamed = open.find(({ id }) => delivery.attempts.get(id)?.at(-1)?.failed !== undefined) ?? open[0];
+    const held = await holdBack(pass, failure, { id: blamed?.id ?? '', attempts: allAttempts(delivery, blamed?.id ?? '') }, deps);
+    if (held === failure) await giveTurnBack(pass, deps).catch(ignoreLedger);
+    throw held;
+  }
+  const came = deps.bridge.answers() > answersBefore ? noteSuccess(pass, deps) : giveTurnBack(pass, deps);
+  await came.catch(ignoreLedger);
+}
+
+/** All at once; one by one if a delivery vanished with some of them: then it shows which one kills the function. */
+function partsOf(open: QueuedEvent[], { records }: Delivery): QueuedEvent[][] {
+  const isDeadly = open.some(({ id }) => (records.get(id)?.tries ?? 0) > 0);
+  return isDeadly ? open.map((event) => [event]) : [open];
+}
+
+async function deliverPart(delivery: Delivery, source: Source, events: QueuedEvent[], onEnding: (ending: Ending) => void): Promise<void> {
+  const ended = new Set<string>();
+  const settle = (endings: Ending[]) =>
+    settleEvents(delivery, endings, (ending) => {
+      ended.add(ending.event.id);
+      onEnding(ending);
+    });
+  await noteTries(delivery, events);
+  try {
+    const people = await addressMessage(delivery, source, events, settle);
+    await sendToPeople(delivery, source, people, settle);
+  } catch (failure) {
+    if (failure instanceof TransientFailure)
+      await endTries(
+        delivery,
+        events.filter(({ id }) => !ended.has(id)),
+      );
     throw failure;
   }
-}
-
-/** What is being handled matters more than a note about it. */
-function ignoreLedger(error: unknown): void {
-  if (!(error instanceof TransientFailure)) throw error;
-}
-
-function toEnding(contactId: string, { event, writes }: AddressedPerson['events'][number], result: SendResult | undefined): Ending {
-  if (result === undefined || result.kind === 'missing')
-    return { event, contactId, outcome: { kind: 'parked', reason: 'contact-missing' } };
-  if (result.kind === 'refused') return { event, contactId, ...result.written, outcome: parked(result.failure) };
-  const { kind, sent, stale } = result;
-  if (writes.invalid.length > 0) {
-    return { event, contactId, sent, stale, outcome: { kind: 'parked', reason: 'invalid-value', detail: describeInvalid(writes.invalid) } };
-  }
-  return { event, contactId, sent, stale, outcome: { kind } };
 }

@@ -2,11 +2,12 @@ import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
 import type { Bridge } from '../bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../config/bridge-schema.ts';
 import type { Message } from '../message.ts';
-import type { EventRecord, Ledger } from './ledger.ts';
+import type { Attempt, EventRecord, Ledger } from './ledger.ts';
 import type { Links } from './links.ts';
+import type { HoldDeps } from './pass-hold.ts';
 import type { RequeueDeps } from './requeue-waiting.ts';
 
-export interface DeliverDeps extends Pick<RequeueDeps, 'enqueue'> {
+export interface DeliverDeps extends Pick<RequeueDeps, 'enqueue'>, HoldDeps {
   config: DeployedConfig;
   ledger: Ledger;
   links: Links;
@@ -14,13 +15,14 @@ export interface DeliverDeps extends Pick<RequeueDeps, 'enqueue'> {
   pepper: string;
   bridge: Bridge;
   catalogue: AttributeCatalogue;
-  now(): number;
   newToken(): string;
+  /** Whether the queue has handed the message over before. */
+  isRepeated: boolean;
 }
 
-/** A delivery under way: the message, what was remembered of its events, and when a PATCH was sent for each. */
+/** A delivery under way: the message, what was remembered of its events, and the attempts it has made so far, by event. */
 export interface Delivery extends DeliverDeps {
   message: Message;
   records: ReadonlyMap<string, EventRecord>;
-  attempts: Map<string, number[]>;
+  attempts: Map<string, Attempt[]>;
 }

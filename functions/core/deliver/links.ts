@@ -18,6 +18,8 @@ export interface Link {
   waiting: string[];
   /** Ids with different contacts were merged into it: until a person decides, it is nobody. */
   isDisputed?: true;
+  /** When the person behind it was erased, ms since 1970: nothing that came before counts. */
+  erasedAt?: number;
 }
 
 /** What a link is to become. */
@@ -31,7 +33,7 @@ export interface NewLink extends ContactRef {
 }
 
 /** A claim on what a contact is about to be created by: nobody else creates by the same meanwhile. */
-export type Claim = { isTaken: true } | { isTaken: false; isContested: boolean };
+export type Claim = { isTaken: true } | { isTaken: false; isContested: boolean; erasedAt?: number };
 
 /** The links between the ids of senders and contacts. Every method throws TransientFailure('ledger') when the table does not answer. */
 export interface Links {
@@ -57,7 +59,7 @@ export interface Links {
   /** Notes that an event waits for the id to get a contact; beyond a thousand the others have to be put back by hand. */
   waitForLink(key: LinkKey, eventId: string): Promise<void>;
   stopWaiting(key: LinkKey, eventIds: string[]): Promise<void>;
-  /** All or none of the names for `token` until `until`. `isContested`: somebody else had one of them lately. */
+  /** All or none of the names for `token` until `until`. `isContested`: somebody else had one of them lately; `erasedAt`: when somebody known by one of them was erased. */
   claim(names: string[], token: string, now: number, until: number): Promise<Claim>;
   unclaim(names: string[], token: string): Promise<void>;
 }

@@ -5,6 +5,9 @@ import type { Ending, EventRecord } from './ledger.ts';
 /** How long a content id is remembered where the sender gives no event time: a form legitimately sends A, B, A (G3). */
 const contentOnlySeconds = 600;
 
+/** An event that was touched by so many deliveries that vanished is not touched again (G5). */
+const maxTries = 3;
+
 /** How long an event is remembered, in seconds. */
 export function rememberSeconds(event: QueuedEvent, { dedupeForSeconds }: DeployedConfig['delivery']): number {
   return event.idFrom === 'content' && event.time === undefined ? contentOnlySeconds : dedupeForSeconds;
@@ -12,7 +15,7 @@ export function rememberSeconds(event: QueuedEvent, { dedupeForSeconds }: Deploy
 
 /**
  * Sorts the events of a message into those that are open and those that have ended: already done (G3), twice in this message,
- * unreadable, or too old. A hold on the workspace, once there is one, is looked up here too, before anything is sent.
+ * unreadable, too old, or deadly for the function. They end on hold, too: nothing is sent for them.
  */
 export function recallEvents(
   message: Message,
@@ -53,6 +56,8 @@ function endedAlready(
     return { kind: 'parked', reason, detail: detail === undefined ? where : `${where}: ${detail}` };
   }
   if (config.sources[message.source] === undefined) return { kind: 'parked', reason: 'source-removed' };
+  if ((record?.tries ?? 0) >= maxTries)
+    return { kind: 'parked', reason: 'crashed', detail: `${record?.tries} deliveries ended without a word` };
   const ageSeconds = (now - message.receivedAt) / 1000;
   return ageSeconds > config.delivery.maxEventAgeSeconds && !message.replay ? { kind: 'parked', reason: 'too-old' } : undefined;
 }

@@ -1,9 +1,15 @@
 import type { Contact } from '../bridge/bridge-answer.ts';
 import type { Bridge } from '../bridge/bridge-calls.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
+import { wasErased } from './ledger.ts';
 import type { Link, LinkKey, LinkOrigin, Links } from './links.ts';
 import type { Person } from './person.ts';
 import { hasKey, type WantedKey } from './wanted-keys.ts';
+
+/** The events came before their person was erased: nothing is looked for, and nobody created. */
+export class ErasedPerson extends Error {
+  override readonly name = 'ErasedPerson';
+}
 
 /** Which contact a person is. */
 export interface Found {
@@ -21,6 +27,8 @@ export interface NotFound {
 
 export interface ResolveDeps {
   workspace: string;
+  /** When the events came, ms since 1970. */
+  receivedAt: number;
   bridge: Pick<Bridge, 'searchContacts'>;
   links: Links;
   now(): number;
@@ -32,10 +40,11 @@ export interface ResolveDeps {
  * the sender's system is nobody's hit: numbers and addresses change hands, so they are asked for each time and never remembered.
  * What is found is linked to the sender's id before anything is sent there.
  * @param gone a contact that turned out not to exist
- * @throws PermanentFailure `ambiguous` when several remain; TransientFailure
+ * @throws PermanentFailure `ambiguous` when several remain; ErasedPerson; TransientFailure
  */
 export async function resolveContact(person: Person, gone: string | undefined, deps: ResolveDeps): Promise<Found | NotFound> {
   const link = person.linkKey === undefined ? undefined : await deps.links.readLink(person.linkKey);
+  if (link !== undefined && wasErased(link, deps.receivedAt)) throw new ErasedPerson();
   if (person.contactId !== undefined) return found(person.contactId, 'id', link, deps);
   if (link?.contactId !== undefined && link.contactId !== gone) return { contactId: link.contactId, how: 'link', link };
   if (link?.isDisputed)

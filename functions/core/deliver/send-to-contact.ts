@@ -4,13 +4,15 @@ import type { Behaviour } from '../config/bridge-schema.ts';
 import { leaseSeconds } from '../config/delivery-times.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { dropStale, type EventWrites, type FieldClocks, type Fresh } from './field-clock.ts';
-import type { ContactRef, Ledger } from './ledger.ts';
+import { type ContactRef, type Ledger, wasErased } from './ledger.ts';
 import { type Entry, type SendMode, type Written, writeFields } from './write-fields.ts';
 
 /** How the writes of one event ended on one contact. */
 export type SendResult =
   | { kind: 'delivered' | 'unchanged' | 'stale'; sent: string[]; stale: string[] }
   | { kind: 'missing' }
+  /** It came before its person was erased. */
+  | { kind: 'erased' }
   /** To be parked; `written` if some of its fields did arrive. */
   | { kind: 'refused'; failure: PermanentFailure; written?: { sent: string[]; stale: string[] } };
 
@@ -53,13 +55,19 @@ export async function sendToContact(
   const taken: TakenContact = { contactId: contact.contactId, clocks: { ...lease.clocks }, hasNewClocks: false, inFlightSince: undefined };
   let results: Map<string, SendResult>;
   try {
-    results = await sendTogetherOrApart(taken, events, mode, deps);
+    const [erased, open] = partition(events, ({ clock }) => wasErased(lease, clock[1]));
+    results = open.length === 0 ? new Map() : await sendTogetherOrApart(taken, open, mode, deps);
+    for (const { clock } of erased) results.set(clock[3], { kind: 'erased' });
   } catch (failure) {
     throw await giveUp(contact, token, taken, failure, deps);
   }
   if (taken.hasNewClocks) await deps.ledger.commit(contact, token, taken.clocks);
   else await deps.ledger.release(contact, token);
   return results;
+}
+
+function partition<T>(items: T[], belongs: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }
 
 function leaseTaken(until: number | undefined, now: number): TransientFailure {

@@ -1,3 +1,4 @@
+import { allAttempts } from './attempts.ts';
 import type { Delivery } from './delivery.ts';
 import { type Ending, type EventRecord, messageOf } from './ledger.ts';
 import { waitsForLink } from './links.ts';
@@ -26,7 +27,7 @@ export async function settleEvents(delivery: Delivery, endings: Ending[], onEndi
 type SettleInput = Pick<Delivery, 'message' | 'config' | 'records' | 'attempts' | 'now'>;
 
 /**
- * The ledger's records for events that have ended; none for duplicates. A parked event is kept whole and for ever. Where a new
+ * The ledger's records for events that have ended; none for duplicates. A parked event is kept whole and for ever, others for `keepEvents`. Where a new
  * event takes over the id of a parked one (the same content again, long after), the parked one moves to an id of its own.
  */
 export function toRecords(endings: Ending[], delivery: SettleInput): EventRecord[] {
@@ -46,6 +47,9 @@ function toRecord(
   if (outcome.kind === 'duplicate') return undefined;
   const settledAt = now();
   const isParked = outcome.kind === 'parked';
+  const { keepEventsSeconds } = config.delivery;
+  const isErased = outcome.kind === 'ignored' && outcome.reason === 'erased';
+  const isKept = !isParked && !isErased && keepEventsSeconds > 0;
   return {
     id: event.id,
     source: message.source,
@@ -53,11 +57,12 @@ function toRecord(
     receivedAt: message.receivedAt,
     outcome,
     settledAt,
-    attempts: [...(records.get(event.id)?.attempts ?? []), ...(attempts.get(event.id) ?? [])],
+    attempts: allAttempts({ records, attempts }, event.id),
     ...(contactId === undefined ? {} : { contactId }),
     ...(sent === undefined ? {} : { sent }),
     ...(stale === undefined ? {} : { stale }),
     ...(waitsFor === undefined ? {} : { waitsFor }),
     ...(isParked ? { message: messageOf(message, event) } : { forgetAt: settledAt + rememberSeconds(event, config.delivery) * 1000 }),
+    ...(isKept ? { message: messageOf(message, event), keptUntil: settledAt + keepEventsSeconds * 1000 } : {}),
   };
 }

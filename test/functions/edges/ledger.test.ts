@@ -10,7 +10,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, expect, test } from 'vitest';
 import type { EventRecord } from '../../../functions/core/deliver/ledger.ts';
 import { createLedger } from '../../../functions/edges/ledger.ts';
-import { fromItem, toItem } from '../../../functions/edges/ledger-items.ts';
+import { fromItem, toItems } from '../../../functions/edges/ledger-items.ts';
 
 const dynamo = mockClient(DynamoDBClient);
 afterEach(() => dynamo.reset());
@@ -27,7 +27,7 @@ const record: EventRecord = {
   receivedAt: 1_000,
   outcome: { kind: 'parked', reason: 'invalid-value', detail: 'email: not-an-email' },
   settledAt: 2_000,
-  attempts: [1_500],
+  attempts: [{ at: 1_500 }],
   contactId: 'c1',
   sent: ['firstName'],
   message: {
@@ -43,7 +43,7 @@ const record: EventRecord = {
 };
 
 test('a record comes back from its item as it was, and a parked one stands in the index of its source', () => {
-  const item = toItem(record);
+  const [item = {}] = toItems(record);
 
   expect(fromItem(item)).toEqual(record);
   expect([item.parkedSource, item.parkedAt, item.contact, item.expiresAt]).toEqual([
@@ -56,9 +56,19 @@ test('a record comes back from its item as it was, and a parked one stands in th
 
 test('an event that was delivered stands in no index of parked ones and is forgotten in time', () => {
   const { message: _, ...rest } = record;
-  const item = toItem({ ...rest, outcome: { kind: 'delivered' }, forgetAt: 9_500 });
+  const [item = {}, ...others] = toItems({ ...rest, outcome: { kind: 'delivered' }, forgetAt: 9_500 });
 
   expect([item.parkedSource, item.parkedAt, item.expiresAt]).toEqual([undefined, undefined, { N: '10' }]);
+  expect(others).toEqual([]);
+});
+
+test('the payload of an event that has ended lies beside it, and goes before it is forgotten', () => {
+  const items = toItems({ ...record, outcome: { kind: 'delivered' }, forgetAt: 9_500, keptUntil: 5_000 });
+
+  expect(items.map(({ pk, message, expiresAt }) => [pk?.S, message !== undefined, expiresAt?.N])).toEqual([
+    ['event#e1', false, '10'],
+    ['kept#e1', true, '5'],
+  ]);
 });
 
 test('a contact that another delivery has is reported with the time it is free again', async () => {
@@ -85,7 +95,7 @@ test('whatever else the table says is a reason to try again, without its words',
     () => ledger.recall(['e']),
     () => ledger.settle([record]),
     () => ledger.lease(contact, 't', 0, 1),
-    () => ledger.noteAttempt(record, { at: 1 }),
+    () => ledger.note(record, { attempts: [{ at: 1 }] }),
   ]) {
     const failure = await work().catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'TransientFailure', reason: 'ledger' });
@@ -94,7 +104,7 @@ test('whatever else the table says is a reason to try again, without its words',
 });
 
 test('what a batch leaves unprocessed is sent again', async () => {
-  const [first, second] = [toItem(record), toItem({ ...record, id: 'e2' })];
+  const [first = {}, second = {}] = [record, { ...record, id: 'e2' }].flatMap(toItems);
   dynamo
     .on(BatchGetItemCommand)
     .resolvesOnce({ Responses: { table: [first] }, UnprocessedKeys: { table: { Keys: [{ pk: { S: 'event#e2' } }] } } })

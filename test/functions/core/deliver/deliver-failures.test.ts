@@ -53,12 +53,13 @@ describe('G4: a PATCH that was sent and not answered', () => {
 
     const first = await delivery.deliver(message);
     delivery.wait(10);
+    await delivery.holds.release('main');
     const meanwhile = await delivery.deliver(older);
     delivery.wait(20);
     const again = await delivery.deliver(message);
     const afterwards = await delivery.deliver(older);
 
-    expect(first.failure).toMatchObject({ reason: 'ambiguous', retryAfterSeconds: 30 });
+    expect(first.failure).toMatchObject({ reason: 'ambiguous', waitSeconds: 30 });
     expect(meanwhile.failure).toMatchObject({ reason: 'lease-taken', retryAfterSeconds: 20 });
     expect(again.endings).toEqual({ new: { kind: 'delivered' } });
     expect(afterwards.endings).toEqual({ old: { kind: 'stale' } });
@@ -170,7 +171,7 @@ describe('G4, G5: whatever fails, and wherever it crashes, the newest values are
     applied: fc.boolean(),
   });
   const ledgerFault = fc.record({
-    method: fc.constantFrom<keyof Ledger>('recall', 'lease', 'commit', 'release', 'settle', 'noteAttempt'),
+    method: fc.constantFrom<keyof Ledger>('recall', 'lease', 'commit', 'release', 'settle', 'note'),
     skip: fc.nat(2),
   });
   const good = fc.record({ first: fc.constantFrom('a', 'b', 'c'), last: fc.constantFrom('x', 'y') }, { requiredKeys: [] });

@@ -21,7 +21,7 @@ describe('one message, delivered', () => {
 
     expect(endings).toEqual({ e1: { kind: 'delivered' } });
     expect(delivery.bridge.patches()).toEqual([{ firstName: 'Anita', email: 'ANA@example.com' }]);
-    expect(delivery.events.get('e1')).toMatchObject({ contactId: 'ana', sent: ['firstName', 'email'], attempts: [delivery.now()] });
+    expect(delivery.events.get('e1')).toMatchObject({ contactId: 'ana', sent: ['firstName', 'email'], attempts: [{ at: delivery.now() }] });
   });
 
   test('G3: the same message again is a duplicate and sends nothing', async () => {

@@ -324,12 +324,13 @@ describe('a merge in the sender’s system', () => {
 
 describe('two deliveries that create one person', () => {
   test('the second waits while the first has not written, and then finds the contact (G3)', async () => {
-    const { deliver, bridge, wait } = start(crm({ ifNotFound: 'create' }), []);
+    const { deliver, bridge, wait, holds } = start(crm({ ifNotFound: 'create' }), []);
     const first = messageOf({ first: 'Ana', phone: '+34600111222', email: 'ana@example.com' });
     const second = messageOf({ last: 'Ríos', phone: '+34600555666', email: 'ana@example.com' });
     bridge.fault('patch', { kind: 'answered', status: 503, body: '' });
 
     expect((await deliver(first)).failure?.reason).toBe('unavailable');
+    await holds.release('main');
     expect((await deliver(second)).failure?.reason).toBe('lease-taken');
     await deliver(first);
     wait(3);

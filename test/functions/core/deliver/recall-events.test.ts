@@ -38,7 +38,7 @@ describe('G3: what is remembered, and for how long', () => {
   });
 
   test('an event that was only tried is open', () => {
-    const { outcome: _, ...tried } = record('e', { attempts: [1], creating: true });
+    const { outcome: _, ...tried } = record('e', { attempts: [{ at: 1 }], creating: true });
 
     expect(recall(one(), [tried]).open).toEqual(['e']);
   });

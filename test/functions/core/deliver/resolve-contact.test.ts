@@ -42,7 +42,7 @@ const phoneFirst = buildSource({
 
 async function resolve(source: Source, event: unknown, bridge = bridgeWith()) {
   const queued = buildEvent({ id: 'e', body: event });
-  const deps = { workspace: 'main', bridge, links: createMemoryLinks().links, now: () => receivedAt };
+  const deps = { workspace: 'main', receivedAt, bridge, links: createMemoryLinks().links, now: () => receivedAt };
   try {
     const mapped = await mapEvent(source, buildMessage([queued]), queued, { pepper: 'fake', catalogue });
     const [person] = mapped.kind === 'mapped' ? groupByPerson([mapped.mapped], receivedAt) : [];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Ending, EventRecord } from '../../../../functions/core/deliver/ledger.ts';
+import type { Attempt, Ending, EventRecord } from '../../../../functions/core/deliver/ledger.ts';
 import { retryDelaySeconds } from '../../../../functions/core/deliver/retry-delay.ts';
 import { toRecords } from '../../../../functions/core/deliver/settle-events.ts';
 import { buildConfig, buildEvent, buildMessage, buildSource, receivedAt } from '../../../support/build-source.ts';
@@ -10,14 +10,20 @@ const event = buildEvent({ id: 'e', body: { email: 'a@b.co' } });
 const other = buildEvent({ id: 'f', body: 1, index: 1 });
 const message = buildMessage([event, other]);
 
-function settle(endings: Ending[], known: EventRecord[] = [], attempts: [string, number[]][] = []) {
+function settle(endings: Ending[], known: EventRecord[] = [], attempts: [string, Attempt[]][] = [], keepDays = 14) {
   const records = new Map(known.map((record) => [record.id, record]));
-  return toRecords(endings, { message, config: buildConfig(buildSource()), records, attempts: new Map(attempts), now: () => now });
+  const config = buildConfig(buildSource());
+  config.delivery = { ...config.delivery, keepEventsSeconds: keepDays * 86_400 };
+  return toRecords(endings, { message, config, records, attempts: new Map(attempts), now: () => now });
 }
 
 describe('G2: what the ledger keeps of an event', () => {
-  test('an accepted one is remembered as long as its repetition is refused, without its content', () => {
-    const [record] = settle([{ event, outcome: { kind: 'delivered' }, contactId: 'c', sent: ['email'], stale: [] }], [], [['e', [7]]]);
+  test('an accepted one is remembered as long as its repetition is refused, its content as long as it may be replayed', () => {
+    const [record] = settle(
+      [{ event, outcome: { kind: 'delivered' }, contactId: 'c', sent: ['email'], stale: [] }],
+      [],
+      [['e', [{ at: 7 }]]],
+    );
 
     expect(record).toEqual({
       id: 'e',
@@ -26,12 +32,24 @@ describe('G2: what the ledger keeps of an event', () => {
       receivedAt,
       outcome: { kind: 'delivered' },
       settledAt: now,
-      attempts: [7],
+      attempts: [{ at: 7 }],
       contactId: 'c',
       sent: ['email'],
       stale: [],
       forgetAt: now + 30 * 86_400_000,
+      message: { ...message, events: [event] },
+      keptUntil: now + 14 * 86_400_000,
     });
+  });
+
+  test.each<[string, Ending['outcome'], number]>([
+    ['nothing is to be kept', { kind: 'delivered' }, 0],
+    ['its person was erased', { kind: 'ignored', reason: 'erased' }, 14],
+  ])('without its content where %s', (_, outcome, keepDays) => {
+    const [record] = settle([{ event, outcome }], [], [], keepDays);
+
+    expect(record).toMatchObject({ outcome, forgetAt: now + 30 * 86_400_000 });
+    expect(record).not.toHaveProperty('message');
   });
 
   test('a parked one is kept for ever, with a message that carries it alone', () => {
@@ -46,18 +64,24 @@ describe('G2: what the ledger keeps of an event', () => {
   });
 
   test('attempts of earlier deliveries stay', () => {
-    const before: EventRecord = { id: 'e', source: 'test-source', workspace: 'main', receivedAt, attempts: [1, 2] };
+    const before: EventRecord = {
+      id: 'e',
+      source: 'test-source',
+      workspace: 'main',
+      receivedAt,
+      attempts: [{ at: 1, failed: 'unavailable' }, { at: 2 }],
+    };
 
     expect(
       settle(
         [{ event, outcome: { kind: 'delivered' } }],
         [before],
         [
-          ['e', [3]],
-          ['f', [4]],
+          ['e', [{ at: 3 }]],
+          ['f', [{ at: 4 }]],
         ],
       )[0]?.attempts,
-    ).toEqual([1, 2, 3]);
+    ).toEqual([{ at: 1, failed: 'unavailable' }, { at: 2 }, { at: 3 }]);
   });
 });
 

@@ -1,0 +1,91 @@
+import type { Source } from '../config/source-schema.ts';
+import { TransientFailure } from '../errors.ts';
+import { addressAgain } from './address-message.ts';
+import { type AddressedPerson, parked } from './address-person.ts';
+import { addAttempt, allAttempts, attend, ignoreLedger } from './attempts.ts';
+import type { Delivery } from './delivery.ts';
+import { clockOf } from './field-clock.ts';
+import type { Ending } from './ledger.ts';
+import { describeInvalid } from './map-event.ts';
+import { type SendResult, sendToContact } from './send-to-contact.ts';
+
+/** Events that were sent together so often in vain are sent one by one: one of them may be to blame. */
+const failuresBeforeSendingApart = 3;
+
+/**
+ * Sends what is for each contact, one contact after the other.
+ * @param onEndings settles events that ended; awaited before the next contact is looked at
+ * @throws TransientFailure
+ */
+export async function sendToPeople(
+  delivery: Delivery,
+  source: Source,
+  people: AddressedPerson[],
+  onEndings: (endings: Ending[]) => Promise<void>,
+): Promise<void> {
+  for (const group of Map.groupBy(people, ({ contactId }) => contactId).values()) {
+    let failure: unknown;
+    for (const part of partsOf(group, delivery)) {
+      try {
+        const events = part.flatMap((addressed) => addressed.events.map(({ event }) => event));
+        await onEndings(await attend(delivery, events, () => sendGroup(delivery, source, part, true)));
+      } catch (error) {
+        if (!(error instanceof TransientFailure)) throw error;
+        failure ??= error;
+      }
+    }
+    if (failure !== undefined) throw failure;
+  }
+}
+
+function partsOf(group: AddressedPerson[], delivery: Delivery): AddressedPerson[][] {
+  const failures = (id: string) => allAttempts(delivery, id).filter(({ failed }) => failed !== undefined).length;
+  const isInVain = group.some(({ events }) => events.some(({ event }) => failures(event.id) >= failuresBeforeSendingApart));
+  return isInVain ? group.flatMap((addressed) => addressed.events.map((event) => [alone(addressed, event)])) : [group];
+}
+
+function alone(addressed: AddressedPerson, one: AddressedPerson['events'][number]): AddressedPerson {
+  const { person } = addressed;
+  return { ...addressed, events: [one], person: { ...person, events: person.events.filter(({ event }) => event === one.event) } };
+}
+
+/** Sends what is for one contact. A contact that is gone when it is written to is looked for once more. */
+async function sendGroup(delivery: Delivery, source: Source, group: AddressedPerson[], mayLookAgain: boolean): Promise<Ending[]> {
+  const results = await send(delivery, source, group);
+  const endings: Ending[] = [];
+  for (const addressed of group) {
+    const isGone = addressed.events.every(({ event }) => results.get(event.id)?.kind === 'missing');
+    if (isGone && mayLookAgain) endings.push(...(await lookAgain(delivery, source, addressed)));
+    else endings.push(...addressed.events.map((event) => toEnding(addressed.contactId, event, results.get(event.event.id))));
+    await addressed.unclaim?.().catch(ignoreLedger);
+  }
+  return endings;
+}
+
+async function lookAgain(delivery: Delivery, source: Source, addressed: AddressedPerson): Promise<Ending[]> {
+  const again = await addressAgain(delivery, source, addressed);
+  return 'contactId' in again ? sendGroup(delivery, source, [again], false) : again;
+}
+
+async function send(delivery: Delivery, source: Source, group: AddressedPerson[]): Promise<Map<string, SendResult>> {
+  const { message, config } = delivery;
+  const contactId = group[0]?.contactId ?? '';
+  const events = group.flatMap((addressed) => addressed.events);
+  const writes = events.map((addressed) => ({ clock: clockOf(addressed.event, message.receivedAt), writes: addressed.writes.writes }));
+  const mode = { replay: message.replay === true, skipUnchanged: source.skipUnchanged };
+  const onAttempt = (at: number, ids: ReadonlySet<string>) => addAttempt(delivery, at, ids);
+  const sendDeps = { ...delivery, behaviour: config.behaviour, settleSeconds: config.delivery.settleSeconds, onAttempt };
+  return sendToContact({ workspace: message.workspace, contactId }, writes, mode, sendDeps);
+}
+
+function toEnding(contactId: string, { event, writes }: AddressedPerson['events'][number], result: SendResult | undefined): Ending {
+  if (result === undefined || result.kind === 'missing')
+    return { event, contactId, outcome: { kind: 'parked', reason: 'contact-missing' } };
+  if (result.kind === 'erased') return { event, contactId, outcome: { kind: 'ignored', reason: 'erased' } };
+  if (result.kind === 'refused') return { event, contactId, ...result.written, outcome: parked(result.failure) };
+  const { kind, sent, stale } = result;
+  if (writes.invalid.length > 0) {
+    return { event, contactId, sent, stale, outcome: { kind: 'parked', reason: 'invalid-value', detail: describeInvalid(writes.invalid) } };
+  }
+  return { event, contactId, sent, stale, outcome: { kind } };
+}
