@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { builtinModules } from './builtin-modules.ts';
 import { phoneMetadata } from './phone-metadata.ts';
 import { replacedModules } from './replaced-modules.ts';
+import { serviceErrors } from './service-errors.ts';
 
 export interface BundleOptions {
   /** The module that exports `handler`. */
@@ -24,6 +25,8 @@ export interface Bundle {
   sourceMap: string;
   rawBytes: number;
   gzipBytes: number;
+  /** Which of `replacements` it took. */
+  replaced: string[];
 }
 
 /**
@@ -35,16 +38,17 @@ export async function bundleFunction({ entry, name, into, config }: BundleOption
   const sourceMap = join(into, `${name}.mjs.map`);
 
   await mkdir(assetDirectory, { recursive: true });
-  const { code, map } = await compile(entry, join(assetDirectory, 'index.mjs'));
+  const { code, map, replaced } = await compile(entry, join(assetDirectory, 'index.mjs'));
   await Promise.all([
     writeFile(join(assetDirectory, 'index.mjs'), code),
     writeFile(join(assetDirectory, 'config.json'), JSON.stringify(config)),
     writeFile(sourceMap, map),
   ]);
-  return { assetDirectory, sourceMap, rawBytes: code.byteLength, gzipBytes: gzipSync(code).byteLength };
+  return { assetDirectory, sourceMap, rawBytes: code.byteLength, gzipBytes: gzipSync(code).byteLength, replaced };
 }
 
-async function compile(entry: string, outfile: string): Promise<{ code: Uint8Array; map: Uint8Array }> {
+async function compile(entry: string, outfile: string): Promise<{ code: Uint8Array; map: Uint8Array; replaced: string[] }> {
+  const replaced = new Set<string>();
   const { outputFiles } = await build({
     entryPoints: [entry],
     outfile,
@@ -60,9 +64,9 @@ async function compile(entry: string, outfile: string): Promise<{ code: Uint8Arr
     sourcemap: 'external',
     sourcesContent: false,
     logLevel: 'silent',
-    plugins: [builtinModules, phoneMetadata(dirname(outfile)), replacedModules],
+    plugins: [builtinModules, phoneMetadata(dirname(outfile)), replacedModules((module) => replaced.add(module)), serviceErrors],
   });
   const [map, code] = outputFiles[0]?.path.endsWith('.map') ? outputFiles : outputFiles.toReversed();
   if (!code || !map) throw new Error(`esbuild wrote no bundle for ${entry}`);
-  return { code: code.contents, map: map.contents };
+  return { code: code.contents, map: map.contents, replaced: [...replaced] };
 }

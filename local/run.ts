@@ -105,7 +105,7 @@ async function serveServices({ stack, endpoint, clock, secrets, stateDir, interc
   const queues = openQueues(stack.queues, clock, journal);
   for (const queue of queues) cleanup.defer(() => queue.stop());
   seedSecrets(stack.secrets, secrets, journal);
-  endpoint.serve({ sqs: sqsApi(queues), secretsmanager: secretsApi(stack.secrets, secrets), dynamodb: tables.api }, intercept);
+  endpoint.serve({ sqs: sqsApi(queues, clock), secretsmanager: secretsApi(stack.secrets, secrets), dynamodb: tables.api }, intercept);
   return queues;
 }
 

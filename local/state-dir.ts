@@ -41,8 +41,17 @@ function readPid(path: string): number | undefined {
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Whether it has died and nobody has taken note: in a container whose first process reaps no orphans, a killed run stays like that. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^.*\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }

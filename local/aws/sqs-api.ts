@@ -1,13 +1,16 @@
 import * as z from 'zod';
+import type { Clock } from '../clock.ts';
 import type { AwsAnswer, ServiceApi } from './endpoint.ts';
 import { AwsFault } from './fault.ts';
 import type { QueuedMessage } from './message-groups.ts';
+import { listSchema, moveTasks, startSchema } from './move-tasks.ts';
 import { sqsFault } from './sqs-faults.ts';
 import { checkEntry, type Entry, entrySchema, entrySize, md5, md5OfAttributes } from './sqs-message.ts';
 import { maximumVisibilitySeconds, type Queue } from './sqs-queue.ts';
 
 /** The calls of SQS that an application makes, over these queues. Long polls wait in real time. */
-export function sqsApi(queues: Queue[]): ServiceApi {
+export function sqsApi(queues: Queue[], clock: Clock): ServiceApi {
+  const tasks = moveTasks(queues, clock.now);
   const queueOf = (input: Record<string, unknown>): Queue => {
     const name = z.string().default('').parse(input.QueueUrl).split('/').at(-1) ?? '';
     return queues.find(({ settings }) => settings.name === name) ?? fail(sqsFault.queueDoesNotExist());
@@ -22,6 +25,8 @@ export function sqsApi(queues: Queue[]): ServiceApi {
       queueOf(input).changeVisibility(ReceiptHandle, VisibilityTimeout);
     },
     GetQueueAttributes: (input) => ({ Attributes: pick(queueAttributes(queueOf(input)), input.AttributeNames) }),
+    StartMessageMoveTask: (input) => tasks.start(parse(startSchema, input)),
+    ListMessageMoveTasks: (input) => tasks.list(parse(listSchema, input)),
     GetQueueUrl: (input) => ({ QueueUrl: queueOf({ QueueUrl: input.QueueName }).settings.url }),
   };
   return async ({ action, input }): Promise<AwsAnswer> => {

@@ -13,6 +13,8 @@ export const sqsFault = {
       'MissingParameter',
     ),
   queueDoesNotExist: () => sqs('QueueDoesNotExist', 'The specified queue does not exist.', 'AWS.SimpleQueueService.NonExistentQueue'),
+  resourceNotFound: (parameter: string) =>
+    sqs('ResourceNotFoundException', `The resource that you specified for the ${parameter} parameter doesn't exist.`),
   receiptHandleIsInvalid: (handle: string) =>
     sqs('ReceiptHandleIsInvalid', `The input receipt handle "${handle}" is not a valid receipt handle.`),
   receiptHandleHasExpired: (handle: string) => sqsFault.invalidValue('ReceiptHandle', handle, 'The receipt handle has expired.'),

@@ -106,6 +106,23 @@ export class Queue {
     this.announce();
   }
 
+  /** Sends what is visible on as new messages, oldest first; what `destinationOf` gives no queue for stays. Returns how many have moved. */
+  moveMessages(destinationOf: (message: QueuedMessage) => Queue | undefined): number {
+    let moved = 0;
+    for (const { sequence } of this.messages().filter(({ hiddenUntil }) => hiddenUntil <= this.clock.now())) {
+      const message = this.groups.get(sequence);
+      const destination = message && destinationOf(message);
+      if (!destination) continue;
+      const { groupId, deduplicationId, body, attributes } = message;
+      const sent = { id: randomUUID(), groupId, deduplicationId, body, ...(attributes && { attributes }) };
+      destination.accept(sent, { receiveCount: 0, hiddenUntil: 0, inFlight: false });
+      this.remove(message);
+      destination.announce();
+      moved += 1;
+    }
+    return moved;
+  }
+
   /** All messages, oldest first. */
   messages(): QueuedMessage[] {
     for (const message of this.groups.all()) if (this.isExpired(message)) this.remove(message);
@@ -150,9 +167,10 @@ export class Queue {
     this.journal.saveProgress(message);
   }
 
+  /** The message's deduplication id becomes its id: two messages that shared one are two dead letters. */
   private moveToDeadLetters(message: QueuedMessage) {
-    const { id, groupId, deduplicationId, body, attributes, receiveCount } = message;
-    const sent = { id, groupId, deduplicationId, body, ...(attributes && { attributes }), deadLetterSourceArn: this.settings.arn };
+    const { id, groupId, body, attributes, receiveCount } = message;
+    const sent = { id, groupId, deduplicationId: id, body, ...(attributes && { attributes }), deadLetterSourceArn: this.settings.arn };
     this.deadLetterQueue?.accept(sent, { receiveCount, hiddenUntil: 0, inFlight: false });
     this.remove(message);
     this.deadLetterQueue?.announce();

@@ -16,6 +16,8 @@ export interface Control {
   /** Replaces the attribute definitions. */
   putAttributes(definitions: AttributeSeed[]): void;
   addFault(fault: FaultSeed): void;
+  /** Ends all faults that are still to come. */
+  clearFaults(): void;
   /** Forgets requests, contacts and faults; keeps the attribute definitions. */
   reset(): void;
 }

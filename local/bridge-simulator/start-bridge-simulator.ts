@@ -115,6 +115,7 @@ function createControl(bridge: Bridge, faults: FaultQueue, requests: LoggedReque
       bridge.definitions = readAttributes(definitions);
     },
     addFault: (fault) => faults.add(readFault(fault)),
+    clearFaults: () => faults.clear(),
     reset: () => {
       requests.length = 0;
       bridge.book.clear();

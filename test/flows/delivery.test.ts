@@ -172,7 +172,7 @@ test('the small events of one request become one patch, in the order of their ti
   ]);
 });
 
-test('an event that carries the id costs one call to Bridge, one read and three writes of the ledger', async () => {
+test('an event that carries the id costs one call to Bridge, two reads and four writes of the ledger', async () => {
   const calls: string[] = [];
   const flow = await startFlow({
     intercept: async (service: string, action: string) => {
@@ -185,5 +185,7 @@ test('an event that carries the id costs one call to Bridge, one read and three 
   await flow.deliver({ source: 'crm', id: 'msg_1', body: { data: { bridgeId, first: 'Ada' } } });
 
   expect(flow.bridge.requests().map(({ method }) => method)).toEqual(['PATCH']);
-  expect(calls).toEqual(['BatchGetItem', 'UpdateItem', 'UpdateItem', 'BatchWriteItem']);
+  // Events and hold at once; lease, commit, event with its payload; and every ten seconds at most that something came through.
+  expect(calls.slice(0, 2).sort()).toEqual(['BatchGetItem', 'GetItem']);
+  expect(calls.slice(2)).toEqual(['UpdateItem', 'UpdateItem', 'BatchWriteItem', 'UpdateItem']);
 });

@@ -6,6 +6,7 @@ import { FileSystem } from 'aws-cdk-lib';
 import { build } from 'esbuild';
 import { describe, expect, test, vi } from 'vitest';
 import { type Bundle, bundleFunction } from '../../lib/bundle.ts';
+import { replacements } from '../../lib/replaced-modules.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
 
 const functions = join(import.meta.dirname, '../../functions');
@@ -127,4 +128,14 @@ describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
     expect(bundle.rawBytes).toBeLessThanOrEqual(400_000);
     expect(bundle.gzipBytes).toBeLessThanOrEqual(125_000);
   });
+});
+
+test('every module that is to be replaced is there to be replaced, in one bundle or the other', async () => {
+  const into = temporaryDir('bundle');
+
+  const bundles = await Promise.all(
+    ['receive', 'deliver'].map((name) => bundleFunction({ entry: join(functions, `${name}.ts`), name, into, config: {} })),
+  );
+
+  expect(new Set(bundles.flatMap(({ replaced }) => replaced))).toEqual(new Set(Object.keys(replacements)));
 });

@@ -17,10 +17,22 @@ export const exampleSettings: Settings = {
   baseUrl: 'https://bridge.example',
   logRetentionDays: 30,
   throttle: { requestsPerSecond: 100, burst: 200 },
-  delivery: { requestTimeoutSeconds: 8, settleSeconds: 30, maxEventAgeSeconds: 3 * 86_400, dedupeForSeconds: 30 * 86_400, keepEventsSeconds: 14 * 86_400 },
+  delivery: {
+    requestTimeoutSeconds: 8,
+    settleSeconds: 30,
+    maxEventAgeSeconds: 3 * 86_400,
+    dedupeForSeconds: 30 * 86_400,
+    keepEventsSeconds: 14 * 86_400,
+  },
   deployed: {
     workspaces: {},
-    delivery: { requestTimeoutSeconds: 8, settleSeconds: 30, maxEventAgeSeconds: 3 * 86_400, dedupeForSeconds: 30 * 86_400, keepEventsSeconds: 14 * 86_400 },
+    delivery: {
+      requestTimeoutSeconds: 8,
+      settleSeconds: 30,
+      maxEventAgeSeconds: 3 * 86_400,
+      dedupeForSeconds: 30 * 86_400,
+      keepEventsSeconds: 14 * 86_400,
+    },
     behaviour: behaviourSchema.parse({}),
     sources: {},
   },
@@ -49,5 +61,5 @@ export function findResource(template: Template, type: string, idStart: string):
 function emptyBundle(assetDirectory: string): Bundle {
   mkdirSync(assetDirectory);
   writeFileSync(join(assetDirectory, 'index.mjs'), 'export const handler = async () => {};');
-  return { assetDirectory, sourceMap: '', rawBytes: 0, gzipBytes: 0 };
+  return { assetDirectory, sourceMap: '', rawBytes: 0, gzipBytes: 0, replaced: [] };
 }

@@ -49,6 +49,7 @@ export interface Flow {
   outcomes(): { outcome: unknown; reason?: unknown; source: unknown; sent?: unknown; stale?: unknown; detail?: unknown }[];
   /** PATCHes that Bridge saw: body and status. */
   patches(): { id: string; body: unknown; status: number | null }[];
+  /** Events, contacts, links and claims; not the payloads that are kept for a while, nor what is known of the workspace. */
   ledger(): Promise<Record<string, unknown>[]>;
   /** Puts a message into the queue of its workspace, as an operator would by hand. */
   enqueue(message: object): Promise<void>;
@@ -169,7 +170,7 @@ async function scanLedger(app: LocalApp): Promise<Record<string, unknown>[]> {
   const client = new DynamoDBClient(localAws(app));
   const { Items = [] } = await client.send(new ScanCommand({ TableName: app.outputs.TableName ?? '' }));
   client.destroy();
-  return Items.map((item) => unmarshall(item));
+  return Items.map((item) => unmarshall(item)).filter(({ pk }) => !/^(kept|workspace)#/.test(String(pk)));
 }
 
 /** A sample body of the shipped configuration, as bytes on the wire. */

@@ -42,7 +42,7 @@ async function open(overrides: Partial<QueueSettings> = {}) {
   const main = { ...settings('main'), redrive: { deadLetterArn: dead.arn, maxReceiveCount: 2 }, ...overrides };
   const queues = openQueues([main, dead], clock, noJournal());
   const none = () => Promise.reject(new Error('not in this test'));
-  endpoint.serve({ sqs: sqsApi(queues), dynamodb: none, secretsmanager: none });
+  endpoint.serve({ sqs: sqsApi(queues, clock), dynamodb: none, secretsmanager: none });
   client = new SQSClient({ endpoint: endpoint.url, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
   QueueUrl = main.url;
   deadLetterUrl = dead.url;

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { sqsFault } from './sqs-faults.ts';
+import type { Queue } from './sqs-queue.ts';
+
+export const startSchema = z.object({
+  SourceArn: z.string(),
+  DestinationArn: z.string().optional(),
+  MaxNumberOfMessagesPerSecond: z.int().min(1).max(500).optional(),
+});
+export const listSchema = z.object({ SourceArn: z.string(), MaxResults: z.int().min(1).max(10).default(1) });
+
+/** What ListMessageMoveTasks tells of a task. One that has ended has no handle. */
+interface MoveTask extends z.infer<typeof startSchema> {
+  Status: 'COMPLETED' | 'FAILED';
+  FailureReason?: string;
+  ApproximateNumberOfMessagesMoved: number;
+  ApproximateNumberOfMessagesToMove: number;
+  StartedTimestamp: number;
+}
+
+/**
+ * Redrives dead letters to the queues they came from or to another one. What is visible when a task starts is moved at once, whatever the
+ * rate; what is in flight stays.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
+ */
+export function moveTasks(queues: Queue[], now: () => number) {
+  const ended: MoveTask[] = [];
+  const find = (arn: string | undefined) => queues.find(({ settings }) => settings.arn === arn);
+
+  function findBoth({ SourceArn, DestinationArn }: z.infer<typeof startSchema>) {
+    const source = find(SourceArn);
+    if (!source) throw sqsFault.resourceNotFound('SourceArn');
+    if (!queues.some(({ settings }) => settings.redrive?.deadLetterArn === SourceArn))
+      throw sqsFault.invalidParameter('Source queue must be configured as a Dead Letter Queue.');
+    if (SourceArn === DestinationArn) throw sqsFault.invalidParameter('Source queue arn and destination queue arn cannot be the same.');
+    const destination = find(DestinationArn);
+    if (DestinationArn !== undefined && !destination) throw sqsFault.resourceNotFound('DestinationArn');
+    return { source, destination };
+  }
+
+  return {
+    start(input: z.infer<typeof startSchema>) {
+      const { source, destination } = findBoth(input);
+      const StartedTimestamp = Math.floor(now());
+      const toMove = source.messages().filter(({ inFlight }) => !inFlight).length;
+      const moved = source.moveMessages(({ deadLetterSourceArn }) => destination ?? find(deadLetterSourceArn));
+      ended.unshift({
+        ...input,
+        ...(moved === toMove ? { Status: 'COMPLETED' } : { Status: 'FAILED', FailureReason: 'CouldNotDetermineMessageSource' }),
+        ApproximateNumberOfMessagesMoved: moved,
+        ApproximateNumberOfMessagesToMove: toMove,
+        StartedTimestamp,
+      });
+      const handle = { taskId: randomUUID(), sourceArn: input.SourceArn };
+      return { TaskHandle: Buffer.from(JSON.stringify(handle)).toString('base64') };
+    },
+
+    list({ SourceArn, MaxResults }: z.infer<typeof listSchema>) {
+      if (!find(SourceArn)) throw sqsFault.resourceNotFound('SourceArn');
+      return { Results: ended.filter((task) => task.SourceArn === SourceArn).slice(0, MaxResults) };
+    },
+  };
+}
