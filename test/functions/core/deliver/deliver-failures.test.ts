@@ -225,3 +225,43 @@ describe('G4, G5: whatever fails, and wherever it crashes, the newest values are
     );
   });
 });
+
+describe('G5: an event that kills the function', () => {
+  test('is parked after some deliveries without a word, and those beside it are delivered', async () => {
+    const delivery = createDelivery(source(), [ana, { id: 'bea', email: 'bea@example.com' }, { id: 'eva', email: 'eva@example.com' }]);
+    delivery.bridge.refuse(({ firstName }) => {
+      if (firstName === 'Deadly') throw new Error('killed');
+      return false;
+    });
+    const message = buildMessage([
+      event('a', { first: 'Ana' }),
+      event('b', { email: 'bea@example.com', first: 'Deadly' }),
+      event('c', { email: 'eva@example.com', first: 'Eva' }),
+    ]);
+
+    let deaths = 0;
+    for (let receive = 0; receive < 8; receive += 1) {
+      await delivery.deliver(message).catch(() => {
+        deaths += 1;
+      });
+      delivery.wait(180);
+    }
+
+    expect(delivery.events.get('b')?.outcome).toMatchObject({ kind: 'parked', reason: 'crashed' });
+    expect(deaths).toBe(4);
+    expect([delivery.events.get('a')?.outcome, delivery.events.get('c')?.outcome]).toEqual([{ kind: 'delivered' }, { kind: 'delivered' }]);
+  });
+
+  test('a delivery that ends in order is no try, however often it has to be repeated', async () => {
+    const delivery = createDelivery(source(), [ana]);
+    const message = buildMessage([event('a', { first: 'Ana' })]);
+
+    for (let receive = 0; receive < 6; receive += 1) {
+      delivery.fail('lease');
+      await delivery.deliver(message);
+    }
+
+    expect(delivery.events.get('a')).toMatchObject({ tries: 0 });
+    expect((await delivery.deliver(message)).endings).toEqual({ a: { kind: 'delivered' } });
+  });
+});
