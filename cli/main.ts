@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';
+import { addEvents } from './events.ts';
+import { addHold } from './hold.ts';
 import { addKeys } from './keys.ts';
 import { addLinks } from './links.ts';
 import { addPreview } from './preview.ts';
@@ -41,7 +43,8 @@ function createProgram(terminal: Terminal): Command {
     .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => void terminal.stderr.write(text) })
     .showHelpAfterError('(--help says how it is written)')
     .addHelpText('afterAll', exitCodes);
-  for (const add of [addStart, addCheck, addPreview, addSend, addUrl, addKeys, addLinks, addProbe]) add(program, terminal);
+  for (const add of [addStart, addCheck, addPreview, addSend, addUrl, addKeys, addLinks, addEvents, addHold, addProbe])
+    add(program, terminal);
   return program;
 }
 

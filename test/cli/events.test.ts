@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readSince } from '../../cli/events/since.ts';
+import { contactId, type LinksProject, startLinksProject } from './links-project.ts';
+
+let project: LinksProject;
+
+beforeAll(async () => {
+  project = await startLinksProject(3);
+  await project.cli('links', 'set', '--id', 'canary-known', '--contact', contactId(1));
+  await project.send('canary-known', 'Canary Ada');
+  await project.send('canary-unknown', 'Canary Bea');
+  await project.quiet();
+});
+
+afterAll(() => project.stop());
+
+const listed = async (...options: string[]): Promise<{ id: string; outcome: { kind: string; reason?: string }; contactId?: string }[]> =>
+  JSON.parse((await project.cli('events', '--json', ...options)).stdout);
+
+test('events of the last day are listed with how they ended, and no value of anybody (G2, G10)', async () => {
+  const { code, stdout } = await project.cli('events');
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/ {2}parked no-contact\n/);
+  expect(stdout).toMatch(new RegExp(`  delivered  ${contactId(1)}\n`));
+  expect(stdout).toMatch(/\n2 events of the last day\.\n$/);
+  expect(stdout.toLowerCase()).not.toContain('canary');
+});
+
+test('parked ones, and those of a contact, are found by the indexes', async () => {
+  expect((await listed('--parked')).map(({ outcome }) => outcome)).toEqual([{ kind: 'parked', reason: 'no-contact' }]);
+  expect((await listed('--contact', contactId(1))).map(({ outcome }) => outcome.kind)).toEqual(['delivered']);
+  expect(await listed('--contact', contactId(2))).toEqual([]);
+});
+
+test('one event is shown step by step; its payload only if that is asked for (G10)', async () => {
+  const [delivered] = await listed('--contact', contactId(1));
+
+  const quiet = await project.cli('events', 'show', delivered?.id ?? '');
+  const open = await project.cli('events', 'show', delivered?.id ?? '', '--payload');
+
+  expect(quiet.stdout).toMatch(/received by [\s\S]*sent to Bridge[\s\S]*delivered[\s\S]*sent: firstName[\s\S]*payload: kept until/);
+  expect(quiet.stdout.toLowerCase()).not.toContain('canary');
+  expect(open.stdout).toContain('Canary Ada');
+});
+
+test('what there is not is said in words', async () => {
+  expect(await project.cli('events', 'show', 'nothing')).toMatchObject({
+    code: 1,
+    stderr: 'There is no event nothing. List them: npx bridgehook events\n',
+  });
+  expect((await project.cli('events', '--source', 'nothing')).stderr).toContain('nothing');
+  expect((await project.cli('events', '--since', 'yesterday')).stderr).toContain('Write how long ago (30min, 12h, 3d)');
+});
+
+test('a hold is shown with its reason, and released (G6)', async () => {
+  const before = await project.cli('hold', 'show');
+  const released = await project.cli('hold', 'release', '--json');
+
+  expect(before.stdout).toMatch(/^The workspace main is not on hold\.\nSomething last came through at 20/);
+  expect(JSON.parse(released.stdout)).toEqual({ workspace: 'main', released: false });
+});
+
+test.each([
+  ['30min', 1_000_000_000_000 - 1_800_000],
+  ['3d', 1_000_000_000_000 - 3 * 86_400_000],
+  ['2001-01-31', Date.UTC(2001, 0, 31)],
+])('%s is a time', (text, time) => {
+  expect(readSince(text, 1_000_000_000_000)).toBe(time);
+});
