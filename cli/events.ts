@@ -6,13 +6,8 @@ import type { Terminal } from './terminal.ts';
 
 /** What became of events. The AWS SDK is loaded only by these commands. */
 export function addEvents(program: Command, terminal: Terminal): void {
-  const events = place(
-    addCommand(program, 'events', 'List events and how they ended, newest first; without a filter those of the last day.'),
-  )
-    .option('--parked', 'those that wait for a person')
-    .option('--source <name>', 'those of one source')
-    .option('--contact <uuid>', "those of one contact, by Bridge's id")
-    .option('--since <time>', 'received since then: 30min, 12h, 3d, a date or a time')
+  const events = addCommand(program, 'events', 'List events and how they ended, newest first; without a filter those of the last day.');
+  addFilter(events)
     .option('--limit <n>', 'how many lines at most', '50')
     .action(async (options: ListOptions) => (await import('./events/list-events.ts')).listEvents(options, terminal));
   place(addCommand(events, 'show <id>', 'Show what happened to one event.'))
@@ -21,6 +16,15 @@ export function addEvents(program: Command, terminal: Terminal): void {
     .action(async (id: string, _: unknown, command: Command) =>
       (await import('./events/show-event.ts')).showEvent(id, command.optsWithGlobals<ShowEventOptions>(), terminal),
     );
+}
+
+/** The options that say which events. */
+export function addFilter(command: Command): Command {
+  return place(command)
+    .option('--parked', 'those that wait for a person')
+    .option('--source <name>', 'those of one source')
+    .option('--contact <uuid>', "those of one contact, by Bridge's id")
+    .option('--since <time>', 'received since then: 30min, 12h, 3d, a date or a time');
 }
 
 function place(command: Command): Command {

@@ -6,6 +6,7 @@ import { addKeys } from './keys.ts';
 import { addLinks } from './links.ts';
 import { addPreview } from './preview.ts';
 import { addProbe } from './probe.ts';
+import { addReplay } from './replay.ts';
 import { addSend } from './send.ts';
 import { addStart } from './start.ts';
 import type { Terminal } from './terminal.ts';
@@ -43,7 +44,7 @@ function createProgram(terminal: Terminal): Command {
     .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => void terminal.stderr.write(text) })
     .showHelpAfterError('(--help says how it is written)')
     .addHelpText('afterAll', exitCodes);
-  for (const add of [addStart, addCheck, addPreview, addSend, addUrl, addKeys, addLinks, addEvents, addHold, addProbe])
+  for (const add of [addStart, addCheck, addPreview, addSend, addUrl, addKeys, addLinks, addEvents, addReplay, addHold, addProbe])
     add(program, terminal);
   return program;
 }

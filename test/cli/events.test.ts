@@ -68,3 +68,38 @@ test.each([
 ])('%s is a time', (text, time) => {
   expect(readSince(text, 1_000_000_000_000)).toBe(time);
 });
+
+test('a replay shows what it would send next to what Bridge holds, sends it with --yes, and just that is what happens (G2, G4)', async () => {
+  const [delivered] = await listed('--contact', contactId(1));
+  project.put(contactId(1), { firstName: 'By mistake' });
+
+  const plan = await project.cli('replay', delivered?.id ?? '');
+  const before = project.firstNameOf(contactId(1));
+  const { code, stderr } = await project.cli('replay', '--contact', contactId(1), '--yes');
+  await project.quiet();
+
+  expect(plan).toMatchObject({ code: 0, stderr: expect.stringContaining('Nothing was sent.') });
+  expect(plan.stdout).toBe(
+    `contact ${contactId(1)}\n  firstName: "By mistake" → "Canary Ada"\n1 event, 1 request to Bridge: 1 delivered.\n`,
+  );
+  expect([before, project.firstNameOf(contactId(1))]).toEqual(['By mistake', 'Canary Ada']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '1 event put back into the queue. What becomes of them: npx bridgehook events\n' });
+});
+
+test('a plan without values names fields only, and says what would still be parked (G10)', async () => {
+  const plan = await project.cli('replay', '--contact', contactId(1), '--no-values');
+  const parked = await project.cli('replay', '--parked');
+
+  expect(plan.stdout).toContain(`contact ${contactId(1)}\n  firstName`);
+  expect(plan.stdout).not.toContain('Canary');
+  expect(parked.stdout).toMatch(/^still parked: \S+ no-contact\n1 event, 0 requests to Bridge: 1 parked no-contact\.\n$/);
+});
+
+test('a replay of nothing in particular is refused, and so is what there is not', async () => {
+  expect(await project.cli('replay')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Which events\?/) });
+  expect(await project.cli('replay', 'nothing')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^There is no event nothing/) });
+  expect(await project.cli('replay', 'nothing', '--rate', 'fast')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('from 1 to 300'),
+  });
+});

@@ -19,6 +19,8 @@ export interface LinksProject {
   /** All items of the ledger, as text. */
   /** All that the ledger holds, but for the payloads that are kept for a while. */
   ledgerText(): Promise<string>;
+  /** Changes a contact in Bridge by hand. */
+  put(contactId: string, values: { firstName: string }): void;
   firstNameOf(contactId: string): string | null | undefined;
   stop(): Promise<void>;
 }
@@ -93,6 +95,7 @@ export async function startLinksProject(contacts: number): Promise<LinksProject>
       await quiet();
     },
     ledgerText: () => scan(running),
+    put: (id, values) => void running.simulator?.putContact(id, { ...values, workspaceId: '11111111-1111-4111-8111-111111111111' }),
     firstNameOf: (id) => running.simulator?.contacts().find((contact) => contact.id === id)?.firstName,
     async stop() {
       await running.stop();

@@ -25,20 +25,20 @@ export async function requeueWaiting(link: Link, handled: ReadonlySet<string>, d
   for (const [workspace, messages] of Map.groupBy(open, (message) => message.workspace))
     await deps.enqueue(
       workspace,
-      messages.map((message) => toReplay(message, link)),
+      messages.map((message) => toReplay(message, 'linked', link.key, link.contactId ?? '')),
     );
   const isUndecided = (id: string) => records.has(id) && records.get(id)?.outcome === undefined;
   const done = link.waiting.filter((id) => handled.has(id) || !(isUndecided(id) || isGone(id)));
   if (done.length > 0) await deps.links.stopWaiting(link.key, done);
 }
 
-/** A parked event as a message that is delivered again. Its dedup id is another than the first time, and the same if this is repeated. */
-function toReplay(message: Message, { key, contactId = '' }: Link): OutgoingMessage {
+/** A kept event as a message that is delivered again. Its dedup id is another than the first time, and the same if it is repeated because of the same. */
+export function toReplay(message: Message, ...because: string[]): OutgoingMessage {
   const ids = message.events.map(({ id }) => id);
   return {
     body: writeMessage({ ...message, replay: true }),
     group: message.contactKey ?? ids[0] ?? '',
-    dedup: plainHash('linked', key, contactId, ...ids),
+    dedup: plainHash(...because, ...ids),
     events: ids.length,
   };
 }

@@ -1,0 +1,45 @@
+import type { FieldClocks } from '../../functions/core/deliver/field-clock.ts';
+import type { Holds } from '../../functions/core/deliver/hold.ts';
+import type { Ledger } from '../../functions/core/deliver/ledger.ts';
+import type { LinkKey, Links } from '../../functions/core/deliver/links.ts';
+
+/** The ledger as it is, with the clocks of a plan on top: nothing is written. */
+export function createDryLedger(real: Ledger): Ledger {
+  const clocks = new Map<string, FieldClocks>();
+  return {
+    recall: (ids) => real.recall(ids),
+    readClocks: async (contact) => clocks.get(contact.contactId) ?? real.readClocks(contact),
+    lease: async (contact) => ({ clocks: clocks.get(contact.contactId) ?? (await real.readClocks(contact)) }),
+    commit: async ({ contactId }, _, committed) => void clocks.set(contactId, committed),
+    release: async () => {},
+    note: async () => {},
+    settle: async () => {},
+  };
+}
+
+/** The links as they are, with those on top that a plan would learn. */
+export function createDryLinks(real: Links): Links {
+  const learned = new Map<LinkKey, string>();
+  return {
+    readLink: async (key) => {
+      const link = await real.readLink(key);
+      const contactId = learned.get(link.key);
+      return { ...link, waiting: [], ...(contactId === undefined ? {} : { contactId }) };
+    },
+    idsOf: (contact, key) => real.idsOf(contact, key),
+    async learnLink(key, { contactId }) {
+      learned.set(key, contactId);
+      return { key, contactId, waiting: [] };
+    },
+    dropLink: async (key) => void learned.delete(key),
+    disputeLink: async () => {},
+    mergeLink: async () => [],
+    waitForLink: async () => {},
+    stopWaiting: async () => {},
+    claim: async () => ({ isTaken: false, isContested: false }),
+    unclaim: async () => {},
+  };
+}
+
+/** No workspace is on hold for a plan. */
+export const noHolds: Holds = { read: async () => ({}), move: async () => true, release: async () => {} };
