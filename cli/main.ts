@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';
+import { addDiscard } from './discard.ts';
 import { addEvents } from './events.ts';
 import { addHold } from './hold.ts';
 import { addKeys } from './keys.ts';
@@ -44,7 +45,20 @@ function createProgram(terminal: Terminal): Command {
     .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => void terminal.stderr.write(text) })
     .showHelpAfterError('(--help says how it is written)')
     .addHelpText('afterAll', exitCodes);
-  for (const add of [addStart, addCheck, addPreview, addSend, addUrl, addKeys, addLinks, addEvents, addReplay, addHold, addProbe])
+  for (const add of [
+    addStart,
+    addCheck,
+    addPreview,
+    addSend,
+    addUrl,
+    addKeys,
+    addLinks,
+    addEvents,
+    addReplay,
+    addDiscard,
+    addHold,
+    addProbe,
+  ])
     add(program, terminal);
   return program;
 }

@@ -103,3 +103,22 @@ test('a replay of nothing in particular is refused, and so is what there is not'
     stderr: expect.stringContaining('from 1 to 300'),
   });
 });
+
+test('a parked event that is discarded is gone with its payload, after it was shown and asked for (G2)', async () => {
+  const [parked] = await listed('--parked');
+
+  const shown = await project.cli('discard', '--parked');
+  const stillThere = await listed('--parked');
+  const { stdout } = await project.cli('discard', parked?.id ?? '', '--yes');
+
+  expect(shown.stdout).toMatch(/ {2}parked no-contact\n1 event would be discarded for good\. The same command with --yes does it\.\n$/);
+  expect(stillThere).toHaveLength(1);
+  expect(stdout).toMatch(/\n1 event discarded\.\n$/);
+  expect(await listed('--parked')).toEqual([]);
+  expect((await project.cli('events', 'show', parked?.id ?? '', '--payload')).stdout).toMatch(/ignored discarded[\s\S]*not kept any more/);
+  expect(await project.cli('discard', parked?.id ?? '', '--yes')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^No event \S+ is parked\./),
+  });
+  expect(await project.cli('discard')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Which events\?/) });
+});

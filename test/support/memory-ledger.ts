@@ -88,6 +88,10 @@ export function createMemoryLedger() {
     events,
     /** The clocks and the lease of a contact. */
     contact: (contactId: string) => contacts.get(`main/${contactId}`),
+    /** The person of the contact asked to be forgotten. */
+    erase: (contactId: string, at: number) => {
+      itemOf({ workspace: 'main', contactId }).erasedAt = at;
+    },
     /** The next call of this method, after `skip` more, finds no table; a crash looks the same to what comes after. */
     fail: (method: keyof Ledger, skip = 0) => failures.push({ method, skip }),
   };

@@ -1,0 +1,86 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
+import { asLedgerFailure, createUpdate } from '../../functions/edges/ledger-table.ts';
+import { loadSettings } from '../../lib/settings.ts';
+import { PlainError } from '../../local/plain-error.ts';
+import { describeOutcome, inUtc } from '../events/describe-record.ts';
+import { findEvents } from '../events/find-events.ts';
+import { type FilterOptions, readFilter } from '../events/read-filter.ts';
+import type { OpenLedger } from '../ledger.ts';
+import { withLedger } from '../links/with-ledger.ts';
+import { fromHere } from '../options.ts';
+import { count } from '../progress.ts';
+import { printJson, type Terminal } from '../terminal.ts';
+
+export interface DiscardOptions extends FilterOptions {
+  yes?: true;
+}
+
+/**
+ * Ends parked events for good, with `--yes`: their payloads and Bridge's words go, the event itself is remembered so that a repetition
+ * changes nothing. One that is no longer parked as it was seen is left alone. Throws a PlainError.
+ */
+export async function discard(ids: string[], options: DiscardOptions, terminal: Terminal): Promise<void> {
+  const { scope, filter } = await readFilter(options, terminal);
+  if (ids.length === 0 && options.parked === undefined)
+    throw new PlainError('Which events? Give their ids, or --parked with --source, --contact or --since to narrow it.');
+  const { deployed } = await loadSettings(fromHere(terminal, options.config));
+  await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
+    const found = await findEvents(ledger, { ...filter, parked: true });
+    const records = ids.length === 0 ? found : ids.map((id) => oneOf(found, id));
+    const discarded: string[] = [];
+    if (options.yes)
+      for (const record of records)
+        if (await end(record, ledger, terminal.now(), deployed.delivery.dedupeForSeconds)) discarded.push(record.id);
+    print(records, discarded, options, terminal);
+  });
+}
+
+function oneOf(parked: EventRecord[], id: string): EventRecord {
+  const record = parked.find((other) => other.id === id);
+  if (record === undefined) throw new PlainError(`No event ${id} is parked. List those that are: npx bridgehook events --parked`);
+  return record;
+}
+
+/** `false` if the event is not parked any more as it was seen. */
+async function end(
+  { id, settledAt, waitsFor }: EventRecord,
+  { table, links }: OpenLedger,
+  now: number,
+  rememberSeconds: number,
+): Promise<boolean> {
+  const isEnded = await asLedgerFailure(async () => {
+    try {
+      await createUpdate(table.client, table.name)(
+        { pk: { S: `event#${id}` } },
+        'SET outcome = :outcome, settledAt = :now, expiresAt = :expires REMOVE message, parkedSource, parkedAt, waitsFor',
+        {
+          ':outcome': { kind: 'ignored', reason: 'discarded' },
+          ':now': new Date(now).toISOString(),
+          ':expires': Math.ceil(now / 1000) + rememberSeconds,
+          ':seen': new Date(settledAt ?? 0).toISOString(),
+        },
+        'parkedAt = :seen',
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  });
+  if (isEnded && waitsFor !== undefined) await links.stopWaiting(waitsFor, [id]);
+  return isEnded;
+}
+
+function print(records: EventRecord[], discarded: string[], { yes, json }: DiscardOptions, terminal: Terminal): void {
+  if (json) {
+    printJson(terminal, { parked: records.map(({ id }) => id), discarded });
+    return;
+  }
+  const lines = records.map((record) => [inUtc(record.receivedAt), record.id, record.source, describeOutcome(record)].join('  '));
+  const left = records.length - discarded.length;
+  const told = yes
+    ? `${count(discarded.length, 'event')} discarded.${left === 0 ? '' : ` ${left} had changed meanwhile and were left alone.`}`
+    : `${count(records.length, 'event')} would be discarded for good. The same command with --yes does it.`;
+  terminal.stdout.write(`${[...lines, told].join('\n')}\n`);
+}
