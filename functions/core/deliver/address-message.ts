@@ -57,7 +57,9 @@ async function noteLinked(delivery: Delivery, addressed: AddressedPerson): Promi
 
 /** Events that waited for what this delivery found out go back into the queue. */
 export async function putBackWaiting(delivery: Delivery, link: NonNullable<AddressedPerson['link']>): Promise<void> {
-  await requeueWaiting(link, new Set(delivery.message.events.map(({ id }) => id)), delivery);
+  const { message, records } = delivery;
+  const open = message.events.filter(({ id }) => message.replay || records.get(id)?.outcome === undefined);
+  await requeueWaiting(link, new Set(open.map(({ id }) => id)), delivery);
 }
 
 async function mapOrEnd(delivery: Delivery, source: Source, event: QueuedEvent): Promise<Mapped | Ending> {

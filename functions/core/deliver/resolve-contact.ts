@@ -1,7 +1,7 @@
 import type { Contact } from '../bridge/bridge-answer.ts';
 import type { Bridge } from '../bridge/bridge-calls.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
-import { wasErased } from './ledger.ts';
+import { type ContactRef, wasErased } from './ledger.ts';
 import type { Link, LinkKey, LinkOrigin, Links } from './links.ts';
 import type { Person } from './person.ts';
 import { hasKey, type WantedKey } from './wanted-keys.ts';
@@ -61,14 +61,10 @@ export async function found(
   { workspace, links, now }: ResolveDeps,
 ): Promise<Found> {
   if (link === undefined || link.contactId === contactId) return { contactId, how, link };
-  const learned = await links.learnLink(link.key, {
-    workspace,
-    contactId,
-    origin: how,
-    at: now(),
-    before: link.contactId,
-    mayShare: how === 'id',
-  });
+  const learn = (mayShare: boolean) =>
+    links.learnLink(link.key, { workspace, contactId, origin: how, at: now(), before: link.contactId, mayShare });
+  const first = await learn(how === 'id');
+  const learned = first ?? ((await isOurs({ workspace, contactId }, link.key, links)) ? await learn(true) : undefined);
   if (learned !== undefined) return { contactId, how, link: learned };
   if (how === 'created')
     throw new PermanentFailure('ambiguous', { detail: "cellphone: the contact that has it is another of the sender's" });
@@ -99,8 +95,15 @@ async function search(
 /** Leaves out the contacts that belong to another id of the sender's system. */
 async function withoutOthers(hits: Contact[], linkKey: LinkKey | undefined, { workspace, links }: ResolveDeps): Promise<Contact[]> {
   if (linkKey === undefined) return hits;
-  const ids = await Promise.all(hits.map((hit) => links.idsOf({ workspace, contactId: hit.id }, linkKey)));
-  return hits.filter((_, index) => ids[index]?.length === 0 || ids[index]?.includes(linkKey) === true);
+  const areOurs = await Promise.all(hits.map((hit) => isOurs({ workspace, contactId: hit.id }, linkKey, links)));
+  return hits.filter((_, index) => areOurs[index]);
+}
+
+async function isOurs(contact: ContactRef, linkKey: LinkKey, links: Links): Promise<boolean> {
+  const ids = await links.idsOf(contact, linkKey);
+  if (ids.length === 0 || ids.includes(linkKey)) return true;
+  const followed = await Promise.all(ids.map((id) => links.readLink(id)));
+  return followed.every(({ key }) => key === linkKey);
 }
 
 /** Those that have the next key too; all of them when none has it. */

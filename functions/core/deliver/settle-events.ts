@@ -14,13 +14,23 @@ import { requeueWaiting } from './requeue-waiting.ts';
 export async function settleEvents(delivery: Delivery, endings: Ending[], onEnding: (ending: Ending) => void): Promise<void> {
   const records = toRecords(endings, delivery);
   const waiting = new Map(records.filter(waitsForLink).map(({ id, waitsFor }) => [id, waitsFor ?? '']));
-  for (const [id, key] of waiting) await delivery.links.waitForLink((await delivery.links.readLink(key)).key, id);
+  const lists = new Map<string, string>();
+  for (const [id, key] of waiting) {
+    const list = (await delivery.links.readLink(key)).key;
+    await delivery.links.waitForLink(list, id);
+    lists.set(id, list);
+  }
   if (records.length > 0) await delivery.ledger.settle(records);
   for (const ending of endings) onEnding(ending);
-  for (const key of new Set(waiting.values())) {
-    const link = await delivery.links.readLink(key);
-    const ids = [...waiting].filter(([, other]) => other === key).map(([id]) => id);
-    if (link.contactId !== undefined) await requeueWaiting({ ...link, waiting: ids }, new Set(), delivery);
+  for (const [id, list] of lists) await lookAgain(id, list, delivery);
+}
+
+async function lookAgain(id: string, list: string, delivery: Delivery): Promise<void> {
+  const link = await delivery.links.readLink(list);
+  if (link.contactId !== undefined) await requeueWaiting({ ...link, waiting: [id] }, new Set(), delivery);
+  else if (link.key !== list) {
+    await delivery.links.waitForLink(link.key, id);
+    await lookAgain(id, link.key, delivery);
   }
 }
 

@@ -1,0 +1,91 @@
+import type { Context, SQSEvent } from 'aws-lambda';
+import { limits } from '../../lib/limits.ts';
+import { AwsFault } from '../../local/aws/fault.ts';
+import type { QueuedMessage } from '../../local/aws/message-groups.ts';
+import { systemAttributes } from '../../local/aws/sqs-api.ts';
+import { md5 } from '../../local/aws/sqs-message.ts';
+import type { Queue } from '../../local/aws/sqs-queue.ts';
+import { createEnvironment, type Environment, type Place } from './environment.ts';
+import type { Deliver } from './functions.ts';
+
+interface Instance {
+  environment: Environment;
+  deliver?: Deliver;
+}
+
+/** As many messages as are delivered at the same time. */
+const concurrency = 3;
+const pollMs = 5;
+
+/**
+ * The event source mapping: one message an invocation, several groups at a time. What succeeded is deleted, and that may fail too;
+ * what failed keeps the visibility it has. An environment that died or ran out of time is followed by a new one.
+ * @param init the function's INIT, in its environment
+ * @param onDelivery told of each message that is handed over, with the environment it is handed to
+ */
+export function startEventSource(
+  place: Place,
+  queue: Queue,
+  init: () => Promise<Deliver>,
+  onDelivery: (message: QueuedMessage, environment: Environment) => void,
+) {
+  let instances: Instance[] = [];
+  const pump = () => void place.timeline.at(place.timeline.now() + pollMs, receive);
+
+  function receive(): void {
+    instances = instances.filter(({ environment }) => !environment.isDead());
+    while (instances.filter(({ environment }) => environment.isBusy()).length < concurrency) {
+      const [message] = queue.receive(1);
+      if (message === undefined) return;
+      const idle = instances.find(({ environment }) => !environment.isBusy());
+      const instance = idle ?? { environment: createEnvironment(place) };
+      if (idle === undefined) instances.push(instance);
+      onDelivery(message, instance.environment);
+      void work(instance, message).finally(pump);
+    }
+  }
+
+  async function work(instance: Instance, message: QueuedMessage): Promise<void> {
+    const { environment } = instance;
+    const { timeline } = place;
+    const until = timeline.now() + limits.deliverTimeoutSeconds * 1000;
+    const cancel = timeline.at(until, () => void environment.die());
+    const answer = await environment.run(async () => {
+      instance.deliver ??= await init();
+      const context = { getRemainingTimeInMillis: () => until - timeline.now() } as Context;
+      return instance.deliver({ Records: [toRecord(message, queue)] }, context);
+    });
+    cancel();
+    if (answer !== 'dead' && answer.batchItemFailures.length === 0) deleteReceived(message);
+  }
+
+  function deleteReceived({ receiptHandle = '' }: QueuedMessage): void {
+    const { fault } = place.arrive('mapping.DeleteMessage');
+    if (fault !== undefined && fault.kind !== 'twice' && fault.kind !== 'lost') return;
+    try {
+      queue.delete(receiptHandle);
+    } catch (error) {
+      if (!(error instanceof AwsFault)) throw error;
+    }
+  }
+
+  queue.onReady(pump);
+  return {
+    environments: () => instances.map(({ environment }) => environment),
+    isBusy: () => !queue.isEmpty() || instances.some(({ environment }) => environment.isBusy() && !environment.isDead()),
+  };
+}
+
+function toRecord(message: QueuedMessage, queue: Queue): SQSEvent['Records'][number] {
+  return {
+    messageId: message.id,
+    receiptHandle: message.receiptHandle ?? '',
+    body: message.body,
+    attributes: systemAttributes(message, true) as unknown as SQSEvent['Records'][number]['attributes'],
+    messageAttributes: {},
+    md5OfBody: md5(message.body),
+    eventSource: 'aws:sqs',
+    eventSourceARN: queue.settings.arn,
+    awsRegion: 'us-east-1',
+  };
+}

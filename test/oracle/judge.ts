@@ -1,0 +1,77 @@
+import type { Contact } from '../../local/bridge-simulator/contact.ts';
+import type { History, Property } from './history.ts';
+import { type Expectation, expect } from './model.ts';
+import type { Observations, Observed } from './observations.ts';
+import { phoneOf } from './people.ts';
+
+/** Everything that is not as it has to be after a run, in words; empty when all is well. */
+export function judge(history: History, observations: Observations, start: number): string[] {
+  const expected = expect(history, observations.events, start);
+  return [
+    ...observations.bugs,
+    ...judgeContacts(observations.contacts, expected),
+    ...judgeEvents(history, observations, expected),
+    ...judgeMessages(observations),
+    ...(observations.deadLetters > 0 ? [`${observations.deadLetters} messages in the dead-letter queue`] : []),
+    ...observations.strangers.map((pk) => `${pk} is no event that anybody sent`),
+  ];
+}
+
+const fields = {
+  first: ({ firstName }: Contact) => firstName,
+  last: ({ lastName }: Contact) => lastName,
+  email: ({ email }: Contact) => email,
+  plan: ({ customAttributes }: Contact) => customAttributes.find(({ key }) => key === 'Plan')?.values[0],
+} satisfies Record<Property, (contact: Contact) => string | null | undefined>;
+
+function judgeContacts(contacts: Contact[], { people }: Expectation): string[] {
+  const complaints: string[] = [];
+  for (const [person, values] of people) {
+    const [contact, ...others] = contacts.filter(({ cellphone }) => cellphone === phoneOf(person));
+    if (others.length > 0) complaints.push(`person ${person} has ${others.length + 1} contacts`);
+    if (contact === undefined) complaints.push(`person ${person} has no contact`);
+    else
+      for (const [property, read] of Object.entries(fields) as [Property, (typeof fields)[Property]][]) {
+        const value = read(contact) ?? undefined;
+        if (value !== values[property]) complaints.push(`${property} of person ${person} is ${value}, not ${values[property]}`);
+      }
+  }
+  const strangers = contacts.filter(({ cellphone }) => ![...people.keys()].some((person) => phoneOf(person) === cellphone));
+  return [...complaints, ...strangers.map(({ cellphone }) => `a contact with the number ${cellphone} that nobody should have`)];
+}
+
+function judgeEvents(history: History, { events }: Observations, { endings, winners }: Expectation): string[] {
+  const complaints: string[] = [];
+  for (const id of new Set(history.requests.flatMap((request) => request.events.map((event) => event.id)))) {
+    const observed = events.get(id);
+    const ending = endings.get(id);
+    const outcome = observed?.outcomes.at(-1)?.replace(/ at .*/, '') ?? 'lost';
+    if (ending === undefined || !allowed[ending].test(outcome)) complaints.push(`${id} ended as ${outcome}, not as ${ending}`);
+    complaints.push(...judgeOutcomes(id, observed));
+    for (const property of winners.get(id) ?? [])
+      if (!observed?.sent.some((field) => names[property].includes(field))) complaints.push(`${id} has not sent ${property}, which is its`);
+  }
+  return complaints;
+}
+
+const allowed = {
+  written: /^(delivered|unchanged|stale)$/,
+  merge: /^ignored merge$/,
+  nothing: /^ignored nothing-to-send$/,
+  parked: /^parked (no-contact|ambiguous)$/,
+};
+/** What the ledger calls a property; an attribute that was there already goes by its clock's key. */
+const names = { first: ['firstName'], last: ['lastName'], email: ['email'], plan: ['customAttributes.Plan', 'attribute:plan'] };
+
+/** An event may wait for its contact; once it has ended otherwise, that is final (G2, G3). One that was put back is not known again. */
+function judgeOutcomes(id: string, observed: Observed | undefined): string[] {
+  const outcomes = observed?.outcomes ?? [];
+  const final = outcomes.filter((outcome) => !allowed.parked.test(outcome.replace(/ at .*/, '')));
+  return final.length > 1 && observed?.replays === 0 ? [`${id} ended ${final.length} times: ${final.join(', ')}`] : [];
+}
+
+function judgeMessages({ messages }: Observations): string[] {
+  return [...messages.values()].flatMap(({ events, deliveries, patches, repeatable }) =>
+    patches > deliveries + repeatable ? [`${patches} PATCHes in ${deliveries} deliveries of ${events.join(', ')}`] : [],
+  );
+}

@@ -1,0 +1,41 @@
+import type { History } from './history.ts';
+
+/** Histories that once went wrong, as the property printed them. */
+export const regressions: { name: string; history: History }[] = [
+  {
+    name: 'an event that waits for its number goes on, also when it is repeated in the request that brings the number',
+    history: {
+      seed: 0,
+      requests: [
+        { at: 0, source: 'crm-a', events: [{ id: 'e1', person: 0, time: 0, clears: ['plan'] }] },
+        {
+          at: 300,
+          source: 'crm-a',
+          events: [
+            { id: 'e1', person: 0, time: 0, clears: ['plan'] },
+            { id: 'e2', person: 0, time: 0, hasPhone: true },
+          ],
+        },
+      ],
+      faults: [],
+    },
+  },
+  {
+    name: 'an id that is merged away while its link is half learned is the one that remains',
+    history: {
+      seed: 0,
+      requests: [
+        { at: 10, source: 'form', events: [{ id: 'e1', person: 2, time: 0, hasPhone: true }] },
+        {
+          at: 0,
+          source: 'crm-a',
+          events: [
+            { id: 'e2', person: 2, time: 0, isAlias: true, hasPhone: true },
+            { id: 'e3', person: 2, time: 0, isMerge: true },
+          ],
+        },
+      ],
+      faults: [{ call: 28, kind: 'unsent', seconds: 12 }],
+    },
+  },
+];
