@@ -38,4 +38,24 @@ export const regressions: { name: string; history: History }[] = [
       faults: [{ call: 28, kind: 'unsent', seconds: 12 }],
     },
   },
+  {
+    name: 'an event that is taken one by one after its delivery was killed goes on when its neighbour brings the number',
+    history: {
+      seed: 0,
+      requests: [
+        {
+          at: 0,
+          source: 'crm-a',
+          events: [
+            { id: 'e1', person: 1, time: 0, clears: ['plan'] },
+            { id: 'e2', person: 1, time: 0, hasPhone: true },
+          ],
+        },
+        { at: 0, source: 'crm-a', events: [{ id: 'e1', person: 1, time: 0, clears: ['plan'] }] },
+        { at: 0, source: 'crm-a', events: [{ id: 'e4', person: 1, time: 0 }] },
+      ],
+      outages: [{ at: 0, seconds: 300 }],
+      faults: [{ call: 31, kind: 'killed', seconds: 1 }],
+    },
+  },
 ];

@@ -57,9 +57,7 @@ async function noteLinked(delivery: Delivery, addressed: AddressedPerson): Promi
 
 /** Events that waited for what this delivery found out go back into the queue. */
 export async function putBackWaiting(delivery: Delivery, link: NonNullable<AddressedPerson['link']>): Promise<void> {
-  const { message, records } = delivery;
-  const open = message.events.filter(({ id }) => message.replay || records.get(id)?.outcome === undefined);
-  await requeueWaiting(link, new Set(open.map(({ id }) => id)), delivery);
+  await requeueWaiting(link, delivery.inHand, delivery);
 }
 
 async function mapOrEnd(delivery: Delivery, source: Source, event: QueuedEvent): Promise<Mapped | Ending> {

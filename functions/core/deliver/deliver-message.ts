@@ -18,7 +18,7 @@ import { settleEvents } from './settle-events.ts';
 export async function deliverMessage(message: Message, deps: DeliverDeps, onEnding: (ending: Ending) => void): Promise<void> {
   const ids = [...new Set(message.events.map(({ id }) => id))];
   const [records, state] = await Promise.all([deps.ledger.recall(ids), deps.holds.read(message.workspace)]);
-  const delivery: Delivery = { ...deps, message, records, attempts: new Map() };
+  const delivery: Delivery = { ...deps, message, records, attempts: new Map(), inHand: new Set() };
   const { open, endings } = recallEvents(message, records, deps.config, deps.now());
   await settleEvents(delivery, endings, onEnding);
   const source = deps.config.sources[message.source];
@@ -26,7 +26,8 @@ export async function deliverMessage(message: Message, deps: DeliverDeps, onEndi
   const pass = await passHold(message.workspace, state, deps);
   const answersBefore = deps.bridge.answers();
   try {
-    for (const part of partsOf(open, delivery)) await deliverPart(delivery, source, part, onEnding);
+    for (const part of partsOf(open, delivery))
+      await deliverPart({ ...delivery, inHand: new Set(part.map(({ id }) => id)) }, source, part, onEnding);
   } catch (failure) {
     if (!(failure instanceof TransientFailure)) throw failure;
     const blamed = open.find(({ id }) => delivery.attempts.get(id)?.at(-1)?.failed !== undefined) ?? open[0];

@@ -25,4 +25,6 @@ export interface Delivery extends DeliverDeps {
   message: Message;
   records: ReadonlyMap<string, EventRecord>;
   attempts: Map<string, Attempt[]>;
+  /** The events that are being delivered right now: they need nobody to put them back. */
+  inHand: ReadonlySet<string>;
 }
