@@ -58,4 +58,22 @@ export const regressions: { name: string; history: History }[] = [
       faults: [{ call: 31, kind: 'killed', seconds: 1 }],
     },
   },
+  {
+    name: 'events that are sent apart make one call to a Bridge that is down',
+    history: {
+      seed: 0,
+      requests: [
+        {
+          at: 0,
+          source: 'crm-b',
+          events: [
+            { id: 'e1', person: 0, time: 0, sets: ['email'] },
+            { id: 'e2', person: 0, time: 0, clears: ['email'] },
+          ],
+        },
+      ],
+      outages: [{ at: 0, seconds: 300 }],
+      faults: [],
+    },
+  },
 ];

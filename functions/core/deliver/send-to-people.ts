@@ -1,5 +1,4 @@
 import type { Source } from '../config/source-schema.ts';
-import { TransientFailure } from '../errors.ts';
 import { addressAgain } from './address-message.ts';
 import { type AddressedPerson, parked } from './address-person.ts';
 import { addAttempt, allAttempts, attend, ignoreLedger } from './attempts.ts';
@@ -23,25 +22,22 @@ export async function sendToPeople(
   people: AddressedPerson[],
   onEndings: (endings: Ending[]) => Promise<void>,
 ): Promise<void> {
-  for (const group of Map.groupBy(people, ({ contactId }) => contactId).values()) {
-    let failure: unknown;
+  for (const group of Map.groupBy(people, ({ contactId }) => contactId).values())
     for (const part of partsOf(group, delivery)) {
-      try {
-        const events = part.flatMap((addressed) => addressed.events.map(({ event }) => event));
-        await onEndings(await attend(delivery, events, () => sendGroup(delivery, source, part, true)));
-      } catch (error) {
-        if (!(error instanceof TransientFailure)) throw error;
-        failure ??= error;
-      }
+      const events = part.flatMap((addressed) => addressed.events.map(({ event }) => event));
+      await onEndings(await attend(delivery, events, () => sendGroup(delivery, source, part, true)));
     }
-    if (failure !== undefined) throw failure;
-  }
 }
 
+/**
+ * All at once, or one by one, beginning with those that failed least: whichever is to blame comes last the next time, and while
+ * Bridge is down a delivery makes one call, however many events it has (G5, G6).
+ */
 function partsOf(group: AddressedPerson[], delivery: Delivery): AddressedPerson[][] {
   const failures = (id: string) => allAttempts(delivery, id).filter(({ failed }) => failed !== undefined).length;
-  const isInVain = group.some(({ events }) => events.some(({ event }) => failures(event.id) >= failuresBeforeSendingApart));
-  return isInVain ? group.flatMap((addressed) => addressed.events.map((event) => [alone(addressed, event)])) : [group];
+  const all = group.flatMap((addressed) => addressed.events.map((event) => ({ addressed, event, failed: failures(event.event.id) })));
+  if (!all.some(({ failed }) => failed >= failuresBeforeSendingApart)) return [group];
+  return all.toSorted((a, b) => a.failed - b.failed).map(({ addressed, event }) => [alone(addressed, event)]);
 }
 
 function alone(addressed: AddressedPerson, one: AddressedPerson['events'][number]): AddressedPerson {
