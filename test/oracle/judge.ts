@@ -70,8 +70,13 @@ function judgeOutcomes(id: string, observed: Observed | undefined): string[] {
   return final.length > 1 && observed?.replays === 0 ? [`${id} ended ${final.length} times: ${final.join(', ')}`] : [];
 }
 
+/** After so many failures a message is sent event by event (G5). */
+const failuresBeforeSendingApart = 3;
+
+/** One write a message and one more for each time it is tried again; one an event once they are sent apart. */
 function judgeMessages({ messages }: Observations): string[] {
-  return [...messages.values()].flatMap(({ events, deliveries, patches, repeatable }) =>
-    patches > deliveries + repeatable ? [`${patches} PATCHes in ${deliveries} deliveries of ${events.join(', ')}`] : [],
-  );
+  return [...messages.values()].flatMap(({ events, deliveries, patches, repeatable }) => {
+    const apart = deliveries > failuresBeforeSendingApart ? events.length - 1 : 0;
+    return patches > deliveries + repeatable + apart ? [`${patches} PATCHes in ${deliveries} deliveries of ${events.join(', ')}`] : [];
+  });
 }
