@@ -1,15 +1,19 @@
 import type { FieldClocks } from '../../functions/core/deliver/field-clock.ts';
 import type { Holds } from '../../functions/core/deliver/hold.ts';
-import type { Ledger } from '../../functions/core/deliver/ledger.ts';
+import type { ContactRef, Ledger } from '../../functions/core/deliver/ledger.ts';
 import type { LinkKey, Links } from '../../functions/core/deliver/links.ts';
 
 /** The ledger as it is, with the clocks of a plan on top: nothing is written. */
 export function createDryLedger(real: Ledger): Ledger {
   const clocks = new Map<string, FieldClocks>();
+  const read = async (contact: ContactRef) => {
+    const known = await real.read(contact);
+    return { ...known, clocks: clocks.get(contact.contactId) ?? known.clocks };
+  };
   return {
     recall: (ids) => real.recall(ids),
-    readClocks: async (contact) => clocks.get(contact.contactId) ?? real.readClocks(contact),
-    lease: async (contact) => ({ clocks: clocks.get(contact.contactId) ?? (await real.readClocks(contact)) }),
+    read,
+    lease: read,
     commit: async ({ contactId }, _, committed) => void clocks.set(contactId, committed),
     release: async () => {},
     note: async () => {},
@@ -36,7 +40,11 @@ export function createDryLinks(real: Links): Links {
     mergeLink: async () => [],
     waitForLink: async () => {},
     stopWaiting: async () => {},
-    claim: async () => ({ isTaken: false, isContested: false }),
+    claim: async (names) => {
+      const erasedAt = await real.erasedAt(names);
+      return { isTaken: false, isContested: false, ...(erasedAt === undefined ? {} : { erasedAt }) };
+    },
+    erasedAt: (names) => real.erasedAt(names),
     unclaim: async () => {},
   };
 }

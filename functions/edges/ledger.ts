@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
@@ -8,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { FieldClocks } from '../core/deliver/field-clock.ts';
-import type { EventRecord, Ledger, Note } from '../core/deliver/ledger.ts';
+import type { EventRecord, Leased, Ledger, Note } from '../core/deliver/ledger.ts';
 import { fromItem, toItems } from './ledger-items.ts';
 import { asLedgerFailure, contactKey, createUpdate } from './ledger-table.ts';
 
@@ -28,11 +29,7 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
         try {
           const values = { ':token': token, ':until': until, ':now': now };
           const condition = 'attribute_not_exists(leaseUntil) OR leaseUntil <= :now OR leaseToken = :token';
-          const item = unmarshall(await update(contactKey(contact), 'SET leaseToken = :token, leaseUntil = :until', values, condition));
-          return {
-            clocks: (item.clocks ?? {}) as FieldClocks,
-            ...(item.erasedAt === undefined ? {} : { erasedAt: Number(item.erasedAt) }),
-          };
+          return toLeased(await update(contactKey(contact), 'SET leaseToken = :token, leaseUntil = :until', values, condition));
         } catch (error) {
           if (!(error instanceof ConditionalCheckFailedException)) throw error;
           return { takenUntil: error.Item?.leaseUntil?.N === undefined ? undefined : Number(error.Item.leaseUntil.N) };
@@ -42,7 +39,7 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
       asLedgerFailure(async () => {
         await update(
           contactKey(contact),
-          'SET clocks = :clocks REMOVE leaseToken, leaseUntil',
+          'SET clocks = :clocks REMOVE leaseToken, leaseUntil, expiresAt',
           { ':clocks': clocks, ':token': token },
           'leaseToken = :token',
         );
@@ -52,10 +49,12 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
         const expression = until === undefined ? 'REMOVE leaseToken, leaseUntil' : 'SET leaseUntil = :until';
         await update(contactKey(contact), expression, { ':token': token, ':until': until }, 'leaseToken = :token');
       }),
-    readClocks: (contact) =>
+    read: (contact) =>
       asLedgerFailure(async () => {
-        const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: contactKey(contact), ConsistentRead: true }));
-        return (Item === undefined ? {} : (unmarshall(Item).clocks ?? {})) as FieldClocks;
+        const { Item = {} } = await client.send(
+          new GetItemCommand({ TableName: tableName, Key: contactKey(contact), ConsistentRead: true }),
+        );
+        return toLeased(Item);
       }),
     note: (event, note) =>
       asLedgerFailure(async () => {
@@ -79,6 +78,11 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
       }),
     settle: (records) => asLedgerFailure(() => putAll(client, tableName, records)),
   };
+}
+
+function toLeased(item: Record<string, AttributeValue>): Leased {
+  const { clocks = {}, erasedAt } = unmarshall(item);
+  return { clocks: clocks as FieldClocks, ...(erasedAt === undefined ? {} : { erasedAt: Number(erasedAt) }) };
 }
 
 /** What a note adds to the update of an event's item, and its values. */

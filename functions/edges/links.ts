@@ -38,7 +38,7 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
     try {
       await update(
         contactKey(contact),
-        'ADD #ids :key',
+        'ADD #ids :key REMOVE expiresAt',
         { ':key': new Set([key]), ...(mayShare ? {} : { ':id': key }) },
         mayShare ? undefined : 'attribute_not_exists(#ids) OR contains(#ids, :id)',
         { '#ids': idsOfSystem(key) },
@@ -120,7 +120,9 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
       }),
     disputeLink: (key) =>
       asLedgerFailure(async () => {
-        await unlessRefused(update(linkKey(key), 'SET disputed = :yes', { ':yes': true }, 'attribute_not_exists(contact)'));
+        await unlessRefused(
+          update(linkKey(key), 'SET disputed = :yes REMOVE expiresAt', { ':yes': true }, 'attribute_not_exists(contact)'),
+        );
       }),
     mergeLink: (key, into, at, before) =>
       asLedgerFailure(async () => {
@@ -129,7 +131,7 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
         const condition = `attribute_not_exists(contact)${before === undefined ? '' : ' OR contact = :before'}`;
         const item = await update(
           linkKey(key),
-          'SET mergedInto = :into, mergedAt = :at REMOVE contact, settledAt, origin',
+          'SET mergedInto = :into, mergedAt = :at REMOVE contact, settledAt, origin, expiresAt',
           values,
           condition,
         );
@@ -138,7 +140,9 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
     waitForLink: (key, eventId) =>
       asLedgerFailure(async () => {
         const condition = 'attribute_not_exists(waiting) OR size(waiting) < :max';
-        await unlessRefused(update(linkKey(key), 'ADD waiting :id', { ':id': new Set([eventId]), ':max': maxWaiting }, condition));
+        await unlessRefused(
+          update(linkKey(key), 'ADD waiting :id REMOVE expiresAt', { ':id': new Set([eventId]), ':max': maxWaiting }, condition),
+        );
       }),
     stopWaiting: (key, eventIds) =>
       asLedgerFailure(async () => {
@@ -156,6 +160,12 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
           all = bothClaims(all, claim);
         }
         return all;
+      }),
+    erasedAt: (names) =>
+      asLedgerFailure(async () => {
+        const items = await Promise.all(names.map((name) => readItem(claimKey(name))));
+        const times = items.flatMap(({ erasedAt }) => (typeof erasedAt === 'number' ? [erasedAt] : []));
+        return times.length === 0 ? undefined : Math.max(...times);
       }),
     unclaim: (names, token) =>
       asLedgerFailure(async () => {

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { type Fault, faultKinds, type History, type HookRequest, type OracleEvent, properties, type SourceName } from './history.ts';
+import {
+  type Fault,
+  faultKinds,
+  type History,
+  type HookRequest,
+  isDeadly,
+  type OracleEvent,
+  properties,
+  type SourceName,
+} from './history.ts';
 import { people } from './people.ts';
 
 interface EventDraft {
@@ -97,8 +106,6 @@ function withoutRivals(requests: HookRequest[]): HookRequest[] {
   return requests.map((request) => ({ ...request, events: request.events.map(tame) }));
 }
 
-/** A function that waits so long for AWS is ended by its timeout, at the latest the second time. */
-const isDeadly = ({ kind, seconds = 0 }: Fault) => kind === 'killed' || kind === 'killedAfter' || (kind === 'slow' && seconds > 10);
 /** An event that kills the function more often is parked, and with it nothing is as the model says. */
 const mostDeaths = 2;
 

@@ -74,3 +74,8 @@ export interface Fault {
   kind: FaultKind;
   seconds?: number;
 }
+
+/** A function that waits so long for AWS is ended by its timeout, at the latest the second time. */
+export function isDeadly({ kind, seconds = 0 }: Fault): boolean {
+  return kind === 'killed' || kind === 'killedAfter' || (kind === 'slow' && seconds > 10);
+}

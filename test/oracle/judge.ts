@@ -1,5 +1,5 @@
 import type { Contact } from '../../local/bridge-simulator/contact.ts';
-import type { History, Property } from './history.ts';
+import { type History, isDeadly, type Property } from './history.ts';
 import { type Expectation, expect } from './model.ts';
 import type { Observations, Observed } from './observations.ts';
 import { phoneOf } from './people.ts';
@@ -11,7 +11,7 @@ export function judge(history: History, observations: Observations, start: numbe
     ...observations.bugs,
     ...judgeContacts(observations.contacts, expected),
     ...judgeEvents(history, observations, expected),
-    ...judgeMessages(observations),
+    ...judgeMessages(history, observations),
     ...(observations.deadLetters > 0 ? [`${observations.deadLetters} messages in the dead-letter queue`] : []),
     ...observations.strangers.map((pk) => `${pk} is no event that anybody sent`),
   ];
@@ -70,13 +70,14 @@ function judgeOutcomes(id: string, observed: Observed | undefined): string[] {
   return final.length > 1 && observed?.replays === 0 ? [`${id} ended ${final.length} times: ${final.join(', ')}`] : [];
 }
 
-/** After so many failures a message is sent event by event (G5). */
+/** After so many failures a message is sent event by event, or as soon as a delivery vanished with it (G5). */
 const failuresBeforeSendingApart = 3;
 
 /** One write a message and one more for each time it is tried again; one an event once they are sent apart. */
-function judgeMessages({ messages }: Observations): string[] {
+function judgeMessages({ faults }: History, { messages }: Observations): string[] {
+  const hasDeaths = faults.some(isDeadly);
   return [...messages.values()].flatMap(({ events, deliveries, patches, repeatable }) => {
-    const apart = deliveries > failuresBeforeSendingApart ? events.length - 1 : 0;
+    const apart = hasDeaths || deliveries > failuresBeforeSendingApart ? events.length - 1 : 0;
     return patches > deliveries + repeatable + apart ? [`${patches} PATCHes in ${deliveries} deliveries of ${events.join(', ')}`] : [];
   });
 }

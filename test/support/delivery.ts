@@ -21,7 +21,7 @@ export interface Delivered {
 /** Everything deliver works with, in memory, on a clock that only tests move. */
 export function createDelivery(source: Source, contacts: Contact[] = [], attributes: AttributeDefinition[] = []) {
   const memory = createMemoryLedger();
-  const { links } = createMemoryLinks();
+  const { links, erasePerson } = createMemoryLinks();
   const holds = createMemoryHolds();
   const bridge = createMemoryBridge(contacts, attributes);
   const requeued: Message[] = [];
@@ -35,6 +35,7 @@ export function createDelivery(source: Source, contacts: Contact[] = [], attribu
     ...memory,
     bridge,
     links,
+    erasePerson,
     holds,
     /** What was put back into the queue because its person was found. */
     requeued,

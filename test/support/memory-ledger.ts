@@ -1,5 +1,5 @@
 import type { FieldClocks } from '../../functions/core/deliver/field-clock.ts';
-import type { ContactRef, EventRecord, Ledger } from '../../functions/core/deliver/ledger.ts';
+import type { ContactRef, EventRecord, Leased, Ledger } from '../../functions/core/deliver/ledger.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 
 interface ContactItem {
@@ -48,7 +48,7 @@ export function createMemoryLedger() {
       const item = itemOf(contact);
       if (item.until !== undefined && item.until > now && item.token !== token) return { takenUntil: item.until };
       Object.assign(item, { token, until });
-      return { clocks: structuredClone(item.clocks), ...(item.erasedAt === undefined ? {} : { erasedAt: item.erasedAt }) };
+      return toLeased(item);
     },
     async commit(contact, token, clocks) {
       answerOrFail('commit');
@@ -65,9 +65,9 @@ export function createMemoryLedger() {
         delete item.until;
       } else item.until = until;
     },
-    async readClocks(contact) {
-      answerOrFail('readClocks');
-      return structuredClone(itemOf(contact).clocks);
+    async read(contact) {
+      answerOrFail('read');
+      return toLeased(itemOf(contact));
     },
     async note({ id, source, workspace, receivedAt }, note) {
       answerOrFail('note');
@@ -95,4 +95,8 @@ export function createMemoryLedger() {
     /** The next call of this method, after `skip` more, finds no table; a crash looks the same to what comes after. */
     fail: (method: keyof Ledger, skip = 0) => failures.push({ method, skip }),
   };
+}
+
+function toLeased({ clocks, erasedAt }: ContactItem): Leased {
+  return { clocks: structuredClone(clocks), ...(erasedAt === undefined ? {} : { erasedAt }) };
 }

@@ -8,6 +8,7 @@ type Item = Omit<Link, 'key'> & { mergedInto?: LinkKey };
 export function createMemoryLinks() {
   const items = new Map<LinkKey, Item>();
   const ids = new Map<string, Set<LinkKey>>();
+  const erased = new Map<string, number>();
   const claims = new Map<string, { token: string; until: number; at: number }>();
 
   const itemOf = (key: LinkKey): Item => {
@@ -21,6 +22,7 @@ export function createMemoryLinks() {
     ids.set(name, found);
     return found;
   };
+  const erasedAt = (names: string[]) => erased.get(names.find((name) => erased.has(name)) ?? '');
   const readLink = (key: LinkKey): Link => {
     const { mergedInto, ...item } = itemOf(key);
     return mergedInto === undefined ? structuredClone({ key, ...item }) : readLink(mergedInto);
@@ -68,8 +70,10 @@ export function createMemoryLinks() {
       const taken = names.map((name) => claims.get(name)).filter((claim) => claim !== undefined && claim.token !== token);
       if (taken.some((claim) => claim !== undefined && claim.until > now)) return { isTaken: true };
       for (const name of names) claims.set(name, { token, until, at: now });
-      return { isTaken: false, isContested: taken.length > 0 };
+      const at = erasedAt(names);
+      return { isTaken: false, isContested: taken.length > 0, ...(at === undefined ? {} : { erasedAt: at }) };
     },
+    erasedAt: async (names) => erasedAt(names),
     async unclaim(names, token) {
       for (const name of names) {
         const claim = claims.get(name);
@@ -78,5 +82,12 @@ export function createMemoryLinks() {
     },
   };
 
-  return { links };
+  return {
+    links,
+    /** Somebody known by these links and names asked to be forgotten. */
+    erasePerson(keys: LinkKey[], names: string[], at: number) {
+      for (const key of keys) items.set(key, { waiting: [], erasedAt: at });
+      for (const name of names) erased.set(name, at);
+    },
+  };
 }

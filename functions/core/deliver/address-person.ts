@@ -2,7 +2,7 @@ import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
 import type { Source } from '../config/source-schema.ts';
 import { PermanentFailure } from '../errors.ts';
 import type { QueuedEvent } from '../message.ts';
-import { type CreateDeps, createContact, findCreator } from './create-contact.ts';
+import { type CreateDeps, createContact, findCreator, isErasedPerson } from './create-contact.ts';
 import { toWrites, type WritesOfEvent } from './event-writes.ts';
 import type { Ending, Outcome } from './ledger.ts';
 import { describeInvalid, type MappedEvent } from './map-event.ts';
@@ -22,11 +22,22 @@ export interface AddressDeps extends CreateDeps {
 }
 
 /**
- * Finds the contact of a person, or creates it. Where that cannot be done the events end here: ignored or parked, with the reason.
+ * Finds the contact of a person, or creates it. Where that cannot be done the events end here: ignored or parked, with the reason;
+ * those of somebody who was erased since they came leave nothing behind.
  * @param gone the contact the person was found at before, and that does not exist
  * @throws TransientFailure
  */
 export async function addressPerson(
+  source: Source,
+  person: Person,
+  gone: Pick<Found, 'contactId' | 'how'> | undefined,
+  deps: AddressDeps,
+): Promise<AddressedPerson | Ending[]> {
+  const result = await findOrCreate(source, person, gone, deps);
+  return 'contactId' in result || !(await isErasedPerson(person, deps)) ? result : erased(person);
+}
+
+async function findOrCreate(
   source: Source,
   person: Person,
   gone: Pick<Found, 'contactId' | 'how'> | undefined,
@@ -40,8 +51,7 @@ export async function addressPerson(
     if (source.contact.ifDeleted !== 'create') return ifDeleted(source, person, gone);
     return await ifNotFound(source, person, await forget(resolution, gone.contactId, deps), deps);
   } catch (failure) {
-    if (failure instanceof ErasedPerson)
-      return person.events.map(({ event }) => ({ event, outcome: { kind: 'ignored', reason: 'erased' } }));
+    if (failure instanceof ErasedPerson) return erased(person);
     if (!(failure instanceof PermanentFailure)) throw failure;
     return park(person, failure);
   }
@@ -50,6 +60,10 @@ export async function addressPerson(
 /** A permanent failure as the outcome of the event it befell. */
 export function parked({ reason, detail, answer }: PermanentFailure): Outcome {
   return { kind: 'parked', reason, detail, answer };
+}
+
+function erased({ events }: Person): Ending[] {
+  return events.map(({ event }) => ({ event, outcome: { kind: 'ignored', reason: 'erased' } }));
 }
 
 function park({ events, linkKey }: Person, failure: PermanentFailure): Ending[] {

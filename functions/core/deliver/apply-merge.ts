@@ -2,12 +2,14 @@ import type { Bridge } from '../bridge/bridge-calls.ts';
 import { leaseSeconds } from '../config/delivery-times.ts';
 import { TransientFailure } from '../errors.ts';
 import { mergeClocks } from './field-clock.ts';
-import type { ContactRef, Ending, Ledger } from './ledger.ts';
+import { type ContactRef, type Ending, type Ledger, wasErased } from './ledger.ts';
 import type { Link, LinkKey, Links } from './links.ts';
 import type { MergeEvent } from './map-event.ts';
 
 export interface MergeDeps {
   workspace: string;
+  /** When the event came, ms since 1970. */
+  receivedAt: number;
   bridge: Pick<Bridge, 'getContact'>;
   ledger: Ledger;
   links: Links;
@@ -26,6 +28,8 @@ export interface MergeDeps {
 export async function applyMerge({ event, from, into }: MergeEvent, deps: MergeDeps): Promise<Ending> {
   const target = await deps.links.readLink(into);
   const sources = await Promise.all(from.map((key) => deps.links.readLink(key)));
+  if ([target, ...sources].some((link) => wasErased(link, deps.receivedAt)))
+    return { event, outcome: { kind: 'ignored', reason: 'erased' } };
   const contactIds = [...new Set([target, ...sources].map(({ contactId }) => contactId).filter((id) => id !== undefined))];
   const alive = contactIds.length < 2 ? contactIds : await existing(contactIds, deps);
   if (alive.length > 1) return dispute(event, target, alive, deps);
@@ -76,7 +80,7 @@ export async function inheritClocks(
   contactId: string,
   { workspace, ledger, now, newToken }: Pick<MergeDeps, 'workspace' | 'ledger' | 'now' | 'newToken'>,
 ): Promise<void> {
-  const inherited = await ledger.readClocks({ workspace, contactId: gone });
+  const { clocks: inherited } = await ledger.read({ workspace, contactId: gone });
   if (Object.keys(inherited).length === 0) return;
   const contact: ContactRef = { workspace, contactId };
   const token = newToken();

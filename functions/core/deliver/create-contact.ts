@@ -1,12 +1,11 @@
 import type { Bridge } from '../bridge/bridge-calls.ts';
-import { keyedHash } from '../canonical.ts';
 import { leaseSeconds } from '../config/delivery-times.ts';
 import type { Source } from '../config/source-schema.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { normaliseKey } from '../map/convert-value.ts';
 import type { QueuedEvent } from '../message.ts';
 import { type EventRecord, wasErased } from './ledger.ts';
-import type { LinkKey } from './links.ts';
+import { type LinkKey, toClaimName } from './links.ts';
 import type { MappedEvent } from './map-event.ts';
 import type { Person } from './person.ts';
 import { ErasedPerson, type Found, found, type NotFound, type ResolveDeps, resolveContact } from './resolve-contact.ts';
@@ -50,7 +49,7 @@ export async function createContact(
   { link }: NotFound,
   deps: CreateDeps,
 ): Promise<Created | (Found & { unclaim(): Promise<void> })> {
-  const names = claimNames(person, link?.key, cellphone, deps);
+  const names = claimNames(person, link?.key, deps);
   const token = creator.event.id;
   const claim = await deps.links.claim(names, token, deps.now(), deps.now() + leaseSeconds * 1000);
   if (claim.isTaken) throw new TransientFailure('lease-taken', { detail: 'the contact is being created', retryAfterSeconds: 2 });
@@ -69,10 +68,20 @@ export async function createContact(
   }
 }
 
-function claimNames({ wanted }: Person, linkKey: LinkKey | undefined, cellphone: string, { pepper, workspace }: CreateDeps): string[] {
-  const values = [{ field: 'cellphone', value: cellphone }, ...wanted];
-  const names = values.map(({ field, value }) => keyedHash(pepper, 'claim', workspace, field, value));
+function claimNames(person: Person, linkKey: LinkKey | undefined, deps: CreateDeps): string[] {
+  const names = namesOf(person, deps);
   return [...new Set(linkKey === undefined ? names : [...names, linkKey])].sort();
+}
+
+/** Whether the person was erased after the events came, as far as the values tell that it is known by. */
+export async function isErasedPerson(person: Person, deps: CreateDeps): Promise<boolean> {
+  return wasErased({ erasedAt: await deps.links.erasedAt(namesOf(person, deps)) }, deps.receivedAt);
+}
+
+function namesOf(person: Person, { pepper, workspace }: CreateDeps): string[] {
+  const cellphone = findCreator(person)?.cellphone;
+  const values = [...(cellphone === undefined ? [] : [{ field: 'cellphone' as const, value: cellphone }]), ...person.wanted];
+  return [...new Set(values.map(({ field, value }) => toClaimName(pepper, workspace, field, value)))];
 }
 
 /**

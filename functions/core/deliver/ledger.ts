@@ -72,8 +72,8 @@ export interface Ledger {
   recall(eventIds: string[]): Promise<Map<string, EventRecord>>;
   /** Takes the contact for `token` until `until` and reads its clocks, in one write; `takenUntil` when another has it. */
   lease(contact: ContactRef, token: string, now: number, until: number): Promise<Leased | { takenUntil: number | undefined }>;
-  /** The clocks of a contact that nobody writes to any more. */
-  readClocks(contact: ContactRef): Promise<FieldClocks>;
+  /** What {@link Ledger.lease} says, without taking the contact: of one that nobody writes to any more. */
+  read(contact: ContactRef): Promise<Leased>;
   /** Writes the clocks and frees the contact, in one write. Throws TransientFailure('lease-lost') if the lease is no longer ours. */
   commit(contact: ContactRef, token: string, clocks: FieldClocks): Promise<void>;
   /** Frees the contact without writing, at once or at `until`. */

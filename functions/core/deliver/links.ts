@@ -62,6 +62,13 @@ export interface Links {
   /** All or none of the names for `token` until `until`. `isContested`: somebody else had one of them lately; `erasedAt`: when somebody known by one of them was erased. */
   claim(names: string[], token: string, now: number, until: number): Promise<Claim>;
   unclaim(names: string[], token: string): Promise<void>;
+  /** When somebody known by one of the names was erased last, ms since 1970. */
+  erasedAt(names: string[]): Promise<number | undefined>;
+}
+
+/** The name that a value somebody is known by is claimed under, and remembered under once they are erased. Keyed as a link is (G10). */
+export function toClaimName(pepper: string, workspace: string, field: 'cellphone' | 'email', value: string): string {
+  return keyedHash(pepper, 'claim', workspace, field, value);
 }
 
 /** The key of a sender's id. Keyed by the pepper: nobody can find out which id it was (G10). */

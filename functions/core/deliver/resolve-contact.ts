@@ -17,6 +17,8 @@ export interface Found {
   how: 'id' | 'link' | 'match' | 'created';
   /** What is known of the sender's id, where the events carry one. */
   link: Link | undefined;
+  /** The link was learned just now. */
+  isLearned?: true;
 }
 
 /** Nobody. `isTaken`: somebody has a value that was looked for, and is another id of the sender's system. */
@@ -65,7 +67,7 @@ export async function found(
     links.learnLink(link.key, { workspace, contactId, origin: how, at: now(), before: link.contactId, mayShare });
   const first = await learn(how === 'id');
   const learned = first ?? ((await isOurs({ workspace, contactId }, link.key, links)) ? await learn(true) : undefined);
-  if (learned !== undefined) return { contactId, how, link: learned };
+  if (learned !== undefined) return { contactId, how, link: learned, isLearned: true };
   if (how === 'created')
     throw new PermanentFailure('ambiguous', { detail: "cellphone: the contact that has it is another of the sender's" });
   throw new TransientFailure('lease-lost', { detail: 'the contact was linked to another id meanwhile' });

@@ -53,9 +53,15 @@ async function sendGroup(delivery: Delivery, source: Source, group: AddressedPer
     const isGone = addressed.events.every(({ event }) => results.get(event.id)?.kind === 'missing');
     if (isGone && mayLookAgain) endings.push(...(await lookAgain(delivery, source, addressed)));
     else endings.push(...addressed.events.map((event) => toEnding(addressed.contactId, event, results.get(event.event.id))));
+    if (addressed.events.some(({ event }) => results.get(event.id)?.kind === 'erased')) await forgetLink(delivery, addressed);
     await addressed.unclaim?.().catch(ignoreLedger);
   }
   return endings;
+}
+
+/** What came before its person was erased is no reason to remember whose id it was. */
+async function forgetLink({ links }: Delivery, { isLearned, link, contactId }: AddressedPerson): Promise<void> {
+  if (isLearned && link !== undefined) await links.dropLink(link.key, contactId);
 }
 
 async function lookAgain(delivery: Delivery, source: Source, addressed: AddressedPerson): Promise<Ending[]> {

@@ -265,15 +265,3 @@ describe('G5: an event that kills the function', () => {
     expect((await delivery.deliver(message)).endings).toEqual({ a: { kind: 'delivered' } });
   });
 });
-
-test('what came before its person was erased is neither sent nor kept; what comes after counts', async () => {
-  const delivery = createDelivery(source(), [ana]);
-  delivery.erase('ana', receivedAt);
-
-  const before = await delivery.deliver(buildMessage([event('before', { first: 'Before' })]));
-  const after = await delivery.deliver(buildMessage([event('after', { first: 'After' })], { receivedAt: receivedAt + 1 }));
-
-  expect([before.endings, after.endings]).toEqual([{ before: { kind: 'ignored', reason: 'erased' } }, { after: { kind: 'delivered' } }]);
-  expect(delivery.bridge.patches()).toEqual([{ firstName: 'After', email: 'ana@example.com' }]);
-  expect(delivery.events.get('before')).not.toHaveProperty('message');
-});
