@@ -10,7 +10,7 @@ export function addEvents(program: Command, terminal: Terminal): void {
   addFilter(events)
     .option('--limit <n>', 'how many lines at most', '50')
     .action(async (options: ListOptions) => (await import('./events/list-events.ts')).listEvents(options, terminal));
-  place(addCommand(events, 'show <id>', 'Show what happened to one event.'))
+  addPlace(addCommand(events, 'show <id>', 'Show what happened to one event.'))
     .option('--payload', 'print what came in: personal data')
     .option('--answer', "print Bridge's words on a refusal: perhaps personal data")
     .action(async (id: string, _: unknown, command: Command) =>
@@ -20,14 +20,15 @@ export function addEvents(program: Command, terminal: Terminal): void {
 
 /** The options that say which events. */
 export function addFilter(command: Command): Command {
-  return place(command)
+  return addPlace(command)
     .option('--parked', 'those that wait for a person')
     .option('--source <name>', 'those of one source')
     .option('--contact <uuid>', "those of one contact, by Bridge's id")
     .option('--since <time>', 'received since then: 30min, 12h, 3d, a date or a time');
 }
 
-function place(command: Command): Command {
+/** The options that say where. */
+export function addPlace(command: Command): Command {
   return command
     .option('--workspace <name>', 'the workspace of bridge.yaml (default: the only one)')
     .option('--stack <name>', 'of a deployed stack, such as Bridgehook-prod, instead of this machine');

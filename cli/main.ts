@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';
 import { addDiscard } from './discard.ts';
+import { addErase } from './erase.ts';
 import { addEvents } from './events.ts';
 import { addHold } from './hold.ts';
 import { addKeys } from './keys.ts';
@@ -56,6 +57,7 @@ function createProgram(terminal: Terminal): Command {
     addEvents,
     addReplay,
     addDiscard,
+    addErase,
     addHold,
     addProbe,
   ])

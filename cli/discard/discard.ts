@@ -1,12 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
-import { asLedgerFailure, createUpdate } from '../../functions/edges/ledger-table.ts';
 import { loadSettings } from '../../lib/settings.ts';
 import { PlainError } from '../../local/plain-error.ts';
 import { describeOutcome, inUtc } from '../events/describe-record.ts';
+import { endParked } from '../events/end-parked.ts';
 import { findEvents } from '../events/find-events.ts';
 import { type FilterOptions, readFilter } from '../events/read-filter.ts';
-import type { OpenLedger } from '../ledger.ts';
 import { withLedger } from '../links/with-ledger.ts';
 import { fromHere } from '../options.ts';
 import { count } from '../progress.ts';
@@ -29,9 +27,8 @@ export async function discard(ids: string[], options: DiscardOptions, terminal: 
     const found = await findEvents(ledger, { ...filter, parked: true });
     const records = ids.length === 0 ? found : ids.map((id) => oneOf(found, id));
     const discarded: string[] = [];
-    if (options.yes)
-      for (const record of records)
-        if (await end(record, ledger, terminal.now(), deployed.delivery.dedupeForSeconds)) discarded.push(record.id);
+    const ending = { reason: 'discarded' as const, now: terminal.now(), rememberSeconds: deployed.delivery.dedupeForSeconds };
+    if (options.yes) for (const record of records) if (await endParked(record, ending, ledger)) discarded.push(record.id);
     print(records, discarded, options, terminal);
   });
 }
@@ -40,36 +37,6 @@ function oneOf(parked: EventRecord[], id: string): EventRecord {
   const record = parked.find((other) => other.id === id);
   if (record === undefined) throw new PlainError(`No event ${id} is parked. List those that are: npx bridgehook events --parked`);
   return record;
-}
-
-/** `false` if the event is not parked any more as it was seen. */
-async function end(
-  { id, settledAt, waitsFor }: EventRecord,
-  { table, links }: OpenLedger,
-  now: number,
-  rememberSeconds: number,
-): Promise<boolean> {
-  const isEnded = await asLedgerFailure(async () => {
-    try {
-      await createUpdate(table.client, table.name)(
-        { pk: { S: `event#${id}` } },
-        'SET outcome = :outcome, settledAt = :now, expiresAt = :expires REMOVE message, parkedSource, parkedAt, waitsFor',
-        {
-          ':outcome': { kind: 'ignored', reason: 'discarded' },
-          ':now': new Date(now).toISOString(),
-          ':expires': Math.ceil(now / 1000) + rememberSeconds,
-          ':seen': new Date(settledAt ?? 0).toISOString(),
-        },
-        'parkedAt = :seen',
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  });
-  if (isEnded && waitsFor !== undefined) await links.stopWaiting(waitsFor, [id]);
-  return isEnded;
 }
 
 function print(records: EventRecord[], discarded: string[], { yes, json }: DiscardOptions, terminal: Terminal): void {

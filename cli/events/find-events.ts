@@ -1,5 +1,5 @@
 import { paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
-import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
+import type { ContactRef, EventRecord } from '../../functions/core/deliver/ledger.ts';
 import { fromItem } from '../../functions/edges/ledger-items.ts';
 import type { OpenLedger } from '../ledger.ts';
 
@@ -29,10 +29,15 @@ export async function findEvents(ledger: OpenLedger, filter: EventFilter): Promi
 }
 
 async function candidates(ledger: OpenLedger, { workspace, sources, parked, contact }: EventFilter): Promise<EventRecord[]> {
-  if (contact !== undefined) return recallAll(ledger, await idsIn(ledger, 'byContact', 'contact', `${workspace}#${contact}`));
+  if (contact !== undefined) return recallAll(ledger, await idsOfContact(ledger, { workspace, contactId: contact }));
   if (!parked) return scanEvents(ledger);
   const ids = await Promise.all(sources.map((source) => idsIn(ledger, 'parked', 'parkedSource', source)));
   return recallAll(ledger, ids.flat());
+}
+
+/** The events that were written to a contact, or found it. */
+export function idsOfContact(ledger: OpenLedger, { workspace, contactId }: ContactRef): Promise<string[]> {
+  return idsIn(ledger, 'byContact', 'contact', `${workspace}#${contactId}`);
 }
 
 async function idsIn({ table }: OpenLedger, index: string, attribute: string, value: string): Promise<string[]> {

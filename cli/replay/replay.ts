@@ -1,12 +1,11 @@
-import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
 import type { Message } from '../../functions/core/message.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
-import { keptKey } from '../../functions/edges/ledger-items.ts';
 import { loadSettings } from '../../lib/settings.ts';
 import { PlainError } from '../../local/plain-error.ts';
 import { findEvents } from '../events/find-events.ts';
 import { type FilterOptions, readFilter } from '../events/read-filter.ts';
+import { readKept } from '../events/read-kept.ts';
 import type { OpenLedger } from '../ledger.ts';
 import type { WorkspaceScope } from '../links/link-scope.ts';
 import { withLedger } from '../links/with-ledger.ts';
@@ -37,7 +36,7 @@ export async function replay(ids: string[], options: ReplayOptions, terminal: Te
   const { deployed } = await loadSettings(fromHere(terminal, options.config));
   await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
     const records = ids.length > 0 ? await recall(ids, ledger) : await findEvents(ledger, filter);
-    const messages = await readMessages(records, ledger);
+    const messages = await readKept(records, ledger);
     const plan = await planReplay(messages, {
       config: deployed,
       ledger,
@@ -62,19 +61,6 @@ async function recall(ids: string[], { ledger }: OpenLedger): Promise<EventRecor
   const unknown = ids.filter((id) => !records.has(id));
   if (unknown.length > 0) throw new PlainError(`There is no event ${unknown.join(', ')}. List them: npx bridgehook events`);
   return [...records.values()];
-}
-
-/** The messages of events whose payload is still kept. */
-async function readMessages(records: EventRecord[], { table }: OpenLedger): Promise<Message[]> {
-  const messages = records.flatMap(({ message }) => message ?? []);
-  let open = records.filter(({ message }) => message === undefined).map(({ id }) => ({ pk: { S: keptKey(id) } as AttributeValue }));
-  while (open.length > 0) {
-    const request = { RequestItems: { [table.name]: { Keys: open.slice(0, 100) } } };
-    const { Responses, UnprocessedKeys } = await table.client.send(new BatchGetItemCommand(request));
-    for (const { message } of Responses?.[table.name] ?? []) if (message?.S !== undefined) messages.push(JSON.parse(message.S) as Message);
-    open = [...open.slice(100), ...((UnprocessedKeys?.[table.name]?.Keys as typeof open | undefined) ?? [])];
-  }
-  return messages;
 }
 
 function transportOf(ledger: OpenLedger, { baseUrl, timeoutSeconds }: WorkspaceScope) {

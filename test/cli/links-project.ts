@@ -16,7 +16,6 @@ export interface LinksProject {
   /** The shop says that a customer is called so now; resolves when nothing is under way any more. */
   send(customer: string, firstName: string, more?: object): Promise<void>;
   quiet(): Promise<void>;
-  /** All items of the ledger, as text. */
   /** All that the ledger holds, but for the payloads that are kept for a while. */
   ledgerText(): Promise<string>;
   /** Changes a contact in Bridge by hand. */
@@ -64,10 +63,15 @@ export function csvOf(prefix: string, first: number, length: number): string {
   return `externalId,contactId\n${lines.join('\n')}\n`;
 }
 
-export async function startLinksProject(contacts: number): Promise<LinksProject> {
+/** @param more files of config/sources, by name */
+export async function startLinksProject(contacts: number, more: Record<string, string> = {}): Promise<LinksProject> {
   const dir = mkdtempSync(join(tmpdir(), 'bridgehook-links-'));
   const write = (name: string, content: string | Uint8Array) => writeFileSync(join(dir, name), content);
   mkdirSync(join(dir, 'config/sources/shop.samples'), { recursive: true });
+  for (const [name, content] of Object.entries(more)) {
+    mkdirSync(join(dir, 'config/sources', name, '..'), { recursive: true });
+    write(`config/sources/${name}`, content);
+  }
   write('config/bridge.yaml', bridgeYaml);
   write('config/sources/shop.yaml', shopYaml);
   for (const [name, sample, expected] of samples) {

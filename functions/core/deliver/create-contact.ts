@@ -9,6 +9,7 @@ import { type LinkKey, toClaimName } from './links.ts';
 import type { MappedEvent } from './map-event.ts';
 import type { Person } from './person.ts';
 import { ErasedPerson, type Found, found, type NotFound, type ResolveDeps, resolveContact } from './resolve-contact.ts';
+import { type KnownValue, valuesKnownBy } from './wanted-keys.ts';
 
 export interface CreateDeps extends ResolveDeps {
   bridge: Bridge;
@@ -69,18 +70,18 @@ export async function createContact(
 }
 
 function claimNames(person: Person, linkKey: LinkKey | undefined, deps: CreateDeps): string[] {
-  const names = namesOf(person, deps);
+  const cellphone = findCreator(person)?.cellphone;
+  const names = toNames([...(cellphone === undefined ? [] : [{ field: 'cellphone' as const, value: cellphone }]), ...person.wanted], deps);
   return [...new Set(linkKey === undefined ? names : [...names, linkKey])].sort();
 }
 
-/** Whether the person was erased after the events came, as far as the values tell that it is known by. */
-export async function isErasedPerson(person: Person, deps: CreateDeps): Promise<boolean> {
-  return wasErased({ erasedAt: await deps.links.erasedAt(namesOf(person, deps)) }, deps.receivedAt);
+/** Whether the person was erased after the events came, as far as the numbers and addresses tell that they carry. */
+export async function isErasedPerson({ events, wanted }: Person, deps: CreateDeps): Promise<boolean> {
+  const names = toNames([...wanted, ...events.flatMap(({ fields }) => valuesKnownBy(fields))], deps);
+  return wasErased({ erasedAt: await deps.links.erasedAt(names) }, deps.receivedAt);
 }
 
-function namesOf(person: Person, { pepper, workspace }: CreateDeps): string[] {
-  const cellphone = findCreator(person)?.cellphone;
-  const values = [...(cellphone === undefined ? [] : [{ field: 'cellphone' as const, value: cellphone }]), ...person.wanted];
+function toNames(values: KnownValue[], { pepper, workspace }: CreateDeps): string[] {
   return [...new Set(values.map(({ field, value }) => toClaimName(pepper, workspace, field, value)))];
 }
 

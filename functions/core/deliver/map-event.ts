@@ -11,10 +11,14 @@ import { type LinkKey, toLinkKey } from './links.ts';
 import { readWantedKeys, type WantedKey } from './wanted-keys.ts';
 
 /** An event with what it writes and what it says about whose it is. */
-export interface MappedEvent {
+export interface MappedEvent extends Identity {
   event: QueuedEvent;
   fields: FieldResult[];
   writes: WritesOfEvent;
+}
+
+/** What an event says about whose it is. */
+export interface Identity {
   /** Bridge's own id. */
   contactId: string | undefined;
   linkKey: LinkKey | undefined;
@@ -58,19 +62,22 @@ export async function mapEvent(source: Source, message: Message, event: QueuedEv
     if (writes.invalid.length > 0) throw new PermanentFailure('invalid-value', { detail: describeInvalid(writes.invalid) });
     return { kind: 'nothing' };
   }
+  return { kind: 'mapped', mapped: { event, fields, writes, ...(await readIdentity(source, scope, fields, deps.pepper)) } };
+}
+
+/**
+ * Reads whose an event is.
+ * @param fields what its map came to
+ * @throws PermanentFailure `bad-expression` or `invalid-value`
+ */
+export async function readIdentity(source: Source, scope: Scope, fields: FieldResult[], pepper: string): Promise<Identity> {
   const country = await readCountry(source, scope);
   const externalId = await readOneId('contact.externalId', source.contact.externalId, scope);
   return {
-    kind: 'mapped',
-    mapped: {
-      event,
-      fields,
-      writes,
-      contactId: await readContactId(source.contact.id, scope),
-      linkKey: externalId === undefined ? undefined : linkKeyOf(source, externalId, deps.pepper),
-      wanted: await readWantedKeys(source, scope, fields, country),
-      country,
-    },
+    contactId: await readContactId(source.contact.id, scope),
+    linkKey: externalId === undefined ? undefined : linkKeyOf(source, externalId, pepper),
+    wanted: await readWantedKeys(source, scope, fields, country),
+    country,
   };
 }
 

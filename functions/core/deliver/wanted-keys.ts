@@ -5,11 +5,24 @@ import { evaluate, type Scope } from '../expression.ts';
 import { normaliseKey } from '../map/convert-value.ts';
 import type { FieldResult } from '../map/map-to-patch.ts';
 
-/** A value that a contact is looked for by, normalised. `rank` is its place in the source's list. */
-export interface WantedKey {
+/** A number or an address that somebody is known by, normalised. */
+export interface KnownValue {
   field: 'email' | 'cellphone';
   value: string;
+}
+
+/** One that a contact is looked for by. `rank` is its place in the source's list. */
+export interface WantedKey extends KnownValue {
   rank: number;
+}
+
+/** The numbers and addresses among what is to be written, whether or not anybody is looked for by them. */
+export function valuesKnownBy(fields: FieldResult[]): KnownValue[] {
+  return fields.flatMap((result) => {
+    const { field } = result;
+    if ((field !== 'cellphone' && field !== 'email') || result.kind !== 'set' || typeof result.value !== 'string') return [];
+    return [{ field, value: normaliseKey(field, result.value, undefined) ?? result.value }];
+  });
 }
 
 /**

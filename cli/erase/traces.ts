@@ -1,0 +1,107 @@
+import { paginateScan } from '@aws-sdk/client-dynamodb';
+import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
+import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
+import type { LinkKey } from '../../functions/core/deliver/links.ts';
+import type { Message } from '../../functions/core/message.ts';
+import { asLedgerFailure } from '../../functions/edges/ledger-table.ts';
+import { idsOfContact } from '../events/find-events.ts';
+import { readKept } from '../events/read-kept.ts';
+import type { OpenLedger } from '../ledger.ts';
+import { isOf, learnFrom, type Person } from './person.ts';
+import { whoseEvent } from './whose-event.ts';
+
+/** Events that are about somebody. */
+export interface Traces {
+  events: EventRecord[];
+  /** Those of them whose payload is kept. */
+  payloads: Set<string>;
+}
+
+export interface TraceDeps {
+  config: DeployedConfig;
+  ledger: OpenLedger;
+  /** Events that were received later are left alone, ms since 1970. */
+  until: number;
+}
+
+/**
+ * Finds the events of a person that were received until then: those that were written to the contact, and every other whose payload
+ * is kept. What these say about the person is learned on the way; ids that were merged into the person's are the person's too.
+ * Reads the whole table, again if it learned something on the way.
+ */
+export async function findTraces(person: Person, deps: TraceDeps): Promise<Traces> {
+  const { ledger, until } = deps;
+  const ids = await idsOfContact(ledger, person.contact);
+  const written = [...(await ledger.ledger.recall(ids)).values()].filter(
+    (record) => record.contactId === person.contact.contactId && record.receivedAt <= until,
+  );
+  const kept = await readKept(written, ledger);
+  for (const message of kept) await learnFrom(await whoseEvent(message, deps.config, ledger.pepper), person, ledger.links);
+  const payloads = new Set(kept.flatMap(({ events }) => events.map(({ id }) => id)));
+  const events = new Map(written.map((record) => [record.id, record]));
+  let known: number;
+  do {
+    known = person.linkKeys.size + person.values.size;
+    for (const record of await findUnwritten(person, new Set(events.keys()), deps)) {
+      events.set(record.id, record);
+      payloads.add(record.id);
+    }
+  } while (person.linkKeys.size + person.values.size > known);
+  return { events: [...events.values()], payloads };
+}
+
+/** Events of the person that were not written to its contact, among all whose payload is kept. */
+async function findUnwritten(person: Person, known: ReadonlySet<string>, deps: TraceDeps): Promise<EventRecord[]> {
+  const { ledger, links, pepper } = deps.ledger;
+  const isTheirs = async (message: Message, text: string) =>
+    message.workspace === person.contact.workspace &&
+    message.receivedAt <= deps.until &&
+    isOf(person, await whoseEvent(message, deps.config, pepper), text, links);
+  const found: string[] = [];
+  const merges = new Map<LinkKey, LinkKey>();
+  for await (const { kind, id, message, mergedInto } of itemsOf(deps.ledger.table)) {
+    if (kind === 'link' && mergedInto !== undefined) merges.set(id, mergedInto);
+    const isNews = (kind === 'event' || kind === 'kept') && message !== undefined && !known.has(id);
+    if (isNews && (await isTheirs(JSON.parse(message) as Message, message))) found.push(id);
+  }
+  addMerged(person, merges);
+  const records = [...(await ledger.recall(found)).values()].filter(({ contactId }) => contactId === undefined);
+  for (const message of await readKept(records, deps.ledger)) {
+    const { linkKeys } = await whoseEvent(message, deps.config, pepper);
+    await learnFrom({ contactId: undefined, linkKeys, values: [] }, person, links);
+  }
+  return records;
+}
+
+interface ScannedItem {
+  kind: string;
+  id: string;
+  message: string | undefined;
+  mergedInto: string | undefined;
+}
+
+async function* itemsOf({ client, name }: OpenLedger['table']): AsyncGenerator<ScannedItem> {
+  const pages = paginateScan({ client }, { TableName: name, ProjectionExpression: 'pk, message, mergedInto' });
+  for (;;) {
+    const page = await asLedgerFailure(() => pages.next());
+    if (page.done) return;
+    for (const { pk, message, mergedInto } of page.value.Items ?? []) {
+      const [kind, id] = splitKey(pk?.S ?? '');
+      yield { kind, id, message: message?.S, mergedInto: mergedInto?.S };
+    }
+  }
+}
+
+function splitKey(pk: string): [kind: string, id: string] {
+  const at = pk.indexOf('#');
+  return [pk.slice(0, at), pk.slice(at + 1)];
+}
+
+/** An id that became one of the person's is the person's. */
+function addMerged({ linkKeys }: Person, merges: ReadonlyMap<LinkKey, LinkKey>): void {
+  const endOf = (key: LinkKey, steps = 0): LinkKey => {
+    const next = merges.get(key);
+    return next === undefined || steps > merges.size ? key : endOf(next, steps + 1);
+  };
+  for (const key of merges.keys()) if (linkKeys.has(endOf(key))) linkKeys.add(key);
+}

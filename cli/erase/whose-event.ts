@@ -1,0 +1,36 @@
+import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
+import type { LinkKey } from '../../functions/core/deliver/links.ts';
+import { readIdentity, readMerge } from '../../functions/core/deliver/map-event.ts';
+import { type KnownValue, valuesKnownBy } from '../../functions/core/deliver/wanted-keys.ts';
+import { PermanentFailure } from '../../functions/core/errors.ts';
+import { mapToPatch } from '../../functions/core/map/map-to-patch.ts';
+import type { Message } from '../../functions/core/message.ts';
+import { scopeOf, transformed } from '../../functions/core/scope.ts';
+
+/** Everything an event says about whose it is; all is empty where it says nothing, or cannot be read. */
+export interface Whose {
+  contactId: string | undefined;
+  linkKeys: LinkKey[];
+  values: KnownValue[];
+}
+
+const unknown: Whose = { contactId: undefined, linkKeys: [], values: [] };
+
+/** Reads with the configuration of today whose a kept event is. */
+export async function whoseEvent(message: Message, config: DeployedConfig, pepper: string): Promise<Whose> {
+  const source = config.sources[message.source];
+  const [event] = message.events;
+  if (source === undefined || event === undefined) return unknown;
+  try {
+    const inner = await transformed(source, scopeOf(source, message, event));
+    if (!inner.ok) return unknown;
+    const merge = await readMerge(source, inner.scope, event, pepper);
+    if (merge !== undefined) return { ...unknown, linkKeys: [merge.into, ...merge.from] };
+    const fields = await mapToPatch(source, inner.scope);
+    const { contactId, linkKey, wanted } = await readIdentity(source, inner.scope, fields, pepper);
+    return { contactId, linkKeys: linkKey === undefined ? [] : [linkKey], values: [...wanted, ...valuesKnownBy(fields)] };
+  } catch (failure) {
+    if (!(failure instanceof PermanentFailure)) throw failure;
+    return unknown;
+  }
+}
