@@ -28,6 +28,8 @@ export interface OpenLedger {
   /** Keys every HMAC of this instance. */
   pepper: string;
   apiKey: ApiKey;
+  /** Stands for the configuration that is deployed. Throws a PlainError if the stack does not say. */
+  configHash(): string;
   /** The Bridge the instance writes to, where that is not what bridge.yaml says. */
   bridgeUrl: string | undefined;
   /** Puts messages into the queue of a workspace, all of them. Throws TransientFailure('queue'). */
@@ -52,6 +54,7 @@ export async function openLedger(terminal: Terminal, workspace: string, stack: s
   const enqueue = createEnqueue(clients.sqs);
   return {
     bridgeUrl,
+    configHash: () => output('ConfigHash'),
     ledger: createLedger(clients.dynamo, name),
     links: createLinks(clients.dynamo, name),
     holds: createHolds(clients.dynamo, name),

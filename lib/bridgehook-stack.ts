@@ -10,7 +10,7 @@ import { LogMetrics } from './log-metrics.ts';
 import { Overview } from './overview.ts';
 import { ReceiveFunction } from './receive-function.ts';
 import { SecretValues } from './secret-values.ts';
-import type { Settings } from './settings.ts';
+import { hashOfConfig, type Settings } from './settings.ts';
 import { WorkspaceQueues } from './workspace-queues.ts';
 
 export interface BridgehookStackProps {
@@ -58,6 +58,7 @@ export class BridgehookStack extends Stack {
       BridgeKeysSecret: `bridgehook/${stage}/bridge-keys`,
       PepperSecret: `bridgehook/${stage}/pepper`,
       DashboardName: this.stackName,
+      ConfigHash: hashOfConfig(settings.deployed),
     });
   }
 

@@ -1,3 +1,4 @@
+import { canonicalJson, plainHash } from '../functions/core/canonical.ts';
 import type { BridgeFile, DeployedConfig } from '../functions/core/config/bridge-schema.ts';
 import { type Configuration, deliverySeconds, formatProblems, readConfiguration } from './configuration.ts';
 
@@ -12,6 +13,11 @@ export interface Settings {
   delivery: DeployedConfig['delivery'];
   /** Goes beside each bundle as config.json. */
   deployed: DeployedConfig;
+}
+
+/** Stands for a configuration as it is deployed: equal for equal ones. */
+export function hashOfConfig(deployed: DeployedConfig): string {
+  return plainHash(canonicalJson(deployed)).slice(0, 16);
 }
 
 /** The configuration cannot be deployed. `report` lists every problem. */

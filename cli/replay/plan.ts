@@ -16,7 +16,7 @@ export interface Plan {
 
 /**
  * Delivers messages without sending or writing anything, by the code that delivers: Bridge and the ledger are read as they are now, and
- * what an earlier message would change is seen by the later ones. In the order they were received.
+ * what an earlier message would change is seen by the later ones.
  * @throws TransientFailure if Bridge or the ledger does not answer
  */
 export async function planReplay(
@@ -45,7 +45,6 @@ export async function planReplay(
     newToken: () => 'plan',
   };
   const endings: Ending[] = [];
-  for (const message of messages.toSorted((a, b) => a.receivedAt - b.receivedAt))
-    await deliverMessage({ ...message, replay: true }, deps, (ending) => endings.push(ending));
+  for (const message of messages) await deliverMessage({ ...message, replay: true }, deps, (ending) => endings.push(ending));
   return { endings, patches: dry.patches };
 }

@@ -5,6 +5,7 @@ import { count } from '../progress.ts';
 import { printable } from '../terminal.ts';
 import { attributeTexts, type PlannedPatch } from './dry-bridge.ts';
 import type { Plan } from './plan.ts';
+import type { Outcomes } from './wait-for-outcomes.ts';
 
 /** One field of a PATCH: what Bridge holds, and what it would be sent. `null` clears. */
 export interface PlannedField {
@@ -41,6 +42,14 @@ export function describePlan({ endings, patches }: Plan, showValues: boolean): s
     ...endings.flatMap(describeRest),
     `${count(endings.length, 'event')}, ${count(patches.length, 'request')} to Bridge: ${summary || 'nothing'}.`,
   ].map(printable);
+}
+
+/** How replayed events ended, in lines: those that are parked again, and how many of each kind. */
+export function describeOutcomes({ ended, open }: Outcomes): string[] {
+  const kinds = [...Map.groupBy(ended, (record) => describeOutcome(record))].map(([kind, { length }]) => `${length} ${kind}`);
+  const all = [...kinds, ...(open.length === 0 ? [] : [`${open.length} not yet`])].join(', ');
+  const parked = ended.flatMap(({ id, outcome }) => (outcome?.kind === 'parked' ? [`parked again: ${id} ${outcome.reason}`] : []));
+  return [...parked, `What happened: ${all}.`].map(printable);
 }
 
 function describeField({ field, now, next }: PlannedField, showValues: boolean): string {

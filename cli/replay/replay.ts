@@ -1,7 +1,7 @@
 import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
 import type { Message } from '../../functions/core/message.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
-import { loadSettings } from '../../lib/settings.ts';
+import { hashOfConfig, loadSettings } from '../../lib/settings.ts';
 import { PlainError } from '../../local/plain-error.ts';
 import { findEvents } from '../events/find-events.ts';
 import { type FilterOptions, readFilter } from '../events/read-filter.ts';
@@ -13,17 +13,21 @@ import { fromHere } from '../options.ts';
 import { count } from '../progress.ts';
 import { printJson, type Terminal } from '../terminal.ts';
 import { type Plan, planReplay } from './plan.ts';
-import { describePlan, fieldsOf } from './print-plan.ts';
+import { describeOutcomes, describePlan, fieldsOf } from './print-plan.ts';
 import { sendAll } from './send-all.ts';
+import { type Outcomes, waitForOutcomes } from './wait-for-outcomes.ts';
 
 export interface ReplayOptions extends FilterOptions {
   yes?: true;
   values: boolean;
   rate: string;
+  wait: boolean;
+  force?: true;
 }
 
 /**
- * Maps events anew with the configuration at hand, prints what would come of it, and with `--yes` puts them back into the queue.
+ * Maps events anew with the configuration at hand, prints what would come of it, and with `--yes` puts them back into the queue and waits
+ * until they have ended.
  * Throws a PlainError.
  */
 export async function replay(ids: string[], options: ReplayOptions, terminal: Terminal): Promise<void> {
@@ -36,18 +40,30 @@ export async function replay(ids: string[], options: ReplayOptions, terminal: Te
   const { deployed } = await loadSettings(fromHere(terminal, options.config));
   await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
     const records = ids.length > 0 ? await recall(ids, ledger) : await findEvents(ledger, filter);
-    const messages = await readKept(records, ledger);
+    const messages = (await readKept(records, ledger)).sort((a, b) => a.receivedAt - b.receivedAt);
     const plan = await planReplay(messages, {
       config: deployed,
       ledger,
       transport: transportOf(ledger, scope),
       workspaceId: scope.workspaceId,
     });
-    print(plan, records.length - messages.length, options, terminal);
-    if (options.yes) await send(messages, perSecond, ledger, terminal);
-    else if (messages.length > 0)
-      terminal.stderr.write('Nothing was sent. The same command with --yes sends it, if this configuration is deployed.\n');
+    const isDeployed = ledger.configHash() === hashOfConfig(deployed);
+    if (!isDeployed) tellDifference(options, terminal);
+    const gone = records.length - messages.length;
+    if (!options.json) terminal.stdout.write(planText(plan, gone, options));
+    const outcomes = options.yes ? await send(messages, records, perSecond, ledger, options, terminal) : undefined;
+    if (options.json) printJson(terminal, { ...planJson(plan, gone, options), isDeployed, ...outcomesJson(outcomes) });
+    if (!options.yes && messages.length > 0) terminal.stderr.write('Nothing was sent. The same command with --yes sends it.\n');
+    if (outcomes !== undefined) assertAllWell(outcomes);
   });
+}
+
+/** Deliver maps with the configuration that is deployed: a plan made with another is not what would happen. */
+function tellDifference({ yes, force, stack }: ReplayOptions, terminal: Terminal): void {
+  const cure = stack === undefined ? 'start the instance again (npm start)' : `deploy (npx cdk deploy ${stack})`;
+  const what = `The configuration here is not the one that is deployed, so something else would happen than the plan says: ${cure} first.`;
+  if (yes && !force) throw new PlainError(`${what} Nothing was sent.`);
+  terminal.stderr.write(`${what}\n`);
 }
 
 function readRate(text: string): number {
@@ -67,26 +83,61 @@ function transportOf(ledger: OpenLedger, { baseUrl, timeoutSeconds }: WorkspaceS
   return createBridgeTransport({ baseUrl: ledger.bridgeUrl ?? baseUrl, timeoutSeconds });
 }
 
-function print(plan: Plan, gone: number, { json, values }: ReplayOptions, terminal: Terminal): void {
-  if (json) {
-    const events = plan.endings.map(({ event, outcome, contactId, sent, stale }) => ({ id: event.id, outcome, contactId, sent, stale }));
-    const requests = plan.patches.map((patch) => ({
-      contactId: patch.contactId,
-      fields: values ? fieldsOf(patch) : fieldsOf(patch).map(({ field }) => field),
-    }));
-    printJson(terminal, { events, requests, payloadsGone: gone });
-    return;
-  }
+function planText(plan: Plan, gone: number, { values }: ReplayOptions): string {
   const lines = describePlan(plan, values);
   if (gone > 0) lines.push(`${count(gone, 'event')} cannot be replayed: the payload is not kept any more (delivery.keepEvents).`);
-  terminal.stdout.write(`${lines.join('\n')}\n`);
+  return `${lines.join('\n')}\n`;
 }
 
-async function send(messages: Message[], perSecond: number, ledger: OpenLedger, terminal: Terminal): Promise<void> {
+function planJson(plan: Plan, gone: number, { values }: ReplayOptions): Record<string, unknown> {
+  const events = plan.endings.map(({ event, outcome, contactId, sent, stale }) => ({ id: event.id, outcome, contactId, sent, stale }));
+  const requests = plan.patches.map((patch) => ({
+    contactId: patch.contactId,
+    fields: values ? fieldsOf(patch) : fieldsOf(patch).map(({ field }) => field),
+  }));
+  return { events, requests, payloadsGone: gone };
+}
+
+async function send(
+  messages: Message[],
+  records: EventRecord[],
+  perSecond: number,
+  ledger: OpenLedger,
+  { wait, json }: ReplayOptions,
+  terminal: Terminal,
+): Promise<Outcomes | undefined> {
   const sent = await sendAll(messages, perSecond, ledger, terminal);
   if (sent < messages.length)
     throw new PlainError(
       `Interrupted: ${sent} of ${messages.length} events were put back. The same command again does the rest; to repeat the others is harmless.`,
     );
   terminal.stderr.write(`${count(sent, 'event')} put back into the queue. What becomes of them: npx bridgehook events\n`);
+  if (!wait || sent === 0) return undefined;
+  const ids = new Set(messages.flatMap(({ events }) => events.map(({ id }) => id)));
+  const outcomes = await waitForOutcomes(
+    records.filter(({ id }) => ids.has(id)),
+    ledger.ledger,
+    terminal,
+  );
+  if (!json) terminal.stdout.write(`${describeOutcomes(outcomes).join('\n')}\n`);
+  return outcomes;
+}
+
+function outcomesJson(outcomes: Outcomes | undefined): Record<string, unknown> {
+  if (outcomes === undefined) return {};
+  return { outcomes: outcomes.ended.map(({ id, outcome, sent, stale }) => ({ id, outcome, sent, stale })), open: outcomes.open };
+}
+
+/** Throws a PlainError if something has not ended, or is parked still. */
+function assertAllWell({ ended, open }: Outcomes): void {
+  const parked = ended.filter(({ outcome }) => outcome?.kind === 'parked').length;
+  const words = [
+    ...(parked === 0 ? [] : [`${count(parked, 'event')} still parked: npx bridgehook events --parked`]),
+    ...(open.length === 0
+      ? []
+      : [
+          `${count(open.length, 'event')} not ended yet; is the workspace on hold? npx bridgehook hold show. They are in the queue, and end by themselves`,
+        ]),
+  ];
+  if (words.length > 0) throw new PlainError(`${words.join('. ')}.`);
 }

@@ -75,8 +75,7 @@ test('a replay shows what it would send next to what Bridge holds, sends it with
 
   const plan = await project.cli('replay', delivered?.id ?? '');
   const before = project.firstNameOf(contactId(1));
-  const { code, stderr } = await project.cli('replay', '--contact', contactId(1), '--yes');
-  await project.quiet();
+  const { code, stdout, stderr } = await project.cli('replay', '--contact', contactId(1), '--yes');
 
   expect(plan).toMatchObject({ code: 0, stderr: expect.stringContaining('Nothing was sent.') });
   expect(plan.stdout).toBe(
@@ -84,6 +83,7 @@ test('a replay shows what it would send next to what Bridge holds, sends it with
   );
   expect([before, project.firstNameOf(contactId(1))]).toEqual(['By mistake', 'Canary Ada']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '1 event put back into the queue. What becomes of them: npx bridgehook events\n' });
+  expect(stdout).toBe(`${plan.stdout}What happened: 1 delivered.\n`);
 });
 
 test('a plan without values names fields only, and says what would still be parked (G10)', async () => {

@@ -69,7 +69,7 @@ test('a connection dropped after the request was sent: retried once Bridge has s
 
 test('while an unanswered request may still be applied, no other event writes to the contact (G4)', async () => {
   const flow = await startWithContact();
-  flow.bridge.addFault({ delayMs: 3_000 });
+  flow.bridge.addFault({ delayMs: 6_000 });
   const older = change(flow, 'msg_1', { first: 'older' });
 
   await flow.post(older);

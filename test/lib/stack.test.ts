@@ -155,6 +155,7 @@ describe('the secrets', () => {
 test('the outputs say where everything is', () => {
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
     'BridgeKeysSecret',
+    'ConfigHash',
     'DashboardName',
     'DeadLettersUrl',
     'HooksUrl',

@@ -31,7 +31,14 @@ test('a workspace more changes nothing about the others', () => {
 
 test('the template is the one that was reviewed', async () => {
   const { Parameters: _bootstrap, Rules: _rules, ...template } = exampleTemplate().toJSON();
-  const masked = JSON.parse(JSON.stringify(template).replaceAll(/[0-9a-f]{64}\.zip/g, 'ASSET.zip'));
+  const { ConfigHash } = template.Outputs;
+  const masked = JSON.parse(
+    JSON.stringify(template)
+      .replaceAll(/[0-9a-f]{64}\.zip/g, 'ASSET.zip')
+      .replaceAll(ConfigHash.Value, 'HASH'),
+  );
+
+  expect(ConfigHash.Value).toMatch(/^[\w-]{16}$/);
 
   await expect(stringify(masked, { lineWidth: 160, aliasDuplicateObjects: false })).toMatchFileSnapshot('__snapshots__/template.yaml');
 });

@@ -51,6 +51,8 @@ export interface Flow {
   patches(): { id: string; body: unknown; status: number | null }[];
   /** Events, contacts, links and claims; not the payloads that are kept for a while, nor what is known of the workspace. */
   ledger(): Promise<Record<string, unknown>[]>;
+  /** Takes another configuration over the same state; needs `stateDir`. */
+  redeploy(configDir: string): Promise<void>;
   /** Puts a message into the queue of its workspace, as an operator would by hand. */
   enqueue(message: object): Promise<void>;
 }
@@ -70,10 +72,11 @@ export const publicUrl = 'https://hooks.example.com';
 interface FlowOptions extends Partial<Omit<BridgeSimulatorOptions, 'workspaces' | 'apiKeys'>> {
   configDir?: string;
   intercept?: LocalAppOptions['intercept'];
+  stateDir?: string;
 }
 
 /** Starts a flow; it stops with the test. */
-export async function startFlow({ configDir = flowConfig, intercept, ...simulator }: FlowOptions = {}): Promise<Flow> {
+export async function startFlow({ configDir = flowConfig, intercept, stateDir, ...simulator }: FlowOptions = {}): Promise<Flow> {
   const clock = virtualClock(Date.UTC(2026, 0, 1, 12));
   const configuration = await readConfiguration(configDir);
   const sources = new Map(configuration.sources.map(({ source }) => [source.name, source]));
@@ -88,23 +91,28 @@ export async function startFlow({ configDir = flowConfig, intercept, ...simulato
   });
   const lines: string[] = [];
   const logs: Record<string, unknown>[] = [];
-  const app = await startLocalApp({
-    assembly: await assemblyOf(configDir),
-    port: 0,
-    publicUrl,
-    clock,
-    environment: { Deliver: { BRIDGE_BASE_URL: bridge.url } },
-    secrets,
-    onLog: ({ line, parsed }) => {
-      lines.push(line);
-      if (parsed) logs.push(parsed);
-    },
-    ...(intercept === undefined ? {} : { intercept }),
-  });
+  const deploy = async (dir: string) =>
+    startLocalApp({
+      assembly: await assemblyOf(dir),
+      port: 0,
+      publicUrl,
+      clock,
+      environment: { Deliver: { BRIDGE_BASE_URL: bridge.url } },
+      secrets,
+      onLog: ({ line, parsed }) => {
+        lines.push(line);
+        if (parsed) logs.push(parsed);
+      },
+      ...(intercept === undefined ? {} : { intercept }),
+      ...(stateDir === undefined ? {} : { stateDir }),
+    });
+  let app = await deploy(configDir);
   onTestFinished(() => app.stop());
   const post = (posting: Posting) => send(app, clock, sources, posting);
   return {
-    app,
+    get app() {
+      return app;
+    },
     bridge,
     clock,
     lines,
@@ -123,6 +131,10 @@ export async function startFlow({ configDir = flowConfig, intercept, ...simulato
         .filter(({ method }) => method === 'PATCH')
         .map(({ path, body, status }) => ({ id: path.split('/').at(-1) ?? '', body, status })),
     ledger: () => scanLedger(app),
+    async redeploy(dir) {
+      await app.stop();
+      app = await deploy(dir);
+    },
     enqueue: (message) => sendMessage(app, message),
   };
 }
