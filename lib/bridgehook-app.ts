@@ -20,6 +20,8 @@ export interface BuildAppOptions {
   stage?: string;
   /** Where the assembly goes; else where the CDK command line says, else a temporary directory. */
   outdir?: string;
+  /** How a function is bundled; else as `bundleFunction` does. */
+  bundle?: typeof bundleFunction;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function buildApp(options: BuildAppOptions = {}): Promise<App> {
   const app = new App({ ...appProps, ...(options.outdir ? { outdir: options.outdir } : {}) });
   const stage = checkStage(options.stage ?? contextText(app, 'stage') ?? 'prod');
   const settings = options.settings ?? (await loadSettings(options.configDir ?? contextText(app, 'config') ?? 'config'));
-  new BridgehookStack(app, { settings, stage, bundles: await bundleBoth(settings.deployed, join(app.outdir, 'bundles')) });
+  new BridgehookStack(app, { settings, stage, bundles: await bundleBoth(settings.deployed, join(app.outdir, 'bundles'), options.bundle) });
   return app;
 }
 
@@ -43,8 +45,8 @@ function checkStage(stage: string): string {
   ]);
 }
 
-async function bundleBoth(config: unknown, into: string): Promise<{ receive: Bundle; deliver: Bundle }> {
-  const bundle = (name: string) => bundleFunction({ entry: join(root, 'functions', `${name}.ts`), name, into, config });
+async function bundleBoth(config: unknown, into: string, bundleOne = bundleFunction): Promise<{ receive: Bundle; deliver: Bundle }> {
+  const bundle = (name: string) => bundleOne({ entry: join(root, 'functions', `${name}.ts`), name, into, config });
   const [receive, deliver] = await Promise.all([bundle('receive'), bundle('deliver')]);
   return { receive, deliver };
 }

@@ -50,6 +50,8 @@ export interface LocalApp {
    * due time is more than `maxVirtualMs` (30 days) away from the start.
    */
   settle(limits?: { maxVirtualMs?: number }): Promise<void>;
+  /** Kills the processes of the functions with whatever they are doing; others take their place. */
+  killWorkers(): void;
   /** Takes nothing more, gives what is running 5 s, and leaves nothing behind. */
   stop(): Promise<void>;
 }
@@ -150,6 +152,9 @@ function serveStack(
         quiet,
         maxVirtualMs,
       ),
+    killWorkers() {
+      for (const pool of pools.values()) pool.kill();
+    },
     async stop() {
       front.stopAccepting();
       for (const source of sources) source.stop();

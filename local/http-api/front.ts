@@ -14,7 +14,7 @@ export interface RecordedRequest extends RawRequest {
 }
 
 interface RouteTarget {
-  pool: FunctionPool;
+  pool: Pick<FunctionPool, 'invoke'>;
   /** How long API Gateway waits for the function. */
   timeoutMs: number;
 }

@@ -7,6 +7,8 @@ import { type Outcome, type Pending, Worker } from './worker.ts';
 export interface FunctionPool {
   /** Runs the function on an event. Waits for a free worker; never rejects. */
   invoke(event: unknown): Promise<Outcome>;
+  /** Kills the workers, as Lambda may do with an environment: what they work on fails, and new ones take over. */
+  kill(): void;
   /** Ends all workers at once. */
   stop(): Promise<void>;
 }
@@ -56,6 +58,9 @@ export function startFunctionPool(
         waiting.push({ id: randomUUID(), payload: JSON.stringify(event), resolve });
         assign();
       });
+    },
+    kill() {
+      for (const worker of workers) void worker.stop();
     },
     async stop() {
       stopped = true;

@@ -1,24 +1,15 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { assemblyOf } from '../support/assembly.ts';
-import { type Flow, flowConfig, startFlow } from '../support/flow.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Flow, startFlow } from '../support/flow.ts';
 
 const bridgeId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
-
-/** A thousand receives take long and show no more than three. */
-beforeAll(async () => {
-  const assembly = await assemblyOf(flowConfig);
-  const template = join(assembly, readdirSync(assembly).find((file) => file.endsWith('.template.json')) ?? '');
-  const text = readFileSync(template, 'utf8');
-  writeFileSync(template, text.replaceAll(/"maxReceiveCount": ?1000/g, '"maxReceiveCount": 3'));
-});
 
 /** A flow whose ledger can be taken away from deliver, as a mistake in a policy would. */
 async function startWithLedger() {
   let isThere = true;
   const flow = await startFlow({
+    // A thousand receives take long and show no more than three.
+    editTemplate: (text) => text.replaceAll(/"maxReceiveCount": ?1000/g, '"maxReceiveCount": 3'),
     intercept: (service) =>
       service === 'dynamodb' && !isThere
         ? { status: 400, body: { __type: 'com.amazon.coral.service#AccessDeniedException', message: 'not authorized' } }

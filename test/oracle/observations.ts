@@ -75,17 +75,22 @@ export function noteStored({ events, messages }: Observations, messageId: string
   messages.set(messageId, { events: labels, deliveries: 0, patches: 0, repeatable: 0 });
 }
 
+/** Notes how an event ended, by its item in the ledger. */
+export function noteOutcome({ events }: Observations, { pk, outcome, sent, settledAt }: Record<string, unknown>): void {
+  const observed = [...events.values()].find(({ id }) => `event#${id}` === pk);
+  if (outcome === undefined || observed === undefined) return;
+  const { kind, reason } = outcome as { kind: string; reason?: string };
+  const said = `${[kind, reason].filter(Boolean).join(' ')} at ${settledAt}`;
+  if (observed.outcomes.at(-1) !== said) observed.outcomes.push(said);
+  observed.sent = (sent ?? []) as string[];
+}
+
 /** The ledger's table, observed: after each write that names events, their outcomes are looked at. */
 export function watchOutcomes(observations: Observations, tableName: string, api: ServiceApi): ServiceApi {
   async function look(id: string): Promise<void> {
     const input = { TableName: tableName, Key: { pk: { S: `event#${id}` } }, ConsistentRead: true };
     const { body } = await api({ action: 'GetItem', input, body: Buffer.from(JSON.stringify(input)), headers: localHeaders });
-    const { outcome, sent, settledAt } = unmarshall((body as { Item?: Record<string, never> }).Item ?? {});
-    const observed = [...observations.events.values()].find((event) => event.id === id);
-    if (outcome === undefined || observed === undefined) return;
-    const said = `${[outcome.kind, outcome.reason].filter(Boolean).join(' ')} at ${settledAt}`;
-    if (observed.outcomes.at(-1) !== said) observed.outcomes.push(said);
-    observed.sent = sent ?? [];
+    noteOutcome(observations, unmarshall((body as { Item?: Record<string, never> }).Item ?? {}));
   }
   return async (call) => {
     const answer = await api(call);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import type { Bundle, BundleOptions } from '../../lib/bundle.ts';
 
 const built = new Map<string, Promise<string>>();
 
@@ -17,13 +18,34 @@ async function find(place: string, configDir: string): Promise<string> {
   if (existsSync(place)) return place;
   const { buildApp } = await import('../../lib/bridgehook-app.ts');
   const outdir = mkdtempSync(`${place}-`);
-  (await buildApp({ configDir, stage: 'test', outdir })).synth();
+  (await buildApp({ configDir, stage: 'test', outdir, bundle: bundleOnce })).synth();
+  return moveOrTake(outdir, place);
+}
+
+/** The code is the same for every configuration: only the first is made from it. */
+async function bundleOnce({ entry, name, into, config }: BundleOptions): Promise<Bundle> {
+  const shared = join(inject('assemblies'), `bundle-${name}`);
+  if (!existsSync(shared)) {
+    const { bundleFunction } = await import('../../lib/bundle.ts');
+    const made = mkdtempSync(`${shared}-`);
+    const bundle = await bundleFunction({ entry, name, into: made, config });
+    writeFileSync(join(made, 'bundle.json'), JSON.stringify(bundle));
+    moveOrTake(made, shared);
+  }
+  const bundle = JSON.parse(readFileSync(join(shared, 'bundle.json'), 'utf8')) as Bundle;
+  const assetDirectory = join(into, name);
+  cpSync(join(shared, name), assetDirectory, { recursive: true });
+  writeFileSync(join(assetDirectory, 'config.json'), JSON.stringify(config));
+  return { ...bundle, assetDirectory, sourceMap: join(shared, `${name}.mjs.map`) };
+}
+
+function moveOrTake(made: string, place: string): string {
   try {
-    renameSync(outdir, place);
+    renameSync(made, place);
     return place;
   } catch {
     // Another test file was faster.
-    return existsSync(place) ? place : outdir;
+    return existsSync(place) ? place : made;
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -16,6 +16,7 @@ import {
 import { type VirtualClock, virtualClock } from '../../local/clock.ts';
 import { type LocalApp, type LocalAppOptions, startLocalApp } from '../../local/run.ts';
 import { assemblyOf } from './assembly.ts';
+import { temporaryDir } from './temporary-dir.ts';
 
 export const root = join(import.meta.dirname, '../..');
 export const flowConfig = join(root, 'test/fixtures/flow-config');
@@ -73,10 +74,18 @@ interface FlowOptions extends Partial<Omit<BridgeSimulatorOptions, 'workspaces' 
   configDir?: string;
   intercept?: LocalAppOptions['intercept'];
   stateDir?: string;
+  /** Changes the template that was synthesised. */
+  editTemplate?(text: string): string;
 }
 
 /** Starts a flow; it stops with the test. */
-export async function startFlow({ configDir = flowConfig, intercept, stateDir, ...simulator }: FlowOptions = {}): Promise<Flow> {
+export async function startFlow({
+  configDir = flowConfig,
+  intercept,
+  stateDir,
+  editTemplate,
+  ...simulator
+}: FlowOptions = {}): Promise<Flow> {
   const clock = virtualClock(Date.UTC(2026, 0, 1, 12));
   const configuration = await readConfiguration(configDir);
   const sources = new Map(configuration.sources.map(({ source }) => [source.name, source]));
@@ -93,7 +102,7 @@ export async function startFlow({ configDir = flowConfig, intercept, stateDir, .
   const logs: Record<string, unknown>[] = [];
   const deploy = async (dir: string) =>
     startLocalApp({
-      assembly: await assemblyOf(dir),
+      assembly: editTemplate === undefined ? await assemblyOf(dir) : editedCopy(await assemblyOf(dir), editTemplate),
       port: 0,
       publicUrl,
       clock,
@@ -137,6 +146,15 @@ export async function startFlow({ configDir = flowConfig, intercept, stateDir, .
     },
     enqueue: (message) => sendMessage(app, message),
   };
+}
+
+/** The assembly itself belongs to all tests of the run. */
+function editedCopy(assembly: string, edit: (text: string) => string): string {
+  const copy = temporaryDir('assembly');
+  cpSync(assembly, copy, { recursive: true });
+  const template = join(copy, readdirSync(copy).find((file) => file.endsWith('.template.json')) ?? '');
+  writeFileSync(template, edit(readFileSync(template, 'utf8')));
+  return copy;
 }
 
 async function send(app: LocalApp, clock: VirtualClock, sources: Map<string, Source>, posting: Posting): Promise<Response> {

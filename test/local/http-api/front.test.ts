@@ -19,7 +19,7 @@ async function startFront(answer: (event: Event) => unknown, timeoutMs = 30_000)
       ? { ok: false, errorType: 'Error', errorMessage: returned.message }
       : { ok: true, payload: JSON.stringify(returned ?? null) };
   };
-  const target = { pool: { invoke, stop: async () => {} }, timeoutMs };
+  const target = { pool: { invoke }, timeoutMs };
   front.serve({
     api: { accountId: '000000000000', apiId: 'api', stage: '$default', publicUrl: 'https://hooks.example.com' },
     routes: [
