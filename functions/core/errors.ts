@@ -20,6 +20,7 @@ export type TransientReason =
   | 'rate-limited'
   | 'key-rejected'
   | 'no-bridge-key'
+  | 'denied'
   | 'ambiguous'
   | 'lease-taken'
   | 'lease-lost'

@@ -142,6 +142,19 @@ test('403 for one contact while the key is good: this event is parked as forbidd
   expect(flow.outcomes().map(({ outcome, reason }) => [outcome, reason])).toEqual([['parked', 'forbidden']]);
 });
 
+test.each([
+  ['two deliveries long, parks nothing', 2, 'delivered', undefined],
+  ['three deliveries long, parks the event as forbidden', 3, 'parked', 'forbidden'],
+] as const)('401 for one contact while the key is good, %s (G7)', async (_, deliveries, outcome, reason) => {
+  const flow = await startWithContact();
+  flow.bridge.addFault({ status: 401, method: 'PATCH', times: 2 * deliveries });
+
+  await flow.deliver(change(flow, 'msg_1', { first: 'Ada' }));
+
+  expect(flow.outcomes()).toMatchObject([{ outcome, ...(reason && { reason }) }]);
+  expect(flow.patches()).toHaveLength(2 * deliveries + (outcome === 'delivered' ? 1 : 0));
+});
+
 test('a wrong base URL creates and parks nobody: every contact answers 404, and so does the workspace', async () => {
   const flow = await startWithContact();
   flow.bridge.addFault({ status: 404, times: 6 });

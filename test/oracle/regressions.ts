@@ -76,4 +76,18 @@ export const regressions: { name: string; history: History }[] = [
       faults: [],
     },
   },
+  {
+    name: 'a key that is refused twice for one event, and taken for everything else, parks nothing',
+    history: {
+      seed: 993452,
+      requests: [
+        { at: 300, source: 'form', events: [{ id: 'e1', person: 0, time: 0, hasPhone: true }] },
+        { at: 50, source: 'crm-a', events: [{ id: 'e2', person: 0, time: 0 }] },
+      ],
+      faults: [
+        { call: 10, kind: 'denied', seconds: 1 },
+        { call: 14, kind: 'denied', seconds: 1 },
+      ],
+    },
+  },
 ];

@@ -62,6 +62,15 @@ export interface Bridge {
   ownersSeen: Map<string, string>;
 }
 
+/**
+ * What it means that this call is refused while the workspace takes the key. 403 says that the key has no access to the contact. 401 says
+ * that the key is wrong, which it is not: it has to come again before it is believed.
+ */
+function refusalOfKey(status: number): PermanentFailure | TransientFailure {
+  const detail = `status ${status}`;
+  return status === 403 ? new PermanentFailure('forbidden', { detail }) : new TransientFailure('denied', { detail });
+}
+
 const pageSize = 100;
 const maxPages = 5;
 
@@ -97,7 +106,7 @@ export function createBridge(transport: BridgeTransport, workspaceId: string, ap
     throw new TransientFailure('unavailable', { detail: `the workspace does not answer (${verdict.kind})` });
   }
 
-  /** A refusal of the key counts only if it is repeated although the workspace takes the key. */
+  /** A refusal of the key says something about this call only if it is repeated although the workspace takes the key. */
   async function judgedTwice(request: Omit<BridgeCall, 'apiKey'>): Promise<BridgeVerdict> {
     const verdict = await judged(request);
     if (verdict.kind !== 'unauthorized') return verdict;
@@ -114,7 +123,7 @@ export function createBridge(transport: BridgeTransport, workspaceId: string, ap
         await assertWorkspaceAnswers();
         return undefined;
       case 'unauthorized':
-        throw new PermanentFailure('forbidden', { detail: `status ${verdict.status}` });
+        throw refusalOfKey(verdict.status);
       case 'refused':
         throw new RefusedByBridge(verdict.status, verdict.answer);
       case 'later':

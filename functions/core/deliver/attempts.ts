@@ -6,6 +6,9 @@ import { holdReasonOf } from './hold.ts';
 import type { Attempt, Ending } from './ledger.ts';
 import { isItsOwnFault } from './pass-hold.ts';
 
+/** So many deliveries of an event have to meet a refusal of a key that the workspace takes (G7). */
+const denialsBeforeForbidden = 3;
+
 /** Notes that a PATCH is about to be sent for these events. */
 export function addAttempt({ attempts }: Delivery, at: number, eventIds: Iterable<string>): void {
   for (const id of eventIds) attempts.set(id, [...(attempts.get(id) ?? []), { at }]);
@@ -18,7 +21,7 @@ export function allAttempts({ records, attempts }: Pick<Delivery, 'records' | 'a
 
 /**
  * Does some work for events. If Bridge fails over it, that is noted with each of them; those that keep failing for a reason of their
- * own end here, parked `bridge-error`.
+ * own end here, parked `bridge-error` or, if it is the key that is refused for them, `forbidden`.
  * @throws TransientFailure
  */
 export async function attend<T>(delivery: Delivery, events: QueuedEvent[], work: () => Promise<T>): Promise<T | Ending[]> {
@@ -26,10 +29,11 @@ export async function attend<T>(delivery: Delivery, events: QueuedEvent[], work:
     return await work();
   } catch (failure) {
     if (!(failure instanceof TransientFailure)) throw failure;
-    const isBridges = holdReasonOf(failure.reason) !== undefined;
-    if (isBridges) for (const { id } of events) markFailed(delivery, id, failure);
-    const faults = isBridges ? await Promise.all(events.map(({ id }) => isGuilty(delivery, id))) : [];
-    if (faults.length > 0 && !faults.includes(false)) return events.map((event) => toEnding(event, failure));
+    if (isOfBridge(failure)) {
+      for (const { id } of events) markFailed(delivery, id, failure);
+      const faults = await Promise.all(events.map(({ id }) => isGuilty(delivery, id, failure)));
+      if (faults.length > 0 && !faults.includes(false)) return events.map((event) => toEnding(event, failure));
+    }
     for (const { id } of events) await noteAttempts(delivery, id).catch(ignoreLedger);
     throw failure;
   }
@@ -52,13 +56,19 @@ export function ignoreLedger(error: unknown): void {
   if (!(error instanceof TransientFailure)) throw error;
 }
 
+function isOfBridge({ reason }: TransientFailure): boolean {
+  return reason === 'denied' || holdReasonOf(reason) !== undefined;
+}
+
 function markFailed({ attempts, now }: Delivery, id: string, { reason }: TransientFailure): void {
   const ofThisRun = attempts.get(id) ?? [];
   attempts.set(id, [...ofThisRun.slice(0, -1), { at: ofThisRun.at(-1)?.at ?? now(), failed: reason }]);
 }
 
-async function isGuilty(delivery: Delivery, id: string): Promise<boolean> {
-  return isItsOwnFault(delivery.message.workspace, { id, attempts: allAttempts(delivery, id) }, delivery);
+async function isGuilty(delivery: Delivery, id: string, { reason }: TransientFailure): Promise<boolean> {
+  const attempts = allAttempts(delivery, id);
+  if (reason === 'denied') return attempts.filter(({ failed }) => failed === 'denied').length >= denialsBeforeForbidden;
+  return isItsOwnFault(delivery.message.workspace, { id, attempts }, delivery);
 }
 
 async function noteAttempts({ attempts, ledger, message }: Delivery, id: string): Promise<void> {
@@ -66,6 +76,7 @@ async function noteAttempts({ attempts, ledger, message }: Delivery, id: string)
   if (made.length > 0) await ledger.note({ ...message, id }, { attempts: made });
 }
 
-function toEnding(event: QueuedEvent, { detail }: TransientFailure): Ending {
-  return { event, outcome: parked(new PermanentFailure('bridge-error', detail === undefined ? {} : { detail })) };
+function toEnding(event: QueuedEvent, { reason, detail }: TransientFailure): Ending {
+  const parkedAs = reason === 'denied' ? 'forbidden' : 'bridge-error';
+  return { event, outcome: parked(new PermanentFailure(parkedAs, detail === undefined ? {} : { detail })) };
 }

@@ -54,6 +54,12 @@ describe('G7: a rejected key', () => {
     expect(await failureOf(api.patchContact('c', {}))).toBe('PermanentFailure forbidden');
   });
 
+  test('that is called wrong although it is good elsewhere is not believed at once', async () => {
+    const { api } = workspace([status(401), list(), status(401)]);
+
+    expect(await failureOf(api.patchContact('c', {}))).toBe('TransientFailure denied');
+  });
+
   test('that is missing is waited for, without a call', async () => {
     const { api, calls } = workspace([], [undefined]);
 
