@@ -11,9 +11,16 @@ if (Number(process.versions.node.split('.')[0]) >= neededMajor) await run();
 else handOver();
 
 async function run() {
+  endWithStarter();
   const { runCli } = await import('./main.ts');
   const { stdin, stdout, stderr, env } = process;
   process.exitCode = await runCli(process.argv.slice(2), { cwd: process.cwd(), env, stdin, stdout, stderr, now: Date.now });
+}
+
+/** If the older Node that started this one is killed, nobody is left to pass a Ctrl-C on. */
+function endWithStarter() {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel?.unref();
 }
 
 function handOver() {
@@ -25,7 +32,9 @@ function handOver() {
     process.exitCode = 1;
     return;
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(`The Node at ${node} does not start (${error.message}): remove node_modules and run npm ci.\n`);

@@ -1,5 +1,5 @@
 import type { Source } from '../functions/core/config/source-schema.ts';
-import { readRequest, type SavedRequest } from '../lib/samples.ts';
+import { readRequest, SampleFileError, type SavedRequest } from '../lib/samples.ts';
 import { PlainError } from '../local/plain-error.ts';
 
 /** Reads a payload file for a source, with further headers from a JSON file. Throws a PlainError that quotes nothing of either. */
@@ -7,16 +7,16 @@ export async function readPayload(path: string, source: Source, headersPath?: st
   try {
     return await readRequest(path, source.body, headersPath);
   } catch (error) {
+    if (error instanceof SampleFileError) throw new PlainError(`${error.message}.`);
     throw new PlainError(describe(error as NodeJS.ErrnoException, path, headersPath));
   }
 }
 
-function describe(error: NodeJS.ErrnoException, path: string, headersPath: string | undefined): string {
-  const file = error.path ?? path;
-  if (error.code === 'ENOENT') return `${file}: there is no such file. Write the path of a saved body, or of a whole request (.http).`;
-  if (error.code !== undefined) return `${file} cannot be read (${error.code}).`;
-  if (error.message.startsWith(`${path}: the first line`)) return error.message;
-  return `${headersPath ?? path}: has to be a JSON object of header names and values, such as {"webhook-id": "msg_1"}.`;
+function describe({ path: file = '', code }: NodeJS.ErrnoException, path: string, headersPath: string | undefined): string {
+  const subject = file === '' ? path : file;
+  if (code !== 'ENOENT') return `${subject} cannot be read (${code === 'EISDIR' ? 'it is a folder' : code}).`;
+  const wanted = subject === headersPath ? 'a JSON file of header names and values' : 'a saved body, or of a whole request (.http)';
+  return `${subject}: there is no such file. Write the path of ${wanted}.`;
 }
 
 /** Where a JSON text breaks off, from V8's message, which may also quote the text. */

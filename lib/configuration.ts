@@ -82,7 +82,9 @@ export function deliverySeconds({ delivery }: BridgeFile): DeployedConfig['deliv
 
 async function sourceNames(dir: string, problems: ConfigProblem[]): Promise<string[]> {
   const folder = join(dir, 'sources');
-  const files = (await readdir(folder).catch(() => [])).filter((file) => /\.ya?ml$/.test(file)).sort();
+  const all = (await readdir(folder).catch(() => [])).sort();
+  const files = all.filter((file) => /\.ya?ml$/.test(file));
+  problems.push(...all.filter((file) => isOfNoSource(file, files)).map((file) => strayFolder(join(folder, file))));
   if (files.length === 0)
     problems.push({
       file: folder,
@@ -103,4 +105,19 @@ async function sourceNames(dir: string, problems: ConfigProblem[]): Promise<stri
     });
     return [];
   });
+}
+
+function isOfNoSource(file: string, files: string[]): boolean {
+  return file.endsWith('.samples') && !files.some((other) => other.replace(/\.ya?ml$/, '.samples') === file);
+}
+
+function strayFolder(path: string): ConfigProblem {
+  const source = path.replace(/\.samples$/, '.yaml');
+  return {
+    file: path,
+    line: 1,
+    column: 1,
+    what: 'holds samples of a source that is not there',
+    cure: `add ${source}, or remove the folder`,
+  };
 }

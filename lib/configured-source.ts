@@ -103,13 +103,8 @@ async function checkWithSamples(
 ): Promise<ConfiguredSource> {
   const readable: SampleFile[] = [];
   const parsedSamples: Parameters<typeof checkSamples>[1] = [];
-  const at = (path: string) => ({ file: path, line: 1, column: 1 });
   const samples = await readSamples(join(dir, 'sources'), source.name, source.body).catch((error: unknown) => {
-    problems.push({
-      ...at(error instanceof SampleFileError ? error.path : join(dir, 'sources', `${source.name}.samples`)),
-      what: `cannot be read: ${(error as Error).message}`,
-      cure: 'correct the file',
-    });
+    problems.push(sampleProblem(error, join(dir, 'sources', `${source.name}.samples`)));
     return undefined;
   });
   if (samples === undefined) return { source, samples: [], samplesPassed: 0 };
@@ -128,6 +123,14 @@ async function checkWithSamples(
   problems.push(...report.samples.map(({ sample, what, cure }) => ({ ...at(pathOf.get(sample) ?? sample), what, cure })));
   problems.push(...report.source.map((mistake) => inFile(file, mistake)));
   return { source, samples: readable, samplesPassed: report.passed };
+}
+
+const at = (path: string) => ({ file: path, line: 1, column: 1 });
+
+function sampleProblem(error: unknown, folder: string): ConfigProblem {
+  if (error instanceof SampleFileError) return { ...at(error.path), what: error.what, cure: error.cure };
+  const { path = folder, code } = error as NodeJS.ErrnoException;
+  return { ...at(path), what: `cannot be read (${code})`, cure: 'put nothing but files that can be read among the samples' };
 }
 
 /** The place of a mistake; one in a preset's block has none in the file and is shown at its top. */

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import * as z from 'zod';
 import type { Source } from '../functions/core/config/source-schema.ts';
 import { keepLargeIntegers } from '../functions/core/receive/json-numbers.ts';
 import { parseForm } from '../functions/core/receive/parse-form.ts';
@@ -24,16 +25,22 @@ export interface SampleFile {
   expected: unknown;
 }
 
+const expectedSuffix = '.expected.json';
+const headersSchema = z.record(z.string(), z.string());
 const contentTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
 
-/** A file among the samples that cannot be read; the message quotes nothing of it. */
+/** A file of a saved request that is not what it has to be. Nothing of it is quoted. */
 export class SampleFileError extends Error {
   override readonly name = 'SampleFileError';
   readonly path: string;
+  readonly what: string;
+  readonly cure: string;
 
-  constructor(path: string, what: string) {
-    super(`${path}: ${what}`);
+  constructor(path: string, what: string, cure: string) {
+    super(`${path}: ${what}; ${cure}`);
     this.path = path;
+    this.what = what;
+    this.cure = cure;
   }
 }
 
@@ -41,18 +48,28 @@ function parseExpected(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new SampleFileError(path, 'is not JSON');
+    throw new SampleFileError(path, 'is not JSON', 'write what npx bridgehook check shows for its sample');
   }
 }
 
 /** The samples of a source, by name. A source without the folder has none. */
 export async function readSamples(sourcesDir: string, sourceName: string, body: Source['body']): Promise<SampleFile[]> {
   const dir = join(sourcesDir, `${sourceName}.samples`);
-  const files = (await readdir(dir).catch(() => [])).filter((file) => !file.endsWith('.expected.json') && !file.startsWith('.')).sort();
+  const entries = (await readdir(dir, { withFileTypes: true }).catch(() => [])).filter(({ name }) => !name.startsWith('.'));
+  const folder = entries.find((entry) => entry.isDirectory());
+  if (folder !== undefined) throw new SampleFileError(join(dir, folder.name), 'is a folder', 'put its samples beside the others');
+  const all = entries.map(({ name }) => name).sort();
+  const files = all.filter((file) => !file.endsWith(expectedSuffix));
+  const names = new Set(files.map((file) => basename(file, extname(file))));
+  const alone = all.find((file) => file.endsWith(expectedSuffix) && !names.has(file.slice(0, -expectedSuffix.length)));
+  if (alone !== undefined) {
+    const sample = `${alone.slice(0, -expectedSuffix.length)}.json`;
+    throw new SampleFileError(join(dir, alone), 'is of no sample', `add ${sample} (the body as it was sent) or remove the file`);
+  }
   return Promise.all(
     files.map(async (file) => {
       const name = basename(file, extname(file));
-      const expectedPath = join(dir, `${name}.expected.json`);
+      const expectedPath = join(dir, name + expectedSuffix);
       const expected = await readFile(expectedPath, 'utf8').catch(() => undefined);
       return {
         name,
@@ -72,20 +89,33 @@ export async function readRequest(path: string, body: Source['body'], headersPat
     ? parseHttp(bytes, path)
     : { method: 'POST', headers: { 'content-type': contentTypes[body] }, query: {}, body: bytes };
   if (headersPath === undefined) return saved;
-  const extra = JSON.parse(await readFile(headersPath, 'utf8')) as Record<string, string>;
+  const extra = parseHeaders(await readFile(headersPath, 'utf8'), headersPath);
   return { ...saved, headers: { ...saved.headers, ...lowerCase(Object.entries(extra)) } };
+}
+
+function parseHeaders(text: string, path: string): Record<string, string> {
+  try {
+    return headersSchema.parse(JSON.parse(text));
+  } catch {
+    throw new SampleFileError(
+      path,
+      'is not a JSON object of header names and values',
+      'write it like {"webhook-id": "msg_1"}, with each value in quotes',
+    );
+  }
 }
 
 function parseHttp(bytes: Buffer, path: string): SavedRequest {
   const end = /\r?\n\r?\n/.exec(bytes.toString('latin1'));
-  const head = bytes.toString('utf8', 0, end?.index ?? bytes.length).split(/\r?\n/);
+  const head = bytes.toString('utf8', 0, end?.index).split(/\r?\n/);
   const [method, target] = (head[0] ?? '').split(' ');
   if (method === undefined || target === undefined || !/^[A-Z]+$/.test(method))
-    throw new SampleFileError(path, `the first line has to be a request line, such as POST /hooks/name HTTP/1.1`);
+    throw new SampleFileError(path, 'does not begin with a request line', 'write one first, such as POST /hooks/name HTTP/1.1');
+  if (end === null) throw new SampleFileError(path, 'has no blank line after its headers', 'write one between the headers and the body');
   const headers = head
     .slice(1)
     .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]);
-  const body = end === null ? Buffer.alloc(0) : bytes.subarray(end.index + end[0].length);
+  const body = bytes.subarray(end.index + end[0].length);
   return { method, headers: lowerCase(headers), query: Object.fromEntries(new URL(target, 'http://localhost').searchParams), body };
 }
 

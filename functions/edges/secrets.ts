@@ -19,7 +19,8 @@ export interface Secret<T> {
 const timeToLiveMs = 5 * 60_000;
 /** Wrong signatures cost a stranger nothing; this is how often they may cost us a call. */
 const rereadPauseMs = 5_000;
-const prefetchTimeoutMs = 2_000;
+/** A call that is not answered so soon has failed; senders are waiting. */
+const fetchTimeoutMs = 2_000;
 
 /** A secret that holds named keys, current and previous. A name that is missing or empty has no key. */
 export function createKeySecret(client: SecretsManagerClient, secretId: string, now: () => number = Date.now): Secret<KeySet> {
@@ -34,9 +35,10 @@ export function createTextSecret(client: SecretsManagerClient, secretId: string,
 function createSecret<T>(client: SecretsManagerClient, secretId: string, parse: (text: string) => T, now: () => number): Secret<T> {
   let known: { value: T; at: number } | undefined;
 
-  async function fetchValue(abortSignal?: AbortSignal): Promise<T> {
+  async function fetchValue(): Promise<T> {
     try {
-      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }), abortSignal ? { abortSignal } : {});
+      const abortSignal = AbortSignal.timeout(fetchTimeoutMs);
+      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }), { abortSignal });
       known = { value: parse(SecretString ?? ''), at: now() };
       return known.value;
     } catch (error) {
@@ -57,7 +59,7 @@ function createSecret<T>(client: SecretsManagerClient, secretId: string, parse: 
       return fetchValue();
     },
     async prefetch() {
-      await fetchValue(AbortSignal.timeout(prefetchTimeoutMs)).catch(() => undefined);
+      await fetchValue().catch(() => undefined);
     },
   };
 }

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -26,6 +27,19 @@ test.skipIf(oldNode === undefined)('an older Node hands over to the one npm inst
 
   expect(JSON.parse(good.stdout).ok).toBe(true);
   expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean check?') });
+});
+
+test.skipIf(oldNode === undefined)('what an older Node handed over to ends when the older one is killed', async () => {
+  const dir = emptyDirectory();
+  const starter = spawn(oldNode ?? '', [bin, 'start', '--config', join(root, 'config'), '--port', '0'], { cwd: dir, stdio: 'pipe' });
+  const ended = once(starter.stdout, 'end');
+  const [line] = await once(starter.stdout, 'data');
+
+  starter.kill('SIGKILL');
+  await ended;
+
+  expect(String(line)).not.toBe('');
+  expect(existsSync(join(dir, '.bridgehook/run.json'))).toBe(false);
 });
 
 test.skipIf(oldNode === undefined)('an older Node without that one says in one sentence what to install', async () => {

@@ -1,9 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { contactId, type LinksProject, startLinksProject } from './links-project.ts';
+import { presentAsStack } from './present-as-stack.ts';
 
 let project: LinksProject;
 
@@ -112,19 +109,7 @@ test('an unknown system is only noted, and a link of another workspace is anothe
 });
 
 test('with --stack the table, the queue, the pepper and the Bridge key are those of the stack', async () => {
-  const { app, simulator } = project.running;
-  const Outputs = Object.entries(app.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
-  mockClient(CloudFormationClient)
-    .on(DescribeStacksCommand, { StackName: 'Bridgehook-prod' })
-    .resolves({ Stacks: [{ StackName: 'Bridgehook-prod', CreationTime: new Date(), StackStatus: 'CREATE_COMPLETE', Outputs }] });
-  const environment = {
-    AWS_ENDPOINT_URL: app.awsEndpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'fake',
-    AWS_SECRET_ACCESS_KEY: 'fake',
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  writeFileSync(join(project.dir, 'config/bridge.yaml'), `baseUrl: ${simulator?.url}\n${project.bridgeYaml}`);
+  presentAsStack(project, 'Bridgehook-prod');
   await project.send('deployed', 'Mary');
 
   const taken = await set('deployed', 11, '--stack', 'Bridgehook-prod');

@@ -54,6 +54,22 @@ test('headers can come from a file', async () => {
   expect(events[0]).toMatchObject({ idFrom: '$headers.`webhook-id`', summary: { firstName: 'Ada' } });
 });
 
+test.each([
+  ['missing.json', undefined, 'missing.json: there is no such file. Write the path of a JSON file of header names and values.'],
+  ['list.json', '["canary-7"]', 'list.json: is not a JSON object of header names and values; write it like {"webhook-id": "msg_1"}'],
+  ['number.json', '{"webhook-id": 7777}', 'number.json: is not a JSON object of header names and values; write it like'],
+])('headers that are %s with %s say so, and quote nothing', async (name, text, hint) => {
+  const cwd = projectDirectory();
+  writeFileSync(join(cwd, 'payload.json'), '{}');
+  if (text !== undefined) writeFileSync(join(cwd, name), text);
+
+  const { code, stderr } = await runCommand(['preview', 'website-form', 'payload.json', '--headers', name], { cwd });
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(hint);
+  expect(stderr).not.toMatch(/canary-7|7777/);
+});
+
 test('problems of other files do not keep a source from being previewed, its own are shown', async () => {
   const cwd = projectDirectory();
   const sample = 'config/sources/website-form.samples/contact-updated.json';
@@ -73,7 +89,7 @@ test.each([
   ['website-frm', 'payload.json', 'Did you mean website-form?'],
   ['website-form', 'nothing.json', 'nothing.json: there is no such file'],
   ['website-form', 'broken.json', 'broken.json:1:20: is not the JSON'],
-  ['website-form', 'broken.http', 'the first line has to be a request line'],
+  ['website-form', 'broken.http', 'does not begin with a request line; write one first, such as POST'],
 ])('preview %s %s says what to do, without a word of the payload', async (source, file, hint) => {
   const cwd = projectDirectory();
   writeFileSync(join(cwd, 'broken.json'), '{"name":"canary-7" "x":1}');

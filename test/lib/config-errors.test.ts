@@ -43,6 +43,16 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
     expect(sources.map(({ source, samplesPassed }) => [source.name, samplesPassed])).toEqual([['form', 1]]);
   });
 
+  test('a URL that is none is one problem, with an example of its own', async () => {
+    const { places, cures } = await read({ 'bridge.yaml': `${bridge}baseUrl: bridge\npublicUrl: hooks\n` });
+
+    expect(places).toEqual(['bridge.yaml:4:10 baseUrl is not a URL', 'bridge.yaml:5:12 publicUrl is not a URL']);
+    expect(cures).toEqual([
+      expect.stringContaining('https://api-connect-us.bridge.new'),
+      expect.stringContaining('https://hooks.example.com'),
+    ]);
+  });
+
   test('those of all files come at once, in the order of the files', async () => {
     const { places } = await read({
       'bridge.yaml': 'workspaces:\n  main:\n    id: nope\ndelivery:\n  maxEventAge: 3 dayz\n',
@@ -248,6 +258,25 @@ describe('G11: samples', () => {
       'sources/bare.yaml:1:1 has no sample, so nothing shows that its map works',
       'sources/form.samples/broken.json:1:1 is not a json body',
       'sources/form.samples/new.json:1:1 has no expected file',
+    ]);
+  });
+
+  test.each([
+    ['sources/form.samples/other.expected.json', '{}', 'is of no sample', 'add other.json (the body as it was sent)'],
+    ['sources/old.samples/case.json', '{}', 'holds samples of a source that is not there', 'old.yaml, or remove the folder'],
+    ['sources/form.samples/deep/case.json', '{}', 'is a folder', 'put its samples beside'],
+    ['sources/form.samples/new.http', 'POST /hooks/form HTTP/1.1\n{}', 'has no blank line after its headers', 'write one between'],
+    ['sources/form.samples/case.expected.json', '{', 'is not JSON', 'npx bridgehook check shows'],
+  ])('%s is shown at its place', async (path, text, what, cure) => {
+    const file = path.replace(/(deep|old.samples)\/case.json$/, '$1');
+    const { problems } = await read({ [path]: text });
+
+    expect(problems).toEqual([
+      expect.objectContaining({
+        file: expect.stringMatching(new RegExp(`/${file}$`)),
+        what,
+        cure: expect.stringContaining(cure),
+      }),
     ]);
   });
 

@@ -3,12 +3,14 @@ import { durationSchema } from './duration.ts';
 import { nameSchema } from './primitives.ts';
 import type { Source } from './source-schema.ts';
 
-const httpsOrLoopback = z
-  .url({ protocol: /^https?$/, error: 'is not a URL; write scheme and host, for example https://api-connect-us.bridge.new' })
-  .refine((url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(url), {
-    error: 'has to start with https:// (plain http is accepted for 127.0.0.1 only)',
-  })
-  .transform((url) => url.replace(/\/+$/, ''));
+const httpsOrLoopback = (example: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `is not a URL; write scheme and host, for example ${example}`, abort: true })
+    .refine((url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(url), {
+      error: 'has to start with https:// (plain http is accepted for 127.0.0.1 only)',
+    })
+    .transform((url) => url.replace(/\/+$/, ''));
+const bridgeUrl = 'https://api-connect-us.bridge.new';
 
 const workspaceSchema = z.strictObject({
   id: z
@@ -62,8 +64,8 @@ export type Behaviour = z.output<typeof behaviourSchema>;
 
 /** The file `config/bridge.yaml`. */
 export const bridgeSchema = z.strictObject({
-  baseUrl: httpsOrLoopback.default('https://api-connect-us.bridge.new').describe('Scheme and host of the Bridge API.'),
-  publicUrl: httpsOrLoopback
+  baseUrl: httpsOrLoopback(bridgeUrl).default(bridgeUrl).describe('Scheme and host of the Bridge API.'),
+  publicUrl: httpsOrLoopback('https://hooks.example.com')
     .optional()
     .describe(
       'Scheme and host under which senders reach the hooks, if not the address API Gateway gives. Senders that sign the URL sign this one.',

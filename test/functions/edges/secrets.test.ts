@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createKeySecret, createTextSecret } from '../../../functions/edges/secrets.ts';
 
 const secretsManager = mockClient(SecretsManagerClient);
@@ -75,4 +75,18 @@ test('a malformed secret is a failure that does not quote it (G10)', async () =>
 
   expect(failure).toMatchObject({ reason: 'secrets' });
   expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure)) + String((failure as Error).cause)).not.toContain('canary');
+});
+
+test('a fetch that is never answered fails in time, whoever waits for it (G1)', async () => {
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+  secretsManager.on(GetSecretValueCommand).callsFake(() => value({ a: { current: 'late' } }));
+  const secret = createKeySecret(client, 'id');
+
+  await secret.get();
+  await secret.reread();
+
+  expect(timeout).toHaveBeenCalledWith(2_000);
+  const [, options] = (secretsManager.commandCalls(GetSecretValueCommand)[0]?.args ?? []) as unknown[];
+  expect(options).toMatchObject({ abortSignal: { aborted: true } });
+  timeout.mockRestore();
 });
