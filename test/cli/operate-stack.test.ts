@@ -56,7 +56,7 @@ test('a replay whose configuration is not the deployed one is refused, unless it
   await project.quiet();
   project.write('config/bridge.yaml', bridgeAtHand);
 
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('--force') });
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('not the one that is deployed') });
   expect([before, project.firstNameOf(contactId(1))]).toEqual(['By mistake', 'Ada']);
   expect(forced).toMatchObject({ code: 0, stdout: expect.not.stringContaining('What happened') });
 });
