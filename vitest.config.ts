@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
     globalSetup: 'test/support/shared-assemblies.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: '100%',
+    // One more than there are cores: a file that waits for the processes of its local run leaves a core idle.
+    maxWorkers: availableParallelism() + 1,
   },
 });
