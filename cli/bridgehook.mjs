@@ -14,7 +14,14 @@ async function run() {
   endWithStarter();
   const { runCli } = await import('./main.ts');
   const { stdin, stdout, stderr, env } = process;
-  process.exitCode = await runCli(process.argv.slice(2), { cwd: process.cwd(), env, stdin, stdout, stderr, now: Date.now });
+  process.exitCode = await runCli(process.argv.slice(2), {
+    cwd: process.cwd(),
+    env,
+    stdin,
+    stdout,
+    stderr,
+    now: Date.now,
+  });
 }
 
 /** If the older Node that started this one is killed, nobody is left to pass a Ctrl-C on. */
@@ -35,9 +42,12 @@ function handOver() {
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
-    process.stderr.write(`The Node at ${node} does not start (${error.message}): remove node_modules and run npm ci.\n`);
+    process.stderr.write(
+      `The Node at ${node} does not start (${error.message}): remove node_modules and run npm ci.\n`,
+    );
     process.exitCode = 1;
   });
   child.on('exit', (code, signal) => {

@@ -24,14 +24,18 @@ async function check({ config, json }: CommonOptions, terminal: Terminal): Promi
     }));
     printJson(terminal, { ok, sources: summaries, problems });
   }
-  if (!ok) throw new PlainError(json ? '' : `${formatProblems(problems)}\n\n${dir} has ${count(problems.length, 'problem')}.`);
+  if (!ok)
+    throw new PlainError(
+      json ? '' : `${formatProblems(problems)}\n\n${dir} has ${count(problems.length, 'problem')}.`,
+    );
   if (!json) terminal.stdout.write(`${summary(configuration)}\n`);
 }
 
 function summary({ dir, sources }: Configuration): string {
   const width = Math.max(...sources.map(({ source }) => source.name.length));
   const lines = sources.map(
-    ({ source, samples, samplesPassed }) => `  ${source.name.padEnd(width)}  ${samplesPassed} of ${count(samples.length, 'sample')} passed`,
+    ({ source, samples, samplesPassed }) =>
+      `  ${source.name.padEnd(width)}  ${samplesPassed} of ${count(samples.length, 'sample')} passed`,
   );
   return [`${dir} is in order: ${count(sources.length, 'source')}`, ...lines].join('\n');
 }

@@ -34,7 +34,10 @@ interface Wanted {
 const defaultUrl = 'http://127.0.0.1:3000';
 
 /** Finds the hook of a source: at an address, in a deployed stack, in the instance running here, or where one would run. */
-export async function findDestination(terminal: Terminal, { source, publicUrl, stack, to }: Wanted): Promise<Destination> {
+export async function findDestination(
+  terminal: Terminal,
+  { source, publicUrl, stack, to }: Wanted,
+): Promise<Destination> {
   const keyName = signingKeyName(source);
   const path = `/hooks/${source.name}`;
   const given = to === undefined ? undefined : parseAddress(to, path);
@@ -47,7 +50,8 @@ export async function findDestination(terminal: Terminal, { source, publicUrl, s
       publicUrl: hooks.origin,
       path: given?.path ?? path,
       noKey: `The stack ${stack} has no key ${keyName}. Set it: npx bridgehook keys set ${source.name} --stack ${stack}`,
-      readKey: async () => (keyName === undefined ? '' : current(await deployed.readKeys('signing'), keyName)),
+      readKey: async () =>
+        keyName === undefined ? '' : current(await deployed.readKeys('signing'), keyName),
     };
   }
   const folder = localFolder(terminal);
@@ -60,7 +64,8 @@ export async function findDestination(terminal: Terminal, { source, publicUrl, s
     publicUrl: isRunning ? running.publicUrl : (publicUrl ?? url),
     path: given?.path ?? path,
     noKey: `${keysFile} has no key ${keyName}. Start once (npm start), or set it: npx bridgehook keys set ${source.name}`,
-    readKey: async () => (keyName === undefined ? '' : current(readKeysFile(keysFile).signing, keyName)),
+    readKey: async () =>
+      keyName === undefined ? '' : current(readKeysFile(keysFile).signing, keyName),
   };
 }
 

@@ -6,15 +6,25 @@ import type { Terminal } from './terminal.ts';
 
 /** What became of events. The AWS SDK is loaded only by these commands. */
 export function addEvents(program: Command, terminal: Terminal): void {
-  const events = addCommand(program, 'events', 'List events and how they ended, newest first; without a filter those of the last day.');
+  const events = addCommand(
+    program,
+    'events',
+    'List events and how they ended, newest first; without a filter those of the last day.',
+  );
   addFilter(events)
     .option('--limit <n>', 'how many lines at most', '50')
-    .action(async (options: ListOptions) => (await import('./events/list-events.ts')).listEvents(options, terminal));
+    .action(async (options: ListOptions) =>
+      (await import('./events/list-events.ts')).listEvents(options, terminal),
+    );
   addPlace(addCommand(events, 'show <id>', 'Show what happened to one event.'))
     .option('--payload', 'print what came in: personal data')
     .option('--answer', "print Bridge's words on a refusal: perhaps personal data")
     .action(async (id: string, _: unknown, command: Command) =>
-      (await import('./events/show-event.ts')).showEvent(id, command.optsWithGlobals<ShowEventOptions>(), terminal),
+      (await import('./events/show-event.ts')).showEvent(
+        id,
+        command.optsWithGlobals<ShowEventOptions>(),
+        terminal,
+      ),
     );
 }
 
@@ -31,5 +41,8 @@ export function addFilter(command: Command): Command {
 export function addPlace(command: Command): Command {
   return command
     .option('--workspace <name>', 'the workspace of bridge.yaml (default: the only one)')
-    .option('--stack <name>', 'of a deployed stack, such as Bridgehook-prod, instead of this machine');
+    .option(
+      '--stack <name>',
+      'of a deployed stack, such as Bridgehook-prod, instead of this machine',
+    );
 }

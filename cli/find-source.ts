@@ -31,7 +31,9 @@ export async function findSource(dir: string, name: string): Promise<FoundSource
 
 /** One sentence about a name there is none of, with the one that was probably meant. */
 export function unknownName(name: string, known: readonly string[], where: string): string {
-  const near = known.map((other) => ({ other, distance: leven(name, other) })).sort((a, b) => a.distance - b.distance)[0];
+  const near = known
+    .map((other) => ({ other, distance: leven(name, other) }))
+    .sort((a, b) => a.distance - b.distance)[0];
   const hint =
     near !== undefined && near.distance <= 3
       ? `Did you mean ${near.other}?`
@@ -41,5 +43,9 @@ export function unknownName(name: string, known: readonly string[], where: strin
 
 function isOf(dir: string, name: string, file: string): boolean {
   const stem = join(dir, 'sources', name);
-  return file === `${stem}.yaml` || file === `${stem}.samples` || file.startsWith(`${stem}.samples${sep}`);
+  return (
+    file === `${stem}.yaml` ||
+    file === `${stem}.samples` ||
+    file.startsWith(`${stem}.samples${sep}`)
+  );
 }

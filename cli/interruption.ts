@@ -7,7 +7,9 @@ const sameSignalMs = 500;
  * Aborts at Ctrl-C and the like, so that the work can be wound up; a second one, made by hand, ends the process at once.
  * @param onFirst told once, to say what is done now
  */
-export function listenForInterruption(onFirst: () => void = () => {}): { signal: AbortSignal } & Disposable {
+export function listenForInterruption(
+  onFirst: () => void = () => {},
+): { signal: AbortSignal } & Disposable {
   const interruption = new AbortController();
   let first: number | undefined;
   const onSignal = () => {

@@ -43,12 +43,22 @@ const enqueueMs = 10_000;
  * Opens the ledger of a deployed stack, or of the instance that runs on this machine.
  * Throws a PlainError if there is no such instance or it has no such workspace, TransientFailure('secrets') if it cannot be read.
  */
-export async function openLedger(terminal: Terminal, workspace: string, stack: string | undefined): Promise<OpenLedger> {
+export async function openLedger(
+  terminal: Terminal,
+  workspace: string,
+  stack: string | undefined,
+): Promise<OpenLedger> {
   const { aws, output, bridgeUrl } = await findPlace(terminal, stack);
   const queueUrls = z.record(z.string(), z.string()).parse(JSON.parse(output('QueueUrls')));
   if (!Object.hasOwn(queueUrls, workspace))
-    throw new PlainError(unknownName(workspace, Object.keys(queueUrls), `Deployment: ${nameOfPlace(stack)}`));
-  const clients = { dynamo: new DynamoDBClient(aws), sqs: new SQSClient(aws), secrets: new SecretsManagerClient(aws) };
+    throw new PlainError(
+      unknownName(workspace, Object.keys(queueUrls), `Deployment: ${nameOfPlace(stack)}`),
+    );
+  const clients = {
+    dynamo: new DynamoDBClient(aws),
+    sqs: new SQSClient(aws),
+    secrets: new SecretsManagerClient(aws),
+  };
   const bridgeKeys = createKeySecret(clients.secrets, output('BridgeKeysSecret'));
   const name = output('TableName');
   const enqueue = createEnqueue(clients.sqs);
@@ -66,7 +76,10 @@ export async function openLedger(terminal: Terminal, workspace: string, stack: s
     },
     async enqueue(to, messages) {
       const left = await enqueue(queueUrls[to] ?? '', messages, Date.now() + enqueueMs);
-      if (left.length > 0) throw new TransientFailure('queue', { detail: `${left.length} of ${messages.length} messages not stored` });
+      if (left.length > 0)
+        throw new TransientFailure('queue', {
+          detail: `${left.length} of ${messages.length} messages not stored`,
+        });
     },
     close() {
       for (const client of Object.values(clients)) client.destroy();

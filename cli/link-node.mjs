@@ -7,4 +7,5 @@ import { pinnedNode } from './pinned-node.mjs';
 
 const link = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 const node = pinnedNode();
-if (node !== undefined && process.platform !== 'win32' && !existsSync(link)) symlinkSync(relative(dirname(link), node), link);
+if (node !== undefined && process.platform !== 'win32' && !existsSync(link))
+  symlinkSync(relative(dirname(link), node), link);

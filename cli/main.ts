@@ -41,9 +41,14 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
 
 function createProgram(terminal: Terminal): Command {
   const program = new Command('bridgehook')
-    .description('Keeps contacts in Bridge up to date from webhooks: check the configuration, try it, and run it on this machine.')
+    .description(
+      'Keeps contacts in Bridge up to date from webhooks: check the configuration, try it, and run it on this machine.',
+    )
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => void terminal.stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+    })
     .showHelpAfterError('(--help says how it is written)')
     .addHelpText('afterAll', exitCodes);
   for (const add of [
@@ -67,5 +72,7 @@ function createProgram(terminal: Terminal): Command {
 
 /** What to tell people about their own mistakes; nothing for errors that are ours. */
 function reportOf(error: unknown): string | undefined {
-  return error instanceof Error && 'report' in error && typeof error.report === 'string' ? error.report : undefined;
+  return error instanceof Error && 'report' in error && typeof error.report === 'string'
+    ? error.report
+    : undefined;
 }

@@ -9,7 +9,11 @@ export interface CommonOptions {
 }
 
 /** Adds a command with the options every command has. */
-export function addCommand(parent: Command, nameAndArguments: string, description: string): Command {
+export function addCommand(
+  parent: Command,
+  nameAndArguments: string,
+  description: string,
+): Command {
   return parent
     .command(nameAndArguments)
     .description(description)

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 export function pinnedNode() {
   const os = process.platform === 'win32' ? 'win' : process.platform;
   const binary = process.platform === 'win32' ? 'node.exe' : 'node';
-  const path = fileURLToPath(new URL(`../node_modules/node-${os}-${process.arch}/bin/${binary}`, import.meta.url));
+  const path = fileURLToPath(
+    new URL(`../node_modules/node-${os}-${process.arch}/bin/${binary}`, import.meta.url),
+  );
   return existsSync(path) ? path : undefined;
 }

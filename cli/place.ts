@@ -7,7 +7,11 @@ import type { Terminal } from './terminal.ts';
 /** An instance of the app: how to reach its services. */
 export interface Place {
   /** For the clients of the AWS SDK. */
-  aws: { endpoint?: string; region?: string; credentials?: { accessKeyId: string; secretAccessKey: string } };
+  aws: {
+    endpoint?: string;
+    region?: string;
+    credentials?: { accessKeyId: string; secretAccessKey: string };
+  };
   /** An output of the stack. Throws a PlainError if there is none of that name. */
   output(name: string): string;
   /** The Bridge it writes to, as far as it says so itself. */
@@ -23,15 +27,26 @@ export async function findPlace(terminal: Terminal, stack: string | undefined): 
   }
   const running = readRunFile(join(localFolder(terminal), 'run.json'));
   if (running === undefined)
-    throw new PlainError('Nothing runs on this machine. Start it in another terminal (npm start), or name a deployed stack with --stack.');
+    throw new PlainError(
+      'Nothing runs on this machine. Start it in another terminal (npm start), or name a deployed stack with --stack.',
+    );
   const { awsEndpoint, outputs = {}, bridgeUrl } = running;
-  if (awsEndpoint === undefined) throw new PlainError('What runs on this machine is of an older version. Stop it, and start it again.');
+  if (awsEndpoint === undefined)
+    throw new PlainError(
+      'What runs on this machine is of an older version. Stop it, and start it again.',
+    );
   return {
-    aws: { endpoint: awsEndpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } },
+    aws: {
+      endpoint: awsEndpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    },
     output(name) {
       const value = outputs[name];
       if (value !== undefined) return value;
-      throw new PlainError(`What runs on this machine has no output ${name}. Stop it, and start it again.`);
+      throw new PlainError(
+        `What runs on this machine has no output ${name}. Stop it, and start it again.`,
+      );
     },
     bridgeUrl,
   };

@@ -27,10 +27,17 @@ export function addPreview(program: Command, terminal: Terminal): void {
       'after',
       '\nA payload file is a body as it was sent; one that ends in .http is a whole request: request line, headers, blank line, body.',
     )
-    .action((source: string, file: string, options: PreviewOptions) => preview(source, file, options, terminal));
+    .action((source: string, file: string, options: PreviewOptions) =>
+      preview(source, file, options, terminal),
+    );
 }
 
-async function preview(name: string, file: string, { config, json, headers }: PreviewOptions, terminal: Terminal): Promise<void> {
+async function preview(
+  name: string,
+  file: string,
+  { config, json, headers }: PreviewOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { source, problems } = await findSource(fromHere(terminal, config), name);
   const path = fromHere(terminal, file);
   const saved = await readPayload(path, source, headers && fromHere(terminal, headers));
@@ -57,9 +64,13 @@ function parse(path: string, saved: SavedRequest, source: Source): ParsedRequest
 function printed(previews: EventPreview[], leftOut: number): string[] {
   const lines = previews.flatMap((event, index) => [
     ...(index === 0 ? [] : ['']),
-    ...printEvent(event, previews.length === 1 ? 'event' : `event ${index + 1} of ${previews.length}`),
+    ...printEvent(
+      event,
+      previews.length === 1 ? 'event' : `event ${index + 1} of ${previews.length}`,
+    ),
   ]);
-  if (leftOut > 0) lines.push(`${leftOut} ${leftOut === 1 ? 'event is' : 'events are'} left out by events.filter`);
+  if (leftOut > 0)
+    lines.push(`${leftOut} ${leftOut === 1 ? 'event is' : 'events are'} left out by events.filter`);
   if (previews.length + leftOut === 0) lines.push('The request holds no event.');
   return lines;
 }

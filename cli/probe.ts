@@ -22,10 +22,20 @@ interface ProbeOptions extends CommonOptions {
 }
 
 export function addProbe(program: Command, terminal: Terminal): void {
-  addCommand(program, 'probe', 'Find out on a test contact what Bridge does where its documentation is silent, and print the settings.')
-    .requiredOption('--contact <id>', 'a test contact of yours in Bridge; it is changed and then restored')
+  addCommand(
+    program,
+    'probe',
+    'Find out on a test contact what Bridge does where its documentation is silent, and print the settings.',
+  )
+    .requiredOption(
+      '--contact <id>',
+      'a test contact of yours in Bridge; it is changed and then restored',
+    )
     .option('--workspace <name>', 'its workspace in bridge.yaml, if there are several')
-    .option('--stack <name>', 'through a deployed stack, such as Bridgehook-prod, with its key; local (default) is this machine')
+    .option(
+      '--stack <name>',
+      'through a deployed stack, such as Bridgehook-prod, with its key; local (default) is this machine',
+    )
     .addHelpText(
       'after',
       '\nThe contact should have a first and a last name, an owner, values in two attributes, and two options chosen in a CLOSED one.\n' +
@@ -34,10 +44,15 @@ export function addProbe(program: Command, terminal: Terminal): void {
     .action((options: ProbeOptions) => probe(options, terminal));
 }
 
-async function probe({ contact: id, json, ...options }: ProbeOptions, terminal: Terminal): Promise<void> {
+async function probe(
+  { contact: id, json, ...options }: ProbeOptions,
+  terminal: Terminal,
+): Promise<void> {
   const found = await findBridge(terminal, options);
   using interruption = listenForInterruption(() =>
-    terminal.stderr.write('Stopping, and restoring the contact. Once more ends at once, without that.\n'),
+    terminal.stderr.write(
+      'Stopping, and restoring the contact. Once more ends at once, without that.\n',
+    ),
   );
   const trial = await openTrial(id, found, terminal, interruption.signal);
   const probing = await runExperiments(trial);
@@ -48,15 +63,24 @@ async function probe({ contact: id, json, ...options }: ProbeOptions, terminal: 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads what there is, changing nothing. */
-async function openTrial(id: string, found: FoundBridge, terminal: Terminal, interrupted: AbortSignal): Promise<Trial> {
-  if (!uuid.test(id)) throw new PlainError(`${printable(id)} is not the id of a contact, which is a UUID. Nothing was changed.`);
+async function openTrial(
+  id: string,
+  found: FoundBridge,
+  terminal: Terminal,
+  interrupted: AbortSignal,
+): Promise<Trial> {
+  if (!uuid.test(id))
+    throw new PlainError(
+      `${printable(id)} is not the id of a contact, which is a UUID. Nothing was changed.`,
+    );
   const { baseUrl, workspace, workspaceId, apiKey, delivery } = found;
   const key = async () => apiKey;
   const transport = createBridgeTransport({ baseUrl, timeoutSeconds: delivery.requestTimeout });
   const bridge = createBridge(transport, workspaceId, { get: key, reread: key });
   const catalogue = createAttributeCatalogue(() => bridge.listAttributes(), terminal.now);
   const original = await told(found, () => bridge.getContact(id));
-  if (original === undefined) throw new PlainError(`The workspace ${workspace} has no contact ${id}. Nothing was changed.`);
+  if (original === undefined)
+    throw new PlainError(`The workspace ${workspace} has no contact ${id}. Nothing was changed.`);
   const definitions = await told(found, () => catalogue.allFor(original));
   const lost = unrestorable(original, definitions);
   if (lost.length > 0)
@@ -75,12 +99,21 @@ async function told<T>(found: FoundBridge, ask: () => Promise<T>): Promise<T> {
 }
 
 /** Restores the contact and says how that went. Throws a PlainError unless everything is as it was and nothing was cut short. */
-async function finish(trial: Trial, { failure }: Probing, found: FoundBridge, terminal: Terminal): Promise<void> {
+async function finish(
+  trial: Trial,
+  { failure }: Probing,
+  found: FoundBridge,
+  terminal: Terminal,
+): Promise<void> {
   if (failure instanceof TransientFailure && failure.reason === 'ambiguous') {
-    terminal.stderr.write(`Bridge may still do what it did not answer: waiting ${found.delivery.settle} s before restoring.\n`);
+    terminal.stderr.write(
+      `Bridge may still do what it did not answer: waiting ${found.delivery.settle} s before restoring.\n`,
+    );
     await sleep(found.delivery.settle * 1000);
   }
-  const state = trial.wasWritten() ? await restore(trial, found) : { ok: true, say: 'Nothing was changed.' };
+  const state = trial.wasWritten()
+    ? await restore(trial, found)
+    : { ok: true, say: 'Nothing was changed.' };
   if (failure !== undefined) throw new PlainError(`${explain(failure, found)} ${state.say}`);
   if (!state.ok) throw new PlainError(state.say);
   terminal.stderr.write(`${state.say}\n`);
@@ -90,9 +123,15 @@ async function restore(trial: Trial, found: FoundBridge): Promise<{ ok: boolean;
   try {
     const left = await trial.restore();
     if (left.length === 0) return { ok: true, say: 'The contact is as it was.' };
-    return { ok: false, say: `Not restored: ${left.map(printable).join(', ')}. Put them right in Bridge.` };
+    return {
+      ok: false,
+      say: `Not restored: ${left.map(printable).join(', ')}. Put them right in Bridge.`,
+    };
   } catch (failure) {
     const paths = differences({ id: trial.original.id }, trial.original).map(printable).join(', ');
-    return { ok: false, say: `The contact could not be restored: ${explain(failure, found)} Look at its ${paths}.` };
+    return {
+      ok: false,
+      say: `The contact could not be restored: ${explain(failure, found)} Look at its ${paths}.`,
+    };
   }
 }

@@ -20,7 +20,9 @@ export function showProgress({ stderr }: Terminal, what: string, total: number):
     const counts = `${count(done)} of ${count(total)}`;
     if (!isWatched) return stderr.write(`${what}: ${counts}\n`);
     const filled = Math.floor((done / Math.max(1, total)) * barWidth);
-    return stderr.write(`\r\u001b[2K${what} [${'#'.repeat(filled).padEnd(barWidth, '.')}] ${counts}`);
+    return stderr.write(
+      `\r\u001b[2K${what} [${'#'.repeat(filled).padEnd(barWidth, '.')}] ${counts}`,
+    );
   };
   return {
     at(done) {

@@ -14,20 +14,46 @@ interface SendOptions extends CommonOptions {
 }
 
 export function addSend(program: Command, terminal: Terminal): void {
-  addCommand(program, 'send <source> <payload-file>', 'Sign a saved payload as the provider would, post it, and print the answer.')
-    .option('--to <url>', 'the hook, or only scheme and host (default: the instance running here, else http://127.0.0.1:3000)')
+  addCommand(
+    program,
+    'send <source> <payload-file>',
+    'Sign a saved payload as the provider would, post it, and print the answer.',
+  )
+    .option(
+      '--to <url>',
+      'the hook, or only scheme and host (default: the instance running here, else http://127.0.0.1:3000)',
+    )
     .option('--stack <name>', 'send to a deployed stack, with its key')
     .option('--headers <file>', 'JSON file with further headers')
-    .action((source: string, file: string, options: SendOptions) => send(source, file, options, terminal));
+    .action((source: string, file: string, options: SendOptions) =>
+      send(source, file, options, terminal),
+    );
 }
 
-async function send(name: string, file: string, { config, json, to, stack, headers }: SendOptions, terminal: Terminal): Promise<void> {
+async function send(
+  name: string,
+  file: string,
+  { config, json, to, stack, headers }: SendOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { source, bridge } = await findSource(fromHere(terminal, config), name);
-  const saved = await readPayload(fromHere(terminal, file), source, headers && fromHere(terminal, headers));
-  const destination = await findDestination(terminal, { source, publicUrl: bridge?.publicUrl, stack, to });
+  const saved = await readPayload(
+    fromHere(terminal, file),
+    source,
+    headers && fromHere(terminal, headers),
+  );
+  const destination = await findDestination(terminal, {
+    source,
+    publicUrl: bridge?.publicUrl,
+    stack,
+    to,
+  });
   const key = await destination.readKey();
   if (key === undefined) throw new PlainError(destination.noKey);
-  const request = sign(() => signSaved(source, saved, { ...destination, key, now: terminal.now() }), name);
+  const request = sign(
+    () => signSaved(source, saved, { ...destination, key, now: terminal.now() }),
+    name,
+  );
   const answer = await post(destination, request);
   const body = await answer.text();
   if (json) printJson(terminal, { status: answer.status, body: parsed(body) });
@@ -40,11 +66,16 @@ function sign(makeRequest: () => SignedRequest, name: string): SignedRequest {
   try {
     return makeRequest();
   } catch (error) {
-    throw new PlainError(`The request cannot be signed: ${(error as Error).message} Set the key anew: npx bridgehook keys set ${name}`);
+    throw new PlainError(
+      `The request cannot be signed: ${(error as Error).message} Set the key anew: npx bridgehook keys set ${name}`,
+    );
   }
 }
 
-async function post({ url }: Destination, { method, path, headers, body }: SignedRequest): Promise<Response> {
+async function post(
+  { url }: Destination,
+  { method, path, headers, body }: SignedRequest,
+): Promise<Response> {
   try {
     return await fetch(`${url}${path}`, {
       method,

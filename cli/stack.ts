@@ -1,5 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { type KeyKind, type NamedKeys, parseKeys } from '../local/keys-file.ts';
 import { PlainError } from '../local/plain-error.ts';
 
@@ -16,26 +20,36 @@ const secretOutputs = { signing: 'SigningKeysSecret', bridge: 'BridgeKeysSecret'
 /** Finds a deployed stack. This and its methods throw a PlainError for whatever AWS refuses. */
 export async function openStack(name: string): Promise<DeployedStack> {
   const cloudFormation = new CloudFormationClient({});
-  const { Stacks } = await told(`The stack ${name}`, () => cloudFormation.send(new DescribeStacksCommand({ StackName: name })));
-  const outputs = new Map(Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  const { Stacks } = await told(`The stack ${name}`, () =>
+    cloudFormation.send(new DescribeStacksCommand({ StackName: name })),
+  );
+  const outputs = new Map(
+    Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+  );
   const secrets = new SecretsManagerClient({});
 
   function output(key: string): string {
     const value = outputs.get(key);
     if (value !== undefined) return value;
-    throw new PlainError(`The stack ${name} has no output ${key}. Is it a Bridgehook stack, and deployed to its end?`);
+    throw new PlainError(
+      `The stack ${name} has no output ${key}. Is it a Bridgehook stack, and deployed to its end?`,
+    );
   }
 
   return {
     output,
     async readKeys(kind) {
       const SecretId = output(secretOutputs[kind]);
-      const { SecretString } = await told(`The secret ${SecretId}`, () => secrets.send(new GetSecretValueCommand({ SecretId })));
+      const { SecretString } = await told(`The secret ${SecretId}`, () =>
+        secrets.send(new GetSecretValueCommand({ SecretId })),
+      );
       return readSecretKeys(SecretString ?? '{}', SecretId);
     },
     async writeKeys(kind, keys) {
       const SecretId = output(secretOutputs[kind]);
-      await told(`The secret ${SecretId}`, () => secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(keys) })));
+      await told(`The secret ${SecretId}`, () =>
+        secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(keys) })),
+      );
     },
   };
 }
@@ -44,7 +58,9 @@ function readSecretKeys(text: string, secretId: string): NamedKeys {
   try {
     return parseKeys(text);
   } catch {
-    throw new PlainError(`The secret ${secretId} is not an object of keys, {"<key>": {"current": "…"}}. Correct it in Secrets Manager.`);
+    throw new PlainError(
+      `The secret ${secretId} is not an object of keys, {"<key>": {"current": "…"}}. Correct it in Secrets Manager.`,
+    );
   }
 }
 
@@ -54,6 +70,8 @@ async function told<T>(what: string, ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     const { name, message } = error as Error;
-    throw new PlainError(`${what} could not be used (${name}: ${message}). Check its name, AWS_REGION and your credentials.`);
+    throw new PlainError(
+      `${what} could not be used (${name}: ${message}). Check its name, AWS_REGION and your credentials.`,
+    );
   }
 }

@@ -14,12 +14,26 @@ interface StartCommandOptions extends CommonOptions {
 }
 
 export function addStart(program: Command, terminal: Terminal): void {
-  addCommand(program, 'start', 'Run the whole app on this machine, with a Bridge simulator. No account is needed. npm start is the same.')
+  addCommand(
+    program,
+    'start',
+    'Run the whole app on this machine, with a Bridge simulator. No account is needed. npm start is the same.',
+  )
     .option('--port <number>', 'port of the hooks; 0 takes a free one', parsePort, 3000)
-    .option('--public-url <url>', 'scheme and host senders call, where a tunnel leads here; it is what signed URLs contain', parsePublicUrl)
-    .option('--record', 'keep each request that arrives under .bridgehook/recorded/, ready for preview and send')
+    .option(
+      '--public-url <url>',
+      'scheme and host senders call, where a tunnel leads here; it is what signed URLs contain',
+      parsePublicUrl,
+    )
+    .option(
+      '--record',
+      'keep each request that arrives under .bridgehook/recorded/, ready for preview and send',
+    )
     .option('--state <dir>', 'keep queues, ledger and contacts here, so that they outlive the run')
-    .addHelpText('after', '\nWith BRIDGE_API_KEY and BRIDGE_BASE_URL in the environment it talks to the real API instead of the simulator.')
+    .addHelpText(
+      'after',
+      '\nWith BRIDGE_API_KEY and BRIDGE_BASE_URL in the environment it talks to the real API instead of the simulator.',
+    )
     .action((options: StartCommandOptions) => start(options, terminal));
 }
 
@@ -50,7 +64,10 @@ async function start(options: StartCommandOptions, terminal: Terminal): Promise<
 }
 
 /** Ctrl-C reaches what is being started too, and breaks it: then the failure is not worth telling. */
-async function unlessInterrupted<T>(interruption: Promise<void>, begin: () => Promise<T>): Promise<T | undefined> {
+async function unlessInterrupted<T>(
+  interruption: Promise<void>,
+  begin: () => Promise<T>,
+): Promise<T | undefined> {
   let isInterrupted = false;
   void interruption.then(() => {
     isInterrupted = true;
@@ -68,11 +85,17 @@ export function realBridge(env: Terminal['env']): { baseUrl: string; apiKey: str
   const { BRIDGE_API_KEY: apiKey = '', BRIDGE_BASE_URL: baseUrl = '' } = env;
   if (apiKey === '' && baseUrl === '') return undefined;
   if (apiKey === '' || baseUrl === '') {
-    const [set, missing] = apiKey === '' ? ['BRIDGE_BASE_URL', 'BRIDGE_API_KEY'] : ['BRIDGE_API_KEY', 'BRIDGE_BASE_URL'];
-    throw new PlainError(`${set} is set and ${missing} is not. Set both to use the real API, or neither to use the simulator.`);
+    const [set, missing] =
+      apiKey === '' ? ['BRIDGE_BASE_URL', 'BRIDGE_API_KEY'] : ['BRIDGE_API_KEY', 'BRIDGE_BASE_URL'];
+    throw new PlainError(
+      `${set} is set and ${missing} is not. Set both to use the real API, or neither to use the simulator.`,
+    );
   }
-  if (URL.canParse(baseUrl) && /^https?:/.test(baseUrl)) return { apiKey, baseUrl: baseUrl.replace(/\/+$/, '') };
-  throw new PlainError('BRIDGE_BASE_URL is not a URL. Write scheme and host, for example https://api-connect-us.bridge.new');
+  if (URL.canParse(baseUrl) && /^https?:/.test(baseUrl))
+    return { apiKey, baseUrl: baseUrl.replace(/\/+$/, '') };
+  throw new PlainError(
+    'BRIDGE_BASE_URL is not a URL. Write scheme and host, for example https://api-connect-us.bridge.new',
+  );
 }
 
 /** Enter prints the commands again, signed now. */
@@ -81,7 +104,9 @@ function offerFreshCurls(running: Running, { stdin, stdout }: Terminal): (() => 
     stdout.write('Ctrl-C stops.\n');
     return undefined;
   }
-  stdout.write('Press Enter for freshly signed curl commands (a signature with a time in it is good for 5 minutes). Ctrl-C stops.\n');
+  stdout.write(
+    'Press Enter for freshly signed curl commands (a signature with a time in it is good for 5 minutes). Ctrl-C stops.\n',
+  );
   const lines = createInterface({ input: stdin });
   lines.on('line', () => running.printCurls());
   return () => lines.close();
@@ -111,6 +136,7 @@ function parsePort(text: string): number {
 
 function parsePublicUrl(text: string): string {
   const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return url.origin;
+  if (url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '')
+    return url.origin;
   throw new InvalidArgumentError('Write scheme and host, such as https://example.ngrok.app');
 }

@@ -10,14 +10,29 @@ interface UrlOptions extends CommonOptions {
 }
 
 export function addUrl(program: Command, terminal: Terminal): void {
-  addCommand(program, 'url <source>', "Print the whole URL to paste into the provider, with the key in it if that is the provider's way.")
-    .option('--stack <name>', 'of a deployed stack, such as Bridgehook-prod, instead of this machine')
+  addCommand(
+    program,
+    'url <source>',
+    "Print the whole URL to paste into the provider, with the key in it if that is the provider's way.",
+  )
+    .option(
+      '--stack <name>',
+      'of a deployed stack, such as Bridgehook-prod, instead of this machine',
+    )
     .action((source: string, options: UrlOptions) => printUrl(source, options, terminal));
 }
 
-async function printUrl(name: string, { config, json, stack }: UrlOptions, terminal: Terminal): Promise<void> {
+async function printUrl(
+  name: string,
+  { config, json, stack }: UrlOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { source, bridge } = await findSource(fromHere(terminal, config), name);
-  const destination = await findDestination(terminal, { source, publicUrl: bridge?.publicUrl, stack });
+  const destination = await findDestination(terminal, {
+    source,
+    publicUrl: bridge?.publicUrl,
+    stack,
+  });
   const url = new URL(`${destination.publicUrl}${destination.path}`);
   if (source.verify.kind === 'sharedSecret' && source.verify.in === 'query') {
     const key = await destination.readKey();

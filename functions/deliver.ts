@@ -28,11 +28,15 @@ const consume = createConsumer({
   links: createLinks(table, env.TABLE_NAME),
   holds: createHolds(table, env.TABLE_NAME),
   pepper,
-  transport: createBridgeTransport({ baseUrl: env.BRIDGE_BASE_URL, timeoutSeconds: config.delivery.requestTimeoutSeconds }),
+  transport: createBridgeTransport({
+    baseUrl: env.BRIDGE_BASE_URL,
+    timeoutSeconds: config.delivery.requestTimeoutSeconds,
+  }),
   bridgeKeys,
   enqueue: createEnqueue(queue),
   queueUrls: env.QUEUE_URLS,
-  delay: (workspace, receiptHandle, seconds) => delayMessage(queue, env.QUEUE_URLS[workspace] ?? '', receiptHandle, seconds),
+  delay: (workspace, receiptHandle, seconds) =>
+    delayMessage(queue, env.QUEUE_URLS[workspace] ?? '', receiptHandle, seconds),
   now: Date.now,
   random: Math.random,
   newToken: () => crypto.randomUUID(),

@@ -1,5 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -28,7 +33,11 @@ export interface ExplainedAlarmProps {
 
 /** An alarm that says, to whoever is woken by it, what is being lost and where to read on. */
 export class ExplainedAlarm extends Alarm {
-  constructor(scope: Construct, id: string, { metric, threshold = 1, losing, runbook, tell }: ExplainedAlarmProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { metric, threshold = 1, losing, runbook, tell }: ExplainedAlarmProps,
+  ) {
     super(scope, id, {
       metric,
       threshold,

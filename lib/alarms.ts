@@ -36,22 +36,26 @@ export class Alarms extends Construct {
   #watchWhatComesIn({ api, receive, metrics }: AlarmsProps): void {
     this.#alarm('SendersGet5xx', {
       metric: api.api.metricServerError(sumOfFiveMinutes),
-      losing: 'Webhooks are refused and contacts fall behind; a sender that does not retry has lost its event for good.',
+      losing:
+        'Webhooks are refused and contacts fall behind; a sender that does not retry has lost its event for good.',
       runbook: 'senders-get-5xx',
     });
     this.#alarm('ReceiveFails', {
       metric: receive.lambda.metricErrors(sumOfFiveMinutes),
-      losing: 'Receive crashes or runs out of time, so webhooks are refused and a sender that does not retry loses its event.',
+      losing:
+        'Receive crashes or runs out of time, so webhooks are refused and a sender that does not retry loses its event.',
       runbook: 'receive-fails',
     });
     this.#alarm('ReceiveThrottled', {
       metric: receive.lambda.metricThrottles(sumOfFiveMinutes),
-      losing: 'AWS does not start receive, so webhooks are refused and a sender that does not retry loses its event.',
+      losing:
+        'AWS does not start receive, so webhooks are refused and a sender that does not retry loses its event.',
       runbook: 'functions-are-throttled',
     });
     this.#alarm('SigningKeyMissing', {
       metric: metrics.missingSigningKeys,
-      losing: 'Every webhook of a source is refused, because the key to verify it with is not in the secret.',
+      losing:
+        'Every webhook of a source is refused, because the key to verify it with is not in the secret.',
       runbook: 'a-signing-key-is-missing',
     });
   }
@@ -75,7 +79,8 @@ export class Alarms extends Construct {
   #watchWhatGoesOut({ deliver, metrics }: AlarmsProps): void {
     this.#alarm('DeliverFails', {
       metric: deliver.lambda.metricErrors(sumOfFiveMinutes),
-      losing: 'Deliver crashes or runs out of time, so some contacts stay out of date until their events are tried again or parked.',
+      losing:
+        'Deliver crashes or runs out of time, so some contacts stay out of date until their events are tried again or parked.',
       runbook: 'deliver-fails',
     });
     this.#alarm('DeliverThrottled', {
@@ -85,12 +90,14 @@ export class Alarms extends Construct {
     });
     this.#alarm('EventsParked', {
       metric: metrics.parkedEvents,
-      losing: 'The contacts of these events stay as they are until a person replays or discards the events.',
+      losing:
+        'The contacts of these events stay as they are until a person replays or discards the events.',
       runbook: 'events-are-parked',
     });
     this.#alarm('BridgeKeyRejected', {
       metric: metrics.rejectedBridgeKeys,
-      losing: 'No contact of the workspace is updated until its Bridge key works again; its events wait.',
+      losing:
+        'No contact of the workspace is updated until its Bridge key works again; its events wait.',
       runbook: 'bridge-rejects-the-key',
     });
   }

@@ -12,5 +12,7 @@ try {
 
 /** What to tell people about their own mistakes. Anything else is ours and keeps its stack trace. */
 function reportOf(error: unknown): string | undefined {
-  return error instanceof Error && 'report' in error && typeof error.report === 'string' ? error.report : undefined;
+  return error instanceof Error && 'report' in error && typeof error.report === 'string'
+    ? error.report
+    : undefined;
 }

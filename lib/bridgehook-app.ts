@@ -32,8 +32,14 @@ export interface BuildAppOptions {
 export async function buildApp(options: BuildAppOptions = {}): Promise<App> {
   const app = new App({ ...appProps, ...(options.outdir ? { outdir: options.outdir } : {}) });
   const stage = checkStage(options.stage ?? contextText(app, 'stage') ?? 'prod');
-  const settings = options.settings ?? (await loadSettings(options.configDir ?? contextText(app, 'config') ?? 'config'));
-  new BridgehookStack(app, { settings, stage, bundles: await bundleBoth(settings.deployed, join(app.outdir, 'bundles'), options.bundle) });
+  const settings =
+    options.settings ??
+    (await loadSettings(options.configDir ?? contextText(app, 'config') ?? 'config'));
+  new BridgehookStack(app, {
+    settings,
+    stage,
+    bundles: await bundleBoth(settings.deployed, join(app.outdir, 'bundles'), options.bundle),
+  });
   return app;
 }
 
@@ -45,8 +51,13 @@ function checkStage(stage: string): string {
   ]);
 }
 
-async function bundleBoth(config: unknown, into: string, bundleOne = bundleFunction): Promise<{ receive: Bundle; deliver: Bundle }> {
-  const bundle = (name: string) => bundleOne({ entry: join(root, 'functions', `${name}.ts`), name, into, config });
+async function bundleBoth(
+  config: unknown,
+  into: string,
+  bundleOne = bundleFunction,
+): Promise<{ receive: Bundle; deliver: Bundle }> {
+  const bundle = (name: string) =>
+    bundleOne({ entry: join(root, 'functions', `${name}.ts`), name, into, config });
   const [receive, deliver] = await Promise.all([bundle('receive'), bundle('deliver')]);
   return { receive, deliver };
 }

@@ -23,7 +23,9 @@ export interface BridgehookStackProps {
 /** Senders → api → receive → queues → deliver → Bridge, with the ledger beside it. Throws a `DeploymentError`. */
 export class BridgehookStack extends Stack {
   constructor(scope: Construct, { settings, stage, bundles }: BridgehookStackProps) {
-    super(scope, `Bridgehook-${stage}`, { description: `Bridgehook (${stage}): keeps contacts in Bridge up to date from webhooks` });
+    super(scope, `Bridgehook-${stage}`, {
+      description: `Bridgehook (${stage}): keeps contacts in Bridge up to date from webhooks`,
+    });
     checkLimits(settings);
     const { logRetentionDays, workspaces } = settings;
 
@@ -33,20 +35,39 @@ export class BridgehookStack extends Stack {
     const api = new HookApi(this, 'Hooks', settings);
     const publicUrl = settings.publicUrl ?? api.api.apiEndpoint;
 
-    const receive = new ReceiveFunction(this, 'Receive', { bundle: bundles.receive, logRetentionDays, publicUrl, queues, secrets });
+    const receive = new ReceiveFunction(this, 'Receive', {
+      bundle: bundles.receive,
+      logRetentionDays,
+      publicUrl,
+      queues,
+      secrets,
+    });
     api.routeTo(receive);
     const deliver = new DeliverFunction(this, 'Deliver', {
       bundle: bundles.deliver,
       logRetentionDays,
       bridgeBaseUrl: settings.baseUrl,
-      concurrency: Object.fromEntries(Object.entries(workspaces).map(([name, { concurrency }]) => [name, concurrency])),
+      concurrency: Object.fromEntries(
+        Object.entries(workspaces).map(([name, { concurrency }]) => [name, concurrency]),
+      ),
       ledger,
       queues,
       secrets,
     });
 
-    const metrics = new LogMetrics(this, 'Metrics', { stage, receiveLog: receive.logGroup, deliverLog: deliver.logGroup });
-    const alarms = new Alarms(this, 'Alarms', { email: settings.alarmEmail, api, receive, deliver, queues, metrics });
+    const metrics = new LogMetrics(this, 'Metrics', {
+      stage,
+      receiveLog: receive.logGroup,
+      deliverLog: deliver.logGroup,
+    });
+    const alarms = new Alarms(this, 'Alarms', {
+      email: settings.alarmEmail,
+      api,
+      receive,
+      deliver,
+      queues,
+      metrics,
+    });
     new Overview(this, 'Overview', { name: this.stackName, alarms, api, deliver, queues, metrics });
 
     this.#output({

@@ -14,20 +14,32 @@ export const builtinModules: Plugin = {
     build.onResolve({ filter: /^[a-z]/ }, ({ path, kind }) => {
       if (!isBuiltin(path)) return undefined;
       const name = path.startsWith('node:') ? path : `node:${path}`;
-      return { path: name, namespace: kind === 'require-call' ? 'builtin-require' : 'builtin-import', sideEffects: false };
+      return {
+        path: name,
+        namespace: kind === 'require-call' ? 'builtin-require' : 'builtin-import',
+        sideEffects: false,
+      };
     });
     build.onLoad({ filter: /.*/, namespace: 'builtin-require' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));
-    build.onLoad({ filter: /.*/, namespace: 'builtin-import' }, ({ path }) => ({ contents: standIn(path) }));
+    build.onLoad({ filter: /.*/, namespace: 'builtin-import' }, ({ path }) => ({
+      contents: standIn(path),
+    }));
   },
 };
 
 /** An ES module with the exports of a builtin, each marked pure so that esbuild drops those nobody imports. */
 function standIn(name: string): string {
-  const names = Object.keys(process.getBuiltinModule(name) ?? {}).filter((key) => /^[A-Za-z_]\w*$/.test(key) && key !== 'default');
-  const exports = names.map((key) => `export const ${key} = /* @__PURE__ */ (() => builtin.${key})();`);
-  return [`const builtin = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(name)});`, 'export default builtin;', ...exports].join(
-    '\n',
+  const names = Object.keys(process.getBuiltinModule(name) ?? {}).filter(
+    (key) => /^[A-Za-z_]\w*$/.test(key) && key !== 'default',
   );
+  const exports = names.map(
+    (key) => `export const ${key} = /* @__PURE__ */ (() => builtin.${key})();`,
+  );
+  return [
+    `const builtin = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(name)});`,
+    'export default builtin;',
+    ...exports,
+  ].join('\n');
 }

@@ -33,7 +33,12 @@ export interface Bundle {
  * Bundles one function with everything it imports, the AWS SDK too, into one ES module. The same sources give the same
  * bytes wherever they lie. Throws esbuild's `BuildFailure` with file, line and column.
  */
-export async function bundleFunction({ entry, name, into, config }: BundleOptions): Promise<Bundle> {
+export async function bundleFunction({
+  entry,
+  name,
+  into,
+  config,
+}: BundleOptions): Promise<Bundle> {
   const assetDirectory = join(into, name);
   const sourceMap = join(into, `${name}.mjs.map`);
 
@@ -44,10 +49,19 @@ export async function bundleFunction({ entry, name, into, config }: BundleOption
     writeFile(join(assetDirectory, 'config.json'), JSON.stringify(config)),
     writeFile(sourceMap, map),
   ]);
-  return { assetDirectory, sourceMap, rawBytes: code.byteLength, gzipBytes: gzipSync(code).byteLength, replaced };
+  return {
+    assetDirectory,
+    sourceMap,
+    rawBytes: code.byteLength,
+    gzipBytes: gzipSync(code).byteLength,
+    replaced,
+  };
 }
 
-async function compile(entry: string, outfile: string): Promise<{ code: Uint8Array; map: Uint8Array; replaced: string[] }> {
+async function compile(
+  entry: string,
+  outfile: string,
+): Promise<{ code: Uint8Array; map: Uint8Array; replaced: string[] }> {
   const replaced = new Set<string>();
   const { outputFiles } = await build({
     entryPoints: [entry],
@@ -64,9 +78,16 @@ async function compile(entry: string, outfile: string): Promise<{ code: Uint8Arr
     sourcemap: 'external',
     sourcesContent: false,
     logLevel: 'silent',
-    plugins: [builtinModules, phoneMetadata(dirname(outfile)), replacedModules((module) => replaced.add(module)), serviceErrors],
+    plugins: [
+      builtinModules,
+      phoneMetadata(dirname(outfile)),
+      replacedModules((module) => replaced.add(module)),
+      serviceErrors,
+    ],
   });
-  const [map, code] = outputFiles[0]?.path.endsWith('.map') ? outputFiles : outputFiles.toReversed();
+  const [map, code] = outputFiles[0]?.path.endsWith('.map')
+    ? outputFiles
+    : outputFiles.toReversed();
   if (!code || !map) throw new Error(`esbuild wrote no bundle for ${entry}`);
   return { code: code.contents, map: map.contents, replaced: [...replaced] };
 }

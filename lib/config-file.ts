@@ -1,4 +1,16 @@
-import { isAlias, isCollection, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument, visit, type YAMLError } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 
 /** Where a mistake is, what it is, and what to write instead. `line` and `column` count from 1. */
 export interface ConfigProblem {
@@ -44,7 +56,9 @@ export function readConfigFile(file: string, text: string): ConfigFile {
     file,
     ...place(offset),
     ...problem,
-    cure: problem.isYamlSign ? orQuoted(problem.cure, text.split('\n')[place(offset).line - 1] ?? '') : problem.cure,
+    cure: problem.isYamlSign
+      ? orQuoted(problem.cure, text.split('\n')[place(offset).line - 1] ?? '')
+      : problem.cure,
   }));
   return {
     file,
@@ -62,7 +76,12 @@ function explain(error: YAMLError, line: string): { what: string; cure: string }
   const what = `is not YAML: ${error.message.replace(/\s+/g, ' ')}`;
   if (error.code === 'DUPLICATE_KEY') return { what, cure: 'remove one of the two, or join them' };
   if (error.code === 'TAB_AS_INDENT') return { what, cure: 'indent with blanks' };
-  return { what, cure: quotedLine(line) ?? 'correct the line; expressions with [ ? : & # or quotes in them go in single quotes' };
+  return {
+    what,
+    cure:
+      quotedLine(line) ??
+      'correct the line; expressions with [ ? : & # or quotes in them go in single quotes',
+  };
 }
 
 /** An expression may begin like something of YAML's: then it has to be quoted. */
@@ -74,7 +93,9 @@ function orQuoted(cure: string, line: string): string {
 /** The line with its value in single quotes; `undefined` where it has no value, or has them already. */
 function quotedLine(line: string): string | undefined {
   const [, key, value] = entryLine.exec(line) ?? [];
-  return key === undefined || value === undefined || /^'.*'$/.test(value) ? undefined : `${key.trim()}: '${value.replaceAll("'", "''")}'`;
+  return key === undefined || value === undefined || /^'.*'$/.test(value)
+    ? undefined
+    : `${key.trim()}: '${value.replaceAll("'", "''")}'`;
 }
 
 interface Forbidden {
@@ -94,7 +115,8 @@ function findForbidden(root: Node | null): Forbidden[] {
     if (role === 'key' && isScalar(node) && node.value === '__proto__')
       found.push({ offset, what: 'is a name that cannot be used', cure: 'write another name' });
     else if (isAlias(node)) found.push({ offset, what: 'is an alias (*)', cure, isYamlSign: true });
-    else if (node.anchor !== undefined) found.push({ offset, what: 'has an anchor (&)', cure, isYamlSign: true });
+    else if (node.anchor !== undefined)
+      found.push({ offset, what: 'has an anchor (&)', cure, isYamlSign: true });
     else if (node.tag !== undefined && (isScalar(node) || isCollection(node)))
       found.push({ offset, what: `has a tag (${node.tag})`, cure });
   });
@@ -112,14 +134,22 @@ function offsetOf(root: Node | null, path: KeyPath, position: number | undefined
   }
   const start = (isNode(node) ? node.range?.[0] : undefined) ?? 0;
   if (position === undefined || depth < path.length || !isScalar(node)) return start;
-  const isOneLine = node.type === 'PLAIN' || node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE';
+  const isOneLine =
+    node.type === 'PLAIN' || node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE';
   return isOneLine ? start + (node.type === 'PLAIN' ? 0 : 1) + Math.max(0, position - 1) : start;
 }
 
 function keyOffset(root: Node | null, path: KeyPath): number {
-  const parent = path.slice(0, -1).reduce<unknown>((node, key) => (isCollection(node) ? node.get(key, true) : undefined), root);
+  const parent = path
+    .slice(0, -1)
+    .reduce<unknown>((node, key) => (isCollection(node) ? node.get(key, true) : undefined), root);
   const pair = isMap(parent)
-    ? parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === path.at(-1))
+    ? parent.items.find(
+        (item) => isPair(item) && isScalar(item.key) && item.key.value === path.at(-1),
+      )
     : undefined;
-  return (isNode(pair?.key) ? pair.key.range?.[0] : undefined) ?? offsetOf(root, path.slice(0, -1), undefined);
+  return (
+    (isNode(pair?.key) ? pair.key.range?.[0] : undefined) ??
+    offsetOf(root, path.slice(0, -1), undefined)
+  );
 }

@@ -5,22 +5,38 @@ import type { ConfigFile, ConfigProblem } from './config-file.ts';
 type Issue = z.core.$ZodIssue;
 
 /** What a schema found wrong with a file, each with its place and its cure. `schema` gives the keys that exist, for suggestions. */
-export function issuesToProblems(file: ConfigFile, issues: readonly Issue[], knownKeys: ReadonlySet<string>): ConfigProblem[] {
+export function issuesToProblems(
+  file: ConfigFile,
+  issues: readonly Issue[],
+  knownKeys: ReadonlySet<string>,
+): ConfigProblem[] {
   return issues.flatMap(flatten).flatMap((issue) => toProblems(file, issue, knownKeys));
 }
 
 /** An issue of a union speaks for itself where it is ours; else the branch that came closest does. */
 function flatten(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
-  const branches = issue.errors.map((branch) => branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as Issue));
+  const branches = issue.errors.map((branch) =>
+    branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as Issue),
+  );
   const deep = branches.find(
-    (branch) => branch.length > 0 && branch.every((inner) => inner.path.length > issue.path.length || inner.code === 'unrecognized_keys'),
+    (branch) =>
+      branch.length > 0 &&
+      branch.every(
+        (inner) => inner.path.length > issue.path.length || inner.code === 'unrecognized_keys',
+      ),
   );
   if (deep !== undefined) return deep.flatMap(flatten);
-  return [issue.message === 'Invalid input' && branches[0]?.[0] !== undefined ? branches[0][0] : issue];
+  return [
+    issue.message === 'Invalid input' && branches[0]?.[0] !== undefined ? branches[0][0] : issue,
+  ];
 }
 
-function toProblems(file: ConfigFile, issue: Issue, knownKeys: ReadonlySet<string>): ConfigProblem[] {
+function toProblems(
+  file: ConfigFile,
+  issue: Issue,
+  knownKeys: ReadonlySet<string>,
+): ConfigProblem[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   const name = path.join('.') || 'the file';
   if (issue.code === 'unrecognized_keys') {
@@ -32,13 +48,30 @@ function toProblems(file: ConfigFile, issue: Issue, knownKeys: ReadonlySet<strin
     }));
   }
   const isAbsent = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-  if (isAbsent) return [{ file: file.file, ...file.at(path), what: `${name} is missing`, cure: `add ${path.at(-1)}:` }];
+  if (isAbsent)
+    return [
+      {
+        file: file.file,
+        ...file.at(path),
+        what: `${name} is missing`,
+        cure: `add ${path.at(-1)}:`,
+      },
+    ];
   const [what = '', ...cure] = issue.message.split('; ');
-  return [{ file: file.file, ...file.at(path), what: `${name} ${plain(what)}`, cure: cure.join('; ') || cureOf(issue) }];
+  return [
+    {
+      file: file.file,
+      ...file.at(path),
+      what: `${name} ${plain(what)}`,
+      cure: cure.join('; ') || cureOf(issue),
+    },
+  ];
 }
 
 function plain(message: string): string {
-  return message.replace(/^Invalid (input|option): expected (one of )?/, 'has to be ').replaceAll('"|"', '", "');
+  return message
+    .replace(/^Invalid (input|option): expected (one of )?/, 'has to be ')
+    .replaceAll('"|"', '", "');
 }
 
 function cureOf(issue: Issue): string {
@@ -53,7 +86,9 @@ function suggest(key: string, knownKeys: ReadonlySet<string>): string {
   const near = [...knownKeys]
     .map((known) => ({ known, distance: leven(key.toLowerCase(), known.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance || lengthen(a.known) - lengthen(b.known))[0];
-  return near !== undefined && near.distance <= 3 ? `write ${near.known}` : 'remove it; docs/configuration.md lists the keys';
+  return near !== undefined && near.distance <= 3
+    ? `write ${near.known}`
+    : 'remove it; docs/configuration.md lists the keys';
 }
 
 /** Every key name that a JSON Schema mentions. */

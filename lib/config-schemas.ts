@@ -13,5 +13,11 @@ export function bridgeJsonSchema(): JsonSchema {
 /** JSON Schema of a source's file, with the providers that exist. */
 export function sourceJsonSchema(): JsonSchema {
   const schema = z.toJSONSchema(sourceSchema, { io: 'input' }) as JsonSchema;
-  return { ...schema, properties: { ...schema.properties, provider: { ...schema.properties.provider, enum: Object.keys(presets) } } };
+  return {
+    ...schema,
+    properties: {
+      ...schema.properties,
+      provider: { ...schema.properties.provider, enum: Object.keys(presets) },
+    },
+  };
 }

@@ -1,6 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BridgeFile, bridgeSchema, type DeployedConfig } from '../functions/core/config/bridge-schema.ts';
+import {
+  type BridgeFile,
+  bridgeSchema,
+  type DeployedConfig,
+} from '../functions/core/config/bridge-schema.ts';
 import { nameSchema } from '../functions/core/config/primitives.ts';
 import { type ConfigProblem, readConfigFile } from './config-file.ts';
 import { issuesToProblems, keysOf } from './config-issues.ts';
@@ -32,7 +36,10 @@ export async function readConfiguration(dir: string): Promise<Configuration> {
 /** The problems as people read them: file, line and column, what, and what to write instead. */
 export function formatProblems(problems: readonly ConfigProblem[]): string {
   return problems
-    .map(({ file, line, column, what, cure }) => `${file}:${line}:${column}  ${what}\n    → ${cure.replaceAll('\n', '\n      ')}`)
+    .map(
+      ({ file, line, column, what, cure }) =>
+        `${file}:${line}:${column}  ${what}\n    → ${cure.replaceAll('\n', '\n      ')}`,
+    )
     .join('\n');
 }
 
@@ -53,7 +60,8 @@ async function readBridge(dir: string, problems: ConfigProblem[]): Promise<Bridg
   problems.push(...file.problems);
   if (file.value === undefined) return undefined;
   const parsed = bridgeSchema.safeParse(file.value);
-  if (!parsed.success) problems.push(...issuesToProblems(file, parsed.error.issues, keysOf(bridgeJsonSchema())));
+  if (!parsed.success)
+    problems.push(...issuesToProblems(file, parsed.error.issues, keysOf(bridgeJsonSchema())));
   else {
     const wrong = limitProblems(deliverySeconds(parsed.data));
     problems.push(
@@ -84,7 +92,11 @@ async function sourceNames(dir: string, problems: ConfigProblem[]): Promise<stri
   const folder = join(dir, 'sources');
   const all = (await readdir(folder).catch(() => [])).sort();
   const files = all.filter((file) => /\.ya?ml$/.test(file));
-  problems.push(...all.filter((file) => isOfNoSource(file, files)).map((file) => strayFolder(join(folder, file))));
+  problems.push(
+    ...all
+      .filter((file) => isOfNoSource(file, files))
+      .map((file) => strayFolder(join(folder, file))),
+  );
   if (files.length === 0)
     problems.push({
       file: folder,
@@ -108,7 +120,10 @@ async function sourceNames(dir: string, problems: ConfigProblem[]): Promise<stri
 }
 
 function isOfNoSource(file: string, files: string[]): boolean {
-  return file.endsWith('.samples') && !files.some((other) => other.replace(/\.ya?ml$/, '.samples') === file);
+  return (
+    file.endsWith('.samples') &&
+    !files.some((other) => other.replace(/\.ya?ml$/, '.samples') === file)
+  );
 }
 
 function strayFolder(path: string): ConfigProblem {

@@ -1,6 +1,11 @@
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -23,9 +28,16 @@ const accessLogFields = {
 export class HookApi extends Construct {
   readonly api: HttpApi;
 
-  constructor(scope: Construct, id: string, { throttle, logRetentionDays }: Pick<Settings, 'throttle' | 'logRetentionDays'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { throttle, logRetentionDays }: Pick<Settings, 'throttle' | 'logRetentionDays'>,
+  ) {
     super(scope, id);
-    const accessLog = new LogGroup(this, 'AccessLog', { retention: logRetentionDays, removalPolicy: RemovalPolicy.DESTROY });
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,
       description: 'Bridgehook: webhooks come in here',
@@ -53,7 +65,8 @@ export class HookApi extends Construct {
     for (const route of routes) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
-        reason: 'Senders cannot log in. Receive verifies the signature of every request before anything is queued.',
+        reason:
+          'Senders cannot log in. Receive verifies the signature of every request before anything is queued.',
       });
     }
   }

@@ -14,8 +14,18 @@ export class Ledger extends Construct {
     this.table = new TableV2(this, 'Table', {
       partitionKey: text('pk'),
       globalSecondaryIndexes: [
-        { indexName: 'parked', partitionKey: text('parkedSource'), sortKey: text('parkedAt'), projectionType: ProjectionType.KEYS_ONLY },
-        { indexName: 'byContact', partitionKey: text('contact'), sortKey: text('settledAt'), projectionType: ProjectionType.KEYS_ONLY },
+        {
+          indexName: 'parked',
+          partitionKey: text('parkedSource'),
+          sortKey: text('parkedAt'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+        {
+          indexName: 'byContact',
+          partitionKey: text('contact'),
+          sortKey: text('settledAt'),
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
       ],
       billing: Billing.onDemand(),
       timeToLiveAttribute: 'expiresAt',
@@ -27,7 +37,15 @@ export class Ledger extends Construct {
 
   /** Reading and writing by key. Not the indexes, and no scan: deliver never looks around. */
   grantUse(user: BundledFunction): void {
-    const actions = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'Query'];
+    const actions = [
+      'GetItem',
+      'BatchGetItem',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'BatchWriteItem',
+      'Query',
+    ];
     user.allow(
       actions.map((action) => `dynamodb:${action}`),
       [this.table.tableArn],

@@ -40,15 +40,23 @@ export interface LimitProblem {
 /** Throws a `DeploymentError` naming every setting that breaks the order of times. */
 export function checkLimits(settings: Pick<DeployedConfig, 'delivery'>): void {
   const problems = limitProblems(settings.delivery);
-  if (problems.length > 0) throw new DeploymentError(problems.map(({ setting, what, cure }) => `delivery.${setting} ${what}. ${cure}`));
+  if (problems.length > 0)
+    throw new DeploymentError(
+      problems.map(({ setting, what, cure }) => `delivery.${setting} ${what}. ${cure}`),
+    );
 }
 
 /** Every setting that breaks the order of times; empty for delivery limits that hold. */
 export function limitProblems(delivery: DeployedConfig['delivery']): LimitProblem[] {
   return [
-    atMost('requestTimeout', delivery.requestTimeoutSeconds, limits.deliverTimeoutSeconds / requestsInOneRun, {
-      because: `${requestsInOneRun} calls to Bridge have to fit into the ${limits.deliverTimeoutSeconds} s that one run of deliver may take`,
-    }),
+    atMost(
+      'requestTimeout',
+      delivery.requestTimeoutSeconds,
+      limits.deliverTimeoutSeconds / requestsInOneRun,
+      {
+        because: `${requestsInOneRun} calls to Bridge have to fit into the ${limits.deliverTimeoutSeconds} s that one run of deliver may take`,
+      },
+    ),
     atMost('settle', delivery.settleSeconds, limits.leaseSeconds - limits.deliverTimeoutSeconds, {
       because: `a request sent at the end of a run of ${limits.deliverTimeoutSeconds} s has to settle within the lease of ${limits.leaseSeconds} s`,
     }),
@@ -68,7 +76,12 @@ const longestEventAge = [
   },
 ].reduce((shortest, bound) => (bound.seconds < shortest.seconds ? bound : shortest));
 
-function atMost(setting: string, seconds: number, bound: number, { because }: { because: string }): LimitProblem | undefined {
+function atMost(
+  setting: string,
+  seconds: number,
+  bound: number,
+  { because }: { because: string },
+): LimitProblem | undefined {
   if (seconds <= bound) return undefined;
   return {
     setting,

@@ -1,5 +1,10 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import {
+  FilterPattern,
+  type IFilterPattern,
+  type ILogGroup,
+  MetricFilter,
+} from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { sumOfFiveMinutes } from './alarm.ts';
 
@@ -9,7 +14,8 @@ export interface LogMetricsProps {
   deliverLog: ILogGroup;
 }
 
-const has = (field: 'outcome' | 'reason', value: string) => FilterPattern.stringValue(`$.${field}`, '=', value);
+const has = (field: 'outcome' | 'reason', value: string) =>
+  FilterPattern.stringValue(`$.${field}`, '=', value);
 
 /** Counts what the functions log as lines of JSON. Free of charge for the functions: no call, no library. */
 export class LogMetrics extends Construct {
@@ -24,7 +30,11 @@ export class LogMetrics extends Construct {
     this.#namespace = `Bridgehook/${stage}`;
     this.parkedEvents = this.#count('ParkedEvents', deliverLog, has('outcome', 'parked'));
     this.deliveredEvents = this.#count('DeliveredEvents', deliverLog, has('outcome', 'delivered'));
-    this.missingSigningKeys = this.#count('MissingSigningKeys', receiveLog, has('reason', 'no-signing-key'));
+    this.missingSigningKeys = this.#count(
+      'MissingSigningKeys',
+      receiveLog,
+      has('reason', 'no-signing-key'),
+    );
     this.rejectedBridgeKeys = this.#count(
       'RejectedBridgeKeys',
       deliverLog,
@@ -33,7 +43,12 @@ export class LogMetrics extends Construct {
   }
 
   #count(metricName: string, logGroup: ILogGroup, filterPattern: IFilterPattern): Metric {
-    new MetricFilter(this, metricName, { logGroup, filterPattern, metricNamespace: this.#namespace, metricName });
+    new MetricFilter(this, metricName, {
+      logGroup,
+      filterPattern,
+      metricNamespace: this.#namespace,
+      metricName,
+    });
     return new Metric({ namespace: this.#namespace, metricName, ...sumOfFiveMinutes });
   }
 }

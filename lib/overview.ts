@@ -1,4 +1,9 @@
-import { AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { sumOfFiveMinutes } from './alarm.ts';
 import type { Alarms } from './alarms.ts';
@@ -20,11 +25,17 @@ export interface OverviewProps {
 export class Overview extends Construct {
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { name, alarms, api, deliver, queues, metrics }: OverviewProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, alarms, api, deliver, queues, metrics }: OverviewProps,
+  ) {
     super(scope, id);
     const all = [...queues.queues.values()];
     this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName: name });
-    this.dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: alarms.all, width: 24 }));
+    this.dashboard.addWidgets(
+      new AlarmStatusWidget({ title: 'Alarms', alarms: alarms.all, width: 24 }),
+    );
     this.dashboard.addWidgets(
       graph(
         'Requests',
@@ -35,9 +46,21 @@ export class Overview extends Construct {
       graph('Events', metrics.deliveredEvents, metrics.parkedEvents),
     );
     this.dashboard.addWidgets(
-      graph('Waiting: messages', ...all.map((queue) => queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }))),
-      graph('Waiting: age of the oldest, s', ...all.map((queue) => queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }))),
-      graph('Deliver: ms', deliver.lambda.metricDuration({ statistic: 'p50' }), deliver.lambda.metricDuration({ statistic: 'p99' })),
+      graph(
+        'Waiting: messages',
+        ...all.map((queue) =>
+          queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+        ),
+      ),
+      graph(
+        'Waiting: age of the oldest, s',
+        ...all.map((queue) => queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' })),
+      ),
+      graph(
+        'Deliver: ms',
+        deliver.lambda.metricDuration({ statistic: 'p50' }),
+        deliver.lambda.metricDuration({ statistic: 'p99' }),
+      ),
     );
   }
 }

@@ -12,11 +12,19 @@ export function phoneMetadata(assetDirectory: string): Plugin {
   return {
     name: 'phone-metadata',
     setup(build) {
-      build.onResolve({ filter: /metadata\.min\.json\.js$/ }, async ({ path, resolveDir, importer, kind, pluginData }) => {
-        if (pluginData === metadataFile) return undefined;
-        const { path: resolved } = await build.resolve(path, { resolveDir, importer, kind, pluginData: metadataFile });
-        return { path: resolved, namespace: 'phone-metadata' };
-      });
+      build.onResolve(
+        { filter: /metadata\.min\.json\.js$/ },
+        async ({ path, resolveDir, importer, kind, pluginData }) => {
+          if (pluginData === metadataFile) return undefined;
+          const { path: resolved } = await build.resolve(path, {
+            resolveDir,
+            importer,
+            kind,
+            pluginData: metadataFile,
+          });
+          return { path: resolved, namespace: 'phone-metadata' };
+        },
+      );
       build.onLoad({ filter: /.*/, namespace: 'phone-metadata' }, async ({ path }) => {
         await copyFile(path.replace(/\.js$/, ''), join(assetDirectory, metadataFile));
         const contents = `import { readFileSync } from 'node:fs';

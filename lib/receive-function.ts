@@ -17,7 +17,11 @@ export interface ReceiveFunctionProps {
 
 /** `functions/receive.ts`: may read the signing keys and the pepper and put messages into the queues, nothing else. */
 export class ReceiveFunction extends BundledFunction {
-  constructor(scope: Construct, id: string, { bundle, logRetentionDays, publicUrl, queues, secrets }: ReceiveFunctionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { bundle, logRetentionDays, publicUrl, queues, secrets }: ReceiveFunctionProps,
+  ) {
     super(scope, id, {
       description: 'Bridgehook: verifies what senders post and puts its events into the queue',
       bundle,

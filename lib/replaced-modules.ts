@@ -39,10 +39,15 @@ export function replacedModules(report: (module: string) => void): Plugin {
     name: 'replaced-modules',
     setup(build) {
       for (const [module, replacement] of Object.entries(replacements)) {
-        const filter = new RegExp(`/node_modules/${module.replaceAll('.', '\\.')}$`.replaceAll('/', '[\\\\/]'));
+        const filter = new RegExp(
+          `/node_modules/${module.replaceAll('.', '\\.')}$`.replaceAll('/', '[\\\\/]'),
+        );
         build.onLoad({ filter }, async ({ path }) => {
           report(module);
-          const contents = typeof replacement === 'string' ? replacement : replacement(await readFile(path, 'utf8'));
+          const contents =
+            typeof replacement === 'string'
+              ? replacement
+              : replacement(await readFile(path, 'utf8'));
           return { contents, loader: 'default' };
         });
       }

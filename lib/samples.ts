@@ -48,23 +48,44 @@ function parseExpected(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new SampleFileError(path, 'is not JSON', 'write what npx bridgehook check shows for its sample');
+    throw new SampleFileError(
+      path,
+      'is not JSON',
+      'write what npx bridgehook check shows for its sample',
+    );
   }
 }
 
 /** The samples of a source, by name. A source without the folder has none. */
-export async function readSamples(sourcesDir: string, sourceName: string, body: Source['body']): Promise<SampleFile[]> {
+export async function readSamples(
+  sourcesDir: string,
+  sourceName: string,
+  body: Source['body'],
+): Promise<SampleFile[]> {
   const dir = join(sourcesDir, `${sourceName}.samples`);
-  const entries = (await readdir(dir, { withFileTypes: true }).catch(() => [])).filter(({ name }) => !name.startsWith('.'));
+  const entries = (await readdir(dir, { withFileTypes: true }).catch(() => [])).filter(
+    ({ name }) => !name.startsWith('.'),
+  );
   const folder = entries.find((entry) => entry.isDirectory());
-  if (folder !== undefined) throw new SampleFileError(join(dir, folder.name), 'is a folder', 'put its samples beside the others');
+  if (folder !== undefined)
+    throw new SampleFileError(
+      join(dir, folder.name),
+      'is a folder',
+      'put its samples beside the others',
+    );
   const all = entries.map(({ name }) => name).sort();
   const files = all.filter((file) => !file.endsWith(expectedSuffix));
   const names = new Set(files.map((file) => basename(file, extname(file))));
-  const alone = all.find((file) => file.endsWith(expectedSuffix) && !names.has(file.slice(0, -expectedSuffix.length)));
+  const alone = all.find(
+    (file) => file.endsWith(expectedSuffix) && !names.has(file.slice(0, -expectedSuffix.length)),
+  );
   if (alone !== undefined) {
     const sample = `${alone.slice(0, -expectedSuffix.length)}.json`;
-    throw new SampleFileError(join(dir, alone), 'is of no sample', `add ${sample} (the body as it was sent) or remove the file`);
+    throw new SampleFileError(
+      join(dir, alone),
+      'is of no sample',
+      `add ${sample} (the body as it was sent) or remove the file`,
+    );
   }
   return Promise.all(
     files.map(async (file) => {
@@ -83,7 +104,11 @@ export async function readSamples(sourcesDir: string, sourceName: string, body: 
 }
 
 /** Reads a payload file: `.http` as request line, headers, blank line, body; anything else as a body of the source's kind. */
-export async function readRequest(path: string, body: Source['body'], headersPath?: string): Promise<SavedRequest> {
+export async function readRequest(
+  path: string,
+  body: Source['body'],
+  headersPath?: string,
+): Promise<SavedRequest> {
   const bytes = await readFile(path);
   const saved = path.endsWith('.http')
     ? parseHttp(bytes, path)
@@ -110,13 +135,30 @@ function parseHttp(bytes: Buffer, path: string): SavedRequest {
   const head = bytes.toString('utf8', 0, end?.index).split(/\r?\n/);
   const [method, target] = (head[0] ?? '').split(' ');
   if (method === undefined || target === undefined || !/^[A-Z]+$/.test(method))
-    throw new SampleFileError(path, 'does not begin with a request line', 'write one first, such as POST /hooks/name HTTP/1.1');
-  if (end === null) throw new SampleFileError(path, 'has no blank line after its headers', 'write one between the headers and the body');
+    throw new SampleFileError(
+      path,
+      'does not begin with a request line',
+      'write one first, such as POST /hooks/name HTTP/1.1',
+    );
+  if (end === null)
+    throw new SampleFileError(
+      path,
+      'has no blank line after its headers',
+      'write one between the headers and the body',
+    );
   const headers = head
     .slice(1)
-    .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]);
+    .map((line): [string, string] => [
+      line.slice(0, line.indexOf(':')),
+      line.slice(line.indexOf(':') + 1).trim(),
+    ]);
   const body = bytes.subarray(end.index + end[0].length);
-  return { method, headers: lowerCase(headers), query: Object.fromEntries(new URL(target, 'http://localhost').searchParams), body };
+  return {
+    method,
+    headers: lowerCase(headers),
+    query: Object.fromEntries(new URL(target, 'http://localhost').searchParams),
+    body,
+  };
 }
 
 function lowerCase(entries: [string, string][]): Record<string, string> {
@@ -129,6 +171,11 @@ const savedReceivedAt = Date.UTC(2026, 0, 1, 12);
 /** A saved request as receive would have parsed it. Throws if the body is not what the source says. */
 export function parseSaved(request: SavedRequest, source: Source): ParsedRequest {
   const text = request.body.toString();
-  const body = source.body === 'json' ? (JSON.parse(text, keepLargeIntegers) as unknown) : parseForm(text);
-  return { ...visibleContext(request, source), body: visibleBody(body, source).body, receivedAt: savedReceivedAt };
+  const body =
+    source.body === 'json' ? (JSON.parse(text, keepLargeIntegers) as unknown) : parseForm(text);
+  return {
+    ...visibleContext(request, source),
+    body: visibleBody(body, source).body,
+    receivedAt: savedReceivedAt,
+  };
 }

@@ -19,7 +19,11 @@ export class SecretValues extends Construct {
   constructor(scope: Construct, id: string, { stage }: { stage: string }) {
     super(scope, id);
     const filledByPeople = { secretStringValue: SecretValue.unsafePlainText('{}') };
-    this.signingKeys = this.#keep('SigningKeys', `bridgehook/${stage}/signing-keys`, filledByPeople);
+    this.signingKeys = this.#keep(
+      'SigningKeys',
+      `bridgehook/${stage}/signing-keys`,
+      filledByPeople,
+    );
     this.bridgeKeys = this.#keep('BridgeKeys', `bridgehook/${stage}/bridge-keys`, filledByPeople);
     this.pepper = this.#keep('Pepper', `bridgehook/${stage}/pepper`, {
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
@@ -34,7 +38,11 @@ export class SecretValues extends Construct {
   }
 
   #keep(id: string, secretName: string, value: SecretProps): Secret {
-    const secret = new Secret(this, id, { secretName, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, ...value });
+    const secret = new Secret(this, id, {
+      secretName,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      ...value,
+    });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
       reason:

@@ -16,8 +16,16 @@ export const serviceErrors: Plugin = {
     const commands = await commandsIn(build.initialOptions);
 
     build.onLoad({ filter: serviceSchemas }, async ({ path }) => {
-      const documented = await Promise.all(commands.filter(({ client }) => path.includes(client)).map(errorsOf));
-      return { contents: keepErrors(literalKeys(await readFile(path, 'utf8')), new Set(documented.flat()), path) };
+      const documented = await Promise.all(
+        commands.filter(({ client }) => path.includes(client)).map(errorsOf),
+      );
+      return {
+        contents: keepErrors(
+          literalKeys(await readFile(path, 'utf8')),
+          new Set(documented.flat()),
+          path,
+        ),
+      };
     });
   },
 };
@@ -42,7 +50,10 @@ async function commandsIn(options: BuildOptions): Promise<Command[]> {
 
 /** The errors that a command documents, from its declaration file: `@throws {@link ResourceNotFoundException} (client fault)`. */
 async function errorsOf({ path }: Command): Promise<string[]> {
-  const declarations = await readFile(path.replace('/dist-es/', '/dist-types/').replace(/\.js$/, '.d.ts'), 'utf8');
+  const declarations = await readFile(
+    path.replace('/dist-es/', '/dist-types/').replace(/\.js$/, '.d.ts'),
+    'utf8',
+  );
   const names = [...declarations.matchAll(/@throws \{@link (\w+)\}/g)].map(([, name = '']) => name);
   if (names.length === 0) throw new Error(`no errors are documented for ${path}`);
   return names;
@@ -50,16 +61,26 @@ async function errorsOf({ path }: Command): Promise<string[]> {
 
 function keepErrors(source: string, kept: Set<string>, path: string): string {
   let found = 0;
-  const narrowed = source.replace(/^n0_registry\.registerError\((\w+)\$, \1\);$/gm, (statement, name: string) => {
-    found += 1;
-    return kept.has(name) ? statement : '';
-  });
+  const narrowed = source.replace(
+    /^n0_registry\.registerError\((\w+)\$, \1\);$/gm,
+    (statement, name: string) => {
+      found += 1;
+      return kept.has(name) ? statement : '';
+    },
+  );
   if (found === 0) throw new Error(`no errors are registered in ${path}`);
   return narrowed;
 }
 
 /** `{ [_e]: … }` as `{ "error": … }`: esbuild drops an unused object only if no key of it has to be computed. */
 function literalKeys(source: string): string {
-  const texts = new Map([...source.matchAll(/^const (_\w+) = ("\w+");$/gm)].map(([, name = '', text = '']) => [name, text]));
-  return source.replace(/\[(_\w+)\]: /g, (key, name: string) => (texts.has(name) ? `${texts.get(name)}: ` : key));
+  const texts = new Map(
+    [...source.matchAll(/^const (_\w+) = ("\w+");$/gm)].map(([, name = '', text = '']) => [
+      name,
+      text,
+    ]),
+  );
+  return source.replace(/\[(_\w+)\]: /g, (key, name: string) =>
+    texts.has(name) ? `${texts.get(name)}: ` : key,
+  );
 }

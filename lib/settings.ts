@@ -1,6 +1,11 @@
 import { canonicalJson, plainHash } from '../functions/core/canonical.ts';
 import type { BridgeFile, DeployedConfig } from '../functions/core/config/bridge-schema.ts';
-import { type Configuration, deliverySeconds, formatProblems, readConfiguration } from './configuration.ts';
+import {
+  type Configuration,
+  deliverySeconds,
+  formatProblems,
+  readConfiguration,
+} from './configuration.ts';
 
 /** What the stack is made from. Times in seconds. */
 export interface Settings {
@@ -43,7 +48,9 @@ export function toSettings(configuration: Configuration): Settings {
   if (bridge === undefined || problems.length > 0) throw new ConfigurationError(configuration);
   const delivery = deliverySeconds(bridge);
   const deployed: DeployedConfig = {
-    workspaces: Object.fromEntries(Object.entries(bridge.workspaces).map(([name, { id }]) => [name, { id }])),
+    workspaces: Object.fromEntries(
+      Object.entries(bridge.workspaces).map(([name, { id }]) => [name, { id }]),
+    ),
     delivery,
     behaviour: bridge.behaviour,
     sources: Object.fromEntries(sources.map(({ source }) => [source.name, source])),

@@ -1,6 +1,11 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  Queue,
+  QueueEncryption,
+} from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 import { limits } from './limits.ts';
@@ -30,7 +35,9 @@ export class WorkspaceQueues extends Construct {
 
   /** JSON `{ "<workspace>": "<queue URL>" }`, the environment variable QUEUE_URLS. */
   get urls(): string {
-    return Stack.of(this).toJsonString(Object.fromEntries([...this.queues].map(([workspace, queue]) => [workspace, queue.queueUrl])));
+    return Stack.of(this).toJsonString(
+      Object.fromEntries([...this.queues].map(([workspace, queue]) => [workspace, queue.queueUrl])),
+    );
   }
 
   grantSend(sender: BundledFunction): void {
@@ -39,7 +46,12 @@ export class WorkspaceQueues extends Construct {
 
   /** Lets the consumer take messages one at a time, up to `concurrency` of a workspace at once. */
   feed(consumer: BundledFunction, concurrency: Record<string, number>): void {
-    const actions = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes'];
+    const actions = [
+      'ReceiveMessage',
+      'DeleteMessage',
+      'ChangeMessageVisibility',
+      'GetQueueAttributes',
+    ];
     consumer.allow(
       actions.map((action) => `sqs:${action}`),
       this.#arns,

@@ -55,7 +55,8 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
       if (told !== undefined) line(textOf(parsed.source), told[0], told[1]);
     },
     recorded: (path) => line('', 'recorded', path),
-    strayRequest: (status) => line('', 'refused', `${status}: only POST /hooks/<source> is answered here`),
+    strayRequest: (status) =>
+      line('', 'refused', `${status}: only POST /hooks/<source> is answered here`),
   };
 }
 
@@ -71,7 +72,17 @@ export function jsonConsole(out: (line: string) => void): Console {
   };
 }
 
-function heading({ configDir, seconds, url, publicUrl, sources, bridge, keysFile, awsEndpoint, recordings }: ReadySummary): string[] {
+function heading({
+  configDir,
+  seconds,
+  url,
+  publicUrl,
+  sources,
+  bridge,
+  keysFile,
+  awsEndpoint,
+  recordings,
+}: ReadySummary): string[] {
   const width = Math.max(...sources.map(({ source }) => source.length));
   return [
     `Bridgehook is ready on ${url} with the ${sources.length} source${sources.length === 1 ? '' : 's'} of ${configDir} (${seconds.toFixed(1)} s)`,
@@ -81,10 +92,16 @@ function heading({ configDir, seconds, url, publicUrl, sources, bridge, keysFile
     bridge.isReal
       ? `  Bridge      THE REAL API at ${bridge.url}, with the key in BRIDGE_API_KEY: contacts there will change`
       : `  Bridge      a simulator at ${bridge.url} (GET /_simulator/requests shows what it was sent)`,
-    ...(publicUrl === url ? [] : [`  Public URL  ${publicUrl}: what senders call, and what is signed`]),
+    ...(publicUrl === url
+      ? []
+      : [`  Public URL  ${publicUrl}: what senders call, and what is signed`]),
     `  AWS         ${awsEndpoint} (--endpoint-url for the AWS CLI: sqs, dynamodb, secretsmanager)`,
     `  Keys        ${keysFile}`,
-    ...(recordings === undefined ? [] : [`  Recording   ${recordings}, payloads and all: they are for you, not for the repository`]),
+    ...(recordings === undefined
+      ? []
+      : [
+          `  Recording   ${recordings}, payloads and all: they are for you, not for the repository`,
+        ]),
   ];
 }
 
@@ -105,9 +122,13 @@ function describeLog(fields: Record<string, unknown>): Told | undefined {
     case 'request verified':
       return undefined;
     case 'request accepted':
-      return Number(fields.ignored) > 0 ? ['ignored', `${textOf(fields.ignored)} left out by events.filter`] : undefined;
+      return Number(fields.ignored) > 0
+        ? ['ignored', `${textOf(fields.ignored)} left out by events.filter`]
+        : undefined;
     default:
-      return fields.level === 'info' ? undefined : [textOf(fields.level), `${textOf(fields.message)} ${reason}`.trim()];
+      return fields.level === 'info'
+        ? undefined
+        : [textOf(fields.level), `${textOf(fields.message)} ${reason}`.trim()];
   }
 }
 
@@ -135,7 +156,9 @@ function describeCrash(line: string): string | undefined {
   const [, kind, json] = /\tERROR\t(\w+ Error)\t(\{.*\})$/.exec(line) ?? [];
   if (json === undefined) return undefined;
   const { errorType, stack } = JSON.parse(json) as { errorType?: unknown; stack?: unknown };
-  const frame = Array.isArray(stack) ? stack.find((text) => typeof text === 'string' && /^\s+at /.test(text)) : undefined;
+  const frame = Array.isArray(stack)
+    ? stack.find((text) => typeof text === 'string' && /^\s+at /.test(text))
+    : undefined;
   return `${kind} ${textOf(errorType)} ${textOf(frame).trim()}`.trim();
 }
 

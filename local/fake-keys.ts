@@ -11,22 +11,28 @@ export function withFakeKeys(ring: KeyRing, sources: Source[], workspaces: strin
   const signing = { ...ring.signing };
   for (const source of sources) {
     const name = signingKeyName(source);
-    if (name !== undefined && !Object.hasOwn(signing, name)) signing[name] = { current: fakeSigningKey(name, source.verify) };
+    if (name !== undefined && !Object.hasOwn(signing, name))
+      signing[name] = { current: fakeSigningKey(name, source.verify) };
   }
   const bridge = { ...ring.bridge };
-  for (const name of workspaces) if (!Object.hasOwn(bridge, name)) bridge[name] = { current: `${mark}${name}` };
+  for (const name of workspaces)
+    if (!Object.hasOwn(bridge, name)) bridge[name] = { current: `${mark}${name}` };
   return { signing, bridge };
 }
 
 /** Whether a key was made up here, in whatever encoding. */
 export function isFakeKey(key: string): boolean {
   const tail = key.includes('_') ? key.slice(key.indexOf('_') + 1) : key;
-  const readings = [key, ...[key, tail].flatMap((text) => [Buffer.from(text, 'base64'), Buffer.from(text, 'hex')])];
+  const readings = [
+    key,
+    ...[key, tail].flatMap((text) => [Buffer.from(text, 'base64'), Buffer.from(text, 'hex')]),
+  ];
   return readings.some((reading) => reading.includes(mark));
 }
 
 /** Long enough for what Standard Webhooks asks of a key (24 bytes), in the form the source says. */
 function fakeSigningKey(name: string, verify: Verification): string {
-  if (verify.kind !== 'mac' || verify.keyEncoding === 'utf8') return `${(verify.kind === 'mac' && verify.keyPrefix) || ''}${mark}${name}`;
+  if (verify.kind !== 'mac' || verify.keyEncoding === 'utf8')
+    return `${(verify.kind === 'mac' && verify.keyPrefix) || ''}${mark}${name}`;
   return `${verify.keyPrefix ?? ''}${Buffer.from(`${mark}${name}-0123456789`).toString(verify.keyEncoding)}`;
 }

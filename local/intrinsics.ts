@@ -34,7 +34,8 @@ class Resolver {
   }
 
   resolve(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.resolve(item)).filter((item) => item !== undefined);
+    if (Array.isArray(value))
+      return value.map((item) => this.resolve(item)).filter((item) => item !== undefined);
     if (typeof value !== 'object' || value === null) return value;
     const [name, ...others] = Object.keys(value);
     if (name !== undefined && others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))) {
@@ -90,22 +91,31 @@ class Resolver {
     const pseudo = pseudoParameters(this.place)[name] ?? this.template.Parameters?.[name]?.Default;
     if (pseudo !== undefined) return pseudo;
     const resource = this.template.Resources[name];
-    return (resource && refOf(name, resource, this.place, this.physicalName(name, resource))) ?? this.fail(`Ref ${name}`);
+    return (
+      (resource && refOf(name, resource, this.place, this.physicalName(name, resource))) ??
+      this.fail(`Ref ${name}`)
+    );
   }
 
   private getAtt(argument: unknown): unknown {
-    const [id = '', attribute = ''] = Array.isArray(argument) ? argument.map(String) : splitOnce(String(argument));
+    const [id = '', attribute = ''] = Array.isArray(argument)
+      ? argument.map(String)
+      : splitOnce(String(argument));
     const resource = this.template.Resources[id];
-    const value = resource && attributeOf(resource, attribute, this.place, this.physicalName(id, resource), id);
+    const value =
+      resource && attributeOf(resource, attribute, this.place, this.physicalName(id, resource), id);
     return value ?? this.fail(`Fn::GetAtt ${id}.${attribute}`);
   }
 
   private physicalName(id: string, resource: Resource): string {
     const property = nameProperties[resource.Type];
     const given = property && resource.Properties?.[property];
-    if (given !== undefined) return String(new Resolver(this.template, this.place, id).resolve(given));
+    if (given !== undefined)
+      return String(new Resolver(this.template, this.place, id).resolve(given));
     const generated = `${this.place.stackName}-${id}`;
-    return resource.Type === 'AWS::SQS::Queue' && resource.Properties?.FifoQueue ? `${generated}.fifo` : generated;
+    return resource.Type === 'AWS::SQS::Queue' && resource.Properties?.FifoQueue
+      ? `${generated}.fifo`
+      : generated;
   }
 
   /** Templates also build the API's address from its id; here it has another one. */
@@ -114,7 +124,9 @@ class Resolver {
     return text.replace(
       /https:\/\/([A-Za-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?::443)?/g,
       (whole, id: string, where: string) =>
-        where === region && this.template.Resources[id]?.Type === 'AWS::ApiGatewayV2::Api' ? publicUrl : whole,
+        where === region && this.template.Resources[id]?.Type === 'AWS::ApiGatewayV2::Api'
+          ? publicUrl
+          : whole,
     );
   }
 
@@ -163,7 +175,13 @@ function refOf(id: string, resource: Resource, place: Place, name: string): stri
   }
 }
 
-function attributeOf(resource: Resource, attribute: string, place: Place, name: string, id: string): string | undefined {
+function attributeOf(
+  resource: Resource,
+  attribute: string,
+  place: Place,
+  name: string,
+  id: string,
+): string | undefined {
   const where = `${place.region}:${place.accountId}`;
   switch (`${resource.Type}.${attribute}`) {
     case 'AWS::SQS::Queue.Arn':

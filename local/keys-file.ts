@@ -5,7 +5,10 @@ import { PlainError } from './plain-error.ts';
 
 const keysSchema = z.strictObject({ current: z.string(), previous: z.string().optional() });
 const namedKeysSchema = z.record(z.string(), keysSchema);
-const keyRingSchema = z.strictObject({ signing: namedKeysSchema.default({}), bridge: namedKeysSchema.default({}) });
+const keyRingSchema = z.strictObject({
+  signing: namedKeysSchema.default({}),
+  bridge: namedKeysSchema.default({}),
+});
 
 /** The keys of this machine: what senders sign with, by key name, and what Bridge lets us in with, by workspace. */
 export type KeyRing = z.output<typeof keyRingSchema>;
@@ -25,7 +28,9 @@ export function readKeysFile(path: string): KeyRing {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { signing: {}, bridge: {} };
-    throw new PlainError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Correct its permissions.`);
+    throw new PlainError(
+      `${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Correct its permissions.`,
+    );
   }
   const ring = keyRingSchema.safeParse(parseJson(text));
   if (ring.success) return ring.data;

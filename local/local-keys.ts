@@ -6,7 +6,11 @@ import { withFakeKeys } from './fake-keys.ts';
 import { type KeyKind, parseKeys, readKeysFile, writeKeysFile } from './keys-file.ts';
 
 /** Gives every key that the configuration needs and the file lacks a made-up value. */
-export function addFakeKeys(keysFile: string, { sources }: Configuration, { workspaces }: Settings): void {
+export function addFakeKeys(
+  keysFile: string,
+  { sources }: Configuration,
+  { workspaces }: Settings,
+): void {
   const ring = readKeysFile(keysFile);
   const verified = sources.map(({ source }) => source);
   const whole = withFakeKeys(ring, verified, Object.keys(workspaces));
@@ -26,7 +30,8 @@ export function localSecrets(
   const others = new Map<string, string>();
 
   function keysOf(kind: KeyKind) {
-    if (kind === 'bridge' && apiKey !== undefined) return Object.fromEntries(workspaces.map((name) => [name, { current: apiKey }]));
+    if (kind === 'bridge' && apiKey !== undefined)
+      return Object.fromEntries(workspaces.map((name) => [name, { current: apiKey }]));
     const keys = readKeysFile(keysFile)[kind];
     if (kind === 'bridge') simulator?.setApiKeys(Object.values(keys).map(({ current }) => current));
     return keys;

@@ -40,16 +40,25 @@ export async function serveLoopback(
 
 function listenError(port: number, error: NodeJS.ErrnoException): Error {
   if (error.code === 'EADDRINUSE') {
-    return new Error(`Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`, { cause: error });
+    return new Error(
+      `Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`,
+      { cause: error },
+    );
   }
   if (error.code === 'EACCES') {
-    return new Error(`Port ${port} may not be used by this user. Choose one above 1023 with --port.`, { cause: error });
+    return new Error(
+      `Port ${port} may not be used by this user. Choose one above 1023 with --port.`,
+      { cause: error },
+    );
   }
   return error;
 }
 
 /** The whole request body, or `undefined` once it is longer than `limit` bytes; the rest is then read and dropped. */
-export async function readBody(request: IncomingMessage, limit = Number.POSITIVE_INFINITY): Promise<Buffer | undefined> {
+export async function readBody(
+  request: IncomingMessage,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

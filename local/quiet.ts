@@ -41,7 +41,12 @@ const thirtyDaysMs = 30 * 24 * 3600 * 1000;
  * Jumps from one due time to the next until `queues` are empty, nothing is due any more, or what is due next lies more than
  * `maxVirtualMs` after the start. Throws for a clock that cannot jump.
  */
-export async function settle(queues: Queue[], clock: Clock, quiet: () => Promise<void>, maxVirtualMs = thirtyDaysMs): Promise<void> {
+export async function settle(
+  queues: Queue[],
+  clock: Clock,
+  quiet: () => Promise<void>,
+  maxVirtualMs = thirtyDaysMs,
+): Promise<void> {
   if (!isVirtual(clock)) throw new Error('settle() needs a virtual clock.');
   const end = clock.now() + maxVirtualMs;
   for (;;) {

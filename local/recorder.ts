@@ -6,13 +6,19 @@ import type { ConfiguredSource } from '../lib/configured-source.ts';
 import type { Console } from './console.ts';
 import type { RecordedRequest } from './http-api/front.ts';
 
-const unverified = { verify: { kind: 'none' as const, because: 'nothing is known about this sender yet' } };
+const unverified = {
+  verify: { kind: 'none' as const, because: 'nothing is known about this sender yet' },
+};
 
 /** Headers that no longer hold for a body that has been read. */
 const ofTransport = /^(transfer-encoding|keep-alive|te|trailer|upgrade|expect)$/;
 
 /** Tells of what arrives: where it was recorded, if it is to be, and that it was nothing a function is there for. */
-export function listenToRequests(configured: readonly ConfiguredSource[], recordings: string | undefined, console: Console | undefined) {
+export function listenToRequests(
+  configured: readonly ConfiguredSource[],
+  recordings: string | undefined,
+  console: Console | undefined,
+) {
   const sources = configured.map(({ source }) => source);
   const record = recordings === undefined ? undefined : createRecorder(recordings, sources);
   return (request: RecordedRequest): void => {
@@ -31,7 +37,10 @@ const maybeSecret = /signature|token|secret|auth|key|hmac|password/;
  * signatures are left out. Requests to a hook that does not exist yet are kept too: with them a new source is begun. Returns the
  * file's path; `undefined` for a request to anything but a hook.
  */
-function createRecorder(dir: string, sources: readonly Source[]): (request: RecordedRequest) => string | undefined {
+function createRecorder(
+  dir: string,
+  sources: readonly Source[],
+): (request: RecordedRequest) => string | undefined {
   return (request) => {
     const url = new URL(request.path, 'http://localhost');
     const name = /^\/hooks\/([a-z][a-z0-9-]{0,47})$/.exec(url.pathname)?.[1];
@@ -44,18 +53,32 @@ function createRecorder(dir: string, sources: readonly Source[]): (request: Reco
   };
 }
 
-function toHttp({ method, headers, body }: RecordedRequest, url: URL, source: Source | undefined): Buffer {
+function toHttp(
+  { method, headers, body }: RecordedRequest,
+  url: URL,
+  source: Source | undefined,
+): Buffer {
   const joined: Record<string, string> = {};
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
     joined[key] = key in joined ? `${joined[key]},${value}` : value;
   }
-  const shown = visibleContext({ headers: joined, query: Object.fromEntries(url.searchParams) }, source ?? unverified);
+  const shown = visibleContext(
+    { headers: joined, query: Object.fromEntries(url.searchParams) },
+    source ?? unverified,
+  );
   const query = new URLSearchParams(shown.query).toString();
   const lines = Object.entries(shown.headers)
-    .filter(([name]) => !ofTransport.test(name) && (source !== undefined || !maybeSecret.test(name)))
+    .filter(
+      ([name]) => !ofTransport.test(name) && (source !== undefined || !maybeSecret.test(name)),
+    )
     .map(([name, value]) => `${name}: ${value}`);
-  const head = [`${method} ${url.pathname}${query === '' ? '' : `?${query}`} HTTP/1.1`, ...lines, '', ''].join('\r\n');
+  const head = [
+    `${method} ${url.pathname}${query === '' ? '' : `?${query}`} HTTP/1.1`,
+    ...lines,
+    '',
+    '',
+  ].join('\r\n');
   return Buffer.concat([Buffer.from(head), body]);
 }
 

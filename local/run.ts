@@ -73,9 +73,23 @@ export async function startLocalApp(options: LocalAppOptions): Promise<LocalApp>
     const endpoint = await startAwsEndpoint();
     cleanup.defer(endpoint.close);
     const publicUrl = (options.publicUrl ?? front.url).replace(/\/$/, '');
-    const place = { region, accountId, stackName: assembly.stackName, awsEndpoint: endpoint.url, publicUrl };
+    const place = {
+      region,
+      accountId,
+      stackName: assembly.stackName,
+      awsEndpoint: endpoint.url,
+      publicUrl,
+    };
     const stack = readStack(assembly, place, options.environment);
-    const run: Run = { ...options, clock: options.clock ?? realClock(), stack, publicUrl, front, endpoint, cleanup };
+    const run: Run = {
+      ...options,
+      clock: options.clock ?? realClock(),
+      stack,
+      publicUrl,
+      front,
+      endpoint,
+      cleanup,
+    };
     const queues = await serveServices(run);
     return serveStack(run, queues, await startPools(run));
   } catch (error) {
@@ -97,7 +111,15 @@ interface Run extends LocalAppOptions {
   cleanup: AsyncDisposableStack;
 }
 
-async function serveServices({ stack, endpoint, clock, secrets, stateDir, intercept, cleanup }: Run): Promise<Queue[]> {
+async function serveServices({
+  stack,
+  endpoint,
+  clock,
+  secrets,
+  stateDir,
+  intercept,
+  cleanup,
+}: Run): Promise<Queue[]> {
   if (stateDir) cleanup.defer(lockStateDir(stateDir));
   const tables = await openLedgerTables(stack.tables, stateDir && join(stateDir, 'ledger'));
   cleanup.defer(tables.close);
@@ -107,18 +129,33 @@ async function serveServices({ stack, endpoint, clock, secrets, stateDir, interc
   const queues = openQueues(stack.queues, clock, journal);
   for (const queue of queues) cleanup.defer(() => queue.stop());
   seedSecrets(stack.secrets, secrets, journal);
-  endpoint.serve({ sqs: sqsApi(queues, clock), secretsmanager: secretsApi(stack.secrets, secrets), dynamodb: tables.api }, intercept);
+  endpoint.serve(
+    {
+      sqs: sqsApi(queues, clock),
+      secretsmanager: secretsApi(stack.secrets, secrets),
+      dynamodb: tables.api,
+    },
+    intercept,
+  );
   return queues;
 }
 
 /** The pools of the functions that something leads to, by ARN. */
-async function startPools({ stack, endpoint, clock, onLog, cleanup }: Run): Promise<Map<string, FunctionPool>> {
+async function startPools({
+  stack,
+  endpoint,
+  clock,
+  onLog,
+  cleanup,
+}: Run): Promise<Map<string, FunctionPool>> {
   const runtimeApi = await startRuntimeApi();
   cleanup.defer(runtimeApi.close);
   const pools = new Map<string, FunctionPool>();
   for (const settings of stack.functions) {
     const environment = { AWS_ENDPOINT_URL: endpoint.url, ...settings.environment };
-    const pool = startFunctionPool({ ...settings, environment }, runtimeApi, clock, (line) => onLog?.(line));
+    const pool = startFunctionPool({ ...settings, environment }, runtimeApi, clock, (line) =>
+      onLog?.(line),
+    );
     cleanup.defer(pool.stop);
     pools.set(settings.arn, pool);
   }
@@ -133,10 +170,18 @@ function serveStack(
   const { quiet, onIdle, watch } = watchQuiet();
   const poolOf = (arn: string) => pools.get(arn) ?? missing(`function ${arn}`);
   const sources = stack.mappings.map((mapping) => {
-    const queue = queues.find(({ settings }) => settings.arn === mapping.queueArn) ?? missing(`queue ${mapping.queueArn}`);
-    return { queue, ...startEventSource(queue, poolOf(mapping.functionArn), { ...mapping, region }, onIdle) };
+    const queue =
+      queues.find(({ settings }) => settings.arn === mapping.queueArn) ??
+      missing(`queue ${mapping.queueArn}`);
+    return {
+      queue,
+      ...startEventSource(queue, poolOf(mapping.functionArn), { ...mapping, region }, onIdle),
+    };
   });
-  const routes = stack.routes.map(({ key, functionArn, timeoutMs }) => ({ key, target: { pool: poolOf(functionArn), timeoutMs } }));
+  const routes = stack.routes.map(({ key, functionArn, timeoutMs }) => ({
+    key,
+    target: { pool: poolOf(functionArn), timeoutMs },
+  }));
   front.serve({ api: { ...stack.api, accountId, publicUrl }, routes, clock, onRequest, onIdle });
   for (const part of [front, ...sources]) watch(part);
   return {
@@ -170,9 +215,14 @@ const graceMs = 5000;
 function findQueue(queues: Queue[], part: string): LocalQueue {
   const exact = queues.filter(({ settings }) => settings.name === part);
   const [queue, ...others] =
-    exact.length > 0 ? exact : queues.filter(({ settings }) => settings.name.includes(part) || settings.logicalId.includes(part));
+    exact.length > 0
+      ? exact
+      : queues.filter(
+          ({ settings }) => settings.name.includes(part) || settings.logicalId.includes(part),
+        );
   const names = queues.map(({ settings }) => settings.name).join(', ');
-  if (!queue || others.length > 0) throw new Error(`${queue ? 'More than one' : 'No'} queue goes by ${part}. There are: ${names}`);
+  if (!queue || others.length > 0)
+    throw new Error(`${queue ? 'More than one' : 'No'} queue goes by ${part}. There are: ${names}`);
   return { name: queue.settings.name, url: queue.settings.url, messages: () => queue.messages() };
 }
 

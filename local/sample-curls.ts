@@ -26,21 +26,39 @@ export interface CurlOptions {
 }
 
 /** The command for each source. The same sample carries the same id each time, so sending it again changes nothing. */
-export function sampleCurls(sources: readonly ConfiguredSource[], options: CurlOptions): SourceCurl[] {
+export function sampleCurls(
+  sources: readonly ConfiguredSource[],
+  options: CurlOptions,
+): SourceCurl[] {
   return sources.map((configured) => sampleCurl(configured, options));
 }
 
-function sampleCurl({ source, samples }: ConfiguredSource, { url, publicUrl, ring, now, bodiesDir }: CurlOptions): SourceCurl {
+function sampleCurl(
+  { source, samples }: ConfiguredSource,
+  { url, publicUrl, ring, now, bodiesDir }: CurlOptions,
+): SourceCurl {
   const [sample] = samples;
   if (sample === undefined) return { source: source.name, problem: 'it has no sample to send' };
   const name = signingKeyName(source);
   const key = name === undefined ? '' : ring.signing[name]?.current;
-  if (key === undefined || (name !== undefined && key === '')) return { source: source.name, problem: `there is no key ${name}` };
+  if (key === undefined || (name !== undefined && key === ''))
+    return { source: source.name, problem: `there is no key ${name}` };
   try {
-    const signed = signSaved(source, sample.request, { publicUrl, path: `/hooks/${source.name}`, key, now });
+    const signed = signSaved(source, sample.request, {
+      publicUrl,
+      path: `/hooks/${source.name}`,
+      key,
+      now,
+    });
     const isWholeRequest = sample.path.endsWith('.http');
-    const body = isWholeRequest ? keepBody(bodiesDir, `${source.name}.${sample.name}.body`, signed.body) : sample.path;
-    return { source: source.name, sample: sample.name, command: curlCommand(url, signed, relative(process.cwd(), body)) };
+    const body = isWholeRequest
+      ? keepBody(bodiesDir, `${source.name}.${sample.name}.body`, signed.body)
+      : sample.path;
+    return {
+      source: source.name,
+      sample: sample.name,
+      command: curlCommand(url, signed, relative(process.cwd(), body)),
+    };
   } catch (error) {
     return { source: source.name, problem: (error as Error).message };
   }

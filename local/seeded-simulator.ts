@@ -3,7 +3,11 @@ import type { Configuration } from '../lib/configuration.ts';
 import type { Settings } from '../lib/settings.ts';
 import type { Contact } from './bridge-simulator/contact.ts';
 import type { ContactsStore } from './bridge-simulator/contact-book.ts';
-import { type BridgeSimulator, type BridgeSimulatorOptions, startBridgeSimulator } from './bridge-simulator/start-bridge-simulator.ts';
+import {
+  type BridgeSimulator,
+  type BridgeSimulatorOptions,
+  startBridgeSimulator,
+} from './bridge-simulator/start-bridge-simulator.ts';
 import { openJournal } from './journal.ts';
 import { readKeysFile } from './keys-file.ts';
 import { PlainError } from './plain-error.ts';
@@ -23,7 +27,9 @@ export interface SeededSimulatorOptions {
 }
 
 /** A Bridge simulator that knows this configuration's workspaces, keys and attributes, and the contacts its samples name by id. */
-export async function startSeededSimulator(options: SeededSimulatorOptions): Promise<BridgeSimulator> {
+export async function startSeededSimulator(
+  options: SeededSimulatorOptions,
+): Promise<BridgeSimulator> {
   const { configuration, settings, stateDir, keysFile, now, cleanup } = options;
   const seed = await seedFromSamples(configuration.sources);
   const simulator = await startBridgeSimulator({
@@ -31,14 +37,17 @@ export async function startSeededSimulator(options: SeededSimulatorOptions): Pro
     apiKeys: Object.values(readKeysFile(keysFile).bridge).map(({ current }) => current),
     now,
     attributes: seed.attributes,
-    ...(stateDir === undefined ? {} : { contactsStore: keepContacts(join(stateDir, 'bridge'), cleanup) }),
+    ...(stateDir === undefined
+      ? {}
+      : { contactsStore: keepContacts(join(stateDir, 'bridge'), cleanup) }),
     ...options.simulator,
   });
   cleanup.defer(simulator.stop);
   const known = new Set(simulator.contacts().map(({ id }) => id));
   for (const { id, workspace, ...fields } of seed.contacts) {
     const workspaceId = settings.workspaces[workspace]?.id;
-    if (workspaceId !== undefined && !known.has(id)) simulator.putContact(id, { workspaceId, ...fields });
+    if (workspaceId !== undefined && !known.has(id))
+      simulator.putContact(id, { workspaceId, ...fields });
   }
   return simulator;
 }

@@ -25,11 +25,22 @@ export interface SignOptions {
  * Signs a saved request as the source's sender would send it now. Its other headers stay, so that ids stay; an old signature goes.
  * Throws if the key is not in the form the source says.
  */
-export function signSaved({ verify }: Source, saved: SavedRequest, { publicUrl, path, key, now }: SignOptions): SignedRequest {
+export function signSaved(
+  { verify }: Source,
+  saved: SavedRequest,
+  { publicUrl, path, key, now }: SignOptions,
+): SignedRequest {
   const old = signatureHeaders(verify);
-  const headers = Object.fromEntries(Object.entries(saved.headers).filter(([name]) => !ofTransport.test(name) && !old.has(name)));
+  const headers = Object.fromEntries(
+    Object.entries(saved.headers).filter(([name]) => !ofTransport.test(name) && !old.has(name)),
+  );
   const url = `${publicUrl}${withQuery(path, saved.query)}`;
-  const signed = signRequest({ method: saved.method, url, headers, query: saved.query, body: saved.body }, verify, key, now);
+  const signed = signRequest(
+    { method: saved.method, url, headers, query: saved.query, body: saved.body },
+    verify,
+    key,
+    now,
+  );
   return {
     method: saved.method,
     path: withQuery(path, { ...saved.query, ...signed.query }),

@@ -28,7 +28,9 @@ interface AttributeUse {
 }
 
 /** Reads the seed from the maps and the samples. An attribute that gets a list anywhere is closed, with the values seen as its options. */
-export async function seedFromSamples(sources: readonly ConfiguredSource[]): Promise<SimulatorSeed> {
+export async function seedFromSamples(
+  sources: readonly ConfiguredSource[],
+): Promise<SimulatorSeed> {
   const uses = new Map<string, AttributeUse>();
   const contacts = new Map<string, KnownContact>();
   for (const { source, samples } of sources) {
@@ -38,7 +40,13 @@ export async function seedFromSamples(sources: readonly ConfiguredSource[]): Pro
       for (const event of events) {
         noteValues(event, uses);
         const id = await contactId(source, event);
-        if (id !== undefined) contacts.set(id, { ...found(event), ...contacts.get(id), id, workspace: source.workspace });
+        if (id !== undefined)
+          contacts.set(id, {
+            ...found(event),
+            ...contacts.get(id),
+            id,
+            workspace: source.workspace,
+          });
       }
     }
   }
@@ -53,7 +61,8 @@ function noteMap(source: Source, uses: Map<string, AttributeUse>): void {
     if (!uses.has(name)) uses.set(name, { options: new Set(), isList: false });
   for (const { field, entry } of mapEntries(source)) {
     const use = uses.get(field.replace(/^customAttributes\./, ''));
-    if (typeof entry === 'string' || use === undefined || !field.startsWith('customAttributes.')) continue;
+    if (typeof entry === 'string' || use === undefined || !field.startsWith('customAttributes.'))
+      continue;
     for (const value of Object.values(entry.lookup ?? {})) use.options.add(value);
     if (entry.default !== undefined) use.options.add(entry.default);
   }
@@ -64,13 +73,16 @@ function noteValues({ fields }: SampleEvent, uses: Map<string, AttributeUse>): v
     const use = uses.get(attributeName(result.field) ?? '');
     if (use === undefined || result.kind !== 'set') continue;
     if (Array.isArray(result.value)) use.isList = true;
-    for (const value of [result.value].flat()) if (typeof value === 'string') use.options.add(value);
+    for (const value of [result.value].flat())
+      if (typeof value === 'string') use.options.add(value);
   }
 }
 
 function found({ fields }: SampleEvent): Pick<KnownContact, 'email' | 'cellphone'> {
   const known = fields.flatMap((result) =>
-    result.kind === 'set' && (result.field === 'email' || result.field === 'cellphone') ? [[result.field, result.value]] : [],
+    result.kind === 'set' && (result.field === 'email' || result.field === 'cellphone')
+      ? [[result.field, result.value]]
+      : [],
   );
   return Object.fromEntries(known);
 }
@@ -83,9 +95,16 @@ async function contactId({ contact }: Source, { scope }: SampleEvent): Promise<s
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-function toDefinition(name: string, { options, isList }: AttributeUse, index: number): AttributeSeed {
+function toDefinition(
+  name: string,
+  { options, isList }: AttributeUse,
+  index: number,
+): AttributeSeed {
   const id = `attribute-${index + 1}`;
   if (!isList) return { id, category: 'OPEN', keyName: name };
-  const closedAttributesValues = [...options].map((value, option) => ({ id: `${id}-option-${option + 1}`, value }));
+  const closedAttributesValues = [...options].map((value, option) => ({
+    id: `${id}-option-${option + 1}`,
+    value,
+  }));
   return { id, category: 'CLOSED', keyName: name, closedAttributesValues };
 }

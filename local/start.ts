@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { buildApp } from '../lib/bridgehook-app.ts';
 import { type Configuration, readConfiguration } from '../lib/configuration.ts';
 import { type Settings, toSettings } from '../lib/settings.ts';
-import type { BridgeSimulator, BridgeSimulatorOptions } from './bridge-simulator/start-bridge-simulator.ts';
+import type {
+  BridgeSimulator,
+  BridgeSimulatorOptions,
+} from './bridge-simulator/start-bridge-simulator.ts';
 import { type Clock, realClock } from './clock.ts';
 import { type Console, jsonConsole, textConsole } from './console.ts';
 import { readKeysFile } from './keys-file.ts';
@@ -69,7 +72,17 @@ export async function startBridgehook(options: StartOptions): Promise<Running> {
   const keysFile = options.keysFile ?? join(folder, 'keys.json');
   const cleanup = new AsyncDisposableStack();
   try {
-    return await start({ ...options, startedAt, configuration, settings, folder, clock, console, keysFile, cleanup });
+    return await start({
+      ...options,
+      startedAt,
+      configuration,
+      settings,
+      folder,
+      clock,
+      console,
+      keysFile,
+      cleanup,
+    });
   } catch (error) {
     await cleanup.disposeAsync();
     throw error;
@@ -95,13 +108,26 @@ async function start(run: Start): Promise<Running> {
   const app = await runApp(run, simulator);
   const bridgeUrl = run.bridge?.baseUrl ?? simulator?.url ?? settings.baseUrl;
   const { awsEndpoint, outputs } = app;
-  const instance = { pid: process.pid, url: app.url, publicUrl: settings.publicUrl ?? app.url, bridgeUrl, awsEndpoint, outputs };
+  const instance = {
+    pid: process.pid,
+    url: app.url,
+    publicUrl: settings.publicUrl ?? app.url,
+    bridgeUrl,
+    awsEndpoint,
+    outputs,
+  };
   const runFile = join(folder, 'run.json');
   writeRunFile(runFile, instance);
   cleanup.defer(() => removeRunFile(runFile, instance));
 
   const bodiesDir = join(folder, 'samples');
-  const curls = () => sampleCurls(configuration.sources, { ...instance, ring: readKeysFile(keysFile), now: clock.now(), bodiesDir });
+  const curls = () =>
+    sampleCurls(configuration.sources, {
+      ...instance,
+      ring: readKeysFile(keysFile),
+      now: clock.now(),
+      bodiesDir,
+    });
   const printCurls = () => console?.curls(curls());
   console?.ready(summarise(run, instance, app.awsEndpoint, simulator));
   printCurls();
@@ -109,19 +135,39 @@ async function start(run: Start): Promise<Running> {
 }
 
 async function runApp(run: Start, simulator: BridgeSimulator | undefined): Promise<LocalApp> {
-  const { configuration, settings, stateDir, intercept, environment, clock, console, keysFile, cleanup, folder } = run;
+  const {
+    configuration,
+    settings,
+    stateDir,
+    intercept,
+    environment,
+    clock,
+    console,
+    keysFile,
+    cleanup,
+    folder,
+  } = run;
   const baseUrl = run.bridge?.baseUrl ?? simulator?.url ?? settings.baseUrl;
   const app = await startLocalApp({
     assembly: await synthesise(settings, cleanup),
     port: run.port,
     clock,
     environment: { ...environment, Deliver: { BRIDGE_BASE_URL: baseUrl, ...environment?.Deliver } },
-    secrets: localSecrets(keysFile, Object.keys(settings.workspaces), run.bridge?.apiKey, simulator),
+    secrets: localSecrets(
+      keysFile,
+      Object.keys(settings.workspaces),
+      run.bridge?.apiKey,
+      simulator,
+    ),
     onLog(line) {
       run.onLog?.(line);
       console?.log(line);
     },
-    onRequest: listenToRequests(configuration.sources, run.record ? recordingsDir(folder) : undefined, console),
+    onRequest: listenToRequests(
+      configuration.sources,
+      run.record ? recordingsDir(folder) : undefined,
+      console,
+    ),
     ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
     ...(stateDir === undefined ? {} : { stateDir }),
     ...(intercept === undefined ? {} : { intercept }),
@@ -130,15 +176,26 @@ async function runApp(run: Start, simulator: BridgeSimulator | undefined): Promi
   return app;
 }
 
-function summarise(run: Start, { url, publicUrl }: RunningInstance, awsEndpoint: string, simulator: BridgeSimulator | undefined) {
+function summarise(
+  run: Start,
+  { url, publicUrl }: RunningInstance,
+  awsEndpoint: string,
+  simulator: BridgeSimulator | undefined,
+) {
   const { configuration, keysFile, record, folder, startedAt, bridge, settings } = run;
   return {
     configDir: configuration.dir,
     seconds: (performance.now() - startedAt) / 1000,
     url,
     publicUrl,
-    sources: configuration.sources.map(({ source: { name } }) => ({ source: name, url: `${publicUrl}/hooks/${name}` })),
-    bridge: { isReal: bridge !== undefined, url: bridge?.baseUrl ?? simulator?.url ?? settings.baseUrl },
+    sources: configuration.sources.map(({ source: { name } }) => ({
+      source: name,
+      url: `${publicUrl}/hooks/${name}`,
+    })),
+    bridge: {
+      isReal: bridge !== undefined,
+      url: bridge?.baseUrl ?? simulator?.url ?? settings.baseUrl,
+    },
     keysFile,
     awsEndpoint,
     recordings: record ? recordingsDir(folder) : undefined,
@@ -150,7 +207,9 @@ function recordingsDir(folder: string): string {
 }
 
 function withPublicUrl(settings: Settings, publicUrl: string | undefined): Settings {
-  return publicUrl === undefined ? settings : { ...settings, publicUrl: publicUrl.replace(/\/+$/, '') };
+  return publicUrl === undefined
+    ? settings
+    : { ...settings, publicUrl: publicUrl.replace(/\/+$/, '') };
 }
 
 /** Synthesising takes seconds; a port that is taken should be told at once. */

@@ -13,7 +13,9 @@ export function lockStateDir(directory: string): () => void {
   const path = resolve(directory, 'lock');
   const holder = holderOf(path);
   if (holder !== undefined) {
-    throw new Error(`${directory} is in use by process ${holder}. Stop that run, or give this one another directory.`);
+    throw new Error(
+      `${directory} is in use by process ${holder}. Stop that run, or give this one another directory.`,
+    );
   }
   rmSync(path, { force: true });
   writeFileSync(path, String(process.pid), { flag: 'wx' });

@@ -18,33 +18,55 @@ export interface DiscardOptions extends FilterOptions {
  * Ends parked events for good, with `--yes`: their payloads and Bridge's words go, the event itself is remembered so that a repetition
  * changes nothing. One that is no longer parked as it was seen is left alone. Throws a PlainError.
  */
-export async function discard(ids: string[], options: DiscardOptions, terminal: Terminal): Promise<void> {
+export async function discard(
+  ids: string[],
+  options: DiscardOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { scope, filter } = await readFilter(options, terminal);
   if (ids.length === 0 && options.parked === undefined)
-    throw new PlainError('Which events? Give their ids, or --parked with --source, --contact or --since to narrow it.');
+    throw new PlainError(
+      'Which events? Give their ids, or --parked with --source, --contact or --since to narrow it.',
+    );
   const { deployed } = await loadSettings(fromHere(terminal, options.config));
   await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
     const found = await findEvents(ledger, { ...filter, parked: true });
     const records = ids.length === 0 ? found : ids.map((id) => oneOf(found, id));
     const discarded: string[] = [];
-    const ending = { reason: 'discarded' as const, now: terminal.now(), rememberSeconds: deployed.delivery.dedupeForSeconds };
-    if (options.yes) for (const record of records) if (await endParked(record, ending, ledger)) discarded.push(record.id);
+    const ending = {
+      reason: 'discarded' as const,
+      now: terminal.now(),
+      rememberSeconds: deployed.delivery.dedupeForSeconds,
+    };
+    if (options.yes)
+      for (const record of records)
+        if (await endParked(record, ending, ledger)) discarded.push(record.id);
     print(records, discarded, options, terminal);
   });
 }
 
 function oneOf(parked: EventRecord[], id: string): EventRecord {
   const record = parked.find((other) => other.id === id);
-  if (record === undefined) throw new PlainError(`No event ${id} is parked. List those that are: npx bridgehook events --parked`);
+  if (record === undefined)
+    throw new PlainError(
+      `No event ${id} is parked. List those that are: npx bridgehook events --parked`,
+    );
   return record;
 }
 
-function print(records: EventRecord[], discarded: string[], { yes, json }: DiscardOptions, terminal: Terminal): void {
+function print(
+  records: EventRecord[],
+  discarded: string[],
+  { yes, json }: DiscardOptions,
+  terminal: Terminal,
+): void {
   if (json) {
     printJson(terminal, { parked: records.map(({ id }) => id), discarded });
     return;
   }
-  const lines = records.map((record) => [inUtc(record.receivedAt), record.id, record.source, describeOutcome(record)].join('  '));
+  const lines = records.map((record) =>
+    [inUtc(record.receivedAt), record.id, record.source, describeOutcome(record)].join('  '),
+  );
   const left = records.length - discarded.length;
   const told = yes
     ? `${count(discarded.length, 'event')} discarded.${left === 0 ? '' : ` ${left} had changed meanwhile and were left alone.`}`

@@ -27,7 +27,11 @@ export interface Erasure {
  * contact first, under its lease, so that nobody writes its clocks meanwhile; then ids, then numbers and addresses.
  * @throws PlainError if somebody keeps writing to the contact; TransientFailure('ledger')
  */
-export async function entomb(person: Person, { at, forgetAt }: Erasure, ledger: OpenLedger): Promise<void> {
+export async function entomb(
+  person: Person,
+  { at, forgetAt }: Erasure,
+  ledger: OpenLedger,
+): Promise<void> {
   const expiresAt = Math.ceil(forgetAt / 1000);
   const { client, name } = ledger.table;
   const update = createUpdate(client, name);
@@ -55,10 +59,14 @@ export async function entomb(person: Person, { at, forgetAt }: Erasure, ledger: 
     );
   for (const claim of claimNamesOf(person, ledger.pepper))
     await asLedgerFailure(() =>
-      update({ pk: { S: `claim#${claim}` } }, 'SET erasedAt = :at, erasedUntil = :expires, expiresAt = :expires', {
-        ':at': at,
-        ':expires': expiresAt,
-      }),
+      update(
+        { pk: { S: `claim#${claim}` } },
+        'SET erasedAt = :at, erasedUntil = :expires, expiresAt = :expires',
+        {
+          ':at': at,
+          ':expires': expiresAt,
+        },
+      ),
     );
 }
 
@@ -69,7 +77,10 @@ async function takeContact({ contact }: Person, { ledger }: OpenLedger): Promise
     const now = Date.now();
     const lease = await ledger.lease(contact, token, now, now + leaseSeconds * 1000);
     if (!('takenUntil' in lease)) return token;
-    if (now > patientUntil) throw new PlainError('Somebody keeps writing to the contact. Nothing was erased; try again in a minute.');
+    if (now > patientUntil)
+      throw new PlainError(
+        'Somebody keeps writing to the contact. Nothing was erased; try again in a minute.',
+      );
     await delay(1000);
   }
 }
@@ -89,7 +100,8 @@ export async function removeEvents(
   const removed: Removed = { parked: 0, payloads: 0 };
   for (const record of events) {
     if (record.outcome?.kind === 'parked') {
-      if (await endParked(record, { reason: 'erased', now: at, rememberSeconds }, ledger)) removed.parked += 1;
+      if (await endParked(record, { reason: 'erased', now: at, rememberSeconds }, ledger))
+        removed.parked += 1;
     } else {
       await emptyEvent(record, ledger);
       if (payloads.has(record.id)) removed.payloads += 1;
@@ -100,6 +112,14 @@ export async function removeEvents(
 
 async function emptyEvent({ id, settledAt }: EventRecord, { table }: OpenLedger): Promise<void> {
   const seen = { ':seen': new Date(settledAt ?? 0).toISOString() };
-  await updateIf(table, id, { expression: 'REMOVE contact, message', values: seen, condition: 'settledAt = :seen' });
-  await asLedgerFailure(() => table.client.send(new DeleteItemCommand({ TableName: table.name, Key: { pk: { S: keptKey(id) } } })));
+  await updateIf(table, id, {
+    expression: 'REMOVE contact, message',
+    values: seen,
+    condition: 'settledAt = :seen',
+  });
+  await asLedgerFailure(() =>
+    table.client.send(
+      new DeleteItemCommand({ TableName: table.name, Key: { pk: { S: keptKey(id) } } }),
+    ),
+  );
 }

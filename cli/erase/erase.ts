@@ -30,48 +30,67 @@ export async function erase(options: EraseOptions, terminal: Terminal): Promise<
   const scope = await findWorkspaceScope(options, terminal);
   const { deployed, logRetentionDays } = await loadSettings(fromHere(terminal, options.config));
   const rememberSeconds = deployed.delivery.dedupeForSeconds;
-  await withLedger({ terminal, scope, stack: options.stack, after: () => 'The same command again does the rest.' }, async (ledger) => {
-    const inBridge = await bridgeOf(ledger, scope).getContact(contactId);
-    if (inBridge === undefined)
-      terminal.stderr.write('Note: Bridge has no such contact, so its number and address are known only as far as events say them.\n');
-    const person = await readPerson({ workspace: scope.workspace, contactId }, ledger, inBridge);
-    const at = terminal.now();
-    const erasure: Erasure = { at, forgetAt: at + tombstoneSeconds * 1000 };
-    const search = { config: deployed, ledger, until: at };
-    const traces = await findTraces(person, search);
-    if (!options.yes) {
-      if (options.json) return printJson(terminal, { contactId, erased: false, ...describeTraces(person, traces).json });
-      terminal.stdout.write(describeTraces(person, traces).text);
-      return;
-    }
-    const hadClocks = person.hasClocks;
-    await entomb(person, erasure, ledger);
-    const first = await removeEvents(traces, { at, rememberSeconds }, ledger);
-    if (waitSeconds > 0)
-      terminal.stderr.write(`Erased. Looking a second time in ${waitSeconds} s, when deliveries under way have ended.\n`);
-    await delay(waitSeconds * 1000);
-    const linked = person.linkKeys.size + person.values.size;
-    const later = await findTraces(person, search);
-    if (person.linkKeys.size + person.values.size > linked) await entomb(person, erasure, ledger);
-    const second = await removeEvents(later, { at, rememberSeconds }, ledger);
-    const removed = { parked: first.parked + second.parked, payloads: first.payloads + second.payloads };
-    const report = {
-      hadClocks,
-      links: person.linkKeys.size,
-      removed,
-      erasure,
-      rememberSeconds,
-      logRetentionDays,
-      isDeployed: options.stack !== undefined,
-    };
-    const described = describeErasure(contactId, scope.workspace, report);
-    if (options.json) printJson(terminal, described.json);
-    else terminal.stdout.write(described.text);
-  });
+  await withLedger(
+    { terminal, scope, stack: options.stack, after: () => 'The same command again does the rest.' },
+    async (ledger) => {
+      const inBridge = await bridgeOf(ledger, scope).getContact(contactId);
+      if (inBridge === undefined)
+        terminal.stderr.write(
+          'Note: Bridge has no such contact, so its number and address are known only as far as events say them.\n',
+        );
+      const person = await readPerson({ workspace: scope.workspace, contactId }, ledger, inBridge);
+      const at = terminal.now();
+      const erasure: Erasure = { at, forgetAt: at + tombstoneSeconds * 1000 };
+      const search = { config: deployed, ledger, until: at };
+      const traces = await findTraces(person, search);
+      if (!options.yes) {
+        if (options.json)
+          return printJson(terminal, {
+            contactId,
+            erased: false,
+            ...describeTraces(person, traces).json,
+          });
+        terminal.stdout.write(describeTraces(person, traces).text);
+        return;
+      }
+      const hadClocks = person.hasClocks;
+      await entomb(person, erasure, ledger);
+      const first = await removeEvents(traces, { at, rememberSeconds }, ledger);
+      if (waitSeconds > 0)
+        terminal.stderr.write(
+          `Erased. Looking a second time in ${waitSeconds} s, when deliveries under way have ended.\n`,
+        );
+      await delay(waitSeconds * 1000);
+      const linked = person.linkKeys.size + person.values.size;
+      const later = await findTraces(person, search);
+      if (person.linkKeys.size + person.values.size > linked) await entomb(person, erasure, ledger);
+      const second = await removeEvents(later, { at, rememberSeconds }, ledger);
+      const removed = {
+        parked: first.parked + second.parked,
+        payloads: first.payloads + second.payloads,
+      };
+      const report = {
+        hadClocks,
+        links: person.linkKeys.size,
+        removed,
+        erasure,
+        rememberSeconds,
+        logRetentionDays,
+        isDeployed: options.stack !== undefined,
+      };
+      const described = describeErasure(contactId, scope.workspace, report);
+      if (options.json) printJson(terminal, described.json);
+      else terminal.stdout.write(described.text);
+    },
+  );
 }
 
 function bridgeOf(ledger: OpenLedger, { baseUrl, timeoutSeconds, workspaceId }: WorkspaceScope) {
-  return createBridge(createBridgeTransport({ baseUrl: ledger.bridgeUrl ?? baseUrl, timeoutSeconds }), workspaceId, ledger.apiKey);
+  return createBridge(
+    createBridgeTransport({ baseUrl: ledger.bridgeUrl ?? baseUrl, timeoutSeconds }),
+    workspaceId,
+    ledger.apiKey,
+  );
 }
 
 function readWait(text: string): number {

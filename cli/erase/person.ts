@@ -23,10 +23,16 @@ export interface Person {
 const idsPrefix = 'ids#';
 
 /** What the ledger and Bridge know of the person behind a contact. */
-export async function readPerson(contact: ContactRef, ledger: OpenLedger, inBridge: Contact | undefined): Promise<Person> {
+export async function readPerson(
+  contact: ContactRef,
+  ledger: OpenLedger,
+  inBridge: Contact | undefined,
+): Promise<Person> {
   const { table } = ledger;
   const { Item = {} } = await asLedgerFailure(() =>
-    table.client.send(new GetItemCommand({ TableName: table.name, Key: contactKey(contact), ConsistentRead: true })),
+    table.client.send(
+      new GetItemCommand({ TableName: table.name, Key: contactKey(contact), ConsistentRead: true }),
+    ),
   );
   const linked = await linksOfContact(ledger, contact);
   const person: Person = {
@@ -45,20 +51,33 @@ export async function readPerson(contact: ContactRef, ledger: OpenLedger, inBrid
 
 /** The senders' ids in a contact's item. */
 export function idsIn(item: NonNullable<Parameters<typeof unmarshall>[0]>): LinkKey[] {
-  return Object.entries(unmarshall(item)).flatMap(([name, ids]) => (name.startsWith(idsPrefix) && ids instanceof Set ? [...ids] : []));
+  return Object.entries(unmarshall(item)).flatMap(([name, ids]) =>
+    name.startsWith(idsPrefix) && ids instanceof Set ? [...ids] : [],
+  );
 }
 
 /** Remembers what an event of the person says about them. An id that leads to somebody else's contact is not theirs. */
-export async function learnFrom({ linkKeys, values }: Whose, person: Person, links: Links): Promise<void> {
+export async function learnFrom(
+  { linkKeys, values }: Whose,
+  person: Person,
+  links: Links,
+): Promise<void> {
   for (const value of values) addValue(person, value);
-  for (const key of linkKeys) if (!person.linkKeys.has(key) && !(await isOfAnother(key, person, links))) person.linkKeys.add(key);
+  for (const key of linkKeys)
+    if (!person.linkKeys.has(key) && !(await isOfAnother(key, person, links)))
+      person.linkKeys.add(key);
 }
 
 /**
  * Whether an event that was never written to a contact is of the person: by Bridge's id, by the sender's, or by a number or an
  * address, if its id does not lead to somebody else. One that says nothing of the kind, because no map reads it, by its text.
  */
-export async function isOf(person: Person, { contactId, linkKeys, values }: Whose, text: string, links: Links): Promise<boolean> {
+export async function isOf(
+  person: Person,
+  { contactId, linkKeys, values }: Whose,
+  text: string,
+  links: Links,
+): Promise<boolean> {
   if (contactId !== undefined) return contactId === person.contact.contactId;
   if (linkKeys.some((key) => person.linkKeys.has(key))) return true;
   if (linkKeys.length + values.length === 0) return mentions(person, text);
@@ -88,7 +107,9 @@ function mentions({ values }: Person, text: string): boolean {
   const digits = plain.replaceAll(/[\s().-]/g, '');
   return [...values]
     .map(readName)
-    .some(({ field, value }) => (field === 'email' ? plain.includes(value) : digits.includes(value.slice(-tellingDigits))));
+    .some(({ field, value }) =>
+      field === 'email' ? plain.includes(value) : digits.includes(value.slice(-tellingDigits)),
+    );
 }
 
 function addValue(person: Person, value: KnownValue): void {

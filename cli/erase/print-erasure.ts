@@ -12,7 +12,10 @@ interface Described {
 }
 
 /** What an erasure would remove. */
-export function describeTraces({ contact, linkKeys, hasClocks }: Person, { events, payloads }: Traces): Described {
+export function describeTraces(
+  { contact, linkKeys, hasClocks }: Person,
+  { events, payloads }: Traces,
+): Described {
   const parked = events.filter(({ outcome }) => outcome?.kind === 'parked');
   const kept = events.filter(({ id, outcome }) => payloads.has(id) && outcome?.kind !== 'parked');
   const lines = [
@@ -21,12 +24,20 @@ export function describeTraces({ contact, linkKeys, hasClocks }: Person, { event
     `  ids of senders, as hashes: ${count(linkKeys.size)}`,
     `  payloads of events that ended: ${count(kept.length)}`,
     `  parked events: ${count(parked.length)}`,
-    ...parked.map((record) => `    ${[inUtc(record.receivedAt), record.id, record.source, describeOutcome(record)].join('  ')}`),
+    ...parked.map(
+      (record) =>
+        `    ${[inUtc(record.receivedAt), record.id, record.source, describeOutcome(record)].join('  ')}`,
+    ),
     'Nothing was erased. The same command with --yes erases all of it, and lets end as ignored what was received before and is still on its way.',
   ];
   return {
     text: `${lines.join('\n')}\n`,
-    json: { clocks: hasClocks, links: linkKeys.size, payloads: kept.map(({ id }) => id), parked: parked.map(({ id }) => id) },
+    json: {
+      clocks: hasClocks,
+      links: linkKeys.size,
+      payloads: kept.map(({ id }) => id),
+      parked: parked.map(({ id }) => id),
+    },
   };
 }
 
@@ -47,13 +58,19 @@ const pointInTimeDays = 35;
 
 /** What an erasure removed, and what goes by itself, and when at the latest. */
 export function describeErasure(contactId: string, workspace: string, report: Report): Described {
-  const { hadClocks, links, removed, erasure, rememberSeconds, logRetentionDays, isDeployed } = report;
+  const { hadClocks, links, removed, erasure, rememberSeconds, logRetentionDays, isDeployed } =
+    report;
   const after = (ms: number) => inUtc(erasure.at + ms).slice(0, '2026-01-31'.length);
   const agesOut = {
     'that its events came, without what they said': after(rememberSeconds * 1000),
     'events still in the queue, which end as ignored': after(limits.retentionSeconds * 1000),
-    'events among the dead letters, which a redrive ends as ignored': after(2 * limits.retentionSeconds * 1000),
-    'tombstones: hashes, and the id of the contact': inUtc(erasure.forgetAt).slice(0, '2026-01-31'.length),
+    'events among the dead letters, which a redrive ends as ignored': after(
+      2 * limits.retentionSeconds * 1000,
+    ),
+    'tombstones: hashes, and the id of the contact': inUtc(erasure.forgetAt).slice(
+      0,
+      '2026-01-31'.length,
+    ),
     ...(isDeployed
       ? {
           "the table's own backup (point-in-time recovery)": after(pointInTimeDays * day),

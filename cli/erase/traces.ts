@@ -36,7 +36,8 @@ export async function findTraces(person: Person, deps: TraceDeps): Promise<Trace
     (record) => record.contactId === person.contact.contactId && record.receivedAt <= until,
   );
   const kept = await readKept(written, ledger);
-  for (const message of kept) await learnFrom(await whoseEvent(message, deps.config, ledger.pepper), person, ledger.links);
+  for (const message of kept)
+    await learnFrom(await whoseEvent(message, deps.config, ledger.pepper), person, ledger.links);
   const payloads = new Set(kept.flatMap(({ events }) => events.map(({ id }) => id)));
   const events = new Map(written.map((record) => [record.id, record]));
   let known: number;
@@ -51,7 +52,11 @@ export async function findTraces(person: Person, deps: TraceDeps): Promise<Trace
 }
 
 /** Events of the person that were not written to its contact, among all whose payload is kept. */
-async function findUnwritten(person: Person, known: ReadonlySet<string>, deps: TraceDeps): Promise<EventRecord[]> {
+async function findUnwritten(
+  person: Person,
+  known: ReadonlySet<string>,
+  deps: TraceDeps,
+): Promise<EventRecord[]> {
   const { ledger, links, pepper } = deps.ledger;
   const isTheirs = async (message: Message, text: string) =>
     message.workspace === person.contact.workspace &&
@@ -65,7 +70,9 @@ async function findUnwritten(person: Person, known: ReadonlySet<string>, deps: T
     if (isNews && (await isTheirs(JSON.parse(message) as Message, message))) found.push(id);
   }
   addMerged(person, merges);
-  const records = [...(await ledger.recall(found)).values()].filter(({ contactId }) => contactId === undefined);
+  const records = [...(await ledger.recall(found)).values()].filter(
+    ({ contactId }) => contactId === undefined,
+  );
   for (const message of await readKept(records, deps.ledger)) {
     const { linkKeys } = await whoseEvent(message, deps.config, pepper);
     await learnFrom({ contactId: undefined, linkKeys, values: [] }, person, links);
@@ -81,7 +88,10 @@ interface ScannedItem {
 }
 
 async function* itemsOf({ client, name }: OpenLedger['table']): AsyncGenerator<ScannedItem> {
-  const pages = paginateScan({ client }, { TableName: name, ProjectionExpression: 'pk, message, mergedInto' });
+  const pages = paginateScan(
+    { client },
+    { TableName: name, ProjectionExpression: 'pk, message, mergedInto' },
+  );
   for (;;) {
     const page = await asLedgerFailure(() => pages.next());
     if (page.done) return;

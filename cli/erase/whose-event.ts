@@ -17,7 +17,11 @@ export interface Whose {
 const unknown: Whose = { contactId: undefined, linkKeys: [], values: [] };
 
 /** Reads with the configuration of today whose a kept event is. */
-export async function whoseEvent(message: Message, config: DeployedConfig, pepper: string): Promise<Whose> {
+export async function whoseEvent(
+  message: Message,
+  config: DeployedConfig,
+  pepper: string,
+): Promise<Whose> {
   const source = config.sources[message.source];
   const [event] = message.events;
   if (source === undefined || event === undefined) return unknown;
@@ -28,7 +32,11 @@ export async function whoseEvent(message: Message, config: DeployedConfig, peppe
     if (merge !== undefined) return { ...unknown, linkKeys: [merge.into, ...merge.from] };
     const fields = await mapToPatch(source, inner.scope);
     const { contactId, linkKey, wanted } = await readIdentity(source, inner.scope, fields, pepper);
-    return { contactId, linkKeys: linkKey === undefined ? [] : [linkKey], values: [...wanted, ...valuesKnownBy(fields)] };
+    return {
+      contactId,
+      linkKeys: linkKey === undefined ? [] : [linkKey],
+      values: [...wanted, ...valuesKnownBy(fields)],
+    };
   } catch (failure) {
     if (!(failure instanceof PermanentFailure)) throw failure;
     return unknown;

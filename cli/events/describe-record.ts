@@ -16,23 +16,33 @@ export function timeline(record: EventRecord, keptUntil: number | undefined): st
   const { attempts, settledAt, sent = [], stale = [], contactId, outcome, message } = record;
   const [event] = message?.events ?? [];
   const steps: [number, string][] = [
-    ...(event?.time === undefined ? [] : [[event.time, 'happened, as the sender says'] satisfies [number, string]]),
+    ...(event?.time === undefined
+      ? []
+      : [[event.time, 'happened, as the sender says'] satisfies [number, string]]),
     [record.receivedAt, `received by ${record.source}`],
-    ...attempts.map(({ at, failed }): [number, string] => [at, failed === undefined ? 'sent to Bridge' : `tried: ${failed}`]),
-    ...(settledAt === undefined ? [] : [[settledAt, describeEnd(record)] satisfies [number, string]]),
+    ...attempts.map(({ at, failed }): [number, string] => [
+      at,
+      failed === undefined ? 'sent to Bridge' : `tried: ${failed}`,
+    ]),
+    ...(settledAt === undefined
+      ? []
+      : [[settledAt, describeEnd(record)] satisfies [number, string]]),
   ];
   return [
     ...steps.sort(([a], [b]) => a - b).map(([time, what]) => `${inUtc(time)}  ${what}`),
     ...(contactId === undefined ? [] : [`contact: ${contactId} of ${record.workspace}`]),
     ...(sent.length === 0 ? [] : [`sent: ${sent.join(', ')}`]),
     ...(stale.length === 0 ? [] : [`stale, something newer was there: ${stale.join(', ')}`]),
-    ...(outcome?.kind === 'parked' ? ['payload: kept until the event is replayed, discarded or erased'] : []),
+    ...(outcome?.kind === 'parked'
+      ? ['payload: kept until the event is replayed, discarded or erased']
+      : []),
     ...(keptUntil === undefined ? [] : [`payload: kept until ${inUtc(keptUntil)}`]),
   ];
 }
 
 function describeEnd(record: EventRecord): string {
   const { outcome } = record;
-  const detail = outcome?.kind === 'parked' && outcome.detail !== undefined ? ` (${outcome.detail})` : '';
+  const detail =
+    outcome?.kind === 'parked' && outcome.detail !== undefined ? ` (${outcome.detail})` : '';
   return `${describeOutcome(record)}${detail}`;
 }

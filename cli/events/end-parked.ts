@@ -38,7 +38,11 @@ export async function endParked(
 export async function updateIf(
   { client, name }: OpenLedger['table'],
   id: string,
-  { expression, values, condition }: { expression: string; values: Record<string, unknown> | undefined; condition: string },
+  {
+    expression,
+    values,
+    condition,
+  }: { expression: string; values: Record<string, unknown> | undefined; condition: string },
 ): Promise<boolean> {
   return asLedgerFailure(async () => {
     try {

@@ -22,25 +22,44 @@ export async function findEvents(ledger: OpenLedger, filter: EventFilter): Promi
   const found = await candidates(ledger, filter);
   const { workspace, sources, parked, contact, since = 0 } = filter;
   return found
-    .filter((record) => record.workspace === workspace && sources.includes(record.source) && record.receivedAt >= since)
+    .filter(
+      (record) =>
+        record.workspace === workspace &&
+        sources.includes(record.source) &&
+        record.receivedAt >= since,
+    )
     .filter(({ outcome }) => !parked || outcome?.kind === 'parked')
     .filter(({ contactId }) => contact === undefined || contactId === contact)
     .sort((a, b) => b.receivedAt - a.receivedAt);
 }
 
-async function candidates(ledger: OpenLedger, { workspace, sources, parked, contact }: EventFilter): Promise<EventRecord[]> {
-  if (contact !== undefined) return recallAll(ledger, await idsOfContact(ledger, { workspace, contactId: contact }));
+async function candidates(
+  ledger: OpenLedger,
+  { workspace, sources, parked, contact }: EventFilter,
+): Promise<EventRecord[]> {
+  if (contact !== undefined)
+    return recallAll(ledger, await idsOfContact(ledger, { workspace, contactId: contact }));
   if (!parked) return scanEvents(ledger);
-  const ids = await Promise.all(sources.map((source) => idsIn(ledger, 'parked', 'parkedSource', source)));
+  const ids = await Promise.all(
+    sources.map((source) => idsIn(ledger, 'parked', 'parkedSource', source)),
+  );
   return recallAll(ledger, ids.flat());
 }
 
 /** The events that were written to a contact, or found it. */
-export function idsOfContact(ledger: OpenLedger, { workspace, contactId }: ContactRef): Promise<string[]> {
+export function idsOfContact(
+  ledger: OpenLedger,
+  { workspace, contactId }: ContactRef,
+): Promise<string[]> {
   return idsIn(ledger, 'byContact', 'contact', `${workspace}#${contactId}`);
 }
 
-async function idsIn({ table }: OpenLedger, index: string, attribute: string, value: string): Promise<string[]> {
+async function idsIn(
+  { table }: OpenLedger,
+  index: string,
+  attribute: string,
+  value: string,
+): Promise<string[]> {
   const ids: string[] = [];
   const query = {
     TableName: table.name,
@@ -50,7 +69,8 @@ async function idsIn({ table }: OpenLedger, index: string, attribute: string, va
     ExpressionAttributeValues: { ':value': { S: value } },
   };
   for await (const { Items = [] } of paginateQuery({ client: table.client }, query))
-    for (const { pk } of Items) if (pk?.S?.startsWith('event#')) ids.push(pk.S.slice('event#'.length));
+    for (const { pk } of Items)
+      if (pk?.S?.startsWith('event#')) ids.push(pk.S.slice('event#'.length));
   return ids;
 }
 
@@ -65,6 +85,7 @@ async function scanEvents({ table }: OpenLedger): Promise<EventRecord[]> {
     FilterExpression: 'begins_with(pk, :event)',
     ExpressionAttributeValues: { ':event': { S: 'event#' } },
   };
-  for await (const { Items = [] } of paginateScan({ client: table.client }, scan)) found.push(...Items.map(fromItem));
+  for await (const { Items = [] } of paginateScan({ client: table.client }, scan))
+    found.push(...Items.map(fromItem));
   return found;
 }

@@ -17,11 +17,21 @@ export async function listEvents(options: ListOptions, terminal: Terminal): Prom
   const { scope, filter } = await readFilter(options, terminal);
   const hasNone = !filter.parked && filter.contact === undefined && filter.since === undefined;
   const since = hasNone ? terminal.now() - day : filter.since;
-  const found = await withLedger({ terminal, scope, stack: options.stack }, (ledger) => findEvents(ledger, { ...filter, since }));
+  const found = await withLedger({ terminal, scope, stack: options.stack }, (ledger) =>
+    findEvents(ledger, { ...filter, since }),
+  );
   const shown = found.slice(0, Number(options.limit));
   if (options.json) return printJson(terminal, shown.map(withoutContent));
   const lines = shown.map((record) =>
-    [inUtc(record.receivedAt), record.id, record.source, describeOutcome(record), record.contactId ?? ''].join('  ').trimEnd(),
+    [
+      inUtc(record.receivedAt),
+      record.id,
+      record.source,
+      describeOutcome(record),
+      record.contactId ?? '',
+    ]
+      .join('  ')
+      .trimEnd(),
   );
   const about = `${count(found.length, 'event')}${hasNone ? ' of the last day' : ''}${shown.length < found.length ? `, the newest ${shown.length} of them` : ''}.`;
   terminal.stdout.write(`${[...lines, about].join('\n')}\n`);

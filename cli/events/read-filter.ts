@@ -15,12 +15,22 @@ export interface FilterOptions extends LinkOptions {
 }
 
 /** The workspace that the events are looked for in, and the filter that the options say. Throws a PlainError. */
-export async function readFilter(options: FilterOptions, terminal: Terminal): Promise<{ scope: WorkspaceScope; filter: EventFilter }> {
+export async function readFilter(
+  options: FilterOptions,
+  terminal: Terminal,
+): Promise<{ scope: WorkspaceScope; filter: EventFilter }> {
   const { source: wanted, ...others } = options;
-  const sources = (await readConfiguration(fromHere(terminal, options.config))).sources.map(({ source }) => source);
+  const sources = (await readConfiguration(fromHere(terminal, options.config))).sources.map(
+    ({ source }) => source,
+  );
   const named = sources.find(({ name }) => name === wanted);
-  const scope = await findWorkspaceScope(named === undefined ? others : { workspace: named.workspace, ...others }, terminal);
-  const names = sources.filter((source) => source.workspace === scope.workspace).map(({ name }) => name);
+  const scope = await findWorkspaceScope(
+    named === undefined ? others : { workspace: named.workspace, ...others },
+    terminal,
+  );
+  const names = sources
+    .filter((source) => source.workspace === scope.workspace)
+    .map(({ name }) => name);
   if (wanted !== undefined && !names.includes(wanted))
     throw new PlainError(unknownName(wanted, names, `Sources of the workspace ${scope.workspace}`));
   const filter = {

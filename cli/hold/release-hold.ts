@@ -6,11 +6,14 @@ import { printJson, type Terminal } from '../terminal.ts';
 export async function releaseHold(options: LinkOptions, terminal: Terminal): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
   const { workspace } = scope;
-  const { hold } = await withLedger({ terminal, scope, stack: options.stack }, async ({ holds }) => {
-    const before = await holds.read(workspace);
-    if (before.hold !== undefined) await holds.release(workspace);
-    return before;
-  });
+  const { hold } = await withLedger(
+    { terminal, scope, stack: options.stack },
+    async ({ holds }) => {
+      const before = await holds.read(workspace);
+      if (before.hold !== undefined) await holds.release(workspace);
+      return before;
+    },
+  );
   if (options.json) return printJson(terminal, { workspace, released: hold !== undefined });
   const told =
     hold === undefined

@@ -23,18 +23,24 @@ export async function checkLines(run: RunningImport): Promise<void> {
     progress.save();
   };
   try {
-    await workThrough({ total: lines.length, from: state.checked, width, signal, onDone }, async (index) => {
-      const line = lines[index];
-      if (line === undefined) return;
-      const [step, wrongContact] = await Promise.all([judgeLink(ledger, scope, line), checkContact(line.contactId)]);
-      kinds[index] = step.kind;
-      const isRefused = isReplacing(step) && options.replace !== true;
-      const what = [
-        wrongContact && `contactId ${wrongContact} Correct it or remove the line.`,
-        isRefused ? refusal(step) : undefined,
-      ].filter((each) => each !== undefined);
-      problems.push(...what.map((each) => ({ line: line.line, what: each })));
-    });
+    await workThrough(
+      { total: lines.length, from: state.checked, width, signal, onDone },
+      async (index) => {
+        const line = lines[index];
+        if (line === undefined) return;
+        const [step, wrongContact] = await Promise.all([
+          judgeLink(ledger, scope, line),
+          checkContact(line.contactId),
+        ]);
+        kinds[index] = step.kind;
+        const isRefused = isReplacing(step) && options.replace !== true;
+        const what = [
+          wrongContact && `contactId ${wrongContact} Correct it or remove the line.`,
+          isRefused ? refusal(step) : undefined,
+        ].filter((each) => each !== undefined);
+        problems.push(...what.map((each) => ({ line: line.line, what: each })));
+      },
+    );
   } finally {
     shown.end();
     progress.saveNow();
@@ -46,7 +52,9 @@ export async function checkLines(run: RunningImport): Promise<void> {
 }
 
 function refusal({ isMerged, before }: LinkStep): string {
-  if (!isMerged) return 'externalId leads to another contact already. Write --replace to re-point it, or remove the line.';
-  const other = before === undefined ? 'which leads to no contact yet' : 'which leads to another contact';
+  if (!isMerged)
+    return 'externalId leads to another contact already. Write --replace to re-point it, or remove the line.';
+  const other =
+    before === undefined ? 'which leads to no contact yet' : 'which leads to another contact';
   return `externalId was merged by the sender into another id, ${other}. Write --replace to make it a link of its own, or remove the line.`;
 }

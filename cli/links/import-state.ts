@@ -53,7 +53,13 @@ export function openImportState(path: string, now: () => number): StateFile {
 }
 
 function nothing(): ImportState {
-  return { savedAt: 0, checked: 0, linked: 0, counts: { new: 0, repointed: 0, unchanged: 0 }, eventsPutBack: 0 };
+  return {
+    savedAt: 0,
+    checked: 0,
+    linked: 0,
+    counts: { new: 0, repointed: 0, unchanged: 0 },
+    eventsPutBack: 0,
+  };
 }
 
 function read(path: string, now: number): ImportState | undefined {

@@ -18,7 +18,11 @@ import { howFar, type ImportOptions, type RunningImport } from './running-import
 import { withLedger } from './with-ledger.ts';
 
 /** Links all ids of a file, or none if a line is wrong. Throws a PlainError. */
-export async function importLinks(path: string, options: ImportOptions, terminal: Terminal): Promise<void> {
+export async function importLinks(
+  path: string,
+  options: ImportOptions,
+  terminal: Terminal,
+): Promise<void> {
   const scope = await findLinkScope(options, terminal);
   const { lines, digest } = readFile(path, terminal);
   using interruption = listenForInterruption();
@@ -26,8 +30,19 @@ export async function importLinks(path: string, options: ImportOptions, terminal
   const after = () => run && howFar(run);
   await withLedger({ terminal, scope, stack: options.stack, after }, async (ledger) => {
     const { replace = false, check } = options;
-    const name = keyedHash(ledger.pepper, 'import', digest, scope, ledger.table.name, replace, check);
-    const progress = openImportState(join(localFolder(terminal), 'imports', `${name}.json`), terminal.now);
+    const name = keyedHash(
+      ledger.pepper,
+      'import',
+      digest,
+      scope,
+      ledger.table.name,
+      replace,
+      check,
+    );
+    const progress = openImportState(
+      join(localFolder(terminal), 'imports', `${name}.json`),
+      terminal.now,
+    );
     run = { terminal, options, scope, ledger, path, lines, progress, signal: interruption.signal };
     await resume(run);
     await checkLines(run);
@@ -43,7 +58,9 @@ function readFile(path: string, terminal: Terminal): Pick<LinkFile, 'lines'> & {
     bytes = readFileSync(fromHere(terminal, path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new PlainError(code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`);
+    throw new PlainError(
+      code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`,
+    );
   }
   const { lines, problems } = readLinkLines(bytes);
   if (problems.length > 0) throw new PlainError(describeProblems(path, problems));
@@ -53,10 +70,14 @@ function readFile(path: string, terminal: Terminal): Pick<LinkFile, 'lines'> & {
 /** Goes on where an earlier run stopped, unless what that one linked last is not linked any more: then all begins anew. */
 async function resume({ terminal, scope, ledger, lines, progress }: RunningImport): Promise<void> {
   const last = lines[progress.state.linked - 1];
-  if (last !== undefined && (await judgeLink(ledger, scope, last)).kind !== 'unchanged') progress.reset();
+  if (last !== undefined && (await judgeLink(ledger, scope, last)).kind !== 'unchanged')
+    progress.reset();
   const { checked, linked } = progress.state;
   if (checked === 0) return;
-  const done = checked < lines.length ? `${count(checked)} of ${count(lines.length, 'line')} are checked` : `${count(linked)} are linked`;
+  const done =
+    checked < lines.length
+      ? `${count(checked)} of ${count(lines.length, 'line')} are checked`
+      : `${count(linked)} are linked`;
   terminal.stderr.write(`Going on where the last run stopped: ${done}.\n`);
 }
 

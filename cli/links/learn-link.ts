@@ -26,15 +26,28 @@ export function isReplacing({ kind }: LinkStep): boolean {
 }
 
 /** Looks at what there is. Throws TransientFailure. */
-export async function judgeLink(ledger: OpenLedger, scope: LinkScope, wanted: Wanted): Promise<LinkStep> {
+export async function judgeLink(
+  ledger: OpenLedger,
+  scope: LinkScope,
+  wanted: Wanted,
+): Promise<LinkStep> {
   return (await look(ledger, scope, wanted)).step;
 }
 
-async function look({ links, pepper }: OpenLedger, { workspace, system }: LinkScope, { externalId, contactId }: Wanted) {
+async function look(
+  { links, pepper }: OpenLedger,
+  { workspace, system }: LinkScope,
+  { externalId, contactId }: Wanted,
+) {
   const key = toLinkKey(pepper, workspace, system, externalId);
   const known = await links.readLink(key);
   const isMerged = known.key !== key;
-  const kind = known.contactId === contactId ? 'unchanged' : known.contactId === undefined && !isMerged ? 'new' : 'repointed';
+  const kind =
+    known.contactId === contactId
+      ? 'unchanged'
+      : known.contactId === undefined && !isMerged
+        ? 'new'
+        : 'repointed';
   return { key, known, step: { kind, before: known.contactId, isMerged } satisfies LinkStep };
 }
 
@@ -54,7 +67,12 @@ const maxRounds = 3;
  * Links an id to a contact and puts the events back into the queue that waited for it. Doing it again changes nothing.
  * @throws TransientFailure
  */
-export async function learnLink(ledger: OpenLedger, scope: LinkScope, wanted: Wanted, options: LearnOptions): Promise<Learned> {
+export async function learnLink(
+  ledger: OpenLedger,
+  scope: LinkScope,
+  wanted: Wanted,
+  options: LearnOptions,
+): Promise<Learned> {
   for (let round = 1; ; round += 1) {
     try {
       return await learnOnce(ledger, scope, wanted, options);
@@ -65,7 +83,12 @@ export async function learnLink(ledger: OpenLedger, scope: LinkScope, wanted: Wa
   }
 }
 
-async function learnOnce(ledger: OpenLedger, scope: LinkScope, wanted: Wanted, { origin, replace, now }: LearnOptions): Promise<Learned> {
+async function learnOnce(
+  ledger: OpenLedger,
+  scope: LinkScope,
+  wanted: Wanted,
+  { origin, replace, now }: LearnOptions,
+): Promise<Learned> {
   const { key, known, step } = await look(ledger, scope, wanted);
   if (step.kind === 'unchanged') return { step, eventsPutBack: await putBack(ledger, known) };
   if (isReplacing(step) && !replace) return { refused: step };
@@ -74,7 +97,9 @@ async function learnOnce(ledger: OpenLedger, scope: LinkScope, wanted: Wanted, {
   const link = { workspace: scope.workspace, contactId, origin, at: now(), before, mayShare: true };
   const learned = await ledger.links.learnLink(key, link);
   if (learned === undefined) throw new Error('a link that may share its contact was not learned');
-  const moved = step.isMerged ? await putBack(ledger, { ...known, contactId, waiting: await ownOf(ledger, key, known) }) : 0;
+  const moved = step.isMerged
+    ? await putBack(ledger, { ...known, contactId, waiting: await ownOf(ledger, key, known) })
+    : 0;
   return { step, eventsPutBack: moved + (await putBack(ledger, learned)) };
 }
 

@@ -19,13 +19,20 @@ export async function linkLines(run: RunningImport): Promise<void> {
     shown.at(prefix);
   };
   try {
-    await workThrough({ total: lines.length, from: state.linked, width, signal, onDone }, async (index) => {
-      const line = lines[index];
-      if (line === undefined) return;
-      const learned = await learnLink(ledger, scope, line, { origin: 'import', replace, now: terminal.now });
-      if ('refused' in learned) overtaken.push(line);
-      else state.eventsPutBack += learned.eventsPutBack;
-    });
+    await workThrough(
+      { total: lines.length, from: state.linked, width, signal, onDone },
+      async (index) => {
+        const line = lines[index];
+        if (line === undefined) return;
+        const learned = await learnLink(ledger, scope, line, {
+          origin: 'import',
+          replace,
+          now: terminal.now,
+        });
+        if ('refused' in learned) overtaken.push(line);
+        else state.eventsPutBack += learned.eventsPutBack;
+      },
+    );
   } finally {
     shown.end();
     progress.saveNow();
@@ -33,7 +40,8 @@ export async function linkLines(run: RunningImport): Promise<void> {
   stopIfInterrupted(run);
   if (overtaken.length === 0) return;
   progress.remove();
-  const what = 'externalId was linked to another contact while this ran, and is left so. Write --replace to re-point it.';
+  const what =
+    'externalId was linked to another contact while this ran, and is left so. Write --replace to re-point it.';
   const problems = overtaken.map(({ line }) => ({ line, what }));
   throw new PlainError(describeProblems(path, problems, 'All other lines are linked.'));
 }

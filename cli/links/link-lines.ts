@@ -36,7 +36,10 @@ export function readLinkLines(bytes: Uint8Array): LinkFile {
 
 /** The text with one kind of line end; what it is instead, if it is no text. */
 function decode(bytes: Uint8Array): string | LineProblem {
-  const not = (what: string) => ({ line: 1, what: `the file is ${what}. Save it as CSV in UTF-8.` });
+  const not = (what: string) => ({
+    line: 1,
+    what: `the file is ${what}. Save it as CSV in UTF-8.`,
+  });
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return not('a spreadsheet, not CSV');
   if (bytes.includes(0)) return not('not text in UTF-8');
   try {
@@ -88,39 +91,61 @@ interface Columns {
 }
 
 function findColumns(row: Row | undefined): Columns | LineProblem {
-  if (row === undefined) return { line: 1, what: `the file is empty. Its first line has to be ${header}` };
+  if (row === undefined)
+    return { line: 1, what: `the file is empty. Its first line has to be ${header}` };
   const names = row.cells.map((cell) => cell.trim().toLowerCase());
-  const columns = { externalId: names.indexOf('externalid'), contactId: names.indexOf('contactid') };
+  const columns = {
+    externalId: names.indexOf('externalid'),
+    contactId: names.indexOf('contactid'),
+  };
   const missing = Object.entries(columns).flatMap(([name, index]) => (index < 0 ? [name] : []));
   if (missing.length === 0) return columns;
-  return { line: row.line, what: `the first line has no column ${missing.join(' and no ')}. Write ${header} as the first line.` };
+  return {
+    line: row.line,
+    what: `the first line has no column ${missing.join(' and no ')}. Write ${header} as the first line.`,
+  };
 }
 
 function checkRows(rows: Row[], columns: Columns): LinkFile {
   const found = new Map<string, LinkLine>();
   const problems: LineProblem[] = [];
   for (const { line, cells } of rows) {
-    const [externalId = '', contactId = ''] = [cells[columns.externalId]?.trim(), cells[columns.contactId]?.trim().toLowerCase()];
+    const [externalId = '', contactId = ''] = [
+      cells[columns.externalId]?.trim(),
+      cells[columns.contactId]?.trim().toLowerCase(),
+    ];
     const before = found.get(externalId);
-    const what = [wrongId(externalId), wrongContact(contactId), before && contradiction(before, contactId)].filter(Boolean);
+    const what = [
+      wrongId(externalId),
+      wrongContact(contactId),
+      before && contradiction(before, contactId),
+    ].filter(Boolean);
     problems.push(...what.map((each) => ({ line, what: String(each) })));
-    if (what.length === 0 && before === undefined) found.set(externalId, { line, externalId, contactId });
+    if (what.length === 0 && before === undefined)
+      found.set(externalId, { line, externalId, contactId });
   }
-  if (rows.length === 0) problems.push({ line: 2, what: 'the file has no line after the first. Write one line for each id.' });
+  if (rows.length === 0)
+    problems.push({
+      line: 2,
+      what: 'the file has no line after the first. Write one line for each id.',
+    });
   return { lines: [...found.values()], problems };
 }
 
 function wrongId(id: string): string | undefined {
   if (id === '') return "externalId is empty. Write the sender's id, or remove the line.";
-  if (id.length > maxIdLength) return `externalId is longer than ${maxIdLength} characters. Is a quote missing?`;
-  if (/\p{Cc}/u.test(id)) return 'externalId has a line end or a control character in it. Is a quote missing?';
+  if (id.length > maxIdLength)
+    return `externalId is longer than ${maxIdLength} characters. Is a quote missing?`;
+  if (/\p{Cc}/u.test(id))
+    return 'externalId has a line end or a control character in it. Is a quote missing?';
   if (/^\d([.,]\d+)?E\+\d+$/i.test(id))
     return 'externalId was rounded by a spreadsheet. Format the column as text and export the file again.';
   return undefined;
 }
 
 function wrongContact(id: string): string | undefined {
-  if (id === '') return "contactId is empty. Write Bridge's id of the contact, a UUID, or remove the line.";
+  if (id === '')
+    return "contactId is empty. Write Bridge's id of the contact, a UUID, or remove the line.";
   return uuid.test(id)
     ? undefined
     : "contactId is not a UUID. Write Bridge's id of the contact, such as 4e362e2b-67b2-4a7e-a9df-e9ecf9141be8.";

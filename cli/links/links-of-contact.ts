@@ -7,7 +7,10 @@ import type { OpenLedger } from '../ledger.ts';
 const prefix = 'link#';
 
 /** The links that lead to a contact, oldest first, by the table's index of contacts. Throws TransientFailure('ledger'). */
-export async function linksOfContact({ table, links }: OpenLedger, contact: ContactRef): Promise<Link[]> {
+export async function linksOfContact(
+  { table, links }: OpenLedger,
+  contact: ContactRef,
+): Promise<Link[]> {
   const found: Link[] = [];
   for await (const key of keysOfContact(table, contact)) {
     const link = await links.readLink(key);
@@ -17,7 +20,10 @@ export async function linksOfContact({ table, links }: OpenLedger, contact: Cont
 }
 
 /** The index holds a contact's events too; those are passed over. */
-async function* keysOfContact({ client, name }: OpenLedger['table'], { workspace, contactId }: ContactRef): AsyncGenerator<string> {
+async function* keysOfContact(
+  { client, name }: OpenLedger['table'],
+  { workspace, contactId }: ContactRef,
+): AsyncGenerator<string> {
   let from: QueryCommandOutput['LastEvaluatedKey'];
   do {
     const page: QueryCommandOutput = await client
@@ -33,7 +39,8 @@ async function* keysOfContact({ client, name }: OpenLedger['table'], { workspace
       .catch((error: Error) => {
         throw new TransientFailure('ledger', { detail: error.name });
       });
-    for (const { pk } of page.Items ?? []) if (pk?.S?.startsWith(prefix)) yield pk.S.slice(prefix.length);
+    for (const { pk } of page.Items ?? [])
+      if (pk?.S?.startsWith(prefix)) yield pk.S.slice(prefix.length);
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
 }

@@ -40,5 +40,6 @@ export function howFar({ lines, progress: { state } }: RunningImport): string {
 
 /** Throws a PlainError after Ctrl-C, unless all was done by then. */
 export function stopIfInterrupted(run: RunningImport): void {
-  if (run.signal.aborted && run.progress.state.linked < run.lines.length) throw new PlainError(`Interrupted. ${howFar(run)}`);
+  if (run.signal.aborted && run.progress.state.linked < run.lines.length)
+    throw new PlainError(`Interrupted. ${howFar(run)}`);
 }

@@ -21,20 +21,39 @@ export async function setLink(options: SetOptions, terminal: Terminal): Promise<
   const learned = await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
     const wrong = options.check ? await createContactCheck(ledger, scope)(contactId) : undefined;
     if (wrong !== undefined) throw new PlainError(`--contact ${wrong} Nothing was linked.`);
-    return learnLink(ledger, scope, { externalId, contactId }, { origin: 'set', replace: true, now: terminal.now });
+    return learnLink(
+      ledger,
+      scope,
+      { externalId, contactId },
+      { origin: 'set', replace: true, now: terminal.now },
+    );
   });
   if ('refused' in learned) throw new Error('a link was refused although it may be re-pointed');
   const { step, eventsPutBack } = learned;
   const { system, workspace } = scope;
   if (options.json)
-    printJson(terminal, { system, workspace, contactId, outcome: step.kind, before: step.before, wasMerged: step.isMerged, eventsPutBack });
-  else terminal.stdout.write(`${describe(step, contactId)} ${count(eventsPutBack, 'event')} put back into the queue.\n`);
+    printJson(terminal, {
+      system,
+      workspace,
+      contactId,
+      outcome: step.kind,
+      before: step.before,
+      wasMerged: step.isMerged,
+      eventsPutBack,
+    });
+  else
+    terminal.stdout.write(
+      `${describe(step, contactId)} ${count(eventsPutBack, 'event')} put back into the queue.\n`,
+    );
 }
 
 function describe({ kind, before, isMerged }: LinkStep, contactId: string): string {
-  if (kind === 'unchanged') return `The id leads to ${contactId} already${isMerged ? ', through the id that it was merged into' : ''}.`;
+  if (kind === 'unchanged')
+    return `The id leads to ${contactId} already${isMerged ? ', through the id that it was merged into' : ''}.`;
   const from = before === undefined ? 'It led to nobody before.' : `It led to ${before} before.`;
-  const merged = isMerged ? ' It was merged by the sender into another id, and is a link of its own again.' : '';
+  const merged = isMerged
+    ? ' It was merged by the sender into another id, and is a link of its own again.'
+    : '';
   return `The id leads to ${contactId} now. ${from}${merged}`;
 }
 
@@ -48,5 +67,7 @@ export function readExternalId(text: string): string {
 export function readContactId(text: string): string {
   const id = parseContactId(text);
   if (id !== undefined) return id;
-  throw new PlainError("--contact is not a UUID. Write Bridge's id of the contact, such as 4e362e2b-67b2-4a7e-a9df-e9ecf9141be8.");
+  throw new PlainError(
+    "--contact is not a UUID. Write Bridge's id of the contact, such as 4e362e2b-67b2-4a7e-a9df-e9ecf9141be8.",
+  );
 }

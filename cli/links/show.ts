@@ -20,30 +20,51 @@ export async function showLinks(options: ShowOptions, terminal: Terminal): Promi
 
 async function showId(externalId: string, options: ShowOptions, terminal: Terminal): Promise<void> {
   const scope = await findLinkScope(options, terminal);
-  const { link, isMerged } = await withLedger({ terminal, scope, stack: options.stack }, async ({ links, pepper }) => {
-    const key = toLinkKey(pepper, scope.workspace, scope.system, externalId);
-    const found = await links.readLink(key);
-    return { link: found, isMerged: found.key !== key };
-  });
+  const { link, isMerged } = await withLedger(
+    { terminal, scope, stack: options.stack },
+    async ({ links, pepper }) => {
+      const key = toLinkKey(pepper, scope.workspace, scope.system, externalId);
+      const found = await links.readLink(key);
+      return { link: found, isMerged: found.key !== key };
+    },
+  );
   const { system, workspace } = scope;
   const { contactId, origin, learnedAt, waiting } = link;
   if (options.json) {
     const learned = learnedAt === undefined ? undefined : new Date(learnedAt).toISOString();
-    return printJson(terminal, { system, workspace, contactId, origin, learnedAt: learned, isMerged, eventsWaiting: waiting.length });
+    return printJson(terminal, {
+      system,
+      workspace,
+      contactId,
+      origin,
+      learnedAt: learned,
+      isMerged,
+      eventsWaiting: waiting.length,
+    });
   }
   const lines = [
-    contactId === undefined ? 'The id leads to no contact.' : `The id leads to the contact ${contactId} of the workspace ${workspace}.`,
+    contactId === undefined
+      ? 'The id leads to no contact.'
+      : `The id leads to the contact ${contactId} of the workspace ${workspace}.`,
     ...(isMerged ? ['The sender merged it into another id, whose link this is.'] : []),
     ...describeOrigin(link),
-    ...(waiting.length === 0 ? [] : [`${count(waiting.length, 'event')} parked until it leads to a contact.`]),
+    ...(waiting.length === 0
+      ? []
+      : [`${count(waiting.length, 'event')} parked until it leads to a contact.`]),
   ];
   terminal.stdout.write(`${lines.join('\n')}\n`);
 }
 
-async function showContact(contactId: string, options: ShowOptions, terminal: Terminal): Promise<void> {
+async function showContact(
+  contactId: string,
+  options: ShowOptions,
+  terminal: Terminal,
+): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
   const { workspace } = scope;
-  const links = await withLedger({ terminal, scope, stack: options.stack }, (ledger) => linksOfContact(ledger, { workspace, contactId }));
+  const links = await withLedger({ terminal, scope, stack: options.stack }, (ledger) =>
+    linksOfContact(ledger, { workspace, contactId }),
+  );
   if (options.json) {
     const shown = links.map(({ key, origin, learnedAt = 0 }) => ({
       system: systemOf(key),
@@ -53,7 +74,9 @@ async function showContact(contactId: string, options: ShowOptions, terminal: Te
     }));
     return printJson(terminal, { workspace, contactId, links: shown });
   }
-  const lines = links.map((link) => [`  ${systemOf(link.key)}  ${link.key.split('#').at(-1)}`, ...describeOrigin(link)].join('  '));
+  const lines = links.map((link) =>
+    [`  ${systemOf(link.key)}  ${link.key.split('#').at(-1)}`, ...describeOrigin(link)].join('  '),
+  );
   const sentence = `${count(links.length, 'id')} lead${links.length === 1 ? 's' : ''} to the contact ${contactId} of the workspace ${workspace}`;
   const note = links.length === 0 ? '' : ':\n';
   terminal.stdout.write(
@@ -72,5 +95,7 @@ const origins = {
 
 function describeOrigin({ origin, learnedAt }: Link): string[] {
   if (origin === undefined || learnedAt === undefined) return [];
-  return [`Learned ${new Date(learnedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC: ${origins[origin]}.`];
+  return [
+    `Learned ${new Date(learnedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC: ${origins[origin]}.`,
+  ];
 }

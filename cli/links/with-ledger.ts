@@ -15,7 +15,10 @@ export interface LedgerUse {
 }
 
 /** Opens the ledger, uses it and closes it. What time has to put right is thrown as a PlainError of one sentence. */
-export async function withLedger<T>({ terminal, scope, stack, after }: LedgerUse, use: (ledger: OpenLedger) => Promise<T>): Promise<T> {
+export async function withLedger<T>(
+  { terminal, scope, stack, after }: LedgerUse,
+  use: (ledger: OpenLedger) => Promise<T>,
+): Promise<T> {
   let ledger: OpenLedger | undefined;
   try {
     ledger = await openLedger(terminal, scope.workspace, stack);
@@ -37,9 +40,13 @@ interface FailureContext {
   baseUrl: string;
 }
 
-function explain({ reason, detail = reason }: TransientFailure, { workspace, stack, baseUrl }: FailureContext): string {
+function explain(
+  { reason, detail = reason }: TransientFailure,
+  { workspace, stack, baseUrl }: FailureContext,
+): string {
   const where = nameOfPlace(stack);
-  const cure = stack === undefined ? 'Is it still running?' : 'Check AWS_REGION and your credentials.';
+  const cure =
+    stack === undefined ? 'Is it still running?' : 'Check AWS_REGION and your credentials.';
   const setKey = `npx bridgehook keys set ${workspace}${stack === undefined ? '' : ` --stack ${stack}`}`;
   switch (reason) {
     case 'ledger':

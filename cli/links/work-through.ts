@@ -12,7 +12,10 @@ export interface Work {
 }
 
 /** Does one thing after the other, several at a time. A failure ends it once those under way are done, and is thrown. */
-export async function workThrough({ total, from, width, signal, onDone }: Work, doOne: (index: number) => Promise<void>): Promise<void> {
+export async function workThrough(
+  { total, from, width, signal, onDone }: Work,
+  doOne: (index: number) => Promise<void>,
+): Promise<void> {
   const done = new Set<number>();
   const failures: unknown[] = [];
   let next = from;

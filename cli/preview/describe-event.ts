@@ -33,7 +33,10 @@ export async function describeEvent(source: Source, ran: SampleEvent): Promise<E
   for (const field of fields) described.push(await describeField(field, scope));
   return {
     id: event.id.slice(0, 8),
-    idFrom: event.idFrom === 'sender' ? (source.events.id ?? []).join(', ') : (source.events.content ?? 'the whole event'),
+    idFrom:
+      event.idFrom === 'sender'
+        ? (source.events.id ?? []).join(', ')
+        : (source.events.content ?? 'the whole event'),
     time: event.time === undefined ? undefined : new Date(event.time).toISOString(),
     foundBy: scope === undefined ? '' : await describeContact(source, scope),
     summary,
@@ -71,13 +74,16 @@ function shortValue(value: FieldValue): string {
 async function describeContact({ contact, map, system }: Source, scope: Scope): Promise<string> {
   const keys = [
     ...(contact.id === undefined ? [] : [{ field: 'id', expression: contact.id }]),
-    ...(contact.externalId === undefined ? [] : [{ field: `link of its id in ${system}`, expression: contact.externalId }]),
+    ...(contact.externalId === undefined
+      ? []
+      : [{ field: `link of its id in ${system}`, expression: contact.externalId }]),
     ...(contact.match ?? []).map((key) => matchExpression(key, map)),
   ];
   const described: string[] = [];
   for (const { field, expression } of keys) {
     const result = expression === undefined ? undefined : await evaluate(expression, scope);
-    const hasValue = result?.ok && result.value !== undefined && result.value !== null && result.value !== '';
+    const hasValue =
+      result?.ok && result.value !== undefined && result.value !== null && result.value !== '';
     described.push(hasValue ? field : `${field} (has no value)`);
   }
   return `${described.join(', then ')}; if not found: ${contact.ifNotFound.join(', else ')}`;

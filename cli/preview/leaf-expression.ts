@@ -2,13 +2,25 @@ import { evaluate, type Scope } from '../../functions/core/expression.ts';
 import type { Leaf, Step } from './leaves.ts';
 
 /** What tells the items of a list apart, the likeliest to stay first. */
-const identifiers = [['field', 'ref'], ['key'], ['ref'], ['column_id'], ['name'], ['label'], ['id']];
+const identifiers = [
+  ['field', 'ref'],
+  ['key'],
+  ['ref'],
+  ['column_id'],
+  ['name'],
+  ['label'],
+  ['id'],
+];
 
 /**
  * An expression that gives the leaf's value in this scope; `root` is `''` for the event, `$request` for the request.
  * Every one is tried before it is given. `undefined` if none does: JSONata cannot reach keys such as `__proto__`.
  */
-export async function leafExpression({ path, value }: Leaf, scope: Scope, root: '' | '$request'): Promise<string | undefined> {
+export async function leafExpression(
+  { path, value }: Leaf,
+  scope: Scope,
+  root: '' | '$request',
+): Promise<string | undefined> {
   const wanted = JSON.stringify(value);
   for (const text of candidates(path, root)) {
     const result = await evaluate(text, scope);
@@ -28,19 +40,24 @@ function write(path: Step[], root: string, useIdentity: boolean): string {
   let text = root;
   for (const [at, step] of path.entries()) {
     if ('key' in step) text += `${text === '' ? '' : '.'}${writeName(step.key)}`;
-    else text = `${text === '' ? '$' : text}[${(useIdentity ? identity(step, path.slice(at + 1)) : undefined) ?? step.index}]`;
+    else
+      text = `${text === '' ? '$' : text}[${(useIdentity ? identity(step, path.slice(at + 1)) : undefined) ?? step.index}]`;
   }
   return text;
 }
 
 /** `field.ref="phone"`, if no other item has that; never by the leaf itself, which would say nothing. */
-function identity({ index, list }: Extract<Step, { index: number }>, rest: Step[]): string | undefined {
+function identity(
+  { index, list }: Extract<Step, { index: number }>,
+  rest: Step[],
+): string | undefined {
   const leafPath = JSON.stringify(rest.map((step) => ('key' in step ? step.key : step.index)));
   for (const names of identifiers) {
     const value = valueAt(list[index], names);
     const isUsable = (typeof value === 'string' && value !== '') || typeof value === 'number';
     if (!isUsable || JSON.stringify(names) === leafPath) continue;
-    if (list.filter((item) => valueAt(item, names) === value).length === 1) return `${names.join('.')}=${JSON.stringify(value)}`;
+    if (list.filter((item) => valueAt(item, names) === value).length === 1)
+      return `${names.join('.')}=${JSON.stringify(value)}`;
   }
   return undefined;
 }
@@ -48,7 +65,9 @@ function identity({ index, list }: Extract<Step, { index: number }>, rest: Step[
 function valueAt(item: unknown, names: string[]): unknown {
   return names.reduce<unknown>(
     (value, name) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined,
+      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+        ? (value as Record<string, unknown>)[name]
+        : undefined,
     item,
   );
 }

@@ -36,7 +36,8 @@ export function scalarsAt(root: unknown, path: readonly Step[]): { parent: objec
     parent = value;
     value = (value as Record<string, unknown>)[key];
   }
-  if (Array.isArray(value)) return value.map((_, index) => ({ parent: value as object, key: String(index) }));
+  if (Array.isArray(value))
+    return value.map((_, index) => ({ parent: value as object, key: String(index) }));
   return isObject(parent) && !isObject(value) ? [{ parent, key }] : [];
 }
 

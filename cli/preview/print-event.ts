@@ -4,37 +4,58 @@ import type { EventPreview } from './describe-event.ts';
 import { cut, oneLine, table } from './table.ts';
 
 /** An event as people read it: who it is about, what came of each field, and what nothing uses. */
-export function printEvent({ id, idFrom, time, foundBy, summary, fields, unused }: EventPreview, title: string): string[] {
+export function printEvent(
+  { id, idFrom, time, foundBy, summary, fields, unused }: EventPreview,
+  title: string,
+): string[] {
   return [
     `${title}: ${describeSummary(summary)}`,
     `  id       ${id} (from ${printable(idFrom)})`,
     `  time     ${time ?? 'none: it counts as having happened when it was received'}`,
     ...(foundBy === '' ? [] : [`  contact  ${foundBy}`]),
     ...(fields.length === 0 ? [] : ['', ...indent(fieldTable(fields))]),
-    ...(unused.length === 0 ? [] : ['', '  not used (paste one behind the name of a field):', ...indent(unusedLines(unused))]),
+    ...(unused.length === 0
+      ? []
+      : ['', '  not used (paste one behind the name of a field):', ...indent(unusedLines(unused))]),
   ];
 }
 
 function describeSummary(summary: SampleSummary): string {
   if ('ignored' in summary) return `ignored, ${summary.ignored}`;
-  if ('parked' in summary) return `parked, ${summary.parked}${summary.detail === undefined ? '' : ` (${summary.detail})`}`;
+  if ('parked' in summary)
+    return `parked, ${summary.parked}${summary.detail === undefined ? '' : ` (${summary.detail})`}`;
   const { customAttributes = {}, ...scalars } = summary;
   const count = Object.keys(scalars).length + Object.keys(customAttributes).length;
   return `a patch of ${count} ${count === 1 ? 'field' : 'fields'}`;
 }
 
 function fieldTable(fields: EventPreview['fields']): string[] {
-  const rows = fields.map(({ field, from, value, happened }) => [printable(field), oneLine(from), fieldValue(value), happened]);
-  return table([['field', 'from', 'value', 'what happened'], ...rows], [60, 60, 40, Number.POSITIVE_INFINITY]);
+  const rows = fields.map(({ field, from, value, happened }) => [
+    printable(field),
+    oneLine(from),
+    fieldValue(value),
+    happened,
+  ]);
+  return table(
+    [['field', 'from', 'value', 'what happened'], ...rows],
+    [60, 60, 40, Number.POSITIVE_INFINITY],
+  );
 }
 
 function fieldValue(value: unknown): string {
-  const isOwner = typeof value === 'object' && value !== null && 'identifier' in value && 'identifierType' in value;
+  const isOwner =
+    typeof value === 'object' &&
+    value !== null &&
+    'identifier' in value &&
+    'identifierType' in value;
   return isOwner ? oneLine(`${value.identifier} (${value.identifierType})`) : oneLine(value);
 }
 
 function unusedLines(unused: EventPreview['unused']): string[] {
-  const rows = unused.map(({ yaml, value }) => [yaml, `# ${cut(printable(JSON.stringify(value)), 60)}`]);
+  const rows = unused.map(({ yaml, value }) => [
+    yaml,
+    `# ${cut(printable(JSON.stringify(value)), 60)}`,
+  ]);
   return table(rows, [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
 }
 

@@ -1,5 +1,8 @@
 import type { SampleEvent } from '../../functions/core/check/run-sample.ts';
-import { expressionsOf, type SourceExpression } from '../../functions/core/check/source-expressions.ts';
+import {
+  expressionsOf,
+  type SourceExpression,
+} from '../../functions/core/check/source-expressions.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
 import { mapToPatch } from '../../functions/core/map/map-to-patch.ts';
@@ -16,14 +19,21 @@ export interface UnusedLeaf {
 }
 
 /** The leaves of an event, and of the request around it, that no expression of the source reads. */
-export async function unusedLeaves(source: Source, { rawScope, scope }: Pick<SampleEvent, 'rawScope' | 'scope'>): Promise<UnusedLeaf[]> {
+export async function unusedLeaves(
+  source: Source,
+  { rawScope, scope }: Pick<SampleEvent, 'rawScope' | 'scope'>,
+): Promise<UnusedLeaf[]> {
   if (scope === undefined) return [];
   const reads = await readAll(source, rawScope, scope);
   const isUnused = ({ path }: Leaf) =>
-    [scope.event, rawScope.event].every((root) => !scalarsAt(root, path).some(({ parent, key }) => reads.has(parent, key)));
+    [scope.event, rawScope.event].every(
+      (root) => !scalarsAt(root, path).some(({ parent, key }) => reads.has(parent, key)),
+    );
   const inEvent = leavesOf(scope.event).filter(isUnused);
   const around = source.events.split === undefined ? [] : leavesOf(scope.request, rawScope.event);
-  const unusedAround = around.filter(({ path }) => !scalarsAt(scope.request, path).some(({ parent, key }) => reads.has(parent, key)));
+  const unusedAround = around.filter(
+    ({ path }) => !scalarsAt(scope.request, path).some(({ parent, key }) => reads.has(parent, key)),
+  );
   return [...(await write(inEvent, scope, '')), ...(await write(unusedAround, scope, '$request'))];
 }
 
@@ -31,7 +41,8 @@ async function write(leaves: Leaf[], scope: Scope, root: '' | '$request'): Promi
   const written: UnusedLeaf[] = [];
   for (const leaf of leaves) {
     const expression = await leafExpression(leaf, scope, root);
-    if (expression !== undefined) written.push({ expression, yaml: yamlScalar(expression), value: leaf.value });
+    if (expression !== undefined)
+      written.push({ expression, yaml: yamlScalar(expression), value: leaf.value });
   }
   return written;
 }
@@ -39,7 +50,11 @@ async function write(leaves: Leaf[], scope: Scope, root: '' | '$request'): Promi
 /** Evaluates everything the source says about an event, and notes what is read for it. */
 async function readAll(source: Source, rawScope: Scope, scope: Scope): Promise<Reads> {
   const reads = observeReads();
-  const watched = (plain: Scope): Scope => ({ ...plain, event: reads.watch(plain.event), request: reads.watch(plain.request) });
+  const watched = (plain: Scope): Scope => ({
+    ...plain,
+    event: reads.watch(plain.event),
+    request: reads.watch(plain.request),
+  });
   const scopes = { raw: watched(rawScope), transformed: watched(scope) };
   await mapToPatch(source, scopes.transformed);
   for (const { text, sees } of expressionsOf(source).filter(takesParts)) {
@@ -52,5 +67,8 @@ async function readAll(source: Source, rawScope: Scope, scope: Scope): Promise<R
 
 /** These three read the event as a whole, which does not mean that anything of it is used. */
 function takesParts({ path }: SourceExpression): boolean {
-  return path[0] !== 'map' && !['events.transform', 'events.content', 'events.split'].includes(path.join('.'));
+  return (
+    path[0] !== 'map' &&
+    !['events.transform', 'events.content', 'events.split'].includes(path.join('.'))
+  );
 }

@@ -10,5 +10,11 @@ function readsBack(written: string, text: string): boolean {
   const document = parseDocument(`key: ${written}  # a note`, { logLevel: 'silent' });
   if (document.errors.length > 0 || document.warnings.length > 0) return false;
   const value: unknown = document.toJS();
-  return typeof value === 'object' && value !== null && 'key' in value && value.key === text && Object.keys(value).length === 1;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'key' in value &&
+    value.key === text &&
+    Object.keys(value).length === 1
+  );
 }

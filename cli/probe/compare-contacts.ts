@@ -4,7 +4,9 @@ import { attributeOf, textsOf } from '../../functions/core/bridge/custom-attribu
 /** The paths at which two readings of a contact differ. Options are sets; absent, null and empty are the same. */
 export function differences(before: Contact, now: Contact): string[] {
   const [a, b] = [flatten(before), flatten(now)];
-  return [...new Set([...a.keys(), ...b.keys()])].filter((path) => a.get(path) !== b.get(path)).sort();
+  return [...new Set([...a.keys(), ...b.keys()])]
+    .filter((path) => a.get(path) !== b.get(path))
+    .sort();
 }
 
 /** Changes with every write, so it says nothing. */
@@ -12,17 +14,27 @@ const movingFields = ['updatedAt'];
 
 function flatten({ customAttributes, ...fields }: Contact): Map<string, string> {
   const scalars = Object.entries(fields).filter(([field]) => !movingFields.includes(field));
-  const attributes = (customAttributes ?? []).map(({ key, values }) => [`customAttributes.${key}`, [...(values ?? [])].sort()] as const);
+  const attributes = (customAttributes ?? []).map(
+    ({ key, values }) => [`customAttributes.${key}`, [...(values ?? [])].sort()] as const,
+  );
   return new Map(
     [...scalars, ...attributes]
-      .filter(([, value]) => value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0))
+      .filter(
+        ([, value]) =>
+          value !== null &&
+          value !== undefined &&
+          value !== '' &&
+          !(Array.isArray(value) && value.length === 0),
+      )
       .map(([path, value]) => [path, JSON.stringify(value)]),
   );
 }
 
 /** The paths of attributes and options that a contact has and nobody can write any more. */
 export function unrestorable(contact: Contact, definitions: AttributeDefinition[]): string[] {
-  const attributes = (contact.customAttributes ?? []).filter(({ values }) => (values ?? []).some((text) => text !== ''));
+  const attributes = (contact.customAttributes ?? []).filter(({ values }) =>
+    (values ?? []).some((text) => text !== ''),
+  );
   const lost = attributes.filter(({ key }) => {
     const definition = definitions.find(({ keyName }) => keyName === key);
     const current = definition && attributeOf(contact, definition);

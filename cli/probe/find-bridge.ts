@@ -32,20 +32,30 @@ interface Wanted {
  * Finds the API of a workspace: that of a deployed stack; else the real one, if the environment names it; else that of the instance
  * running here. Throws a PlainError.
  */
-export async function findBridge(terminal: Terminal, { config, workspace: wanted, stack }: Wanted): Promise<FoundBridge> {
+export async function findBridge(
+  terminal: Terminal,
+  { config, workspace: wanted, stack }: Wanted,
+): Promise<FoundBridge> {
   const dir = fromHere(terminal, config);
   const { bridge, problems } = await readConfiguration(dir);
   if (bridge === undefined) throw new PlainError(formatProblems(problems));
   const workspace = chooseWorkspace(bridge, wanted, join(dir, 'bridge.yaml'));
   const isDeployed = stack !== undefined && stack !== 'local';
   const setKey = `npx bridgehook keys set ${workspace}${isDeployed ? ` --stack ${stack}` : ''}`;
-  const { baseUrl, apiKey } = isDeployed ? await ofStack(stack, workspace, bridge.baseUrl) : ofThisMachine(terminal, workspace);
-  if (apiKey === undefined) throw new PlainError(`There is no API key of the workspace ${workspace}. Set it: ${setKey}`);
+  const { baseUrl, apiKey } = isDeployed
+    ? await ofStack(stack, workspace, bridge.baseUrl)
+    : ofThisMachine(terminal, workspace);
+  if (apiKey === undefined)
+    throw new PlainError(`There is no API key of the workspace ${workspace}. Set it: ${setKey}`);
   const { id: workspaceId = '' } = bridge.workspaces[workspace] ?? {};
   return { baseUrl, workspace, workspaceId, apiKey, setKey, delivery: bridge.delivery };
 }
 
-function chooseWorkspace({ workspaces }: BridgeFile, wanted: string | undefined, file: string): string {
+function chooseWorkspace(
+  { workspaces }: BridgeFile,
+  wanted: string | undefined,
+  file: string,
+): string {
   const names = Object.keys(workspaces);
   if (wanted !== undefined && Object.hasOwn(workspaces, wanted)) return wanted;
   if (wanted !== undefined) throw new PlainError(unknownName(wanted, names, file));
@@ -65,7 +75,8 @@ function ofThisMachine(terminal: Terminal, workspace: string) {
   if (real !== undefined) return real;
   const folder = localFolder(terminal);
   const baseUrl = readRunFile(join(folder, 'run.json'))?.bridgeUrl;
-  if (baseUrl !== undefined) return { baseUrl, apiKey: current(readKeysFile(join(folder, 'keys.json')).bridge, workspace) };
+  if (baseUrl !== undefined)
+    return { baseUrl, apiKey: current(readKeysFile(join(folder, 'keys.json')).bridge, workspace) };
   throw new PlainError(
     'Nothing runs here. Start it with npm start to probe its simulator; for the real API set BRIDGE_API_KEY and BRIDGE_BASE_URL, or name a deployed stack with --stack.',
   );

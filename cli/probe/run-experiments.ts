@@ -10,7 +10,9 @@ export interface Probing {
 
 /** Tries one thing after the other, each on the contact as it was found; ends early where it could not be made so again. */
 export async function runExperiments(trial: Trial): Promise<Probing> {
-  const findings = new Map<string, Finding>(experiments.map(({ setting }) => [setting, { note: 'not tried' }]));
+  const findings = new Map<string, Finding>(
+    experiments.map(({ setting }) => [setting, { note: 'not tried' }]),
+  );
   try {
     for (const { setting, run } of experiments) {
       const finding = await run(trial);

@@ -43,7 +43,13 @@ interface TrialInput {
   interrupted: AbortSignal;
 }
 
-export function startTrial({ original, bridge, catalogue, definitions, interrupted }: TrialInput): Trial {
+export function startTrial({
+  original,
+  bridge,
+  catalogue,
+  definitions,
+  interrupted,
+}: TrialInput): Trial {
   const knows: Partial<Behaviour> = {};
   let wasWritten = false;
   const behaviour = () => behaviourSchema.parse(knows);
@@ -100,17 +106,27 @@ export function startTrial({ original, bridge, catalogue, definitions, interrupt
 
 /** Everything a contact has, and emptiness for what it has not: what makes it again what it was. */
 function writesOf(contact: Contact, definitions: AttributeDefinition[]): Entry[] {
-  const entry = (key: string, write: Omit<FieldWrite, 'overwrite'>): Entry => [key, { ...write, overwrite: true, clock: [0, 0, 0, key] }];
+  const entry = (key: string, write: Omit<FieldWrite, 'overwrite'>): Entry => [
+    key,
+    { ...write, overwrite: true, clock: [0, 0, 0, key] },
+  ];
   const attributes = definitions.map((definition) => {
-    const empty = definition.category === 'OPEN' ? { definition, content: '' } : { definition, optionIds: [] };
+    const empty =
+      definition.category === 'OPEN' ? { definition, content: '' } : { definition, optionIds: [] };
     const field = `customAttributes.${definition.keyName}` as const;
-    return entry(field, { field, value: null, attribute: attributeOf(contact, definition) ?? empty });
+    return entry(field, {
+      field,
+      value: null,
+      attribute: attributeOf(contact, definition) ?? empty,
+    });
   });
   const { ownerId } = contact;
   const identifierType = ownerId?.includes('@') ? 'EMAIL' : 'ID';
   return [
     ...scalarFields.map((field) => entry(field, { field, value: contact[field] || null })),
-    ...(ownerId ? [entry('owner', { field: 'owner', value: { identifier: ownerId, identifierType } })] : []),
+    ...(ownerId
+      ? [entry('owner', { field: 'owner', value: { identifier: ownerId, identifierType } })]
+      : []),
     ...attributes,
   ];
 }
@@ -129,7 +145,9 @@ async function patiently<T>(act: () => Promise<T>): Promise<T> {
       return await act();
     } catch (failure) {
       if (!(failure instanceof TransientFailure) || attempt === tries) throw failure;
-      await sleep(Math.min(failure.retryAfterSeconds ?? 2 ** (attempt - 1), longestPauseSeconds) * 1000);
+      await sleep(
+        Math.min(failure.retryAfterSeconds ?? 2 ** (attempt - 1), longestPauseSeconds) * 1000,
+      );
     }
   }
 }

@@ -22,7 +22,10 @@ interface PatchBody {
  * Bridge as it is, with the changes of a plan on top: what is read comes from the real one, what is written stays here. It is taken that
  * Bridge does as it is told.
  */
-export function createDryBridge(real: BridgeTransport): { transport: BridgeTransport; patches: PlannedPatch[] } {
+export function createDryBridge(real: BridgeTransport): {
+  transport: BridgeTransport;
+  patches: PlannedPatch[];
+} {
   const patches: PlannedPatch[] = [];
   const changed = new Map<string, Contact>();
 
@@ -30,7 +33,9 @@ export function createDryBridge(real: BridgeTransport): { transport: BridgeTrans
     const known = changed.get(idOf(call));
     if (known !== undefined) return known;
     const answer = await real({ method: 'GET', path: call.path, apiKey: call.apiKey });
-    return answer.kind === 'answered' && answer.status === 200 ? contactSchema.safeParse(answer.body).data : undefined;
+    return answer.kind === 'answered' && answer.status === 200
+      ? contactSchema.safeParse(answer.body).data
+      : undefined;
   }
 
   async function patch(call: BridgeCall) {
@@ -67,11 +72,20 @@ function idOf({ path }: BridgeCall): string {
   return decodeURIComponent(path.split('/').at(-1) ?? '');
 }
 
-async function attributeNames(real: BridgeTransport, { path, body, apiKey }: BridgeCall): Promise<Map<string, string>> {
+async function attributeNames(
+  real: BridgeTransport,
+  { path, body, apiKey }: BridgeCall,
+): Promise<Map<string, string>> {
   if ((body as PatchBody).customAttributes === undefined) return new Map();
   const root = path.slice(0, path.indexOf('/contacts/'));
-  const answer = await real({ method: 'GET', path: `${root}/settings/attributes`, query: { includeArchived: 'true' }, apiKey });
-  const definitions = answer.kind === 'answered' ? (definitionListSchema.safeParse(answer.body).data ?? []) : [];
+  const answer = await real({
+    method: 'GET',
+    path: `${root}/settings/attributes`,
+    query: { includeArchived: 'true' },
+    apiKey,
+  });
+  const definitions =
+    answer.kind === 'answered' ? (definitionListSchema.safeParse(answer.body).data ?? []) : [];
   return new Map(
     definitions.flatMap(({ id, keyName, closedAttributesValues }) => [
       [id, keyName] as const,
@@ -80,28 +94,41 @@ async function attributeNames(real: BridgeTransport, { path, body, apiKey }: Bri
   );
 }
 
-function applied(before: Contact, { ownerIdentifier, customAttributes, ...fields }: PatchBody, names: Map<string, string>): Contact {
-  const values = new Map((before.customAttributes ?? []).map(({ key, values }) => [key, values ?? []]));
+function applied(
+  before: Contact,
+  { ownerIdentifier, customAttributes, ...fields }: PatchBody,
+  names: Map<string, string>,
+): Contact {
+  const values = new Map(
+    (before.customAttributes ?? []).map(({ key, values }) => [key, values ?? []]),
+  );
   for (const [key, texts] of attributeTexts(customAttributes, names)) values.set(key, texts);
   return {
     ...before,
     ...fields,
     ...(ownerIdentifier === undefined ? {} : { ownerId: ownerIdentifier.identifier }),
-    customAttributes: [...values].filter(([, texts]) => texts.length > 0).map(([key, texts]) => ({ key, values: texts })),
+    customAttributes: [...values]
+      .filter(([, texts]) => texts.length > 0)
+      .map(([key, texts]) => ({ key, values: texts })),
   };
 }
 
 /** The attributes of a PATCH by their names, with the texts they would have. */
-export function attributeTexts(write: AttributesWrite | undefined, names: Map<string, string>): [name: string, texts: string[]][] {
+export function attributeTexts(
+  write: AttributesWrite | undefined,
+  names: Map<string, string>,
+): [name: string, texts: string[]][] {
   const nameOf = (id: string) => names.get(id) ?? id;
   return [
     ...(write?.openAttributes ?? []).map(({ customAttributeId, content }): [string, string[]] => [
       nameOf(customAttributeId),
       content === '' ? [] : [content],
     ]),
-    ...(write?.closedAttributes ?? []).map(({ customAttributeId, closedCustomAttributeIds }): [string, string[]] => [
-      nameOf(customAttributeId),
-      closedCustomAttributeIds.map(nameOf),
-    ]),
+    ...(write?.closedAttributes ?? []).map(
+      ({ customAttributeId, closedCustomAttributeIds }): [string, string[]] => [
+        nameOf(customAttributeId),
+        closedCustomAttributeIds.map(nameOf),
+      ],
+    ),
   ];
 }

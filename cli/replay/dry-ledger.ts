@@ -42,7 +42,11 @@ export function createDryLinks(real: Links): Links {
     stopWaiting: async () => {},
     claim: async (names) => {
       const erasedAt = await real.erasedAt(names);
-      return { isTaken: false, isContested: false, ...(erasedAt === undefined ? {} : { erasedAt }) };
+      return {
+        isTaken: false,
+        isContested: false,
+        ...(erasedAt === undefined ? {} : { erasedAt }),
+      };
     },
     erasedAt: (names) => real.erasedAt(names),
     unclaim: async () => {},
@@ -50,4 +54,8 @@ export function createDryLinks(real: Links): Links {
 }
 
 /** No workspace is on hold for a plan. */
-export const noHolds: Holds = { read: async () => ({}), move: async () => true, release: async () => {} };
+export const noHolds: Holds = {
+  read: async () => ({}),
+  move: async () => true,
+  release: async () => {},
+};

@@ -26,7 +26,12 @@ export async function planReplay(
     ledger,
     transport,
     workspaceId,
-  }: { config: DeployedConfig; ledger: OpenLedger; transport: BridgeTransport; workspaceId: string },
+  }: {
+    config: DeployedConfig;
+    ledger: OpenLedger;
+    transport: BridgeTransport;
+    workspaceId: string;
+  },
 ): Promise<Plan> {
   const dry = createDryBridge(transport);
   const bridge = createBridge(dry.transport, workspaceId, ledger.apiKey);
@@ -45,6 +50,7 @@ export async function planReplay(
     newToken: () => 'plan',
   };
   const endings: Ending[] = [];
-  for (const message of messages) await deliverMessage({ ...message, replay: true }, deps, (ending) => endings.push(ending));
+  for (const message of messages)
+    await deliverMessage({ ...message, replay: true }, deps, (ending) => endings.push(ending));
   return { endings, patches: dry.patches };
 }

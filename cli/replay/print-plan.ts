@@ -17,10 +17,17 @@ export interface PlannedField {
 /** The fields of a planned PATCH that would change something, and those that would be sent as they are. */
 export function fieldsOf({ body, before, names }: PlannedPatch): PlannedField[] {
   const { ownerIdentifier, customAttributes, ...fields } = body;
-  const textsBefore = (name: string) => (before.customAttributes ?? []).find(({ key }) => key === name)?.values ?? [];
+  const textsBefore = (name: string) =>
+    (before.customAttributes ?? []).find(({ key }) => key === name)?.values ?? [];
   return [
-    ...Object.entries(fields).map(([field, next]) => ({ field, now: before[field as keyof Contact] ?? null, next })),
-    ...(ownerIdentifier === undefined ? [] : [{ field: 'owner', now: before.ownerId ?? null, next: ownerIdentifier.identifier }]),
+    ...Object.entries(fields).map(([field, next]) => ({
+      field,
+      now: before[field as keyof Contact] ?? null,
+      next,
+    })),
+    ...(ownerIdentifier === undefined
+      ? []
+      : [{ field: 'owner', now: before.ownerId ?? null, next: ownerIdentifier.identifier }]),
     ...attributeTexts(customAttributes, names).map(([name, texts]) => ({
       field: `customAttributes.${name}`,
       now: textsBefore(name),
@@ -32,7 +39,9 @@ export function fieldsOf({ body, before, names }: PlannedPatch): PlannedField[] 
 /** The plan in lines: contact by contact what would be sent next to what Bridge holds, then how the events would end. */
 export function describePlan({ endings, patches }: Plan, showValues: boolean): string[] {
   const contacts = Map.groupBy(patches, ({ contactId }) => contactId);
-  const kinds = Map.groupBy(endings, ({ outcome }) => (outcome.kind === 'duplicate' ? 'duplicate' : describeOutcome({ outcome })));
+  const kinds = Map.groupBy(endings, ({ outcome }) =>
+    outcome.kind === 'duplicate' ? 'duplicate' : describeOutcome({ outcome }),
+  );
   const summary = [...kinds].map(([kind, ended]) => `${ended.length} ${kind}`).join(', ');
   return [
     ...[...contacts].flatMap(([contactId, ofContact]) => [
@@ -46,9 +55,13 @@ export function describePlan({ endings, patches }: Plan, showValues: boolean): s
 
 /** How replayed events ended, in lines: those that are parked again, and how many of each kind. */
 export function describeOutcomes({ ended, open }: Outcomes): string[] {
-  const kinds = [...Map.groupBy(ended, (record) => describeOutcome(record))].map(([kind, { length }]) => `${length} ${kind}`);
+  const kinds = [...Map.groupBy(ended, (record) => describeOutcome(record))].map(
+    ([kind, { length }]) => `${length} ${kind}`,
+  );
   const all = [...kinds, ...(open.length === 0 ? [] : [`${open.length} not yet`])].join(', ');
-  const parked = ended.flatMap(({ id, outcome }) => (outcome?.kind === 'parked' ? [`parked again: ${id} ${outcome.reason}`] : []));
+  const parked = ended.flatMap(({ id, outcome }) =>
+    outcome?.kind === 'parked' ? [`parked again: ${id} ${outcome.reason}`] : [],
+  );
   return [...parked, `What happened: ${all}.`].map(printable);
 }
 

@@ -30,10 +30,19 @@ export interface ReplayOptions extends FilterOptions {
  * until they have ended.
  * Throws a PlainError.
  */
-export async function replay(ids: string[], options: ReplayOptions, terminal: Terminal): Promise<void> {
+export async function replay(
+  ids: string[],
+  options: ReplayOptions,
+  terminal: Terminal,
+): Promise<void> {
   const perSecond = readRate(options.rate);
   const { scope, filter } = await readFilter(options, terminal);
-  if (ids.length === 0 && !filter.parked && filter.contact === undefined && filter.since === undefined)
+  if (
+    ids.length === 0 &&
+    !filter.parked &&
+    filter.contact === undefined &&
+    filter.since === undefined
+  )
     throw new PlainError(
       'Which events? Give their ids, or --parked, --contact or --since; npx bridgehook events shows what they stand for.',
     );
@@ -51,16 +60,27 @@ export async function replay(ids: string[], options: ReplayOptions, terminal: Te
     if (!isDeployed) tellDifference(options, terminal);
     const gone = records.length - messages.length;
     if (!options.json) terminal.stdout.write(planText(plan, gone, options));
-    const outcomes = options.yes ? await send(messages, records, perSecond, ledger, options, terminal) : undefined;
-    if (options.json) printJson(terminal, { ...planJson(plan, gone, options), isDeployed, ...outcomesJson(outcomes) });
-    if (!options.yes && messages.length > 0) terminal.stderr.write('Nothing was sent. The same command with --yes sends it.\n');
+    const outcomes = options.yes
+      ? await send(messages, records, perSecond, ledger, options, terminal)
+      : undefined;
+    if (options.json)
+      printJson(terminal, {
+        ...planJson(plan, gone, options),
+        isDeployed,
+        ...outcomesJson(outcomes),
+      });
+    if (!options.yes && messages.length > 0)
+      terminal.stderr.write('Nothing was sent. The same command with --yes sends it.\n');
     if (outcomes !== undefined) assertAllWell(outcomes);
   });
 }
 
 /** Deliver maps with the configuration that is deployed: a plan made with another is not what would happen. */
 function tellDifference({ yes, force, stack }: ReplayOptions, terminal: Terminal): void {
-  const cure = stack === undefined ? 'start the instance again (npm start)' : `deploy (npx cdk deploy ${stack})`;
+  const cure =
+    stack === undefined
+      ? 'start the instance again (npm start)'
+      : `deploy (npx cdk deploy ${stack})`;
   const what = `The configuration here is not the one that is deployed, so something else would happen than the plan says: ${cure} first.`;
   if (yes && !force) throw new PlainError(`${what} Nothing was sent.`);
   terminal.stderr.write(`${what}\n`);
@@ -75,7 +95,10 @@ function readRate(text: string): number {
 async function recall(ids: string[], { ledger }: OpenLedger): Promise<EventRecord[]> {
   const records = await ledger.recall(ids);
   const unknown = ids.filter((id) => !records.has(id));
-  if (unknown.length > 0) throw new PlainError(`There is no event ${unknown.join(', ')}. List them: npx bridgehook events`);
+  if (unknown.length > 0)
+    throw new PlainError(
+      `There is no event ${unknown.join(', ')}. List them: npx bridgehook events`,
+    );
   return [...records.values()];
 }
 
@@ -85,12 +108,21 @@ function transportOf(ledger: OpenLedger, { baseUrl, timeoutSeconds }: WorkspaceS
 
 function planText(plan: Plan, gone: number, { values }: ReplayOptions): string {
   const lines = describePlan(plan, values);
-  if (gone > 0) lines.push(`${count(gone, 'event')} cannot be replayed: the payload is not kept any more (delivery.keepEvents).`);
+  if (gone > 0)
+    lines.push(
+      `${count(gone, 'event')} cannot be replayed: the payload is not kept any more (delivery.keepEvents).`,
+    );
   return `${lines.join('\n')}\n`;
 }
 
 function planJson(plan: Plan, gone: number, { values }: ReplayOptions): Record<string, unknown> {
-  const events = plan.endings.map(({ event, outcome, contactId, sent, stale }) => ({ id: event.id, outcome, contactId, sent, stale }));
+  const events = plan.endings.map(({ event, outcome, contactId, sent, stale }) => ({
+    id: event.id,
+    outcome,
+    contactId,
+    sent,
+    stale,
+  }));
   const requests = plan.patches.map((patch) => ({
     contactId: patch.contactId,
     fields: values ? fieldsOf(patch) : fieldsOf(patch).map(({ field }) => field),
@@ -111,7 +143,9 @@ async function send(
     throw new PlainError(
       `Interrupted: ${sent} of ${messages.length} events were put back. The same command again does the rest; to repeat the others is harmless.`,
     );
-  terminal.stderr.write(`${count(sent, 'event')} put back into the queue. What becomes of them: npx bridgehook events\n`);
+  terminal.stderr.write(
+    `${count(sent, 'event')} put back into the queue. What becomes of them: npx bridgehook events\n`,
+  );
   if (!wait || sent === 0) return undefined;
   const ids = new Set(messages.flatMap(({ events }) => events.map(({ id }) => id)));
   const outcomes = await waitForOutcomes(
@@ -125,14 +159,19 @@ async function send(
 
 function outcomesJson(outcomes: Outcomes | undefined): Record<string, unknown> {
   if (outcomes === undefined) return {};
-  return { outcomes: outcomes.ended.map(({ id, outcome, sent, stale }) => ({ id, outcome, sent, stale })), open: outcomes.open };
+  return {
+    outcomes: outcomes.ended.map(({ id, outcome, sent, stale }) => ({ id, outcome, sent, stale })),
+    open: outcomes.open,
+  };
 }
 
 /** Throws a PlainError if something has not ended, or is parked still. */
 function assertAllWell({ ended, open }: Outcomes): void {
   const parked = ended.filter(({ outcome }) => outcome?.kind === 'parked').length;
   const words = [
-    ...(parked === 0 ? [] : [`${count(parked, 'event')} still parked: npx bridgehook events --parked`]),
+    ...(parked === 0
+      ? []
+      : [`${count(parked, 'event')} still parked: npx bridgehook events --parked`]),
     ...(open.length === 0
       ? []
       : [

@@ -10,7 +10,12 @@ import type { Terminal } from '../terminal.ts';
  * Puts the messages back into the queue, so many a second, until all are there or somebody interrupts. Gives how many were put back; to
  * repeat it is harmless. Throws TransientFailure('queue').
  */
-export async function sendAll(messages: Message[], perSecond: number, ledger: OpenLedger, terminal: Terminal): Promise<number> {
+export async function sendAll(
+  messages: Message[],
+  perSecond: number,
+  ledger: OpenLedger,
+  terminal: Terminal,
+): Promise<number> {
   using interruption = listenForInterruption();
   const progress = showProgress(terminal, 'Putting back', messages.length);
   const run = crypto.randomUUID();

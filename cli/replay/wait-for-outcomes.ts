@@ -21,14 +21,22 @@ export interface Outcomes {
  * @param before what the ledger said of them before they were put back
  * @throws TransientFailure('ledger')
  */
-export async function waitForOutcomes(before: EventRecord[], ledger: Pick<Ledger, 'recall'>, terminal: Terminal): Promise<Outcomes> {
+export async function waitForOutcomes(
+  before: EventRecord[],
+  ledger: Pick<Ledger, 'recall'>,
+  terminal: Terminal,
+): Promise<Outcomes> {
   using interruption = listenForInterruption();
   const open = new Map(before.map(({ id, settledAt }) => [id, settledAt]));
   const ended: EventRecord[] = [];
   const progress = showProgress(terminal, 'Delivered again', open.size);
   let endedAt = performance.now();
   try {
-    while (open.size > 0 && !interruption.signal.aborted && performance.now() - endedAt < patienceMs) {
+    while (
+      open.size > 0 &&
+      !interruption.signal.aborted &&
+      performance.now() - endedAt < patienceMs
+    ) {
       await delay(pollMs);
       const news = await lookFor(open, ledger, progress, before.length);
       if (news.length > 0) endedAt = performance.now();

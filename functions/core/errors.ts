@@ -7,7 +7,12 @@ export class Rejection extends Error {
   readonly error: string;
   readonly paths: string[] | undefined;
 
-  constructor(status: number, error: string, message: string, options: { paths?: string[]; cause?: unknown } = {}) {
+  constructor(
+    status: number,
+    error: string,
+    message: string,
+    options: { paths?: string[]; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.status = status;
     this.error = error;
@@ -42,9 +47,16 @@ export class TransientFailure extends Error {
 
   constructor(
     reason: TransientReason,
-    options: { retryAfterSeconds?: number | undefined; waitSeconds?: number; cause?: unknown; detail?: string | undefined } = {},
+    options: {
+      retryAfterSeconds?: number | undefined;
+      waitSeconds?: number;
+      cause?: unknown;
+      detail?: string | undefined;
+    } = {},
   ) {
-    super(options.detail === undefined ? reason : `${reason}: ${options.detail}`, { cause: options.cause });
+    super(options.detail === undefined ? reason : `${reason}: ${options.detail}`, {
+      cause: options.cause,
+    });
     this.reason = reason;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.waitSeconds = options.waitSeconds;
@@ -74,7 +86,10 @@ export class PermanentFailure extends Error {
   readonly detail: string | undefined;
   readonly answer: string | undefined;
 
-  constructor(reason: ParkReason, options: { detail?: string; answer?: string | undefined; cause?: unknown } = {}) {
+  constructor(
+    reason: ParkReason,
+    options: { detail?: string; answer?: string | undefined; cause?: unknown } = {},
+  ) {
     super(reason, { cause: options.cause });
     this.reason = reason;
     this.detail = options.detail;

@@ -11,7 +11,12 @@ const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d:?\d\d|
  * without a zone it is taken in `timeZone`. Gives ms since 1970, or `undefined` for anything unreadable or before 2000.
  */
 export function parseEventTime(value: unknown, timeZone: string): number | undefined {
-  const time = typeof value === 'number' ? fromNumber(value) : typeof value === 'string' ? fromText(value.trim(), timeZone) : undefined;
+  const time =
+    typeof value === 'number'
+      ? fromNumber(value)
+      : typeof value === 'string'
+        ? fromText(value.trim(), timeZone)
+        : undefined;
   return time !== undefined && time >= year2000 && time < year2300 ? Math.trunc(time) : undefined;
 }
 
@@ -33,7 +38,9 @@ function fromText(text: string, timeZone: string): number | undefined {
   }
   const parts = local.exec(text);
   if (parts === null) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0));
+  const [year, month, day, hour, minute, second] = parts
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
   const millis = Number((parts[7] ?? '').padEnd(3, '0'));
   const asUtc = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second, millis);
   return inZone(asUtc, timeZone);
@@ -41,8 +48,12 @@ function fromText(text: string, timeZone: string): number | undefined {
 
 /** Date.parse and Date.UTC take 30 February for 2 March; a time that no calendar and no clock shows is unreadable. */
 function isInCalendar(text: string): boolean {
-  const [year = 0, month = 0, day = 0, hour, minute, second] = (fields.exec(text) ?? []).slice(1).map((part) => Number(part ?? 0));
-  const shown = new Date(Date.UTC(year, month - 1, day, hour ?? 0, minute ?? 0, second ?? 0)).toISOString();
+  const [year = 0, month = 0, day = 0, hour, minute, second] = (fields.exec(text) ?? [])
+    .slice(1)
+    .map((part) => Number(part ?? 0));
+  const shown = new Date(
+    Date.UTC(year, month - 1, day, hour ?? 0, minute ?? 0, second ?? 0),
+  ).toISOString();
   return shown.startsWith(text.slice(0, 16).replace(/[ t]/, 'T'));
 }
 
@@ -58,5 +69,7 @@ function zoneOffset(time: number, timeZone: string): number {
     .formatToParts(time)
     .find((part) => part.type === 'timeZoneName');
   const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(name?.value ?? '') ?? [];
-  return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+  return sign === undefined
+    ? 0
+    : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }

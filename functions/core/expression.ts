@@ -14,17 +14,29 @@ export interface Scope {
 }
 
 /** A value (`undefined` when the path leads nowhere), or JSONata's error code and the character it points at. */
-export type Evaluated = { ok: true; value: unknown } | { ok: false; code: string; position: number | undefined };
+export type Evaluated =
+  | { ok: true; value: unknown }
+  | { ok: false; code: string; position: number | undefined };
 
 /** What an evaluation may use up. JSONata stops an expression that goes beyond; a regular expression it cannot stop. */
 const limits = { timeout: 1_000, stack: 200, sequence: 10_000 };
 
 /** The variables of a scope, beside `$`; `now`, `millis` and `toMillis` replace JSONata's own. */
-export const scopeVariables = ['request', 'headers', 'query', 'receivedAt', 'now', 'millis', 'toMillis'] as const;
+export const scopeVariables = [
+  'request',
+  'headers',
+  'query',
+  'receivedAt',
+  'now',
+  'millis',
+  'toMillis',
+] as const;
 
 const formatTime = jsonata('$fromMillis(time, picture, zone)');
 /** JSONata's own `$toMillis`, as it keeps its functions: parts a picture leaves out come from `this.environment.timestamp`. */
-const builtInToMillis = (await jsonata('$toMillis').evaluate(undefined)) as { implementation(text?: string, picture?: string): unknown };
+const builtInToMillis = (await jsonata('$toMillis').evaluate(undefined)) as {
+  implementation(text?: string, picture?: string): unknown;
+};
 const compiled = new Map<string, jsonata.Expression>();
 
 /**
@@ -46,18 +58,26 @@ export async function evaluate(text: string, scope: Scope): Promise<Evaluated> {
 }
 
 /** Evaluates a compiled expression, for those who observe it while it runs. */
-export async function evaluateCompiled(expression: jsonata.Expression, scope: Scope): Promise<Evaluated> {
+export async function evaluateCompiled(
+  expression: jsonata.Expression,
+  scope: Scope,
+): Promise<Evaluated> {
   return run(() => expression, scope);
 }
 
 async function run(compile: () => jsonata.Expression, scope: Scope): Promise<Evaluated> {
   try {
     const value: unknown = await compile().evaluate(scope.event, bindings(scope));
-    if (typeof value === 'function' || isJsonataFunction(value)) return { ok: false, code: 'function-as-value', position: undefined };
+    if (typeof value === 'function' || isJsonataFunction(value))
+      return { ok: false, code: 'function-as-value', position: undefined };
     return { ok: true, value };
   } catch (error) {
     const { code, position } = error as { code?: unknown; position?: unknown };
-    return { ok: false, code: typeof code === 'string' ? code : 'failed', position: typeof position === 'number' ? position : undefined };
+    return {
+      ok: false,
+      code: typeof code === 'string' ? code : 'failed',
+      position: typeof position === 'number' ? position : undefined,
+    };
   }
 }
 
@@ -67,16 +87,25 @@ function bindings(scope: Scope): Record<string, unknown> {
     headers: scope.headers,
     query: scope.query,
     receivedAt: scope.receivedAt,
-    now: (picture?: string, zone?: string) => formatTime.evaluate({ time: scope.receivedAt, picture, zone }),
+    now: (picture?: string, zone?: string) =>
+      formatTime.evaluate({ time: scope.receivedAt, picture, zone }),
     millis: () => scope.receivedAt,
     toMillis: {
       ...builtInToMillis,
       implementation: (text?: string, picture?: string) =>
-        builtInToMillis.implementation.call({ environment: { timestamp: new Date(scope.receivedAt) } }, text, picture),
+        builtInToMillis.implementation.call(
+          { environment: { timestamp: new Date(scope.receivedAt) } },
+          text,
+          picture,
+        ),
     },
   } satisfies Record<(typeof scopeVariables)[number], unknown>;
 }
 
 function isJsonataFunction(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && ('_jsonata_function' in value || '_jsonata_lambda' in value);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ('_jsonata_function' in value || '_jsonata_lambda' in value)
+  );
 }

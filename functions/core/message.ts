@@ -17,7 +17,11 @@ export const queuedEventSchema = z.strictObject({
   envelope: z.optional(z.unknown()),
   /** Set when receive could not evaluate an expression or find the split path: deliver parks the event with this reason. */
   unreadable: z.optional(
-    z.strictObject({ reason: z.enum(['bad-expression', 'unexpected-shape']), where: z.string(), detail: z.optional(z.string()) }),
+    z.strictObject({
+      reason: z.enum(['bad-expression', 'unexpected-shape']),
+      where: z.string(),
+      detail: z.optional(z.string()),
+    }),
   ),
 });
 export type QueuedEvent = z.infer<typeof queuedEventSchema>;
@@ -58,7 +62,10 @@ export function writeMessage(message: Message): string {
 }
 
 function writeForQueue(value: unknown): string {
-  return JSON.stringify(value).replace(forbiddenInQueue, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
+  return JSON.stringify(value).replace(
+    forbiddenInQueue,
+    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
+  );
 }
 
 type MessageBase = Omit<Message, 'events' | 'contactKey'>;
@@ -83,15 +90,22 @@ export function packMessages(
   for (const [group, members] of groups) {
     for (const chunk of chunked(base, members, maxBytes)) {
       const message = toOutgoing(base, group, chunk);
-      if (Buffer.byteLength(message.body) > maxBytes) tooLarge.push(...chunk.map(({ index }) => index));
+      if (Buffer.byteLength(message.body) > maxBytes)
+        tooLarge.push(...chunk.map(({ index }) => index));
       else messages.push(message);
     }
   }
   return { messages, tooLarge };
 }
 
-function* chunked(base: MessageBase, members: KeyedEvent[], maxBytes: number): Generator<KeyedEvent[]> {
-  const overhead = Buffer.byteLength(writeMessage({ ...base, contactKey: 'x'.repeat(43), events: [] }));
+function* chunked(
+  base: MessageBase,
+  members: KeyedEvent[],
+  maxBytes: number,
+): Generator<KeyedEvent[]> {
+  const overhead = Buffer.byteLength(
+    writeMessage({ ...base, contactKey: 'x'.repeat(43), events: [] }),
+  );
   let chunk: KeyedEvent[] = [];
   let size = overhead;
   for (const member of members) {

@@ -20,7 +20,10 @@ export function scopeOf(
 }
 
 /** The scope with the event rewritten by the source's transform: what the map and the contact expressions see. */
-export async function transformed(source: Source, scope: Scope): Promise<{ ok: true; scope: Scope } | Extract<Evaluated, { ok: false }>> {
+export async function transformed(
+  source: Source,
+  scope: Scope,
+): Promise<{ ok: true; scope: Scope } | Extract<Evaluated, { ok: false }>> {
   if (source.events.transform === undefined) return { ok: true, scope };
   const result = await evaluate(source.events.transform, scope);
   return result.ok ? { ok: true, scope: { ...scope, event: result.value } } : result;

@@ -1,6 +1,14 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type AttributeCatalogue, createAttributeCatalogue } from '../core/bridge/attribute-catalogue.ts';
-import { type ApiKey, type Bridge, type BridgeTransport, createBridge } from '../core/bridge/bridge-calls.ts';
+import {
+  type AttributeCatalogue,
+  createAttributeCatalogue,
+} from '../core/bridge/attribute-catalogue.ts';
+import {
+  type ApiKey,
+  type Bridge,
+  type BridgeTransport,
+  createBridge,
+} from '../core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import { deliverMessage } from '../core/deliver/deliver-message.ts';
 import type { Holds } from '../core/deliver/hold.ts';
@@ -43,7 +51,10 @@ interface Workspace {
 /** The deliver function: what SQS hands over goes through `deliverMessage`; what has to be tried again is reported back, with a delay of its own. */
 export function createConsumer(
   deps: ConsumerDeps,
-): (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<SQSBatchResponse> {
+): (
+  event: SQSEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<SQSBatchResponse> {
   const workspaces = new Map<string, Workspace>();
   /** When the run has to have ended, ms since 1970. A function is never killed for waiting for Bridge: that would look like a crash. */
   let deadline = 0;
@@ -57,8 +68,15 @@ export function createConsumer(
   function workspaceOf(name: string): Workspace {
     const known = workspaces.get(name);
     if (known !== undefined) return known;
-    const bridge = createBridge(transport, deps.config.workspaces[name]?.id ?? '', apiKey(deps.bridgeKeys, name));
-    const workspace = { bridge, catalogue: createAttributeCatalogue(() => bridge.listAttributes(), deps.now) };
+    const bridge = createBridge(
+      transport,
+      deps.config.workspaces[name]?.id ?? '',
+      apiKey(deps.bridgeKeys, name),
+    );
+    const workspace = {
+      bridge,
+      catalogue: createAttributeCatalogue(() => bridge.listAttributes(), deps.now),
+    };
     workspaces.set(name, workspace);
     return workspace;
   }
@@ -72,7 +90,8 @@ export function createConsumer(
         ...workspaceOf(message.workspace),
         pepper: await deps.pepper.get(),
         isRepeated: Number(record.attributes.ApproximateReceiveCount) > 1,
-        enqueue: (workspace: string, messages: OutgoingMessage[]) => enqueueAll(deps, workspace, messages),
+        enqueue: (workspace: string, messages: OutgoingMessage[]) =>
+          enqueueAll(deps, workspace, messages),
       };
       await deliverMessage(message, deliver, (ending) => logEnding(deps.log, message, ending));
       return true;
@@ -85,14 +104,23 @@ export function createConsumer(
   return async ({ Records }, context) => {
     deadline = deps.now() + context.getRemainingTimeInMillis();
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-    for (const record of Records) if (!(await consumeRecord(record))) batchItemFailures.push({ itemIdentifier: record.messageId });
+    for (const record of Records)
+      if (!(await consumeRecord(record)))
+        batchItemFailures.push({ itemIdentifier: record.messageId });
     return { batchItemFailures };
   };
 }
 
-async function enqueueAll({ enqueue, queueUrls, now }: ConsumerDeps, workspace: string, messages: OutgoingMessage[]): Promise<void> {
+async function enqueueAll(
+  { enqueue, queueUrls, now }: ConsumerDeps,
+  workspace: string,
+  messages: OutgoingMessage[],
+): Promise<void> {
   const left = await enqueue(queueUrls[workspace] ?? '', messages, now() + enqueueMs);
-  if (left.length > 0) throw new TransientFailure('queue', { detail: `${left.length} of ${messages.length} messages not stored` });
+  if (left.length > 0)
+    throw new TransientFailure('queue', {
+      detail: `${left.length} of ${messages.length} messages not stored`,
+    });
 }
 
 /** A message of another shape was not written by this version: it stays in the queue and ends in the dead-letter queue. */
@@ -100,25 +128,50 @@ function readMessage(record: SQSRecord, log: Log): Message | undefined {
   try {
     return messageSchema.parse(JSON.parse(record.body));
   } catch {
-    log('error', { message: 'message unreadable', reason: 'unreadable-message', detail: record.messageId });
+    log('error', {
+      message: 'message unreadable',
+      reason: 'unreadable-message',
+      detail: record.messageId,
+    });
     return undefined;
   }
 }
 
 function apiKey(secret: Secret<KeySet>, workspace: string): ApiKey {
   const current = (keys: KeySet) =>
-    Object.hasOwn(keys, workspace) && keys[workspace]?.current !== '' ? keys[workspace]?.current : undefined;
-  return { get: async () => current(await secret.get()), reread: async () => current(await secret.reread()) };
+    Object.hasOwn(keys, workspace) && keys[workspace]?.current !== ''
+      ? keys[workspace]?.current
+      : undefined;
+  return {
+    get: async () => current(await secret.get()),
+    reread: async () => current(await secret.reread()),
+  };
 }
 
 /** Leaves the message in the queue for a while. If even that fails, the queue's visibility timeout counts. */
-async function putOff(deps: ConsumerDeps, record: SQSRecord, message: Message, failure: unknown): Promise<void> {
+async function putOff(
+  deps: ConsumerDeps,
+  record: SQSRecord,
+  message: Message,
+  failure: unknown,
+): Promise<void> {
   const isTransient = failure instanceof TransientFailure;
   const receiveCount = Number(record.attributes.ApproximateReceiveCount);
   const decided = isTransient ? failure.waitSeconds : undefined;
-  const seconds = decided ?? retryDelaySeconds(receiveCount, isTransient ? failure.retryAfterSeconds : undefined, deps.random());
-  const { isOnHold, ...why } = isTransient ? describeFailure(failure) : { reason: 'bug', detail: describeBug(failure), isOnHold: false };
-  const level = isTransient && why.reason !== 'key-rejected' && why.reason !== 'no-bridge-key' ? 'warn' : 'error';
+  const seconds =
+    decided ??
+    retryDelaySeconds(
+      receiveCount,
+      isTransient ? failure.retryAfterSeconds : undefined,
+      deps.random(),
+    );
+  const { isOnHold, ...why } = isTransient
+    ? describeFailure(failure)
+    : { reason: 'bug', detail: describeBug(failure), isOnHold: false };
+  const level =
+    isTransient && why.reason !== 'key-rejected' && why.reason !== 'no-bridge-key'
+      ? 'warn'
+      : 'error';
   for (const { id } of message.events) {
     deps.log(level, {
       message: isOnHold ? 'event waits for its workspace' : 'event put off',
@@ -131,17 +184,29 @@ async function putOff(deps: ConsumerDeps, record: SQSRecord, message: Message, f
     });
   }
   await deps.delay(message.workspace, record.receiptHandle, seconds).catch((error: unknown) => {
-    deps.log('warn', { message: 'message not delayed', workspace: message.workspace, detail: describeBug(error) });
+    deps.log('warn', {
+      message: 'message not delayed',
+      workspace: message.workspace,
+      detail: describeBug(error),
+    });
   });
 }
 
 /** Of an event that waits, the reason why its workspace is on hold: alarms count both alike. */
-function describeFailure({ reason, detail }: TransientFailure): { reason: string; detail?: string; isOnHold: boolean } {
+function describeFailure({ reason, detail }: TransientFailure): {
+  reason: string;
+  detail?: string;
+  isOnHold: boolean;
+} {
   if (reason === 'on-hold') return { reason: detail ?? reason, isOnHold: true };
   return { reason, isOnHold: false, ...(detail === undefined ? {} : { detail }) };
 }
 
-function logEnding(log: Log, message: Message, { event, outcome, contactId, sent, stale }: Ending): void {
+function logEnding(
+  log: Log,
+  message: Message,
+  { event, outcome, contactId, sent, stale }: Ending,
+): void {
   const isParked = outcome.kind === 'parked';
   log(isParked ? 'error' : 'info', {
     message: 'event settled',

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 
-const jsonRecord = z.pipe(z.pipe(z.string(), z.transform(parseJson)), z.record(z.string(), z.string()));
+const jsonRecord = z.pipe(
+  z.pipe(z.string(), z.transform(parseJson)),
+  z.record(z.string(), z.string()),
+);
 
 /** `undefined` for what is not JSON, which no schema then accepts: the parser's own error would quote the text. */
 function parseJson(text: string): unknown {
@@ -39,7 +42,10 @@ export const deliverEnvSchema = z.object({
 export type DeliverEnv = z.input<typeof deliverEnvSchema>;
 
 /** Reads and checks the environment. Throws with the names of the wrong variables, never their values. */
-export function readEnv<S extends z.ZodMiniType>(schema: S, env: Record<string, string | undefined>): z.output<S> {
+export function readEnv<S extends z.ZodMiniType>(
+  schema: S,
+  env: Record<string, string | undefined>,
+): z.output<S> {
   const result = schema.safeParse(env);
   if (result.success) return result.data;
   const names = [...new Set(result.error.issues.map((issue) => String(issue.path[0])))];

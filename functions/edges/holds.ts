@@ -1,4 +1,8 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Hold, Holds, WorkspaceState } from '../core/deliver/hold.ts';
 import { asLedgerFailure, createUpdate } from './ledger-table.ts';
@@ -12,16 +16,27 @@ export function createHolds(client: DynamoDBClient, tableName: string): Holds {
     read: (workspace) =>
       asLedgerFailure(async () => {
         const { Item } = await client.send(
-          new GetItemCommand({ TableName: tableName, Key: workspaceKey(workspace), ConsistentRead: true }),
+          new GetItemCommand({
+            TableName: tableName,
+            Key: workspaceKey(workspace),
+            ConsistentRead: true,
+          }),
         );
         return Item === undefined ? {} : toState(unmarshall(Item));
       }),
     move: (workspace, seen, hold) =>
       asLedgerFailure(async () => {
-        const isAsSeen = seen === undefined ? 'attribute_not_exists(holdUntil)' : 'holdUntil = :seen';
+        const isAsSeen =
+          seen === undefined ? 'attribute_not_exists(holdUntil)' : 'holdUntil = :seen';
         const values = { ':hold': hold, ':until': hold.until, ':seen': seen?.until };
         try {
-          await update(workspaceKey(workspace), 'SET #hold = :hold, holdUntil = :until', values, isAsSeen, { '#hold': 'hold' });
+          await update(
+            workspaceKey(workspace),
+            'SET #hold = :hold, holdUntil = :until',
+            values,
+            isAsSeen,
+            { '#hold': 'hold' },
+          );
           return true;
         } catch (error) {
           if (error instanceof ConditionalCheckFailedException) return false;
@@ -32,7 +47,13 @@ export function createHolds(client: DynamoDBClient, tableName: string): Holds {
       asLedgerFailure(async () => {
         const success = lastSuccessAt === undefined ? '' : 'SET lastSuccessAt = :at ';
         const values = lastSuccessAt === undefined ? undefined : { ':at': lastSuccessAt };
-        await update(workspaceKey(workspace), `${success}REMOVE #hold, holdUntil`, values, undefined, { '#hold': 'hold' });
+        await update(
+          workspaceKey(workspace),
+          `${success}REMOVE #hold, holdUntil`,
+          values,
+          undefined,
+          { '#hold': 'hold' },
+        );
       }),
   };
 }

@@ -1,5 +1,9 @@
 import type { MiddlewareObj, Request as MiddyRequest } from '@middy/core';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from 'aws-lambda';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import type { Source } from '../core/config/source-schema.ts';
 import { Rejection, TransientFailure } from '../core/errors.ts';
@@ -8,7 +12,12 @@ import { type OutgoingMessage, packMessages } from '../core/message.ts';
 import { parseForm } from '../core/receive/parse-form.ts';
 import { type ReadEvents, readEvents } from '../core/receive/read-events.ts';
 import type { RawRequest } from '../core/receive/signature.ts';
-import { type Keys, matchSecret, signingKeyName, verifyRequest } from '../core/receive/verify-request.ts';
+import {
+  type Keys,
+  matchSecret,
+  signingKeyName,
+  verifyRequest,
+} from '../core/receive/verify-request.ts';
 import { visibleBody, visibleContext } from '../core/receive/visible-context.ts';
 import { answer, answerError, parserRejection, toRawRequest } from './http.ts';
 import { describeBug, type Log } from './log.ts';
@@ -56,12 +65,19 @@ export function createHook(deps: HookDeps) {
 
     findSource({ event }: Request): void {
       const name = event.pathParameters?.source ?? '';
-      const source = Object.hasOwn(deps.config.sources, name) ? deps.config.sources[name] : undefined;
-      if (source === undefined) throw new Rejection(404, 'unknown-source', 'There is no hook at this address.');
+      const source = Object.hasOwn(deps.config.sources, name)
+        ? deps.config.sources[name]
+        : undefined;
+      if (source === undefined)
+        throw new Rejection(404, 'unknown-source', 'There is no hook at this address.');
       event.source = source;
       event.raw = toRawRequest(event as APIGatewayProxyEventV2, deps.publicUrl);
       if (event.raw.body.length > maxBodyBytes)
-        throw new Rejection(413, 'body-too-large', `The body is larger than ${maxBodyBytes} bytes.`);
+        throw new Rejection(
+          413,
+          'body-too-large',
+          `The body is larger than ${maxBodyBytes} bytes.`,
+        );
     },
 
     async verify({ event }: Request): Promise<void> {
@@ -93,15 +109,34 @@ export function createHook(deps: HookDeps) {
       const { source, raw } = stage(event);
       const receivedAt = event.requestContext.timeEpoch;
       const shown = visibleContext(raw, source);
-      const read = await readEvents(source, { ...shown, body: event.body, receivedAt }, await deps.pepper.get());
-      const base = { version: 1 as const, source: source.name, workspace: source.workspace, receivedAt, enqueuedAt: deps.now(), ...shown };
+      const read = await readEvents(
+        source,
+        { ...shown, body: event.body, receivedAt },
+        await deps.pepper.get(),
+      );
+      const base = {
+        version: 1 as const,
+        source: source.name,
+        workspace: source.workspace,
+        receivedAt,
+        enqueuedAt: deps.now(),
+        ...shown,
+      };
       const { messages, tooLarge } = packMessages(base, read.events, maxMessageBytes);
       if (tooLarge.length > 0)
-        throw new Rejection(413, 'event-too-large', `An event is larger than ${maxMessageBytes} bytes.`, {
-          paths: tooLarge.map((index) => `[${index}]`),
-        });
+        throw new Rejection(
+          413,
+          'event-too-large',
+          `An event is larger than ${maxMessageBytes} bytes.`,
+          {
+            paths: tooLarge.map((index) => `[${index}]`),
+          },
+        );
       const deadline =
-        Math.min(receivedAt + source.response.deadlineSeconds * 1000, deps.now() + context.getRemainingTimeInMillis()) - answerMarginMs;
+        Math.min(
+          receivedAt + source.response.deadlineSeconds * 1000,
+          deps.now() + context.getRemainingTimeInMillis(),
+        ) - answerMarginMs;
       await enqueueAll(deps, source, messages, deadline);
       return accepted(deps.log, source, read, event.requestContext.requestId);
     },
@@ -109,7 +144,8 @@ export function createHook(deps: HookDeps) {
 }
 
 function stage({ source, raw }: HookEvent): { source: Source; raw: RawRequest } {
-  if (source === undefined || raw === undefined) throw new Error('The chain is out of order: findSource comes first.');
+  if (source === undefined || raw === undefined)
+    throw new Error('The chain is out of order: findSource comes first.');
   return { source, raw };
 }
 
@@ -130,13 +166,21 @@ function refusal(source: Source, because: string): Rejection | TransientFailure 
 
 function parseFormBody(raw: RawRequest): unknown {
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(raw.headers['content-type'] ?? '')) {
-    throw new Rejection(415, 'unsupported-media-type', 'The body has to be sent as application/x-www-form-urlencoded.');
+    throw new Rejection(
+      415,
+      'unsupported-media-type',
+      'The body has to be sent as application/x-www-form-urlencoded.',
+    );
   }
   return parseForm(raw.body.toString());
 }
 
 /** A secret that the sender repeats in the body: compared, with keys re-read once before saying no, and taken out of it. */
-async function takeSecretOut(event: HookEvent, source: Source, signingKeys: Secret<KeySet>): Promise<void> {
+async function takeSecretOut(
+  event: HookEvent,
+  source: Source,
+  signingKeys: Secret<KeySet>,
+): Promise<void> {
   if (source.verify.kind !== 'sharedSecret' || source.verify.in !== 'body') return;
   const { body, secret } = visibleBody(event.body, source);
   const matches = (keys: Keys | undefined) => matchSecret(secret, keys ?? { current: '' });
@@ -151,29 +195,59 @@ async function checkRequirement(event: HookEvent, source: Source): Promise<void>
   const { verify } = source;
   if (verify.kind === 'none' || verify.require === undefined) return;
   const { raw } = stage(event);
-  const scope = { event: event.body, request: event.body, ...visibleContext(raw, source), receivedAt: event.requestContext.timeEpoch };
+  const scope = {
+    event: event.body,
+    request: event.body,
+    ...visibleContext(raw, source),
+    receivedAt: event.requestContext.timeEpoch,
+  };
   const required = await evaluate(verify.require, scope);
   if (!required.ok || required.value !== true) throw refusal(source, 'requirement-not-met');
 }
 
-async function enqueueAll(deps: HookDeps, source: Source, messages: OutgoingMessage[], deadline: number): Promise<void> {
+async function enqueueAll(
+  deps: HookDeps,
+  source: Source,
+  messages: OutgoingMessage[],
+  deadline: number,
+): Promise<void> {
   const queueUrl = deps.queueUrls[source.workspace];
   if (queueUrl === undefined) throw new Error(`No queue for the workspace ${source.workspace}.`);
   const left = await deps.enqueue(queueUrl, messages, deadline);
-  if (left.length > 0) throw new TransientFailure('queue', { detail: `${left.length} of ${messages.length} messages not accepted` });
+  if (left.length > 0)
+    throw new TransientFailure('queue', {
+      detail: `${left.length} of ${messages.length} messages not accepted`,
+    });
 }
 
-function accepted(log: Log, source: Source, read: ReadEvents, requestId: string): APIGatewayProxyStructuredResultV2 {
+function accepted(
+  log: Log,
+  source: Source,
+  read: ReadEvents,
+  requestId: string,
+): APIGatewayProxyStructuredResultV2 {
   const counts = { accepted: read.events.length, ignored: read.ignored };
   log('info', { message: 'request accepted', source: source.name, requestId, ...counts });
   if (read.unreadableTimes > 0)
-    log('warn', { message: 'event times unreadable', source: source.name, requestId, count: read.unreadableTimes });
+    log('warn', {
+      message: 'event times unreadable',
+      source: source.name,
+      requestId,
+      count: read.unreadableTimes,
+    });
   return answer(source.response.status, { ...counts, requestId });
 }
 
-function logRefusal(log: Log, error: unknown, source: Source | undefined, requestId: string, status = 0): void {
+function logRefusal(
+  log: Log,
+  error: unknown,
+  source: Source | undefined,
+  requestId: string,
+  status = 0,
+): void {
   const where = { ...(source === undefined ? {} : { source: source.name }), requestId, status };
-  if (error instanceof Rejection) log('warn', { message: 'request refused', ...where, reason: error.error });
+  if (error instanceof Rejection)
+    log('warn', { message: 'request refused', ...where, reason: error.error });
   else if (error instanceof TransientFailure)
     log('error', {
       message: 'request put off',

@@ -25,7 +25,10 @@ export function toItems(record: EventRecord): Record<string, AttributeValue>[] {
     parkedAt: isParked ? settled : undefined,
     expiresAt: inSeconds(forgetAt),
   };
-  const kept = keptUntil === undefined ? [] : [{ pk: keptKey(id), message: text, expiresAt: inSeconds(keptUntil) }];
+  const kept =
+    keptUntil === undefined
+      ? []
+      : [{ pk: keptKey(id), message: text, expiresAt: inSeconds(keptUntil) }];
   return [event, ...kept].map((item) => marshall(item, options));
 }
 
@@ -39,12 +42,23 @@ function inSeconds(time: number | undefined): number | undefined {
 }
 
 export function fromItem(item: Record<string, AttributeValue>): EventRecord {
-  const { pk, message, settledAt, contact, parkedSource: _, parkedAt: __, expiresAt, ...rest } = unmarshall(item);
+  const {
+    pk,
+    message,
+    settledAt,
+    contact,
+    parkedSource: _,
+    parkedAt: __,
+    expiresAt,
+    ...rest
+  } = unmarshall(item);
   return {
     attempts: [],
     ...(rest as Omit<EventRecord, 'id' | 'attempts'>),
     id: String(pk).slice('event#'.length),
-    ...(typeof message === 'string' ? { message: JSON.parse(message) as EventRecord['message'] & object } : {}),
+    ...(typeof message === 'string'
+      ? { message: JSON.parse(message) as EventRecord['message'] & object }
+      : {}),
     ...(typeof settledAt === 'string' ? { settledAt: Date.parse(settledAt) } : {}),
     ...(typeof contact === 'string' ? { contactId: contact.slice(contact.indexOf('#') + 1) } : {}),
     ...(typeof expiresAt === 'number' ? { forgetAt: expiresAt * 1000 } : {}),

@@ -1,10 +1,17 @@
-import { type AttributeValue, ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { ContactRef } from '../core/deliver/ledger.ts';
 import { TransientFailure } from '../core/errors.ts';
 
 /** The key of a contact's item: its clocks, its lease, and the senders' ids it has. */
-export const contactKey = ({ workspace, contactId }: ContactRef) => ({ pk: { S: `contact#${workspace}#${contactId}` } });
+export const contactKey = ({ workspace, contactId }: ContactRef) => ({
+  pk: { S: `contact#${workspace}#${contactId}` },
+});
 
 /** Updates an item; gives it as it is then, or with `ALL_OLD` as it was. Throws what the client throws. */
 export function createUpdate(client: DynamoDBClient, tableName: string) {
@@ -21,10 +28,14 @@ export function createUpdate(client: DynamoDBClient, tableName: string) {
         TableName: tableName,
         Key: key,
         UpdateExpression: expression,
-        ...(values === undefined ? {} : { ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }) }),
+        ...(values === undefined
+          ? {}
+          : { ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }) }),
         ReturnValues: returned,
         ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
-        ...(condition === undefined ? {} : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+        ...(condition === undefined
+          ? {}
+          : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
       }),
     );
     return Attributes;
@@ -37,6 +48,8 @@ export async function asLedgerFailure<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) throw new TransientFailure('lease-lost');
-    throw new TransientFailure('ledger', { detail: error instanceof Error ? error.name : 'unknown' });
+    throw new TransientFailure('ledger', {
+      detail: error instanceof Error ? error.name : 'unknown',
+    });
   }
 }

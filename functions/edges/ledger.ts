@@ -28,11 +28,22 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
       asLedgerFailure(async () => {
         try {
           const values = { ':token': token, ':until': until, ':now': now };
-          const condition = 'attribute_not_exists(leaseUntil) OR leaseUntil <= :now OR leaseToken = :token';
-          return toLeased(await update(contactKey(contact), 'SET leaseToken = :token, leaseUntil = :until', values, condition));
+          const condition =
+            'attribute_not_exists(leaseUntil) OR leaseUntil <= :now OR leaseToken = :token';
+          return toLeased(
+            await update(
+              contactKey(contact),
+              'SET leaseToken = :token, leaseUntil = :until',
+              values,
+              condition,
+            ),
+          );
         } catch (error) {
           if (!(error instanceof ConditionalCheckFailedException)) throw error;
-          return { takenUntil: error.Item?.leaseUntil?.N === undefined ? undefined : Number(error.Item.leaseUntil.N) };
+          return {
+            takenUntil:
+              error.Item?.leaseUntil?.N === undefined ? undefined : Number(error.Item.leaseUntil.N),
+          };
         }
       }),
     commit: (contact, token, clocks) =>
@@ -46,13 +57,23 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
       }),
     release: (contact, token, until) =>
       asLedgerFailure(async () => {
-        const expression = until === undefined ? 'REMOVE leaseToken, leaseUntil' : 'SET leaseUntil = :until';
-        await update(contactKey(contact), expression, { ':token': token, ':until': until }, 'leaseToken = :token');
+        const expression =
+          until === undefined ? 'REMOVE leaseToken, leaseUntil' : 'SET leaseUntil = :until';
+        await update(
+          contactKey(contact),
+          expression,
+          { ':token': token, ':until': until },
+          'leaseToken = :token',
+        );
       }),
     read: (contact) =>
       asLedgerFailure(async () => {
         const { Item = {} } = await client.send(
-          new GetItemCommand({ TableName: tableName, Key: contactKey(contact), ConsistentRead: true }),
+          new GetItemCommand({
+            TableName: tableName,
+            Key: contactKey(contact),
+            ConsistentRead: true,
+          }),
         );
         return toLeased(Item);
       }),
@@ -82,37 +103,65 @@ export function createLedger(client: DynamoDBClient, tableName: string): Ledger 
 
 function toLeased(item: Record<string, AttributeValue>): Leased {
   const { clocks = {}, erasedAt } = unmarshall(item);
-  return { clocks: clocks as FieldClocks, ...(erasedAt === undefined ? {} : { erasedAt: Number(erasedAt) }) };
+  return {
+    clocks: clocks as FieldClocks,
+    ...(erasedAt === undefined ? {} : { erasedAt: Number(erasedAt) }),
+  };
 }
 
 /** What a note adds to the update of an event's item, and its values. */
 function changeOf(note: Note): [expression: string, values: Record<string, unknown>] {
   if ('creating' in note) return [', creating = :yes', { ':yes': true }];
   if ('tries' in note) return [', tries = :tries', { ':tries': note.tries }];
-  return [', attempts = list_append(if_not_exists(attempts, :none), :made)', { ':none': [], ':made': note.attempts }];
+  return [
+    ', attempts = list_append(if_not_exists(attempts, :none), :made)',
+    { ':none': [], ':made': note.attempts },
+  ];
 }
 
-async function recall(client: DynamoDBClient, tableName: string, ids: string[]): Promise<Map<string, EventRecord>> {
+async function recall(
+  client: DynamoDBClient,
+  tableName: string,
+  ids: string[],
+): Promise<Map<string, EventRecord>> {
   const found = new Map<string, EventRecord>();
   let open = ids.map(eventKey);
   for (let round = 0; open.length > 0; round += 1) {
-    if (round >= maxRounds + ids.length / maxGet) throw new Error('BatchGetItem leaves keys unprocessed');
+    if (round >= maxRounds + ids.length / maxGet)
+      throw new Error('BatchGetItem leaves keys unprocessed');
     const batch = open.slice(0, maxGet);
-    const answer = await client.send(new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: batch, ConsistentRead: true } } }));
+    const answer = await client.send(
+      new BatchGetItemCommand({
+        RequestItems: { [tableName]: { Keys: batch, ConsistentRead: true } },
+      }),
+    );
     for (const item of answer.Responses?.[tableName] ?? []) {
       const record = fromItem(item);
       found.set(record.id, record);
     }
-    open = [...open.slice(maxGet), ...((answer.UnprocessedKeys?.[tableName]?.Keys as typeof open | undefined) ?? [])];
+    open = [
+      ...open.slice(maxGet),
+      ...((answer.UnprocessedKeys?.[tableName]?.Keys as typeof open | undefined) ?? []),
+    ];
   }
   return found;
 }
 
-async function putAll(client: DynamoDBClient, tableName: string, records: EventRecord[]): Promise<void> {
+async function putAll(
+  client: DynamoDBClient,
+  tableName: string,
+  records: EventRecord[],
+): Promise<void> {
   let open = records.flatMap(toItems).map((Item) => ({ PutRequest: { Item } }));
   for (let round = 0; open.length > 0; round += 1) {
-    if (round >= maxRounds + (2 * records.length) / maxWrite) throw new Error('BatchWriteItem leaves items unprocessed');
-    const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: open.slice(0, maxWrite) } }));
-    open = [...open.slice(maxWrite), ...((answer.UnprocessedItems?.[tableName] as typeof open | undefined) ?? [])];
+    if (round >= maxRounds + (2 * records.length) / maxWrite)
+      throw new Error('BatchWriteItem leaves items unprocessed');
+    const answer = await client.send(
+      new BatchWriteItemCommand({ RequestItems: { [tableName]: open.slice(0, maxWrite) } }),
+    );
+    open = [
+      ...open.slice(maxWrite),
+      ...((answer.UnprocessedItems?.[tableName] as typeof open | undefined) ?? []),
+    ];
   }
 }

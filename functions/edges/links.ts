@@ -1,7 +1,21 @@
-import { type AttributeValue, ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ContactRef } from '../core/deliver/ledger.ts';
-import { type Claim, isByHand, type Link, type LinkKey, type Links, type NewLink, systemOf, workspaceOf } from '../core/deliver/links.ts';
+import {
+  type Claim,
+  isByHand,
+  type Link,
+  type LinkKey,
+  type Links,
+  type NewLink,
+  systemOf,
+  workspaceOf,
+} from '../core/deliver/links.ts';
 import { asLedgerFailure, contactKey, createUpdate } from './ledger-table.ts';
 
 const linkKey = (key: LinkKey) => ({ pk: { S: `link#${key}` } });
@@ -19,7 +33,9 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
   const update = createUpdate(client, tableName);
 
   async function readItem(key: Record<string, AttributeValue>): Promise<Record<string, unknown>> {
-    const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
+    );
     return Item === undefined ? {} : unmarshall(Item);
   }
 
@@ -51,10 +67,15 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
   }
 
   async function removeId(contact: ContactRef, key: LinkKey): Promise<void> {
-    await update(contactKey(contact), 'DELETE #ids :key', { ':key': new Set([key]) }, undefined, { '#ids': idsOfSystem(key) });
+    await update(contactKey(contact), 'DELETE #ids :key', { ':key': new Set([key]) }, undefined, {
+      '#ids': idsOfSystem(key),
+    });
   }
 
-  async function pointTo(key: LinkKey, { workspace, contactId, origin, at, before }: NewLink): Promise<Link> {
+  async function pointTo(
+    key: LinkKey,
+    { workspace, contactId, origin, at, before }: NewLink,
+  ): Promise<Link> {
     const contact = `${workspace}#${contactId}`;
     const values = { ':contact': contact, ':origin': origin, ':at': new Date(at).toISOString() };
     const isAsSeen = before === undefined ? 'attribute_not_exists(contact)' : 'contact = :before';
@@ -74,14 +95,24 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
       const old = await update(
         claimKey(name),
         'SET claimToken = :token, claimUntil = :until, claimedAt = :now, expiresAt = if_not_exists(erasedUntil, :expires)',
-        { ':token': token, ':until': until, ':now': now, ':expires': Math.ceil((until + contestedMs) / 1000) },
+        {
+          ':token': token,
+          ':until': until,
+          ':now': now,
+          ':expires': Math.ceil((until + contestedMs) / 1000),
+        },
         'attribute_not_exists(claimUntil) OR claimUntil <= :now OR claimToken = :token',
         {},
         'ALL_OLD',
       );
       const { claimToken, claimedAt, erasedAt } = unmarshall(old);
-      const isContested = claimToken !== undefined && claimToken !== token && Number(claimedAt) > now - contestedMs;
-      return { isTaken: false, isContested, ...(erasedAt === undefined ? {} : { erasedAt: Number(erasedAt) }) };
+      const isContested =
+        claimToken !== undefined && claimToken !== token && Number(claimedAt) > now - contestedMs;
+      return {
+        isTaken: false,
+        isContested,
+        ...(erasedAt === undefined ? {} : { erasedAt: Number(erasedAt) }),
+      };
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return { isTaken: true };
       throw error;
@@ -89,7 +120,14 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
   }
 
   async function letGo(name: string, token: string): Promise<void> {
-    await unlessRefused(update(claimKey(name), 'SET claimUntil = :zero', { ':zero': 0, ':token': token }, 'claimToken = :token'));
+    await unlessRefused(
+      update(
+        claimKey(name),
+        'SET claimUntil = :zero',
+        { ':zero': 0, ':token': token },
+        'claimToken = :token',
+      ),
+    );
   }
 
   return {
@@ -115,13 +153,20 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
       asLedgerFailure(async () => {
         const contact = { workspace: workspaceOf(key), contactId };
         const values = { ':contact': `${contact.workspace}#${contactId}` };
-        await unlessRefused(update(linkKey(key), 'REMOVE contact, settledAt, origin', values, 'contact = :contact'));
+        await unlessRefused(
+          update(linkKey(key), 'REMOVE contact, settledAt, origin', values, 'contact = :contact'),
+        );
         await removeId(contact, key);
       }),
     disputeLink: (key) =>
       asLedgerFailure(async () => {
         await unlessRefused(
-          update(linkKey(key), 'SET disputed = :yes REMOVE expiresAt', { ':yes': true }, 'attribute_not_exists(contact)'),
+          update(
+            linkKey(key),
+            'SET disputed = :yes REMOVE expiresAt',
+            { ':yes': true },
+            'attribute_not_exists(contact)',
+          ),
         );
       }),
     mergeLink: (key, into, at, before) =>
@@ -141,7 +186,12 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
       asLedgerFailure(async () => {
         const condition = 'attribute_not_exists(waiting) OR size(waiting) < :max';
         await unlessRefused(
-          update(linkKey(key), 'ADD waiting :id REMOVE expiresAt', { ':id': new Set([eventId]), ':max': maxWaiting }, condition),
+          update(
+            linkKey(key),
+            'ADD waiting :id REMOVE expiresAt',
+            { ':id': new Set([eventId]), ':max': maxWaiting },
+            condition,
+          ),
         );
       }),
     stopWaiting: (key, eventIds) =>
@@ -164,7 +214,9 @@ export function createLinks(client: DynamoDBClient, tableName: string): Links {
     erasedAt: (names) =>
       asLedgerFailure(async () => {
         const items = await Promise.all(names.map((name) => readItem(claimKey(name))));
-        const times = items.flatMap(({ erasedAt }) => (typeof erasedAt === 'number' ? [erasedAt] : []));
+        const times = items.flatMap(({ erasedAt }) =>
+          typeof erasedAt === 'number' ? [erasedAt] : [],
+        );
         return times.length === 0 ? undefined : Math.max(...times);
       }),
     unclaim: (names, token) =>
@@ -185,7 +237,11 @@ type Taken = Extract<Claim, { isTaken: false }>;
 
 function bothClaims(a: Taken, b: Taken): Taken {
   const erasedAt = Math.max(a.erasedAt ?? 0, b.erasedAt ?? 0);
-  return { isTaken: false, isContested: a.isContested || b.isContested, ...(erasedAt === 0 ? {} : { erasedAt }) };
+  return {
+    isTaken: false,
+    isContested: a.isContested || b.isContested,
+    ...(erasedAt === 0 ? {} : { erasedAt }),
+  };
 }
 
 function toLink(key: LinkKey, item: Record<string, unknown>): Link {

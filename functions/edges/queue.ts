@@ -1,4 +1,8 @@
-import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { OutgoingMessage } from '../core/message.ts';
 
 const maxEntries = 10;
@@ -9,7 +13,11 @@ const maxBatchBytes = 900_000;
 const shortestCallMs = 250;
 
 /** Puts messages on durable storage; gives those that are not known to have got there by `deadline` (ms since 1970). */
-export type Enqueue = (queueUrl: string, messages: OutgoingMessage[], deadline: number) => Promise<OutgoingMessage[]>;
+export type Enqueue = (
+  queueUrl: string,
+  messages: OutgoingMessage[],
+  deadline: number,
+) => Promise<OutgoingMessage[]>;
 
 /**
  * Sends in batches and retries what was only partly accepted while there is time for the sender's answer (G1); a call that is not
@@ -21,7 +29,11 @@ export function createEnqueue(client: SQSClient, now: () => number = Date.now): 
     let open = messages;
     for (let attempt = 0; open.length > 0; attempt += 1) {
       const timeoutMs = Math.max(deadline - now(), shortestCallMs);
-      open = (await Promise.all(batches(open).map((batch) => sendBatch(client, queueUrl, batch, timeoutMs)))).flat();
+      open = (
+        await Promise.all(
+          batches(open).map((batch) => sendBatch(client, queueUrl, batch, timeoutMs)),
+        )
+      ).flat();
       const pause = 50 * 2 ** attempt;
       if (open.length === 0 || now() + pause >= deadline) break;
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -48,7 +60,12 @@ function batches(messages: OutgoingMessage[]): OutgoingMessage[][] {
   return out;
 }
 
-async function sendBatch(client: SQSClient, queueUrl: string, batch: OutgoingMessage[], timeoutMs: number): Promise<OutgoingMessage[]> {
+async function sendBatch(
+  client: SQSClient,
+  queueUrl: string,
+  batch: OutgoingMessage[],
+  timeoutMs: number,
+): Promise<OutgoingMessage[]> {
   const Entries = batch.map(({ body, group, dedup }, index) => ({
     Id: String(index),
     MessageBody: body,
@@ -57,7 +74,10 @@ async function sendBatch(client: SQSClient, queueUrl: string, batch: OutgoingMes
   }));
   try {
     const abortSignal = AbortSignal.timeout(timeoutMs);
-    const { Successful = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }), { abortSignal });
+    const { Successful = [] } = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
+      { abortSignal },
+    );
     const stored = new Set(Successful.map(({ Id }) => Id));
     return batch.filter((_, index) => !stored.has(String(index)));
   } catch {
@@ -66,6 +86,17 @@ async function sendBatch(client: SQSClient, queueUrl: string, batch: OutgoingMes
 }
 
 /** Makes a message visible again after `seconds`; without it, the queue's visibility timeout counts. */
-export async function delayMessage(client: SQSClient, queueUrl: string, receiptHandle: string, seconds: number): Promise<void> {
-  await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }));
+export async function delayMessage(
+  client: SQSClient,
+  queueUrl: string,
+  receiptHandle: string,
+  seconds: number,
+): Promise<void> {
+  await client.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: queueUrl,
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: seconds,
+    }),
+  );
 }

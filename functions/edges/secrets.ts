@@ -3,7 +3,10 @@ import * as z from 'zod/mini';
 import { TransientFailure } from '../core/errors.ts';
 import type { Keys } from '../core/receive/verify-request.ts';
 
-const keySetSchema = z.record(z.string(), z.object({ current: z.string(), previous: z.optional(z.string()) }));
+const keySetSchema = z.record(
+  z.string(),
+  z.object({ current: z.string(), previous: z.optional(z.string()) }),
+);
 export type KeySet = Record<string, Keys>;
 
 /** A secret, kept in memory for a while. */
@@ -23,22 +26,43 @@ const rereadPauseMs = 5_000;
 const fetchTimeoutMs = 2_000;
 
 /** A secret that holds named keys, current and previous. A name that is missing or empty has no key. */
-export function createKeySecret(client: SecretsManagerClient, secretId: string, now: () => number = Date.now): Secret<KeySet> {
+export function createKeySecret(
+  client: SecretsManagerClient,
+  secretId: string,
+  now: () => number = Date.now,
+): Secret<KeySet> {
   return createSecret(client, secretId, (text) => keySetSchema.parse(JSON.parse(text)), now);
 }
 
 /** A secret that is one text. */
-export function createTextSecret(client: SecretsManagerClient, secretId: string, now: () => number = Date.now): Secret<string> {
-  return createSecret(client, secretId, (text) => z.string().check(z.minLength(1)).parse(text), now);
+export function createTextSecret(
+  client: SecretsManagerClient,
+  secretId: string,
+  now: () => number = Date.now,
+): Secret<string> {
+  return createSecret(
+    client,
+    secretId,
+    (text) => z.string().check(z.minLength(1)).parse(text),
+    now,
+  );
 }
 
-function createSecret<T>(client: SecretsManagerClient, secretId: string, parse: (text: string) => T, now: () => number): Secret<T> {
+function createSecret<T>(
+  client: SecretsManagerClient,
+  secretId: string,
+  parse: (text: string) => T,
+  now: () => number,
+): Secret<T> {
   let known: { value: T; at: number } | undefined;
 
   async function fetchValue(): Promise<T> {
     try {
       const abortSignal = AbortSignal.timeout(fetchTimeoutMs);
-      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }), { abortSignal });
+      const { SecretString } = await client.send(
+        new GetSecretValueCommand({ SecretId: secretId }),
+        { abortSignal },
+      );
       known = { value: parse(SecretString ?? ''), at: now() };
       return known.value;
     } catch (error) {

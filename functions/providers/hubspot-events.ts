@@ -22,7 +22,14 @@ export const hubspotEvents: PresetInput = {
   events: {
     split: '$',
     filter: 'subscriptionType in ["contact.propertyChange", "contact.merge", "contact.deletion"]',
-    id: ['portalId', 'appId', 'subscriptionId', 'objectId ?? newObjectId ?? primaryObjectId', 'eventId', 'occurredAt'],
+    id: [
+      'portalId',
+      'appId',
+      'subscriptionId',
+      'objectId ?? newObjectId ?? primaryObjectId',
+      'eventId',
+      'occurredAt',
+    ],
     content: '$ ~> |$|{}, "attemptNumber"|',
     time: 'occurredAt',
     transform: '$ ~> |$[propertyName]|{"properties": {propertyName: propertyValue}}|',

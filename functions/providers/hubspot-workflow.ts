@@ -17,5 +17,10 @@ export const hubspotWorkflow: PresetInput = {
   },
   body: 'json',
   events: { time: '$max(properties.*.versions.timestamp)' },
-  response: { deadlineSeconds: 10, unverifiedStatus: 429, busyStatus: 503, busyRetryAfter: '60000' },
+  response: {
+    deadlineSeconds: 10,
+    unverifiedStatus: 429,
+    busyStatus: 503,
+    busyRetryAfter: '60000',
+  },
 };

@@ -14,7 +14,11 @@ export const standardWebhooks: PresetInput = {
     keyPrefix: 'whsec_',
     header: ['webhook-signature', 'svix-signature'],
     format: { kind: 'list', separator: ' ', prefix: 'v1,' },
-    timestamp: { header: ['webhook-timestamp', 'svix-timestamp'], unit: 's', toleranceSeconds: 300 },
+    timestamp: {
+      header: ['webhook-timestamp', 'svix-timestamp'],
+      unit: 's',
+      toleranceSeconds: 300,
+    },
     signedContent: '{header:webhook-id|svix-id}.{timestamp}.{body}',
   },
   body: 'json',

@@ -14,6 +14,10 @@ export const typeform: PresetInput = {
     format: { kind: 'single', prefix: 'sha256=' },
   },
   body: 'json',
-  events: { filter: 'event_type = "form_response"', id: ['event_id'], time: 'form_response.submitted_at' },
+  events: {
+    filter: 'event_type = "form_response"',
+    id: ['event_id'],
+    time: 'form_response.submitted_at',
+  },
   response: { deadlineSeconds: 10 },
 };

@@ -17,12 +17,19 @@ export interface Deduplication {
 }
 
 /** Remembers in the journal, too, under keys that begin with `prefix`. */
-export function deduplication(scope: 'queue' | 'messageGroup', clock: Clock, journal: Journal, prefix: string): Deduplication {
+export function deduplication(
+  scope: 'queue' | 'messageGroup',
+  clock: Clock,
+  journal: Journal,
+  prefix: string,
+): Deduplication {
   const remembered = new Map<string, SentBefore & { until: number }>();
   for (const [key, value] of journal.entries()) {
-    if (key.startsWith(prefix)) remembered.set(key.slice(prefix.length), value as SentBefore & { until: number });
+    if (key.startsWith(prefix))
+      remembered.set(key.slice(prefix.length), value as SentBefore & { until: number });
   }
-  const keyOf = (groupId: string, deduplicationId: string) => (scope === 'queue' ? deduplicationId : `${groupId} ${deduplicationId}`);
+  const keyOf = (groupId: string, deduplicationId: string) =>
+    scope === 'queue' ? deduplicationId : `${groupId} ${deduplicationId}`;
 
   function forgetExpired() {
     for (const [key, { until }] of remembered) {

@@ -41,7 +41,8 @@ export interface AwsEndpoint extends LoopbackServer {
 
 /** One loopback port that speaks the JSON protocol of AWS, told apart by `X-Amz-Target`. Signatures are not checked. */
 export async function startAwsEndpoint(): Promise<AwsEndpoint> {
-  const { promise: ready, resolve } = Promise.withResolvers<(call: AwsCall, service: Service) => Promise<AwsAnswer>>();
+  const { promise: ready, resolve } =
+    Promise.withResolvers<(call: AwsCall, service: Service) => Promise<AwsAnswer>>();
   const server = await serveLoopback(0, (request, response) => {
     void ready.then((answer) => respond(request, response, answer)).catch(() => response.destroy());
   });
@@ -65,8 +66,15 @@ async function respond(
     const sent = (await readBody(request)) ?? Buffer.alloc(0);
     const [prefix = '', action = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
     const service = servicesByTarget[prefix];
-    if (!service) throw new AwsFault('com.amazon.coral.service#UnknownOperationException', `No service for target ${prefix}.${action}`);
-    return answer({ action, input: parseInput(sent), body: sent, headers: request.headers }, service);
+    if (!service)
+      throw new AwsFault(
+        'com.amazon.coral.service#UnknownOperationException',
+        `No service for target ${prefix}.${action}`,
+      );
+    return answer(
+      { action, input: parseInput(sent), body: sent, headers: request.headers },
+      service,
+    );
   });
   response.writeHead(status, {
     'content-type': request.headers['content-type'] ?? 'application/x-amz-json-1.0',
@@ -86,7 +94,10 @@ function parseInput(sent: Buffer): Record<string, unknown> {
   try {
     return JSON.parse(sent.toString() || '{}') as Record<string, unknown>;
   } catch {
-    throw new AwsFault('com.amazon.coral.service#SerializationException', 'The request is not JSON.');
+    throw new AwsFault(
+      'com.amazon.coral.service#SerializationException',
+      'The request is not JSON.',
+    );
   }
 }
 
@@ -97,10 +108,15 @@ async function withFaults(call: () => Promise<AwsAnswer>): Promise<AwsAnswer> {
     if (!(error instanceof AwsFault)) {
       return {
         status: 500,
-        body: { __type: 'com.amazon.coral.service#InternalFailure', message: `The local run failed: ${String(error)}` },
+        body: {
+          __type: 'com.amazon.coral.service#InternalFailure',
+          message: `The local run failed: ${String(error)}`,
+        },
       };
     }
-    const headers = error.queryCode ? { headers: { 'x-amzn-query-error': `${error.queryCode};Sender` } } : {};
+    const headers = error.queryCode
+      ? { headers: { 'x-amzn-query-error': `${error.queryCode};Sender` } }
+      : {};
     return { status: 400, body: { __type: error.type, message: error.message }, ...headers };
   }
 }

@@ -16,15 +16,25 @@ export interface LedgerTables {
  * DynamoDB by dynalite, in this process, with the given tables. With `path` they are kept in that directory, which no second process
  * can open; a kept table whose keys or indexes differ from the given ones is an error.
  */
-export async function openLedgerTables(tables: TableSettings[], path?: string): Promise<LedgerTables> {
-  const server: Server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path && { path }) });
+export async function openLedgerTables(
+  tables: TableSettings[],
+  path?: string,
+): Promise<LedgerTables> {
+  const server: Server = dynalite({
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+    ...(path && { path }),
+  });
   const call = (action: string, input: Record<string, unknown>) =>
     send(server, { action, body: Buffer.from(JSON.stringify(input)), headers: localHeaders });
   for (const table of tables) await ensureTable(call, table, path);
   return {
     async api(request) {
       const answer = await send(server, request);
-      return request.input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? withOldItem(answer, request.input, call) : answer;
+      return request.input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
+        ? withOldItem(answer, request.input, call)
+        : answer;
     },
     close: () => closeStore(server),
   };
@@ -34,12 +44,16 @@ type Call = (action: string, input: Record<string, unknown>) => Promise<AwsAnswe
 
 const localHeaders = {
   'content-type': 'application/x-amz-json-1.0',
-  authorization: 'AWS4-HMAC-SHA256 Credential=local/20000101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=local/20000101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
   'x-amz-date': '20000101T000000Z',
 };
 
 /** Hands a request to dynalite without a socket in between. */
-function send(server: Server, { action, body, headers }: Pick<AwsCall, 'action' | 'body' | 'headers'>): Promise<AwsAnswer> {
+function send(
+  server: Server,
+  { action, body, headers }: Pick<AwsCall, 'action' | 'body' | 'headers'>,
+): Promise<AwsAnswer> {
   return new Promise((resolve) => {
     const request = Object.assign(Readable.from([body]), {
       method: 'POST',
@@ -58,7 +72,9 @@ function send(server: Server, { action, body, headers }: Pick<AwsCall, 'action' 
 async function ensureTable(call: Call, table: TableSettings, path: string | undefined) {
   const created = await call('CreateTable', table);
   if (created.status !== 200 && !isFault(created, 'ResourceInUseException')) {
-    throw new Error(`The table ${table.TableName} cannot be created: ${JSON.stringify(created.body)}`);
+    throw new Error(
+      `The table ${table.TableName} cannot be created: ${JSON.stringify(created.body)}`,
+    );
   }
   for (;;) {
     const { body } = await call('DescribeTable', { TableName: table.TableName });
@@ -76,25 +92,43 @@ async function ensureTable(call: Call, table: TableSettings, path: string | unde
 /** The keys and indexes of a table, in an order of their own. */
 function shapeOf(table: Record<string, unknown>): string {
   const keys = (schema: unknown) =>
-    (schema as { AttributeName: string; KeyType: string }[]).map((key) => `${key.KeyType} ${key.AttributeName}`);
+    (schema as { AttributeName: string; KeyType: string }[]).map(
+      (key) => `${key.KeyType} ${key.AttributeName}`,
+    );
   const indexes = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].flatMap(
     (kind) => (table[kind] ?? []) as { IndexName: string; KeySchema: unknown }[],
   );
-  return JSON.stringify([keys(table.KeySchema), indexes.map((index) => [index.IndexName, keys(index.KeySchema)]).sort()]);
+  return JSON.stringify([
+    keys(table.KeySchema),
+    indexes.map((index) => [index.IndexName, keys(index.KeySchema)]).sort(),
+  ]);
 }
 
 /** dynalite ignores ReturnValuesOnConditionCheckFailure: the item is read afterwards, so another writer may have been in between. */
-async function withOldItem(answer: AwsAnswer, input: Record<string, unknown>, call: Call): Promise<AwsAnswer> {
+async function withOldItem(
+  answer: AwsAnswer,
+  input: Record<string, unknown>,
+  call: Call,
+): Promise<AwsAnswer> {
   if (!isFault(answer, 'ConditionalCheckFailedException')) return answer;
   const key = input.Key ?? (await keyOf(input, call));
-  const { body } = await call('GetItem', { TableName: input.TableName, Key: key, ConsistentRead: true });
+  const { body } = await call('GetItem', {
+    TableName: input.TableName,
+    Key: key,
+    ConsistentRead: true,
+  });
   return { ...answer, body: { ...(answer.body as object), ...(body as object) } };
 }
 
 async function keyOf({ TableName, Item }: Record<string, unknown>, call: Call) {
   const { body } = await call('DescribeTable', { TableName });
   const { KeySchema } = (body as { Table: { KeySchema: { AttributeName: string }[] } }).Table;
-  return Object.fromEntries(KeySchema.map(({ AttributeName }) => [AttributeName, (Item as Record<string, unknown>)[AttributeName]]));
+  return Object.fromEntries(
+    KeySchema.map(({ AttributeName }) => [
+      AttributeName,
+      (Item as Record<string, unknown>)[AttributeName],
+    ]),
+  );
 }
 
 function isFault({ body }: AwsAnswer, name: string): boolean {
@@ -104,6 +138,8 @@ function isFault({ body }: AwsAnswer, name: string): boolean {
 /** dynalite closes its store only together with its server, and a server can only be closed once it listens. */
 function closeStore(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.listen(0, '127.0.0.1', () => server.close((error) => (error ? reject(error) : resolve())));
+    server.listen(0, '127.0.0.1', () =>
+      server.close((error) => (error ? reject(error) : resolve())),
+    );
   });
 }

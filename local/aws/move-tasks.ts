@@ -8,7 +8,10 @@ export const startSchema = z.object({
   DestinationArn: z.string().optional(),
   MaxNumberOfMessagesPerSecond: z.int().min(1).max(500).optional(),
 });
-export const listSchema = z.object({ SourceArn: z.string(), MaxResults: z.int().min(1).max(10).default(1) });
+export const listSchema = z.object({
+  SourceArn: z.string(),
+  MaxResults: z.int().min(1).max(10).default(1),
+});
 
 /** What ListMessageMoveTasks tells of a task. One that has ended has no handle. */
 interface MoveTask extends z.infer<typeof startSchema> {
@@ -33,9 +36,13 @@ export function moveTasks(queues: Queue[], now: () => number) {
     if (!source) throw sqsFault.resourceNotFound('SourceArn');
     if (!queues.some(({ settings }) => settings.redrive?.deadLetterArn === SourceArn))
       throw sqsFault.invalidParameter('Source queue must be configured as a Dead Letter Queue.');
-    if (SourceArn === DestinationArn) throw sqsFault.invalidParameter('Source queue arn and destination queue arn cannot be the same.');
+    if (SourceArn === DestinationArn)
+      throw sqsFault.invalidParameter(
+        'Source queue arn and destination queue arn cannot be the same.',
+      );
     const destination = find(DestinationArn);
-    if (DestinationArn !== undefined && !destination) throw sqsFault.resourceNotFound('DestinationArn');
+    if (DestinationArn !== undefined && !destination)
+      throw sqsFault.resourceNotFound('DestinationArn');
     return { source, destination };
   }
 
@@ -44,10 +51,14 @@ export function moveTasks(queues: Queue[], now: () => number) {
       const { source, destination } = findBoth(input);
       const StartedTimestamp = Math.floor(now());
       const toMove = source.messages().filter(({ inFlight }) => !inFlight).length;
-      const moved = source.moveMessages(({ deadLetterSourceArn }) => destination ?? find(deadLetterSourceArn));
+      const moved = source.moveMessages(
+        ({ deadLetterSourceArn }) => destination ?? find(deadLetterSourceArn),
+      );
       ended.unshift({
         ...input,
-        ...(moved === toMove ? { Status: 'COMPLETED' } : { Status: 'FAILED', FailureReason: 'CouldNotDetermineMessageSource' }),
+        ...(moved === toMove
+          ? { Status: 'COMPLETED' }
+          : { Status: 'FAILED', FailureReason: 'CouldNotDetermineMessageSource' }),
         ApproximateNumberOfMessagesMoved: moved,
         ApproximateNumberOfMessagesToMove: toMove,
         StartedTimestamp,

@@ -15,15 +15,46 @@ export function queueJournal(journal: Journal, queueName: string): QueueJournal 
   const messagePrefix = `${queueName}/message/`;
   const progressPrefix = `${queueName}/progress/`;
 
-  function saveProgress({ sequence, receiveCount, firstReceivedAt, receivedAt, hiddenUntil, inFlight }: QueuedMessage) {
-    journal.set(progressPrefix + sequence, { receiveCount, firstReceivedAt, receivedAt, hiddenUntil, inFlight });
+  function saveProgress({
+    sequence,
+    receiveCount,
+    firstReceivedAt,
+    receivedAt,
+    hiddenUntil,
+    inFlight,
+  }: QueuedMessage) {
+    journal.set(progressPrefix + sequence, {
+      receiveCount,
+      firstReceivedAt,
+      receivedAt,
+      hiddenUntil,
+      inFlight,
+    });
   }
 
   return {
     saveProgress,
     save(message) {
-      const { id, sequence, body, groupId, deduplicationId, attributes, sentAt, deadLetterSourceArn } = message;
-      const sent = { id, sequence, body, groupId, deduplicationId, attributes, sentAt, deadLetterSourceArn };
+      const {
+        id,
+        sequence,
+        body,
+        groupId,
+        deduplicationId,
+        attributes,
+        sentAt,
+        deadLetterSourceArn,
+      } = message;
+      const sent = {
+        id,
+        sequence,
+        body,
+        groupId,
+        deduplicationId,
+        attributes,
+        sentAt,
+        deadLetterSourceArn,
+      };
       journal.set(messagePrefix + sequence, sent);
       saveProgress(message);
     },
@@ -34,7 +65,9 @@ export function queueJournal(journal: Journal, queueName: string): QueueJournal 
     messages() {
       const entries = [...journal.entries()];
       const progress = new Map(entries.filter(([key]) => key.startsWith(progressPrefix)));
-      const sent = entries.filter(([key]) => key.startsWith(messagePrefix)).map(([, value]) => value as SentMessage);
+      const sent = entries
+        .filter(([key]) => key.startsWith(messagePrefix))
+        .map(([, value]) => value as SentMessage);
       return sent
         .map((message) => ({
           ...neverReceived,

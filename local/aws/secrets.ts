@@ -48,26 +48,49 @@ export function seedSecrets(secrets: SecretSettings[], store: SecretStore, journ
 function generateSecret(options: GenerateSecret): string {
   const punctuation = options.ExcludePunctuation ? '' : '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
   const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-  const alphabet = [...letters, ...punctuation].filter((character) => !options.ExcludeCharacters.includes(character));
-  const password = Array.from({ length: options.PasswordLength }, () => alphabet[randomInt(alphabet.length)]).join('');
+  const alphabet = [...letters, ...punctuation].filter(
+    (character) => !options.ExcludeCharacters.includes(character),
+  );
+  const password = Array.from(
+    { length: options.PasswordLength },
+    () => alphabet[randomInt(alphabet.length)],
+  ).join('');
   if (options.GenerateStringKey === undefined) return password;
-  return JSON.stringify({ ...JSON.parse(options.SecretStringTemplate ?? '{}'), [options.GenerateStringKey]: password });
+  return JSON.stringify({
+    ...JSON.parse(options.SecretStringTemplate ?? '{}'),
+    [options.GenerateStringKey]: password,
+  });
 }
 
 /** GetSecretValue and PutSecretValue, by name or ARN; only the current version is kept. */
 export function secretsApi(secrets: SecretSettings[], store: SecretStore): ServiceApi {
   return async ({ action, input }) => {
     const id = String(input.SecretId);
-    const secret = secrets.find(({ name, arn }) => id === name || id === arn || arn.replace(/-[^-]{6}$/, '') === id);
+    const secret = secrets.find(
+      ({ name, arn }) => id === name || id === arn || arn.replace(/-[^-]{6}$/, '') === id,
+    );
     if (!secret) throw notFound("Secrets Manager can't find the specified secret.");
-    const version = { ARN: secret.arn, Name: secret.name, VersionId: randomUUID(), VersionStages: ['AWSCURRENT'] };
+    const version = {
+      ARN: secret.arn,
+      Name: secret.name,
+      VersionId: randomUUID(),
+      VersionStages: ['AWSCURRENT'],
+    };
     if (action === 'GetSecretValue') {
       const value = store.get(secret.name);
-      if (value === undefined) throw notFound("Secrets Manager can't find the specified secret value for staging label: AWSCURRENT");
+      if (value === undefined)
+        throw notFound(
+          "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
+        );
       return { status: 200, body: { ...version, SecretString: value } };
     }
-    if (action !== 'PutSecretValue') throw new AwsFault('UnknownOperationException', `The local Secrets Manager does not know ${action}.`);
-    if (typeof input.SecretString !== 'string') throw new AwsFault('InvalidParameterException', 'You must provide SecretString.');
+    if (action !== 'PutSecretValue')
+      throw new AwsFault(
+        'UnknownOperationException',
+        `The local Secrets Manager does not know ${action}.`,
+      );
+    if (typeof input.SecretString !== 'string')
+      throw new AwsFault('InvalidParameterException', 'You must provide SecretString.');
     store.put(secret.name, input.SecretString);
     return { status: 200, body: version };
   };

@@ -5,7 +5,14 @@ import { AwsFault } from './fault.ts';
 import type { QueuedMessage } from './message-groups.ts';
 import { listSchema, moveTasks, startSchema } from './move-tasks.ts';
 import { sqsFault } from './sqs-faults.ts';
-import { checkEntry, type Entry, entrySchema, entrySize, md5, md5OfAttributes } from './sqs-message.ts';
+import {
+  checkEntry,
+  type Entry,
+  entrySchema,
+  entrySize,
+  md5,
+  md5OfAttributes,
+} from './sqs-message.ts';
 import { maximumVisibilitySeconds, type Queue } from './sqs-queue.ts';
 
 /** The calls of SQS that an application makes, over these queues. Long polls wait in real time. */
@@ -13,18 +20,23 @@ export function sqsApi(queues: Queue[], clock: Clock): ServiceApi {
   const tasks = moveTasks(queues, clock.now);
   const queueOf = (input: Record<string, unknown>): Queue => {
     const name = z.string().default('').parse(input.QueueUrl).split('/').at(-1) ?? '';
-    return queues.find(({ settings }) => settings.name === name) ?? fail(sqsFault.queueDoesNotExist());
+    return (
+      queues.find(({ settings }) => settings.name === name) ?? fail(sqsFault.queueDoesNotExist())
+    );
   };
   const actions: Record<string, (input: Record<string, unknown>) => unknown> = {
     SendMessage: (input) => sendMessage(queueOf(input), parse(entrySchema, input)),
-    SendMessageBatch: (input) => sendMessageBatch(queueOf(input), parse(batchSchema, input).Entries),
+    SendMessageBatch: (input) =>
+      sendMessageBatch(queueOf(input), parse(batchSchema, input).Entries),
     ReceiveMessage: (input) => receiveMessage(queueOf(input), parse(receiveSchema, input)),
     DeleteMessage: (input) => queueOf(input).delete(parse(receiptSchema, input).ReceiptHandle),
     ChangeMessageVisibility: (input) => {
       const { ReceiptHandle, VisibilityTimeout } = parse(visibilitySchema, input);
       queueOf(input).changeVisibility(ReceiptHandle, VisibilityTimeout);
     },
-    GetQueueAttributes: (input) => ({ Attributes: pick(queueAttributes(queueOf(input)), input.AttributeNames) }),
+    GetQueueAttributes: (input) => ({
+      Attributes: pick(queueAttributes(queueOf(input)), input.AttributeNames),
+    }),
     StartMessageMoveTask: (input) => tasks.start(parse(startSchema, input)),
     ListMessageMoveTasks: (input) => tasks.list(parse(listSchema, input)),
     GetQueueUrl: (input) => ({ QueueUrl: queueOf({ QueueUrl: input.QueueName }).settings.url }),
@@ -52,13 +64,17 @@ function sendMessage(queue: Queue, entry: Entry) {
   checkEntry(entry, queue.settings);
   const limit = queue.settings.maximumMessageSize;
   if (entrySize(entry) > limit) {
-    throw sqsFault.invalidParameter(`One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`);
+    throw sqsFault.invalidParameter(
+      `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`,
+    );
   }
   const { id, sequence } = queue.send(entry);
   return {
     MessageId: id,
     MD5OfMessageBody: md5(entry.MessageBody),
-    ...(entry.MessageAttributes && { MD5OfMessageAttributes: md5OfAttributes(entry.MessageAttributes) }),
+    ...(entry.MessageAttributes && {
+      MD5OfMessageAttributes: md5OfAttributes(entry.MessageAttributes),
+    }),
     ...(queue.settings.fifo && { SequenceNumber: sequence }),
   };
 }
@@ -72,7 +88,12 @@ function sendMessageBatch(queue: Queue, entries: Entry[]) {
       Successful.push({ Id: entry.Id, ...sendMessage(queue, entry) });
     } catch (error) {
       if (!(error instanceof AwsFault)) throw error;
-      Failed.push({ Id: entry.Id, SenderFault: true, Code: error.queryCode, Message: error.message });
+      Failed.push({
+        Id: entry.Id,
+        SenderFault: true,
+        Code: error.queryCode,
+        Message: error.message,
+      });
     }
   }
   return { ...(Successful.length > 0 && { Successful }), ...(Failed.length > 0 && { Failed }) };
@@ -82,7 +103,9 @@ function checkBatch(entries: Entry[], limit: number) {
   if (entries.length === 0) throw sqsFault.emptyBatch();
   if (entries.length > 10) throw sqsFault.tooManyEntries(entries.length);
   if (entries.some(({ Id }) => !/^[\w-]{1,80}$/.test(Id))) throw sqsFault.invalidEntryId();
-  const repeated = entries.find(({ Id }, index) => entries.findIndex((other) => other.Id === Id) < index);
+  const repeated = entries.find(
+    ({ Id }, index) => entries.findIndex((other) => other.Id === Id) < index,
+  );
   if (repeated) throw sqsFault.entryIdsNotDistinct(repeated.Id);
   const length = entries.reduce((total, entry) => total + entrySize(entry), 0);
   if (length > limit) throw sqsFault.batchTooLong(limit, length);
@@ -98,7 +121,11 @@ async function receiveMessage(queue: Queue, options: z.infer<typeof receiveSchem
   const attributeNames = [...options.AttributeNames, ...options.MessageSystemAttributeNames];
   return messages.length === 0
     ? {}
-    : { Messages: messages.map((message) => receivedMessage(message, queue, attributeNames, options.MessageAttributeNames)) };
+    : {
+        Messages: messages.map((message) =>
+          receivedMessage(message, queue, attributeNames, options.MessageAttributeNames),
+        ),
+      };
 }
 
 function somethingReady(queue: Queue, withinMs: number): Promise<void> {
@@ -111,14 +138,21 @@ function somethingReady(queue: Queue, withinMs: number): Promise<void> {
   });
 }
 
-function receivedMessage(message: QueuedMessage, queue: Queue, attributeNames: string[], messageAttributeNames: string[]) {
+function receivedMessage(
+  message: QueuedMessage,
+  queue: Queue,
+  attributeNames: string[],
+  messageAttributeNames: string[],
+) {
   const messageAttributes = message.attributes && pick(message.attributes, messageAttributeNames);
   return {
     MessageId: message.id,
     ReceiptHandle: message.receiptHandle,
     Body: message.body,
     MD5OfBody: md5(message.body),
-    ...(attributeNames.length > 0 && { Attributes: pick(systemAttributes(message, queue.settings.fifo), attributeNames) }),
+    ...(attributeNames.length > 0 && {
+      Attributes: pick(systemAttributes(message, queue.settings.fifo), attributeNames),
+    }),
     ...(messageAttributes &&
       Object.keys(messageAttributes).length > 0 && {
         MessageAttributes: messageAttributes,
@@ -134,7 +168,11 @@ export function systemAttributes(message: QueuedMessage, fifo: boolean): Record<
     SentTimestamp: String(message.sentAt),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
     SenderId: 'AROALOCAL:local',
-    ...(fifo && { SequenceNumber: message.sequence, MessageGroupId: message.groupId, MessageDeduplicationId: message.deduplicationId }),
+    ...(fifo && {
+      SequenceNumber: message.sequence,
+      MessageGroupId: message.groupId,
+      MessageDeduplicationId: message.deduplicationId,
+    }),
     ...(message.deadLetterSourceArn && { DeadLetterQueueSourceArn: message.deadLetterSourceArn }),
   };
 }
@@ -174,7 +212,9 @@ function pick<T>(all: Record<string, T>, names: unknown): Record<string, T> {
 
 function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input);
-  return result.success ? result.data : fail(sqsFault.invalidParameter(z.prettifyError(result.error)));
+  return result.success
+    ? result.data
+    : fail(sqsFault.invalidParameter(z.prettifyError(result.error)));
 }
 
 function fail(fault: AwsFault): never {

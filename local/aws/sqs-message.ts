@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { sqsFault } from './sqs-faults.ts';
 
-const attributeSchema = z.object({ DataType: z.string(), StringValue: z.string().optional(), BinaryValue: z.string().optional() });
+const attributeSchema = z.object({
+  DataType: z.string(),
+  StringValue: z.string().optional(),
+  BinaryValue: z.string().optional(),
+});
 export type MessageAttributes = Record<string, z.infer<typeof attributeSchema>>;
 
 /** What SendMessage, and each entry of SendMessageBatch, carries. */
@@ -17,16 +21,24 @@ export const entrySchema = z.object({
 export type Entry = z.infer<typeof entrySchema>;
 
 /** Throws what SQS answers for an entry it would not take into this queue. */
-export function checkEntry(entry: Entry, queue: { fifo: boolean; contentBasedDeduplication: boolean }): void {
+export function checkEntry(
+  entry: Entry,
+  queue: { fifo: boolean; contentBasedDeduplication: boolean },
+): void {
   if (entry.MessageBody === '') throw sqsFault.missingParameter('MessageBody');
   if (forbiddenCharacter.test(entry.MessageBody)) throw sqsFault.invalidMessageContents();
   if (!queue.fifo) return;
   if (entry.MessageGroupId === undefined) throw sqsFault.missingParameter('MessageGroupId');
   checkId('MessageGroupId', entry.MessageGroupId);
   if (entry.DelaySeconds !== undefined) {
-    throw sqsFault.invalidValue('DelaySeconds', entry.DelaySeconds, 'The request include parameter that is not valid for this queue type.');
+    throw sqsFault.invalidValue(
+      'DelaySeconds',
+      entry.DelaySeconds,
+      'The request include parameter that is not valid for this queue type.',
+    );
   }
-  if (entry.MessageDeduplicationId !== undefined) checkId('MessageDeduplicationId', entry.MessageDeduplicationId);
+  if (entry.MessageDeduplicationId !== undefined)
+    checkId('MessageDeduplicationId', entry.MessageDeduplicationId);
   else if (!queue.contentBasedDeduplication) {
     throw sqsFault.invalidParameter(
       'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
@@ -67,11 +79,17 @@ export function md5OfAttributes(attributes: MessageAttributes): string {
     length.writeUInt32BE(bytes.length);
     hash.update(length).update(bytes);
   };
-  for (const [name, { DataType, StringValue, BinaryValue }] of Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [name, { DataType, StringValue, BinaryValue }] of Object.entries(attributes).sort(
+    ([a], [b]) => (a < b ? -1 : 1),
+  )) {
     add(Buffer.from(name));
     add(Buffer.from(DataType));
     hash.update(Buffer.of(BinaryValue === undefined ? 1 : 2));
-    add(BinaryValue === undefined ? Buffer.from(StringValue ?? '') : Buffer.from(BinaryValue, 'base64'));
+    add(
+      BinaryValue === undefined
+        ? Buffer.from(StringValue ?? '')
+        : Buffer.from(BinaryValue, 'base64'),
+    );
   }
   return hash.digest('hex');
 }

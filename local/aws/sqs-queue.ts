@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Journal } from '../journal.ts';
 import { contentId, type Deduplication, deduplication } from './deduplication.ts';
-import { MessageGroups, type MessageProgress, type QueuedMessage, type SentMessage } from './message-groups.ts';
+import {
+  MessageGroups,
+  type MessageProgress,
+  type QueuedMessage,
+  type SentMessage,
+} from './message-groups.ts';
 import { type QueueJournal, queueJournal } from './queue-journal.ts';
 import { sqsFault } from './sqs-faults.ts';
 import type { Entry } from './sqs-message.ts';
@@ -44,7 +49,12 @@ export class Queue {
     this.settings = settings;
     this.clock = clock;
     this.journal = queueJournal(journal, settings.name);
-    this.dedup = deduplication(settings.deduplicationScope, clock, journal, `${settings.name}/dedup/`);
+    this.dedup = deduplication(
+      settings.deduplicationScope,
+      clock,
+      journal,
+      `${settings.name}/dedup/`,
+    );
     this.groups = new MessageGroups(clock, () => this.announce());
     this.restore();
   }
@@ -54,7 +64,9 @@ export class Queue {
     const id = randomUUID();
     const { fifo } = this.settings;
     const groupId = fifo ? (entry.MessageGroupId ?? '') : id;
-    const deduplicationId = fifo ? (entry.MessageDeduplicationId ?? contentId(entry.MessageBody)) : id;
+    const deduplicationId = fifo
+      ? (entry.MessageDeduplicationId ?? contentId(entry.MessageBody))
+      : id;
     const before = fifo && this.dedup.find(groupId, deduplicationId);
     if (before) return { id: before.id, sequence: before.sequence };
     const attributes = entry.MessageAttributes && { attributes: entry.MessageAttributes };
@@ -69,7 +81,10 @@ export class Queue {
   }
 
   /** Up to `limit` messages, now in flight: as many of one group as there are, then of the next. */
-  receive(limit: number, visibilitySeconds = this.settings.visibilityTimeoutSeconds): QueuedMessage[] {
+  receive(
+    limit: number,
+    visibilitySeconds = this.settings.visibilityTimeoutSeconds,
+  ): QueuedMessage[] {
     const received: QueuedMessage[] = [];
     const seen = new Set<string>();
     for (const groupId of this.groups.ready) {
@@ -84,16 +99,19 @@ export class Queue {
   delete(receiptHandle: string): void {
     const message = this.byReceipt(receiptHandle);
     if (!message) return;
-    if (this.settings.fifo && message.receiptHandle !== receiptHandle) throw sqsFault.receiptHandleHasExpired(receiptHandle);
+    if (this.settings.fifo && message.receiptHandle !== receiptHandle)
+      throw sqsFault.receiptHandleHasExpired(receiptHandle);
     this.remove(message);
     this.announce();
   }
 
   changeVisibility(receiptHandle: string, seconds: number): void {
     const range = `Must be between 0 and ${maximumVisibilitySeconds}, if provided.`;
-    if (!(seconds >= 0 && seconds <= maximumVisibilitySeconds)) throw sqsFault.invalidValue('VisibilityTimeout', seconds, range);
+    if (!(seconds >= 0 && seconds <= maximumVisibilitySeconds))
+      throw sqsFault.invalidValue('VisibilityTimeout', seconds, range);
     const message = this.byReceipt(receiptHandle);
-    if (message?.receiptHandle !== receiptHandle) throw sqsFault.notAvailableForChange(receiptHandle);
+    if (message?.receiptHandle !== receiptHandle)
+      throw sqsFault.notAvailableForChange(receiptHandle);
     const hiddenUntil = this.clock.now() + seconds * 1000;
     if (hiddenUntil > (message.receivedAt ?? 0) + maximumVisibilitySeconds * 1000) {
       const total = `Total VisibilityTimeout for the message is beyond the limit [${maximumVisibilitySeconds} seconds]`;
@@ -109,12 +127,20 @@ export class Queue {
   /** Sends what is visible on as new messages, oldest first; what `destinationOf` gives no queue for stays. Returns how many have moved. */
   moveMessages(destinationOf: (message: QueuedMessage) => Queue | undefined): number {
     let moved = 0;
-    for (const { sequence } of this.messages().filter(({ hiddenUntil }) => hiddenUntil <= this.clock.now())) {
+    for (const { sequence } of this.messages().filter(
+      ({ hiddenUntil }) => hiddenUntil <= this.clock.now(),
+    )) {
       const message = this.groups.get(sequence);
       const destination = message && destinationOf(message);
       if (!destination) continue;
       const { groupId, deduplicationId, body, attributes } = message;
-      const sent = { id: randomUUID(), groupId, deduplicationId, body, ...(attributes && { attributes }) };
+      const sent = {
+        id: randomUUID(),
+        groupId,
+        deduplicationId,
+        body,
+        ...(attributes && { attributes }),
+      };
       destination.accept(sent, { receiveCount: 0, hiddenUntil: 0, inFlight: false });
       this.remove(message);
       destination.announce();
@@ -149,7 +175,9 @@ export class Queue {
     for (const message of this.groups.visible(groupId)) {
       if (received.length >= limit) break;
       if (this.isExpired(message)) this.remove(message);
-      else if (message.receiveCount >= (this.settings.redrive?.maxReceiveCount ?? Number.POSITIVE_INFINITY))
+      else if (
+        message.receiveCount >= (this.settings.redrive?.maxReceiveCount ?? Number.POSITIVE_INFINITY)
+      )
         this.moveToDeadLetters(message);
       else received.push(message);
     }
@@ -170,17 +198,32 @@ export class Queue {
   /** The message's deduplication id becomes its id: two messages that shared one are two dead letters. */
   private moveToDeadLetters(message: QueuedMessage) {
     const { id, groupId, body, attributes, receiveCount } = message;
-    const sent = { id, groupId, deduplicationId: id, body, ...(attributes && { attributes }), deadLetterSourceArn: this.settings.arn };
+    const sent = {
+      id,
+      groupId,
+      deduplicationId: id,
+      body,
+      ...(attributes && { attributes }),
+      deadLetterSourceArn: this.settings.arn,
+    };
     this.deadLetterQueue?.accept(sent, { receiveCount, hiddenUntil: 0, inFlight: false });
     this.remove(message);
     this.deadLetterQueue?.announce();
   }
 
-  private accept(sent: Omit<SentMessage, 'sequence' | 'sentAt'>, progress: MessageProgress): QueuedMessage {
+  private accept(
+    sent: Omit<SentMessage, 'sequence' | 'sentAt'>,
+    progress: MessageProgress,
+  ): QueuedMessage {
     const now = this.clock.now();
     const [next, byTime] = [this.lastSequence + 1n, BigInt(Math.floor(now)) * 1000n];
     this.lastSequence = next > byTime ? next : byTime;
-    const message = { ...sent, ...progress, sentAt: now, sequence: String(this.lastSequence).padStart(20, '0') };
+    const message = {
+      ...sent,
+      ...progress,
+      sentAt: now,
+      sequence: String(this.lastSequence).padStart(20, '0'),
+    };
     this.journal.save(message);
     this.groups.insert(message);
     return message;
@@ -208,7 +251,10 @@ export class Queue {
   private restore() {
     for (const message of this.journal.messages()) {
       this.lastSequence = BigInt(message.sequence);
-      this.groups.insert({ ...message, inFlight: message.inFlight && message.hiddenUntil > this.clock.now() });
+      this.groups.insert({
+        ...message,
+        inFlight: message.inFlight && message.hiddenUntil > this.clock.now(),
+      });
     }
   }
 }
@@ -221,7 +267,9 @@ export function openQueues(all: QueueSettings[], clock: Clock, journal: Journal)
     if (!redrive) continue;
     queue.deadLetterQueue = queues.find(({ settings }) => settings.arn === redrive.deadLetterArn);
     if (!queue.deadLetterQueue)
-      throw new Error(`${queue.settings.logicalId}: its dead-letter queue ${redrive.deadLetterArn} does not exist.`);
+      throw new Error(
+        `${queue.settings.logicalId}: its dead-letter queue ${redrive.deadLetterArn} does not exist.`,
+      );
   }
   return queues;
 }
@@ -232,7 +280,9 @@ function receiptFor(queueName: string, sequence: string): string {
 
 function parseReceipt(receiptHandle: string): [name: string, sequence: string] {
   try {
-    const [name, sequence] = JSON.parse(Buffer.from(receiptHandle, 'base64').toString()) as unknown[];
+    const [name, sequence] = JSON.parse(
+      Buffer.from(receiptHandle, 'base64').toString(),
+    ) as unknown[];
     return [String(name), String(sequence)];
   } catch {
     throw sqsFault.receiptHandleIsInvalid(receiptHandle);

@@ -32,22 +32,38 @@ const OPERATIONS: Record<OperationId, Operate> = {
   health: () => ({ status: 200, body: { status: 'ok' } }),
   getContact: (bridge, { workspaceId, contactId }) => {
     const contact = bridge.book.find(workspaceId, contactId);
-    return contact ? { status: 200, body: showContact(bridge, contact) } : refuse(404, 'Contact not found');
+    return contact
+      ? { status: 200, body: showContact(bridge, contact) }
+      : refuse(404, 'Contact not found');
   },
   updateContact: (bridge, { workspaceId, contactId, body }) => {
     const contact = bridge.book.find(workspaceId, contactId);
-    return contact ? write(bridge, contact, body, 200, bridge.semantics) : refuse(404, 'Contact not found');
+    return contact
+      ? write(bridge, contact, body, 200, bridge.semantics)
+      : refuse(404, 'Contact not found');
   },
-  createContact: (bridge, { workspaceId, body }) => write(bridge, emptyContact(bridge.newId(), workspaceId, bridge.now()), body, 201),
+  createContact: (bridge, { workspaceId, body }) =>
+    write(bridge, emptyContact(bridge.newId(), workspaceId, bridge.now()), body, 201),
   upsertContactByCellphone: (bridge, { workspaceId, body }) => {
     const found = bridge.book.findByCellphone(workspaceId, (body as ContactChange).cellphone ?? '');
-    return write(bridge, found ?? emptyContact(bridge.newId(), workspaceId, bridge.now()), body, 200);
+    return write(
+      bridge,
+      found ?? emptyContact(bridge.newId(), workspaceId, bridge.now()),
+      body,
+      200,
+    );
   },
   listContacts: (bridge, { workspaceId, query }) => {
     const contacts = bridge.book.all().filter((contact) => contact.workspaceId === workspaceId);
     const page = listContacts(contacts, query as ListQuery, bridge.owners);
-    if (!page) return refuse(422, [{ loc: ['query', 'cursor'], msg: 'Not a cursor that a page gave out', type: 'value_error' }]);
-    return { status: 200, body: { ...page, contacts: page.contacts.map((contact) => showContact(bridge, contact)) } };
+    if (!page)
+      return refuse(422, [
+        { loc: ['query', 'cursor'], msg: 'Not a cursor that a page gave out', type: 'value_error' },
+      ]);
+    return {
+      status: 200,
+      body: { ...page, contacts: page.contacts.map((contact) => showContact(bridge, contact)) },
+    };
   },
   listCustomAttributes: (bridge, { query }) => {
     const { category, includeArchived, isRequired } = query as {
@@ -76,10 +92,19 @@ export function showContact(bridge: Bridge, contact: Contact): Contact {
 }
 
 /** What is omitted is cleared by PATCH only, if at all. */
-function write(bridge: Bridge, contact: Contact, body: unknown, status: number, semantics = keeping(bridge.semantics)): Answer {
+function write(
+  bridge: Bridge,
+  contact: Contact,
+  body: unknown,
+  status: number,
+  semantics = keeping(bridge.semantics),
+): Answer {
   const change = body as ContactChange;
   const definitions = definitionsInUse(bridge);
-  const complaints = [...checkAttributes(change.customAttributes ?? {}, definitions), ...checkChange(change, { ...bridge, semantics })];
+  const complaints = [
+    ...checkAttributes(change.customAttributes ?? {}, definitions),
+    ...checkChange(change, { ...bridge, semantics }),
+  ];
   if (complaints.length > 0) return refuse(422, complaints);
   const next = applyChange(contact, change, { ...bridge, definitions, semantics }, bridge.now());
   const clash = bridge.areDuplicatesRefused ? bridge.book.findClash(next) : undefined;

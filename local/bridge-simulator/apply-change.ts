@@ -47,13 +47,23 @@ interface Bridge {
 }
 
 /** What these semantics refuse in a change that the description finds nothing wrong with. */
-export function checkChange(change: ContactChange, { semantics, owners }: Pick<Bridge, 'semantics' | 'owners'>): Complaint[] {
-  const { ownerIdentifier, customAttributes: { openAttributes = [], closedAttributes = [] } = {} } = change;
-  const complain = (...loc: (string | number)[]) => ({ loc: ['body', ...loc], msg: 'Not acceptable', type: 'value_error' });
+export function checkChange(
+  change: ContactChange,
+  { semantics, owners }: Pick<Bridge, 'semantics' | 'owners'>,
+): Complaint[] {
+  const { ownerIdentifier, customAttributes: { openAttributes = [], closedAttributes = [] } = {} } =
+    change;
+  const complain = (...loc: (string | number)[]) => ({
+    loc: ['body', ...loc],
+    msg: 'Not acceptable',
+    type: 'value_error',
+  });
   const list = (name: string, isEmpty: boolean[]) =>
     isEmpty.flatMap((empty, index) => (empty ? [complain('customAttributes', name, index)] : []));
   return [
-    ...(semantics.nullMeans === 'refuse' ? SCALARS.filter((field) => change[field] === null).map((field) => complain(field)) : []),
+    ...(semantics.nullMeans === 'refuse'
+      ? SCALARS.filter((field) => change[field] === null).map((field) => complain(field))
+      : []),
     ...(semantics.emptyContent === 'refuse'
       ? list(
           'openAttributes',
@@ -63,19 +73,31 @@ export function checkChange(change: ContactChange, { semantics, owners }: Pick<B
     ...(semantics.emptyOptions === 'refuse'
       ? list(
           'closedAttributes',
-          closedAttributes.map(({ closedCustomAttributeIds }) => closedCustomAttributeIds.length === 0),
+          closedAttributes.map(
+            ({ closedCustomAttributeIds }) => closedCustomAttributeIds.length === 0,
+          ),
         )
       : []),
-    ...(semantics.unknownOwner === 'refuse' && ownerIdentifier && findOwner(ownerIdentifier.identifier, owners) === undefined
+    ...(semantics.unknownOwner === 'refuse' &&
+    ownerIdentifier &&
+    findOwner(ownerIdentifier.identifier, owners) === undefined
       ? [complain('ownerIdentifier')]
       : []),
   ];
 }
 
 /** The contact after a change that was checked. Changes nothing in place. */
-export function applyChange(contact: Contact, change: ContactChange, bridge: Bridge, now: number): Contact {
+export function applyChange(
+  contact: Contact,
+  change: ContactChange,
+  bridge: Bridge,
+  now: number,
+): Contact {
   const { definitions, semantics, owners } = bridge;
-  const written = SCALARS.filter((field) => change[field] !== undefined && !(change[field] === null && semantics.nullMeans === 'ignore'));
+  const written = SCALARS.filter(
+    (field) =>
+      change[field] !== undefined && !(change[field] === null && semantics.nullMeans === 'ignore'),
+  );
   const ownerId = change.ownerIdentifier && findOwner(change.ownerIdentifier.identifier, owners);
   return {
     ...contact,
@@ -83,7 +105,14 @@ export function applyChange(contact: Contact, change: ContactChange, bridge: Bri
     ...Object.fromEntries(written.map((field) => [field, change[field]])),
     ...(ownerId === undefined ? {} : { ownerId }),
     ...(change.customAttributes
-      ? { customAttributes: applyAttributes(contact.customAttributes, change.customAttributes, definitions, semantics) }
+      ? {
+          customAttributes: applyAttributes(
+            contact.customAttributes,
+            change.customAttributes,
+            definitions,
+            semantics,
+          ),
+        }
       : {}),
     updatedAt: new Date(now).toISOString(),
   };
@@ -91,7 +120,9 @@ export function applyChange(contact: Contact, change: ContactChange, bridge: Bri
 
 function withoutOmitted(change: ContactChange): Partial<Contact> {
   return {
-    ...Object.fromEntries(SCALARS.filter((field) => change[field] === undefined).map((field) => [field, null])),
+    ...Object.fromEntries(
+      SCALARS.filter((field) => change[field] === undefined).map((field) => [field, null]),
+    ),
     ...(change.ownerIdentifier === undefined ? { ownerId: null } : {}),
     ...(change.customAttributes === undefined ? { customAttributes: [] } : {}),
   };
@@ -100,5 +131,7 @@ function withoutOmitted(change: ContactChange): Partial<Contact> {
 /** The id under which an owner is shown. */
 function findOwner(identifier: string, owners: Owner[] | undefined): string | undefined {
   if (owners === undefined) return identifier;
-  return owners.find(({ id, email }) => id === identifier || email.toLowerCase() === identifier.toLowerCase())?.id;
+  return owners.find(
+    ({ id, email }) => id === identifier || email.toLowerCase() === identifier.toLowerCase(),
+  )?.id;
 }

@@ -25,14 +25,19 @@ export function isArchived(definition: AttributeDefinition, now: number): boolea
 }
 
 /** What Bridge would refuse: unknown attribute ids, ids under the wrong category, option ids of another attribute. */
-export function checkAttributes(change: AttributesChange, definitions: AttributeDefinition[]): Complaint[] {
+export function checkAttributes(
+  change: AttributesChange,
+  definitions: AttributeDefinition[],
+): Complaint[] {
   const open = (change.openAttributes ?? []).flatMap(({ customAttributeId }, index) =>
     checkAttributeId(customAttributeId, 'OPEN', ['openAttributes', index], definitions),
   );
-  const closed = (change.closedAttributes ?? []).flatMap(({ customAttributeId, closedCustomAttributeIds }, index) => [
-    ...checkAttributeId(customAttributeId, 'CLOSED', ['closedAttributes', index], definitions),
-    ...checkOptions(customAttributeId, closedCustomAttributeIds, index, definitions),
-  ]);
+  const closed = (change.closedAttributes ?? []).flatMap(
+    ({ customAttributeId, closedCustomAttributeIds }, index) => [
+      ...checkAttributeId(customAttributeId, 'CLOSED', ['closedAttributes', index], definitions),
+      ...checkOptions(customAttributeId, closedCustomAttributeIds, index, definitions),
+    ],
+  );
   return [...open, ...closed];
 }
 
@@ -41,7 +46,10 @@ export function applyAttributes(
   current: Contact['customAttributes'],
   change: AttributesChange,
   definitions: AttributeDefinition[],
-  semantics: Pick<PatchSemantics, 'customAttributes' | 'closedOptions' | 'emptyContent' | 'emptyOptions'>,
+  semantics: Pick<
+    PatchSemantics,
+    'customAttributes' | 'closedOptions' | 'emptyContent' | 'emptyOptions'
+  >,
 ): Contact['customAttributes'] {
   const before = new Map(current.map(({ key, values }) => [key, values]));
   const after = new Map(semantics.customAttributes === 'merge' ? before : []);
@@ -55,14 +63,19 @@ export function applyAttributes(
     const definition = definitionOf(customAttributeId);
     const key = definition?.keyName ?? '';
     const chosen = optionTexts(definition, closedCustomAttributeIds);
-    const isKept = chosen.length === 0 ? semantics.emptyOptions === 'ignore' : semantics.closedOptions === 'add';
+    const isKept =
+      chosen.length === 0 ? semantics.emptyOptions === 'ignore' : semantics.closedOptions === 'add';
     after.set(key, [...new Set([...keptIf(isKept, key), ...chosen])]);
   }
-  return [...after].filter(([, list]) => list.length > 0).map(([key, list]) => ({ key, values: list }));
+  return [...after]
+    .filter(([, list]) => list.length > 0)
+    .map(([key, list]) => ({ key, values: list }));
 }
 
 function optionTexts(definition: AttributeDefinition | undefined, ids: string[]): string[] {
-  return ids.flatMap((id) => definition?.closedAttributesValues?.find((option) => option.id === id)?.value ?? []);
+  return ids.flatMap(
+    (id) => definition?.closedAttributesValues?.find((option) => option.id === id)?.value ?? [],
+  );
 }
 
 function checkAttributeId(
@@ -74,13 +87,24 @@ function checkAttributeId(
   const definition = definitions.find((candidate) => candidate.id === id);
   if (definition?.category === category) return [];
   const msg = definition ? `This attribute is ${definition.category}` : 'No such attribute';
-  return [{ loc: ['body', 'customAttributes', ...path, 'customAttributeId'], msg, type: 'value_error' }];
+  return [
+    { loc: ['body', 'customAttributes', ...path, 'customAttributeId'], msg, type: 'value_error' },
+  ];
 }
 
-function checkOptions(attributeId: string, optionIds: string[], index: number, definitions: AttributeDefinition[]): Complaint[] {
-  const definition = definitions.find((candidate) => candidate.id === attributeId && candidate.category === 'CLOSED');
+function checkOptions(
+  attributeId: string,
+  optionIds: string[],
+  index: number,
+  definitions: AttributeDefinition[],
+): Complaint[] {
+  const definition = definitions.find(
+    (candidate) => candidate.id === attributeId && candidate.category === 'CLOSED',
+  );
   if (!definition) return [];
   const known = new Set(definition.closedAttributesValues?.map(({ id }) => id));
   const loc = ['body', 'customAttributes', 'closedAttributes', index, 'closedCustomAttributeIds'];
-  return optionIds.flatMap((id, at) => (known.has(id) ? [] : [{ loc: [...loc, at], msg: 'No such option', type: 'value_error' }]));
+  return optionIds.flatMap((id, at) =>
+    known.has(id) ? [] : [{ loc: [...loc, at], msg: 'No such option', type: 'value_error' }],
+  );
 }

@@ -25,14 +25,19 @@ export function checkApiRequest(
   workspaces: readonly string[],
 ): { operation: Operation; request: CheckedRequest } | Answer {
   const found = findOperation(incoming.method, incoming.path);
-  if (!found) return { status: 404, body: { detail: 'The Bridge simulator has no such route', routes: ROUTES } };
+  if (!found)
+    return {
+      status: 404,
+      body: { detail: 'The Bridge simulator has no such route', routes: ROUTES },
+    };
   if (found === 'wrongMethod') return refuse(405, 'Method Not Allowed');
   if (!isKeyAccepted) return refuse(401, 'The API key is missing or not valid');
   const { operation, parameters } = found;
   const path = check(operation.path, parameters, 'path');
   if (path.complaints.length > 0) return refuse(422, path.complaints);
   const { workspaceId = '', contactId = '' } = parameters;
-  if ('workspaceId' in parameters && !workspaces.includes(workspaceId)) return refuse(403, 'The API key has no access to this workspace');
+  if ('workspaceId' in parameters && !workspaces.includes(workspaceId))
+    return refuse(403, 'The API key has no access to this workspace');
   const query = check(operation.query, readQuery(operation, incoming.query), 'query');
   if (query.complaints.length > 0) return refuse(422, query.complaints);
   const body = checkBody(operation, incoming);
@@ -40,7 +45,10 @@ export function checkApiRequest(
   return { operation, request: { workspaceId, contactId, query: query.value, body: body.value } };
 }
 
-function checkBody(operation: Operation, { headers, text, isTooLarge }: Incoming): { value: unknown } | Answer {
+function checkBody(
+  operation: Operation,
+  { headers, text, isTooLarge }: Incoming,
+): { value: unknown } | Answer {
   if (!operation.body) return { value: undefined };
   if (isTooLarge) return refuse(413, 'The body is longer than 1 MiB');
   const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase();

@@ -22,19 +22,30 @@ export function findOperation(
 }
 
 /** Checks a value against a schema of the description; `where` is the first part of every complaint's `loc`. */
-export function check(schema: z.ZodType, value: unknown, where: 'path' | 'query' | 'body'): { value: unknown; complaints: Complaint[] } {
+export function check(
+  schema: z.ZodType,
+  value: unknown,
+  where: 'path' | 'query' | 'body',
+): { value: unknown; complaints: Complaint[] } {
   const result = schema.safeParse(value);
   if (result.success) return { value: result.data, complaints: [] };
-  return { value: undefined, complaints: result.error.issues.flatMap((issue) => toComplaints(issue, [where])) };
+  return {
+    value: undefined,
+    complaints: result.error.issues.flatMap((issue) => toComplaints(issue, [where])),
+  };
 }
 
 /** Query values arrive as text; this gives booleans and integers their type, and leaves what does not look like one for the schema to refuse. */
-export function readQuery(operation: Operation, query: Record<string, string>): Record<string, unknown> {
+export function readQuery(
+  operation: Operation,
+  query: Record<string, string>,
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(query).map(([name, text]) => {
       const type = operation.queryTypes.get(name);
       if (type === 'integer' && /^-?\d+$/.test(text)) return [name, Number(text)];
-      if (type === 'boolean' && (text === 'true' || text === 'false')) return [name, text === 'true'];
+      if (type === 'boolean' && (text === 'true' || text === 'false'))
+        return [name, text === 'true'];
       return [name, text];
     }),
   );
@@ -54,13 +65,22 @@ function matchTemplate(template: string, path: string): Record<string, string> |
 }
 
 function toComplaints(issue: z.core.$ZodIssue, prefix: (string | number)[]): Complaint[] {
-  const loc = [...prefix, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
+  const loc = [
+    ...prefix,
+    ...issue.path.map((part) => (typeof part === 'number' ? part : String(part))),
+  ];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ loc: [...loc, key], msg: 'Bridge does not know this property', type: 'extra_forbidden' }));
+    return issue.keys.map((key) => ({
+      loc: [...loc, key],
+      msg: 'Bridge does not know this property',
+      type: 'extra_forbidden',
+    }));
   }
   if (issue.code === 'invalid_union') {
     // "string or null" fails twice; the branch that got the type right says what is wrong.
-    const branch = issue.errors.find((errors) => errors.every(({ code }) => code !== 'invalid_type' && code !== 'invalid_value'));
+    const branch = issue.errors.find((errors) =>
+      errors.every(({ code }) => code !== 'invalid_type' && code !== 'invalid_value'),
+    );
     if (branch) return branch.flatMap((inner) => toComplaints(inner, loc));
   }
   return [{ loc, msg: issue.message, type: issue.code }];

@@ -20,19 +20,24 @@ export interface ContactBook {
 
 export function openContactBook(store: ContactsStore): ContactBook {
   const contacts = new Map(store.entries());
-  const inWorkspace = (workspaceId: string) => [...contacts.values()].filter((contact) => contact.workspaceId === workspaceId);
+  const inWorkspace = (workspaceId: string) =>
+    [...contacts.values()].filter((contact) => contact.workspaceId === workspaceId);
   return {
     all: () => [...contacts.values()],
     find: (workspaceId, id) => {
       const contact = contacts.get(id);
       return contact?.workspaceId === workspaceId ? contact : undefined;
     },
-    findByCellphone: (workspaceId, cellphone) => inWorkspace(workspaceId).find((contact) => contact.cellphone === cellphone),
+    findByCellphone: (workspaceId, cellphone) =>
+      inWorkspace(workspaceId).find((contact) => contact.cellphone === cellphone),
     findClash: (contact) => {
       const others = inWorkspace(contact.workspaceId).filter(({ id }) => id !== contact.id);
-      if (contact.cellphone && others.some(({ cellphone }) => cellphone === contact.cellphone)) return 'cellphone';
+      if (contact.cellphone && others.some(({ cellphone }) => cellphone === contact.cellphone))
+        return 'cellphone';
       const email = contact.email?.toLowerCase();
-      return email && others.some((other) => other.email?.toLowerCase() === email) ? 'email' : undefined;
+      return email && others.some((other) => other.email?.toLowerCase() === email)
+        ? 'email'
+        : undefined;
     },
     save: (contact) => {
       contacts.set(contact.id, contact);

@@ -60,8 +60,17 @@ export function emptyContact(id: string, workspaceId: string, now: number): Cont
 
 /** NORMAL once every identity field that creating needs and every required attribute in use is filled; else PARTIAL. */
 export function contactType(contact: Contact, definitions: AttributeDefinition[]): Contact['type'] {
-  const hasIdentity = [contact.firstName, contact.lastName, contact.languageCode, contact.cellphone].every(Boolean);
-  const filled = new Set(contact.customAttributes.filter(({ values }) => values.length > 0).map(({ key }) => key));
-  const hasAttributes = definitions.every(({ isRequired, keyName }) => !isRequired || filled.has(keyName));
+  const hasIdentity = [
+    contact.firstName,
+    contact.lastName,
+    contact.languageCode,
+    contact.cellphone,
+  ].every(Boolean);
+  const filled = new Set(
+    contact.customAttributes.filter(({ values }) => values.length > 0).map(({ key }) => key),
+  );
+  const hasAttributes = definitions.every(
+    ({ isRequired, keyName }) => !isRequired || filled.has(keyName),
+  );
   return hasIdentity && hasAttributes ? 'NORMAL' : 'PARTIAL';
 }

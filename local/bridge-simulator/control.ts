@@ -28,8 +28,10 @@ export class ControlInputError extends Error {}
 const EXAMPLES = {
   contact:
     '{"workspaceId": "<uuid>", "firstName": "Ana", "cellphone": "+34600111222", "customAttributes": [{"key": "Plan", "values": ["Gold"]}]}',
-  attributes: '[{"id": "a1", "category": "CLOSED", "keyName": "Plan", "closedAttributesValues": [{"id": "o1", "value": "Gold"}]}]',
-  fault: '{"status": 503, "times": 2, "retryAfter": 30} or {"dropConnection": "after"} or {"delayMs": 9000, "method": "PATCH"}',
+  attributes:
+    '[{"id": "a1", "category": "CLOSED", "keyName": "Plan", "closedAttributesValues": [{"id": "o1", "value": "Gold"}]}]',
+  fault:
+    '{"status": 503, "times": 2, "retryAfter": 30} or {"dropConnection": "after"} or {"delayMs": 9000, "method": "PATCH"}',
 };
 
 export function readContactSeed(input: unknown): z.output<typeof contactSeedSchema> {
@@ -37,7 +39,11 @@ export function readContactSeed(input: unknown): z.output<typeof contactSeedSche
 }
 
 export function readContactId(input: string): string {
-  return readInput(z.uuid(), input, 'a UUID: PUT /_simulator/contacts/4e362e2b-67b2-4a7e-a9df-e9ecf9141be8');
+  return readInput(
+    z.uuid(),
+    input,
+    'a UUID: PUT /_simulator/contacts/4e362e2b-67b2-4a7e-a9df-e9ecf9141be8',
+  );
 }
 
 export function readAttributes(input: unknown): z.output<typeof attributeDefinitionSchema>[] {
@@ -51,7 +57,12 @@ export function readFault(input: unknown): z.output<typeof faultSchema> {
 /** Answers a `/_simulator` request: 200 or 204, 400 for bad input, 404 for a route there is not. Needs no key. */
 export function answerControl(control: Control, incoming: Incoming): Answer {
   try {
-    return carryOut(control, incoming) ?? { status: 404, body: { error: `No such route: ${incoming.method} ${incoming.path}` } };
+    return (
+      carryOut(control, incoming) ?? {
+        status: 404,
+        body: { error: `No such route: ${incoming.method} ${incoming.path}` },
+      }
+    );
   } catch (error) {
     if (error instanceof ControlInputError) return { status: 400, body: { error: error.message } };
     throw error;
@@ -61,7 +72,11 @@ export function answerControl(control: Control, incoming: Incoming): Answer {
 function carryOut(control: Control, incoming: Incoming): Answer | undefined {
   const { method, path } = incoming;
   const contactId = /^\/_simulator\/contacts\/([^/]+)$/.exec(path)?.[1];
-  if (method === 'PUT' && contactId) return { status: 200, body: control.putContact(contactId, readContactSeed(readBody(incoming))) };
+  if (method === 'PUT' && contactId)
+    return {
+      status: 200,
+      body: control.putContact(contactId, readContactSeed(readBody(incoming))),
+    };
   switch (`${method} ${path}`) {
     case 'GET /_simulator/requests':
       return { status: 200, body: control.requests() };
@@ -90,6 +105,8 @@ function readBody({ text }: Incoming): unknown {
 function readInput<S extends z.ZodType>(schema: S, input: unknown, example: string): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
+  const problems = result.error.issues.map(({ path, message }) =>
+    path.length > 0 ? `${path.join('.')}: ${message}` : message,
+  );
   throw new ControlInputError(`${problems.join('; ')}. Write for example ${example}`);
 }

@@ -21,7 +21,9 @@ export const faultSchema = z
   })
   .refine(
     (fault) =>
-      [fault.status, fault.dropConnection || undefined, fault.rejectKey || undefined].filter((way) => way !== undefined).length < 2,
+      [fault.status, fault.dropConnection || undefined, fault.rejectKey || undefined].filter(
+        (way) => way !== undefined,
+      ).length < 2,
     {
       message: 'status, dropConnection and rejectKey exclude one another; queue two faults instead',
     },
@@ -29,9 +31,16 @@ export const faultSchema = z
   .refine((fault) => fault.retryAfter === undefined || fault.status !== undefined, {
     message: 'retryAfter belongs to an answer; add "status": 429 or 503',
   })
-  .refine((fault) => fault.status !== undefined || fault.delayMs !== undefined || fault.dropConnection || fault.rejectKey, {
-    message: 'this does nothing; give one of status, delayMs, dropConnection, rejectKey',
-  });
+  .refine(
+    (fault) =>
+      fault.status !== undefined ||
+      fault.delayMs !== undefined ||
+      fault.dropConnection ||
+      fault.rejectKey,
+    {
+      message: 'this does nothing; give one of status, delayMs, dropConnection, rejectKey',
+    },
+  );
 export type Fault = z.output<typeof faultSchema>;
 export type FaultSeed = z.input<typeof faultSchema>;
 

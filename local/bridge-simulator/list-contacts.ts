@@ -19,18 +19,32 @@ export function listContacts(
   owners: Owner[] | undefined,
 ): { contacts: Contact[]; cursor: string | null } | undefined {
   const { ownerEmail } = query;
-  const owner = owners?.find(({ email }) => email.toLowerCase() === ownerEmail?.toLowerCase())?.id ?? ownerEmail;
+  const owner =
+    owners?.find(({ email }) => email.toLowerCase() === ownerEmail?.toLowerCase())?.id ??
+    ownerEmail;
   const after = query.cursor ? readCursor(query.cursor) : '';
   if (after === undefined) return undefined;
   const rest = contacts
-    .filter((contact) => matchesSearch(contact, query.search) && matchesOwner(contact, owner) && position(contact) > after)
+    .filter(
+      (contact) =>
+        matchesSearch(contact, query.search) &&
+        matchesOwner(contact, owner) &&
+        position(contact) > after,
+    )
     .sort((a, b) => (position(a) < position(b) ? -1 : 1));
   const page = rest.slice(0, query.limit);
   const last = page.at(-1);
-  return { contacts: page, cursor: last && rest.length > page.length ? Buffer.from(position(last)).toString('base64url') : null };
+  return {
+    contacts: page,
+    cursor:
+      last && rest.length > page.length ? Buffer.from(position(last)).toString('base64url') : null,
+  };
 }
 
-function matchesSearch({ firstName, lastName, email, cellphone }: Contact, search: string | null | undefined): boolean {
+function matchesSearch(
+  { firstName, lastName, email, cellphone }: Contact,
+  search: string | null | undefined,
+): boolean {
   const wanted = search?.trim().toLowerCase();
   if (!wanted) return true;
   const name = [firstName, lastName].filter(Boolean).join(' ');

@@ -3,8 +3,15 @@ import openapiJson from './openapi.json' with { type: 'json' };
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 const jsonSchema = z.custom<JsonSchema>((value) => typeof value === 'object' && value !== null);
-const parameterSchema = z.object({ name: z.string(), in: z.enum(['path', 'query']), required: z.boolean(), schema: jsonSchema });
-const parameterListSchema = z.array(z.union([parameterSchema, z.object({ $ref: z.string() })])).default([]);
+const parameterSchema = z.object({
+  name: z.string(),
+  in: z.enum(['path', 'query']),
+  required: z.boolean(),
+  schema: jsonSchema,
+});
+const parameterListSchema = z
+  .array(z.union([parameterSchema, z.object({ $ref: z.string() })]))
+  .default([]);
 const operationSchema = z.object({
   operationId: z.enum([
     'updateContact',
@@ -16,7 +23,9 @@ const operationSchema = z.object({
     'health',
   ]),
   parameters: parameterListSchema,
-  requestBody: z.object({ content: z.object({ 'application/json': z.object({ schema: jsonSchema }) }) }).optional(),
+  requestBody: z
+    .object({ content: z.object({ 'application/json': z.object({ schema: jsonSchema }) }) })
+    .optional(),
 });
 const pathSchema = z.object({
   parameters: parameterListSchema,
@@ -26,7 +35,10 @@ const pathSchema = z.object({
 });
 const documentSchema = z.object({
   paths: z.record(z.string(), pathSchema),
-  components: z.object({ parameters: z.record(z.string(), parameterSchema), schemas: z.record(z.string(), jsonSchema) }),
+  components: z.object({
+    parameters: z.record(z.string(), parameterSchema),
+    schemas: z.record(z.string(), jsonSchema),
+  }),
 });
 
 const METHODS = ['get', 'patch', 'post'] as const;
@@ -56,7 +68,16 @@ export const operations: readonly Operation[] = Object.entries(description.paths
   .flatMap(([template, path]) =>
     METHODS.flatMap((method) => {
       const operation = path[method];
-      return operation ? [readOperation(method, template, [...path.parameters, ...operation.parameters], operation)] : [];
+      return operation
+        ? [
+            readOperation(
+              method,
+              template,
+              [...path.parameters, ...operation.parameters],
+              operation,
+            ),
+          ]
+        : [];
     }),
   );
 
@@ -74,7 +95,9 @@ function readOperation(
   const parameters = references.map(resolveParameter);
   const queryTypes = new Map(
     parameters.flatMap(({ name, schema }) => {
-      const type = ['boolean' as const, 'integer' as const].find((candidate) => [schema.type].flat().includes(candidate));
+      const type = ['boolean' as const, 'integer' as const].find((candidate) =>
+        [schema.type].flat().includes(candidate),
+      );
       return type ? [[name, type] as const] : [];
     }),
   );
@@ -90,10 +113,14 @@ function readOperation(
   };
 }
 
-function resolveParameter(parameter: z.infer<typeof parameterListSchema>[number]): z.infer<typeof parameterSchema> {
+function resolveParameter(
+  parameter: z.infer<typeof parameterListSchema>[number],
+): z.infer<typeof parameterSchema> {
   if (!('$ref' in parameter)) return parameter;
-  const found = description.components.parameters[parameter.$ref.replace('#/components/parameters/', '')];
-  if (!found) throw new Error(`openapi.json refers to ${parameter.$ref}, which it does not contain`);
+  const found =
+    description.components.parameters[parameter.$ref.replace('#/components/parameters/', '')];
+  if (!found)
+    throw new Error(`openapi.json refers to ${parameter.$ref}, which it does not contain`);
   return found;
 }
 
@@ -114,7 +141,8 @@ function strict<T>(schema: T): T {
   return JSON.parse(JSON.stringify(schema), (key, value) => {
     if (key === '$ref') return String(value).replace('#/components/schemas/', '#/$defs/');
     if (value?.format === 'phone') return { ...value, format: undefined, pattern: E164 };
-    if (value?.type === 'object' && value.properties) return { ...value, additionalProperties: false };
+    if (value?.type === 'object' && value.properties)
+      return { ...value, additionalProperties: false };
     return value;
   });
 }

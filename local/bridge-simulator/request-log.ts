@@ -18,5 +18,13 @@ export interface LoggedRequest {
 export function logRequest(incoming: Incoming, at: number, apiKeyAccepted: boolean): LoggedRequest {
   const { method, path, query, text } = incoming;
   const parsed = parseJson(text);
-  return { at, method, path, query, ...(text === '' ? {} : { body: parsed.isJson ? parsed.value : text }), status: null, apiKeyAccepted };
+  return {
+    at,
+    method,
+    path,
+    query,
+    ...(text === '' ? {} : { body: parsed.isJson ? parsed.value : text }),
+    status: null,
+    apiKeyAccepted,
+  };
 }

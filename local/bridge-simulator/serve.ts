@@ -21,7 +21,11 @@ export interface Serving {
 }
 
 /** Serves one request of either kind; hangs up if that fails. */
-export async function serve(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function serve(
+  serving: Serving,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   try {
     const incoming = await readIncoming(request);
     const answer = await answerIncoming(serving, incoming);
@@ -34,7 +38,8 @@ export async function serve(serving: Serving, request: IncomingMessage, response
 }
 
 async function answerIncoming(serving: Serving, incoming: Incoming): Promise<Answer | 'hangUp'> {
-  if (incoming.path === '/') return { status: 404, body: { detail: 'This is the Bridge simulator', routes: ROUTES } };
+  if (incoming.path === '/')
+    return { status: 404, body: { detail: 'This is the Bridge simulator', routes: ROUTES } };
   if (/^\/_simulator(\/|$)/.test(incoming.path)) return answerControl(serving.control, incoming);
   const fault = serving.faults.take(incoming.method, incoming.path);
   const isKeyAccepted = !fault?.rejectKey && serving.isKeyAccepted(incoming.headers['x-api-key']);
@@ -42,7 +47,10 @@ async function answerIncoming(serving: Serving, incoming: Incoming): Promise<Ans
   serving.log(logged);
   if (fault?.delayMs) await sleep(fault.delayMs, undefined, { signal: serving.stopping });
   if (fault?.dropConnection === 'before') return 'hangUp';
-  const answer = fault?.status === undefined ? answerChecked(serving, incoming, isKeyAccepted) : answerFault(fault, fault.status);
+  const answer =
+    fault?.status === undefined
+      ? answerChecked(serving, incoming, isKeyAccepted)
+      : answerFault(fault, fault.status);
   if (fault?.dropConnection) return 'hangUp';
   logged.status = answer.status;
   return answer;
@@ -50,12 +58,16 @@ async function answerIncoming(serving: Serving, incoming: Incoming): Promise<Ans
 
 function answerChecked(serving: Serving, incoming: Incoming, isKeyAccepted: boolean): Answer {
   const checked = checkApiRequest(incoming, isKeyAccepted, serving.workspaces);
-  return 'status' in checked ? checked : answerApi(checked.operation.id, serving.bridge, checked.request);
+  return 'status' in checked
+    ? checked
+    : answerApi(checked.operation.id, serving.bridge, checked.request);
 }
 
 function answerFault({ retryAfter }: Fault, status: number): Answer {
   const answer = refuse(status, 'The Bridge simulator was told to answer this');
-  return retryAfter === undefined ? answer : { ...answer, headers: { 'retry-after': String(retryAfter) } };
+  return retryAfter === undefined
+    ? answer
+    : { ...answer, headers: { 'retry-after': String(retryAfter) } };
 }
 
 function sendAnswer(response: ServerResponse, { status, body, headers }: Answer): void {

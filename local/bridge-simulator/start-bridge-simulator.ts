@@ -6,7 +6,14 @@ import { type Owner, type PatchSemantics, usualSemantics } from './apply-change.
 import type { AttributeSeed } from './attributes.ts';
 import { emptyContact } from './contact.ts';
 import { type ContactsStore, openContactBook } from './contact-book.ts';
-import { type Control, ControlInputError, readAttributes, readContactId, readContactSeed, readFault } from './control.ts';
+import {
+  type Control,
+  ControlInputError,
+  readAttributes,
+  readContactId,
+  readContactSeed,
+  readFault,
+} from './control.ts';
 import { createFaultQueue, type FaultQueue } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { type Serving, serve } from './serve.ts';
@@ -43,7 +50,9 @@ export interface BridgeSimulator extends Control {
  * Starts a Bridge on 127.0.0.1 that behaves as openapi.json says and can be told to misbehave.
  * Rejects when the port is taken.
  */
-export async function startBridgeSimulator(options: BridgeSimulatorOptions): Promise<BridgeSimulator> {
+export async function startBridgeSimulator(
+  options: BridgeSimulatorOptions,
+): Promise<BridgeSimulator> {
   const { workspaces, port = 0 } = options;
   const bridge = openBridge(options);
   const faults = createFaultQueue();
@@ -60,7 +69,10 @@ export async function startBridgeSimulator(options: BridgeSimulatorOptions): Pro
     log: (request) => requests.push(request),
     stopping: stopping.signal,
   };
-  const server = createServer({ noDelay: true }, (request, response) => void serve(serving, request, response));
+  const server = createServer(
+    { noDelay: true },
+    (request, response) => void serve(serving, request, response),
+  );
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -81,14 +93,30 @@ export async function startBridgeSimulator(options: BridgeSimulatorOptions): Pro
 }
 
 function openBridge(options: BridgeSimulatorOptions): Bridge {
-  const { nullMeans, omittedFields, customAttributes, closedOptions, emptyContent, emptyOptions, unknownOwner } = {
+  const {
+    nullMeans,
+    omittedFields,
+    customAttributes,
+    closedOptions,
+    emptyContent,
+    emptyOptions,
+    unknownOwner,
+  } = {
     ...usualSemantics,
     ...options,
   };
   return {
     book: openContactBook(options.contactsStore ?? new Map()),
     definitions: readAttributes(options.attributes ?? []),
-    semantics: { nullMeans, omittedFields, customAttributes, closedOptions, emptyContent, emptyOptions, unknownOwner },
+    semantics: {
+      nullMeans,
+      omittedFields,
+      customAttributes,
+      closedOptions,
+      emptyContent,
+      emptyOptions,
+      unknownOwner,
+    },
     owners: options.owners,
     areDuplicatesRefused: options.areDuplicatesRefused ?? true,
     attributeListName: options.attributeListName ?? 'customAttributes',
@@ -97,17 +125,29 @@ function openBridge(options: BridgeSimulatorOptions): Bridge {
   };
 }
 
-function createControl(bridge: Bridge, faults: FaultQueue, requests: LoggedRequest[], workspaces: string[]): Control {
+function createControl(
+  bridge: Bridge,
+  faults: FaultQueue,
+  requests: LoggedRequest[],
+  workspaces: string[],
+): Control {
   return {
     requests: () => structuredClone(requests),
-    contacts: () => bridge.book.all().map((contact) => structuredClone(showContact(bridge, contact))),
+    contacts: () =>
+      bridge.book.all().map((contact) => structuredClone(showContact(bridge, contact))),
     putContact: (id, seed) => {
-      const { workspaceId = workspaces.length === 1 ? workspaces[0] : undefined, ...fields } = readContactSeed(seed);
+      const { workspaceId = workspaces.length === 1 ? workspaces[0] : undefined, ...fields } =
+        readContactSeed(seed);
       if (!workspaceId || !workspaces.includes(workspaceId)) {
         throw new ControlInputError(`workspaceId must be one of ${workspaces.join(', ')}`);
       }
-      const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-      const contact = showContact(bridge, { ...emptyContact(readContactId(id), workspaceId, bridge.now()), ...given });
+      const given = Object.fromEntries(
+        Object.entries(fields).filter(([, value]) => value !== undefined),
+      );
+      const contact = showContact(bridge, {
+        ...emptyContact(readContactId(id), workspaceId, bridge.now()),
+        ...given,
+      });
       bridge.book.save(contact);
       return structuredClone(contact);
     },
@@ -126,6 +166,7 @@ function createControl(bridge: Bridge, faults: FaultQueue, requests: LoggedReque
 
 function portOf(server: Server): number {
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The simulator is not listening on a TCP port');
+  if (address === null || typeof address === 'string')
+    throw new Error('The simulator is not listening on a TCP port');
   return address.port;
 }

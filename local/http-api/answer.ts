@@ -10,7 +10,11 @@ export interface HttpAnswer {
 
 /** An answer API Gateway gives by itself. */
 export function ownAnswer(status: number, message: string): HttpAnswer {
-  return { status, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify({ message })) };
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ message })),
+  };
 }
 
 const structuredSchema = z.object({
@@ -27,7 +31,11 @@ export function answerFrom(outcome: Outcome): HttpAnswer {
   const returned: unknown = JSON.parse(outcome.payload);
   if (typeof returned !== 'object' || returned === null || !('statusCode' in returned)) {
     const text = typeof returned === 'string' ? returned : outcome.payload;
-    return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(text) };
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(text),
+    };
   }
   const structured = structuredSchema.safeParse(returned);
   if (!structured.success) return ownAnswer(500, 'Internal Server Error');

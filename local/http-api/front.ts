@@ -62,12 +62,22 @@ export async function startHttpFront(port: number): Promise<HttpFront> {
   return { ...server, serve: resolve, active: () => active };
 }
 
-async function respond(request: IncomingMessage, response: ServerResponse, options: HttpFrontOptions) {
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: HttpFrontOptions,
+) {
   const receivedAt = options.clock.now();
   const body = await readBody(request, bodyLimit);
   const raw = rawRequest(request, body ?? Buffer.alloc(0), receivedAt);
-  const answer = body ? await answerRequest(raw, options) : ownAnswer(413, 'Request Entity Too Large');
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length, 'apigw-requestid': randomUUID() });
+  const answer = body
+    ? await answerRequest(raw, options)
+    : ownAnswer(413, 'Request Entity Too Large');
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'content-length': answer.body.length,
+    'apigw-requestid': randomUUID(),
+  });
   response.end(answer.body);
   options.onRequest?.({ ...raw, status: answer.status });
 }
@@ -88,7 +98,10 @@ function rawRequest(request: IncomingMessage, body: Buffer, receivedAt: number):
   };
 }
 
-async function answerRequest(raw: RawRequest, { routes, api }: HttpFrontOptions): Promise<HttpAnswer> {
+async function answerRequest(
+  raw: RawRequest,
+  { routes, api }: HttpFrontOptions,
+): Promise<HttpAnswer> {
   const route = matchRoute(routes, raw.method, raw.path.split('?')[0] ?? '/');
   if (!route) return ownAnswer(404, 'Not Found');
   const event = requestEvent(raw, route.key, route.pathParameters, api);
@@ -98,7 +111,10 @@ async function answerRequest(raw: RawRequest, { routes, api }: HttpFrontOptions)
 }
 
 /** `undefined` when the time is up; the function goes on. */
-async function withinTime(outcome: Promise<Outcome>, milliseconds: number): Promise<Outcome | undefined> {
+async function withinTime(
+  outcome: Promise<Outcome>,
+  milliseconds: number,
+): Promise<Outcome | undefined> {
   const { promise: timeUp, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), milliseconds);
   return Promise.race([outcome, timeUp]).finally(() => clearTimeout(timer));

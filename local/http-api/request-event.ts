@@ -24,7 +24,12 @@ export interface ApiSettings {
 }
 
 /** The event of payload format 2.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
-export function requestEvent(request: RawRequest, routeKey: string, pathParameters: Record<string, string>, api: ApiSettings) {
+export function requestEvent(
+  request: RawRequest,
+  routeKey: string,
+  pathParameters: Record<string, string>,
+  api: ApiSettings,
+) {
   const [rawPath = '/', rawQueryString = ''] = splitOnce(request.path, '?');
   const { cookies, headers } = joinHeaders(request, api.publicUrl);
   const isBase64Encoded = !isText(headers['content-type'] ?? '', request.body);
@@ -36,7 +41,9 @@ export function requestEvent(request: RawRequest, routeKey: string, pathParamete
     rawQueryString,
     ...(cookies.length > 0 && { cookies }),
     headers,
-    ...(rawQueryString && { queryStringParameters: joinDuplicates([...new URLSearchParams(rawQueryString)]) }),
+    ...(rawQueryString && {
+      queryStringParameters: joinDuplicates([...new URLSearchParams(rawQueryString)]),
+    }),
     ...(Object.keys(pathParameters).length > 0 && { pathParameters }),
     requestContext: {
       accountId: api.accountId,
@@ -56,33 +63,51 @@ export function requestEvent(request: RawRequest, routeKey: string, pathParamete
       time: commonLogTime(request.receivedAt),
       timeEpoch: request.receivedAt,
     },
-    ...(request.body.length > 0 && { body: request.body.toString(isBase64Encoded ? 'base64' : 'utf8') }),
+    ...(request.body.length > 0 && {
+      body: request.body.toString(isBase64Encoded ? 'base64' : 'utf8'),
+    }),
     isBase64Encoded: request.body.length > 0 && isBase64Encoded,
   };
 }
 
 /** Headers that end at API Gateway. */
-const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'proxy-connection']);
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'te',
+  'trailer',
+  'proxy-connection',
+]);
 
 function joinHeaders({ headers, sourceIp }: RawRequest, publicUrl: string) {
   const lower = headers.map(([name, value]) => [name.toLowerCase(), value] as const);
-  const cookies = lower.filter(([name]) => name === 'cookie').flatMap(([, value]) => value.split(/;\s*/));
+  const cookies = lower
+    .filter(([name]) => name === 'cookie')
+    .flatMap(([, value]) => value.split(/;\s*/));
   const url = new URL(publicUrl);
   const forwarded = [
     ['x-forwarded-for', sourceIp],
     ['x-forwarded-port', url.port || (url.protocol === 'https:' ? '443' : '80')],
     ['x-forwarded-proto', url.protocol.slice(0, -1)],
   ] as const;
-  const own = lower.filter(([name]) => name !== 'cookie' && !hopByHop.has(name) && !forwarded.some(([other]) => other === name));
+  const own = lower.filter(
+    ([name]) =>
+      name !== 'cookie' && !hopByHop.has(name) && !forwarded.some(([other]) => other === name),
+  );
   return { cookies, headers: joinDuplicates([...own, ...forwarded]) };
 }
 
 function joinDuplicates(entries: (readonly [string, string])[]): Record<string, string> {
   const grouped = Map.groupBy(entries, ([name]) => name);
-  return Object.fromEntries([...grouped].map(([name, values]) => [name, values.map(([, value]) => value).join(',')]));
+  return Object.fromEntries(
+    [...grouped].map(([name, values]) => [name, values.map(([, value]) => value).join(',')]),
+  );
 }
 
-const textTypes = /^(text\/.*|application\/(json|javascript|xml|x-www-form-urlencoded|[^;]*\+(json|xml)))$/i;
+const textTypes =
+  /^(text\/.*|application\/(json|javascript|xml|x-www-form-urlencoded|[^;]*\+(json|xml)))$/i;
 
 function isText(contentType: string, body: Buffer): boolean {
   const [mediaType = ''] = contentType.split(';');
@@ -91,7 +116,8 @@ function isText(contentType: string, body: Buffer): boolean {
 
 /** `12/Mar/2020:19:03:58 +0000` */
 function commonLogTime(milliseconds: number): string {
-  const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(milliseconds).toUTCString()) ?? [];
+  const [, day, month, year, time] =
+    /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(milliseconds).toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;
 }
 

@@ -14,12 +14,23 @@ export interface MatchedRoute<Target> extends Route<Target> {
  * The route API Gateway would take: the most specific path, a method before ANY, a greedy parameter after all others, `$default` last
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html).
  */
-export function matchRoute<Target>(routes: Route<Target>[], method: string, path: string): MatchedRoute<Target> | undefined {
+export function matchRoute<Target>(
+  routes: Route<Target>[],
+  method: string,
+  path: string,
+): MatchedRoute<Target> | undefined {
   const matches = routes.flatMap((route) => {
     const { methods, pattern, names } = parseKey(route.key);
     const values = methods.test(method) && pattern.exec(path);
     if (!values) return [];
-    return [{ ...route, pathParameters: Object.fromEntries(names.map((name, index) => [name, decode(values[index + 1] ?? '')])) }];
+    return [
+      {
+        ...route,
+        pathParameters: Object.fromEntries(
+          names.map((name, index) => [name, decode(values[index + 1] ?? '')]),
+        ),
+      },
+    ];
   });
   return matches.sort((a, b) => (rank(a.key) < rank(b.key) ? -1 : 1))[0];
 }

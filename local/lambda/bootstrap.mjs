@@ -6,14 +6,19 @@ const { Agent, request } = process.getBuiltinModule('node:http');
 const { join } = process.getBuiltinModule('node:path');
 const { pathToFileURL } = process.getBuiltinModule('node:url');
 
-const { AWS_LAMBDA_RUNTIME_API: api, LAMBDA_TASK_ROOT: root = '.', _HANDLER: handlerName = '' } = process.env;
+const {
+  AWS_LAMBDA_RUNTIME_API: api,
+  LAMBDA_TASK_ROOT: root = '.',
+  _HANDLER: handlerName = '',
+} = process.env;
 const agent = new Agent({ keepAlive: true, maxSockets: 2 });
 const RealDate = Date;
 let offset = Number(process.argv[2] ?? 0);
 
 globalThis.Date = new Proxy(RealDate, {
   apply: () => new Date().toString(),
-  construct: (target, args, newTarget) => Reflect.construct(target, args.length > 0 ? args : [RealDate.now() + offset], newTarget),
+  construct: (target, args, newTarget) =>
+    Reflect.construct(target, args.length > 0 ? args : [RealDate.now() + offset], newTarget),
   get: (target, property) => (property === 'now' ? now : Reflect.get(target, property)),
 });
 
@@ -46,12 +51,19 @@ for (;;) {
 
 async function loadHandler() {
   const [, path, exported] = /^(.*?[^/]*?)\.([^/]+)$/.exec(handlerName) ?? [];
-  const file = ['.mjs', '.js', '.cjs'].map((extension) => join(root, `${path}${extension}`)).find(existsSync);
-  if (!file) throw Object.assign(new Error(`Cannot find module '${path}'`), { name: 'Runtime.ImportModuleError' });
+  const file = ['.mjs', '.js', '.cjs']
+    .map((extension) => join(root, `${path}${extension}`))
+    .find(existsSync);
+  if (!file)
+    throw Object.assign(new Error(`Cannot find module '${path}'`), {
+      name: 'Runtime.ImportModuleError',
+    });
   const loaded = await import(pathToFileURL(file).href);
   const found = loaded[exported] ?? loaded.default?.[exported];
   if (typeof found !== 'function') {
-    throw Object.assign(new Error(`${handlerName} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
+    throw Object.assign(new Error(`${handlerName} is undefined or not exported`), {
+      name: 'Runtime.HandlerNotFound',
+    });
   }
   return found;
 }
@@ -72,25 +84,36 @@ function contextOf(headers) {
 }
 
 function describe(error) {
-  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
-  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
+  if (!(error instanceof Error))
+    return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  return {
+    errorType: error.name,
+    errorMessage: error.message,
+    trace: (error.stack ?? '').split('\n'),
+  };
 }
 
 function report(kind, error) {
   const { errorMessage, trace, ...rest } = describe(error);
-  process.stderr.write(`${new Date().toISOString()}\tERROR\t${kind}\t${JSON.stringify({ ...rest, errorMessage, stack: trace })}\n`);
+  process.stderr.write(
+    `${new Date().toISOString()}\tERROR\t${kind}\t${JSON.stringify({ ...rest, errorMessage, stack: trace })}\n`,
+  );
 }
 
 function call(method, path, value) {
   return new Promise((resolve) => {
-    const sent = request(`http://${api}/2018-06-01/runtime${path}`, { method, agent }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk) => {
-        body += chunk;
-      });
-      response.on('end', () => resolve({ headers: response.headers, body }));
-    });
+    const sent = request(
+      `http://${api}/2018-06-01/runtime${path}`,
+      { method, agent },
+      (response) => {
+        let body = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk) => {
+          body += chunk;
+        });
+        response.on('end', () => resolve({ headers: response.headers, body }));
+      },
+    );
     sent.on('error', () => process.exit());
     sent.end(value === undefined ? undefined : JSON.stringify(value));
   });

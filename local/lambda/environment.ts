@@ -82,7 +82,8 @@ function workerEnvironment(settings: FunctionSettings, runtimeApi: string): Reco
 function logLine(functionName: string, line: string): FunctionLog {
   try {
     const parsed: unknown = JSON.parse(line);
-    if (typeof parsed === 'object' && parsed !== null) return { functionName, line, parsed: parsed as Record<string, unknown> };
+    if (typeof parsed === 'object' && parsed !== null)
+      return { functionName, line, parsed: parsed as Record<string, unknown> };
   } catch {
     // A line that is not JSON is fine.
   }

@@ -43,7 +43,9 @@ export function startEventSource(
   }
 
   async function work(messages: QueuedMessage[]) {
-    const outcome = await pool.invoke({ Records: messages.map((message) => sqsRecord(message, queue, settings.region)) });
+    const outcome = await pool.invoke({
+      Records: messages.map((message) => sqsRecord(message, queue, settings.region)),
+    });
     const failed = failedIds(outcome, messages, settings.reportBatchItemFailures);
     for (const message of messages) if (!failed.has(message.id)) deleteReceived(queue, message);
     active -= 1;
@@ -63,10 +65,18 @@ export function startEventSource(
 
 /** A message as the function sees it: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 function sqsRecord(message: QueuedMessage, queue: Queue, region: string) {
-  const messageAttributes = Object.entries(message.attributes ?? {}).map(([name, { DataType, StringValue, BinaryValue }]) => [
-    name,
-    { stringValue: StringValue, binaryValue: BinaryValue, stringListValues: [], binaryListValues: [], dataType: DataType },
-  ]);
+  const messageAttributes = Object.entries(message.attributes ?? {}).map(
+    ([name, { DataType, StringValue, BinaryValue }]) => [
+      name,
+      {
+        stringValue: StringValue,
+        binaryValue: BinaryValue,
+        stringListValues: [],
+        binaryListValues: [],
+        dataType: DataType,
+      },
+    ],
+  );
   return {
     messageId: message.id,
     receiptHandle: message.receiptHandle,
@@ -80,19 +90,27 @@ function sqsRecord(message: QueuedMessage, queue: Queue, region: string) {
   };
 }
 
-const batchResponseSchema = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() }).nullable();
+const batchResponseSchema = z
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
+  .nullable();
 
 /**
  * Which messages failed. All of them after an error and when the function's answer is not a batch response or names an unknown message:
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-function failedIds(outcome: Outcome, messages: QueuedMessage[], reportBatchItemFailures: boolean): Set<string> {
+function failedIds(
+  outcome: Outcome,
+  messages: QueuedMessage[],
+  reportBatchItemFailures: boolean,
+): Set<string> {
   const all = new Set(messages.map(({ id }) => id));
   if (!outcome.ok) return all;
   if (!reportBatchItemFailures) return new Set();
   const response = batchResponseSchema.safeParse(JSON.parse(outcome.payload));
   if (!response.success) return all;
-  const failed = new Set(response.data?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier));
+  const failed = new Set(
+    response.data?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier),
+  );
   return failed.isSubsetOf(all) ? failed : all;
 }
 

@@ -70,4 +70,8 @@ export function startFunctionPool(
   };
 }
 
-const stoppedOutcome: Outcome = { ok: false, errorType: 'Stopped', errorMessage: 'The local run has stopped.' };
+const stoppedOutcome: Outcome = {
+  ok: false,
+  errorType: 'Stopped',
+  errorMessage: 'The local run has stopped.',
+};

@@ -47,13 +47,21 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
     register(keeper) {
       const token = randomUUID();
       keepers.set(token, keeper);
-      return { address: `127.0.0.1:${server.port}/${token}`, unregister: () => void keepers.delete(token) };
+      return {
+        address: `127.0.0.1:${server.port}/${token}`,
+        unregister: () => void keepers.delete(token),
+      };
     },
     close: server.close,
   };
 }
 
-async function answer(keeper: Keeper, path: string[], request: IncomingMessage, response: ServerResponse) {
+async function answer(
+  keeper: Keeper,
+  path: string[],
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   const body = String(await readBody(request));
   const [kind, id = '', outcome] = path;
   if (kind === 'invocation' && id === 'next') {
@@ -66,7 +74,10 @@ async function answer(keeper: Keeper, path: string[], request: IncomingMessage, 
   else keeper.onError(id, JSON.parse(body) as FunctionError);
 }
 
-function sendInvocation(response: ServerResponse, { id, payload, functionArn, deadline, clockOffsetMs }: Invocation) {
+function sendInvocation(
+  response: ServerResponse,
+  { id, payload, functionArn, deadline, clockOffsetMs }: Invocation,
+) {
   response.writeHead(200, {
     'content-type': 'application/json',
     'lambda-runtime-aws-request-id': id,

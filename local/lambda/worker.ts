@@ -36,7 +36,13 @@ export class Worker {
   private failure: FunctionError | undefined;
   private timer: NodeJS.Timeout;
 
-  constructor(settings: FunctionSettings, runtimeApi: RuntimeApi, clock: Clock, onLog: (line: FunctionLog) => void, events: WorkerEvents) {
+  constructor(
+    settings: FunctionSettings,
+    runtimeApi: RuntimeApi,
+    clock: Clock,
+    onLog: (line: FunctionLog) => void,
+    events: WorkerEvents,
+  ) {
     this.settings = settings;
     this.clock = clock;
     this.onLog = onLog;
@@ -56,7 +62,10 @@ export class Worker {
     this.child = spawnWorker(settings, address, clock.now() - Date.now(), onLog);
     this.timer = this.killAfter(initTimeoutMs + settings.timeoutSeconds * 1000, 'starting up');
     this.child.once('error', (error) => {
-      this.failure = { errorType: 'Runtime.ExitError', errorMessage: `The worker could not be started: ${error.message}` };
+      this.failure = {
+        errorType: 'Runtime.ExitError',
+        errorMessage: `The worker could not be started: ${error.message}`,
+      };
     });
     this.exited = new Promise((resolve) => {
       this.child.once('close', (code, signal) => {
@@ -72,7 +81,10 @@ export class Worker {
     const timeoutMs = this.settings.timeoutSeconds * 1000;
     this.state = 'busy';
     this.current = pending;
-    this.timer = this.killAfter(timeoutMs, `after ${this.settings.timeoutSeconds.toFixed(2)} seconds`);
+    this.timer = this.killAfter(
+      timeoutMs,
+      `after ${this.settings.timeoutSeconds.toFixed(2)} seconds`,
+    );
     this.start?.({
       id: pending.id,
       payload: pending.payload,
@@ -108,10 +120,16 @@ export class Worker {
   private bury(how: string): FunctionError | undefined {
     clearTimeout(this.timer);
     const wasStarting = this.state === 'starting';
-    const failure = this.failure ?? { errorType: 'Runtime.ExitError', errorMessage: `Runtime exited with error: ${how}` };
+    const failure = this.failure ?? {
+      errorType: 'Runtime.ExitError',
+      errorMessage: `Runtime exited with error: ${how}`,
+    };
     this.state = 'gone';
     if (this.current) {
-      this.onLog({ functionName: this.settings.name, line: `RequestId: ${this.current.id} Error: ${failure.errorMessage}` });
+      this.onLog({
+        functionName: this.settings.name,
+        line: `RequestId: ${this.current.id} Error: ${failure.errorMessage}`,
+      });
       this.current.resolve({ ok: false, ...failure });
     }
     return wasStarting ? failure : undefined;

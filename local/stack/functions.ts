@@ -14,14 +14,27 @@ const functionSchema = z.object({
   Handler: z.string(),
   Timeout: z.number().default(3),
   MemorySize: z.number().default(128),
-  Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).default({ Variables: {} }),
+  Environment: z
+    .object({ Variables: z.record(z.string(), z.coerce.string()).default({}) })
+    .default({ Variables: {} }),
 });
 
 /** A function as it is to run: the environment of the template, and what `environments` has for it on top. */
-export function readFunction(source: Source, logicalId: string, mappings: Mapping[], environments: FunctionEnvironments): FunctionSettings {
-  const { Handler, Timeout, MemorySize, Environment } = properties(source, logicalId, functionSchema);
+export function readFunction(
+  source: Source,
+  logicalId: string,
+  mappings: Mapping[],
+  environments: FunctionEnvironments,
+): FunctionSettings {
+  const { Handler, Timeout, MemorySize, Environment } = properties(
+    source,
+    logicalId,
+    functionSchema,
+  );
   const arn = arnOf(source, logicalId);
-  const overriding = Object.entries(environments).filter(([part]) => goesBy(source, logicalId, part));
+  const overriding = Object.entries(environments).filter(([part]) =>
+    goesBy(source, logicalId, part),
+  );
   return {
     name: String(source.resolve(logicalId, { Ref: logicalId })),
     arn,
@@ -30,7 +43,11 @@ export function readFunction(source: Source, logicalId: string, mappings: Mappin
     handler: Handler,
     timeoutSeconds: Timeout,
     memoryMb: MemorySize,
-    environment: Object.assign({}, Environment.Variables, ...overriding.map(([, variables]) => variables)),
+    environment: Object.assign(
+      {},
+      Environment.Variables,
+      ...overriding.map(([, variables]) => variables),
+    ),
     maximumConcurrency: concurrencyOf(mappings.filter(({ functionArn }) => functionArn === arn)),
   };
 }
@@ -46,14 +63,19 @@ function concurrencyOf(mappings: Mapping[]): number {
 
 function goesBy({ assembly }: Source, logicalId: string, part: string): boolean {
   const path = assembly.template.Resources[logicalId]?.Metadata?.['aws:cdk:path'];
-  return logicalId.startsWith(part) || (typeof path === 'string' && `/${path}/`.includes(`/${part}/`));
+  return (
+    logicalId.startsWith(part) || (typeof path === 'string' && `/${path}/`.includes(`/${part}/`))
+  );
 }
 
 /** Throws where an environment is meant for a function that does not exist. */
 export function checkEnvironments(source: Source, environments: FunctionEnvironments): void {
   const functions = each(source, ['AWS::Lambda::Function'], (id) => id);
-  const part = Object.keys(environments).find((name) => !functions.some((id) => goesBy(source, id, name)));
-  if (part !== undefined) throw new Error(`No function goes by ${part}. There are: ${functions.join(', ')}`);
+  const part = Object.keys(environments).find(
+    (name) => !functions.some((id) => goesBy(source, id, name)),
+  );
+  if (part !== undefined)
+    throw new Error(`No function goes by ${part}. There are: ${functions.join(', ')}`);
 }
 
 const mappingSchema = z.object({
@@ -61,13 +83,17 @@ const mappingSchema = z.object({
   FunctionName: z.string(),
   Enabled: z.boolean().default(true),
   BatchSize: z.number().default(10),
-  ScalingConfig: z.object({ MaximumConcurrency: z.number().default(10) }).default({ MaximumConcurrency: 10 }),
+  ScalingConfig: z
+    .object({ MaximumConcurrency: z.number().default(10) })
+    .default({ MaximumConcurrency: 10 }),
   FunctionResponseTypes: z.array(z.string()).default([]),
 });
 
 /** The mappings of queues that are enabled. */
 export function readMappings(source: Source): Mapping[] {
-  const all = each(source, ['AWS::Lambda::EventSourceMapping'], (id) => properties(source, id, mappingSchema));
+  const all = each(source, ['AWS::Lambda::EventSourceMapping'], (id) =>
+    properties(source, id, mappingSchema),
+  );
   return all
     .filter(({ Enabled, EventSourceArn }) => Enabled && EventSourceArn.startsWith('arn:aws:sqs:'))
     .map(({ EventSourceArn, FunctionName, BatchSize, ScalingConfig, FunctionResponseTypes }) => ({

@@ -5,7 +5,13 @@ import type { QueueSettings } from '../aws/sqs-queue.ts';
 import { intrinsicResolver, type Place } from '../intrinsics.ts';
 import type { FunctionSettings } from '../lambda/environment.ts';
 import type { Assembly } from '../template.ts';
-import { checkEnvironments, type FunctionEnvironments, type Mapping, readFunction, readMappings } from './functions.ts';
+import {
+  checkEnvironments,
+  type FunctionEnvironments,
+  type Mapping,
+  readFunction,
+  readMappings,
+} from './functions.ts';
 import { arnOf, each, properties, type Source } from './source.ts';
 import { readQueue, readSecret, readTable } from './storage.ts';
 
@@ -23,7 +29,11 @@ export interface Stack {
 }
 
 /** Reads a stack as it would stand at `place`. Throws with the logical id of what it cannot make sense of. */
-export function readStack(assembly: Assembly, place: Place, environments: FunctionEnvironments = {}): Stack {
+export function readStack(
+  assembly: Assembly,
+  place: Place,
+  environments: FunctionEnvironments = {},
+): Stack {
   const source: Source = { assembly, place, resolve: intrinsicResolver(assembly.template, place) };
   const mappings = readMappings(source);
   const routes = readRoutes(source);
@@ -31,7 +41,9 @@ export function readStack(assembly: Assembly, place: Place, environments: Functi
   checkEnvironments(source, environments);
   return {
     queues: each(source, ['AWS::SQS::Queue'], (id) => readQueue(source, id)),
-    tables: each(source, ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'], (id) => readTable(source, id)),
+    tables: each(source, ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'], (id) =>
+      readTable(source, id),
+    ),
     secrets: each(source, ['AWS::SecretsManager::Secret'], (id) => readSecret(source, id)),
     functions: each(source, ['AWS::Lambda::Function'], (id) => id)
       .filter((id) => used.has(arnOf(source, id)))
@@ -54,7 +66,8 @@ function readRoutes(source: Source): Stack['routes'] {
   return each(source, ['AWS::ApiGatewayV2::Route'], (id) => {
     const { RouteKey, Target } = properties(source, id, routeSchema);
     const integration = properties(source, Target.replace('integrations/', ''), integrationSchema);
-    const [functionArn = ''] = /arn:aws:lambda:[^/]*:function:[^/]*/.exec(integration.IntegrationUri) ?? [];
+    const [functionArn = ''] =
+      /arn:aws:lambda:[^/]*:function:[^/]*/.exec(integration.IntegrationUri) ?? [];
     return { key: RouteKey, functionArn, timeoutMs: integration.TimeoutInMillis };
   });
 }
@@ -66,7 +79,8 @@ function readApi(source: Source): Stack['api'] {
     ['AWS::ApiGatewayV2::Stage'],
     (id) => properties(source, id, z.object({ StageName: z.string() })).StageName,
   );
-  if (stage !== '$default') throw new Error(`The local run serves the stage $default only, not ${stage}.`);
+  if (stage !== '$default')
+    throw new Error(`The local run serves the stage $default only, not ${stage}.`);
   return { apiId, stage };
 }
 

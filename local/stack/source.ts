@@ -9,14 +9,22 @@ export interface Source {
   resolve: Resolve;
 }
 
-export function each<T>({ assembly }: Source, types: string[], read: (logicalId: string) => T): T[] {
+export function each<T>(
+  { assembly }: Source,
+  types: string[],
+  read: (logicalId: string) => T,
+): T[] {
   return Object.entries(assembly.template.Resources)
     .filter(([, { Type }]) => types.includes(Type))
     .map(([logicalId]) => read(logicalId));
 }
 
 /** The properties the schema asks for, resolved; the others may contain what cannot be. */
-export function properties<S extends z.ZodObject>({ assembly, resolve }: Source, logicalId: string, schema: S): z.output<S> {
+export function properties<S extends z.ZodObject>(
+  { assembly, resolve }: Source,
+  logicalId: string,
+  schema: S,
+): z.output<S> {
   const all = assembly.template.Resources[logicalId]?.Properties ?? {};
   const wanted = Object.entries(all).filter(([name]) => name in schema.shape);
   const result = schema.safeParse(resolve(logicalId, Object.fromEntries(wanted)));

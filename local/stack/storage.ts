@@ -12,12 +12,15 @@ const queueSchema = z.object({
   MaximumMessageSize: z.number().default(1024 * 1024),
   ContentBasedDeduplication: z.boolean().default(false),
   DeduplicationScope: z.enum(['queue', 'messageGroup']).default('queue'),
-  RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number() }).optional(),
+  RedrivePolicy: z
+    .object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number() })
+    .optional(),
 });
 
 export function readQueue(source: Source, logicalId: string): QueueSettings {
   const queue = properties(source, logicalId, queueSchema);
-  const attribute = (name: string) => String(source.resolve(logicalId, { 'Fn::GetAtt': [logicalId, name] }));
+  const attribute = (name: string) =>
+    String(source.resolve(logicalId, { 'Fn::GetAtt': [logicalId, name] }));
   return {
     logicalId,
     name: attribute('QueueName'),
@@ -37,7 +40,11 @@ export function readQueue(source: Source, logicalId: string): QueueSettings {
   };
 }
 
-const indexSchema = z.object({ IndexName: z.string(), KeySchema: z.array(z.unknown()), Projection: z.unknown() });
+const indexSchema = z.object({
+  IndexName: z.string(),
+  KeySchema: z.array(z.unknown()),
+  Projection: z.unknown(),
+});
 const tableSchema = z.object({
   KeySchema: z.array(z.unknown()),
   AttributeDefinitions: z.array(z.unknown()),
@@ -47,13 +54,25 @@ const tableSchema = z.object({
 
 export function readTable(source: Source, logicalId: string): TableSettings {
   const TableName = String(source.resolve(logicalId, { Ref: logicalId }));
-  return { TableName, BillingMode: 'PAY_PER_REQUEST', ...properties(source, logicalId, tableSchema) };
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    ...properties(source, logicalId, tableSchema),
+  };
 }
 
-const secretSchema = z.object({ SecretString: z.string().optional(), GenerateSecretString: generateSecretSchema.optional() });
+const secretSchema = z.object({
+  SecretString: z.string().optional(),
+  GenerateSecretString: generateSecretSchema.optional(),
+});
 
 export function readSecret(source: Source, logicalId: string): SecretSettings {
   const { SecretString, GenerateSecretString } = properties(source, logicalId, secretSchema);
   const arn = String(source.resolve(logicalId, { Ref: logicalId }));
-  return { name: arn.replace(/^(.*?:){6}(.*)-local0$/, '$2'), arn, value: SecretString, generate: GenerateSecretString };
+  return {
+    name: arn.replace(/^(.*?:){6}(.*)-local0$/, '$2'),
+    arn,
+    value: SecretString,
+    generate: GenerateSecretString,
+  };
 }

@@ -14,13 +14,16 @@ const kinds: [name: string, calls: string[]][] = [
 
 const scenarios: Record<string, (counted: CountedFlow) => Promise<void>> = {
   "an event with Bridge's id, a request each": async ({ flow }) => {
-    for (let index = 0; index < events; index += 1) await flow.post(change(flow, `m${index}`, index, `name ${index}`));
+    for (let index = 0; index < events; index += 1)
+      await flow.post(change(flow, `m${index}`, index, `name ${index}`));
   },
   'the same, sent a second time': async ({ flow }) => {
-    for (let index = 0; index < events; index += 1) await flow.post(change(flow, `m${index}`, index, `name ${index}`));
+    for (let index = 0; index < events; index += 1)
+      await flow.post(change(flow, `m${index}`, index, `name ${index}`));
   },
   'events of one contact, a request each': async ({ flow }) => {
-    for (let index = 0; index < events; index += 1) await flow.post(change(flow, `hot${index}`, 0, `hot ${index}`));
+    for (let index = 0; index < events; index += 1)
+      await flow.post(change(flow, `hot${index}`, 0, `hot ${index}`));
   },
   'events of one contact, twenty in a request': async ({ flow }) => {
     const at = flow.clock.now();
@@ -50,7 +53,9 @@ test('calls per event', async () => {
     await play(counted);
     await counted.flow.app.settle();
     const calls = counted.calls();
-    const unknown = [...calls.keys()].filter((call) => !kinds.some(([, names]) => names.includes(call)));
+    const unknown = [...calls.keys()].filter(
+      (call) => !kinds.some(([, names]) => names.includes(call)),
+    );
     if (unknown.length > 0) throw new Error(`calls that are not counted: ${unknown.join(', ')}`);
     const figures = kinds.map(([kind, names]) => {
       const total = names.reduce((sum, call) => sum + (calls.get(call) ?? 0), 0);

@@ -9,7 +9,8 @@ export interface CountedFlow {
   stored(): string[];
 }
 
-export const idOf = (contact: number) => `4e362e2b-67b2-4a7e-a9df-${contact.toString(16).padStart(12, '0')}`;
+export const idOf = (contact: number) =>
+  `4e362e2b-67b2-4a7e-a9df-${contact.toString(16).padStart(12, '0')}`;
 
 export async function startCounted(contacts: number): Promise<CountedFlow> {
   let counts = new Map<string, number>();
@@ -19,7 +20,10 @@ export async function startCounted(contacts: number): Promise<CountedFlow> {
     intercept: (service, action, input) => {
       const name = `${service}.${action}`;
       counts.set(name, (counts.get(name) ?? 0) + itemsIn(action, input));
-      if (action === 'SendMessageBatch') bodies.push(...(input.Entries as { MessageBody: string }[]).map(({ MessageBody }) => MessageBody));
+      if (action === 'SendMessageBatch')
+        bodies.push(
+          ...(input.Entries as { MessageBody: string }[]).map(({ MessageBody }) => MessageBody),
+        );
       return undefined;
     },
   });
@@ -28,7 +32,8 @@ export async function startCounted(contacts: number): Promise<CountedFlow> {
     flow,
     calls() {
       const requests = flow.bridge.requests();
-      for (const { method } of requests.slice(bridgeCalls)) counts.set(`bridge.${method}`, (counts.get(`bridge.${method}`) ?? 0) + 1);
+      for (const { method } of requests.slice(bridgeCalls))
+        counts.set(`bridge.${method}`, (counts.get(`bridge.${method}`) ?? 0) + 1);
       bridgeCalls = requests.length;
       const before = counts;
       counts = new Map();
@@ -44,12 +49,21 @@ export async function startCounted(contacts: number): Promise<CountedFlow> {
 
 /** DynamoDB counts the items of a batch, not the batch. */
 function itemsIn(action: string, { RequestItems }: Record<string, unknown>): number {
-  const [of] = Object.values((RequestItems ?? {}) as Record<string, unknown[] & { Keys?: unknown[] }>);
+  const [of] = Object.values(
+    (RequestItems ?? {}) as Record<string, unknown[] & { Keys?: unknown[] }>,
+  );
   if (action === 'BatchGetItem') return of?.Keys?.length ?? 0;
   return action === 'BatchWriteItem' ? (of?.length ?? 0) : 1;
 }
 
 /** A change that the CRM of the flows reports, which knows Bridge's id. */
 export function change(flow: Flow, id: string, contact: number, first: string) {
-  return { source: 'crm', id, body: { timestamp: new Date(flow.clock.now()).toISOString(), data: { bridgeId: idOf(contact), first } } };
+  return {
+    source: 'crm',
+    id,
+    body: {
+      timestamp: new Date(flow.clock.now()).toISOString(),
+      data: { bridgeId: idOf(contact), first },
+    },
+  };
 }

@@ -34,8 +34,10 @@ test(`one contact with ${hotEvents} events, and its effect on ${others} others`,
     Array.from({ length: others }, (_, index) => make(`warm-${index}`, index + 1)),
   );
   const played: Round[] = [];
-  for (let round = 0; round < rounds; round += 1) played.push(await playRound(counted, round, make));
-  const median = (pick: (round: Round) => number) => played.map(pick).sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
+  for (let round = 0; round < rounds; round += 1)
+    played.push(await playRound(counted, round, make));
+  const median = (pick: (round: Round) => number) =>
+    played.map(pick).sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
   process.stdout.write(
     [
       `${others} events of as many contacts, beside one contact with ${hotEvents} events ÷ alone: ${median(({ alone, beside }) => beside / alone).toFixed(2)}`,
@@ -46,9 +48,14 @@ test(`one contact with ${hotEvents} events, and its effect on ${others} others`,
   );
 });
 
-async function playRound(counted: CountedFlow, round: number, make: (label: string, contact: number) => OutgoingMessage): Promise<Round> {
+async function playRound(
+  counted: CountedFlow,
+  round: number,
+  make: (label: string, contact: number) => OutgoingMessage,
+): Promise<Round> {
   const { flow } = counted;
-  const ofOthers = (name: string) => Array.from({ length: others }, (_, index) => make(`${name}-${round}-${index}`, index + 1));
+  const ofOthers = (name: string) =>
+    Array.from({ length: others }, (_, index) => make(`${name}-${round}-${index}`, index + 1));
   const retriesBefore = flow.logs.filter(({ outcome }) => outcome === 'retry').length;
   const [, alone] = await run(counted, ofOthers('alone'));
   const hot = Array.from({ length: hotEvents }, (_, index) => make(`hot-${round}-${index}`, 0));
@@ -64,13 +71,24 @@ async function playRound(counted: CountedFlow, round: number, make: (label: stri
 }
 
 /** Puts messages into the queue in their order, ten at a time; gives the times of the hot contact's PATCHes, and how long it took to the last one of the others. */
-async function run({ flow }: CountedFlow, messages: OutgoingMessage[]): Promise<[hot: number[], others: number]> {
+async function run(
+  { flow }: CountedFlow,
+  messages: OutgoingMessage[],
+): Promise<[hot: number[], others: number]> {
   const before = flow.bridge.requests().length;
   const credentials = { accessKeyId: 'fake', secretAccessKey: 'fake' };
-  const client = new SQSClient({ endpoint: flow.app.awsEndpoint, region: 'us-east-1', credentials });
+  const client = new SQSClient({
+    endpoint: flow.app.awsEndpoint,
+    region: 'us-east-1',
+    credentials,
+  });
   const enqueue = createEnqueue(client);
   for (let from = 0; from < messages.length; from += 10) {
-    const left = await enqueue(flow.app.queue('Queuesmain').url, messages.slice(from, from + 10), Date.now() + 60_000);
+    const left = await enqueue(
+      flow.app.queue('Queuesmain').url,
+      messages.slice(from, from + 10),
+      Date.now() + 60_000,
+    );
     if (left.length > 0) throw new Error(`${left.length} messages were not stored`);
   }
   client.destroy();
@@ -80,13 +98,19 @@ async function run({ flow }: CountedFlow, messages: OutgoingMessage[]): Promise<
     .requests()
     .slice(before)
     .filter(({ method }) => method === 'PATCH');
-  if (patches.length < messages.length) throw new Error(`${messages.length} events, but ${patches.length} writes`);
+  if (patches.length < messages.length)
+    throw new Error(`${messages.length} events, but ${patches.length} writes`);
   const isHot = ({ path }: { path: string }) => path.endsWith(idOf(0));
   const ends = patches.filter((request) => !isHot(request)).map(({ at }) => at);
   return [patches.filter(isHot).map(({ at }) => at), Math.max(...ends) - start];
 }
 
-function messageFor(template: Message, label: string, contact: number, time: number): OutgoingMessage {
+function messageFor(
+  template: Message,
+  label: string,
+  contact: number,
+  time: number,
+): OutgoingMessage {
   const [event] = template.events;
   if (event === undefined) throw new Error('the template has no event');
   const body = structuredClone(event.body) as { data: Record<string, unknown> };

@@ -15,59 +15,84 @@ const oldNode = await findOldNode();
 
 test('the bin runs a command and ends with its exit code', async () => {
   const good = await run(process.execPath, [bin, 'check', '--json'], { cwd: root });
-  const bad = await run(process.execPath, [bin, 'url', 'nobody'], { cwd: root }).catch((error) => error);
+  const bad = await run(process.execPath, [bin, 'url', 'nobody'], { cwd: root }).catch(
+    (error) => error,
+  );
 
   expect(JSON.parse(good.stdout).ok).toBe(true);
   expect(bad).toMatchObject({ code: 1, stdout: '' });
 });
 
-test.skipIf(oldNode === undefined)('an older Node hands over to the one npm installed, exit code and all', async () => {
-  const good = await run(oldNode ?? '', [bin, 'check', '--json'], { cwd: root });
-  const bad = await run(oldNode ?? '', [bin, 'chek'], { cwd: root }).catch((error) => error);
+test.skipIf(oldNode === undefined)(
+  'an older Node hands over to the one npm installed, exit code and all',
+  async () => {
+    const good = await run(oldNode ?? '', [bin, 'check', '--json'], { cwd: root });
+    const bad = await run(oldNode ?? '', [bin, 'chek'], { cwd: root }).catch((error) => error);
 
-  expect(JSON.parse(good.stdout).ok).toBe(true);
-  expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean check?') });
-});
+    expect(JSON.parse(good.stdout).ok).toBe(true);
+    expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean check?') });
+  },
+);
 
-test.skipIf(oldNode === undefined)('what an older Node handed over to ends when the older one is killed', async () => {
-  const dir = emptyDirectory();
-  const starter = spawn(oldNode ?? '', [bin, 'start', '--config', join(root, 'config'), '--port', '0'], { cwd: dir, stdio: 'pipe' });
-  const ended = once(starter.stdout, 'end');
-  const [line] = await once(starter.stdout, 'data');
+test.skipIf(oldNode === undefined)(
+  'what an older Node handed over to ends when the older one is killed',
+  async () => {
+    const dir = emptyDirectory();
+    const starter = spawn(
+      oldNode ?? '',
+      [bin, 'start', '--config', join(root, 'config'), '--port', '0'],
+      { cwd: dir, stdio: 'pipe' },
+    );
+    const ended = once(starter.stdout, 'end');
+    const [line] = await once(starter.stdout, 'data');
 
-  starter.kill('SIGKILL');
-  await ended;
+    starter.kill('SIGKILL');
+    await ended;
 
-  expect(String(line)).not.toBe('');
-  expect(existsSync(join(dir, '.bridgehook/run.json'))).toBe(false);
-});
+    expect(String(line)).not.toBe('');
+    expect(existsSync(join(dir, '.bridgehook/run.json'))).toBe(false);
+  },
+);
 
-test.skipIf(oldNode === undefined)('an older Node without that one says in one sentence what to install', async () => {
-  const dir = copyOfCli('bridgehook.mjs');
+test.skipIf(oldNode === undefined)(
+  'an older Node without that one says in one sentence what to install',
+  async () => {
+    const dir = copyOfCli('bridgehook.mjs');
 
-  const { code, stderr } = await run(oldNode ?? '', [join(dir, 'cli/bridgehook.mjs'), 'check']).catch((error) => error);
+    const { code, stderr } = await run(oldNode ?? '', [
+      join(dir, 'cli/bridgehook.mjs'),
+      'check',
+    ]).catch((error) => error);
 
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/^Bridgehook needs Node 24 and this is v\d+.*: run npm ci, .* on macOS install Node 24 yourself .*\n$/);
-});
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^Bridgehook needs Node 24 and this is v\d+.*: run npm ci, .* on macOS install Node 24 yourself .*\n$/,
+    );
+  },
+);
 
-test.skipIf(process.platform !== 'linux')('the link that npm 10 drops is put back after the install, and kept where it is', async () => {
-  const dir = copyOfCli('link-node.mjs');
-  const node = join(dir, `node_modules/node-linux-${process.arch}/bin/node`);
-  mkdirSync(dirname(node), { recursive: true });
-  mkdirSync(join(dir, 'node_modules/.bin'));
-  writeFileSync(node, '');
+test.skipIf(process.platform !== 'linux')(
+  'the link that npm 10 drops is put back after the install, and kept where it is',
+  async () => {
+    const dir = copyOfCli('link-node.mjs');
+    const node = join(dir, `node_modules/node-linux-${process.arch}/bin/node`);
+    mkdirSync(dirname(node), { recursive: true });
+    mkdirSync(join(dir, 'node_modules/.bin'));
+    writeFileSync(node, '');
 
-  for (const _ of ['once', 'again']) await run(process.execPath, [join(dir, 'cli/link-node.mjs')]);
+    for (const _ of ['once', 'again'])
+      await run(process.execPath, [join(dir, 'cli/link-node.mjs')]);
 
-  expect(realpathSync(join(dir, 'node_modules/.bin/node'))).toBe(realpathSync(node));
-});
+    expect(realpathSync(join(dir, 'node_modules/.bin/node'))).toBe(realpathSync(node));
+  },
+);
 
 /** A directory that has just this script of `cli/`, and what it needs to find the pinned Node. */
 function copyOfCli(script: string): string {
   const dir = emptyDirectory();
   mkdirSync(join(dir, 'cli'));
-  for (const file of [script, 'pinned-node.mjs']) copyFileSync(join(root, 'cli', file), join(dir, 'cli', file));
+  for (const file of [script, 'pinned-node.mjs'])
+    copyFileSync(join(root, 'cli', file), join(dir, 'cli', file));
   return dir;
 }
 

@@ -15,7 +15,10 @@ test('a configuration in order is summed up: its sources and how many of their s
 test('every problem is told with file, line, column and cure, and the exit code is 1', async () => {
   const cwd = projectDirectory();
   const file = join(cwd, 'config/sources/website-form.yaml');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('firstName: data.firstName', 'firstNam: data.firstName'));
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('firstName: data.firstName', 'firstNam: data.firstName'),
+  );
 
   const { code, stdout, stderr } = await runCommand(['check'], { cwd });
 
@@ -29,14 +32,25 @@ test('--json gives the same to programs, in order or not', async () => {
   const cwd = projectDirectory();
 
   const good = await runCommand(['check', '--json'], { cwd });
-  writeFileSync(join(cwd, 'config/sources/website-form.samples/contact-updated.expected.json'), '{}');
+  writeFileSync(
+    join(cwd, 'config/sources/website-form.samples/contact-updated.expected.json'),
+    '{}',
+  );
   const bad = await runCommand(['check', '--json'], { cwd });
 
   expect(good.code).toBe(0);
   expect(JSON.parse(good.stdout)).toMatchObject({ ok: true, problems: [] });
-  expect(JSON.parse(good.stdout).sources).toContainEqual({ name: 'website-form', samples: 2, passed: 2 });
+  expect(JSON.parse(good.stdout).sources).toContainEqual({
+    name: 'website-form',
+    samples: 2,
+    passed: 2,
+  });
   expect(bad.code).toBe(1);
-  expect(JSON.parse(bad.stdout).sources).toContainEqual({ name: 'website-form', samples: 2, passed: 1 });
+  expect(JSON.parse(bad.stdout).sources).toContainEqual({
+    name: 'website-form',
+    samples: 2,
+    passed: 1,
+  });
   expect(JSON.parse(bad.stdout).problems).toHaveLength(1);
 });
 

@@ -1,4 +1,9 @@
-import { DynamoDBClient, PutItemCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  PutItemCommand,
+  paginateScan,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toReplay } from '../../functions/core/deliver/requeue-waiting.ts';
@@ -34,7 +39,16 @@ let sqs: SQSClient;
 let sent = 0;
 
 beforeAll(async () => {
-  const sample = { sent: 1, data: { contact: ada, customer: 'c-1', firstName: 'Ada', email: 'ada@example.com', phone: '+34600000001' } };
+  const sample = {
+    sent: 1,
+    data: {
+      contact: ada,
+      customer: 'c-1',
+      firstName: 'Ada',
+      email: 'ada@example.com',
+      phone: '+34600000001',
+    },
+  };
   const expected = { firstName: 'Ada', email: 'ada@example.com', cellphone: '+34600000001' };
   const files = Object.entries(sources).map(([name, yaml]) => [
     [`${name}.yaml`, yaml],
@@ -77,7 +91,10 @@ async function send(to: keyof typeof sources, data: object) {
 /** Everything the ledger has, by key. */
 async function ledger(): Promise<Map<string, string>> {
   const items = new Map<string, string>();
-  for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName: project.running.app.outputs.TableName }))
+  for await (const { Items = [] } of paginateScan(
+    { client: dynamo },
+    { TableName: project.running.app.outputs.TableName },
+  ))
     for (const item of Items) items.set(item.pk?.S ?? '', JSON.stringify(item));
   return items;
 }
@@ -87,7 +104,9 @@ const payloads = async () =>
     const { message } = JSON.parse(text) as { message?: { S: string } };
     return message === undefined ? [] : [messageSchema.parse(JSON.parse(message.S))];
   });
-const outcomes = async (...options: string[]): Promise<{ id: string; outcome: { kind: string; reason?: string } }[]> =>
+const outcomes = async (
+  ...options: string[]
+): Promise<{ id: string; outcome: { kind: string; reason?: string } }[]> =>
   JSON.parse((await project.cli('events', '--json', ...options)).stdout);
 
 test('a person is erased from the ledger, by contact, id, number and address; nobody else is, and what comes later counts (G2, G10)', async () => {
@@ -95,11 +114,20 @@ test('a person is erased from the ledger, by contact, id, number and address; no
   await send('by-link', { customer: 'canary-7', firstName: 'Canary Two', email: adas.email });
   await send('by-phone', { phone: '+34 600 000 001', firstName: 'Canary Three' });
   await send('by-phone', { email: adas.email, firstName: 'Canary without a number' });
-  await send('by-link', { customer: ['canary-8', 'canary-9'], email: adas.email, firstName: 'Canary with two ids' });
+  await send('by-link', {
+    customer: ['canary-8', 'canary-9'],
+    email: adas.email,
+    firstName: 'Canary with two ids',
+  });
   await send('by-id', { contact: bea, firstName: 'Bea', email: 'bea2@example.com' });
   await send('by-phone', { phone: '+34600000009', firstName: 'Nobody' });
-  const old = (await payloads()).filter((message) => JSON.stringify(message).toLowerCase().includes('canary'));
-  const [enqueue, queueUrl] = [createEnqueue(sqs), JSON.parse(project.running.app.outputs.QueueUrls ?? '{}').main as string];
+  const old = (await payloads()).filter((message) =>
+    JSON.stringify(message).toLowerCase().includes('canary'),
+  );
+  const [enqueue, queueUrl] = [
+    createEnqueue(sqs),
+    JSON.parse(project.running.app.outputs.QueueUrls ?? '{}').main as string,
+  ];
   await project.quiet();
 
   const plan = await project.cli('erase', '--contact', ada);
@@ -110,9 +138,16 @@ test('a person is erased from the ledger, by contact, id, number and address; no
     /field clocks: yes\n {2}ids of senders, as hashes: 1\n {2}payloads of events that ended: 3\n {2}parked events: 2\n/,
   );
   expect(plan.stdout).toContain('Nothing was erased.');
-  expect(done.stdout).toMatch(/field clocks: removed\n {2}ids of senders: 1\n {2}payloads of events that ended: 3\n {2}parked events: 2,/);
+  expect(done.stdout).toMatch(
+    /field clocks: removed\n {2}ids of senders: 1\n {2}payloads of events that ended: 3\n {2}parked events: 2,/,
+  );
   expect(`${plan.stdout}${done.stdout}`.toLowerCase()).not.toContain('canary');
-  expect(JSON.parse(again.stdout)).toMatchObject({ erased: false, clocks: false, payloads: [], parked: [] });
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    erased: false,
+    clocks: false,
+    payloads: [],
+    parked: [],
+  });
   expect([...(await ledger()).values()].join('\n').toLowerCase()).not.toContain('canary');
   expect((await payloads()).map(({ events }) => JSON.stringify(events[0]?.body))).toEqual(
     expect.arrayContaining([expect.stringContaining('Bea'), expect.stringContaining('Nobody')]),
@@ -129,9 +164,17 @@ test('a person is erased from the ledger, by contact, id, number and address; no
   );
   await project.quiet();
 
-  const late = (await outcomes()).filter(({ id }) => old.some(({ events }) => events[0]?.id === id)).map(({ outcome }) => outcome);
+  const late = (await outcomes())
+    .filter(({ id }) => old.some(({ events }) => events[0]?.id === id))
+    .map(({ outcome }) => outcome);
   // Nobody can tell whose an event with two ids is: it parks again, and is found again.
-  expect(late.map(({ reason }) => reason).sort()).toEqual(['erased', 'erased', 'erased', 'erased', 'invalid-value']);
+  expect(late.map(({ reason }) => reason).sort()).toEqual([
+    'erased',
+    'erased',
+    'erased',
+    'erased',
+    'invalid-value',
+  ]);
   expect(contact()).toEqual(before);
 
   await send('by-link', { customer: 'canary-7', firstName: 'Later', email: adas.email });
@@ -145,16 +188,26 @@ test('an erasure waits for who is writing to the contact, and looks a second tim
   const leaseUntil = Date.now() + 1_500;
   const { TableName } = project.running.app.outputs;
   const values = { ':token': { S: 'somebody' }, ':until': { N: String(leaseUntil) } };
-  const lease = { UpdateExpression: 'SET leaseToken = :token, leaseUntil = :until', ExpressionAttributeValues: values };
+  const lease = {
+    UpdateExpression: 'SET leaseToken = :token, leaseUntil = :until',
+    ExpressionAttributeValues: values,
+  };
   await dynamo.send(new UpdateItemCommand({ TableName, Key: contactKey(cleo), ...lease }));
   const [kept] = [...(await ledger()).values()].filter((text) => text.includes('Canary Cleo'));
 
   const erasing = project.cli('erase', '--contact', cleo, '--yes', '--wait', '2', '--json');
-  await expect.poll(async () => (await ledger()).get(`contact#main#${cleo}`), { timeout: 10_000 }).toContain('erasedAt');
+  await expect
+    .poll(async () => (await ledger()).get(`contact#main#${cleo}`), { timeout: 10_000 })
+    .toContain('erasedAt');
   const erasedAfter = Date.now();
   const message = JSON.parse(JSON.parse(kept ?? '').message.S);
   message.events[0].id = 'settled-late';
-  const late = { pk: { S: 'event#settled-late' }, source: { S: 'by-id' }, workspace: { S: 'main' }, contact: { S: `main#${cleo}` } };
+  const late = {
+    pk: { S: 'event#settled-late' },
+    source: { S: 'by-id' },
+    workspace: { S: 'main' },
+    contact: { S: `main#${cleo}` },
+  };
   const ended = {
     receivedAt: { N: String(message.receivedAt) },
     settledAt: { S: new Date().toISOString() },
@@ -170,14 +223,30 @@ test('an erasure waits for who is writing to the contact, and looks a second tim
 });
 
 test('an erasure says what cannot be known of a contact that Bridge does not have', async () => {
-  const { code, stdout, stderr } = await project.cli('erase', '--contact', contactId(99), '--yes', '--wait', '0', '--json');
+  const { code, stdout, stderr } = await project.cli(
+    'erase',
+    '--contact',
+    contactId(99),
+    '--yes',
+    '--wait',
+    '0',
+    '--json',
+  );
 
   expect(code).toBe(0);
   expect(stderr).toContain('Bridge has no such contact');
-  expect(JSON.parse(stdout)).toMatchObject({ erased: true, clocks: false, links: 0, parked: 0, payloads: 0 });
+  expect(JSON.parse(stdout)).toMatchObject({
+    erased: true,
+    clocks: false,
+    links: 0,
+    parked: 0,
+    payloads: 0,
+  });
 });
 
 test('what cannot be meant is refused', async () => {
   expect(await project.cli('erase', '--contact', 'ada')).toMatchObject({ code: 1 });
-  expect((await project.cli('erase', '--contact', ada, '--wait', 'long')).stderr).toContain('Write one from 0 to 3600.');
+  expect((await project.cli('erase', '--contact', ada, '--wait', 'long')).stderr).toContain(
+    'Write one from 0 to 3600.',
+  );
 });

@@ -14,7 +14,9 @@ beforeAll(async () => {
 
 afterAll(() => project.stop());
 
-const listed = async (...options: string[]): Promise<{ id: string; outcome: { kind: string; reason?: string }; contactId?: string }[]> =>
+const listed = async (
+  ...options: string[]
+): Promise<{ id: string; outcome: { kind: string; reason?: string }; contactId?: string }[]> =>
   JSON.parse((await project.cli('events', '--json', ...options)).stdout);
 
 test('events of the last day are listed with how they ended, and no value of anybody (G2, G10)', async () => {
@@ -28,8 +30,12 @@ test('events of the last day are listed with how they ended, and no value of any
 });
 
 test('parked ones, and those of a contact, are found by the indexes', async () => {
-  expect((await listed('--parked')).map(({ outcome }) => outcome)).toEqual([{ kind: 'parked', reason: 'no-contact' }]);
-  expect((await listed('--contact', contactId(1))).map(({ outcome }) => outcome.kind)).toEqual(['delivered']);
+  expect((await listed('--parked')).map(({ outcome }) => outcome)).toEqual([
+    { kind: 'parked', reason: 'no-contact' },
+  ]);
+  expect((await listed('--contact', contactId(1))).map(({ outcome }) => outcome.kind)).toEqual([
+    'delivered',
+  ]);
   expect(await listed('--contact', contactId(2))).toEqual([]);
 });
 
@@ -39,7 +45,9 @@ test('one event is shown step by step; its payload only if that is asked for (G1
   const quiet = await project.cli('events', 'show', delivered?.id ?? '');
   const open = await project.cli('events', 'show', delivered?.id ?? '', '--payload');
 
-  expect(quiet.stdout).toMatch(/received by [\s\S]*sent to Bridge[\s\S]*delivered[\s\S]*sent: firstName[\s\S]*payload: kept until/);
+  expect(quiet.stdout).toMatch(
+    /received by [\s\S]*sent to Bridge[\s\S]*delivered[\s\S]*sent: firstName[\s\S]*payload: kept until/,
+  );
   expect(quiet.stdout.toLowerCase()).not.toContain('canary');
   expect(open.stdout).toContain('Canary Ada');
 });
@@ -50,14 +58,18 @@ test('what there is not is said in words', async () => {
     stderr: 'There is no event nothing. List them: npx bridgehook events\n',
   });
   expect((await project.cli('events', '--source', 'nothing')).stderr).toContain('nothing');
-  expect((await project.cli('events', '--since', 'yesterday')).stderr).toContain('Write how long ago (30min, 12h, 3d)');
+  expect((await project.cli('events', '--since', 'yesterday')).stderr).toContain(
+    'Write how long ago (30min, 12h, 3d)',
+  );
 });
 
 test('a hold is shown with its reason, and released (G6)', async () => {
   const before = await project.cli('hold', 'show');
   const released = await project.cli('hold', 'release', '--json');
 
-  expect(before.stdout).toMatch(/^The workspace main is not on hold\.\nSomething last came through at 20/);
+  expect(before.stdout).toMatch(
+    /^The workspace main is not on hold\.\nSomething last came through at 20/,
+  );
   expect(JSON.parse(released.stdout)).toEqual({ workspace: 'main', released: false });
 });
 
@@ -82,7 +94,10 @@ test('a replay shows what it would send next to what Bridge holds, sends it with
     `contact ${contactId(1)}\n  firstName: "By mistake" → "Canary Ada"\n1 event, 1 request to Bridge: 1 delivered.\n`,
   );
   expect([before, project.firstNameOf(contactId(1))]).toEqual(['By mistake', 'Canary Ada']);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '1 event put back into the queue. What becomes of them: npx bridgehook events\n' });
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: '1 event put back into the queue. What becomes of them: npx bridgehook events\n',
+  });
   expect(stdout).toBe(`${plan.stdout}What happened: 1 delivered.\n`);
 });
 
@@ -92,12 +107,20 @@ test('a plan without values names fields only, and says what would still be park
 
   expect(plan.stdout).toContain(`contact ${contactId(1)}\n  firstName`);
   expect(plan.stdout).not.toContain('Canary');
-  expect(parked.stdout).toMatch(/^still parked: \S+ no-contact\n1 event, 0 requests to Bridge: 1 parked no-contact\.\n$/);
+  expect(parked.stdout).toMatch(
+    /^still parked: \S+ no-contact\n1 event, 0 requests to Bridge: 1 parked no-contact\.\n$/,
+  );
 });
 
 test('a replay of nothing in particular is refused, and so is what there is not', async () => {
-  expect(await project.cli('replay')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Which events\?/) });
-  expect(await project.cli('replay', 'nothing')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^There is no event nothing/) });
+  expect(await project.cli('replay')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Which events\?/),
+  });
+  expect(await project.cli('replay', 'nothing')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^There is no event nothing/),
+  });
   expect(await project.cli('replay', 'nothing', '--rate', 'fast')).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('from 1 to 300'),
@@ -111,14 +134,21 @@ test('a parked event that is discarded is gone with its payload, after it was sh
   const stillThere = await listed('--parked');
   const { stdout } = await project.cli('discard', parked?.id ?? '', '--yes');
 
-  expect(shown.stdout).toMatch(/ {2}parked no-contact\n1 event would be discarded for good\. The same command with --yes does it\.\n$/);
+  expect(shown.stdout).toMatch(
+    / {2}parked no-contact\n1 event would be discarded for good\. The same command with --yes does it\.\n$/,
+  );
   expect(stillThere).toHaveLength(1);
   expect(stdout).toMatch(/\n1 event discarded\.\n$/);
   expect(await listed('--parked')).toEqual([]);
-  expect((await project.cli('events', 'show', parked?.id ?? '', '--payload')).stdout).toMatch(/ignored discarded[\s\S]*not kept any more/);
+  expect((await project.cli('events', 'show', parked?.id ?? '', '--payload')).stdout).toMatch(
+    /ignored discarded[\s\S]*not kept any more/,
+  );
   expect(await project.cli('discard', parked?.id ?? '', '--yes')).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/^No event \S+ is parked\./),
   });
-  expect(await project.cli('discard')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Which events\?/) });
+  expect(await project.cli('discard')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Which events\?/),
+  });
 });

@@ -1,7 +1,11 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, expect, test } from 'vitest';
 import { emptyDirectory, projectDirectory, runCommand } from './run-command.ts';
@@ -20,20 +24,30 @@ const stackOutputs = (outputs: Record<string, string>) => ({
       StackName: 'Bridgehook-prod',
       CreationTime: new Date(),
       StackStatus: 'CREATE_COMPLETE' as const,
-      Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+      Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({
+        OutputKey,
+        OutputValue,
+      })),
     },
   ],
 });
 
-const readKeys = (cwd: string) => JSON.parse(readFileSync(join(cwd, '.bridgehook/keys.json'), 'utf8'));
+const readKeys = (cwd: string) =>
+  JSON.parse(readFileSync(join(cwd, '.bridgehook/keys.json'), 'utf8'));
 
 test('a signing key goes into the keys file, which only its owner can read, and is shown nowhere', async () => {
   const cwd = projectDirectory();
 
-  const { code, stdout, stderr } = await runCommand(['keys', 'set', 'typeform-signup'], { cwd, stdin: 'canary-key-1\n' });
+  const { code, stdout, stderr } = await runCommand(['keys', 'set', 'typeform-signup'], {
+    cwd,
+    stdin: 'canary-key-1\n',
+  });
 
   expect(code).toBe(0);
-  expect(readKeys(cwd)).toEqual({ signing: { 'typeform-signup': { current: 'canary-key-1' } }, bridge: {} });
+  expect(readKeys(cwd)).toEqual({
+    signing: { 'typeform-signup': { current: 'canary-key-1' } },
+    bridge: {},
+  });
   expect(statSync(join(cwd, '.bridgehook/keys.json')).mode & 0o777).toBe(0o600);
   expect(stdout + stderr).not.toContain('canary-key-1');
 });
@@ -41,7 +55,8 @@ test('a signing key goes into the keys file, which only its owner can read, and 
 test('the key before it is kept as previous, and setting the same one again loses nothing', async () => {
   const cwd = projectDirectory();
 
-  for (const key of ['first-key', 'second-key', 'second-key']) await runCommand(['keys', 'set', 'main'], { cwd, stdin: key });
+  for (const key of ['first-key', 'second-key', 'second-key'])
+    await runCommand(['keys', 'set', 'main'], { cwd, stdin: key });
 
   expect(readKeys(cwd).bridge).toEqual({ main: { current: 'second-key', previous: 'first-key' } });
 });
@@ -83,14 +98,23 @@ test('a name that is a source and a workspace needs --kind; an unknown one gets 
   const bridge = join(cwd, 'config/bridge.yaml');
   writeFileSync(
     bridge,
-    readFileSync(bridge, 'utf8').replace('  main:', '  website-form:\n    id: b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1235\n  main:'),
+    readFileSync(bridge, 'utf8').replace(
+      '  main:',
+      '  website-form:\n    id: b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1235\n  main:',
+    ),
   );
 
   const unclear = await runCommand(['keys', 'set', 'website-form'], { cwd, stdin: 'some-key' });
-  const clear = await runCommand(['keys', 'set', 'website-form', '--kind', 'bridge'], { cwd, stdin: 'some-key' });
+  const clear = await runCommand(['keys', 'set', 'website-form', '--kind', 'bridge'], {
+    cwd,
+    stdin: 'some-key',
+  });
   const unknown = await runCommand(['keys', 'set', 'mian'], { cwd, stdin: 'some-key' });
 
-  expect(unclear).toMatchObject({ code: 1, stderr: expect.stringContaining('--kind signing or --kind bridge') });
+  expect(unclear).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('--kind signing or --kind bridge'),
+  });
   expect(clear.code).toBe(0);
   expect(readKeys(cwd).bridge).toHaveProperty('website-form');
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('Did you mean main?') });
@@ -115,13 +139,23 @@ test('with --stack the secret of the stack is read and written', async () => {
   cloudFormation
     .on(DescribeStacksCommand, { StackName: 'Bridgehook-prod' })
     .resolves(stackOutputs({ BridgeKeysSecret: 'bridgehook/prod/bridge-keys' }));
-  secretsManager.on(GetSecretValueCommand).resolves({ SecretString: '{"main":{"current":"old"},"north":{"current":"n"}}' });
+  secretsManager
+    .on(GetSecretValueCommand)
+    .resolves({ SecretString: '{"main":{"current":"old"},"north":{"current":"n"}}' });
   secretsManager.on(PutSecretValueCommand).resolves({});
 
-  const { code, stdout } = await runCommand(['keys', 'set', 'main', '--stack', 'Bridgehook-prod', '--json'], { cwd, stdin: 'new-key\n' });
+  const { code, stdout } = await runCommand(
+    ['keys', 'set', 'main', '--stack', 'Bridgehook-prod', '--json'],
+    { cwd, stdin: 'new-key\n' },
+  );
 
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toEqual({ kind: 'bridge', name: 'main', where: 'the stack Bridgehook-prod', previousKept: true });
+  expect(JSON.parse(stdout)).toEqual({
+    kind: 'bridge',
+    name: 'main',
+    where: 'the stack Bridgehook-prod',
+    previousKept: true,
+  });
   const [put] = secretsManager.commandCalls(PutSecretValueCommand);
   expect(put?.args[0].input.SecretId).toBe('bridgehook/prod/bridge-keys');
   expect(JSON.parse(put?.args[0].input.SecretString ?? '')).toEqual({
@@ -133,18 +167,30 @@ test('with --stack the secret of the stack is read and written', async () => {
 test('what AWS refuses is one sentence, and a made-up key is not deployed', async () => {
   const cwd = projectDirectory();
   cloudFormation.on(DescribeStacksCommand).rejects(new Error('Stack with id Nope does not exist'));
-  const refused = await runCommand(['keys', 'set', 'main', '--stack', 'Nope'], { cwd, stdin: 'new-key' });
+  const refused = await runCommand(['keys', 'set', 'main', '--stack', 'Nope'], {
+    cwd,
+    stdin: 'new-key',
+  });
   cloudFormation.on(DescribeStacksCommand).resolves(stackOutputs({ BridgeKeysSecret: 'b' }));
-  const fake = await runCommand(['keys', 'set', 'main', '--stack', 'Nope'], { cwd, stdin: 'fake-local-key-for-main' });
+  const fake = await runCommand(['keys', 'set', 'main', '--stack', 'Nope'], {
+    cwd,
+    stdin: 'fake-local-key-for-main',
+  });
 
   expect(refused.code).toBe(1);
   expect(refused.stderr).toMatch(/^The stack Nope could not be used .*does not exist.*\n$/);
-  expect(fake).toMatchObject({ code: 1, stderr: expect.stringContaining('a made-up key of the local run') });
+  expect(fake).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('a made-up key of the local run'),
+  });
   expect(secretsManager.calls()).toEqual([]);
 });
 
 test('a configuration that cannot be read says so', async () => {
-  const { code, stderr } = await runCommand(['keys', 'set', 'main'], { cwd: emptyDirectory(), stdin: 'some-key' });
+  const { code, stderr } = await runCommand(['keys', 'set', 'main'], {
+    cwd: emptyDirectory(),
+    stdin: 'some-key',
+  });
 
   expect(code).toBe(1);
   expect(stderr).toContain('config/bridge.yaml');

@@ -17,8 +17,15 @@ beforeAll(async () => {
 afterAll(() => project.stop());
 
 /** Starts an import in a process of its own and stops it with `signal` once `isFarEnough`. */
-async function stopImport(csv: string, signal: NodeJS.Signals, isFarEnough: (state: { checked: number; linked: number }) => boolean) {
-  const child = spawn(process.execPath, [bin, 'links', 'import', csv], { cwd: project.dir, stdio: ['ignore', 'ignore', 'pipe'] });
+async function stopImport(
+  csv: string,
+  signal: NodeJS.Signals,
+  isFarEnough: (state: { checked: number; linked: number }) => boolean,
+) {
+  const child = spawn(process.execPath, [bin, 'links', 'import', csv], {
+    cwd: project.dir,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let stderr = '';
   child.stderr.on('data', (chunk) => {
     stderr += String(chunk);
@@ -50,14 +57,23 @@ test('hundreds of ids are linked, the events that waited are delivered, and no i
   await project.send('canary-ada8', 'Grace');
   project.write('ada.csv', csvOf('canary-ada', 1, total));
 
-  const { code, stdout, stderr } = await project.cli('links', 'import', 'ada.csv', '--system', 'shop');
+  const { code, stdout, stderr } = await project.cli(
+    'links',
+    'import',
+    'ada.csv',
+    '--system',
+    'shop',
+  );
   await project.quiet();
 
   expect([code, told(stderr)]).toEqual([0, '']);
   expect(stdout).toBe(
     'Links of shop in the instance on this machine (workspace main): 320 new, 0 re-pointed, 0 unchanged; 2 events put back into the queue.\n',
   );
-  expect([project.firstNameOf(contactId(7)), project.firstNameOf(contactId(8))]).toEqual(['Ada', 'Grace']);
+  expect([project.firstNameOf(contactId(7)), project.firstNameOf(contactId(8))]).toEqual([
+    'Ada',
+    'Grace',
+  ]);
   expect((await project.ledgerText()).includes('canary-ada')).toBe(false);
   expect(readdirSync(join(project.dir, '.bridgehook/imports'))).toEqual([]);
 });
@@ -70,13 +86,22 @@ test('importing a file again changes nothing', async () => {
   const { code, stdout } = await project.cli('links', 'import', 'again.csv', '--json');
 
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toEqual({ system: 'shop', workspace: 'main', new: 0, repointed: 0, unchanged: 20, eventsPutBack: 0 });
+  expect(JSON.parse(stdout)).toEqual({
+    system: 'shop',
+    workspace: 'main',
+    new: 0,
+    repointed: 0,
+    unchanged: 20,
+    eventsPutBack: 0,
+  });
   expect(await project.ledgerText()).toBe(before);
 });
 
 test('contacts that the workspace does not have are told by line, twenty of them, and nothing is linked (G10)', async () => {
   const other = contactId(5_000);
-  project.running.simulator?.putContact(other, { workspaceId: '22222222-2222-4222-8222-222222222222' });
+  project.running.simulator?.putContact(other, {
+    workspaceId: '22222222-2222-4222-8222-222222222222',
+  });
   project.write('stray.csv', `${csvOf('stray', total - 10, 40)}stray-other,${other}\n`);
 
   const { code, stdout, stderr } = await project.cli('links', 'import', 'stray.csv');
@@ -104,7 +129,10 @@ test('with --no-check Bridge is not asked', async () => {
 
 test('an id that leads to another contact is refused by line, and re-pointed with --replace', async () => {
   project.write('first.csv', csvOf('move', 1, 3));
-  project.write('second.csv', `externalId;contactId\nmove1;${contactId(1)}\nmove2;${contactId(12)}\nmove9;${contactId(9)}\n`);
+  project.write(
+    'second.csv',
+    `externalId;contactId\nmove1;${contactId(1)}\nmove2;${contactId(12)}\nmove9;${contactId(9)}\n`,
+  );
   await project.cli('links', 'import', 'first.csv');
 
   const refused = await project.cli('links', 'import', 'second.csv');
@@ -120,7 +148,10 @@ test('an id that leads to another contact is refused by line, and re-pointed wit
   });
   expect(between.stdout).toBe('The id leads to no contact.\n');
   expect(replaced.stdout).toContain('1 new, 1 re-pointed, 1 unchanged');
-  expect([project.firstNameOf(contactId(2)), project.firstNameOf(contactId(12))]).toEqual([null, 'Edith']);
+  expect([project.firstNameOf(contactId(2)), project.firstNameOf(contactId(12))]).toEqual([
+    null,
+    'Edith',
+  ]);
 });
 
 test('an import that was killed while it linked goes on where it stopped, and asks Bridge nothing again', async () => {
@@ -138,7 +169,9 @@ test('an import that was killed while it linked goes on where it stopped, and as
   expect(stdout).toContain('300 new, 0 re-pointed, 0 unchanged');
   expect(project.running.simulator?.requests().length).toBe(before);
   for (const id of ['killed1', `killed${linked + 1}`, 'killed300'])
-    expect((await project.cli('links', 'show', '--id', id)).stdout).toContain('leads to the contact');
+    expect((await project.cli('links', 'show', '--id', id)).stdout).toContain(
+      'leads to the contact',
+    );
 });
 
 test('an import does not go on where it stopped if what it linked last is not linked so any more', async () => {
@@ -150,7 +183,9 @@ test('an import does not go on where it stopped if what it linked last is not li
   const { code, stderr } = await project.cli('links', 'import', 'undone.csv');
 
   expect(code).toBe(1);
-  expect(told(stderr)).toMatch(new RegExp(`^undone\\.csv:${linked + 1}: externalId leads to another contact already\\..*`));
+  expect(told(stderr)).toMatch(
+    new RegExp(`^undone\\.csv:${linked + 1}: externalId leads to another contact already\\..*`),
+  );
   expect(importState()).toEqual({ checked: 0, linked: 0 });
 });
 
@@ -166,7 +201,9 @@ test('Ctrl-C while it checks links nothing, says how far it came, and the next r
     /^Interrupted\. \d+ of 300 lines are checked and nothing is linked yet; the same command goes on from there\.\n$/,
   );
   expect(shown.stdout).toBe('The id leads to no contact.\n');
-  expect(told(resumed.stderr)).toMatch(/^Going on where the last run stopped: \d+ of 300 lines are checked\.\n$/);
+  expect(told(resumed.stderr)).toMatch(
+    /^Going on where the last run stopped: \d+ of 300 lines are checked\.\n$/,
+  );
   expect(resumed.stdout).toContain('300 new');
 });
 

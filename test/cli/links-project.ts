@@ -49,7 +49,11 @@ map:
 
 const samples = [
   ['changed', { sent: 1, data: { customer: 'c-1', firstName: 'Ada' } }, { firstName: 'Ada' }],
-  ['merged', { sent: 2, data: { customer: 'c-1', merged: true, gone: 'c-2' } }, { ignored: 'merge' }],
+  [
+    'merged',
+    { sent: 2, data: { customer: 'c-1', merged: true, gone: 'c-2' } },
+    { ignored: 'merge' },
+  ],
 ] as const;
 
 /** The id of the nth contact of a test. */
@@ -59,14 +63,21 @@ export function contactId(number: number): string {
 
 /** A file of links: ids made from a prefix, the nth for the nth contact. */
 export function csvOf(prefix: string, first: number, length: number): string {
-  const lines = Array.from({ length }, (_, index) => `${prefix}${first + index},${contactId(first + index)}`);
+  const lines = Array.from(
+    { length },
+    (_, index) => `${prefix}${first + index},${contactId(first + index)}`,
+  );
   return `externalId,contactId\n${lines.join('\n')}\n`;
 }
 
 /** @param more files of config/sources, by name */
-export async function startLinksProject(contacts: number, more: Record<string, string> = {}): Promise<LinksProject> {
+export async function startLinksProject(
+  contacts: number,
+  more: Record<string, string> = {},
+): Promise<LinksProject> {
   const dir = mkdtempSync(join(tmpdir(), 'bridgehook-links-'));
-  const write = (name: string, content: string | Uint8Array) => writeFileSync(join(dir, name), content);
+  const write = (name: string, content: string | Uint8Array) =>
+    writeFileSync(join(dir, name), content);
   mkdirSync(join(dir, 'config/sources/shop.samples'), { recursive: true });
   for (const [name, content] of Object.entries(more)) {
     mkdirSync(join(dir, 'config/sources', name, '..'), { recursive: true });
@@ -78,9 +89,15 @@ export async function startLinksProject(contacts: number, more: Record<string, s
     write(`config/sources/shop.samples/${name}.json`, JSON.stringify(sample));
     write(`config/sources/shop.samples/${name}.expected.json`, JSON.stringify(expected));
   }
-  const running = await startBridgehook({ configDir: join(dir, 'config'), port: 0, folder: join(dir, '.bridgehook') });
+  const running = await startBridgehook({
+    configDir: join(dir, 'config'),
+    port: 0,
+    folder: join(dir, '.bridgehook'),
+  });
   for (let number = 1; number <= contacts; number += 1)
-    running.simulator?.putContact(contactId(number), { workspaceId: '11111111-1111-4111-8111-111111111111' });
+    running.simulator?.putContact(contactId(number), {
+      workspaceId: '11111111-1111-4111-8111-111111111111',
+    });
   const cli = (...argv: string[]) => runCommand(argv, { cwd: dir, now: Date.now() });
   const quiet = () => running.app.quiet();
   let sent = 0;
@@ -99,8 +116,13 @@ export async function startLinksProject(contacts: number, more: Record<string, s
       await quiet();
     },
     ledgerText: () => scan(running),
-    put: (id, values) => void running.simulator?.putContact(id, { ...values, workspaceId: '11111111-1111-4111-8111-111111111111' }),
-    firstNameOf: (id) => running.simulator?.contacts().find((contact) => contact.id === id)?.firstName,
+    put: (id, values) =>
+      void running.simulator?.putContact(id, {
+        ...values,
+        workspaceId: '11111111-1111-4111-8111-111111111111',
+      }),
+    firstNameOf: (id) =>
+      running.simulator?.contacts().find((contact) => contact.id === id)?.firstName,
     async stop() {
       await running.stop();
       rmSync(dir, { recursive: true, force: true });
@@ -110,7 +132,11 @@ export async function startLinksProject(contacts: number, more: Record<string, s
 
 async function scan({ app }: Running): Promise<string> {
   const credentials = { accessKeyId: 'fake', secretAccessKey: 'fake' };
-  const client = new DynamoDBClient({ endpoint: app.awsEndpoint, region: 'us-east-1', credentials });
+  const client = new DynamoDBClient({
+    endpoint: app.awsEndpoint,
+    region: 'us-east-1',
+    credentials,
+  });
   const pages = [];
   for await (const { Items } of paginateScan({ client }, { TableName: app.outputs.TableName }))
     pages.push(JSON.stringify(Items?.filter(({ pk }) => !pk?.S?.startsWith('kept#'))));

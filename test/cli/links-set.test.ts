@@ -22,14 +22,22 @@ test('an id that is set leads to the contact, and the event that waited for it i
   await project.quiet();
   const after = await show('canary-1');
 
-  expect(before.stdout).toBe('The id leads to no contact.\n1 event parked until it leads to a contact.\n');
+  expect(before.stdout).toBe(
+    'The id leads to no contact.\n1 event parked until it leads to a contact.\n',
+  );
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toBe(`The id leads to ${contactId(1)} now. It led to nobody before. 1 event put back into the queue.\n`);
+  expect(stdout).toBe(
+    `The id leads to ${contactId(1)} now. It led to nobody before. 1 event put back into the queue.\n`,
+  );
   expect(project.firstNameOf(contactId(1))).toBe('Ada');
   expect(after.stdout).toMatch(
-    new RegExp(`^The id leads to the contact ${contactId(1)} of the workspace main\\.\nLearned 20\\d\\d-.* UTC: it was set by hand\\.\n$`),
+    new RegExp(
+      `^The id leads to the contact ${contactId(1)} of the workspace main\\.\nLearned 20\\d\\d-.* UTC: it was set by hand\\.\n$`,
+    ),
   );
-  expect(before.stdout + stdout + after.stdout + (await project.ledgerText())).not.toContain('canary');
+  expect(before.stdout + stdout + after.stdout + (await project.ledgerText())).not.toContain(
+    'canary',
+  );
 });
 
 test('an id that leads to somebody is re-pointed, and it is said from whom to whom', async () => {
@@ -39,9 +47,19 @@ test('an id that leads to somebody is re-pointed, and it is said from whom to wh
   const again = await set('moving', 3, '--json');
   await project.send('moving', 'Grace');
 
-  expect(moved.stdout).toBe(`The id leads to ${contactId(3)} now. It led to ${contactId(2)} before. 0 events put back into the queue.\n`);
-  expect(JSON.parse(again.stdout)).toMatchObject({ outcome: 'unchanged', before: contactId(3), contactId: contactId(3), wasMerged: false });
-  expect([project.firstNameOf(contactId(2)), project.firstNameOf(contactId(3))]).toEqual([null, 'Grace']);
+  expect(moved.stdout).toBe(
+    `The id leads to ${contactId(3)} now. It led to ${contactId(2)} before. 0 events put back into the queue.\n`,
+  );
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    outcome: 'unchanged',
+    before: contactId(3),
+    contactId: contactId(3),
+    wasMerged: false,
+  });
+  expect([project.firstNameOf(contactId(2)), project.firstNameOf(contactId(3))]).toEqual([
+    null,
+    'Grace',
+  ]);
 });
 
 test('an id that the sender merged into another shows the contact of the other, and is a link of its own again once it is set', async () => {
@@ -55,9 +73,17 @@ test('an id that the sender merged into another shows the contact of the other, 
   const [afterwards, other] = [await show('goes', '--json'), await show('stays', '--json')];
 
   expect(JSON.parse(merged.stdout)).toMatchObject({ contactId: contactId(4), isMerged: true });
-  expect(same.stdout).toContain(`leads to ${contactId(4)} already, through the id that it was merged into.`);
-  expect(own.stdout).toContain('It was merged by the sender into another id, and is a link of its own again.');
-  expect(JSON.parse(afterwards.stdout)).toMatchObject({ contactId: contactId(5), isMerged: false, origin: 'set' });
+  expect(same.stdout).toContain(
+    `leads to ${contactId(4)} already, through the id that it was merged into.`,
+  );
+  expect(own.stdout).toContain(
+    'It was merged by the sender into another id, and is a link of its own again.',
+  );
+  expect(JSON.parse(afterwards.stdout)).toMatchObject({
+    contactId: contactId(5),
+    isMerged: false,
+    origin: 'set',
+  });
   expect(JSON.parse(other.stdout)).toMatchObject({ contactId: contactId(4), isMerged: false });
 });
 
@@ -71,7 +97,10 @@ test('an event of a merged id that waits for the other is put back when its own 
 
   expect(stdout).toContain('1 event put back into the queue.');
   expect(project.firstNameOf(contactId(6))).toBe('From');
-  expect(JSON.parse((await show('into', '--json')).stdout)).toMatchObject({ isMerged: false, eventsWaiting: 1 });
+  expect(JSON.parse((await show('into', '--json')).stdout)).toMatchObject({
+    isMerged: false,
+    eventsWaiting: 1,
+  });
 });
 
 test('of a contact its systems and hashed ids are shown, and events are not (G10)', async () => {
@@ -80,8 +109,23 @@ test('of a contact its systems and hashed ids are shown, and events are not (G10
   await project.send('canary-8', 'Joan');
 
   const text = await project.cli('links', 'show', '--contact', contactId(8).toUpperCase());
-  const json = await project.cli('links', 'show', '--contact', contactId(8), '--json', '--workspace', 'main');
-  const none = await project.cli('links', 'show', '--contact', contactId(8), '--workspace', 'other');
+  const json = await project.cli(
+    'links',
+    'show',
+    '--contact',
+    contactId(8),
+    '--json',
+    '--workspace',
+    'main',
+  );
+  const none = await project.cli(
+    'links',
+    'show',
+    '--contact',
+    contactId(8),
+    '--workspace',
+    'other',
+  );
 
   expect(text.stdout).toMatch(
     /^2 ids lead to the contact .*:\n( {2}shop {2}[\w-]{43} {2}Learned .*\n){2}Ids are kept as hashes, and cannot be shown\.\n$/,
@@ -96,7 +140,10 @@ test('a contact that does not exist is not linked, unless --no-check says so', a
   const refused = await set('early', 900);
   const taken = await set('early', 900, '--no-check');
 
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/^--contact is of no contact in the workspace main\. .*\n$/) });
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^--contact is of no contact in the workspace main\. .*\n$/),
+  });
   expect(taken.stdout).toContain(`The id leads to ${contactId(900)} now.`);
 });
 
@@ -104,7 +151,10 @@ test('an unknown system is only noted, and a link of another workspace is anothe
   const noted = await set('same', 10, '--system', 'shopp', '--workspace', 'main');
   const elsewhere = await show('same', '--system', 'shop');
 
-  expect(noted).toMatchObject({ code: 0, stderr: 'Note: no source has the system shopp. There are: shop.\n' });
+  expect(noted).toMatchObject({
+    code: 0,
+    stderr: 'Note: no source has the system shopp. There are: shop.\n',
+  });
   expect(elsewhere.stdout).toBe('The id leads to no contact.\n');
 });
 

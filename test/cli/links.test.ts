@@ -16,7 +16,13 @@ function projectWith(systems: Record<string, string>): string {
     writeFileSync(file, `system: ${system}\n${readText(file)}`);
   }
   const bridge = join(cwd, 'config/bridge.yaml');
-  writeFileSync(bridge, readText(bridge).replace('  main:', '  north:\n    id: b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1235\n  main:'));
+  writeFileSync(
+    bridge,
+    readText(bridge).replace(
+      '  main:',
+      '  north:\n    id: b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1235\n  main:',
+    ),
+  );
   writeFileSync(join(cwd, 'links.csv'), `externalId,contactId\n42,${contact}\n`);
   return cwd;
 }
@@ -24,16 +30,36 @@ function projectWith(systems: Record<string, string>): string {
 const set = ['links', 'set', '--id', '42', '--contact', contact];
 
 test.each([
-  ['no system and none configured', {}, set, 'No source names a system. Write system: into the file of a source, or give --system.'],
+  [
+    'no system and none configured',
+    {},
+    set,
+    'No source names a system. Write system: into the file of a source, or give --system.',
+  ],
   [
     'no system and two configured',
     { 'hubspot-workflow': 'hubspot', 'typeform-signup': 'forms' },
     set,
     'Whose ids? Say --system with one of forms, hubspot.',
   ],
-  ['a system that cannot be one', {}, [...set, '--system', 'Hub#1'], '--system is not the name of a system;'],
-  ['a source that does not exist', {}, [...set, '--source', 'typeform-signp'], 'Did you mean typeform-signup?'],
-  ['a source without a system', {}, [...set, '--source', 'typeform-signup'], 'The source typeform-signup names no system. Write system:'],
+  [
+    'a system that cannot be one',
+    {},
+    [...set, '--system', 'Hub#1'],
+    '--system is not the name of a system;',
+  ],
+  [
+    'a source that does not exist',
+    {},
+    [...set, '--source', 'typeform-signp'],
+    'Did you mean typeform-signup?',
+  ],
+  [
+    'a source without a system',
+    {},
+    [...set, '--source', 'typeform-signup'],
+    'The source typeform-signup names no system. Write system:',
+  ],
   [
     'a source of another system',
     { 'typeform-signup': 'forms' },
@@ -46,24 +72,47 @@ test.each([
     [...set, '--system', 'crm'],
     'Which workspace? Say --workspace with one of north, main.',
   ],
-  ['a workspace that does not exist', {}, [...set, '--system', 'crm', '--workspace', 'mian'], 'Did you mean main?'],
-  ['nothing that runs', { 'typeform-signup': 'forms' }, set, 'Nothing runs on this machine. Start it in another terminal (npm start), or'],
-  ['a contact that is no UUID', {}, ['links', 'set', '--id', '42', '--contact', 'canary'], '--contact is not a UUID.'],
+  [
+    'a workspace that does not exist',
+    {},
+    [...set, '--system', 'crm', '--workspace', 'mian'],
+    'Did you mean main?',
+  ],
+  [
+    'nothing that runs',
+    { 'typeform-signup': 'forms' },
+    set,
+    'Nothing runs on this machine. Start it in another terminal (npm start), or',
+  ],
+  [
+    'a contact that is no UUID',
+    {},
+    ['links', 'set', '--id', '42', '--contact', 'canary'],
+    '--contact is not a UUID.',
+  ],
   ['an empty id', {}, ['links', 'set', '--id', ' ', '--contact', contact], '--id is empty.'],
-  ['a file that does not exist', { 'typeform-signup': 'forms' }, ['links', 'import', 'lniks.csv'], 'There is no file lniks.csv.'],
+  [
+    'a file that does not exist',
+    { 'typeform-signup': 'forms' },
+    ['links', 'import', 'lniks.csv'],
+    'There is no file lniks.csv.',
+  ],
   [
     'a file that is no CSV',
     { 'typeform-signup': 'forms' },
     ['links', 'import', 'config/bridge.yaml'],
     'config/bridge.yaml:1: the first line',
   ],
-])('%s: one sentence says what to write, and the exit code is 1', async (_, systems, argv, sentence) => {
-  const { code, stdout, stderr } = await runCommand(argv, { cwd: projectWith(systems) });
+])(
+  '%s: one sentence says what to write, and the exit code is 1',
+  async (_, systems, argv, sentence) => {
+    const { code, stdout, stderr } = await runCommand(argv, { cwd: projectWith(systems) });
 
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toContain(sentence);
-  expect(stderr).not.toContain('canary');
-});
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain('canary');
+  },
+);
 
 test('a source says the system and the workspace', async () => {
   const cwd = projectWith({ 'hubspot-workflow': 'hubspot', 'typeform-signup': 'forms' });
@@ -75,11 +124,18 @@ test('a source says the system and the workspace', async () => {
 
 test('an instance that was started by an older version has to be started again', async () => {
   const cwd = projectWith({ 'typeform-signup': 'forms' });
-  writeRunFile(join(cwd, '.bridgehook/run.json'), { pid: process.pid, url: 'http://127.0.0.1:9', publicUrl: 'http://127.0.0.1:9' });
+  writeRunFile(join(cwd, '.bridgehook/run.json'), {
+    pid: process.pid,
+    url: 'http://127.0.0.1:9',
+    publicUrl: 'http://127.0.0.1:9',
+  });
 
   const { code, stderr } = await runCommand(['links', 'import', 'links.csv'], { cwd });
 
-  expect({ code, stderr }).toEqual({ code: 1, stderr: 'What runs on this machine is of an older version. Stop it, and start it again.\n' });
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: 'What runs on this machine is of an older version. Stop it, and start it again.\n',
+  });
 });
 
 test('an instance that does not answer is one sentence', async () => {
@@ -89,13 +145,20 @@ test('an instance that does not answer is one sentence', async () => {
     url: 'http://127.0.0.1:9',
     publicUrl: 'http://127.0.0.1:9',
     awsEndpoint: 'http://127.0.0.1:9',
-    outputs: { QueueUrls: '{"main":"q"}', TableName: 't', BridgeKeysSecret: 'b', PepperSecret: 'p' },
+    outputs: {
+      QueueUrls: '{"main":"q"}',
+      TableName: 't',
+      BridgeKeysSecret: 'b',
+      PepperSecret: 'p',
+    },
   });
 
   const { code, stderr } = await runCommand(['links', 'show', '--id', '42'], { cwd });
 
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^The secrets of the instance on this machine cannot be read \(.*\)\. Is it still running\?\n$/);
+  expect(stderr).toMatch(
+    /^The secrets of the instance on this machine cannot be read \(.*\)\. Is it still running\?\n$/,
+  );
 });
 
 test('show wants an id or a contact, not both', async () => {

@@ -22,10 +22,14 @@ afterAll(async () => {
   await project.stop();
 });
 
-const parkedId = async (): Promise<string> => JSON.parse((await project.cli('events', '--parked', '--json', ...stack)).stdout)[0]?.id;
+const parkedId = async (): Promise<string> =>
+  JSON.parse((await project.cli('events', '--parked', '--json', ...stack)).stdout)[0]?.id;
 
 test('without --stack nothing is found, so that what follows is of the stack', async () => {
-  expect(await project.cli('events')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Nothing runs on this machine/) });
+  expect(await project.cli('events')).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Nothing runs on this machine/),
+  });
 });
 
 test('events are listed and shown', async () => {
@@ -56,7 +60,10 @@ test('a replay whose configuration is not the deployed one is refused, unless it
   await project.quiet();
   project.write('config/bridge.yaml', bridgeAtHand);
 
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('not the one that is deployed') });
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('not the one that is deployed'),
+  });
   expect([before, project.firstNameOf(contactId(1))]).toEqual(['By mistake', 'Ada']);
   expect(forced).toMatchObject({ code: 0, stdout: expect.not.stringContaining('What happened') });
 });
@@ -64,7 +71,13 @@ test('a replay whose configuration is not the deployed one is refused, unless it
 test('a replay says what happened when it is waited for (G2, G4)', async () => {
   project.put(contactId(1), { firstName: 'By mistake' });
 
-  const { code, stdout } = await project.cli('replay', '--contact', contactId(1), '--yes', ...stack);
+  const { code, stdout } = await project.cli(
+    'replay',
+    '--contact',
+    contactId(1),
+    '--yes',
+    ...stack,
+  );
 
   expect([code, project.firstNameOf(contactId(1))]).toEqual([0, 'Ada']);
   expect(stdout).toContain('What happened: 1 delivered.');

@@ -9,10 +9,17 @@ import type { LinksProject } from './links-project.ts';
  */
 export function presentAsStack(project: LinksProject, name: string): void {
   const { app, simulator } = project.running;
-  const Outputs = Object.entries(app.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
+  const Outputs = Object.entries(app.outputs).map(([OutputKey, OutputValue]) => ({
+    OutputKey,
+    OutputValue,
+  }));
   mockClient(CloudFormationClient)
     .on(DescribeStacksCommand, { StackName: name })
-    .resolves({ Stacks: [{ StackName: name, CreationTime: new Date(), StackStatus: 'CREATE_COMPLETE', Outputs }] });
+    .resolves({
+      Stacks: [
+        { StackName: name, CreationTime: new Date(), StackStatus: 'CREATE_COMPLETE', Outputs },
+      ],
+    });
   const environment = {
     AWS_ENDPOINT_URL: app.awsEndpoint,
     AWS_REGION: 'us-east-1',

@@ -10,7 +10,9 @@ test.each([
 ])('the preview of %s with %s reads as recorded', async (source, sample) => {
   const file = `config/sources/${source}.samples/${sample}`;
 
-  const { code, stdout, stderr } = await runCommand(['preview', source, file], { cwd: projectDirectory() });
+  const { code, stdout, stderr } = await runCommand(['preview', source, file], {
+    cwd: projectDirectory(),
+  });
 
   expect(code).toBe(0);
   expect(stderr).toBe('');
@@ -19,7 +21,10 @@ test.each([
 
 test('what happened to a field is told for every policy', async () => {
   const cwd = projectDirectory();
-  const payload = { type: 'contact.updated', data: { firstName: '', email: 'no email', phoneNumber: '600 111 222' } };
+  const payload = {
+    type: 'contact.updated',
+    data: { firstName: '', email: 'no email', phoneNumber: '600 111 222' },
+  };
   writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
 
   const { code, stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
@@ -28,9 +33,13 @@ test('what happened to a field is told for every policy', async () => {
   expect(stdout).toContain('event: parked, invalid-value (email: not-an-email)');
   expect(stdout).toMatch(/firstName +data\.firstName +"" +skipped: empty/);
   expect(stdout).toMatch(/lastName +data\.lastName +skipped: missing/);
-  expect(stdout).toMatch(/email +data\.email +no email +invalid: not-an-email; the event is parked/);
+  expect(stdout).toMatch(
+    /email +data\.email +no email +invalid: not-an-email; the event is parked/,
+  );
   expect(stdout).toMatch(/cellphone +data\.phoneNumber +\+34600111222 +set/);
-  expect(stdout).toMatch(/Lead source +data\.campaign +skipped: missing; Website if it creates the contact/);
+  expect(stdout).toMatch(
+    /Lead source +data\.campaign +skipped: missing; Website if it creates the contact/,
+  );
 });
 
 test('events the filter leaves out are counted', async () => {
@@ -48,22 +57,43 @@ test('headers can come from a file', async () => {
   writeFileSync(join(cwd, 'payload.json'), '{"type":"contact.updated","data":{"firstName":"Ada"}}');
   writeFileSync(join(cwd, 'headers.json'), '{"Webhook-Id":"msg_1"}');
 
-  const { stdout } = await runCommand(['preview', 'website-form', 'payload.json', '--headers', 'headers.json', '--json'], { cwd });
+  const { stdout } = await runCommand(
+    ['preview', 'website-form', 'payload.json', '--headers', 'headers.json', '--json'],
+    { cwd },
+  );
 
   const { events } = JSON.parse(stdout);
-  expect(events[0]).toMatchObject({ idFrom: '$headers.`webhook-id`', summary: { firstName: 'Ada' } });
+  expect(events[0]).toMatchObject({
+    idFrom: '$headers.`webhook-id`',
+    summary: { firstName: 'Ada' },
+  });
 });
 
 test.each([
-  ['missing.json', undefined, 'missing.json: there is no such file. Write the path of a JSON file of header names and values.'],
-  ['list.json', '["canary-7"]', 'list.json: is not a JSON object of header names and values; write it like {"webhook-id": "msg_1"}'],
-  ['number.json', '{"webhook-id": 7777}', 'number.json: is not a JSON object of header names and values; write it like'],
+  [
+    'missing.json',
+    undefined,
+    'missing.json: there is no such file. Write the path of a JSON file of header names and values.',
+  ],
+  [
+    'list.json',
+    '["canary-7"]',
+    'list.json: is not a JSON object of header names and values; write it like {"webhook-id": "msg_1"}',
+  ],
+  [
+    'number.json',
+    '{"webhook-id": 7777}',
+    'number.json: is not a JSON object of header names and values; write it like',
+  ],
 ])('headers that are %s with %s say so, and quote nothing', async (name, text, hint) => {
   const cwd = projectDirectory();
   writeFileSync(join(cwd, 'payload.json'), '{}');
   if (text !== undefined) writeFileSync(join(cwd, name), text);
 
-  const { code, stderr } = await runCommand(['preview', 'website-form', 'payload.json', '--headers', name], { cwd });
+  const { code, stderr } = await runCommand(
+    ['preview', 'website-form', 'payload.json', '--headers', name],
+    { cwd },
+  );
 
   expect(code).toBe(1);
   expect(stderr).toContain(hint);
@@ -76,7 +106,10 @@ test('problems of other files do not keep a source from being previewed, its own
   writeFileSync(join(cwd, 'config/bridge.yaml'), 'workspaces: {');
   writeFileSync(join(cwd, 'config/sources/typeform-signup.yaml'), 'provider: typefrm');
   const others = await runCommand(['preview', 'website-form', sample], { cwd });
-  writeFileSync(join(cwd, 'config/sources/website-form.samples/contact-updated.expected.json'), '{}');
+  writeFileSync(
+    join(cwd, 'config/sources/website-form.samples/contact-updated.expected.json'),
+    '{}',
+  );
   const own = await runCommand(['preview', 'website-form', sample], { cwd });
 
   expect(others).toMatchObject({ code: 0, stderr: '' });
@@ -89,7 +122,11 @@ test.each([
   ['website-frm', 'payload.json', 'Did you mean website-form?'],
   ['website-form', 'nothing.json', 'nothing.json: there is no such file'],
   ['website-form', 'broken.json', 'broken.json:1:20: is not the JSON'],
-  ['website-form', 'broken.http', 'does not begin with a request line; write one first, such as POST'],
+  [
+    'website-form',
+    'broken.http',
+    'does not begin with a request line; write one first, such as POST',
+  ],
 ])('preview %s %s says what to do, without a word of the payload', async (source, file, hint) => {
   const cwd = projectDirectory();
   writeFileSync(join(cwd, 'broken.json'), '{"name":"canary-7" "x":1}');
@@ -124,9 +161,15 @@ test('a request of many events shows each, and addresses what stands around them
     { email: 'a@example.com', 'full name': 'A: one' },
     { email: 'b@example.com', 'full name': 'B' },
   ];
-  writeFileSync(join(cwd, 'payload.json'), JSON.stringify({ account: 7, payload: { people, 'sent-by': 'x' } }));
+  writeFileSync(
+    join(cwd, 'payload.json'),
+    JSON.stringify({ account: 7, payload: { people, 'sent-by': 'x' } }),
+  );
 
-  const { stdout } = await runCommand(['preview', 'list', 'payload.json', '--json', '--config', 'many'], { cwd });
+  const { stdout } = await runCommand(
+    ['preview', 'list', 'payload.json', '--json', '--config', 'many'],
+    { cwd },
+  );
 
   const { events } = JSON.parse(stdout);
   expect(events).toHaveLength(2);

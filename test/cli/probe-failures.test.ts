@@ -10,7 +10,11 @@ import { projectDirectory, runCommand } from './run-command.ts';
 describe('nothing is changed, and one sentence says why', () => {
   test.each<[string, string[], RegExp]>([
     ['an id that is none', ['--contact', 'ana'], /^ana is not the id of a contact/],
-    ['a contact that is not there', ['--contact', rep.id], /^The workspace main has no contact 7e362e2b/],
+    [
+      'a contact that is not there',
+      ['--contact', rep.id],
+      /^The workspace main has no contact 7e362e2b/,
+    ],
     ['a workspace that is not configured', ['--workspace', 'mian'], /Did you mean main\?/],
   ])('%s', async (_, more, sentence) => {
     const here = await place();
@@ -30,7 +34,9 @@ describe('nothing is changed, and one sentence says why', () => {
     const { code, stderr } = await probe(here);
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^Bridge rejects the API key for the workspace main \(status 401\).*keys set main\. Nothing was changed\.\n$/);
+    expect(stderr).toMatch(
+      /^Bridge rejects the API key for the workspace main \(status 401\).*keys set main\. Nothing was changed\.\n$/,
+    );
     expect(stderr).not.toContain('good-key');
   });
 
@@ -46,7 +52,10 @@ describe('nothing is changed, and one sentence says why', () => {
   });
 
   test('no running instance', async () => {
-    expect(await probe({ cwd: projectDirectory() })).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing runs here.') });
+    expect(await probe({ cwd: projectDirectory() })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Nothing runs here.'),
+    });
   });
 
   test('a contact with something archived, which could not be given back', async () => {
@@ -104,7 +113,10 @@ describe('cut short', () => {
     const here = await place({ customAttributes: 'replace' });
     const before = stateOf(here);
     const file = join(here.cwd, 'config/bridge.yaml');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('delivery:', 'delivery:\n  settle: 1 s'));
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace('delivery:', 'delivery:\n  settle: 1 s'),
+    );
     // A reused connection that dies is tried once more; the second time tells nothing.
     here.simulator.addFault({ dropConnection: 'after', method: 'PATCH', times: 2 });
 
@@ -118,7 +130,8 @@ describe('cut short', () => {
   test('what cannot be restored is named, field by field', async () => {
     const here = await place({ nullMeans: 'clear' });
     const running = probe(here);
-    const isNulled = () => patches(here).some(({ body }) => (body as { lastName?: unknown }).lastName === null);
+    const isNulled = () =>
+      patches(here).some(({ body }) => (body as { lastName?: unknown }).lastName === null);
     while (!isNulled()) await new Promise((resolve) => setTimeout(resolve, 1));
     here.simulator.addFault({ status: 422, times: 50, method: 'PATCH' });
 
@@ -133,7 +146,10 @@ describe('cut short', () => {
 test('through a deployed stack the key is the deployed one', async () => {
   const here = await place();
   const file = join(here.cwd, 'config/bridge.yaml');
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/^baseUrl: .*$/m, `baseUrl: ${here.simulator.url}`));
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(/^baseUrl: .*$/m, `baseUrl: ${here.simulator.url}`),
+  );
   here.simulator.setApiKeys(['deployed-key']);
   const cloudFormation = mockClient(CloudFormationClient);
   const secretsManager = mockClient(SecretsManagerClient);
@@ -141,11 +157,25 @@ test('through a deployed stack the key is the deployed one', async () => {
   const Outputs = [{ OutputKey: 'BridgeKeysSecret', OutputValue: 'keys' }];
   cloudFormation
     .on(DescribeStacksCommand, { StackName: 'Bridgehook-prod' })
-    .resolves({ Stacks: [{ StackName: 'Bridgehook-prod', CreationTime: new Date(), StackStatus: 'CREATE_COMPLETE', Outputs }] });
-  secretsManager.on(GetSecretValueCommand).resolves({ SecretString: '{"main":{"current":"deployed-key"}}' });
+    .resolves({
+      Stacks: [
+        {
+          StackName: 'Bridgehook-prod',
+          CreationTime: new Date(),
+          StackStatus: 'CREATE_COMPLETE',
+          Outputs,
+        },
+      ],
+    });
+  secretsManager
+    .on(GetSecretValueCommand)
+    .resolves({ SecretString: '{"main":{"current":"deployed-key"}}' });
 
   expect(await probe(here, '--stack', 'Bridgehook-prod')).toMatchObject({ code: 0 });
-  expect(await probe(here, '--stack', 'local')).toMatchObject({ code: 1, stderr: expect.stringContaining('rejects the API key') });
+  expect(await probe(here, '--stack', 'local')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('rejects the API key'),
+  });
 });
 
 test('the real API is taken from the environment, as by start', async () => {
@@ -153,5 +183,7 @@ test('the real API is taken from the environment, as by start', async () => {
   here.simulator.setApiKeys(['real-key']);
   const env = { BRIDGE_API_KEY: 'real-key', BRIDGE_BASE_URL: here.simulator.url };
 
-  expect(await runCommand(['probe', '--contact', ana], { cwd: here.cwd, env })).toMatchObject({ code: 0 });
+  expect(await runCommand(['probe', '--contact', ana], { cwd: here.cwd, env })).toMatchObject({
+    code: 0,
+  });
 });

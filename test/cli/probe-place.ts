@@ -20,7 +20,10 @@ export const attributes = [
     id: 'topics',
     category: 'CLOSED' as const,
     keyName: 'Topics',
-    closedAttributesValues: ['Golf', 'Chess', 'Tennis'].map((value) => ({ id: value.toLowerCase(), value })),
+    closedAttributesValues: ['Golf', 'Chess', 'Tennis'].map((value) => ({
+      id: value.toLowerCase(),
+      value,
+    })),
   },
 ];
 export const whole: ContactSeed = {
@@ -41,18 +44,38 @@ export interface Place {
 }
 
 /** A project whose running instance writes to a simulator that has the contact. */
-export async function place(options: Partial<BridgeSimulatorOptions> = {}, contact: ContactSeed = whole): Promise<Place> {
-  const simulator = await startBridgeSimulator({ workspaces: [workspace], apiKeys: ['good-key'], attributes, owners: [rep], ...options });
+export async function place(
+  options: Partial<BridgeSimulatorOptions> = {},
+  contact: ContactSeed = whole,
+): Promise<Place> {
+  const simulator = await startBridgeSimulator({
+    workspaces: [workspace],
+    apiKeys: ['good-key'],
+    attributes,
+    owners: [rep],
+    ...options,
+  });
   onTestFinished(() => simulator.stop());
   simulator.putContact(ana, contact);
   const cwd = projectDirectory();
   mkdirSync(join(cwd, '.bridgehook'));
-  writeKeysFile(join(cwd, '.bridgehook/keys.json'), { signing: {}, bridge: { main: { current: 'good-key' } } });
-  const instance = { pid: process.pid, url: 'http://127.0.0.1:1', publicUrl: 'http://127.0.0.1:1', bridgeUrl: simulator.url };
+  writeKeysFile(join(cwd, '.bridgehook/keys.json'), {
+    signing: {},
+    bridge: { main: { current: 'good-key' } },
+  });
+  const instance = {
+    pid: process.pid,
+    url: 'http://127.0.0.1:1',
+    publicUrl: 'http://127.0.0.1:1',
+    bridgeUrl: simulator.url,
+  };
   writeRunFile(join(cwd, '.bridgehook/run.json'), instance);
   return { cwd, simulator };
 }
 
-export const probe = ({ cwd }: Pick<Place, 'cwd'>, ...more: string[]) => runCommand(['probe', '--contact', ana, ...more], { cwd });
-export const stateOf = ({ simulator }: Place) => simulator.contacts().map(({ updatedAt, ...contact }) => contact);
-export const patches = ({ simulator }: Place) => simulator.requests().filter(({ method }) => method === 'PATCH');
+export const probe = ({ cwd }: Pick<Place, 'cwd'>, ...more: string[]) =>
+  runCommand(['probe', '--contact', ana, ...more], { cwd });
+export const stateOf = ({ simulator }: Place) =>
+  simulator.contacts().map(({ updatedAt, ...contact }) => contact);
+export const patches = ({ simulator }: Place) =>
+  simulator.requests().filter(({ method }) => method === 'PATCH');

@@ -45,12 +45,19 @@ describe('what Bridge does is found out, and the contact is as it was', () => {
   });
 
   test('what is refused is taken for ignored: it is not sent then', async () => {
-    const here = await place({ nullMeans: 'refuse', emptyContent: 'refuse', emptyOptions: 'refuse' });
+    const here = await place({
+      nullMeans: 'refuse',
+      emptyContent: 'refuse',
+      emptyOptions: 'refuse',
+    });
     const before = stateOf(here);
 
     const { stdout } = await probe(here, '--json');
 
-    expect(JSON.parse(stdout).behaviour).toMatchObject({ nulls: 'ignored', emptyAttribute: 'ignored' });
+    expect(JSON.parse(stdout).behaviour).toMatchObject({
+      nulls: 'ignored',
+      emptyAttribute: 'ignored',
+    });
     expect(stateOf(here)).toEqual(before);
   });
 
@@ -70,7 +77,9 @@ describe('what Bridge does is found out, and the contact is as it was', () => {
 
       const { stdout } = await probe(here, '--json');
 
-      expect(JSON.parse(stdout).behaviour.optionList).toBe(closedOptions === 'add' ? 'adds' : 'replaces');
+      expect(JSON.parse(stdout).behaviour.optionList).toBe(
+        closedOptions === 'add' ? 'adds' : 'replaces',
+      );
       expect(stateOf(here)).toEqual(before);
     }
   });
@@ -84,7 +93,9 @@ describe('what is printed', () => {
 
     expect(code).toBe(0);
     expect(stderr).toBe('The contact is as it was.\n');
-    expect(stdout).toMatch(/^omittedFields +kept +email and cellphone alone left the rest as it was$/m);
+    expect(stdout).toMatch(
+      /^omittedFields +kept +email and cellphone alone left the rest as it was$/m,
+    );
     expect(parse(stdout.slice(stdout.indexOf('behaviour:')))).toEqual({
       behaviour: {
         omittedFields: 'kept',
@@ -102,7 +113,10 @@ describe('what is printed', () => {
     const here = await place();
     const { stdout } = await probe(here);
     const file = join(here.cwd, 'config/bridge.yaml');
-    writeFileSync(file, `${readFileSync(file, 'utf8')}\n${stdout.slice(stdout.indexOf('behaviour:'))}`);
+    writeFileSync(
+      file,
+      `${readFileSync(file, 'utf8')}\n${stdout.slice(stdout.indexOf('behaviour:'))}`,
+    );
 
     expect(await runCommand(['check'], { cwd: here.cwd })).toMatchObject({ code: 0 });
   });
@@ -120,11 +134,16 @@ describe('what is printed', () => {
   });
 
   test('a workspace without a closed attribute of two options says so', async () => {
-    const here = await place({ attributes: attributes.slice(0, 1) }, { ...whole, customAttributes: [{ key: 'Plan', values: ['p'] }] });
+    const here = await place(
+      { attributes: attributes.slice(0, 1) },
+      { ...whole, customAttributes: [{ key: 'Plan', values: ['p'] }] },
+    );
 
     const { stdout } = await probe(here);
 
-    expect(stdout).toMatch(/^optionList +not settled +the workspace has no CLOSED attribute with two options$/m);
+    expect(stdout).toMatch(
+      /^optionList +not settled +the workspace has no CLOSED attribute with two options$/m,
+    );
     expect(stdout).toMatch(/^emptyAttribute +clears /m);
   });
 
@@ -133,7 +152,9 @@ describe('what is printed', () => {
 
     const { stdout } = await probe(here);
 
-    expect(stdout).toMatch(/^emptyAttribute +not settled +OPEN: .* was cleared; CLOSED: .* was not cleared$/m);
+    expect(stdout).toMatch(
+      /^emptyAttribute +not settled +OPEN: .* was cleared; CLOSED: .* was not cleared$/m,
+    );
   });
 });
 

@@ -19,18 +19,30 @@ interface Seen {
 }
 
 /** A server that keeps what it gets and always answers the same. */
-async function listen(status = 200, answer = '{"accepted":1}'): Promise<{ url: string; seen: Seen[] }> {
+async function listen(
+  status = 200,
+  answer = '{"accepted":1}',
+): Promise<{ url: string; seen: Seen[] }> {
   const seen: Seen[] = [];
   const { url, close } = await serveLoopback(0, async (request, response) => {
     const body = (await readBody(request)) ?? Buffer.alloc(0);
-    seen.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers as Record<string, string>, body });
+    seen.push({
+      method: request.method ?? '',
+      path: request.url ?? '',
+      headers: request.headers as Record<string, string>,
+      body,
+    });
     response.writeHead(status).end(answer);
   });
   onTestFinished(close);
   return { url, seen };
 }
 
-const keys = { typeform: 'typeform-key', website: 'whsec_AAECAwQFBgcICQ==', hubspot: 'hubspot-key' };
+const keys = {
+  typeform: 'typeform-key',
+  website: 'whsec_AAECAwQFBgcICQ==',
+  hubspot: 'hubspot-key',
+};
 
 function projectWithKeys(): string {
   const cwd = projectDirectory();
@@ -46,17 +58,30 @@ function projectWithKeys(): string {
 const sampleOf = (source: string, name: string) => `config/sources/${source}.samples/${name}`;
 const now = Date.UTC(2026, 0, 1, 12);
 
-function isVerified(preset: string, { method, path, headers, body }: Seen, publicUrl: string, key: string): boolean {
+function isVerified(
+  preset: string,
+  { method, path, headers, body }: Seen,
+  publicUrl: string,
+  key: string,
+): boolean {
   const verify = presets[preset]?.verify;
   if (verify === undefined) throw new Error('no such preset');
-  return verifyRequest({ method, url: `${publicUrl}${path}`, headers, query: {}, body }, verify, { current: key }, now).verified;
+  return verifyRequest(
+    { method, url: `${publicUrl}${path}`, headers, query: {}, body },
+    verify,
+    { current: key },
+    now,
+  ).verified;
 }
 
 test('a payload arrives as its provider would have sent it: same bytes, signed', async () => {
   const cwd = projectWithKeys();
   const { url, seen } = await listen(200, 'taken\u001b[31m');
 
-  const { code, stdout } = await runCommand(['send', 'typeform-signup', sampleOf('typeform-signup', 'signup.json'), '--to', url], { cwd });
+  const { code, stdout } = await runCommand(
+    ['send', 'typeform-signup', sampleOf('typeform-signup', 'signup.json'), '--to', url],
+    { cwd },
+  );
 
   expect(code).toBe(0);
   expect(stdout).toBe('200 OK\ntaken\\u001b[31m\n');
@@ -72,30 +97,50 @@ test('the same file sent twice carries the same id, made up or its own', async (
   const { url, seen } = await listen();
 
   for (const name of ['contact-updated.json', 'contact-updated.json', 'with-campaign.http'])
-    await runCommand(['send', 'website-form', sampleOf('website-form', name), '--to', url], { cwd });
+    await runCommand(['send', 'website-form', sampleOf('website-form', name), '--to', url], {
+      cwd,
+    });
 
   const ids = seen.map(({ headers }) => headers['webhook-id']);
   expect(ids[0]).toMatch(/^msg_/);
   expect(ids[1]).toBe(ids[0]);
   expect(ids[2]).toBe('msg_2KWPBgLlAfxdpx2AI54pPJ85f4X');
-  expect(seen.every((request) => isVerified('standard-webhooks', request, url, keys.website))).toBe(true);
+  expect(seen.every((request) => isVerified('standard-webhooks', request, url, keys.website))).toBe(
+    true,
+  );
 });
 
 test('without --to it goes to the running instance, and the URL that is signed is the public one', async () => {
   const cwd = projectWithKeys();
   const { url, seen } = await listen();
-  writeRunFile(join(cwd, '.bridgehook/run.json'), { pid: process.pid, url, publicUrl: 'https://tunnel.example' });
+  writeRunFile(join(cwd, '.bridgehook/run.json'), {
+    pid: process.pid,
+    url,
+    publicUrl: 'https://tunnel.example',
+  });
 
-  const { code } = await runCommand(['send', 'hubspot-workflow', sampleOf('hubspot-workflow', 'contact.json')], { cwd });
+  const { code } = await runCommand(
+    ['send', 'hubspot-workflow', sampleOf('hubspot-workflow', 'contact.json')],
+    { cwd },
+  );
 
   expect(code).toBe(0);
-  expect(isVerified('hubspot-workflow', seen[0] as Seen, 'https://tunnel.example', keys.hubspot)).toBe(true);
+  expect(
+    isVerified('hubspot-workflow', seen[0] as Seen, 'https://tunnel.example', keys.hubspot),
+  ).toBe(true);
 });
 
 test('an answer that is not 2xx ends with exit code 1', async () => {
   const { url } = await listen(401);
 
-  const argv = ['send', 'typeform-signup', sampleOf('typeform-signup', 'signup.json'), '--to', `${url}/hooks/other`, '--json'];
+  const argv = [
+    'send',
+    'typeform-signup',
+    sampleOf('typeform-signup', 'signup.json'),
+    '--to',
+    `${url}/hooks/other`,
+    '--json',
+  ];
   const { code, stdout, stderr } = await runCommand(argv, { cwd: projectWithKeys() });
 
   expect(code).toBe(1);
@@ -105,15 +150,33 @@ test('an answer that is not 2xx ends with exit code 1', async () => {
 
 test('nobody listening, no key, a key in the wrong form: one sentence each, without the key', async () => {
   const cwd = projectWithKeys();
-  const argv = ['send', 'website-form', sampleOf('website-form', 'contact-updated.json'), '--to', 'http://127.0.0.1:9'];
+  const argv = [
+    'send',
+    'website-form',
+    sampleOf('website-form', 'contact-updated.json'),
+    '--to',
+    'http://127.0.0.1:9',
+  ];
   const unheard = await runCommand(argv, { cwd });
   const keyless = await runCommand(argv, { cwd: projectDirectory() });
-  writeKeysFile(join(cwd, '.bridgehook/keys.json'), { signing: { 'website-form': { current: 'canary?' } }, bridge: {} });
+  writeKeysFile(join(cwd, '.bridgehook/keys.json'), {
+    signing: { 'website-form': { current: 'canary?' } },
+    bridge: {},
+  });
   const unusable = await runCommand(argv, { cwd });
 
-  expect(unheard).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Nothing answers at http:\/\/127\.0\.0\.1:9 .*npm start.*\n$/) });
-  expect(keyless).toMatchObject({ code: 1, stderr: expect.stringMatching(/has no key website-form.*keys set website-form\n$/) });
-  expect(unusable).toMatchObject({ code: 1, stderr: expect.stringMatching(/^The request cannot be signed: The key is not base64.*\n$/) });
+  expect(unheard).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Nothing answers at http:\/\/127\.0\.0\.1:9 .*npm start.*\n$/),
+  });
+  expect(keyless).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/has no key website-form.*keys set website-form\n$/),
+  });
+  expect(unusable).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^The request cannot be signed: The key is not base64.*\n$/),
+  });
   expect(unusable.stderr).not.toContain('canary');
 });
 
@@ -128,13 +191,24 @@ test('with --stack the hook and the key are those of the stack', async () => {
           StackName: 'x',
           CreationTime: new Date(),
           StackStatus: 'CREATE_COMPLETE',
-          Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+          Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({
+            OutputKey,
+            OutputValue,
+          })),
         },
       ],
     });
-  mockClient(SecretsManagerClient).on(GetSecretValueCommand).resolves({ SecretString: '{"typeform-signup":{"current":"deployed-key"}}' });
+  mockClient(SecretsManagerClient)
+    .on(GetSecretValueCommand)
+    .resolves({ SecretString: '{"typeform-signup":{"current":"deployed-key"}}' });
 
-  const argv = ['send', 'typeform-signup', sampleOf('typeform-signup', 'signup.json'), '--stack', 'Bridgehook-prod'];
+  const argv = [
+    'send',
+    'typeform-signup',
+    sampleOf('typeform-signup', 'signup.json'),
+    '--stack',
+    'Bridgehook-prod',
+  ];
   const { code } = await runCommand(argv, { cwd: projectDirectory() });
 
   expect(code).toBe(0);
@@ -145,12 +219,31 @@ test('url is the public address, with the key in it where the provider repeats i
   const cwd = projectWithKeys();
   const file = join(cwd, 'config/sources/website-form.yaml');
   const plain = await runCommand(['url', 'website-form'], { cwd });
-  writeFileSync(file, readFileSync(file, 'utf8').replace('events:', 'verify:\n  kind: sharedSecret\n  in: query\n  name: token\nevents:'));
-  writeRunFile(join(cwd, '.bridgehook/run.json'), { pid: process.pid, url: 'http://127.0.0.1:1', publicUrl: 'https://tunnel.example' });
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(
+      'events:',
+      'verify:\n  kind: sharedSecret\n  in: query\n  name: token\nevents:',
+    ),
+  );
+  writeRunFile(join(cwd, '.bridgehook/run.json'), {
+    pid: process.pid,
+    url: 'http://127.0.0.1:1',
+    publicUrl: 'https://tunnel.example',
+  });
   const withKey = await runCommand(['url', 'website-form'], { cwd });
   const json = await runCommand(['url', 'typeform-signup', '--json'], { cwd });
 
-  expect(plain).toEqual({ code: 0, stdout: 'http://127.0.0.1:3000/hooks/website-form\n', stderr: '' });
-  expect(withKey.stdout).toBe('https://tunnel.example/hooks/website-form?token=whsec_AAECAwQFBgcICQ%3D%3D\n');
-  expect(JSON.parse(json.stdout)).toEqual({ source: 'typeform-signup', url: 'https://tunnel.example/hooks/typeform-signup' });
+  expect(plain).toEqual({
+    code: 0,
+    stdout: 'http://127.0.0.1:3000/hooks/website-form\n',
+    stderr: '',
+  });
+  expect(withKey.stdout).toBe(
+    'https://tunnel.example/hooks/website-form?token=whsec_AAECAwQFBgcICQ%3D%3D\n',
+  );
+  expect(JSON.parse(json.stdout)).toEqual({
+    source: 'typeform-signup',
+    url: 'https://tunnel.example/hooks/typeform-signup',
+  });
 });

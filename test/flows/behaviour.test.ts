@@ -9,7 +9,13 @@ const minute = 60_000;
 
 /** What a CRM says in the course of time: the whole of it, parts, options that come and go, values that are erased. */
 const history = [
-  { first: 'Ada', last: 'Canaria', email: 'ada@example.com', plan: 'Free', interests: ['News', 'Events'] },
+  {
+    first: 'Ada',
+    last: 'Canaria',
+    email: 'ada@example.com',
+    plan: 'Free',
+    interests: ['News', 'Events'],
+  },
   { plan: 'Gold' },
   { interests: ['News', 'Offers'] },
   { last: '', email: 'ada@example.org' },
@@ -36,7 +42,12 @@ async function play(semantics: Partial<PatchSemantics>, configDir = flowConfig):
   flow.bridge.putAttributes([
     { id: 'a-plan', category: 'OPEN', keyName: 'Plan' },
     { id: 'a-other', category: 'OPEN', keyName: 'Other' },
-    { id: 'a-interests', category: 'CLOSED', keyName: 'Interests', closedAttributesValues: options },
+    {
+      id: 'a-interests',
+      category: 'CLOSED',
+      keyName: 'Interests',
+      closedAttributesValues: options,
+    },
   ]);
   flow.bridge.putContact(bridgeId, {
     cellphone: '+34600111222',
@@ -46,38 +57,75 @@ async function play(semantics: Partial<PatchSemantics>, configDir = flowConfig):
   });
   const start = flow.clock.now() - history.length * minute;
   const say = (id: string, at: number, data: object) =>
-    flow.deliver({ source: 'crm', id, body: { timestamp: new Date(at).toISOString(), data: { bridgeId, ...data } } });
-  for (const [index, data] of history.entries()) await say(`m${index}`, start + index * minute, data);
+    flow.deliver({
+      source: 'crm',
+      id,
+      body: { timestamp: new Date(at).toISOString(), data: { bridgeId, ...data } },
+    });
+  for (const [index, data] of history.entries())
+    await say(`m${index}`, start + index * minute, data);
   await say('late', start - minute, older);
   return flow;
 }
 
 function stateOf(flow: Flow) {
-  const [{ firstName, lastName, email, ownerId, languageCode, customAttributes } = { customAttributes: [] }] = flow.bridge.contacts();
+  const [
+    { firstName, lastName, email, ownerId, languageCode, customAttributes } = {
+      customAttributes: [],
+    },
+  ] = flow.bridge.contacts();
   const attributes = Object.fromEntries(customAttributes.map(({ key, values }) => [key, values]));
   return { firstName, lastName, email, ownerId, languageCode, attributes };
 }
 
 const lists: [Partial<PatchSemantics>, Partial<Behaviour>, number][] = [
-  [{ customAttributes: 'merge', closedOptions: 'replace' }, { attributeList: 'merges', optionList: 'replaces' }, 9],
-  [{ customAttributes: 'replace', closedOptions: 'replace' }, { attributeList: 'replaces', optionList: 'replaces' }, 9],
-  [{ customAttributes: 'merge', closedOptions: 'add' }, { attributeList: 'merges', optionList: 'adds' }, 11],
-  [{ customAttributes: 'replace', closedOptions: 'add' }, { attributeList: 'replaces', optionList: 'adds' }, 11],
+  [
+    { customAttributes: 'merge', closedOptions: 'replace' },
+    { attributeList: 'merges', optionList: 'replaces' },
+    9,
+  ],
+  [
+    { customAttributes: 'replace', closedOptions: 'replace' },
+    { attributeList: 'replaces', optionList: 'replaces' },
+    9,
+  ],
+  [
+    { customAttributes: 'merge', closedOptions: 'add' },
+    { attributeList: 'merges', optionList: 'adds' },
+    11,
+  ],
+  [
+    { customAttributes: 'replace', closedOptions: 'add' },
+    { attributeList: 'replaces', optionList: 'adds' },
+    11,
+  ],
 ];
 
-test.each(lists)('one history ends the same where %j, whether that is known or not (G4, G9)', async (semantics, told, patches) => {
-  const untold = await play(semantics);
-  const known = await play(semantics, flowConfigWith({ ...told, nulls: 'clears', emptyAttribute: 'clears' }));
+test.each(lists)(
+  'one history ends the same where %j, whether that is known or not (G4, G9)',
+  async (semantics, told, patches) => {
+    const untold = await play(semantics);
+    const known = await play(
+      semantics,
+      flowConfigWith({ ...told, nulls: 'clears', emptyAttribute: 'clears' }),
+    );
 
-  for (const flow of [untold, known]) {
-    expect(stateOf(flow)).toEqual(end);
-    expect(flow.outcomes().map(({ outcome }) => outcome)).toEqual([...history.map(() => 'delivered'), 'stale']);
-  }
-  expect(known.patches()).toHaveLength(patches);
-});
+    for (const flow of [untold, known]) {
+      expect(stateOf(flow)).toEqual(end);
+      expect(flow.outcomes().map(({ outcome }) => outcome)).toEqual([
+        ...history.map(() => 'delivered'),
+        'stale',
+      ]);
+    }
+    expect(known.patches()).toHaveLength(patches);
+  },
+);
 
 test('it ends the same where omitted fields are cleared and that is known', async () => {
-  const flow = await play({ omittedFields: 'clear', customAttributes: 'replace' }, flowConfigWith({ omittedFields: 'cleared' }));
+  const flow = await play(
+    { omittedFields: 'clear', customAttributes: 'replace' },
+    flowConfigWith({ omittedFields: 'cleared' }),
+  );
 
   expect(stateOf(flow)).toEqual(end);
   expect(flow.bridge.contacts()).toMatchObject([{ cellphone: '+34600111222' }]);
@@ -91,5 +139,7 @@ test('what Bridge does not do is parked with the paths, and everything else arri
     { reason: 'not-applied', detail: 'lastName', sent: ['email'] },
     { reason: 'not-applied', detail: 'customAttributes.Plan' },
   ]);
-  expect((await flow.ledger()).filter(({ parkedSource }) => parkedSource === 'crm')).toHaveLength(2);
+  expect((await flow.ledger()).filter(({ parkedSource }) => parkedSource === 'crm')).toHaveLength(
+    2,
+  );
 });

@@ -1,4 +1,8 @@
-import { GetQueueAttributesCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Flow, startFlow } from '../support/flow.ts';
 
@@ -12,7 +16,13 @@ async function startWithLedger() {
     editTemplate: (text) => text.replaceAll(/"maxReceiveCount": ?1000/g, '"maxReceiveCount": 3'),
     intercept: (service) =>
       service === 'dynamodb' && !isThere
-        ? { status: 400, body: { __type: 'com.amazon.coral.service#AccessDeniedException', message: 'not authorized' } }
+        ? {
+            status: 400,
+            body: {
+              __type: 'com.amazon.coral.service#AccessDeniedException',
+              message: 'not authorized',
+            },
+          }
         : undefined,
   });
   flow.bridge.putContact(bridgeId, {});
@@ -29,7 +39,11 @@ async function startWithLedger() {
 
 /** An event that happened now. */
 function change(flow: Flow, id: string, data: object) {
-  return { source: 'crm', id, body: { timestamp: new Date(flow.clock.now()).toISOString(), data: { bridgeId, ...data } } };
+  return {
+    source: 'crm',
+    id,
+    body: { timestamp: new Date(flow.clock.now()).toISOString(), data: { bridgeId, ...data } },
+  };
 }
 
 /** What the runbook says: start a redrive of the queue that the output `DeadLettersUrl` names. */
@@ -41,7 +55,9 @@ async function redrive({ app }: Flow): Promise<void> {
   });
   onTestFinished(() => client.destroy());
   const QueueUrl = app.outputs.DeadLettersUrl ?? '';
-  const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
   await client.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.QueueArn }));
   await app.settle();
 }
@@ -62,7 +78,9 @@ test('an event that deliver could never take is a dead letter, and a redrive del
   await redrive(flow);
 
   expect([accepted.status, buried]).toEqual([200, [1, 0, 0]]);
-  expect(flow.bridge.contacts()).toContainEqual(expect.objectContaining({ id: bridgeId, firstName: 'newer', lastName: 'older' }));
+  expect(flow.bridge.contacts()).toContainEqual(
+    expect.objectContaining({ id: bridgeId, firstName: 'newer', lastName: 'older' }),
+  );
   expect(flow.outcomes().map(({ outcome, stale }) => [outcome, stale])).toEqual([
     ['delivered', undefined],
     ['delivered', ['firstName']],
@@ -73,7 +91,8 @@ test('an event that deliver could never take is a dead letter, and a redrive del
 test('dead letters of one contact are delivered in their order, and those that fail again are dead letters again (G2, G4)', async () => {
   const flow = await startWithLedger();
   flow.takeLedgerAway();
-  for (const first of ['one', 'two', 'three']) await flow.post(change(flow, `msg_${first}`, { first }));
+  for (const first of ['one', 'two', 'three'])
+    await flow.post(change(flow, `msg_${first}`, { first }));
   await flow.app.settle();
   await redrive(flow);
   const again = deadLetters(flow).length;
@@ -82,8 +101,14 @@ test('dead letters of one contact are delivered in their order, and those that f
   await redrive(flow);
 
   expect(again).toBe(3);
-  expect(flow.patches().map(({ body }) => body)).toMatchObject([{ firstName: 'one' }, { firstName: 'two' }, { firstName: 'three' }]);
-  expect(flow.bridge.contacts()).toContainEqual(expect.objectContaining({ id: bridgeId, firstName: 'three' }));
+  expect(flow.patches().map(({ body }) => body)).toMatchObject([
+    { firstName: 'one' },
+    { firstName: 'two' },
+    { firstName: 'three' },
+  ]);
+  expect(flow.bridge.contacts()).toContainEqual(
+    expect.objectContaining({ id: bridgeId, firstName: 'three' }),
+  );
   expect(deadLetters(flow)).toEqual([]);
 });
 
@@ -112,6 +137,10 @@ test('a dead letter that comes back too late is parked, not lost (G2)', async ()
 
   await redrive(flow);
 
-  expect(flow.outcomes().map(({ outcome, reason }) => [outcome, reason])).toEqual([['parked', 'too-old']]);
-  expect(await flow.ledger()).toContainEqual(expect.objectContaining({ parkedSource: 'crm', message: expect.stringContaining('Ada') }));
+  expect(flow.outcomes().map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ['parked', 'too-old'],
+  ]);
+  expect(await flow.ledger()).toContainEqual(
+    expect.objectContaining({ parkedSource: 'crm', message: expect.stringContaining('Ada') }),
+  );
 });

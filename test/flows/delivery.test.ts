@@ -21,19 +21,35 @@ test('the three shipped samples each become the right request, once, though sent
     { id: 'a-record', category: 'OPEN', keyName: 'HubSpot record' },
   ]);
   flow.bridge.putContact(bridgeId, { firstName: 'Before' });
-  flow.bridge.putContact('0b6a1c4a-2b1e-4e63-8f3e-0f9d1a2a1234', { email: 'NURIA.vidal@example.com' });
+  flow.bridge.putContact('0b6a1c4a-2b1e-4e63-8f3e-0f9d1a2a1234', {
+    email: 'NURIA.vidal@example.com',
+  });
 
   for (const time of [1, 2, 3]) {
     const answers = [
-      await flow.deliver({ source: 'typeform-signup', body: sampleBody('typeform-signup', 'every-question.json') }),
-      await flow.deliver({ source: 'hubspot-workflow', body: sampleBody('hubspot-workflow', 'phone-emptied.json') }),
-      await flow.deliver({ source: 'website-form', body: sampleBody('website-form', 'contact-updated.json'), id: 'msg_1' }),
+      await flow.deliver({
+        source: 'typeform-signup',
+        body: sampleBody('typeform-signup', 'every-question.json'),
+      }),
+      await flow.deliver({
+        source: 'hubspot-workflow',
+        body: sampleBody('hubspot-workflow', 'phone-emptied.json'),
+      }),
+      await flow.deliver({
+        source: 'website-form',
+        body: sampleBody('website-form', 'contact-updated.json'),
+        id: 'msg_1',
+      }),
     ];
     expect(
       answers.map(({ status }) => status),
       `time ${time}`,
     ).toEqual([200, 200, 200]);
-    expect(await answers[0]?.json()).toEqual({ accepted: 1, ignored: 0, requestId: expect.any(String) });
+    expect(await answers[0]?.json()).toEqual({
+      accepted: 1,
+      ignored: 0,
+      requestId: expect.any(String),
+    });
     flow.clock.advanceTo(flow.clock.now() + 6 * 60_000);
   }
 
@@ -48,7 +64,9 @@ test('the three shipped samples each become the right request, once, though sent
     ownerIdentifier: { identifier: 'rep@example.com', identifierType: 'EMAIL' },
     customAttributes: {
       openAttributes: [{ customAttributeId: 'a-source', content: 'Typeform lT4Z3j' }],
-      closedAttributes: [{ customAttributeId: 'a-interests', closedCustomAttributeIds: ['o1', 'o2'] }],
+      closedAttributes: [
+        { customAttributeId: 'a-interests', closedCustomAttributeIds: ['o1', 'o2'] },
+      ],
     },
   });
   expect(hubspot).toEqual({
@@ -60,22 +78,39 @@ test('the three shipped samples each become the right request, once, though sent
       email: 'marta.ruiz@example.com',
       languageCode: 'ES',
       cellphone: null,
-      customAttributes: { openAttributes: [{ customAttributeId: 'a-record', content: '1246965' }], closedAttributes: [] },
+      customAttributes: {
+        openAttributes: [{ customAttributeId: 'a-record', content: '1246965' }],
+        closedAttributes: [],
+      },
     },
   });
-  expect(website?.body).toEqual({ firstName: 'Nuria', lastName: 'Vidal', email: 'nuria.vidal@example.com', cellphone: '+34600555666' });
+  expect(website?.body).toEqual({
+    firstName: 'Nuria',
+    lastName: 'Vidal',
+    email: 'nuria.vidal@example.com',
+    cellphone: '+34600555666',
+  });
 });
 
 test('a form body with a secret in the URL becomes a patch of the one contact that has the email', async () => {
   const flow = await startFlow();
   flow.bridge.putContact(bridgeId, { email: 'ada@example.com' });
-  flow.bridge.putContact('0b6a1c4a-2b1e-4e63-8f3e-0f9d1a2a1234', { email: 'not-ada@example.com.es' });
+  flow.bridge.putContact('0b6a1c4a-2b1e-4e63-8f3e-0f9d1a2a1234', {
+    email: 'not-ada@example.com.es',
+  });
 
-  const answer = await flow.deliver({ source: 'plain-form', body: 'fields[name]=Ada+Canaria+Ruiz&fields[email]=+Ada%40Example.com' });
+  const answer = await flow.deliver({
+    source: 'plain-form',
+    body: 'fields[name]=Ada+Canaria+Ruiz&fields[email]=+Ada%40Example.com',
+  });
 
   expect(answer.status).toBe(200);
   expect(flow.patches()).toEqual([
-    { id: bridgeId, status: 200, body: { firstName: 'Ada', lastName: 'Canaria Ruiz', email: 'Ada@Example.com' } },
+    {
+      id: bridgeId,
+      status: 200,
+      body: { firstName: 'Ada', lastName: 'Canaria Ruiz', email: 'Ada@Example.com' },
+    },
   ]);
 });
 
@@ -94,7 +129,9 @@ test('somebody unknown is created by phone, with the defaults, and is found the 
   });
 
   const contacts = flow.bridge.contacts();
-  expect(contacts).toMatchObject([{ cellphone: '+34600111222', firstName: 'Ada B', languageCode: 'ES' }]);
+  expect(contacts).toMatchObject([
+    { cellphone: '+34600111222', firstName: 'Ada B', languageCode: 'ES' },
+  ]);
   expect(flow.patches().map(({ body }) => body)).toEqual([
     { firstName: 'Ada', cellphone: '+34600111222', languageCode: 'ES' },
     { firstName: 'Ada B', cellphone: '+34600111222' },
@@ -107,7 +144,12 @@ test('an attribute keeps the others that a contact has, whether Bridge merges li
     flow.bridge.putAttributes([
       { id: 'a-plan', category: 'OPEN', keyName: 'Plan' },
       { id: 'a-other', category: 'OPEN', keyName: 'Other' },
-      { id: 'a-interests', category: 'CLOSED', keyName: 'Interests', closedAttributesValues: [{ id: 'o1', value: 'News' }] },
+      {
+        id: 'a-interests',
+        category: 'CLOSED',
+        keyName: 'Interests',
+        closedAttributesValues: [{ id: 'o1', value: 'News' }],
+      },
     ]);
     flow.bridge.putContact(bridgeId, {
       customAttributes: [
@@ -119,7 +161,9 @@ test('an attribute keeps the others that a contact has, whether Bridge merges li
     await flow.deliver({ source: 'crm', id: 'msg_1', body: { data: { bridgeId, plan: 'Gold' } } });
 
     const [contact] = flow.bridge.contacts();
-    expect(Object.fromEntries((contact?.customAttributes ?? []).map(({ key, values }) => [key, values]))).toEqual({
+    expect(
+      Object.fromEntries((contact?.customAttributes ?? []).map(({ key, values }) => [key, values])),
+    ).toEqual({
       Other: ['kept'],
       Interests: ['News'],
       Plan: ['Gold'],
@@ -131,8 +175,16 @@ test('an owner who is there is not replaced where the map says overwrite: false'
   const flow = await startFlow();
   flow.bridge.putContact(bridgeId, { ownerId: 'somebody@example.com' });
 
-  await flow.deliver({ source: 'crm', id: 'msg_1', body: { data: { bridgeId, owner: 'rep@example.com', first: 'Ada' } } });
-  await flow.deliver({ source: 'crm', id: 'msg_2', body: { data: { bridgeId, owner: 'rep@example.com' } } });
+  await flow.deliver({
+    source: 'crm',
+    id: 'msg_1',
+    body: { data: { bridgeId, owner: 'rep@example.com', first: 'Ada' } },
+  });
+  await flow.deliver({
+    source: 'crm',
+    id: 'msg_2',
+    body: { data: { bridgeId, owner: 'rep@example.com' } },
+  });
 
   expect(flow.patches().map(({ body }) => body)).toEqual([{ firstName: 'Ada' }]);
   expect(flow.outcomes().map(({ outcome }) => outcome)).toEqual(['delivered', 'unchanged']);
@@ -164,7 +216,9 @@ test('the small events of one request become one patch, in the order of their ti
   });
 
   expect(await answer.json()).toMatchObject({ accepted: 3, ignored: 1 });
-  expect(flow.patches()).toEqual([{ id: bridgeId, status: 200, body: { firstName: 'newest', lastName: 'Canaria' } }]);
+  expect(flow.patches()).toEqual([
+    { id: bridgeId, status: 200, body: { firstName: 'newest', lastName: 'Canaria' } },
+  ]);
   expect(flow.outcomes().map(({ outcome, sent }) => [outcome, sent])).toEqual([
     ['delivered', ['firstName']],
     ['stale', []],

@@ -5,7 +5,14 @@ const bridgeId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
 const otherId = '5f362e2b-67b2-4a7e-a9df-e9ecf9141be8';
 
 function change(flow: Flow, id: string, data: object, contact = bridgeId) {
-  return { source: 'crm', id, body: { timestamp: new Date(flow.clock.now()).toISOString(), data: { bridgeId: contact, ...data } } };
+  return {
+    source: 'crm',
+    id,
+    body: {
+      timestamp: new Date(flow.clock.now()).toISOString(),
+      data: { bridgeId: contact, ...data },
+    },
+  };
 }
 
 async function startWithContact(options = {}): Promise<Flow> {
@@ -48,8 +55,15 @@ test('422: parked at once with the reason, and the next event of the same contac
   ]);
   expect(flow.patches().map(({ status }) => status)).toEqual([422, 200]);
   const parked = (await flow.ledger()).find(({ parkedSource }) => parkedSource === 'crm');
-  expect(parked).toMatchObject({ parkedSource: 'crm', parkedAt: expect.any(String), outcome: { kind: 'parked', reason: 'refused' } });
-  expect(JSON.parse(String(parked?.message))).toMatchObject({ source: 'crm', events: [{ body: { data: { first: 'Ada' } } }] });
+  expect(parked).toMatchObject({
+    parkedSource: 'crm',
+    parkedAt: expect.any(String),
+    outcome: { kind: 'parked', reason: 'refused' },
+  });
+  expect(JSON.parse(String(parked?.message))).toMatchObject({
+    source: 'crm',
+    events: [{ body: { data: { first: 'Ada' } } }],
+  });
   expect(parked).not.toHaveProperty('expiresAt');
 });
 
@@ -63,7 +77,9 @@ test('a connection dropped after the request was sent: retried once Bridge has s
   const [first, second, ...more] = flow.bridge.requests();
   expect(more).toEqual([]);
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(30_000);
-  expect(flow.bridge.contacts()).toContainEqual(expect.objectContaining({ id: bridgeId, firstName: 'Ada' }));
+  expect(flow.bridge.contacts()).toContainEqual(
+    expect.objectContaining({ id: bridgeId, firstName: 'Ada' }),
+  );
   expect(flow.outcomes().map(({ outcome }) => outcome)).toEqual(['delivered']);
 });
 
@@ -78,13 +94,26 @@ test('while an unanswered request may still be applied, no other event writes to
   await flow.post({
     ...change(flow, 'msg_2', {}),
     source: 'pack',
-    body: { events: [{ kind: 'changed', id: 'e1', at: flow.clock.now(), bridgeId, name: 'first', value: 'newer' }] },
+    body: {
+      events: [
+        {
+          kind: 'changed',
+          id: 'e1',
+          at: flow.clock.now(),
+          bridgeId,
+          name: 'first',
+          value: 'newer',
+        },
+      ],
+    },
   });
   await flow.app.settle();
 
   const sentAt = flow.bridge.requests().map(({ at }) => at);
   expect((sentAt[1] ?? 0) - (sentAt[0] ?? 0)).toBeGreaterThanOrEqual(30_000);
-  expect(flow.bridge.contacts()).toContainEqual(expect.objectContaining({ id: bridgeId, firstName: 'newer' }));
+  expect(flow.bridge.contacts()).toContainEqual(
+    expect.objectContaining({ id: bridgeId, firstName: 'newer' }),
+  );
 });
 
 test('Retry-After is honoured', async () => {
@@ -103,7 +132,9 @@ test('an event that cannot be delivered in time is parked, not lost (G2)', async
 
   await flow.deliver(change(flow, 'msg_1', { first: 'Ada' }));
 
-  expect(flow.outcomes().map(({ outcome, reason }) => [outcome, reason])).toEqual([['parked', 'too-old']]);
+  expect(flow.outcomes().map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ['parked', 'too-old'],
+  ]);
   expect(flow.app.queue('DeadLetters').messages()).toEqual([]);
 });
 
@@ -113,7 +144,10 @@ test('an API key that was rotated is re-read, and the event is delivered without
   flow.clock.advanceTo(flow.clock.now() + 10_000);
 
   flow.bridge.setApiKeys(['fake-rotated-key']);
-  flow.secrets.put('bridgehook/test/bridge-keys', JSON.stringify({ main: { current: 'fake-rotated-key' } }));
+  flow.secrets.put(
+    'bridgehook/test/bridge-keys',
+    JSON.stringify({ main: { current: 'fake-rotated-key' } }),
+  );
   await flow.deliver(change(flow, 'msg_2', { first: 'Ada B' }));
 
   expect(flow.patches().map(({ status }) => status)).toEqual([200, 401, 200]);
@@ -126,8 +160,13 @@ test('a key that Bridge rejects parks nothing, and says so; when it is right aga
 
   await flow.post(change(flow, 'msg_1', { first: 'Ada' }));
   await flow.app.quiet();
-  expect(flow.logs).toContainEqual(expect.objectContaining({ level: 'error', message: 'event put off', reason: 'key-rejected' }));
-  flow.secrets.put('bridgehook/test/bridge-keys', JSON.stringify({ main: { current: 'fake-other-key' } }));
+  expect(flow.logs).toContainEqual(
+    expect.objectContaining({ level: 'error', message: 'event put off', reason: 'key-rejected' }),
+  );
+  flow.secrets.put(
+    'bridgehook/test/bridge-keys',
+    JSON.stringify({ main: { current: 'fake-other-key' } }),
+  );
   await flow.app.settle();
 
   expect(flow.outcomes().map(({ outcome }) => outcome)).toEqual(['delivered']);
@@ -139,21 +178,26 @@ test('403 for one contact while the key is good: this event is parked as forbidd
 
   await flow.deliver(change(flow, 'msg_1', { first: 'Ada' }));
 
-  expect(flow.outcomes().map(({ outcome, reason }) => [outcome, reason])).toEqual([['parked', 'forbidden']]);
+  expect(flow.outcomes().map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ['parked', 'forbidden'],
+  ]);
 });
 
 test.each([
   ['two deliveries long, parks nothing', 2, 'delivered', undefined],
   ['three deliveries long, parks the event as forbidden', 3, 'parked', 'forbidden'],
-] as const)('401 for one contact while the key is good, %s (G7)', async (_, deliveries, outcome, reason) => {
-  const flow = await startWithContact();
-  flow.bridge.addFault({ status: 401, method: 'PATCH', times: 2 * deliveries });
+] as const)(
+  '401 for one contact while the key is good, %s (G7)',
+  async (_, deliveries, outcome, reason) => {
+    const flow = await startWithContact();
+    flow.bridge.addFault({ status: 401, method: 'PATCH', times: 2 * deliveries });
 
-  await flow.deliver(change(flow, 'msg_1', { first: 'Ada' }));
+    await flow.deliver(change(flow, 'msg_1', { first: 'Ada' }));
 
-  expect(flow.outcomes()).toMatchObject([{ outcome, ...(reason && { reason }) }]);
-  expect(flow.patches()).toHaveLength(2 * deliveries + (outcome === 'delivered' ? 1 : 0));
-});
+    expect(flow.outcomes()).toMatchObject([{ outcome, ...(reason && { reason }) }]);
+    expect(flow.patches()).toHaveLength(2 * deliveries + (outcome === 'delivered' ? 1 : 0));
+  },
+);
 
 test('a wrong base URL creates and parks nobody: every contact answers 404, and so does the workspace', async () => {
   const flow = await startWithContact();
@@ -170,7 +214,9 @@ test('a contact that is gone from Bridge parks the event (G2)', async () => {
 
   await flow.deliver(change(flow, 'msg_1', { first: 'Ada' }));
 
-  expect(flow.outcomes().map(({ outcome, reason }) => [outcome, reason])).toEqual([['parked', 'contact-missing']]);
+  expect(flow.outcomes().map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ['parked', 'contact-missing'],
+  ]);
 });
 
 test('a queue that takes only a part is asked again before the answer; what it never takes makes the sender come back (G1)', async () => {
@@ -183,11 +229,14 @@ test('a queue that takes only a part is asked again before the answer; what it n
       input: { Entries?: { Id: string }[] },
       proceed: () => Promise<{ status: number; body: object }>,
     ) => {
-      if (service !== 'sqs' || action !== 'SendMessageBatch' || isTaking === 'all') return undefined;
+      if (service !== 'sqs' || action !== 'SendMessageBatch' || isTaking === 'all')
+        return undefined;
       calls += 1;
       const entries = input.Entries ?? [];
       const kept = entries.length > 1 ? entries.slice(0, 1) : [];
-      const Failed = entries.slice(kept.length).map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false }));
+      const Failed = entries
+        .slice(kept.length)
+        .map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false }));
       if (kept.length === 0) return { status: 200, body: { Successful: [], Failed } };
       input.Entries = kept;
       return { status: 200, body: { ...(await proceed()).body, Failed } };
@@ -220,7 +269,10 @@ test('what the queue takes at the second attempt is answered with success (G1)',
   const flow = await startWithContact({
     intercept: async (service: string, action: string) => {
       if (service !== 'sqs' || action !== 'SendMessageBatch' || failures-- <= 0) return undefined;
-      return { status: 400, body: { __type: 'com.amazonaws.sqs#RequestThrottled', message: 'slow down' } };
+      return {
+        status: 400,
+        body: { __type: 'com.amazonaws.sqs#RequestThrottled', message: 'slow down' },
+      };
     },
   });
 

@@ -10,10 +10,18 @@ const minute = 60_000;
 const contactCount = Number(process.env.HOLD_CONTACTS ?? 4);
 const eventsOfContact = 10;
 
-const idOf = (contact: number) => `4e362e2b-67b2-4a7e-a9df-${contact.toString(16).padStart(12, '0')}`;
+const idOf = (contact: number) =>
+  `4e362e2b-67b2-4a7e-a9df-${contact.toString(16).padStart(12, '0')}`;
 
 function change(flow: Flow, id: string, contact: number, data: object) {
-  return { source: 'crm', id, body: { timestamp: new Date(flow.clock.now()).toISOString(), data: { bridgeId: idOf(contact), ...data } } };
+  return {
+    source: 'crm',
+    id,
+    body: {
+      timestamp: new Date(flow.clock.now()).toISOString(),
+      data: { bridgeId: idOf(contact), ...data },
+    },
+  };
 }
 
 /** The flows' configuration, but for the age at which events are given up: the default of three days. */
@@ -38,7 +46,8 @@ async function pass(flow: Flow, milliseconds: number): Promise<void> {
   flow.clock.advanceTo(end);
 }
 
-const count = (flow: Flow, outcome: string) => flow.outcomes().filter((ended) => ended.outcome === outcome).length;
+const count = (flow: Flow, outcome: string) =>
+  flow.outcomes().filter((ended) => ended.outcome === outcome).length;
 const parked = (flow: Flow) => flow.outcomes().filter(({ outcome }) => outcome === 'parked');
 const deadLetters = (flow: Flow) => flow.app.queue('DeadLetters').messages();
 
@@ -49,7 +58,13 @@ test('a day without Bridge costs no event: nothing parked, no dead letters, the 
   flow.bridge.addFault({ status: 503, times: 1_000_000 });
   for (let index = 0; index < eventsOfContact; index += 1)
     for (let contact = 0; contact < contactCount; contact += 1)
-      expect((await flow.post(change(flow, `msg_${contact}_${index}`, contact, { first: `name ${index}` }))).status).toBe(200);
+      expect(
+        (
+          await flow.post(
+            change(flow, `msg_${contact}_${index}`, contact, { first: `name ${index}` }),
+          )
+        ).status,
+      ).toBe(200);
 
   await pass(flow, 24 * hour);
   const callsInOutage = flow.bridge.requests().length;
@@ -60,8 +75,11 @@ test('a day without Bridge costs no event: nothing parked, no dead letters, the 
   expect(count(flow, 'delivered')).toBe(contactCount * eventsOfContact);
   expect(parked(flow)).toEqual([]);
   expect(deadLetters(flow)).toEqual([]);
-  expect(flow.bridge.contacts().map(({ firstName }) => firstName)).toEqual(Array(contactCount).fill(`name ${eventsOfContact - 1}`));
-  const sentTo = (contact: number) => flow.patches().filter(({ id, status }) => id === idOf(contact) && status === 200);
+  expect(flow.bridge.contacts().map(({ firstName }) => firstName)).toEqual(
+    Array(contactCount).fill(`name ${eventsOfContact - 1}`),
+  );
+  const sentTo = (contact: number) =>
+    flow.patches().filter(({ id, status }) => id === idOf(contact) && status === 200);
   for (let contact = 0; contact < contactCount; contact += 1)
     expect(sentTo(contact).map(({ body }) => (body as { firstName: string }).firstName)).toEqual(
       Array.from({ length: eventsOfContact }, (_, index) => `name ${index}`),
@@ -69,17 +87,22 @@ test('a day without Bridge costs no event: nothing parked, no dead letters, the 
   // 15 s, 30 s … 15 min, then one every 15 min or so; the first calls of copies that had not heard of the hold come on top.
   expect(callsInOutage).toBeLessThanOrEqual(6 + 24 * 4 + 10);
   expect(invocationsInOutage).toBeLessThanOrEqual((contactCount + 10) * (24 * 4 + 20));
-  if (process.env.HOLD_CONTACTS !== undefined) process.stderr.write(`calls ${callsInOutage}, invocations ${invocationsInOutage}\n`);
+  if (process.env.HOLD_CONTACTS !== undefined)
+    process.stderr.write(`calls ${callsInOutage}, invocations ${invocationsInOutage}\n`);
 });
 
 test('a key rejected for two hours and then rotated: nothing parked, and delivery goes on within the current step (G7)', async () => {
   const flow = await startWithContacts(5);
   flow.bridge.setApiKeys(['fake-new-key']);
-  for (let contact = 0; contact < 5; contact += 1) await flow.post(change(flow, `msg_${contact}`, contact, { first: 'Ada' }));
+  for (let contact = 0; contact < 5; contact += 1)
+    await flow.post(change(flow, `msg_${contact}`, contact, { first: 'Ada' }));
 
   await pass(flow, 2 * hour);
   const waiting = flow.logs.filter(({ reason }) => reason === 'key-rejected').length;
-  flow.secrets.put('bridgehook/test/bridge-keys', JSON.stringify({ main: { current: 'fake-new-key' } }));
+  flow.secrets.put(
+    'bridgehook/test/bridge-keys',
+    JSON.stringify({ main: { current: 'fake-new-key' } }),
+  );
   await pass(flow, 17 * minute);
 
   expect(waiting).toBeGreaterThan(0);
@@ -94,7 +117,8 @@ test('one contact that always gives 500 among those that work: they are delivere
   const startedAt = flow.clock.now();
 
   const all = Array.from({ length: healthy }, (_, contact) => contact);
-  for (const contact of all.toSpliced(healthy / 2, 0, healthy)) await flow.post(change(flow, `msg_${contact}`, contact, { first: 'Ada' }));
+  for (const contact of all.toSpliced(healthy / 2, 0, healthy))
+    await flow.post(change(flow, `msg_${contact}`, contact, { first: 'Ada' }));
   await pass(flow, 2 * minute);
   const deliveredSoon = count(flow, 'delivered');
   await flow.app.settle();

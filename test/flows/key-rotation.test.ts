@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
 import { presets } from '../../functions/providers/presets.ts';
 import { parseKeys, replaceKey } from '../../local/keys-file.ts';
-import { newPeople, providers, type SenderFlow, sharedSecrets, startSenderFlow, timesChanged } from '../support/senders.ts';
+import {
+  newPeople,
+  providers,
+  type SenderFlow,
+  sharedSecrets,
+  startSenderFlow,
+  timesChanged,
+} from '../support/senders.ts';
 
 /** Whether a sender says that it sends again what was answered so. */
 const repeats: Record<string, (status: number) => boolean> = {
   // Newer pages say "any 4xx"; older ones except 400, 401, 403, 404 and 405.
-  'hubspot-events': (status) => status >= 500 || (status >= 400 && ![400, 401, 403, 404, 405].includes(status)),
+  'hubspot-events': (status) =>
+    status >= 500 || (status >= 400 && ![400, 401, 403, 404, 405].includes(status)),
   'hubspot-workflow': (status) => status >= 500 || status === 429,
   'standard-webhooks': (status) => status >= 300 && status !== 410,
   typeform: (status) => status >= 300 && status !== 404 && status !== 410,
@@ -24,7 +32,10 @@ function anotherKey(key: string): string {
 
 /** What `npx bridgehook keys set` does with the secret. */
 function setKey({ secrets }: SenderFlow, source: string, value: string): void {
-  secrets.put(signingKeys, JSON.stringify(replaceKey(parseKeys(secrets.get(signingKeys) ?? ''), source, value)));
+  secrets.put(
+    signingKeys,
+    JSON.stringify(replaceKey(parseKeys(secrets.get(signingKeys) ?? ''), source, value)),
+  );
 }
 
 /** Time passes when there is nothing left to deliver. */
@@ -33,7 +44,8 @@ async function pass({ app, clock }: SenderFlow, seconds: number): Promise<void> 
   clock.advanceTo(clock.now() + seconds * 1000);
 }
 
-const verifiedBy = (flow: SenderFlow) => flow.logs.filter(({ message }) => message === 'request verified').map(({ keyUsed }) => keyUsed);
+const verifiedBy = (flow: SenderFlow) =>
+  flow.logs.filter(({ message }) => message === 'request verified').map(({ keyUsed }) => keyUsed);
 
 test('every provider that signs says here what it sends again', () => {
   expect(Object.keys(repeats).sort()).toEqual(signing.toSorted());
@@ -44,7 +56,11 @@ test('a key rotated at the sender first: what it signs meanwhile is put off, and
   const seen: Record<string, unknown> = {};
 
   for (const source of sources) {
-    const [before, rotated, late] = newPeople(flow, 3).map((person) => [person]) as [string[], string[], string[]];
+    const [before, rotated, late] = newPeople(flow, 3).map((person) => [person]) as [
+      string[],
+      string[],
+      string[],
+    ];
     const oldKey = flow.keys[source]?.current ?? '';
     const newKey = anotherKey(oldKey);
     const first = await flow.send(source, { people: before });
@@ -68,7 +84,13 @@ test('a key rotated at the sender first: what it signs meanwhile is put off, and
   const right = (source: string) => {
     const { status, unverifiedStatus, busyRetryAfter } = flow.source(source).response;
     const retryAfter = unverifiedStatus >= 429 ? busyRetryAfter : undefined;
-    return { statuses: [status, status, status], isPutOff: true, retryAfter, queued: 0, changed: [1, 1, 1] };
+    return {
+      statuses: [status, status, status],
+      isPutOff: true,
+      retryAfter,
+      queued: 0,
+      changed: [1, 1, 1],
+    };
   };
   expect(seen).toEqual(Object.fromEntries(sources.map((source) => [source, right(source)])));
 });
@@ -93,7 +115,8 @@ test('a key set here first: the sender is let in with the old one for as long as
     changed[source] = timesChanged(flow, people);
   }
 
-  const forEach = <T>(right: (source: string) => T) => Object.fromEntries(sources.map((source) => [source, right(source)]));
+  const forEach = <T>(right: (source: string) => T) =>
+    Object.fromEntries(sources.map((source) => [source, right(source)]));
   expect(statuses).toEqual(forEach((source) => Array(4).fill(flow.source(source).response.status)));
   expect(changed).toEqual(forEach(() => [1, 1, 1, 1]));
   const afterDays = verifiedBy(flow).filter((_, index) => index % 4 >= 2);
@@ -117,5 +140,9 @@ test('a key that was replaced twice lets nobody in any more, and setting the sam
   await pass(flow, 300);
   const afterTwo = [await statusWith(oldKey), await statusWith(newKey)];
 
-  expect([afterOne, ...afterTwo]).toEqual([200, flow.source(source).response.unverifiedStatus, 200]);
+  expect([afterOne, ...afterTwo]).toEqual([
+    200,
+    flow.source(source).response.unverifiedStatus,
+    200,
+  ]);
 });

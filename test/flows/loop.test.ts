@@ -16,7 +16,12 @@ async function start(configDir: string): Promise<Flow> {
   const options = ['News', 'Events'].map((value) => ({ id: `o-${value}`, value }));
   flow.bridge.putAttributes([
     { id: 'a-plan', category: 'OPEN', keyName: 'Plan' },
-    { id: 'a-interests', category: 'CLOSED', keyName: 'Interests', closedAttributesValues: options },
+    {
+      id: 'a-interests',
+      category: 'CLOSED',
+      keyName: 'Interests',
+      closedAttributesValues: options,
+    },
   ]);
   flow.bridge.putContact(bridgeId, { firstName: 'Ada', lastName: 'Canaria' });
   return flow;
@@ -26,15 +31,25 @@ async function start(configDir: string): Promise<Flow> {
 async function converse(flow: Flow, mostRounds: number): Promise<number> {
   let told = 0;
   const tell = (data: object) => {
-    const body = { timestamp: new Date(flow.clock.now()).toISOString(), data: { bridgeId, ...data } };
+    const body = {
+      timestamp: new Date(flow.clock.now()).toISOString(),
+      data: { bridgeId, ...data },
+    };
     told += 1;
     return flow.deliver({ source: 'crm', id: `m${told}`, body });
   };
-  await tell({ first: 'Ada B', phone: '600 111 222', plan: 'Gold', interests: ['News', 'Events'], owner: rep.email });
+  await tell({
+    first: 'Ada B',
+    phone: '600 111 222',
+    plan: 'Gold',
+    interests: ['News', 'Events'],
+    owner: rep.email,
+  });
   for (let round = 0; round < mostRounds && told <= flow.patches().length; round += 1) {
     flow.clock.advanceTo(flow.clock.now() + 60_000);
     const [contact] = flow.bridge.contacts();
-    const texts = (name: string) => contact?.customAttributes.find(({ key }) => key === name)?.values ?? [];
+    const texts = (name: string) =>
+      contact?.customAttributes.find(({ key }) => key === name)?.values ?? [];
     await tell({
       first: contact?.firstName,
       last: contact?.lastName,
@@ -55,7 +70,9 @@ test('two systems that update one another come to rest with skipUnchanged', asyn
 
   expect(patches).toBeLessThanOrEqual(1 + environments);
   expect(flow.outcomes().at(-1)).toMatchObject({ outcome: 'unchanged' });
-  expect(flow.bridge.contacts()).toMatchObject([{ firstName: 'Ada B', cellphone: '+34600111222', ownerId: rep.id }]);
+  expect(flow.bridge.contacts()).toMatchObject([
+    { firstName: 'Ada B', cellphone: '+34600111222', ownerId: rep.id },
+  ]);
 });
 
 test('without it they go on', async () => {

@@ -7,7 +7,8 @@ import { type Flow, flowConfig, publicUrl, startFlow } from '../support/flow.ts'
 import { temporaryDir } from '../support/temporary-dir.ts';
 
 const day = 24 * 3_600_000;
-const idOf = (contact: number) => `4e362e2b-67b2-4a7e-a9df-${contact.toString(16).padStart(12, '0')}`;
+const idOf = (contact: number) =>
+  `4e362e2b-67b2-4a7e-a9df-${contact.toString(16).padStart(12, '0')}`;
 
 interface Report {
   events: { id: string; outcome: unknown; sent?: string[]; stale?: string[] }[];
@@ -27,8 +28,18 @@ function projectWithMistake(): { dir: string; configDir: string; mend(): void } 
     return () => writeFileSync(file, right);
   };
   const undo = [
-    edit('crm.yaml', ['firstName: data.first', 'firstName: data.last', 'lastName: data.last', 'lastName: data.first']),
-    edit('crm.samples/whole.expected.json', ['"firstName": "Ada"', '"firstName": "Canaria"', '"lastName": "Canaria"', '"lastName": "Ada"']),
+    edit('crm.yaml', [
+      'firstName: data.first',
+      'firstName: data.last',
+      'lastName: data.last',
+      'lastName: data.first',
+    ]),
+    edit('crm.samples/whole.expected.json', [
+      '"firstName": "Ada"',
+      '"firstName": "Canaria"',
+      '"lastName": "Canaria"',
+      '"lastName": "Ada"',
+    ]),
   ];
   return {
     dir,
@@ -41,13 +52,24 @@ function projectWithMistake(): { dir: string; configDir: string; mend(): void } 
 
 function change(flow: Flow, contact: number, first: string, last: string) {
   const timestamp = new Date(flow.clock.now()).toISOString();
-  return flow.deliver({ source: 'crm', id: `${contact} ${first}`, body: { timestamp, data: { bridgeId: idOf(contact), first, last } } });
+  return flow.deliver({
+    source: 'crm',
+    id: `${contact} ${first}`,
+    body: { timestamp, data: { bridgeId: idOf(contact), first, last } },
+  });
 }
 
 /** Runs a command against the flow as a person would where it runs. */
 function cli(flow: Flow, dir: string, ...argv: string[]) {
   const { url, awsEndpoint, outputs } = flow.app;
-  const instance = { pid: process.pid, url, publicUrl, awsEndpoint, outputs, bridgeUrl: flow.bridge.url };
+  const instance = {
+    pid: process.pid,
+    url,
+    publicUrl,
+    awsEndpoint,
+    outputs,
+    bridgeUrl: flow.bridge.url,
+  };
   const file = join(dir, '.bridgehook/run.json');
   rmSync(file, { force: true });
   writeRunFile(file, instance);
@@ -61,28 +83,40 @@ function deleteInBridge(flow: Flow, contactId: string): void {
 }
 
 const byId = (events: Report['events'] = []) =>
-  new Map(events.map(({ id, outcome, sent = [], stale = [] }) => [id, { outcome, sent: sent.toSorted(), stale: stale.toSorted() }]));
+  new Map(
+    events.map(({ id, outcome, sent = [], stale = [] }) => [
+      id,
+      { outcome, sent: sent.toSorted(), stale: stale.toSorted() },
+    ]),
+  );
 
 /** Contacts are delivered side by side; what is sent to one keeps its order. */
-const byContact = <T extends { contactId: string | undefined }>(requests: T[]) => Map.groupBy(requests, ({ contactId }) => contactId);
+const byContact = <T extends { contactId: string | undefined }>(requests: T[]) =>
+  Map.groupBy(requests, ({ contactId }) => contactId);
 
 test('a mistake in the map, found three days later: what was newer stays, the rest is put right, and the plan says just what happens (G2, G4)', async () => {
   const { dir, configDir, mend } = projectWithMistake();
   const flow = await startFlow({ configDir, stateDir: join(dir, 'state') });
   for (let contact = 1; contact <= 4; contact += 1) flow.bridge.putContact(idOf(contact), {});
 
-  for (let contact = 1; contact <= 4; contact += 1) await change(flow, contact, `Ada ${contact}`, `Canaria ${contact}`);
+  for (let contact = 1; contact <= 4; contact += 1)
+    await change(flow, contact, `Ada ${contact}`, `Canaria ${contact}`);
   flow.clock.advanceTo(flow.clock.now() + 2 * day);
   await change(flow, 2, 'Adela', 'Nueva');
   const at = flow.clock.now();
   await flow.deliver({
     source: 'pack',
     id: 'p',
-    body: { events: [{ kind: 'changed', id: 'e', at, bridgeId: idOf(3), name: 'first', value: 'Newer' }] },
+    body: {
+      events: [{ kind: 'changed', id: 'e', at, bridgeId: idOf(3), name: 'first', value: 'Newer' }],
+    },
   });
   deleteInBridge(flow, idOf(4));
   flow.clock.advanceTo(flow.clock.now() + day);
-  expect(flow.bridge.contacts().find(({ id }) => id === idOf(1))).toMatchObject({ firstName: 'Canaria 1', lastName: 'Ada 1' });
+  expect(flow.bridge.contacts().find(({ id }) => id === idOf(1))).toMatchObject({
+    firstName: 'Canaria 1',
+    lastName: 'Ada 1',
+  });
 
   mend();
   const replay = ['replay', '--source', 'crm', '--since', '4d', '--json'];
@@ -101,7 +135,10 @@ test('a mistake in the map, found three days later: what was newer stays, the re
   expect(isUntouched).toBe(true);
   expect(plan.code).toBe(0);
   expect(done).toMatchObject({ code: 1, stderr: expect.stringContaining('1 event still parked') });
-  const [planned, happened] = [JSON.parse(plan.stdout) as Report, JSON.parse(done.stdout) as Report];
+  const [planned, happened] = [
+    JSON.parse(plan.stdout) as Report,
+    JSON.parse(done.stdout) as Report,
+  ];
   expect(planned.events).toHaveLength(5);
   expect(byId(happened.outcomes)).toEqual(byId(planned.events));
   const sent = flow

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Intercept } from '../../local/aws/endpoint.ts';
-import { type Answer, newPeople, providers, type SenderFlow, startSenderFlow, timesChanged } from '../support/senders.ts';
+import {
+  type Answer,
+  newPeople,
+  providers,
+  type SenderFlow,
+  startSenderFlow,
+  timesChanged,
+} from '../support/senders.ts';
 
 /**
  * What each sender's own documentation says, in its words and not in those of the preset: how long it waits for an answer, and in what unit
@@ -12,7 +19,8 @@ const facts: Record<string, { waitsSeconds: number; retryAfterUnit: 's' | 'ms' }
   'standard-webhooks': { waitsSeconds: 15, retryAfterUnit: 's' },
   typeform: { waitsSeconds: 30, retryAfterUnit: 's' },
 };
-const factsOf = (provider: string) => facts[provider] ?? expect.unreachable(`no facts about ${provider}`);
+const factsOf = (provider: string) =>
+  facts[provider] ?? expect.unreachable(`no facts about ${provider}`);
 
 /** So many that the queue is asked in two calls. */
 const peoplePerRequest = 12;
@@ -44,11 +52,16 @@ async function startWithQueue() {
   };
 }
 
-const failed = (ids: string[]) => ids.map((Id) => ({ Id, Code: 'InternalError', SenderFault: false }));
-const idsOf = (input: Record<string, unknown>) => (input.Entries as { Id: string }[]).map(({ Id }) => Id);
+const failed = (ids: string[]) =>
+  ids.map((Id) => ({ Id, Code: 'InternalError', SenderFault: false }));
+const idsOf = (input: Record<string, unknown>) =>
+  (input.Entries as { Id: string }[]).map(({ Id }) => Id);
 
 const accepts: Queue = () => undefined;
-const refusesAll: Queue = (_, __, input) => ({ status: 200, body: { Failed: failed(idsOf(input)) } });
+const refusesAll: Queue = (_, __, input) => ({
+  status: 200,
+  body: { Failed: failed(idsOf(input)) },
+});
 const acceptsAndIsSilent: Queue = async (_, __, ___, proceed) => {
   await proceed();
   return new Promise(() => undefined);
@@ -70,7 +83,10 @@ function acceptsInParts(rounds: number, next = accepts): Queue {
 
 function isDownFor(calls: number): Queue {
   let left = calls;
-  return () => (left-- > 0 ? { status: 503, body: { __type: 'com.amazonaws.sqs#ServiceUnavailable', message: 'down' } } : undefined);
+  return () =>
+    left-- > 0
+      ? { status: 503, body: { __type: 'com.amazonaws.sqs#ServiceUnavailable', message: 'down' } }
+      : undefined;
 }
 
 function acceptsAndLosesAnswers(count: number): Queue {
@@ -83,7 +99,8 @@ function acceptsAndLosesAnswers(count: number): Queue {
 }
 
 /** What is right for every provider, by its name. */
-const forEach = <T>(right: (provider: string) => T) => Object.fromEntries(providers.map((provider) => [provider, right(provider)]));
+const forEach = <T>(right: (provider: string) => T) =>
+  Object.fromEntries(providers.map((provider) => [provider, right(provider)]));
 const once = Array(peoplePerRequest).fill(1);
 
 test('every provider has its facts here', () => {
@@ -94,22 +111,31 @@ test.each([
   ['takes them bit by bit', () => acceptsInParts(3)],
   ['is down for a moment', () => isDownFor(3)],
   ['takes them and its answers are lost', () => acceptsAndLosesAnswers(3)],
-])('many events, and a queue that %s: asked again before the answer, every event delivered once (G1)', async (_, queueOf) => {
-  const flow = await startWithQueue();
-  const seen: Record<string, unknown> = {};
+])(
+  'many events, and a queue that %s: asked again before the answer, every event delivered once (G1)',
+  async (_, queueOf) => {
+    const flow = await startWithQueue();
+    const seen: Record<string, unknown> = {};
 
-  for (const provider of providers) {
-    const people = newPeople(flow, peoplePerRequest);
-    flow.set(queueOf());
-    const { status } = await flow.send(provider, { people });
-    const calls = flow.calls().length;
-    await flow.app.settle();
-    seen[provider] = { status, isRepeated: calls > 2, changed: timesChanged(flow, people) };
-  }
+    for (const provider of providers) {
+      const people = newPeople(flow, peoplePerRequest);
+      flow.set(queueOf());
+      const { status } = await flow.send(provider, { people });
+      const calls = flow.calls().length;
+      await flow.app.settle();
+      seen[provider] = { status, isRepeated: calls > 2, changed: timesChanged(flow, people) };
+    }
 
-  expect(seen).toEqual(forEach((provider) => ({ status: flow.source(provider).response.status, isRepeated: true, changed: once })));
-  expect(flow.outcomes().filter(({ outcome }) => outcome !== 'delivered')).toEqual([]);
-});
+    expect(seen).toEqual(
+      forEach((provider) => ({
+        status: flow.source(provider).response.status,
+        isRepeated: true,
+        changed: once,
+      })),
+    );
+    expect(flow.outcomes().filter(({ outcome }) => outcome !== 'delivered')).toEqual([]);
+  },
+);
 
 test.each([
   ['takes nothing', () => refusesAll],
@@ -132,7 +158,13 @@ test.each([
       flow.clock.advanceTo(flow.clock.now() + waitOf(provider, busy));
       const again = await flow.send(provider, { people });
       await flow.app.settle();
-      seen[provider] = { busy: busy.status, body: busy.body, isInTime, again: again.status, changed: timesChanged(flow, people) };
+      seen[provider] = {
+        busy: busy.status,
+        body: busy.body,
+        isInTime,
+        again: again.status,
+        changed: timesChanged(flow, people),
+      };
     }
 
     expect(seen).toEqual(
@@ -144,12 +176,16 @@ test.each([
         changed: once,
       })),
     );
-    expect(flow.outcomes().filter(({ outcome }) => outcome !== 'delivered' && outcome !== 'duplicate')).toEqual([]);
+    expect(
+      flow.outcomes().filter(({ outcome }) => outcome !== 'delivered' && outcome !== 'duplicate'),
+    ).toEqual([]);
   },
 );
 
 /** How long the sender waits before it sends again, in ms, if it reads Retry-After in its own unit. */
 function waitOf(provider: string, { headers }: Answer): number {
-  const retryAfter = Number(headers['retry-after'] ?? expect.unreachable(`${provider} is not told when to come back`));
+  const retryAfter = Number(
+    headers['retry-after'] ?? expect.unreachable(`${provider} is not told when to come back`),
+  );
   return retryAfter * (factsOf(provider).retryAfterUnit === 's' ? 1000 : 1);
 }

@@ -1,17 +1,40 @@
 import { describe, test } from 'vitest';
 import { live, type Story } from '../support/stories.ts';
-import { lucia, luciaInBridge, luciasForm, marcos, marcosInBridge } from '../support/stories-people.ts';
-import { deletedInBridge, entered, form, hubspot, landingPage, replayed } from '../support/stories-steps.ts';
+import {
+  lucia,
+  luciaInBridge,
+  luciasForm,
+  marcos,
+  marcosInBridge,
+} from '../support/stories-people.ts';
+import {
+  deletedInBridge,
+  entered,
+  form,
+  hubspot,
+  landingPage,
+  replayed,
+} from '../support/stories-steps.ts';
 
 const changes: Story[] = [
   {
     name: 'a new phone: the id finds her, and so does the new number',
-    steps: [luciasForm, hubspot(501, lucia), hubspot(501, { mobilephone: '600 555 666' }), landingPage('Lucía María', '600 555 666')],
+    steps: [
+      luciasForm,
+      hubspot(501, lucia),
+      hubspot(501, { mobilephone: '600 555 666' }),
+      landingPage('Lucía María', '600 555 666'),
+    ],
     contacts: [{ ...luciaInBridge, firstName: 'Lucía María', cellphone: '+34600555666' }],
   },
   {
     name: 'a phone changes hands: given up first',
-    steps: [hubspot(501, lucia), hubspot(502, marcos), hubspot(501, { mobilephone: '' }), hubspot(502, { mobilephone: '600 111 222' })],
+    steps: [
+      hubspot(501, lucia),
+      hubspot(502, marcos),
+      hubspot(501, { mobilephone: '' }),
+      hubspot(502, { mobilephone: '600 111 222' }),
+    ],
     contacts: [
       { firstName: 'Lucía', lastName: 'Martín', email: 'lucia.martin@example.com' },
       { ...marcosInBridge, cellphone: '+34600111222' },
@@ -52,7 +75,11 @@ const changes: Story[] = [
   },
   {
     name: 'two people share a phone: the second gets one of their own, and all that waited goes on by itself',
-    steps: [hubspot(501, lucia), hubspot(502, { ...marcos, mobilephone: '600 111 222' }), hubspot(502, { mobilephone: '600 333 444' })],
+    steps: [
+      hubspot(501, lucia),
+      hubspot(502, { ...marcos, mobilephone: '600 111 222' }),
+      hubspot(502, { mobilephone: '600 333 444' }),
+    ],
     contacts: [luciaInBridge, marcosInBridge],
   },
   {
@@ -63,7 +90,10 @@ const changes: Story[] = [
       hubspot(502, { firstname: 'Marcos', email: 'marcos.ruiz@example.com' }),
       hubspot(502, { lastname: 'Ruiz', mobilephone: '600 111 222' }),
     ],
-    contacts: [luciaInBridge, { firstName: 'Marcos', lastName: 'Ruiz', email: 'marcos.ruiz@example.com' }],
+    contacts: [
+      luciaInBridge,
+      { firstName: 'Marcos', lastName: 'Ruiz', email: 'marcos.ruiz@example.com' },
+    ],
     parked: ['hubspot refused'],
   },
   {
@@ -76,12 +106,20 @@ const changes: Story[] = [
       hubspot(502, { lastname: 'Ruiz', mobilephone: '600 111 222' }),
       form({ firstName: 'Marcos A.', phone: '+34600111222', email: 'marcos.ruiz@example.com' }),
     ],
-    contacts: [luciaInBridge, { ...marcosInBridge, firstName: 'Marcos A.', cellphone: '+34600111222' }],
+    contacts: [
+      luciaInBridge,
+      { ...marcosInBridge, firstName: 'Marcos A.', cellphone: '+34600111222' },
+    ],
   },
   {
     name: 'a phone changes hands: taken first, in a Bridge that lets two have it for a while',
     mayShare: true,
-    steps: [hubspot(501, lucia), hubspot(502, marcos), hubspot(502, { mobilephone: '600 111 222' }), hubspot(501, { mobilephone: '' })],
+    steps: [
+      hubspot(501, lucia),
+      hubspot(502, marcos),
+      hubspot(502, { mobilephone: '600 111 222' }),
+      hubspot(501, { mobilephone: '' }),
+    ],
     contacts: [
       { firstName: 'Lucía', lastName: 'Martín', email: 'lucia.martin@example.com' },
       { ...marcosInBridge, cellphone: '+34600111222' },
@@ -89,7 +127,10 @@ const changes: Story[] = [
   },
   {
     name: 'a typo in the address of the form: found by phone and corrected',
-    steps: [form({ firstName: 'Lucía', phone: '+34600111222', email: 'lucia.martin@exmaple.com' }), hubspot(501, lucia)],
+    steps: [
+      form({ firstName: 'Lucía', phone: '+34600111222', email: 'lucia.martin@exmaple.com' }),
+      hubspot(501, lucia),
+    ],
     contacts: [luciaInBridge],
   },
   {
@@ -123,7 +164,12 @@ const changes: Story[] = [
     ],
     contacts: [
       { firstName: 'Marta', email: 'office@example.com', cellphone: '+34600777888' },
-      { firstName: 'Lucía', lastName: 'Martín', email: 'office@example.com', cellphone: '+34600111222' },
+      {
+        firstName: 'Lucía',
+        lastName: 'Martín',
+        email: 'office@example.com',
+        cellphone: '+34600111222',
+      },
     ],
   },
 ];

@@ -14,11 +14,17 @@ import {
   workflow,
 } from '../support/stories-steps.ts';
 
-const sayDeleted = (yaml: string) => `${yaml}  customAttributes:\n    In HubSpot: 'subscriptionType = "contact.deletion" ? "deleted"'\n`;
-const expectDeleted = (json: string) => json.replace('"ignored": "nothing-to-send"', '"customAttributes": { "In HubSpot": "deleted" }');
+const sayDeleted = (yaml: string) =>
+  `${yaml}  customAttributes:\n    In HubSpot: 'subscriptionType = "contact.deletion" ? "deleted"'\n`;
+const expectDeleted = (json: string) =>
+  json.replace('"ignored": "nothing-to-send"', '"customAttributes": { "In HubSpot": "deleted" }');
 const createAgain = (yaml: string) => yaml.replace('  merge:', '  ifDeleted: create\n  merge:');
 const deletions: Story[] = [
-  { name: 'deleted in the CRM: the contact stays as it is', steps: [hubspot(501, lucia), hubspotDeletion(501)], contacts: [luciaInBridge] },
+  {
+    name: 'deleted in the CRM: the contact stays as it is',
+    steps: [hubspot(501, lucia), hubspotDeletion(501)],
+    contacts: [luciaInBridge],
+  },
   {
     name: 'deleted in the CRM, where the map shows it',
     edits: { 'hubspot.yaml': sayDeleted, 'hubspot.samples/life.expected.json': expectDeleted },
@@ -33,7 +39,12 @@ const deletions: Story[] = [
   },
   {
     name: 'deleted in Bridge: parked, and nobody is created again',
-    steps: [hubspot(501, lucia), deletedInBridge({ firstName: 'Lucía' }), hubspot(501, { lastname: 'Gil' }), hubspot(501, lucia)],
+    steps: [
+      hubspot(501, lucia),
+      deletedInBridge({ firstName: 'Lucía' }),
+      hubspot(501, { lastname: 'Gil' }),
+      hubspot(501, lucia),
+    ],
     contacts: [],
     parked: Array.from({ length: 5 }, () => 'hubspot contact-missing'),
   },
@@ -46,7 +57,14 @@ const deletions: Story[] = [
       hubspot(501, { mobilephone: '600 111 222', lastname: 'Gil' }),
       hubspot(501, { email: 'lucia@example.com' }),
     ],
-    contacts: [{ firstName: 'Lucía', lastName: 'Gil', email: 'lucia@example.com', cellphone: '+34600111222' }],
+    contacts: [
+      {
+        firstName: 'Lucía',
+        lastName: 'Gil',
+        email: 'lucia@example.com',
+        cellphone: '+34600111222',
+      },
+    ],
   },
   {
     name: 'deleted in Bridge, entered again by hand: what had no number in it goes on by itself',
@@ -77,7 +95,10 @@ const deletions: Story[] = [
       hubspot(501, lucia),
       later({ hours: 1 }),
       deletedInBridge({ firstName: 'Lucía' }),
-      together(hubspot(501, { ...lucia, lastname: 'Gil' }), workflow(502, { firstname: 'Lucía', mobilephone: '600 777 888' })),
+      together(
+        hubspot(501, { ...lucia, lastname: 'Gil' }),
+        workflow(502, { firstname: 'Lucía', mobilephone: '600 777 888' }),
+      ),
       hubspot(501, { firstname: 'Lu' }),
     ],
     contacts: [
@@ -110,7 +131,12 @@ const deletions: Story[] = [
   },
   {
     name: 'merged ids, both deleted in Bridge: parked',
-    steps: [hubspot(501, lucia), hubspot(502, luciaAgain), deletedInBridge({ lastName: 'Martín' }), hubspotMerge(503, [501, 502])],
+    steps: [
+      hubspot(501, lucia),
+      hubspot(502, luciaAgain),
+      deletedInBridge({ lastName: 'Martín' }),
+      hubspotMerge(503, [501, 502]),
+    ],
     contacts: [],
     parked: ['hubspot contact-missing'],
   },

@@ -1,7 +1,16 @@
 import { describe, test } from 'vitest';
 import { live, type Story } from '../support/stories.ts';
 import { lucia, luciaAgain, luciaAgainInBridge, luciaInBridge } from '../support/stories-people.ts';
-import { deletedInBridge, entered, hubspot, hubspotMerge, replayed, salesforce, together, workflow } from '../support/stories-steps.ts';
+import {
+  deletedInBridge,
+  entered,
+  hubspot,
+  hubspotMerge,
+  replayed,
+  salesforce,
+  together,
+  workflow,
+} from '../support/stories-steps.ts';
 
 const merges: Story[] = [
   {
@@ -33,7 +42,14 @@ const merges: Story[] = [
       hubspot(502, { lastname: 'too old' }, { minutesAgo: 30 }),
       hubspot(501, { firstname: 'Lucía M.' }),
     ],
-    contacts: [{ ...luciaInBridge, firstName: 'Lucía M.', lastName: 'Martín Gil', cellphone: '+34600555666' }],
+    contacts: [
+      {
+        ...luciaInBridge,
+        firstName: 'Lucía M.',
+        lastName: 'Martín Gil',
+        cellphone: '+34600555666',
+      },
+    ],
   },
   {
     name: 'a merge that is known before its people: whichever id comes first makes the contact of both',
@@ -64,12 +80,20 @@ const merges: Story[] = [
   },
   {
     name: 'the new id is heard of before its merge: it waits, and goes on by itself',
-    steps: [hubspot(501, lucia), hubspot(503, { lastname: 'Gil', mobilephone: '600 111 222' }), hubspotMerge(501, [502], 503)],
+    steps: [
+      hubspot(501, lucia),
+      hubspot(503, { lastname: 'Gil', mobilephone: '600 111 222' }),
+      hubspotMerge(501, [502], 503),
+    ],
     contacts: [{ ...luciaInBridge, lastName: 'Gil' }],
   },
   {
     name: 'a workflow tells of the merge by its canonical id only: the number cannot say so, and it waits for the merge event',
-    steps: [hubspot(501, lucia), workflow(501, { ...lucia, lastname: 'Gil' }, { 'canonical-vid': 503 }), hubspotMerge(501, [502], 503)],
+    steps: [
+      hubspot(501, lucia),
+      workflow(501, { ...lucia, lastname: 'Gil' }, { 'canonical-vid': 503 }),
+      hubspotMerge(501, [502], 503),
+    ],
     contacts: [{ ...luciaInBridge, lastName: 'Gil' }],
   },
   {
@@ -83,8 +107,15 @@ const merges: Story[] = [
     },
     steps: [
       salesforce('00Q5g00000AbCdEAAV', { firstName: 'Lucía', mobilePhone: '+34600111222' }),
-      salesforce('0035g00000AbCdEAAV', { convertedLeadId: '00Q5g00000AbCdEAAV', lastName: 'Martín' }),
-      salesforce('0035g00000AbCdE', { lastName: 'Martín', email: 'lucia.martin@example.com', mobilePhone: '+34600111222' }),
+      salesforce('0035g00000AbCdEAAV', {
+        convertedLeadId: '00Q5g00000AbCdEAAV',
+        lastName: 'Martín',
+      }),
+      salesforce('0035g00000AbCdE', {
+        lastName: 'Martín',
+        email: 'lucia.martin@example.com',
+        mobilePhone: '+34600111222',
+      }),
     ],
     contacts: [luciaInBridge],
   },
@@ -95,7 +126,12 @@ const twice = [hubspot(501, lucia), hubspot(502, luciaAgain)];
 const disagreements: Story[] = [
   {
     name: 'ids with different contacts: parked, and each goes on writing to its own',
-    steps: [...twice, hubspotMerge(501, [502]), hubspot(502, { lastname: 'Gil' }), hubspot(501, { lastname: 'Martín G.' })],
+    steps: [
+      ...twice,
+      hubspotMerge(501, [502]),
+      hubspot(502, { lastname: 'Gil' }),
+      hubspot(501, { lastname: 'Martín G.' }),
+    ],
     contacts: [
       { ...luciaInBridge, lastName: 'Martín G.' },
       { ...luciaAgainInBridge, lastName: 'Gil' },

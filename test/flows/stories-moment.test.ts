@@ -1,6 +1,13 @@
 import { describe, test } from 'vitest';
 import { live, type Story } from '../support/stories.ts';
-import { lucia, luciaAgain, luciaInBridge, luciasForm, marcos, marcosInBridge } from '../support/stories-people.ts';
+import {
+  lucia,
+  luciaAgain,
+  luciaInBridge,
+  luciasForm,
+  marcos,
+  marcosInBridge,
+} from '../support/stories-people.ts';
 import {
   deletedInBridge,
   hubspot,
@@ -18,16 +25,30 @@ const moments: Story[] = [
   {
     name: 'two forms with different questions at the same moment make one contact',
     steps: [slowly, together(landingPage('Lucía', '600 111 222'), luciasForm)],
-    contacts: [{ firstName: 'Lucía', email: 'lucia.martin@example.com', cellphone: '+34600111222' }],
+    contacts: [
+      { firstName: 'Lucía', email: 'lucia.martin@example.com', cellphone: '+34600111222' },
+    ],
   },
   {
     name: 'form, campaign, app and workflow at the same moment make one contact',
-    steps: [slowly, together(landingPage('Lucía', '600 111 222'), luciasForm, hubspot(501, lucia), workflow(501, lucia))],
+    steps: [
+      slowly,
+      together(
+        landingPage('Lucía', '600 111 222'),
+        luciasForm,
+        hubspot(501, lucia),
+        workflow(501, lucia),
+      ),
+    ],
     contacts: [luciaInBridge],
   },
   {
     name: 'a merge and the events of the id that remains at the same moment',
-    steps: [hubspot(501, lucia), slowly, together(hubspotMerge(501, [502], 503), hubspot(503, { ...lucia, lastname: 'Gil' }))],
+    steps: [
+      hubspot(501, lucia),
+      slowly,
+      together(hubspotMerge(501, [502], 503), hubspot(503, { ...lucia, lastname: 'Gil' })),
+    ],
     contacts: [{ ...luciaInBridge, lastName: 'Gil' }],
   },
   {
@@ -35,7 +56,10 @@ const moments: Story[] = [
     steps: [
       hubspotMerge(501, [502]),
       slowly,
-      together(hubspot(502, { ...luciaAgain, firstname: 'Lucía' }, { minutesAgo: 5 }), hubspot(501, lucia)),
+      together(
+        hubspot(502, { ...luciaAgain, firstname: 'Lucía' }, { minutesAgo: 5 }),
+        hubspot(501, lucia),
+      ),
     ],
     contacts: [luciaInBridge],
   },
@@ -47,7 +71,10 @@ const moments: Story[] = [
   },
   {
     name: 'a merge while the first event of the id is under way: the id that remains has the contact',
-    steps: [meanwhile(hubspot(501, lucia), hubspotMerge(503, [501])), hubspot(503, { lastname: 'Gil' })],
+    steps: [
+      meanwhile(hubspot(501, lucia), hubspotMerge(503, [501])),
+      hubspot(503, { lastname: 'Gil' }),
+    ],
     contacts: [{ ...luciaInBridge, lastName: 'Gil' }],
   },
   {
@@ -56,7 +83,10 @@ const moments: Story[] = [
       hubspot(501, lucia),
       hubspot(502, marcos),
       slowly,
-      together(hubspot(501, { mobilephone: '' }, { minutesAgo: 2 }), hubspot(502, { lastname: 'Gil' }, { minutesAgo: 1 })),
+      together(
+        hubspot(501, { mobilephone: '' }, { minutesAgo: 2 }),
+        hubspot(502, { lastname: 'Gil' }, { minutesAgo: 1 }),
+      ),
       hubspot(502, { mobilephone: '600 111 222' }),
     ],
     contacts: [

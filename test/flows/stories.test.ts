@@ -1,8 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { readConfiguration } from '../../lib/configuration.ts';
 import { documentedSources, identityConfig, live, type Story } from '../support/stories.ts';
-import { lucia, luciaInBridge, luciasForm, marcos, marcosInBridge } from '../support/stories-people.ts';
-import { bridgeAnswers, entered, form, hubspot, replayed, salesforce, together, workflow } from '../support/stories-steps.ts';
+import {
+  lucia,
+  luciaInBridge,
+  luciasForm,
+  marcos,
+  marcosInBridge,
+} from '../support/stories-people.ts';
+import {
+  bridgeAnswers,
+  entered,
+  form,
+  hubspot,
+  replayed,
+  salesforce,
+  together,
+  workflow,
+} from '../support/stories-steps.ts';
 
 const firsts: Story[] = [
   {
@@ -10,7 +25,11 @@ const firsts: Story[] = [
     steps: [luciasForm, hubspot(501, lucia)],
     contacts: [luciaInBridge],
   },
-  { name: 'CRM first: the form finds her', steps: [hubspot(501, lucia), luciasForm], contacts: [luciaInBridge] },
+  {
+    name: 'CRM first: the form finds her',
+    steps: [hubspot(501, lucia), luciasForm],
+    contacts: [luciaInBridge],
+  },
   {
     name: 'two sources of one system: what the workflow learned, the app knows',
     steps: [workflow(501, lucia), hubspot(501, { lastname: 'Gil' })],
@@ -18,7 +37,10 @@ const firsts: Story[] = [
   },
   {
     name: 'two sources of one system: what the app learned, the workflow knows, after a change of everything else',
-    steps: [hubspot(501, lucia), workflow(501, { ...marcos, firstname: 'Lucía' }, { 'canonical-vid': 501 })],
+    steps: [
+      hubspot(501, lucia),
+      workflow(501, { ...marcos, firstname: 'Lucía' }, { 'canonical-vid': 501 }),
+    ],
     contacts: [{ ...marcosInBridge, firstName: 'Lucía' }],
   },
   {
@@ -32,7 +54,11 @@ const firsts: Story[] = [
   },
   {
     name: 'a name that comes before the number waits, and goes on by itself',
-    steps: [hubspot(501, { firstname: 'Lucía' }), hubspot(501, { lastname: 'Martín' }), hubspot(501, { mobilephone: '600 111 222' })],
+    steps: [
+      hubspot(501, { firstname: 'Lucía' }),
+      hubspot(501, { lastname: 'Martín' }),
+      hubspot(501, { mobilephone: '600 111 222' }),
+    ],
     contacts: [{ firstName: 'Lucía', lastName: 'Martín', cellphone: '+34600111222' }],
   },
   {
@@ -66,7 +92,11 @@ const firsts: Story[] = [
   {
     name: 'Salesforce: lead and contact are two systems and one person, in 15 or 18 characters',
     steps: [
-      salesforce('00Q5g00000AbCdEAAV', { firstName: 'Lucía', mobilePhone: '+34600111222' }, 'salesforce-lead'),
+      salesforce(
+        '00Q5g00000AbCdEAAV',
+        { firstName: 'Lucía', mobilePhone: '+34600111222' },
+        'salesforce-lead',
+      ),
       salesforce('0035g00000AbCdE', { lastName: 'Martín', mobilePhone: '+34600111222' }),
       salesforce('0035g00000AbCdEAAV', { mobilePhone: '+34600555666' }),
       salesforce('00Q5g00000AbCdE', { email: 'lucia.martin@example.com' }, 'salesforce-lead'),
@@ -79,7 +109,12 @@ const createAgain = (yaml: string) => yaml.replace('  merge:', '  ifDeleted: cre
 const outages: Story[] = [
   {
     name: 'a wrong base URL: everything is 404 for days and nobody is created',
-    steps: [hubspot(501, lucia), bridgeAnswers({ status: 404, times: 100_000 }), hubspot(501, { ...lucia, lastname: 'Gil' }), luciasForm],
+    steps: [
+      hubspot(501, lucia),
+      bridgeAnswers({ status: 404, times: 100_000 }),
+      hubspot(501, { ...lucia, lastname: 'Gil' }),
+      luciasForm,
+    ],
     edits: { 'hubspot.yaml': createAgain },
     contacts: [luciaInBridge],
     parked: [...Array.from({ length: 4 }, () => 'hubspot too-old'), 'signup too-old'],
@@ -89,7 +124,11 @@ const outages: Story[] = [
     steps: [
       hubspot(501, lucia),
       bridgeAnswers({ status: 404, times: 40 }),
-      together(hubspot(501, { ...lucia, lastname: 'Gil' }), hubspot(502, marcos), form({ firstName: 'Marcos', phone: '+34600333444' })),
+      together(
+        hubspot(501, { ...lucia, lastname: 'Gil' }),
+        hubspot(502, marcos),
+        form({ firstName: 'Marcos', phone: '+34600333444' }),
+      ),
     ],
     edits: { 'hubspot.yaml': createAgain },
     contacts: [{ ...luciaInBridge, lastName: 'Gil' }, marcosInBridge],
@@ -98,7 +137,12 @@ const outages: Story[] = [
 
 describe('the sources of docs/identity.md', () => {
   test('are right as they stand there', async () => {
-    expect([...documentedSources().keys()]).toEqual(['signup.yaml', 'hubspot.yaml', 'hubspot-workflow.yaml', 'salesforce.yaml']);
+    expect([...documentedSources().keys()]).toEqual([
+      'signup.yaml',
+      'hubspot.yaml',
+      'hubspot-workflow.yaml',
+      'salesforce.yaml',
+    ]);
     expect((await readConfiguration(identityConfig())).problems).toEqual([]);
   });
 });

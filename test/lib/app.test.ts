@@ -11,7 +11,11 @@ const temporary = () => temporaryDir('app');
 
 /** What `cdk synth` runs, with the context it passes on. */
 function runApp(context: Record<string, string>) {
-  const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify(context), CDK_OUTDIR: temporary() };
+  const env = {
+    ...process.env,
+    CDK_CONTEXT_JSON: JSON.stringify(context),
+    CDK_OUTDIR: temporary(),
+  };
   return spawnSync(process.execPath, ['lib/app.ts'], { cwd: root, env, encoding: 'utf8' });
 }
 
@@ -25,14 +29,19 @@ describe('the app in process', () => {
     const stack = assembly.getStackByName('Bridgehook-test');
     const { Resources } = stack.template;
     const receive = Object.keys(Resources).find((id) => id.startsWith('ReceiveFunction')) ?? '';
-    const asset = join(assembly.directory, `asset.${Resources[receive].Properties.Code.S3Key.replace('.zip', '')}`);
+    const asset = join(
+      assembly.directory,
+      `asset.${Resources[receive].Properties.Code.S3Key.replace('.zip', '')}`,
+    );
     expect(assembly.directory).toBe(outdir);
     expect(JSON.parse(readFileSync(join(asset, 'config.json'), 'utf8'))).toEqual(settings.deployed);
     expect(readFileSync(join(asset, 'index.mjs'), 'utf8')).toContain('handler');
   });
 
   test('refuses a stage that cannot stand in a name', async () => {
-    await expect(buildApp({ settings: exampleSettings, stage: 'My Stage' })).rejects.toThrow('The stage "My Stage" is not a name');
+    await expect(buildApp({ settings: exampleSettings, stage: 'My Stage' })).rejects.toThrow(
+      'The stage "My Stage" is not a name',
+    );
   });
 });
 
@@ -41,7 +50,9 @@ describe('the app on the command line', () => {
     const { status, stderr } = runApp({ stage: 'My Stage' });
 
     expect(status).toBe(1);
-    expect(stderr).toBe('The stage "My Stage" is not a name. Write lower-case letters, digits and hyphens, for example: -c stage=test\n');
+    expect(stderr).toBe(
+      'The stage "My Stage" is not a name. Write lower-case letters, digits and hyphens, for example: -c stage=test\n',
+    );
   });
 
   test('reports wrong configuration in the same way', () => {

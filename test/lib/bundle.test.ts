@@ -33,8 +33,16 @@ async function bundleExample(config: unknown = { sources: {} }): Promise<Bundle>
   const directory = temporaryDir('bundle');
   const source = join(directory, 'source');
   await mkdir(source);
-  await Promise.all([writeFile(join(source, 'entry.mjs'), entry), writeFile(join(source, 'dependency.cjs'), dependency)]);
-  return await bundleFunction({ entry: join(source, 'entry.mjs'), name: 'example', into: join(directory, 'out'), config });
+  await Promise.all([
+    writeFile(join(source, 'entry.mjs'), entry),
+    writeFile(join(source, 'dependency.cjs'), dependency),
+  ]);
+  return await bundleFunction({
+    entry: join(source, 'entry.mjs'),
+    name: 'example',
+    into: join(directory, 'out'),
+    config,
+  });
 }
 
 const codeOf = (bundle: Bundle) => readFile(join(bundle.assetDirectory, 'index.mjs'), 'utf8');
@@ -76,7 +84,9 @@ describe('a bundle', () => {
   });
 
   test('is index.mjs and config.json, with the source map beside it', async () => {
-    const bundle = await bundleExample({ sources: { 'typeform-signup': { provider: 'typeform' } } });
+    const bundle = await bundleExample({
+      sources: { 'typeform-signup': { provider: 'typeform' } },
+    });
 
     expect((await readdir(bundle.assetDirectory)).sort()).toEqual(['config.json', 'index.mjs']);
     expect(JSON.parse(await readFile(join(bundle.assetDirectory, 'config.json'), 'utf8'))).toEqual({
@@ -87,13 +97,20 @@ describe('a bundle', () => {
   });
 
   test('takes AWS credentials from the environment and carries no other way to get them', async () => {
-    const source = join(import.meta.dirname, '../..', 'node_modules', '@aws-sdk/client-sqs/dist-es/index.js');
+    const source = join(
+      import.meta.dirname,
+      '../..',
+      'node_modules',
+      '@aws-sdk/client-sqs/dist-es/index.js',
+    );
     const into = temporaryDir('bundle');
     const bundle = await bundleFunction({ entry: source, name: 'sdk', into, config: {} });
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
 
-    const { SQSClient } = await import(pathToFileURL(join(bundle.assetDirectory, 'index.mjs')).href);
+    const { SQSClient } = await import(
+      pathToFileURL(join(bundle.assetDirectory, 'index.mjs')).href
+    );
     const credentials = await new SQSClient({ region: 'eu-west-1' }).config.credentials();
     vi.unstubAllEnvs();
 
@@ -105,11 +122,18 @@ describe('a bundle', () => {
     const [one, other] = await Promise.all([bundleExample(), bundleExample()]);
 
     expect(one.assetDirectory).not.toBe(other.assetDirectory);
-    expect(FileSystem.fingerprint(one.assetDirectory)).toBe(FileSystem.fingerprint(other.assetDirectory));
+    expect(FileSystem.fingerprint(one.assetDirectory)).toBe(
+      FileSystem.fingerprint(other.assetDirectory),
+    );
   });
 
   test('of a module that is not there fails with its name', async () => {
-    const building = bundleFunction({ entry: '/nowhere/missing.ts', name: 'missing', into: tmpdir(), config: {} });
+    const building = bundleFunction({
+      entry: '/nowhere/missing.ts',
+      name: 'missing',
+      into: tmpdir(),
+      config: {},
+    });
 
     await expect(building).rejects.toThrow('/nowhere/missing.ts');
   });
@@ -119,12 +143,20 @@ describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
   test('keeps to what a cold start may cost', async () => {
     const into = temporaryDir('bundle');
 
-    const bundle = await bundleFunction({ entry: join(functions, `${name}.ts`), name, into, config: {} });
+    const bundle = await bundleFunction({
+      entry: join(functions, `${name}.ts`),
+      name,
+      into,
+      config: {},
+    });
     const code = await codeOf(bundle);
 
     expect(await importsOf(bundle)).toEqual([]);
     expect(code.includes('sourceMappingURL')).toBe(false);
-    expect(code.match(/Ungültig|Entrada inválida/g), "a locale of zod: import * as z from 'zod'").toBeNull();
+    expect(
+      code.match(/Ungültig|Entrada inválida/g),
+      "a locale of zod: import * as z from 'zod'",
+    ).toBeNull();
     expect(bundle.rawBytes).toBeLessThanOrEqual(400_000);
     expect(bundle.gzipBytes).toBeLessThanOrEqual(125_000);
   });
@@ -134,8 +166,12 @@ test('every module that is to be replaced is there to be replaced, in one bundle
   const into = temporaryDir('bundle');
 
   const bundles = await Promise.all(
-    ['receive', 'deliver'].map((name) => bundleFunction({ entry: join(functions, `${name}.ts`), name, into, config: {} })),
+    ['receive', 'deliver'].map((name) =>
+      bundleFunction({ entry: join(functions, `${name}.ts`), name, into, config: {} }),
+    ),
   );
 
-  expect(new Set(bundles.flatMap(({ replaced }) => replaced))).toEqual(new Set(Object.keys(replacements)));
+  expect(new Set(bundles.flatMap(({ replaced }) => replaced))).toEqual(
+    new Set(Object.keys(replacements)),
+  );
 });

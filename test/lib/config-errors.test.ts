@@ -11,7 +11,8 @@ afterAll(async () => {
 
 const bridge = 'workspaces:\n  main:\n    id: b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1234\n';
 /** Eight lines; the map begins on the ninth. */
-const head = 'workspace: main\nverify:\n  kind: none\n  because: only a test, nobody calls it\ncontact:\n  match:\n    - email\nmap:\n';
+const head =
+  'workspace: main\nverify:\n  kind: none\n  because: only a test, nobody calls it\ncontact:\n  match:\n    - email\nmap:\n';
 const sound = {
   'bridge.yaml': bridge,
   'sources/form.samples/case.json': '{"email": "ana@example.com", "first": "Ana", "1.3": "x"}',
@@ -28,7 +29,9 @@ async function read(files: Record<string, string | undefined>) {
     await writeFile(join(dir, name), text);
   }
   const configuration = await readConfiguration(dir);
-  const places = configuration.problems.map(({ file, line, column, what }) => `${file.slice(dir.length + 1)}:${line}:${column} ${what}`);
+  const places = configuration.problems.map(
+    ({ file, line, column, what }) => `${file.slice(dir.length + 1)}:${line}:${column} ${what}`,
+  );
   return { ...configuration, places, cures: configuration.problems.map(({ cure }) => cure) };
 }
 
@@ -40,13 +43,20 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
     const { problems, sources } = await read({});
 
     expect(problems).toEqual([]);
-    expect(sources.map(({ source, samplesPassed }) => [source.name, samplesPassed])).toEqual([['form', 1]]);
+    expect(sources.map(({ source, samplesPassed }) => [source.name, samplesPassed])).toEqual([
+      ['form', 1],
+    ]);
   });
 
   test('a URL that is none is one problem, with an example of its own', async () => {
-    const { places, cures } = await read({ 'bridge.yaml': `${bridge}baseUrl: bridge\npublicUrl: hooks\n` });
+    const { places, cures } = await read({
+      'bridge.yaml': `${bridge}baseUrl: bridge\npublicUrl: hooks\n`,
+    });
 
-    expect(places).toEqual(['bridge.yaml:4:10 baseUrl is not a URL', 'bridge.yaml:5:12 publicUrl is not a URL']);
+    expect(places).toEqual([
+      'bridge.yaml:4:10 baseUrl is not a URL',
+      'bridge.yaml:5:12 publicUrl is not a URL',
+    ]);
     expect(cures).toEqual([
       expect.stringContaining('https://api-connect-us.bridge.new'),
       expect.stringContaining('https://hooks.example.com'),
@@ -74,15 +84,30 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
   });
 
   test.each([
-    ['a typo in a field', '  fistName: a\n', 'sources/form.yaml:10:3 map.fistName is not a key that exists here', 'write firstName'],
+    [
+      'a typo in a field',
+      '  fistName: a\n',
+      'sources/form.yaml:10:3 map.fistName is not a key that exists here',
+      'write firstName',
+    ],
     [
       'a typo in a policy',
       '  owner:\n    from: a\n    whenempty: skip\n',
       'sources/form.yaml:12:5 map.owner.whenempty is not a key that exists here',
       'write whenEmpty',
     ],
-    ['a typo in from', '  owner:\n    form: a\n', 'sources/form.yaml:11:5 map.owner.form is not a key that exists here', 'write from'],
-    ['a missing from', '  owner:\n    default: a\n', 'sources/form.yaml:11:5 map.owner.from is missing', 'add from:'],
+    [
+      'a typo in from',
+      '  owner:\n    form: a\n',
+      'sources/form.yaml:11:5 map.owner.form is not a key that exists here',
+      'write from',
+    ],
+    [
+      'a missing from',
+      '  owner:\n    default: a\n',
+      'sources/form.yaml:11:5 map.owner.from is missing',
+      'add from:',
+    ],
     [
       'a word that is like no key',
       '  address: a\n',
@@ -101,9 +126,24 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'sources/form.yaml:10:15 map.firstName: is the number 1.3, the same for every event',
       "for a key named 1.3 write '`1.3`' with the quotes and backticks",
     ],
-    ['null', '  firstName:\n', 'sources/form.yaml:10:13 map.firstName is empty', 'write an expression or remove the line'],
-    ['an empty text', '  firstName: ""\n', 'sources/form.yaml:10:14 map.firstName is empty', 'write an expression or remove the line'],
-    ['true', '  firstName: true\n', 'sources/form.yaml:10:14 map.firstName is a boolean, but an expression is text', 'quote it'],
+    [
+      'null',
+      '  firstName:\n',
+      'sources/form.yaml:10:13 map.firstName is empty',
+      'write an expression or remove the line',
+    ],
+    [
+      'an empty text',
+      '  firstName: ""\n',
+      'sources/form.yaml:10:14 map.firstName is empty',
+      'write an expression or remove the line',
+    ],
+    [
+      'true',
+      '  firstName: true\n',
+      'sources/form.yaml:10:14 map.firstName is a boolean, but an expression is text',
+      'quote it',
+    ],
     [
       'a number in from',
       '  owner:\n    from: 7\n',
@@ -134,7 +174,12 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'sources/form.yaml:10:14 is an alias (*)',
       "write the value itself; or, if it is an expression, firstName: '*.first'",
     ],
-    ['a tag', '  firstName: !!str first\n', 'sources/form.yaml:10:20 has a tag (tag:yaml.org,2002:str)', 'write the value itself'],
+    [
+      'a tag',
+      '  firstName: !!str first\n',
+      'sources/form.yaml:10:20 has a tag (tag:yaml.org,2002:str)',
+      'write the value itself',
+    ],
     [
       'a name that would vanish',
       '  customAttributes:\n    __proto__: a\n',
@@ -147,8 +192,18 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'sources/form.yaml:10:17 map.firstName: is not a JSONata expression: Expected "]" before end of expression',
       undefined,
     ],
-    ['arithmetic on names', '  firstName: first-name\n', 'sources/form.yaml:10:19 map.firstName: computes first - name', undefined],
-    ['the same in quotes', "  firstName: 'first-name'\n", 'sources/form.yaml:10:20 map.firstName: computes first - name', undefined],
+    [
+      'arithmetic on names',
+      '  firstName: first-name\n',
+      'sources/form.yaml:10:19 map.firstName: computes first - name',
+      undefined,
+    ],
+    [
+      'the same in quotes',
+      "  firstName: 'first-name'\n",
+      'sources/form.yaml:10:20 map.firstName: computes first - name',
+      undefined,
+    ],
     [
       'an entry nothing resolves',
       '  firstName: frist\n',
@@ -168,14 +223,17 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
     ['  firstName: `1.3`', "firstName: '`1.3`'"],
     ["  firstName: [first]['x']", "firstName: '[first][''x'']'"],
     ['  firstName: {"a": first}.a', `firstName: '{"a": first}.a'`],
-  ])('YAML that is broken by an expression is printed as it has to be written: %s', async (line, corrected) => {
-    const broken = await read(withMap(`${line}\n`));
-    const repaired = await read(withMap(`  ${corrected}\n`));
+  ])(
+    'YAML that is broken by an expression is printed as it has to be written: %s',
+    async (line, corrected) => {
+      const broken = await read(withMap(`${line}\n`));
+      const repaired = await read(withMap(`  ${corrected}\n`));
 
-    expect(broken.places[0]).toMatch(/^sources\/form\.yaml:10:\d+ is not YAML: /);
-    expect(broken.cures[0]).toBe(corrected);
-    expect(repaired.places.filter((place) => place.includes('not YAML'))).toEqual([]);
-  });
+      expect(broken.places[0]).toMatch(/^sources\/form\.yaml:10:\d+ is not YAML: /);
+      expect(broken.cures[0]).toBe(corrected);
+      expect(repaired.places.filter((place) => place.includes('not YAML'))).toEqual([]);
+    },
+  );
 
   test('a key that stands twice and a tab say what they are', async () => {
     const twice = await read(withMap('  email: other\n'));
@@ -191,7 +249,9 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
   test('problems are printed for people', async () => {
     const { problems } = await read(withMap('  fistName: a\n'));
 
-    expect(formatProblems(problems)).toMatch(/form\.yaml:10:3 {2}map\.fistName is not a key that exists here\n {4}→ write firstName$/);
+    expect(formatProblems(problems)).toMatch(
+      /form\.yaml:10:3 {2}map\.fistName is not a key that exists here\n {4}→ write firstName$/,
+    );
   });
 });
 
@@ -201,17 +261,22 @@ describe('G8, G11: a source that anyone could call', () => {
   test('without verify and provider is refused', async () => {
     const { places } = await read({ 'sources/form.yaml': open });
 
-    expect(places).toEqual(['sources/form.yaml:1:1 nothing says how the sender is proved: anyone who finds the URL could change contacts']);
+    expect(places).toEqual([
+      'sources/form.yaml:1:1 nothing says how the sender is proved: anyone who finds the URL could change contacts',
+    ]);
   });
 
   test('has to say why, in more than a word', async () => {
-    const { places } = await read({ 'sources/form.yaml': `verify:\n  kind: none\n  because: x\n${open}` });
+    const { places } = await read({
+      'sources/form.yaml': `verify:\n  kind: none\n  because: x\n${open}`,
+    });
 
     expect(places).toEqual([expect.stringMatching(/^sources\/form\.yaml:3:12 verify\.because /)]);
   });
 
   test('is found too where the block verifies nothing', async () => {
-    const block = 'verify:\n  kind: mac\n  algorithm: sha256\n  encoding: hex\n  header: X-Signature\n';
+    const block =
+      'verify:\n  kind: mac\n  algorithm: sha256\n  encoding: hex\n  header: X-Signature\n';
 
     expect((await read({ 'sources/form.yaml': block + open })).places).toEqual([
       'sources/form.yaml:2:3 verify.signedContent: is hashed without a key, so anyone could sign',
@@ -221,11 +286,17 @@ describe('G8, G11: a source that anyone could call', () => {
 
 describe('G11: names that do not exist', () => {
   test('an unknown workspace and an unknown provider are shown with those that exist', async () => {
-    const workspace = await read({ 'sources/form.yaml': sound['sources/form.yaml'].replace('main', 'mian') });
-    const provider = await read({ 'sources/form.yaml': `provider: typefrom\n${sound['sources/form.yaml']}` });
+    const workspace = await read({
+      'sources/form.yaml': sound['sources/form.yaml'].replace('main', 'mian'),
+    });
+    const provider = await read({
+      'sources/form.yaml': `provider: typefrom\n${sound['sources/form.yaml']}`,
+    });
 
     expect([workspace.places, workspace.cures]).toEqual([
-      ['sources/form.yaml:1:12 workspace: names the workspace mian, which bridge.yaml does not have'],
+      [
+        'sources/form.yaml:1:12 workspace: names the workspace mian, which bridge.yaml does not have',
+      ],
       ['write one of: main'],
     ]);
     expect(provider.places).toEqual(['sources/form.yaml:1:11 provider typefrom does not exist']);
@@ -233,7 +304,9 @@ describe('G11: names that do not exist', () => {
   });
 
   test('a prototype property is no provider', async () => {
-    const { places } = await read({ 'sources/form.yaml': `provider: constructor\n${sound['sources/form.yaml']}` });
+    const { places } = await read({
+      'sources/form.yaml': `provider: constructor\n${sound['sources/form.yaml']}`,
+    });
 
     expect(places).toEqual(['sources/form.yaml:1:11 provider constructor does not exist']);
   });
@@ -241,9 +314,13 @@ describe('G11: names that do not exist', () => {
 
 describe('G11: samples', () => {
   test('one that no longer matches is shown at its file, with what it gives now', async () => {
-    const { places, cures } = await read({ 'sources/form.samples/case.expected.json': '{"email": "eva@example.com"}' });
+    const { places, cures } = await read({
+      'sources/form.samples/case.expected.json': '{"email": "eva@example.com"}',
+    });
 
-    expect(places).toEqual(['sources/form.samples/case.json:1:1 no longer gives what case.expected.json says (different: email)']);
+    expect(places).toEqual([
+      'sources/form.samples/case.json:1:1 no longer gives what case.expected.json says (different: email)',
+    ]);
     expect(cures[0]).toContain('"email": "ana@example.com"');
   });
 
@@ -262,10 +339,25 @@ describe('G11: samples', () => {
   });
 
   test.each([
-    ['sources/form.samples/other.expected.json', '{}', 'is of no sample', 'add other.json (the body as it was sent)'],
-    ['sources/old.samples/case.json', '{}', 'holds samples of a source that is not there', 'old.yaml, or remove the folder'],
+    [
+      'sources/form.samples/other.expected.json',
+      '{}',
+      'is of no sample',
+      'add other.json (the body as it was sent)',
+    ],
+    [
+      'sources/old.samples/case.json',
+      '{}',
+      'holds samples of a source that is not there',
+      'old.yaml, or remove the folder',
+    ],
     ['sources/form.samples/deep/case.json', '{}', 'is a folder', 'put its samples beside'],
-    ['sources/form.samples/new.http', 'POST /hooks/form HTTP/1.1\n{}', 'has no blank line after its headers', 'write one between'],
+    [
+      'sources/form.samples/new.http',
+      'POST /hooks/form HTTP/1.1\n{}',
+      'has no blank line after its headers',
+      'write one between',
+    ],
     ['sources/form.samples/case.expected.json', '{', 'is not JSON', 'npx bridgehook check shows'],
   ])('%s is shown at its place', async (path, text, what, cure) => {
     const file = path.replace(/(deep|old.samples)\/case.json$/, '$1');
@@ -283,8 +375,10 @@ describe('G11: samples', () => {
   test('a whole request in an .http file shows its headers and query to the map', async () => {
     const { places } = await read({
       'sources/form.samples/case.json': undefined,
-      'sources/form.samples/case.http': 'POST /hooks/form?utm=ads HTTP/1.1\r\nX-Name: Ana\r\n\r\n{"email": "ana@example.com"}',
-      'sources/form.samples/case.expected.json': '{"email": "ana@example.com", "firstName": "Ana", "lastName": "ads"}',
+      'sources/form.samples/case.http':
+        'POST /hooks/form?utm=ads HTTP/1.1\r\nX-Name: Ana\r\n\r\n{"email": "ana@example.com"}',
+      'sources/form.samples/case.expected.json':
+        '{"email": "ana@example.com", "firstName": "Ana", "lastName": "ads"}',
       ...withMap('  firstName: $headers.`x-name`\n  lastName: $query.utm\n'),
     });
 
@@ -293,7 +387,9 @@ describe('G11: samples', () => {
 });
 
 test('the configuration of this repository is sound (G11)', async () => {
-  const { problems, sources } = await readConfiguration(new URL('../../config', import.meta.url).pathname);
+  const { problems, sources } = await readConfiguration(
+    new URL('../../config', import.meta.url).pathname,
+  );
 
   expect(formatProblems(problems)).toBe('');
   expect(sources.every(({ samplesPassed }) => samplesPassed > 0)).toBe(true);
@@ -303,7 +399,9 @@ describe('G11: one mistake does not hide another', () => {
   test('a file that says no verification and has an unknown key shows its wrong expressions too', async () => {
     const unverified = head.replace(/verify:\n.*\n.*\n/, '');
     const withoutVerify = await read({ 'sources/form.yaml': `${unverified}  email: e-mail\n` });
-    const withTypo = await read({ 'sources/form.yaml': `${head}  emial: email\n  email: e-mail\n` });
+    const withTypo = await read({
+      'sources/form.yaml': `${head}  emial: email\n  email: e-mail\n`,
+    });
 
     expect(withoutVerify.places).toEqual([
       'sources/form.yaml:1:1 nothing says how the sender is proved: anyone who finds the URL could change contacts',
@@ -334,7 +432,9 @@ test('G11: a sample file that cannot be read is named itself, without its conten
   const expected = await read({ 'sources/form.samples/case.expected.json': '{canary' });
   const body = await read({ 'sources/form.samples/case.json': '{canary' });
 
-  expect(expected.places).toEqual([expect.stringMatching(/^sources\/form\.samples\/case\.expected\.json:1:1 .*is not JSON$/)]);
+  expect(expected.places).toEqual([
+    expect.stringMatching(/^sources\/form\.samples\/case\.expected\.json:1:1 .*is not JSON$/),
+  ]);
   expect(body.places).toEqual(['sources/form.samples/case.json:1:1 is not a json body']);
   expect([...expected.places, ...expected.cures, ...body.cures].join()).not.toContain('canary');
 });

@@ -43,7 +43,11 @@ export function exampleStack(overrides: Partial<Settings> = {}, stage = 'prod'):
   const outdir = temporaryDir('stack');
   const bundle = emptyBundle(join(outdir, 'bundles'));
   const app = new App({ outdir, analyticsReporting: false, context: featureFlags });
-  return new BridgehookStack(app, { settings: { ...exampleSettings, ...overrides }, stage, bundles: { receive: bundle, deliver: bundle } });
+  return new BridgehookStack(app, {
+    settings: { ...exampleSettings, ...overrides },
+    stage,
+    bundles: { receive: bundle, deliver: bundle },
+  });
 }
 
 export function exampleTemplate(overrides?: Partial<Settings>, stage?: string): Template {
@@ -51,9 +55,16 @@ export function exampleTemplate(overrides?: Partial<Settings>, stage?: string): 
 }
 
 /** The one resource of this type whose logical id starts so. */
-export function findResource(template: Template, type: string, idStart: string): { id: string; properties: Record<string, unknown> } {
-  const found = Object.entries(template.findResources(type)).filter(([id]) => id.startsWith(idStart));
-  if (found.length !== 1) throw new Error(`${found.length} resources of type ${type} start with ${idStart}`);
+export function findResource(
+  template: Template,
+  type: string,
+  idStart: string,
+): { id: string; properties: Record<string, unknown> } {
+  const found = Object.entries(template.findResources(type)).filter(([id]) =>
+    id.startsWith(idStart),
+  );
+  if (found.length !== 1)
+    throw new Error(`${found.length} resources of type ${type} start with ${idStart}`);
   const [[id, resource]] = found as [[string, { Properties: Record<string, unknown> }]];
   return { id, properties: resource.Properties };
 }

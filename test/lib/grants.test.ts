@@ -14,7 +14,9 @@ const idOf = (type: string, idStart: string) => findResource(template, type, idS
 function grantsOf(functionId: 'Receive' | 'Deliver'): { action: string; resources: string }[] {
   const { properties } = findResource(template, 'AWS::IAM::Policy', functionId);
   const { Statement: statements } = properties.PolicyDocument as { Statement: Statement[] };
-  return statements.flatMap(({ Action, Resource }) => [Action].flat().map((action) => ({ action, resources: JSON.stringify(Resource) })));
+  return statements.flatMap(({ Action, Resource }) =>
+    [Action].flat().map((action) => ({ action, resources: JSON.stringify(Resource) })),
+  );
 }
 
 const actionsOf = (functionId: 'Receive' | 'Deliver') =>
@@ -30,13 +32,22 @@ const secretsOf = (functionId: 'Receive' | 'Deliver') =>
 
 describe('receive', () => {
   test('may do four things', () => {
-    expect(actionsOf('Receive')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents', 'secretsmanager:GetSecretValue', 'sqs:SendMessage']);
+    expect(actionsOf('Receive')).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'secretsmanager:GetSecretValue',
+      'sqs:SendMessage',
+    ]);
   });
 
   test('reads the signing keys and the pepper, and cannot read the Bridge keys', () => {
-    expect(secretsOf('Receive')).toContain(idOf('AWS::SecretsManager::Secret', 'SecretsSigningKeys'));
+    expect(secretsOf('Receive')).toContain(
+      idOf('AWS::SecretsManager::Secret', 'SecretsSigningKeys'),
+    );
     expect(secretsOf('Receive')).toContain(idOf('AWS::SecretsManager::Secret', 'SecretsPepper'));
-    expect(secretsOf('Receive')).not.toContain(idOf('AWS::SecretsManager::Secret', 'SecretsBridgeKeys'));
+    expect(secretsOf('Receive')).not.toContain(
+      idOf('AWS::SecretsManager::Secret', 'SecretsBridgeKeys'),
+    );
   });
 });
 
@@ -44,21 +55,35 @@ describe('deliver', () => {
   test('takes messages and puts some back, keeps the ledger by key without looking around in it, and reads secrets', () => {
     expect(actionsOf('Deliver')).toEqual(
       [
-        ...['BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
-          (action) => `dynamodb:${action}`,
-        ),
+        ...[
+          'BatchGetItem',
+          'BatchWriteItem',
+          'DeleteItem',
+          'GetItem',
+          'PutItem',
+          'Query',
+          'UpdateItem',
+        ].map((action) => `dynamodb:${action}`),
         ...['logs:CreateLogStream', 'logs:PutLogEvents', 'secretsmanager:GetSecretValue'],
-        ...['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage', 'SendMessage'].map(
-          (action) => `sqs:${action}`,
-        ),
+        ...[
+          'ChangeMessageVisibility',
+          'DeleteMessage',
+          'GetQueueAttributes',
+          'ReceiveMessage',
+          'SendMessage',
+        ].map((action) => `sqs:${action}`),
       ].sort(),
     );
   });
 
   test('reads the Bridge keys and the pepper, and cannot read the signing keys', () => {
-    expect(secretsOf('Deliver')).toContain(idOf('AWS::SecretsManager::Secret', 'SecretsBridgeKeys'));
+    expect(secretsOf('Deliver')).toContain(
+      idOf('AWS::SecretsManager::Secret', 'SecretsBridgeKeys'),
+    );
     expect(secretsOf('Deliver')).toContain(idOf('AWS::SecretsManager::Secret', 'SecretsPepper'));
-    expect(secretsOf('Deliver')).not.toContain(idOf('AWS::SecretsManager::Secret', 'SecretsSigningKeys'));
+    expect(secretsOf('Deliver')).not.toContain(
+      idOf('AWS::SecretsManager::Secret', 'SecretsSigningKeys'),
+    );
   });
 });
 
@@ -66,7 +91,11 @@ describe.each(['Receive', 'Deliver'] as const)('%s', (functionId) => {
   test('is granted nothing on everything, and no policy of AWS', () => {
     const role = findResource(template, 'AWS::IAM::Role', functionId);
 
-    expect(grantsOf(functionId).filter(({ action, resources }) => action.includes('*') || resources.includes('"*"'))).toEqual([]);
+    expect(
+      grantsOf(functionId).filter(
+        ({ action, resources }) => action.includes('*') || resources.includes('"*"'),
+      ),
+    ).toEqual([]);
     expect(role.properties).not.toHaveProperty('ManagedPolicyArns');
   });
 

@@ -16,7 +16,8 @@ test('every key of the configuration has a description', () => {
   const walk = (node: unknown, path: string): void => {
     if (typeof node !== 'object' || node === null) return;
     const { properties } = node as { properties?: Record<string, object> };
-    for (const [key, value] of Object.entries(properties ?? {})) if (!('description' in value)) undescribed.push(`${path}.${key}`);
+    for (const [key, value] of Object.entries(properties ?? {}))
+      if (!('description' in value)) undescribed.push(`${path}.${key}`);
     for (const [key, value] of Object.entries(node)) walk(value, `${path}.${key}`);
   };
 

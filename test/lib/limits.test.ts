@@ -37,7 +37,12 @@ describe('limits', () => {
       'delivery.requestTimeout is 11 s, but may be 10 s at most',
       'Write requestTimeout: 10 s',
     ],
-    ['settle', { settleSeconds: 31 }, 'delivery.settle is 31 s, but may be 30 s at most', 'Write settle: 30 s'],
+    [
+      'settle',
+      { settleSeconds: 31 },
+      'delivery.settle is 31 s, but may be 30 s at most',
+      'Write settle: 30 s',
+    ],
     [
       'maxEventAge',
       { maxEventAgeSeconds: 5 * day },
@@ -56,6 +61,8 @@ describe('limits', () => {
   });
 
   test('hold for the stack', () => {
-    expect(() => exampleStack({ delivery: { ...exampleSettings.delivery, settleSeconds: 45 } })).toThrow(DeploymentError);
+    expect(() =>
+      exampleStack({ delivery: { ...exampleSettings.delivery, settleSeconds: 45 } }),
+    ).toThrow(DeploymentError);
   });
 });

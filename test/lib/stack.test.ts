@@ -7,7 +7,9 @@ const template = exampleTemplate();
 describe('the API', () => {
   test('has one route, for all sources', () => {
     template.resourceCountIs('AWS::ApiGatewayV2::Route', 1);
-    template.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'POST /hooks/{source}' });
+    template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+      RouteKey: 'POST /hooks/{source}',
+    });
   });
 
   test('lets in what the settings say', () => {
@@ -22,9 +24,16 @@ describe('the API', () => {
     const { Format } = properties.AccessLogSettings as { Format: string };
 
     expect(Object.values(JSON.parse(Format))).toEqual(
-      ['requestTime', 'requestId', 'routeKey', 'path', 'status', 'responseLatency', 'integrationLatency', 'integrationStatus'].map(
-        (name) => `$context.${name}`,
-      ),
+      [
+        'requestTime',
+        'requestId',
+        'routeKey',
+        'path',
+        'status',
+        'responseLatency',
+        'integrationLatency',
+        'integrationStatus',
+      ].map((name) => `$context.${name}`),
     );
   });
 });
@@ -45,13 +54,19 @@ describe('the functions', () => {
 
   test('are the only two: nothing runs at deploy time', () => {
     template.resourceCountIs('AWS::Lambda::Function', 2);
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.anyValue() }, 0);
+    template.resourcePropertiesCountIs(
+      'AWS::Lambda::Function',
+      { ReservedConcurrentExecutions: Match.anyValue() },
+      0,
+    );
     template.resourcePropertiesCountIs('AWS::Lambda::Function', { VpcConfig: Match.anyValue() }, 0);
   });
 
   test('get an environment made of Ref, Fn::GetAtt and Fn::Join only, which the local run can resolve', () => {
     for (const id of ['Receive', 'Deliver']) {
-      const environment = JSON.stringify(findResource(template, 'AWS::Lambda::Function', id).properties.Environment);
+      const environment = JSON.stringify(
+        findResource(template, 'AWS::Lambda::Function', id).properties.Environment,
+      );
 
       expect(new Set(environment.match(/"(Ref|Fn::\w+)"/g))).not.toContain('"Fn::Sub"');
       expect(environment).not.toMatch(/Fn::(?!GetAtt|Join)/);
@@ -61,28 +76,41 @@ describe('the functions', () => {
 
   test('call the API by its own address unless the settings name another', () => {
     const addressOf = (t: typeof template) =>
-      (findResource(t, 'AWS::Lambda::Function', 'Receive').properties.Environment as { Variables: Record<string, unknown> }).Variables
-        .PUBLIC_URL;
+      (
+        findResource(t, 'AWS::Lambda::Function', 'Receive').properties.Environment as {
+          Variables: Record<string, unknown>;
+        }
+      ).Variables.PUBLIC_URL;
 
-    expect(addressOf(template)).toEqual({ 'Fn::GetAtt': [findResource(template, 'AWS::ApiGatewayV2::Api', 'Hooks').id, 'ApiEndpoint'] });
-    expect(addressOf(exampleTemplate({ publicUrl: 'https://hooks.example.com' }))).toBe('https://hooks.example.com');
+    expect(addressOf(template)).toEqual({
+      'Fn::GetAtt': [findResource(template, 'AWS::ApiGatewayV2::Api', 'Hooks').id, 'ApiEndpoint'],
+    });
+    expect(addressOf(exampleTemplate({ publicUrl: 'https://hooks.example.com' }))).toBe(
+      'https://hooks.example.com',
+    );
   });
 });
 
 describe('the queues', () => {
   const deadLetters = findResource(template, 'AWS::SQS::Queue', 'QueuesDeadLetters').id;
 
-  test.each(['Queuesmain', 'Queuesnorth2'])('%s keeps the order of each contact and gives up late', (id) => {
-    expect(findResource(template, 'AWS::SQS::Queue', id).properties).toEqual({
-      FifoQueue: true,
-      DeduplicationScope: 'messageGroup',
-      FifoThroughputLimit: 'perMessageGroupId',
-      MessageRetentionPeriod: 14 * 86_400,
-      VisibilityTimeout: 180,
-      SqsManagedSseEnabled: true,
-      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] }, maxReceiveCount: 1000 },
-    });
-  });
+  test.each(['Queuesmain', 'Queuesnorth2'])(
+    '%s keeps the order of each contact and gives up late',
+    (id) => {
+      expect(findResource(template, 'AWS::SQS::Queue', id).properties).toEqual({
+        FifoQueue: true,
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+        MessageRetentionPeriod: 14 * 86_400,
+        VisibilityTimeout: 180,
+        SqsManagedSseEnabled: true,
+        RedrivePolicy: {
+          deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] },
+          maxReceiveCount: 1000,
+        },
+      });
+    },
+  );
 
   test.each([
     ['Queuesmain', 10],
@@ -99,7 +127,10 @@ describe('the queues', () => {
   });
 
   test('outlive the stack', () => {
-    template.allResources('AWS::SQS::Queue', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    template.allResources('AWS::SQS::Queue', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 });
 
@@ -117,7 +148,10 @@ describe('the ledger', () => {
         ],
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
         Replicas: [
-          Match.objectLike({ DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }),
+          Match.objectLike({
+            DeletionProtectionEnabled: true,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          }),
         ],
       },
     });
@@ -140,15 +174,23 @@ describe('the secrets', () => {
   test('include a pepper whose recipe never changes, for a new pepper would orphan every link', () => {
     const { properties } = findResource(template, 'AWS::SecretsManager::Secret', 'SecretsPepper');
 
-    expect(properties).toEqual({ Name: 'bridgehook/prod/pepper', GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true } });
+    expect(properties).toEqual({
+      Name: 'bridgehook/prod/pepper',
+      GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
+    });
   });
 
   test('outlive the stack, but not a first deploy that failed, whose names would block the next', () => {
-    template.allResources('AWS::SecretsManager::Secret', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+    template.allResources('AWS::SecretsManager::Secret', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 
   test('are those of the stage', () => {
-    exampleTemplate({}, 'test').hasResourceProperties('AWS::SecretsManager::Secret', { Name: 'bridgehook/test/signing-keys' });
+    exampleTemplate({}, 'test').hasResourceProperties('AWS::SecretsManager::Secret', {
+      Name: 'bridgehook/test/signing-keys',
+    });
   });
 });
 

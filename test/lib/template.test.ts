@@ -18,7 +18,9 @@ const pinned = {
 test('state, queues and secrets keep their logical ids', () => {
   const { Resources } = exampleTemplate().toJSON();
 
-  expect(Object.fromEntries(Object.keys(pinned).map((id) => [id, Resources[id]?.Type]))).toEqual(pinned);
+  expect(Object.fromEntries(Object.keys(pinned).map((id) => [id, Resources[id]?.Type]))).toEqual(
+    pinned,
+  );
 });
 
 test('a workspace more changes nothing about the others', () => {
@@ -40,7 +42,9 @@ test('the template is the one that was reviewed', async () => {
 
   expect(ConfigHash.Value).toMatch(/^[\w-]{16}$/);
 
-  await expect(stringify(masked, { lineWidth: 160, aliasDuplicateObjects: false })).toMatchFileSnapshot('__snapshots__/template.yaml');
+  await expect(
+    stringify(masked, { lineWidth: 160, aliasDuplicateObjects: false }),
+  ).toMatchFileSnapshot('__snapshots__/template.yaml');
 });
 
 test('cdk-nag finds nothing that is not acknowledged with a reason', () => {

@@ -32,7 +32,9 @@ test('what was called off is neither due nor called', () => {
 test('time goes on by itself between jumps', async () => {
   const clock = virtualClock(Date.UTC(2031, 0, 1));
 
-  const called = await new Promise<number>((resolve) => clock.at(clock.now() + 20, () => resolve(clock.now())));
+  const called = await new Promise<number>((resolve) =>
+    clock.at(clock.now() + 20, () => resolve(clock.now())),
+  );
 
   expect(called).toBeGreaterThanOrEqual(Date.UTC(2031, 0, 1) + 20);
 });

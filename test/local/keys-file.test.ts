@@ -16,8 +16,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const ring = { signing: { form: { current: 'a', previous: 'b' } }, bridge: { main: { current: 'c' } } };
-const sourceWith = (verify: VerificationInput, name = 'form') => ({ name, verify: verifySchema.parse(verify) }) as Source;
+const ring = {
+  signing: { form: { current: 'a', previous: 'b' } },
+  bridge: { main: { current: 'c' } },
+};
+const sourceWith = (verify: VerificationInput, name = 'form') =>
+  ({ name, verify: verifySchema.parse(verify) }) as Source;
 const mac = { kind: 'mac', algorithm: 'hmac-sha256', encoding: 'hex', header: 'x' } as const;
 
 test('what is written is read back, and only its owner can read it', () => {
@@ -44,7 +48,10 @@ test('a key that is replaced stays as previous, the one before that goes', () =>
   const twice = replaceKey(once, 'form', 'b');
 
   expect(once).toEqual({ other: { current: 'x' }, form: { current: 'a' } });
-  expect(replaceKey(twice, 'form', 'c')).toEqual({ other: { current: 'x' }, form: { current: 'c', previous: 'b' } });
+  expect(replaceKey(twice, 'form', 'c')).toEqual({
+    other: { current: 'x' },
+    form: { current: 'c', previous: 'b' },
+  });
 });
 
 test.each([
@@ -57,16 +64,25 @@ test.each([
   const { signing } = withFakeKeys({ signing: {}, bridge: {} }, [source], []);
 
   const key = signing.form?.current ?? '';
-  expect(decodeKey(key, source.verify as Parameters<typeof decodeKey>[1])?.toString()).toContain('fake-local-key-for-form');
+  expect(decodeKey(key, source.verify as Parameters<typeof decodeKey>[1])?.toString()).toContain(
+    'fake-local-key-for-form',
+  );
   expect(isFakeKey(key)).toBe(true);
 });
 
 test('made-up keys fill what is missing, by the name of the key, and leave the rest', () => {
-  const sources = [sourceWith(mac), sourceWith({ ...mac, key: 'shared' }, 'b'), sourceWith({ kind: 'none', because: 'only a test' }, 'c')];
+  const sources = [
+    sourceWith(mac),
+    sourceWith({ ...mac, key: 'shared' }, 'b'),
+    sourceWith({ kind: 'none', because: 'only a test' }, 'c'),
+  ];
 
   const whole = withFakeKeys(ring, sources, ['main', 'north']);
 
-  expect(whole.signing).toEqual({ ...ring.signing, shared: { current: 'fake-local-key-for-shared' } });
+  expect(whole.signing).toEqual({
+    ...ring.signing,
+    shared: { current: 'fake-local-key-for-shared' },
+  });
   expect(whole.bridge).toEqual({ ...ring.bridge, north: { current: 'fake-local-key-for-north' } });
   expect(isFakeKey('whsec_AAECAwQFBgcICQ==')).toBe(false);
 });
@@ -82,15 +98,23 @@ test('the functions see the file as it is when they ask, and other secrets as th
 
   expect(JSON.parse(signing ?? '')).toEqual(ring.signing);
   expect(secrets.get('bridgehook/local/pepper')).toBe('generated');
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...ring, bridge: { main: { current: 'd' } } });
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
+    ...ring,
+    bridge: { main: { current: 'd' } },
+  });
 });
 
 test('the key of the real API is given to every workspace and written nowhere', () => {
   const path = join(dir, 'keys.json');
   writeKeysFile(path, ring);
 
-  const value = localSecrets(path, ['main', 'north'], 'real-key', undefined).get('bridgehook/local/bridge-keys');
+  const value = localSecrets(path, ['main', 'north'], 'real-key', undefined).get(
+    'bridgehook/local/bridge-keys',
+  );
 
-  expect(JSON.parse(value ?? '')).toEqual({ main: { current: 'real-key' }, north: { current: 'real-key' } });
+  expect(JSON.parse(value ?? '')).toEqual({
+    main: { current: 'real-key' },
+    north: { current: 'real-key' },
+  });
   expect(readFileSync(path, 'utf8')).not.toContain('real-key');
 });

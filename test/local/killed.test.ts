@@ -11,7 +11,10 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import { signRequest } from '../../functions/core/receive/sign-request.ts';
 import { readConfiguration } from '../../lib/configuration.ts';
 import type { ContactsStore } from '../../local/bridge-simulator/contact-book.ts';
-import { type BridgeSimulator, startBridgeSimulator } from '../../local/bridge-simulator/start-bridge-simulator.ts';
+import {
+  type BridgeSimulator,
+  startBridgeSimulator,
+} from '../../local/bridge-simulator/start-bridge-simulator.ts';
 import { type VirtualClock, virtualClock } from '../../local/clock.ts';
 import { readKeysFile } from '../../local/keys-file.ts';
 import { readRunFile } from '../../local/run-file.ts';
@@ -30,7 +33,13 @@ const stateDir = join(dir, 'state');
 const journal = join(stateDir, 'journal.jsonl');
 
 const contacts = new Map() as ContactsStore & Map<string, unknown>;
-const outcomes: { run: 1 | 2; outcome?: unknown; reason?: unknown; eventId?: unknown; stale?: unknown }[] = [];
+const outcomes: {
+  run: 1 | 2;
+  outcome?: unknown;
+  reason?: unknown;
+  eventId?: unknown;
+  stale?: unknown;
+}[] = [];
 /** Who of the crowd was answered 200 before the kill. */
 const accepted: string[] = [];
 let configDir: string;
@@ -39,20 +48,40 @@ let clock: VirtualClock;
 let bridge: BridgeSimulator;
 let running: Running;
 
-const startBridge = () => startBridgeSimulator({ workspaces: [workspace], apiKeys: [apiKey], contactsStore: contacts });
+const startBridge = () =>
+  startBridgeSimulator({ workspaces: [workspace], apiKeys: [apiKey], contactsStore: contacts });
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
 
-async function post(url: string, id: string, timestamp: string, data: object, now = Date.now()): Promise<number> {
+async function post(
+  url: string,
+  id: string,
+  timestamp: string,
+  data: object,
+  now = Date.now(),
+): Promise<number> {
   const body = Buffer.from(JSON.stringify({ timestamp, data }));
   const headers = { 'content-type': 'application/json', 'webhook-id': id };
   const key = readKeysFile(join(folder, 'keys.json')).signing.crm?.current ?? '';
-  const signed = signRequest({ method: 'POST', url: '', headers, query: {}, body }, crm.verify, key, now);
-  const response = await fetch(`${url}/hooks/crm`, { method: 'POST', headers: { ...headers, ...signed.headers }, body });
+  const signed = signRequest(
+    { method: 'POST', url: '', headers, query: {}, body },
+    crm.verify,
+    key,
+    now,
+  );
+  const response = await fetch(`${url}/hooks/crm`, {
+    method: 'POST',
+    headers: { ...headers, ...signed.headers },
+    body,
+  });
   return response.status;
 }
 
 /** Runs what `npm start -- --state` runs, below a shell as npm does, in a process group of its own. */
-async function startVictim(): Promise<{ victim: ChildProcess; url: string; settled(count: number): Promise<void> }> {
+async function startVictim(): Promise<{
+  victim: ChildProcess;
+  url: string;
+  settled(count: number): Promise<void>;
+}> {
   const command = [
     process.execPath,
     join(root, 'cli/bridgehook.mjs'),
@@ -90,9 +119,13 @@ async function startVictim(): Promise<{ victim: ChildProcess; url: string; settl
 
 beforeAll(async () => {
   configDir = flowConfigWith({}, (text) =>
-    text.replace('contact:\n  id: data.bridgeId', 'system: shop\ncontact:\n  id: data.bridgeId\n  externalId: data.shopId'),
+    text.replace(
+      'contact:\n  id: data.bridgeId',
+      'system: shop\ncontact:\n  id: data.bridgeId\n  externalId: data.shopId',
+    ),
   );
-  crm = (await readConfiguration(configDir)).sources.find(({ source }) => source.name === 'crm')?.source as Source;
+  crm = (await readConfiguration(configDir)).sources.find(({ source }) => source.name === 'crm')
+    ?.source as Source;
   bridge = await startBridge();
   for (const id of [linked, ...crowd]) bridge.putContact(id, {});
   const { victim, url, settled } = await startVictim();
@@ -104,7 +137,8 @@ beforeAll(async () => {
   await post(url, 'msg_older', at(1), { bridgeId: linked, first: 'older', last: 'older' });
   const enough = Promise.withResolvers<void>();
   const sending = crowd.map(async (id) => {
-    if ((await post(url, `msg_${id}`, at(3), { bridgeId: id, first: 'Ada' })) === 200) accepted.push(id);
+    if ((await post(url, `msg_${id}`, at(3), { bridgeId: id, first: 'Ada' })) === 200)
+      accepted.push(id);
     if (accepted.length === crowd.length / 2) enough.resolve();
   });
   await enough.promise;
@@ -121,7 +155,8 @@ beforeAll(async () => {
     folder,
     clock,
     bridge: { baseUrl: bridge.url, apiKey },
-    onLog: ({ parsed }) => parsed?.message === 'event settled' && outcomes.push({ run: 2, ...parsed }),
+    onLog: ({ parsed }) =>
+      parsed?.message === 'event settled' && outcomes.push({ run: 2, ...parsed }),
   });
   await running.app.settle();
 });
@@ -131,7 +166,8 @@ afterAll(async () => {
   await bridge.stop();
 });
 
-const patchesOf = (id: string) => bridge.requests().filter(({ method, path }) => method === 'PATCH' && path.endsWith(id));
+const patchesOf = (id: string) =>
+  bridge.requests().filter(({ method, path }) => method === 'PATCH' && path.endsWith(id));
 const settledIn = (run: 1 | 2) => outcomes.filter((outcome) => outcome.run === run);
 const deliver = async (id: string, minute: number, data: object) => {
   const status = await post(running.url, id, at(minute), data, clock.now());
@@ -141,7 +177,9 @@ const deliver = async (id: string, minute: number, data: object) => {
 
 test('after a kill -9, every event that was answered 200 is delivered once, and none of the others twice (G1, G2)', () => {
   expect(accepted.length).toBeGreaterThanOrEqual(crowd.length / 2);
-  expect(accepted.map((id) => patchesOf(id).map(({ status }) => status))).toEqual(accepted.map(() => [200]));
+  expect(accepted.map((id) => patchesOf(id).map(({ status }) => status))).toEqual(
+    accepted.map(() => [200]),
+  );
   expect(crowd.filter((id) => patchesOf(id).length > 1)).toEqual([]);
   expect(running.app.queue('DeadLetters').messages()).toEqual([]);
 });
@@ -152,8 +190,12 @@ test('after a kill -9, what was settled is not settled again, and field clocks s
     ['parked', 'contact-missing'],
   ]);
   expect(settledIn(2).filter(({ outcome }) => outcome !== 'delivered')).toEqual([]);
-  expect(settledIn(2).filter(({ stale }) => stale !== undefined)).toMatchObject([{ stale: ['firstName'] }]);
-  expect(bridge.contacts()).toContainEqual(expect.objectContaining({ id: linked, firstName: 'newer', lastName: 'older' }));
+  expect(settledIn(2).filter(({ stale }) => stale !== undefined)).toMatchObject([
+    { stale: ['firstName'] },
+  ]);
+  expect(bridge.contacts()).toContainEqual(
+    expect.objectContaining({ id: linked, firstName: 'newer', lastName: 'older' }),
+  );
 });
 
 test('after a kill -9, what was parked is still parked, with what it holds (G2)', async () => {
@@ -162,12 +204,18 @@ test('after a kill -9, what was parked is still parked, with what it holds (G2)'
     region: 'us-east-1',
     credentials: { accessKeyId: 'fake', secretAccessKey: 'fake' },
   });
-  const { Items = [] } = await client.send(new ScanCommand({ TableName: running.app.outputs.TableName ?? '' }));
+  const { Items = [] } = await client.send(
+    new ScanCommand({ TableName: running.app.outputs.TableName ?? '' }),
+  );
   client.destroy();
 
-  const parked = Items.map((item) => unmarshall(item)).filter(({ parkedSource }) => parkedSource !== undefined);
+  const parked = Items.map((item) => unmarshall(item)).filter(
+    ({ parkedSource }) => parkedSource !== undefined,
+  );
 
-  expect(parked).toMatchObject([{ parkedSource: 'crm', message: expect.stringContaining('nobody') }]);
+  expect(parked).toMatchObject([
+    { parkedSource: 'crm', message: expect.stringContaining('nobody') },
+  ]);
 });
 
 test('after a kill -9, an event that was delivered before is a duplicate, and a link that was learned is known (G3)', async () => {

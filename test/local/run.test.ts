@@ -7,8 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { memorySecrets } from '../../local/aws/secrets.ts';
 import { startLocalApp } from '../../local/run.ts';
@@ -20,7 +29,11 @@ describe('from request to consumer', () => {
   test('a request is received, queued and delivered, in order per group', async () => {
     const app = await startTinyApp();
 
-    const response = await app.post({ group: 'a', name: 'a1', script: ['slow'] }, { group: 'a', name: 'a2' }, { group: 'b', name: 'b1' });
+    const response = await app.post(
+      { group: 'a', name: 'a1', script: ['slow'] },
+      { group: 'a', name: 'a2' },
+      { group: 'b', name: 'b1' },
+    );
     await app.quiet();
 
     expect([response.status, await response.text()]).toEqual([200, 'form']);
@@ -53,7 +66,10 @@ describe('from request to consumer', () => {
 
     const seen = await echo(app);
 
-    expect(app.outputs).toEqual({ HookUrl: 'https://hooks.example.com/hooks', Queue: 'events.fifo' });
+    expect(app.outputs).toEqual({
+      HookUrl: 'https://hooks.example.com/hooks',
+      Queue: 'events.fifo',
+    });
     expect(seen.env.PUBLIC_URL).toBe('https://hooks.example.com');
   });
 
@@ -67,7 +83,12 @@ describe('from request to consumer', () => {
 
     expect(seen.year).toBe(2032);
     expect(seen.now - seen.event.requestContext.timeEpoch).toBeLessThan(5000);
-    expect(seen.env).toMatchObject({ EXTRA: '1', TZ: 'UTC', AWS_ACCESS_KEY_ID: 'local', AWS_ENDPOINT_URL: app.awsEndpoint });
+    expect(seen.env).toMatchObject({
+      EXTRA: '1',
+      TZ: 'UTC',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_ENDPOINT_URL: app.awsEndpoint,
+    });
     expect(JSON.stringify(seen.env)).not.toContain('mine');
     expect(seen.context).toMatchObject({
       functionName: 'tiny-Receive1',
@@ -83,12 +104,18 @@ describe('what fails', () => {
   test('a reported message stays invisible for its timeout and holds up its group alone', async () => {
     const app = await startTinyApp();
 
-    await app.post({ group: 'a', name: 'a1', script: ['fail', 'ok'] }, { group: 'a', name: 'a2' }, { group: 'b', name: 'b1' });
+    await app.post(
+      { group: 'a', name: 'a1', script: ['fail', 'ok'] },
+      { group: 'a', name: 'a2' },
+      { group: 'b', name: 'b1' },
+    );
     await app.quiet();
     expect(app.steps.map(({ name }) => name).toSorted()).toEqual(['a1', 'b1']);
     await app.settle();
 
-    expect(app.steps.filter(({ group }) => group === 'a').map(({ name, step }) => [name, step])).toEqual([
+    expect(
+      app.steps.filter(({ group }) => group === 'a').map(({ name, step }) => [name, step]),
+    ).toEqual([
       ['a1', 'fail'],
       ['a1', 'ok'],
       ['a2', 'ok'],
@@ -117,8 +144,10 @@ describe('what fails', () => {
         [word, 1],
         ['ok', 2],
       ]);
-      if (word === 'exit') expect(app.lines.join('\n')).toContain('Runtime exited with error: exit status 3');
-      if (word === 'hang') expect(app.lines.join('\n')).toContain('Task timed out after 1.00 seconds');
+      if (word === 'exit')
+        expect(app.lines.join('\n')).toContain('Runtime exited with error: exit status 3');
+      if (word === 'hang')
+        expect(app.lines.join('\n')).toContain('Task timed out after 1.00 seconds');
     },
   );
 
@@ -129,7 +158,9 @@ describe('what fails', () => {
     await app.settle();
 
     expect(app.steps.map(({ name }) => name)).toEqual(['a1', 'a1', 'a1', 'a2']);
-    expect(app.queue('DeadLetters').messages()).toMatchObject([{ groupId: 'a', receiveCount: 3, body: expect.stringContaining('"a1"') }]);
+    expect(app.queue('DeadLetters').messages()).toMatchObject([
+      { groupId: 'a', receiveCount: 3, body: expect.stringContaining('"a1"') },
+    ]);
   });
 
   test('settling ends when the next due time is beyond the limit', async () => {
@@ -147,7 +178,10 @@ describe('what fails', () => {
 
     const response = await fetch(`${app.url}/echo/fail`);
 
-    expect([response.status, await response.text()]).toEqual([500, '{"message":"Internal Server Error"}']);
+    expect([response.status, await response.text()]).toEqual([
+      500,
+      '{"message":"Internal Server Error"}',
+    ]);
     expect(app.lines.join('\n')).toContain('as asked');
   });
 });
@@ -156,7 +190,9 @@ describe('the interceptor', () => {
   test('takes the place of a call', async () => {
     const app = await startTinyApp({
       intercept: (service, action) =>
-        service === 'sqs' && action === 'SendMessageBatch' ? { status: 500, body: { message: 'down' } } : undefined,
+        service === 'sqs' && action === 'SendMessageBatch'
+          ? { status: 500, body: { message: 'down' } }
+          : undefined,
     });
 
     expect((await app.post({ group: 'a', name: 'a1' })).status).toBe(500);
@@ -168,7 +204,10 @@ describe('the interceptor', () => {
       async intercept(_, action, __, proceed) {
         if (action !== 'SendMessageBatch') return undefined;
         await proceed();
-        return { status: 200, body: { Failed: [{ Id: '0', Code: 'InternalError', SenderFault: false }] } };
+        return {
+          status: 200,
+          body: { Failed: [{ Id: '0', Code: 'InternalError', SenderFault: false }] },
+        };
       },
     });
 
@@ -181,7 +220,11 @@ describe('the interceptor', () => {
 describe('the other services', () => {
   test('the table has the keys and indexes of the template, and a failed condition tells the item', async () => {
     const app = await startTinyApp();
-    const table = new DynamoDBClient({ endpoint: app.awsEndpoint, region: 'us-east-1', credentials });
+    const table = new DynamoDBClient({
+      endpoint: app.awsEndpoint,
+      region: 'us-east-1',
+      credentials,
+    });
     onTestFinished(() => table.destroy());
     const item = { pk: { S: 'event' }, sk: { S: '1' }, parked: { S: 'form' } };
 
@@ -195,7 +238,10 @@ describe('the other services', () => {
       }),
     );
 
-    await expect(again).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', Item: item });
+    await expect(again).rejects.toMatchObject({
+      name: 'ConditionalCheckFailedException',
+      Item: item,
+    });
     const { Items } = await table.send(
       new QueryCommand({
         TableName: 'ledger',
@@ -210,14 +256,23 @@ describe('the other services', () => {
   test('secrets are read by name or ARN, written, and missing until someone sets them', async () => {
     const secrets = memorySecrets();
     const app = await startTinyApp({ secrets });
-    const client = new SecretsManagerClient({ endpoint: app.awsEndpoint, region: 'us-east-1', credentials });
-    const get = async (SecretId: string) => (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
+    const client = new SecretsManagerClient({
+      endpoint: app.awsEndpoint,
+      region: 'us-east-1',
+      credentials,
+    });
+    const get = async (SecretId: string) =>
+      (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
 
     await expect(get('tiny/keys')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     await expect(get('tiny/unknown')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-    await client.send(new PutSecretValueCommand({ SecretId: 'tiny/keys', SecretString: '{"main":{}}' }));
+    await client.send(
+      new PutSecretValueCommand({ SecretId: 'tiny/keys', SecretString: '{"main":{}}' }),
+    );
 
-    expect(await get('arn:aws:secretsmanager:us-east-1:000000000000:secret:tiny/keys-local0')).toBe('{"main":{}}');
+    expect(await get('arn:aws:secretsmanager:us-east-1:000000000000:secret:tiny/keys-local0')).toBe(
+      '{"main":{}}',
+    );
     expect(await get('tiny/pepper')).toMatch(/^[A-Za-z0-9]{40}$/);
     expect(secrets.get('tiny/pepper')).toBe(await get('tiny/pepper'));
   });
@@ -229,10 +284,14 @@ describe('starting and stopping', () => {
     onTestFinished(() => rmSync(stateDir, { recursive: true }));
     const [firstSecrets, secondSecrets] = [memorySecrets(), memorySecrets()];
     const item = { pk: { S: 'a' }, sk: { S: 'b' } };
-    const tableAt = (endpoint: string) => new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+    const tableAt = (endpoint: string) =>
+      new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
 
     const first = await startTinyApp({ stateDir, secrets: firstSecrets });
-    await first.post({ group: 'a', name: 'a1', script: ['fail', 'ok'] }, { group: 'a', name: 'a2' });
+    await first.post(
+      { group: 'a', name: 'a1', script: ['fail', 'ok'] },
+      { group: 'a', name: 'a2' },
+    );
     await tableAt(first.awsEndpoint).send(new PutItemCommand({ TableName: 'ledger', Item: item }));
     await first.quiet();
     await first.stop();
@@ -244,16 +303,26 @@ describe('starting and stopping', () => {
       ['a1', 2],
       ['a2', 1],
     ]);
-    expect((await tableAt(second.awsEndpoint).send(new GetItemCommand({ TableName: 'ledger', Key: item }))).Item).toEqual(item);
+    expect(
+      (
+        await tableAt(second.awsEndpoint).send(
+          new GetItemCommand({ TableName: 'ledger', Key: item }),
+        )
+      ).Item,
+    ).toEqual(item);
     expect(secondSecrets.get('tiny/pepper')).toBe(firstSecrets.get('tiny/pepper'));
   });
 
   test('a kill -9 loses no message that was acknowledged, and no worker survives it', async () => {
     const stateDir = mkdtempSync(join(tmpdir(), 'bridgehook-state-'));
     onTestFinished(() => rmSync(stateDir, { recursive: true }));
-    const victim = spawn(process.execPath, [fileURLToPath(new URL('run-until-killed.ts', import.meta.url)), stateDir], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const victim = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('run-until-killed.ts', import.meta.url)), stateDir],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const [workerPid = ''] = await once(createInterface({ input: victim.stdout }), 'line');
     await once(victim, 'close');
 
@@ -265,7 +334,9 @@ describe('starting and stopping', () => {
       ['a2', 1],
     ]);
     // A zombie is dead too: some containers have nobody who reaps orphans.
-    expect(spawnSync('ps', ['-o', 'stat=', '-p', workerPid]).stdout.toString()).toMatch(/^(Z.*\s*)?$/);
+    expect(spawnSync('ps', ['-o', 'stat=', '-p', workerPid]).stdout.toString()).toMatch(
+      /^(Z.*\s*)?$/,
+    );
   });
 
   test('two runs cannot share a state directory', async () => {
@@ -273,7 +344,9 @@ describe('starting and stopping', () => {
     onTestFinished(() => rmSync(stateDir, { recursive: true }));
     await startTinyApp({ stateDir });
 
-    await expect(startTinyApp({ stateDir })).rejects.toThrow(`${stateDir} is in use by process ${process.pid}`);
+    await expect(startTinyApp({ stateDir })).rejects.toThrow(
+      `${stateDir} is in use by process ${process.pid}`,
+    );
   });
 
   test('a taken port is an error that names it and the cure', async () => {
@@ -284,7 +357,9 @@ describe('starting and stopping', () => {
 
     const start = startLocalApp({ assembly: tinyAssembly, port, secrets: memorySecrets() });
 
-    await expect(start).rejects.toThrow(`Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`);
+    await expect(start).rejects.toThrow(
+      `Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`,
+    );
   });
 
   test('stopping lets what is running finish, and is over at once when nothing is', async () => {

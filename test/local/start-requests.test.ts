@@ -19,7 +19,8 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const querySecret = verifySchema.parse({ kind: 'sharedSecret', in: 'query', name: 'token' });
 const sourceOf = (name: string, verify = querySecret) => ({ name, verify, body: 'json' }) as Source;
-const configured = (...sources: Source[]) => sources.map((source) => ({ source }) as ConfiguredSource);
+const configured = (...sources: Source[]) =>
+  sources.map((source) => ({ source }) as ConfiguredSource);
 const request = {
   method: 'POST',
   path: '/hooks/form?token=canary&form=7',
@@ -41,13 +42,21 @@ const request = {
 
 test('a request is kept whole, without credentials, cookies and what the transport added', () => {
   const paths: string[] = [];
-  const console = { ready() {}, curls() {}, log() {}, recorded: (path: string) => paths.push(path), strayRequest() {} };
+  const console = {
+    ready() {},
+    curls() {},
+    log() {},
+    recorded: (path: string) => paths.push(path),
+    strayRequest() {},
+  };
   const listen = listenToRequests(configured(sourceOf('form')), dir, console);
 
   listen(request);
   listen(request);
 
-  expect(paths).toEqual(['', '-2'].map((copy) => join(dir, `form/2026-01-02T03-04-05.006Z-200${copy}.http`)));
+  expect(paths).toEqual(
+    ['', '-2'].map((copy) => join(dir, `form/2026-01-02T03-04-05.006Z-200${copy}.http`)),
+  );
   expect(readFileSync(paths[0] ?? '', 'utf8')).toBe(
     'POST /hooks/form?form=7 HTTP/1.1\r\ncontent-type: application/json\r\nx-tag: a,b\r\n\r\n{"ünï":1}\n',
   );
@@ -77,10 +86,17 @@ test('a request to a hook that does not exist yet is kept, so that a new source 
 test('a request to no hook is kept nowhere, whatever its path', () => {
   const before = readdirSync(dir);
   const stray: number[] = [];
-  const console = { ready() {}, curls() {}, log() {}, recorded() {}, strayRequest: (status: number) => stray.push(status) };
+  const console = {
+    ready() {},
+    curls() {},
+    log() {},
+    recorded() {},
+    strayRequest: (status: number) => stray.push(status),
+  };
   const listen = listenToRequests(configured(sourceOf('form')), dir, console);
 
-  for (const path of ['/hooks/No Body', '/hooks/../../form', '/', '/hooks/form/x']) listen({ ...request, path, status: 404 });
+  for (const path of ['/hooks/No Body', '/hooks/../../form', '/', '/hooks/form/x'])
+    listen({ ...request, path, status: 404 });
 
   expect(readdirSync(dir)).toEqual(before);
   expect(stray).toEqual([404, 404, 404]);
@@ -88,29 +104,55 @@ test('a request to no hook is kept nowhere, whatever its path', () => {
 
 test('an old signature is replaced, other headers and the query stay', () => {
   const source = sourceOf('form', presets['standard-webhooks']?.verify);
-  const headers = { 'webhook-id': 'msg_1', 'svix-signature': 'old', 'svix-timestamp': '1', 'x-other': 'kept', host: 'old' };
+  const headers = {
+    'webhook-id': 'msg_1',
+    'svix-signature': 'old',
+    'svix-timestamp': '1',
+    'x-other': 'kept',
+    host: 'old',
+  };
   const saved = { method: 'POST', headers, query: { a: '1' }, body: Buffer.from('{}') };
 
-  const signed = signSaved(source, saved, { publicUrl: 'https://x', path: '/hooks/form', key: 'whsec_AAEC', now: 1_700_000_000_000 });
+  const signed = signSaved(source, saved, {
+    publicUrl: 'https://x',
+    path: '/hooks/form',
+    key: 'whsec_AAEC',
+    now: 1_700_000_000_000,
+  });
 
   expect(signed.path).toBe('/hooks/form?a=1');
-  expect(Object.keys(signed.headers).sort()).toEqual(['webhook-id', 'webhook-signature', 'webhook-timestamp', 'x-other']);
+  expect(Object.keys(signed.headers).sort()).toEqual([
+    'webhook-id',
+    'webhook-signature',
+    'webhook-timestamp',
+    'x-other',
+  ]);
   expect(signed.headers['webhook-id']).toBe('msg_1');
 });
 
 test('a secret of the URL is put there', () => {
   const saved = { method: 'POST', headers: {}, query: {}, body: Buffer.from('{}') };
 
-  const { path } = signSaved(sourceOf('form'), saved, { publicUrl: 'https://x', path: '/hooks/form', key: 'a&b', now: 0 });
+  const { path } = signSaved(sourceOf('form'), saved, {
+    publicUrl: 'https://x',
+    path: '/hooks/form',
+    key: 'a&b',
+    now: 0,
+  });
 
   expect(path).toBe('/hooks/form?token=a%26b');
 });
 
 test('a quoted text reaches a program as it was', () => {
-  const text = fc.string({ unit: fc.constantFrom("'", '"', '\\', '$', '`', ' ', '\n', '!', '*', 'a', 'ñ', ';', '@') });
+  const text = fc.string({
+    unit: fc.constantFrom("'", '"', '\\', '$', '`', ' ', '\n', '!', '*', 'a', 'ñ', ';', '@'),
+  });
   fc.assert(
     fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), (texts) => {
-      const printed = execFileSync('bash', ['-c', `printf '%s\\0' ${texts.map(quote).join(' ')}`]).toString();
+      const printed = execFileSync('bash', [
+        '-c',
+        `printf '%s\\0' ${texts.map(quote).join(' ')}`,
+      ]).toString();
       expect(printed.split('\0').slice(0, -1)).toEqual(texts);
     }),
     { numRuns: 25 },
@@ -123,12 +165,20 @@ test('the simulator is to know the contacts and attributes of the samples', asyn
   const { attributes, contacts } = await seedFromSamples(sources);
 
   expect(contacts).toEqual([
-    { id: '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8', workspace: 'main', email: expect.any(String), cellphone: expect.any(String) },
+    {
+      id: '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8',
+      workspace: 'main',
+      email: expect.any(String),
+      cellphone: expect.any(String),
+    },
   ]);
   expect(attributes.map(({ keyName, category }) => [keyName, category])).toEqual([
     ['HubSpot record', 'OPEN'],
     ['Lead source', 'OPEN'],
     ['Interests', 'CLOSED'],
   ]);
-  expect(attributes[2]?.closedAttributesValues?.map(({ value }) => value)).toEqual(['Product news', 'Events']);
+  expect(attributes[2]?.closedAttributesValues?.map(({ value }) => value)).toEqual([
+    'Product news',
+    'Events',
+  ]);
 });

@@ -42,30 +42,47 @@ function patches(): LoggedRequest[] {
 test('it says where the hooks and the simulator are, how long it took, and a command for each source', () => {
   const text = printed.join('\n');
 
-  expect(text).toMatch(/^Bridgehook is ready on http:\/\/127\.0\.0\.1:\d+ with the 3 sources of .* \(\d+\.\d s\)$/m);
+  expect(text).toMatch(
+    /^Bridgehook is ready on http:\/\/127\.0\.0\.1:\d+ with the 3 sources of .* \(\d+\.\d s\)$/m,
+  );
   expect(text).toContain(`  typeform-signup   ${running.url}/hooks/typeform-signup`);
   expect(text).toContain(`a simulator at ${running.simulator?.url}`);
   for (const { command } of running.curls()) expect(text).toContain(command?.split('\n')[0]);
-  expect(readRunFile(join(folder, 'run.json'))).toMatchObject({ pid: process.pid, url: running.url, publicUrl: running.url });
+  expect(readRunFile(join(folder, 'run.json'))).toMatchObject({
+    pid: process.pid,
+    url: running.url,
+    publicUrl: running.url,
+  });
 });
 
 test('each sample, pasted three times, arrives as one PATCH with what its expected file says', async () => {
   printed.length = 0;
 
   for (const { command } of running.curls())
-    for (let times = 0; times < 3; times += 1) expect((await bash(`${command} -s`)).stdout).toContain('"accepted":1');
+    for (let times = 0; times < 3; times += 1)
+      expect((await bash(`${command} -s`)).stdout).toContain('"accepted":1');
   await running.app.quiet();
 
-  const byName = Object.fromEntries(patches().map(({ body, ...rest }) => [(body as { firstName: string }).firstName, { body, ...rest }]));
+  const byName = Object.fromEntries(
+    patches().map(({ body, ...rest }) => [
+      (body as { firstName: string }).firstName,
+      { body, ...rest },
+    ]),
+  );
   expect(patches().map(({ status }) => status)).toEqual([200, 200, 200]);
   for (const [source, sample] of [
     ['hubspot-workflow', 'contact'],
     ['typeform-signup', 'every-question'],
     ['website-form', 'contact-updated'],
   ]) {
-    const expected = JSON.parse(readFileSync(join(dir, `config/sources/${source}.samples/${sample}.expected.json`), 'utf8'));
+    const expected = JSON.parse(
+      readFileSync(join(dir, `config/sources/${source}.samples/${sample}.expected.json`), 'utf8'),
+    );
     const { owner, customAttributes: _, ...fields } = expected;
-    expect(byName[expected.firstName]?.body).toMatchObject({ ...fields, ...(owner ? { ownerIdentifier: owner } : {}) });
+    expect(byName[expected.firstName]?.body).toMatchObject({
+      ...fields,
+      ...(owner ? { ownerIdentifier: owner } : {}),
+    });
   }
 });
 
@@ -73,7 +90,9 @@ test('an event is told in one line, by its fields and never by their values', as
   const lines = printed.filter((line) => /^\d\d:\d\d:\d\d/.test(line));
 
   expect(lines.filter((line) => line.includes('delivered'))).toHaveLength(3);
-  expect(lines.join('\n')).toMatch(/website-form +delivered +firstName, lastName, email.* → contact [0-9a-f-]{36}/);
+  expect(lines.join('\n')).toMatch(
+    /website-form +delivered +firstName, lastName, email.* → contact [0-9a-f-]{36}/,
+  );
   expect(lines.join('\n')).not.toMatch(/@example\.com|\+34|Doe/);
 });
 
@@ -100,7 +119,10 @@ test('what was recorded can be previewed and sent again, and holds no signature'
   const text = readFileSync(join(recorded, file), 'utf8');
 
   const preview = await runCommand(['preview', 'website-form', join(recorded, file)], { cwd: dir });
-  const sent = await runCommand(['send', 'website-form', join(recorded, file)], { cwd: dir, now: clock.now() });
+  const sent = await runCommand(['send', 'website-form', join(recorded, file)], {
+    cwd: dir,
+    now: clock.now(),
+  });
 
   expect(file).toMatch(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z-200\.http$/);
   expect(text).toMatch(/^POST \/hooks\/website-form HTTP\/1\.1\r\n/);
@@ -116,9 +138,14 @@ test('a key that is set while it runs counts for what is signed and what is veri
 
   await runCommand(['keys', 'set', 'typeform-signup'], { cwd: dir, stdin: 'a-new-key' });
   clock.advanceTo(clock.now() + 6_000); // receive reads its keys again after a wrong signature, but not twice in 5 s
-  const { stdout } = await runCommand(['send', 'typeform-signup', sample], { cwd: dir, now: clock.now() });
+  const { stdout } = await runCommand(['send', 'typeform-signup', sample], {
+    cwd: dir,
+    now: clock.now(),
+  });
 
-  expect(running.curls().find(({ source }) => source === 'typeform-signup')?.command).toContain('typeform-signature');
+  expect(running.curls().find(({ source }) => source === 'typeform-signup')?.command).toContain(
+    'typeform-signature',
+  );
   expect(stdout).toMatch(/^200 /);
 });
 
@@ -130,7 +157,9 @@ test('a port that is taken and a state directory in use are each one sentence', 
     name: 'PlainError',
     report: `Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`,
   });
-  await expect(startBridgehook({ ...options, port: 0, stateDir: join(dir, 'state') })).rejects.toMatchObject({
+  await expect(
+    startBridgehook({ ...options, port: 0, stateDir: join(dir, 'state') }),
+  ).rejects.toMatchObject({
     report: expect.stringContaining('is in use by process'),
   });
 });
@@ -142,6 +171,9 @@ test('a broken configuration starts nothing and tells every problem', async () =
 
   const starting = startBridgehook({ configDir: broken, port: 0, folder: join(dir, 'unused') });
 
-  await expect(starting).rejects.toMatchObject({ name: 'ConfigurationError', report: expect.stringContaining('baseURL is not a key') });
+  await expect(starting).rejects.toMatchObject({
+    name: 'ConfigurationError',
+    report: expect.stringContaining('baseURL is not a key'),
+  });
   expect(readdirSync(dir)).not.toContain('unused');
 });

@@ -45,11 +45,14 @@ test('a lock of a process that has died counts for nothing', async () => {
   lockStateDir(dirLockedBy(pid))();
 });
 
-test.skipIf(!existsSync('/proc/self/stat'))('nor does a lock of one that has died and that nobody has reaped', async () => {
-  // The shell becomes a program that does not know of the child it has.
-  const { line: pid } = await firstLineOf('sleep 0.01 & echo $!; exec sleep 60');
-  const isDead = () => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
-  while (!isDead()) await new Promise((resolve) => setImmediate(resolve));
+test.skipIf(!existsSync('/proc/self/stat'))(
+  'nor does a lock of one that has died and that nobody has reaped',
+  async () => {
+    // The shell becomes a program that does not know of the child it has.
+    const { line: pid } = await firstLineOf('sleep 0.01 & echo $!; exec sleep 60');
+    const isDead = () => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+    while (!isDead()) await new Promise((resolve) => setImmediate(resolve));
 
-  lockStateDir(dirLockedBy(pid))();
-});
+    lockStateDir(dirLockedBy(pid))();
+  },
+);

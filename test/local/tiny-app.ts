@@ -46,6 +46,7 @@ export async function startTinyApp(options: Partial<LocalAppOptions> = {}): Prom
     ...options,
   });
   onTestFinished(() => app.stop());
-  const post = (...messages: ScriptedMessage[]) => fetch(`${app.url}/hooks/form`, { method: 'POST', body: JSON.stringify({ messages }) });
+  const post = (...messages: ScriptedMessage[]) =>
+    fetch(`${app.url}/hooks/form`, { method: 'POST', body: JSON.stringify({ messages }) });
   return { ...app, clock, steps, lines, post };
 }

@@ -17,10 +17,15 @@ interface SdkRequest {
 /** What the local services want to see of a request. */
 export const localHeaders = {
   'content-type': 'application/x-amz-json-1.0',
-  authorization: 'AWS4-HMAC-SHA256 Credential=local/20000101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=local/20000101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
   'x-amz-date': '20000101T000000Z',
 };
-const services: Record<string, Service> = { AmazonSQS: 'sqs', secretsmanager: 'secretsmanager', DynamoDB_20120810: 'dynamodb' };
+const services: Record<string, Service> = {
+  AmazonSQS: 'sqs',
+  secretsmanager: 'secretsmanager',
+  DynamoDB_20120810: 'dynamodb',
+};
 
 /** The SDK's own clients, whose calls go to the services of the environment that makes them: no sockets, no signatures, no retries. */
 const options = {
@@ -39,13 +44,24 @@ async function handle(request: SdkRequest, { abortSignal }: { abortSignal?: Abor
   const [target = '', action = ''] = (request.headers['x-amz-target'] ?? '').split('.');
   const service = services[target];
   if (service === undefined) throw new Error(`No service for ${target}`);
-  const body = Buffer.from(typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body));
-  const call = { action, input: JSON.parse(body.toString()) as Record<string, unknown>, body, headers: localHeaders };
+  const body = Buffer.from(
+    typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body),
+  );
+  const call = {
+    action,
+    input: JSON.parse(body.toString()) as Record<string, unknown>,
+    body,
+    headers: localHeaders,
+  };
   const answer = await unless(abortSignal, callAws(currentEnvironment(), service, call));
   return {
     response: {
       statusCode: answer.status,
-      headers: { 'content-type': localHeaders['content-type'], 'x-amzn-requestid': 'local', ...answer.headers },
+      headers: {
+        'content-type': localHeaders['content-type'],
+        'x-amzn-requestid': 'local',
+        ...answer.headers,
+      },
       body: Buffer.from(JSON.stringify(answer.body)),
     },
   };
@@ -55,17 +71,24 @@ async function handle(request: SdkRequest, { abortSignal }: { abortSignal?: Abor
 function unless<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
   if (signal === undefined) return work;
   const { promise, reject } = Promise.withResolvers<never>();
-  signal.addEventListener('abort', () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' })));
+  signal.addEventListener('abort', () =>
+    reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' })),
+  );
   return Promise.race([work, promise]);
 }
 
-async function callAws(environment: Environment, service: Service, call: AwsCall): Promise<AwsAnswer> {
+async function callAws(
+  environment: Environment,
+  service: Service,
+  call: AwsCall,
+): Promise<AwsAnswer> {
   const { place } = environment;
   const { fault, there, back } = place.arrive(`${service}.${call.action}`);
   const seconds = fault?.kind === 'slow' ? (fault.seconds ?? 5) : 0;
   await environment.wait(there + seconds * 1000);
   const make = (made = call) => atOnce(place, () => answerOf(place.aws[service], made));
-  const answer = fault === undefined ? await make() : await answerFaultily(environment, fault, call, make);
+  const answer =
+    fault === undefined ? await make() : await answerFaultily(environment, fault, call, make);
   await environment.wait(back);
   if (answer instanceof Error) throw answer;
   return answer;

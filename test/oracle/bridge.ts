@@ -17,7 +17,9 @@ export function openBridge(now: () => number): Bridge {
   let contacts = 0;
   return {
     book: openContactBook(new Map()),
-    definitions: [attributeDefinitionSchema.parse({ id: 'plan', category: 'OPEN', keyName: 'Plan' })],
+    definitions: [
+      attributeDefinitionSchema.parse({ id: 'plan', category: 'OPEN', keyName: 'Plan' }),
+    ],
     semantics: usualSemantics,
     owners: undefined,
     areDuplicatesRefused: true,
@@ -37,7 +39,8 @@ export function addContact(bridge: Bridge, id: string, cellphone: string): void 
 /** A person in Bridge deletes whoever has the number: from now on no workspace that anybody asks has it. */
 export function deleteContact({ book }: Bridge, cellphone: string): void {
   const contact = book.findByCellphone(workspaceId, cellphone);
-  if (contact !== undefined) book.save({ ...contact, workspaceId: '00000000-0000-4000-8000-000000000000' });
+  if (contact !== undefined)
+    book.save({ ...contact, workspaceId: '00000000-0000-4000-8000-000000000000' });
 }
 
 const unavailable: BridgeAnswer = { kind: 'answered', status: 503, body: '' };
@@ -61,7 +64,8 @@ export function bridgeTransport(
     onCall(name, environment);
     await environment.wait(there);
     const make = () => (isUp() ? answered(bridge, call) : unavailable);
-    const answer = fault === undefined ? make() : await answerFaultily(environment, fault, make, timeoutSeconds);
+    const answer =
+      fault === undefined ? make() : await answerFaultily(environment, fault, make, timeoutSeconds);
     onAnswer(name, environment, answer);
     await environment.wait(back);
     return answer;
@@ -72,7 +76,8 @@ export function bridgeTransport(
 function nameOf({ method, path, query }: BridgeCall): string {
   if (path.endsWith('/settings/attributes')) return `${method} attributes`;
   if (path.endsWith('/contacts/partial')) return `${method} by phone`;
-  if (path.endsWith('/contacts')) return query?.search === undefined ? `${method} anything` : `${method} search`;
+  if (path.endsWith('/contacts'))
+    return query?.search === undefined ? `${method} anything` : `${method} search`;
   return `${method} contact`;
 }
 
@@ -118,10 +123,21 @@ function later({ timeline }: Place, seconds: number, make: () => unknown): void 
   timeline.at(timeline.now() + seconds * 1000, () => void make());
 }
 
-function answered(bridge: Bridge, { method, path, query = {}, body, apiKey }: BridgeCall): BridgeAnswer {
+function answered(
+  bridge: Bridge,
+  { method, path, query = {}, body, apiKey }: BridgeCall,
+): BridgeAnswer {
   const text = body === undefined ? '' : JSON.stringify(body);
-  const incoming = { method, path, query, headers: { 'content-type': 'application/json' }, text, isTooLarge: false };
+  const incoming = {
+    method,
+    path,
+    query,
+    headers: { 'content-type': 'application/json' },
+    text,
+    isTooLarge: false,
+  };
   const checked = checkApiRequest(incoming, apiKey === bridgeKey, [workspaceId]);
-  const { status, body: answer } = 'status' in checked ? checked : answerApi(checked.operation.id, bridge, checked.request);
+  const { status, body: answer } =
+    'status' in checked ? checked : answerApi(checked.operation.id, bridge, checked.request);
   return { kind: 'answered', status, body: structuredClone(answer) };
 }

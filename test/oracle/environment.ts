@@ -40,7 +40,8 @@ const realAbortAfter = AbortSignal.timeout.bind(AbortSignal);
 /** The environment the caller runs in. */
 export function currentEnvironment(): Environment {
   const environment = current.getStore();
-  if (environment === undefined) throw new Error('An edge call was made outside of every environment.');
+  if (environment === undefined)
+    throw new Error('An edge call was made outside of every environment.');
   return environment;
 }
 

@@ -72,7 +72,9 @@ export function startEventSource(
   queue.onReady(pump);
   return {
     environments: () => instances.map(({ environment }) => environment),
-    isBusy: () => !queue.isEmpty() || instances.some(({ environment }) => environment.isBusy() && !environment.isDead()),
+    isBusy: () =>
+      !queue.isEmpty() ||
+      instances.some(({ environment }) => environment.isBusy() && !environment.isDead()),
   };
 }
 
@@ -81,7 +83,10 @@ function toRecord(message: QueuedMessage, queue: Queue): SQSEvent['Records'][num
     messageId: message.id,
     receiptHandle: message.receiptHandle ?? '',
     body: message.body,
-    attributes: systemAttributes(message, true) as unknown as SQSEvent['Records'][number]['attributes'],
+    attributes: systemAttributes(
+      message,
+      true,
+    ) as unknown as SQSEvent['Records'][number]['attributes'],
     messageAttributes: {},
     md5OfBody: md5(message.body),
     eventSource: 'aws:sqs',

@@ -1,6 +1,11 @@
 import middy from '@middy/core';
 import jsonBodyParser from '@middy/http-json-body-parser';
-import type { APIGatewayProxyStructuredResultV2, Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type {
+  APIGatewayProxyStructuredResultV2,
+  Context,
+  SQSBatchResponse,
+  SQSEvent,
+} from 'aws-lambda';
 import type { BridgeTransport } from '../../functions/core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import type { Ledger } from '../../functions/core/deliver/ledger.ts';
@@ -35,7 +40,11 @@ export interface Surroundings {
 export type Deliver = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 export const publicUrl = 'https://hooks.example.com';
-export const secretNames = { signingKeys: 'signing-keys', bridgeKeys: 'bridge-keys', pepper: 'pepper' };
+export const secretNames = {
+  signingKeys: 'signing-keys',
+  bridgeKeys: 'bridge-keys',
+  pepper: 'pepper',
+};
 
 /** functions/receive.ts, from its INIT on. */
 export async function initReceive({ config, queueUrl, now, log }: Surroundings) {
@@ -59,7 +68,8 @@ export async function initReceive({ config, queueUrl, now, log }: Surroundings) 
     .before(hook.verify)
     .before(hook.parse)
     .handler(hook.enqueue);
-  return (event: HookEvent, context: Context): Promise<APIGatewayProxyStructuredResultV2> => handler(event, context);
+  return (event: HookEvent, context: Context): Promise<APIGatewayProxyStructuredResultV2> =>
+    handler(event, context);
 }
 
 /** functions/deliver.ts, from its INIT on. */
@@ -88,7 +98,11 @@ export async function initDeliver(given: Surroundings): Promise<Deliver> {
 }
 
 /** The methods of the edges to the ledger's table. */
-export const tableMethods = Object.entries({ ledger: createLedger, links: createLinks, holds: createHolds }).flatMap(([edge, create]) =>
+export const tableMethods = Object.entries({
+  ledger: createLedger,
+  links: createLinks,
+  holds: createHolds,
+}).flatMap(([edge, create]) =>
   Object.keys(create(tableClient, '')).map((name) => `${edge}.${name}`),
 );
 

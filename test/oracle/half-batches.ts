@@ -8,7 +8,12 @@ const batches: Record<string, (call: AwsCall, make: Make) => Promise<AwsAnswer>>
   async SendMessageBatch(call, make) {
     const { Entries } = call.input as { Entries: { Id: string }[] };
     const [done, left] = inHalves(Entries);
-    const Failed = left.map(({ Id }) => ({ Id, SenderFault: false, Code: 'ServiceUnavailable', Message: 'The oracle test says so.' }));
+    const Failed = left.map(({ Id }) => ({
+      Id,
+      SenderFault: false,
+      Code: 'ServiceUnavailable',
+      Message: 'The oracle test says so.',
+    }));
     return withBody(await makeSome(call, make, { Entries: done }, done.length), { Failed });
   },
   async BatchGetItem(call, make) {
@@ -16,13 +21,17 @@ const batches: Record<string, (call: AwsCall, make: Make) => Promise<AwsAnswer>>
     const [[table = '', { Keys } = { Keys: [] }] = []] = Object.entries(RequestItems);
     const [done, left] = inHalves(Keys);
     const some = { RequestItems: { [table]: { ...RequestItems[table], Keys: done } } };
-    return withBody(await makeSome(call, make, some, done.length), { UnprocessedKeys: { [table]: { Keys: left } } });
+    return withBody(await makeSome(call, make, some, done.length), {
+      UnprocessedKeys: { [table]: { Keys: left } },
+    });
   },
   async BatchWriteItem(call, make) {
     const { RequestItems } = call.input as { RequestItems: Requests };
     const [[table = '', writes = []] = []] = Object.entries(RequestItems);
     const [done, left] = inHalves(writes);
-    return withBody(await makeSome(call, make, { RequestItems: { [table]: done } }, done.length), { UnprocessedItems: { [table]: left } });
+    return withBody(await makeSome(call, make, { RequestItems: { [table]: done } }, done.length), {
+      UnprocessedItems: { [table]: left },
+    });
   },
 };
 
@@ -38,7 +47,12 @@ function inHalves<T>(all: T[]): [done: T[], left: T[]] {
   return [all.slice(0, half), all.slice(half)];
 }
 
-async function makeSome(call: AwsCall, make: Make, input: Record<string, unknown>, count: number): Promise<AwsAnswer> {
+async function makeSome(
+  call: AwsCall,
+  make: Make,
+  input: Record<string, unknown>,
+  count: number,
+): Promise<AwsAnswer> {
   if (count === 0) return { status: 200, body: {} };
   const whole = { ...call.input, ...input };
   return make({ ...call, input: whole, body: Buffer.from(JSON.stringify(whole)) });

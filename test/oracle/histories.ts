@@ -28,7 +28,8 @@ interface RequestDraft {
   events: EventDraft[];
 }
 
-const seldom = (weight: number) => fc.oneof({ weight, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
+const seldom = (weight: number) =>
+  fc.oneof({ weight, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
 
 const eventDraft: fc.Arbitrary<EventDraft> = fc.record({
   person: fc.nat(people - 1),
@@ -37,7 +38,10 @@ const eventDraft: fc.Arbitrary<EventDraft> = fc.record({
   isAlias: seldom(3),
   isMerge: seldom(9),
   hasPhone: fc.boolean(),
-  says: fc.array(fc.constantFrom('nothing', 'sets', 'clears'), { minLength: properties.length, maxLength: properties.length }),
+  says: fc.array(fc.constantFrom('nothing', 'sets', 'clears'), {
+    minLength: properties.length,
+    maxLength: properties.length,
+  }),
   repeats: fc.option(fc.nat(9), { nil: undefined, freq: 4 }),
 });
 
@@ -58,13 +62,24 @@ export const histories: fc.Arbitrary<History> = fc
   .record({
     seed: fc.nat(1_000_000),
     requests: fc.array(requestDraft, { minLength: 1, maxLength: 6 }),
-    outages: fc.array(fc.record({ at: fc.constantFrom(0, 100, 1_000, 30_000), seconds: fc.constantFrom(1, 20, 300) }), { maxLength: 1 }),
+    outages: fc.array(
+      fc.record({
+        at: fc.constantFrom(0, 100, 1_000, 30_000),
+        seconds: fc.constantFrom(1, 20, 300),
+      }),
+      { maxLength: 1 },
+    ),
     faults: fc.array(faultDraft, { maxLength: 4 }),
   })
   .map(({ seed, requests, outages, faults }) => {
     const calls = 10 + 14 * requests.length;
     const placed = survivable(faults.map((fault) => ({ ...fault, call: fault.call % calls })));
-    return { seed, requests: toRequests(requests), ...(outages.length > 0 ? { outages } : {}), faults: placed };
+    return {
+      seed,
+      requests: toRequests(requests),
+      ...(outages.length > 0 ? { outages } : {}),
+      faults: placed,
+    };
   });
 
 function toRequests(drafts: RequestDraft[]): HookRequest[] {
@@ -83,7 +98,11 @@ function toRequests(drafts: RequestDraft[]): HookRequest[] {
   return withoutRivals(requests);
 }
 
-function toEvent(id: string, source: SourceName, { person, time, isAlias, isMerge, hasPhone, says }: EventDraft): OracleEvent {
+function toEvent(
+  id: string,
+  source: SourceName,
+  { person, time, isAlias, isMerge, hasPhone, says }: EventDraft,
+): OracleEvent {
   const isOfA = source === 'crm-a';
   const base = { id, person: source === 'crm-b' ? 0 : person, time };
   if (isOfA && isMerge) return { ...base, isMerge };
@@ -100,9 +119,12 @@ function toEvent(id: string, source: SourceName, { person, time, isAlias, isMerg
 /** Two ids of one system with one number and no merge are a question for a person, not for a model: then the second id has none. */
 function withoutRivals(requests: HookRequest[]): HookRequest[] {
   const all = requests.flatMap(({ events }) => events);
-  const isMerged = (person: number) => all.some((event) => event.isMerge && event.person === person);
+  const isMerged = (person: number) =>
+    all.some((event) => event.isMerge && event.person === person);
   const tame = ({ hasPhone, ...event }: OracleEvent): OracleEvent =>
-    hasPhone === undefined || (event.isAlias && !isMerged(event.person)) ? event : { ...event, hasPhone };
+    hasPhone === undefined || (event.isAlias && !isMerged(event.person))
+      ? event
+      : { ...event, hasPhone };
   return requests.map((request) => ({ ...request, events: request.events.map(tame) }));
 }
 
@@ -113,5 +135,7 @@ const mostDeaths = 2;
 function survivable(faults: Fault[]): Fault[] {
   const byCall = new Map(faults.map((fault) => [fault.call, fault]));
   const deaths = [...byCall.values()].filter(isDeadly).slice(mostDeaths);
-  return [...byCall.values()].filter((fault) => !deaths.includes(fault)).sort((a, b) => a.call - b.call);
+  return [...byCall.values()]
+    .filter((fault) => !deaths.includes(fault))
+    .sort((a, b) => a.call - b.call);
 }

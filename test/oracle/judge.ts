@@ -12,7 +12,9 @@ export function judge(history: History, observations: Observations, start: numbe
     ...judgeContacts(observations.contacts, expected),
     ...judgeEvents(history, observations, expected),
     ...judgeMessages(history, observations),
-    ...(observations.deadLetters > 0 ? [`${observations.deadLetters} messages in the dead-letter queue`] : []),
+    ...(observations.deadLetters > 0
+      ? [`${observations.deadLetters} messages in the dead-letter queue`]
+      : []),
     ...observations.strangers.map((pk) => `${pk} is no event that anybody sent`),
   ];
 }
@@ -21,7 +23,8 @@ const fields = {
   first: ({ firstName }: Contact) => firstName,
   last: ({ lastName }: Contact) => lastName,
   email: ({ email }: Contact) => email,
-  plan: ({ customAttributes }: Contact) => customAttributes.find(({ key }) => key === 'Plan')?.values[0],
+  plan: ({ customAttributes }: Contact) =>
+    customAttributes.find(({ key }) => key === 'Plan')?.values[0],
 } satisfies Record<Property, (contact: Contact) => string | null | undefined>;
 
 function judgeContacts(contacts: Contact[], { people }: Expectation): string[] {
@@ -31,25 +34,44 @@ function judgeContacts(contacts: Contact[], { people }: Expectation): string[] {
     if (others.length > 0) complaints.push(`person ${person} has ${others.length + 1} contacts`);
     if (contact === undefined) complaints.push(`person ${person} has no contact`);
     else
-      for (const [property, read] of Object.entries(fields) as [Property, (typeof fields)[Property]][]) {
+      for (const [property, read] of Object.entries(fields) as [
+        Property,
+        (typeof fields)[Property],
+      ][]) {
         const value = read(contact) ?? undefined;
-        if (value !== values[property]) complaints.push(`${property} of person ${person} is ${value}, not ${values[property]}`);
+        if (value !== values[property])
+          complaints.push(`${property} of person ${person} is ${value}, not ${values[property]}`);
       }
   }
-  const strangers = contacts.filter(({ cellphone }) => ![...people.keys()].some((person) => phoneOf(person) === cellphone));
-  return [...complaints, ...strangers.map(({ cellphone }) => `a contact with the number ${cellphone} that nobody should have`)];
+  const strangers = contacts.filter(
+    ({ cellphone }) => ![...people.keys()].some((person) => phoneOf(person) === cellphone),
+  );
+  return [
+    ...complaints,
+    ...strangers.map(
+      ({ cellphone }) => `a contact with the number ${cellphone} that nobody should have`,
+    ),
+  ];
 }
 
-function judgeEvents(history: History, { events }: Observations, { endings, winners }: Expectation): string[] {
+function judgeEvents(
+  history: History,
+  { events }: Observations,
+  { endings, winners }: Expectation,
+): string[] {
   const complaints: string[] = [];
-  for (const id of new Set(history.requests.flatMap((request) => request.events.map((event) => event.id)))) {
+  for (const id of new Set(
+    history.requests.flatMap((request) => request.events.map((event) => event.id)),
+  )) {
     const observed = events.get(id);
     const ending = endings.get(id);
     const outcome = observed?.outcomes.at(-1)?.replace(/ at .*/, '') ?? 'lost';
-    if (ending === undefined || !allowed[ending].test(outcome)) complaints.push(`${id} ended as ${outcome}, not as ${ending}`);
+    if (ending === undefined || !allowed[ending].test(outcome))
+      complaints.push(`${id} ended as ${outcome}, not as ${ending}`);
     complaints.push(...judgeOutcomes(id, observed));
     for (const property of winners.get(id) ?? [])
-      if (!observed?.sent.some((field) => names[property].includes(field))) complaints.push(`${id} has not sent ${property}, which is its`);
+      if (!observed?.sent.some((field) => names[property].includes(field)))
+        complaints.push(`${id} has not sent ${property}, which is its`);
   }
   return complaints;
 }
@@ -61,13 +83,20 @@ const allowed = {
   parked: /^parked (no-contact|ambiguous)$/,
 };
 /** What the ledger calls a property; an attribute that was there already goes by its clock's key. */
-const names = { first: ['firstName'], last: ['lastName'], email: ['email'], plan: ['customAttributes.Plan', 'attribute:plan'] };
+const names = {
+  first: ['firstName'],
+  last: ['lastName'],
+  email: ['email'],
+  plan: ['customAttributes.Plan', 'attribute:plan'],
+};
 
 /** An event may wait for its contact; once it has ended otherwise, that is final (G2, G3). One that was put back is not known again. */
 function judgeOutcomes(id: string, observed: Observed | undefined): string[] {
   const outcomes = observed?.outcomes ?? [];
   const final = outcomes.filter((outcome) => !allowed.parked.test(outcome.replace(/ at .*/, '')));
-  return final.length > 1 && observed?.replays === 0 ? [`${id} ended ${final.length} times: ${final.join(', ')}`] : [];
+  return final.length > 1 && observed?.replays === 0
+    ? [`${id} ended ${final.length} times: ${final.join(', ')}`]
+    : [];
 }
 
 /** After so many failures a message is sent event by event, or as soon as a delivery vanished with it (G5). */
@@ -78,6 +107,8 @@ function judgeMessages({ faults }: History, { messages }: Observations): string[
   const hasDeaths = faults.some(isDeadly);
   return [...messages.values()].flatMap(({ events, deliveries, patches, repeatable }) => {
     const apart = hasDeaths || deliveries > failuresBeforeSendingApart ? events.length - 1 : 0;
-    return patches > deliveries + repeatable + apart ? [`${patches} PATCHes in ${deliveries} deliveries of ${events.join(', ')}`] : [];
+    return patches > deliveries + repeatable + apart
+      ? [`${patches} PATCHes in ${deliveries} deliveries of ${events.join(', ')}`]
+      : [];
   });
 }

@@ -28,18 +28,26 @@ interface Said {
  * What a careful person would enter into Bridge by hand, had they all events before them: of each property the newest word counts,
  * whoever said it. Newest is what happened last; what is said to happen in the future happens when it is received.
  */
-export function expect(history: History, arrived: ReadonlyMap<string, Arrived>, start: number): Expectation {
+export function expect(
+  history: History,
+  arrived: ReadonlyMap<string, Arrived>,
+  start: number,
+): Expectation {
   const out: Expectation = { people: new Map(), endings: new Map(), winners: new Map() };
   const all = new Map<string, Said>();
   for (const { source, events } of history.requests)
-    for (const event of events) all.set(event.id, { event, source, clock: clockOf(event, arrived.get(event.id), start) });
+    for (const event of events)
+      all.set(event.id, { event, source, clock: clockOf(event, arrived.get(event.id), start) });
   for (let person = 0; person < people; person += 1) {
     const said = [...all.values()].filter(({ event }) => event.person === person);
-    for (const { event } of said.filter(({ event }) => event.isDispute)) out.endings.set(event.id, 'parked');
-    for (const { event } of said.filter(({ event }) => event.isMerge)) out.endings.set(event.id, 'merge');
+    for (const { event } of said.filter(({ event }) => event.isDispute))
+      out.endings.set(event.id, 'parked');
+    for (const { event } of said.filter(({ event }) => event.isMerge))
+      out.endings.set(event.id, 'merge');
     const words = said.filter(({ event }) => !event.isMerge && !event.isDispute);
     const heard = words.filter(({ event, source }) => saysSomething(event, source));
-    for (const { event } of words) if (!heard.some((other) => other.event.id === event.id)) out.endings.set(event.id, 'nothing');
+    for (const { event } of words)
+      if (!heard.some((other) => other.event.id === event.id)) out.endings.set(event.id, 'nothing');
     const deletion = history.deletions?.find((one) => one.person === person);
     expectPerson(person, { heard, said, deletedAt: deletion && start + deletion.at }, out);
   }
@@ -47,7 +55,10 @@ export function expect(history: History, arrived: ReadonlyMap<string, Arrived>, 
 }
 
 /** An event without a number or a property has nothing to write; a form that leaves something empty says nothing about it. */
-function saysSomething({ hasPhone, sets = [], clears = [] }: OracleEvent, source: SourceName): boolean {
+function saysSomething(
+  { hasPhone, sets = [], clears = [] }: OracleEvent,
+  source: SourceName,
+): boolean {
   return source === 'form' || hasPhone === true || sets.length > 0 || clears.length > 0;
 }
 
@@ -57,18 +68,29 @@ interface Words {
   deletedAt: number | undefined;
 }
 
-function expectPerson(person: number, { heard, said, deletedAt }: Words, { people: contacts, endings, winners }: Expectation): void {
+function expectPerson(
+  person: number,
+  { heard, said, deletedAt }: Words,
+  { people: contacts, endings, winners }: Expectation,
+): void {
   const isKnown = idsThatBecomeKnown(heard, said);
   const counts = heard.filter(({ event, source }) => source !== 'crm-a' || isKnown(event));
-  for (const { event } of heard) endings.set(event.id, counts.some((other) => other.event.id === event.id) ? 'written' : 'parked');
+  for (const { event } of heard)
+    endings.set(
+      event.id,
+      counts.some((other) => other.event.id === event.id) ? 'written' : 'parked',
+    );
   const isForgotten = ({ clock }: Said) => deletedAt !== undefined && Number(clock[1]) < deletedAt;
   if ((person > 0 || deletedAt !== undefined) && counts.every(isForgotten)) return;
   const contact: Partial<Record<Property, string>> = {};
   for (const property of ['first', 'last', 'email', 'plan'] as const) {
-    const [newest] = counts.filter((word) => isAbout(word, property)).toSorted((a, b) => compare(b.clock, a.clock));
+    const [newest] = counts
+      .filter((word) => isAbout(word, property))
+      .toSorted((a, b) => compare(b.clock, a.clock));
     if (newest === undefined) continue;
     winners.set(newest.event.id, [...(winners.get(newest.event.id) ?? []), property]);
-    if (newest.event.sets?.includes(property) && !isForgotten(newest)) contact[property] = valueSaid(property, newest.event.id);
+    if (newest.event.sets?.includes(property) && !isForgotten(newest))
+      contact[property] = valueSaid(property, newest.event.id);
   }
   contacts.set(person, contact);
 }
@@ -84,16 +106,28 @@ function idsThatBecomeKnown(heard: Said[], said: Said[]): (event: OracleEvent) =
 }
 
 function isAbout({ event, source }: Said, property: Property): boolean {
-  return event.sets?.includes(property) === true || (source !== 'form' && event.clears?.includes(property) === true);
+  return (
+    event.sets?.includes(property) === true ||
+    (source !== 'form' && event.clears?.includes(property) === true)
+  );
 }
 
 function valueSaid(property: Property, eventId: string): string {
   return property === 'email' ? `${eventId}@example.com` : `${property} ${eventId}`;
 }
 
-function clockOf({ time }: OracleEvent, arrived: Arrived | undefined, start: number): Said['clock'] {
+function clockOf(
+  { time }: OracleEvent,
+  arrived: Arrived | undefined,
+  start: number,
+): Said['clock'] {
   if (arrived === undefined) return [];
-  return [Math.min(start + time, arrived.receivedAt), arrived.receivedAt, arrived.index, arrived.id];
+  return [
+    Math.min(start + time, arrived.receivedAt),
+    arrived.receivedAt,
+    arrived.index,
+    arrived.id,
+  ];
 }
 
 function compare(a: Said['clock'], b: Said['clock']): number {

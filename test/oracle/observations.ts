@@ -62,12 +62,23 @@ export function nothingObserved(): Observations {
 }
 
 /** Notes a message that was put on durable storage, and its events where they are there for the first time. */
-export function noteStored({ events, messages }: Observations, messageId: string, body: string): void {
+export function noteStored(
+  { events, messages }: Observations,
+  messageId: string,
+  body: string,
+): void {
   if (messages.has(messageId)) return;
   const message = messageSchema.parse(JSON.parse(body));
   const labels = message.events.map(({ id, index, body: value }) => {
     const label = (value as { id: string }).id;
-    const observed = events.get(label) ?? { id, index, receivedAt: message.receivedAt, outcomes: [], sent: [], replays: 0 };
+    const observed = events.get(label) ?? {
+      id,
+      index,
+      receivedAt: message.receivedAt,
+      outcomes: [],
+      sent: [],
+      replays: 0,
+    };
     events.set(label, observed);
     if (message.replay) observed.replays += 1;
     return label;
@@ -76,7 +87,10 @@ export function noteStored({ events, messages }: Observations, messageId: string
 }
 
 /** Notes how an event ended, by its item in the ledger. */
-export function noteOutcome({ events }: Observations, { pk, outcome, sent, settledAt }: Record<string, unknown>): void {
+export function noteOutcome(
+  { events }: Observations,
+  { pk, outcome, sent, settledAt }: Record<string, unknown>,
+): void {
   const observed = [...events.values()].find(({ id }) => `event#${id}` === pk);
   if (outcome === undefined || observed === undefined) return;
   const { kind, reason } = outcome as { kind: string; reason?: string };
@@ -86,16 +100,27 @@ export function noteOutcome({ events }: Observations, { pk, outcome, sent, settl
 }
 
 /** The ledger's table, observed: after each write that names events, their outcomes are looked at. */
-export function watchOutcomes(observations: Observations, tableName: string, api: ServiceApi): ServiceApi {
+export function watchOutcomes(
+  observations: Observations,
+  tableName: string,
+  api: ServiceApi,
+): ServiceApi {
   async function look(id: string): Promise<void> {
     const input = { TableName: tableName, Key: { pk: { S: `event#${id}` } }, ConsistentRead: true };
-    const { body } = await api({ action: 'GetItem', input, body: Buffer.from(JSON.stringify(input)), headers: localHeaders });
+    const { body } = await api({
+      action: 'GetItem',
+      input,
+      body: Buffer.from(JSON.stringify(input)),
+      headers: localHeaders,
+    });
     noteOutcome(observations, unmarshall((body as { Item?: Record<string, never> }).Item ?? {}));
   }
   return async (call) => {
     const answer = await api(call);
     if (/^(BatchGet|Get|Query|Scan)/.test(call.action)) return answer;
-    const ids = new Set([...call.body.toString().matchAll(/"event#([^"]+)"/g)].map(([, id = '']) => id));
+    const ids = new Set(
+      [...call.body.toString().matchAll(/"event#([^"]+)"/g)].map(([, id = '']) => id),
+    );
     for (const id of ids) await look(id);
     return answer;
   };

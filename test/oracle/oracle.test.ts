@@ -41,14 +41,24 @@ describe('every fault at every edge call', () => {
     const { calls, edges } = await assertHolds(richHistory);
     // Whoever is put on hold, moves it: that takes a Bridge that fails.
     const failing = everyFault(calls).find(
-      ({ call, kind }) => calls[call]?.startsWith('bridge.PATCH') && kind !== 'slow' && kind !== 'refused',
+      ({ call, kind }) =>
+        calls[call]?.startsWith('bridge.PATCH') && kind !== 'slow' && kind !== 'refused',
     );
-    const held = await assertHolds({ ...richHistory, faults: failing === undefined ? [] : [failing] });
+    const held = await assertHolds({
+      ...richHistory,
+      faults: failing === undefined ? [] : [failing],
+    });
 
     const seen = new Set(calls.map((name) => name.split('.')[1] ?? ''));
     expect(commandsOfEdges().filter((command) => !seen.has(command))).toEqual([]);
-    expect(tableMethods.filter((method) => !edges.has(method) && !held.edges.has(method))).toEqual([]);
-    expect(callsOfBridge().filter((call) => !bridgeCalls[call]?.every((name) => calls.includes(`bridge.${name}`)))).toEqual([]);
+    expect(tableMethods.filter((method) => !edges.has(method) && !held.edges.has(method))).toEqual(
+      [],
+    );
+    expect(
+      callsOfBridge().filter(
+        (call) => !bridgeCalls[call]?.every((name) => calls.includes(`bridge.${name}`)),
+      ),
+    ).toEqual([]);
   });
 
   test('G1 G2 G4 G6 G7 one fault in a history costs nothing: a sample of all calls and kinds', async () => {
@@ -76,8 +86,12 @@ describe('the oracle can fail', () => {
 
 /** The SDK commands that the edges import, by the names of their calls. */
 function commandsOfEdges(): string[] {
-  const sources = readdirSync(join(functions, 'edges')).map((file) => readFileSync(join(functions, 'edges', file), 'utf8'));
-  const commands = sources.flatMap((source) => [...source.matchAll(/new (\w+)Command\(/g)].map(([, command = '']) => command));
+  const sources = readdirSync(join(functions, 'edges')).map((file) =>
+    readFileSync(join(functions, 'edges', file), 'utf8'),
+  );
+  const commands = sources.flatMap((source) =>
+    [...source.matchAll(/new (\w+)Command\(/g)].map(([, command = '']) => command),
+  );
   expect(commands.length).toBeGreaterThan(5);
   return [...new Set(commands)];
 }
@@ -95,7 +109,9 @@ const bridgeCalls: Record<string, string[]> = {
 
 function callsOfBridge(): string[] {
   const source = readFileSync(join(functions, 'core/bridge/bridge-calls.ts'), 'utf8');
-  const calls = [...source.matchAll(/method: '(\w+)', path: (`[^`]+`|[\w(]+\)?)/g)].map(([, method, path]) => `${method} ${path}`);
+  const calls = [...source.matchAll(/method: '(\w+)', path: (`[^`]+`|[\w(]+\)?)/g)].map(
+    ([, method, path]) => `${method} ${path}`,
+  );
   expect(calls.length).toBeGreaterThan(5);
   return [...new Set(calls)];
 }

@@ -24,5 +24,7 @@ export async function assertHolds(history: History): Promise<Observations> {
 
 function describe(history: History, { calls }: Observations, complaints: string[]): string {
   const faults = history.faults.map(({ call, kind }) => `${kind} ${calls[call] ?? '(never made)'}`);
-  return [...complaints, `faults: ${faults.join(', ') || 'none'}`, JSON.stringify(history)].join('\n');
+  return [...complaints, `faults: ${faults.join(', ') || 'none'}`, JSON.stringify(history)].join(
+    '\n',
+  );
 }

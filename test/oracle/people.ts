@@ -12,13 +12,23 @@ export function phoneOf(person: number): string {
 
 /** What an event says about whose it is, as its source says it. */
 export function addressOf(
-  { person, isAlias, isMerge, isDispute, hasPhone }: Pick<OracleEvent, 'person' | 'isAlias' | 'isMerge' | 'isDispute' | 'hasPhone'>,
+  {
+    person,
+    isAlias,
+    isMerge,
+    isDispute,
+    hasPhone,
+  }: Pick<OracleEvent, 'person' | 'isAlias' | 'isMerge' | 'isDispute' | 'hasPhone'>,
   source: SourceName,
 ): Record<string, string | string[]> {
   const phone = hasPhone ? { phone: phoneOf(person) } : {};
   if (source === 'crm-b') return { bridgeId: knownContactId, ...phone };
   if (source === 'form') return { phone: phoneOf(person) };
-  if (isDispute) return { person: Array.from({ length: people }, (_, other) => `a-${other}`), mergedInto: 'a-everybody' };
+  if (isDispute)
+    return {
+      person: Array.from({ length: people }, (_, other) => `a-${other}`),
+      mergedInto: 'a-everybody',
+    };
   if (isMerge) return { person: `a-${person}-old`, mergedInto: `a-${person}` };
   return { person: isAlias ? `a-${person}-old` : `a-${person}`, ...phone };
 }

@@ -15,10 +15,16 @@ const patienceMs = 120_000;
 const longestMs = 24 * 3600_000;
 
 /** The same as `play`, with the bundles in worker processes, their HTTP calls, and SIGKILL; in real time but for the waits. */
-export async function playOnWorkers(history: History): Promise<{ observations: Observations; start: number }> {
+export async function playOnWorkers(
+  history: History,
+): Promise<{ observations: Observations; start: number }> {
   const observations = nothingObserved();
   const faults = new Map(history.faults.map((fault) => [fault.call, fault]));
-  const flow: Flow = await startFlow({ configDir, intercept: (...call) => arrive(...call), areDuplicatesRefused: true });
+  const flow: Flow = await startFlow({
+    configDir,
+    intercept: (...call) => arrive(...call),
+    areDuplicatesRefused: true,
+  });
   const arrive: Intercept = async (service, action, input, proceed) => {
     const fault = faults.get(observations.calls.length);
     observations.calls.push(`${service}.${action}`);
@@ -30,7 +36,9 @@ export async function playOnWorkers(history: History): Promise<{ observations: O
     };
     return fault === undefined ? make() : answerFaultily(flow, fault, make);
   };
-  const keys = Object.fromEntries(['crm-a', 'crm-b', 'form'].map((name) => [name, { current: senderSecret }]));
+  const keys = Object.fromEntries(
+    ['crm-a', 'crm-b', 'form'].map((name) => [name, { current: senderSecret }]),
+  );
   flow.secrets.put('bridgehook/test/signing-keys', JSON.stringify(keys));
   flow.secrets.put('bridgehook/test/bridge-keys', JSON.stringify({ main: { current: bridgeKey } }));
   flow.bridge.putAttributes([{ id: 'plan', category: 'OPEN', keyName: 'Plan' }]);
@@ -41,7 +49,8 @@ export async function playOnWorkers(history: History): Promise<{ observations: O
 
   observations.contacts = flow.bridge.contacts();
   observations.deadLetters = flow.app.queue('DeadLetters').messages().length;
-  for (const { message, detail } of flow.logs) if (message === 'bug') observations.bugs.push(`bug: ${detail}`);
+  for (const { message, detail } of flow.logs)
+    if (message === 'bug') observations.bugs.push(`bug: ${detail}`);
   const known = new Set([...observations.events.values()].map(({ id }) => `event#${id}`));
   const items = (await flow.ledger()).map(({ pk }) => String(pk));
   observations.strangers = items.filter((pk) => pk.startsWith('event#') && !known.has(pk));
@@ -50,16 +59,25 @@ export async function playOnWorkers(history: History): Promise<{ observations: O
 }
 
 /** Lets everything happen when its time has come, until every request is taken and nothing is left in the queue. */
-async function live(flow: Flow, { requests, outages = [] }: History, start: number, { bugs }: Observations): Promise<void> {
+async function live(
+  flow: Flow,
+  { requests, outages = [] }: History,
+  start: number,
+  { bugs }: Observations,
+): Promise<void> {
   const agenda: { at: number; act(): Promise<void> | void }[] = [];
   const post = async (request: HookRequest) => {
     const status = await send(flow, request, start);
-    if (status >= 400 && status < 500) bugs.push(`a request of ${request.source} was answered ${status}`);
+    if (status >= 400 && status < 500)
+      bugs.push(`a request of ${request.source} was answered ${status}`);
     if (status >= 300) agenda.push({ at: flow.clock.now() + patienceMs, act: () => post(request) });
   };
   for (const request of requests) agenda.push({ at: start + request.at, act: () => post(request) });
   for (const { at, seconds } of outages) {
-    agenda.push({ at: start + at, act: () => flow.bridge.addFault({ status: 503, times: 1_000_000 }) });
+    agenda.push({
+      at: start + at,
+      act: () => flow.bridge.addFault({ status: 503, times: 1_000_000 }),
+    });
     agenda.push({ at: start + at + seconds * 1000, act: () => flow.bridge.clearFaults() });
   }
   while (agenda.length > 0 && flow.clock.now() < start + longestMs) {
@@ -71,7 +89,8 @@ async function live(flow: Flow, { requests, outages = [] }: History, start: numb
     await Promise.all(due.map(({ act }) => act()));
   }
   await flow.app.settle();
-  if (agenda.length > 0 || flow.app.queue('Queuesmain').messages().length > 0) bugs.push('it never comes to rest');
+  if (agenda.length > 0 || flow.app.queue('Queuesmain').messages().length > 0)
+    bugs.push('it never comes to rest');
 }
 
 async function send(flow: Flow, { source, events }: HookRequest, start: number): Promise<number> {
@@ -100,7 +119,11 @@ const bridgeFaults: Partial<Record<FaultKind, Parameters<Flow['bridge']['addFaul
   partial: { rejectKey: true },
 };
 
-async function answerFaultily(flow: Flow, { kind, seconds = 0 }: Fault, proceed: () => Promise<AwsAnswer>): Promise<AwsAnswer> {
+async function answerFaultily(
+  flow: Flow,
+  { kind, seconds = 0 }: Fault,
+  proceed: () => Promise<AwsAnswer>,
+): Promise<AwsAnswer> {
   if (kind === 'killed') flow.app.killWorkers();
   const isOfBridge = seconds > 7 && bridgeFaults[kind] !== undefined;
   if (isOfBridge) flow.bridge.addFault(bridgeFaults[kind] ?? {});
@@ -109,7 +132,9 @@ async function answerFaultily(flow: Flow, { kind, seconds = 0 }: Fault, proceed:
   const answer = await proceed();
   if (kind === 'twice' && !isOfBridge) return proceed();
   if (kind === 'killedAfter') flow.app.killWorkers();
-  return kind === 'lost' && !isOfBridge ? { status: 500, body: { __type: 'InternalFailure', message: 'lost as planned' } } : answer;
+  return kind === 'lost' && !isOfBridge
+    ? { status: 500, body: { __type: 'InternalFailure', message: 'lost as planned' } }
+    : answer;
 }
 
 interface BatchEntry {
@@ -118,14 +143,27 @@ interface BatchEntry {
 }
 
 /** Notes what became durable: messages in the queue, outcomes in the ledger. */
-function observe(observations: Observations, action: string, input: Record<string, unknown>, body: unknown): void {
+function observe(
+  observations: Observations,
+  action: string,
+  input: Record<string, unknown>,
+  body: unknown,
+): void {
   if (action === 'SendMessageBatch') {
-    const bodies = new Map((input.Entries as BatchEntry[]).map(({ Id, MessageBody }) => [Id, MessageBody]));
+    const bodies = new Map(
+      (input.Entries as BatchEntry[]).map(({ Id, MessageBody }) => [Id, MessageBody]),
+    );
     const { Successful = [] } = body as { Successful?: { Id: string; MessageId: string }[] };
-    for (const { Id, MessageId } of Successful) noteStored(observations, MessageId, bodies.get(Id) ?? '');
+    for (const { Id, MessageId } of Successful)
+      noteStored(observations, MessageId, bodies.get(Id) ?? '');
   }
   if (action === 'BatchWriteItem') {
-    const puts = Object.values(input.RequestItems as Record<string, { PutRequest: { Item: Record<string, AttributeValue> } }[]>).flat();
+    const puts = Object.values(
+      input.RequestItems as Record<
+        string,
+        { PutRequest: { Item: Record<string, AttributeValue> } }[]
+      >,
+    ).flat();
     for (const { PutRequest } of puts) noteOutcome(observations, unmarshall(PutRequest.Item));
   }
 }

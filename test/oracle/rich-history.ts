@@ -9,16 +9,45 @@ export const richHistory: History = {
   requests: [
     // Somebody Bridge knows: by Bridge's id, and by the CRM's, which waits for the number.
     { at: 0, source: 'crm-b', events: [{ id: 'e1', person: 0, time: 0, sets: ['first', 'plan'] }] },
-    { at: 0, source: 'crm-a', events: [{ id: 'e2', person: 0, time: -1_000, sets: ['first', 'last'], clears: ['plan'] }] },
-    { at: 5_000, source: 'crm-a', events: [{ id: 'e3', person: 0, time: 1_000_000, hasPhone: true, sets: ['email'], clears: ['first'] }] },
+    {
+      at: 0,
+      source: 'crm-a',
+      events: [{ id: 'e2', person: 0, time: -1_000, sets: ['first', 'last'], clears: ['plan'] }],
+    },
+    {
+      at: 5_000,
+      source: 'crm-a',
+      events: [
+        {
+          id: 'e3',
+          person: 0,
+          time: 1_000_000,
+          hasPhone: true,
+          sets: ['email'],
+          clears: ['first'],
+        },
+      ],
+    },
     // Somebody new, of whom the form and both ids of the CRM speak at once.
-    { at: 0, source: 'form', events: [{ id: 'e4', person: 1, time: 0, hasPhone: true, sets: ['first', 'email'] }] },
+    {
+      at: 0,
+      source: 'form',
+      events: [{ id: 'e4', person: 1, time: 0, hasPhone: true, sets: ['first', 'email'] }],
+    },
     {
       at: 0,
       source: 'crm-a',
       events: [
         { id: 'e5', person: 1, time: 0, hasPhone: true, sets: ['first', 'plan'] },
-        { id: 'e6', person: 1, time: 1_000, isAlias: true, hasPhone: true, sets: ['last'], clears: ['plan'] },
+        {
+          id: 'e6',
+          person: 1,
+          time: 1_000,
+          isAlias: true,
+          hasPhone: true,
+          sets: ['last'],
+          clears: ['plan'],
+        },
         { id: 'e7', person: 2, time: 0, hasPhone: true, sets: ['first', 'last', 'plan'] },
       ],
     },
@@ -37,7 +66,16 @@ export const richHistory: History = {
     {
       at: 2 * hour,
       source: 'crm-a',
-      events: [{ id: 'e11', person: 2, time: 2 * hour, hasPhone: true, sets: ['first'], clears: ['email'] }],
+      events: [
+        {
+          id: 'e11',
+          person: 2,
+          time: 2 * hour,
+          hasPhone: true,
+          sets: ['first'],
+          clears: ['email'],
+        },
+      ],
     },
     // Two who are certainly not one.
     { at: 3 * hour, source: 'crm-a', events: [{ id: 'e12', person: 0, time: 0, isDispute: true }] },

@@ -15,13 +15,22 @@ const patience = [60, 400, 900];
 const api = { accountId: '0', apiId: 'api', stage: '$default', publicUrl };
 
 /** The senders, and API Gateway with as many environments of the receive function as it takes. */
-export function startSenders(place: Place, surroundings: Surroundings, start: number, onBug: (bug: string) => void) {
+export function startSenders(
+  place: Place,
+  surroundings: Surroundings,
+  start: number,
+  onBug: (bug: string) => void,
+) {
   const environments: { environment: Environment; receive?: Receive }[] = [];
   let open = 0;
 
   async function receive(request: HookRequest): Promise<number> {
-    const idle = environments.find(({ environment }) => !environment.isBusy() && !environment.isDead());
-    const instance: (typeof environments)[number] = idle ?? { environment: createEnvironment(place) };
+    const idle = environments.find(
+      ({ environment }) => !environment.isBusy() && !environment.isDead(),
+    );
+    const instance: (typeof environments)[number] = idle ?? {
+      environment: createEnvironment(place),
+    };
     if (idle === undefined) environments.push(instance);
     const { environment } = instance;
     const until = place.timeline.now() + limits.receiveTimeoutSeconds * 1000;
@@ -37,7 +46,8 @@ export function startSenders(place: Place, surroundings: Surroundings, start: nu
 
   async function send(request: HookRequest, attempt: number): Promise<void> {
     const status = await receive(request);
-    if (status >= 400 && status < 500) onBug(`a request of ${request.source} was answered ${status}`);
+    if (status >= 400 && status < 500)
+      onBug(`a request of ${request.source} was answered ${status}`);
     if (status >= 200 && status < 300) open -= 1;
     else {
       const wait = patience[Math.min(attempt, patience.length - 1)] ?? 0;
@@ -56,22 +66,41 @@ export function startSenders(place: Place, surroundings: Surroundings, start: nu
   };
 }
 
-function toHookEvent({ source, events }: HookRequest, start: number, receivedAt: number): HookEvent {
+function toHookEvent(
+  { source, events }: HookRequest,
+  start: number,
+  receivedAt: number,
+): HookEvent {
   const wired = events.map((event) => toWire(event, source, start));
   const body = Buffer.from(JSON.stringify(source === 'form' ? wired[0] : { events: wired }));
   const headers: [string, string][] = [
     ['content-type', 'application/json'],
     ['x-secret', senderSecret],
   ];
-  const raw = { method: 'POST', path: `/hooks/${source}`, headers, body, sourceIp: '192.0.2.1', protocol: 'HTTP/1.1', receivedAt };
+  const raw = {
+    method: 'POST',
+    path: `/hooks/${source}`,
+    headers,
+    body,
+    sourceIp: '192.0.2.1',
+    protocol: 'HTTP/1.1',
+    receivedAt,
+  };
   return requestEvent(raw, 'POST /hooks/{source}', { source }, api) as unknown as HookEvent;
 }
 
 /** The event as its source says it: what it does not say is absent, what it clears is empty. */
-export function toWire({ id, time, sets = [], clears = [], ...event }: OracleEvent, source: HookRequest['source'], start: number) {
+export function toWire(
+  { id, time, sets = [], clears = [], ...event }: OracleEvent,
+  source: HookRequest['source'],
+  start: number,
+) {
   const at = start + time;
   const address = addressOf(event, source);
-  const said = [...sets.map((property) => [property, valueFor(property, id)]), ...clears.map((property) => [property, ''])];
+  const said = [
+    ...sets.map((property) => [property, valueFor(property, id)]),
+    ...clears.map((property) => [property, '']),
+  ];
   return { id, at, ...address, ...Object.fromEntries(said) };
 }
 

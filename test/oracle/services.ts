@@ -29,7 +29,12 @@ export async function openTable(): Promise<{
   const name = `ledger-${made}`;
   const call = async (action: string, input: Record<string, unknown>) => {
     const whole = { TableName: name, ...input };
-    const { status, body } = await api({ action, input: whole, body: Buffer.from(JSON.stringify(whole)), headers: localHeaders });
+    const { status, body } = await api({
+      action,
+      input: whole,
+      body: Buffer.from(JSON.stringify(whole)),
+      headers: localHeaders,
+    });
     if (status !== 200) throw new Error(`${action}: ${JSON.stringify(body)}`);
     return body as { Items?: Record<string, never>[]; Table?: { TableStatus: string } };
   };
@@ -63,7 +68,10 @@ export function openQueue(clock: Clock): { queue: Queue; deadLetters: Queue; api
     deduplicationScope: 'messageGroup',
   });
   const dead = settings('dead.fifo');
-  const main = { ...settings('main.fifo'), redrive: { deadLetterArn: dead.arn, maxReceiveCount: limits.maxReceiveCount } };
+  const main = {
+    ...settings('main.fifo'),
+    redrive: { deadLetterArn: dead.arn, maxReceiveCount: limits.maxReceiveCount },
+  };
   const queues = openQueues([main, dead], clock, noJournal());
   const [queue, deadLetters] = queues;
   if (queue === undefined || deadLetters === undefined) throw new Error('There are two queues.');
@@ -78,7 +86,10 @@ export function openSecrets(): ServiceApi {
     [secretNames.pepper]: 'fake-pepper',
   };
   return secretsApi(
-    Object.keys(values).map((name) => ({ name, arn: `arn:aws:secretsmanager:us-east-1:0:secret:${name}-000000` })),
+    Object.keys(values).map((name) => ({
+      name,
+      arn: `arn:aws:secretsmanager:us-east-1:0:secret:${name}-000000`,
+    })),
     memorySecrets(values),
   );
 }

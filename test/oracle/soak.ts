@@ -4,7 +4,9 @@ import { histories } from './histories.ts';
 import { assertHolds } from './oracle.ts';
 
 // Many histories against the real functions: npm run soak -- --histories 10000 --seed 1
-const { values } = parseArgs({ options: { histories: { type: 'string', default: '10000' }, seed: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { histories: { type: 'string', default: '10000' }, seed: { type: 'string' } },
+});
 const seed = Number(values.seed ?? Date.now() % 2 ** 31);
 const startedAt = performance.now();
 let faults = 0;
@@ -21,7 +23,10 @@ const result = await fc.check(
 );
 
 const seconds = Math.round((performance.now() - startedAt) / 1000);
-if (result.failed) process.stdout.write(`${String(result.errorInstance)}\n${JSON.stringify(result.counterexample?.[0])}\n`);
+if (result.failed)
+  process.stdout.write(
+    `${String(result.errorInstance)}\n${JSON.stringify(result.counterexample?.[0])}\n`,
+  );
 process.stdout.write(
   `${result.numRuns} histories, ${faults} faults asked for, seed ${seed}, ${seconds} s, ${result.failed ? '1 failure' : '0 failures'}\n`,
 );

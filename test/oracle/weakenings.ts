@@ -17,6 +17,9 @@ export const weakenings: Record<'lease' | 'clock' | 'dedup', Weakening> = {
   /** Events that have ended are not known again; those that wait are. */
   dedup: (ledger) => ({
     ...ledger,
-    recall: async (ids) => new Map([...(await ledger.recall(ids))].filter(([, { outcome }]) => outcome?.kind === 'parked')),
+    recall: async (ids) =>
+      new Map(
+        [...(await ledger.recall(ids))].filter(([, { outcome }]) => outcome?.kind === 'parked'),
+      ),
   }),
 };

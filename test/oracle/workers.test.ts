@@ -6,15 +6,22 @@ import { playOnWorkers } from './play-on-workers.ts';
 
 const seed = Number(process.env.ORACLE_SEED ?? 20781);
 const count = Number(process.env.ORACLE_WORKER_HISTORIES ?? 20);
-const played = fc.sample(histories, { numRuns: count, seed }).map((history, index) => [index, history] as const);
+const played = fc
+  .sample(histories, { numRuns: count, seed })
+  .map((history, index) => [index, history] as const);
 let faults = 0;
 
-test.each(played)('G1 G2 G3 G4 G6 history %i on worker processes, some of them killed, ends as the model says', async (_, history) => {
-  const { observations, start } = await playOnWorkers(history);
-  faults += observations.faultsPlaced;
+test.each(played)(
+  'G1 G2 G3 G4 G6 history %i on worker processes, some of them killed, ends as the model says',
+  async (_, history) => {
+    const { observations, start } = await playOnWorkers(history);
+    faults += observations.faultsPlaced;
 
-  expect([...judge(history, observations, start), JSON.stringify(history)]).toEqual([JSON.stringify(history)]);
-});
+    expect([...judge(history, observations, start), JSON.stringify(history)]).toEqual([
+      JSON.stringify(history),
+    ]);
+  },
+);
 
 test('the faults were placed', () => {
   expect(faults).toBeGreaterThanOrEqual(count / 2);

@@ -28,26 +28,42 @@ virtualiseTime();
 export type Weakening = (ledger: Ledger) => Ledger;
 
 /** Plays a history with the real functions until nothing is left to happen; gives what was seen from outside. */
-export async function play(history: History, weaken: Weakening = (ledger) => ledger): Promise<Observations> {
+export async function play(
+  history: History,
+  weaken: Weakening = (ledger) => ledger,
+): Promise<Observations> {
   const observations = nothingObserved();
   const table = await openTable();
   const all: { environments(): Environment[] }[] = [];
-  const timeline = startTimeline(start, () => all.every((part) => part.environments().every((one) => one.isSettled())));
+  const timeline = startTimeline(start, () =>
+    all.every((part) => part.environments().every((one) => one.isSettled())),
+  );
   const { queue, deadLetters, api } = openQueue(timeline);
   const place: Place = {
     timeline,
-    aws: { sqs: api, secretsmanager: openSecrets(), dynamodb: watchOutcomes(observations, table.name, table.api) },
+    aws: {
+      sqs: api,
+      secretsmanager: openSecrets(),
+      dynamodb: watchOutcomes(observations, table.name, table.api),
+    },
     arrive: arrivals(history, observations),
   };
   const bridge = openBridge(timeline.now);
   addContact(bridge, knownContactId, phoneOf(0));
-  const { surroundings, deliver } = await surround(history, observations, bridge, { queue, tableName: table.name, place, weaken });
+  const { surroundings, deliver } = await surround(history, observations, bridge, {
+    queue,
+    tableName: table.name,
+    place,
+    weaken,
+  });
   const senders = startSenders(place, surroundings, start, (bug) => observations.bugs.push(bug));
   all.push(senders, deliver);
   for (const request of history.requests) senders.plan(request);
-  for (const { at, person } of history.deletions ?? []) timeline.at(start + at, () => deleteContact(bridge, phoneOf(person)));
+  for (const { at, person } of history.deletions ?? [])
+    timeline.at(start + at, () => deleteContact(bridge, phoneOf(person)));
 
-  while ((senders.isBusy() || deliver.isBusy()) && timeline.now() < start + longestMs) if (!(await timeline.step())) break;
+  while ((senders.isBusy() || deliver.isBusy()) && timeline.now() < start + longestMs)
+    if (!(await timeline.step())) break;
   if (senders.isBusy() || deliver.isBusy()) observations.bugs.push('it never comes to rest');
   observations.took = timeline.now() - start;
   const end = timeline.now() + settleMs;
@@ -79,7 +95,12 @@ interface Parts {
   weaken: Weakening;
 }
 
-async function surround(history: History, observations: Observations, bridge: Bridge, { queue, tableName, place, weaken }: Parts) {
+async function surround(
+  history: History,
+  observations: Observations,
+  bridge: Bridge,
+  { queue, tableName, place, weaken }: Parts,
+) {
   const { deployed } = await settings;
   const random = seededRandom(history.seed + 1);
   let tokens = 0;
@@ -102,7 +123,8 @@ async function surround(history: History, observations: Observations, bridge: Br
     onEdge: (name) => observations.edges.add(name),
   };
   const carried = new WeakMap<Environment, string>();
-  const carriedBy = (environment: Environment) => observations.messages.get(carried.get(environment) ?? '');
+  const carriedBy = (environment: Environment) =>
+    observations.messages.get(carried.get(environment) ?? '');
   const isDown = ({ at, seconds }: { at: number; seconds: number }) => {
     const since = place.timeline.now() - start - at;
     return since >= 0 && since < seconds * 1000;
@@ -119,7 +141,8 @@ async function surround(history: History, observations: Observations, bridge: Br
       onAnswer: (name, environment, answer) => {
         const message = carriedBy(environment);
         const maySendAgain = answer.kind === 'answered' && [401, 404].includes(answer.status);
-        if (message !== undefined && name === 'PATCH contact' && maySendAgain) message.repeatable += 1;
+        if (message !== undefined && name === 'PATCH contact' && maySendAgain)
+          message.repeatable += 1;
       },
     },
   );
@@ -152,9 +175,13 @@ async function look(
   bridge: Bridge,
   deadLetters: Queue,
 ): Promise<void> {
-  observations.contacts = structuredClone(bridge.book.all().filter((contact) => contact.workspaceId === workspaceId));
+  observations.contacts = structuredClone(
+    bridge.book.all().filter((contact) => contact.workspaceId === workspaceId),
+  );
   observations.deadLetters = deadLetters.messages().length;
   const known = new Set([...observations.events.values()].map(({ id }) => `event#${id}`));
-  const items = (await table.scan()).map(({ pk }) => String(pk)).filter((pk) => pk.startsWith('event#'));
+  const items = (await table.scan())
+    .map(({ pk }) => String(pk))
+    .filter((pk) => pk.startsWith('event#'));
   observations.strangers = items.filter((pk) => !known.has(pk));
 }

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { Bundle, BundleOptions } from '../../lib/bundle.ts';
@@ -52,6 +60,7 @@ function moveOrTake(made: string, place: string): string {
 function hashOf(dir: string): string {
   const hash = createHash('sha256');
   for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' }).sort())
-    if (/\.(ya?ml|json|http)$/.test(name)) hash.update(JSON.stringify([name, readFileSync(join(dir, name), 'utf8')]));
+    if (/\.(ya?ml|json|http)$/.test(name))
+      hash.update(JSON.stringify([name, readFileSync(join(dir, name), 'utf8')]));
   return hash.digest('hex').slice(0, 32);
 }

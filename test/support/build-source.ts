@@ -1,7 +1,16 @@
 import type * as z from 'zod';
 import { behaviourSchema, type DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
-import { applyPreset, type Preset, type Source, sourceSchema } from '../../functions/core/config/source-schema.ts';
-import { type Verification, type VerificationInput, verifySchema } from '../../functions/core/config/verify-schema.ts';
+import {
+  applyPreset,
+  type Preset,
+  type Source,
+  sourceSchema,
+} from '../../functions/core/config/source-schema.ts';
+import {
+  type Verification,
+  type VerificationInput,
+  verifySchema,
+} from '../../functions/core/config/verify-schema.ts';
 import type { Scope } from '../../functions/core/expression.ts';
 import type { Message, QueuedEvent } from '../../functions/core/message.ts';
 
@@ -15,7 +24,9 @@ export type SourceInput = { [K in keyof SourceFileInput]?: SourceFileInput[K] | 
 export function buildSource(file: SourceInput = {}, preset?: Preset): Source {
   const whole = {
     workspace: 'main',
-    ...(preset === undefined ? { verify: { kind: 'none', because: 'a test has no sender to prove' } } : {}),
+    ...(preset === undefined
+      ? { verify: { kind: 'none', because: 'a test has no sender to prove' } }
+      : {}),
     contact: { match: ['email'] },
     map: { email: 'email' },
     ...file,
@@ -49,7 +60,9 @@ export function buildConfig(...sources: Source[]): DeployedConfig {
   };
 }
 
-export function buildEvent(event: Partial<QueuedEvent> & Pick<QueuedEvent, 'id' | 'body'>): QueuedEvent {
+export function buildEvent(
+  event: Partial<QueuedEvent> & Pick<QueuedEvent, 'id' | 'body'>,
+): QueuedEvent {
   return { idFrom: 'sender', index: 0, ...event };
 }
 

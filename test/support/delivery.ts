@@ -19,7 +19,11 @@ export interface Delivered {
 }
 
 /** Everything deliver works with, in memory, on a clock that only tests move. */
-export function createDelivery(source: Source, contacts: Contact[] = [], attributes: AttributeDefinition[] = []) {
+export function createDelivery(
+  source: Source,
+  contacts: Contact[] = [],
+  attributes: AttributeDefinition[] = [],
+) {
   const memory = createMemoryLedger();
   const { links, erasePerson } = createMemoryLinks();
   const holds = createMemoryHolds();

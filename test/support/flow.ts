@@ -47,7 +47,14 @@ export interface Flow {
   /** Posts and waits until everything is delivered or parked, however long that takes on the virtual clock. */
   deliver(posting: Posting): Promise<Response>;
   /** The log of every event that ended, in order. */
-  outcomes(): { outcome: unknown; reason?: unknown; source: unknown; sent?: unknown; stale?: unknown; detail?: unknown }[];
+  outcomes(): {
+    outcome: unknown;
+    reason?: unknown;
+    source: unknown;
+    sent?: unknown;
+    stale?: unknown;
+    detail?: unknown;
+  }[];
   /** PATCHes that Bridge saw: body and status. */
   patches(): { id: string; body: unknown; status: number | null }[];
   /** Events, contacts, links and claims; not the payloads that are kept for a while, nor what is known of the workspace. */
@@ -90,7 +97,12 @@ export async function startFlow({
   const configuration = await readConfiguration(configDir);
   const sources = new Map(configuration.sources.map(({ source }) => [source.name, source]));
   const workspace = Object.values(configuration.bridge?.workspaces ?? {})[0]?.id ?? '';
-  const bridge = await startBridgeSimulator({ workspaces: [workspace], apiKeys: [bridgeKey], now: clock.now, ...simulator });
+  const bridge = await startBridgeSimulator({
+    workspaces: [workspace],
+    apiKeys: [bridgeKey],
+    now: clock.now,
+    ...simulator,
+  });
   onTestFinished(() => bridge.stop());
   const secrets = memorySecrets({
     'bridgehook/test/signing-keys': JSON.stringify(
@@ -102,7 +114,10 @@ export async function startFlow({
   const logs: Record<string, unknown>[] = [];
   const deploy = async (dir: string) =>
     startLocalApp({
-      assembly: editTemplate === undefined ? await assemblyOf(dir) : editedCopy(await assemblyOf(dir), editTemplate),
+      assembly:
+        editTemplate === undefined
+          ? await assemblyOf(dir)
+          : editedCopy(await assemblyOf(dir), editTemplate),
       port: 0,
       publicUrl,
       clock,
@@ -133,7 +148,10 @@ export async function startFlow({
       await app.settle();
       return response;
     },
-    outcomes: () => logs.filter(({ message }) => message === 'event settled').map((line) => line as ReturnType<Flow['outcomes']>[number]),
+    outcomes: () =>
+      logs
+        .filter(({ message }) => message === 'event settled')
+        .map((line) => line as ReturnType<Flow['outcomes']>[number]),
     patches: () =>
       bridge
         .requests()
@@ -152,17 +170,40 @@ export async function startFlow({
 function editedCopy(assembly: string, edit: (text: string) => string): string {
   const copy = temporaryDir('assembly');
   cpSync(assembly, copy, { recursive: true });
-  const template = join(copy, readdirSync(copy).find((file) => file.endsWith('.template.json')) ?? '');
+  const template = join(
+    copy,
+    readdirSync(copy).find((file) => file.endsWith('.template.json')) ?? '',
+  );
   writeFileSync(template, edit(readFileSync(template, 'utf8')));
   return copy;
 }
 
-async function send(app: LocalApp, clock: VirtualClock, sources: Map<string, Source>, posting: Posting): Promise<Response> {
-  const { source: name, id, contentType, headers = {}, signedAt = clock.now(), isUnsigned = false } = posting;
-  const body = Buffer.from(typeof posting.body === 'string' ? posting.body : JSON.stringify(posting.body));
+async function send(
+  app: LocalApp,
+  clock: VirtualClock,
+  sources: Map<string, Source>,
+  posting: Posting,
+): Promise<Response> {
+  const {
+    source: name,
+    id,
+    contentType,
+    headers = {},
+    signedAt = clock.now(),
+    isUnsigned = false,
+  } = posting;
+  const body = Buffer.from(
+    typeof posting.body === 'string' ? posting.body : JSON.stringify(posting.body),
+  );
   const source = sources.get(name);
-  const type = contentType ?? (source?.body === 'form' ? 'application/x-www-form-urlencoded' : 'application/json');
-  const all: Record<string, string> = { 'content-type': type, ...(id === undefined ? {} : { 'webhook-id': id }), ...headers };
+  const type =
+    contentType ??
+    (source?.body === 'form' ? 'application/x-www-form-urlencoded' : 'application/json');
+  const all: Record<string, string> = {
+    'content-type': type,
+    ...(id === undefined ? {} : { 'webhook-id': id }),
+    ...headers,
+  };
   const url = `${publicUrl}/hooks/${name}`;
   const signed =
     source === undefined || isUnsigned
@@ -191,16 +232,25 @@ async function sendMessage(app: LocalApp, message: object): Promise<void> {
   const client = new SQSClient(localAws(app));
   const QueueUrl = app.queue('Queuesmain').url;
   await client.send(
-    new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message), MessageGroupId: 'replay', MessageDeduplicationId: 'once' }),
+    new SendMessageCommand({
+      QueueUrl,
+      MessageBody: JSON.stringify(message),
+      MessageGroupId: 'replay',
+      MessageDeduplicationId: 'once',
+    }),
   );
   client.destroy();
 }
 
 async function scanLedger(app: LocalApp): Promise<Record<string, unknown>[]> {
   const client = new DynamoDBClient(localAws(app));
-  const { Items = [] } = await client.send(new ScanCommand({ TableName: app.outputs.TableName ?? '' }));
+  const { Items = [] } = await client.send(
+    new ScanCommand({ TableName: app.outputs.TableName ?? '' }),
+  );
   client.destroy();
-  return Items.map((item) => unmarshall(item)).filter(({ pk }) => !/^(kept|workspace)#/.test(String(pk)));
+  return Items.map((item) => unmarshall(item)).filter(
+    ({ pk }) => !/^(kept|workspace)#/.test(String(pk)),
+  );
 }
 
 /** A sample body of the shipped configuration, as bytes on the wire. */

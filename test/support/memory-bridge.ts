@@ -1,9 +1,21 @@
-import type { AttributeDefinition, BridgeAnswer, Contact } from '../../functions/core/bridge/bridge-answer.ts';
+import type {
+  AttributeDefinition,
+  BridgeAnswer,
+  Contact,
+} from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall, BridgeTransport } from '../../functions/core/bridge/bridge-calls.ts';
 
-type Fault = { on: 'search' | 'get' | 'patch' | 'create' | 'attributes'; answer: BridgeAnswer; applied?: boolean };
+type Fault = {
+  on: 'search' | 'get' | 'patch' | 'create' | 'attributes';
+  answer: BridgeAnswer;
+  applied?: boolean;
+};
 
-const answered = (status: number, body: unknown = {}): BridgeAnswer => ({ kind: 'answered', status, body });
+const answered = (status: number, body: unknown = {}): BridgeAnswer => ({
+  kind: 'answered',
+  status,
+  body,
+});
 
 /** Bridge's answers to what its documentation leaves open, in the words of the setting. */
 export interface Conduct {
@@ -31,7 +43,11 @@ const usual: Conduct = {
 };
 
 /** Bridge as its description says, in memory: contacts, search, PATCH, create by phone. */
-export function createMemoryBridge(initial: Contact[] = [], attributes: AttributeDefinition[] = [], different: Partial<Conduct> = {}) {
+export function createMemoryBridge(
+  initial: Contact[] = [],
+  attributes: AttributeDefinition[] = [],
+  different: Partial<Conduct> = {},
+) {
   const conduct = { ...usual, ...different };
   const contacts = new Map(initial.map((contact) => [contact.id, structuredClone(contact)]));
   const calls: (BridgeCall & { kind: Fault['on'] })[] = [];
@@ -49,7 +65,11 @@ export function createMemoryBridge(initial: Contact[] = [], attributes: Attribut
     const id = decodeURIComponent(path.split('/').at(-1) ?? '');
     switch (kind) {
       case 'search':
-        return answered(200, { contacts: [...contacts.values()].filter((contact) => mentions(contact, query?.search ?? '')) });
+        return answered(200, {
+          contacts: [...contacts.values()].filter((contact) =>
+            mentions(contact, query?.search ?? ''),
+          ),
+        });
       case 'get':
         return contacts.has(id) ? answered(200, structuredClone(contacts.get(id))) : answered(404);
       case 'attributes':
@@ -71,7 +91,11 @@ export function createMemoryBridge(initial: Contact[] = [], attributes: Attribut
     if (contact === undefined) return answered(404);
     if (refuses(body)) return answered(422, { message: 'not acceptable' });
     const owner = (body as PatchBody).ownerIdentifier;
-    if (owner !== undefined && conduct.unknownOwner === 'refused' && findOwner(owner.identifier, conduct) === undefined)
+    if (
+      owner !== undefined &&
+      conduct.unknownOwner === 'refused' &&
+      findOwner(owner.identifier, conduct) === undefined
+    )
       return answered(422, { message: 'no such owner' });
     applyPatch(contact, structuredClone(body), attributes, conduct);
     return answered(200, conduct.answersContact ? structuredClone(contact) : '');
@@ -91,9 +115,13 @@ export function createMemoryBridge(initial: Contact[] = [], attributes: Attribut
     transport,
     contacts,
     calls,
-    patches: () => calls.filter(({ kind }) => kind === 'patch').map(({ body }) => body as Record<string, unknown>),
+    patches: () =>
+      calls
+        .filter(({ kind }) => kind === 'patch')
+        .map(({ body }) => body as Record<string, unknown>),
     /** The next call of this kind is answered so; `applied` says whether Bridge did it all the same. */
-    fault: (on: Fault['on'], bridgeAnswer: BridgeAnswer, applied = false) => faults.push({ on, answer: bridgeAnswer, applied }),
+    fault: (on: Fault['on'], bridgeAnswer: BridgeAnswer, applied = false) =>
+      faults.push({ on, answer: bridgeAnswer, applied }),
     /** Every PATCH this is true for is answered 422. */
     refuse: (predicate: (patch: Record<string, unknown>) => boolean) => {
       refuses = predicate;
@@ -116,14 +144,21 @@ interface PatchBody {
   [field: string]: unknown;
 }
 
-function applyPatch(contact: Contact, body: PatchBody, attributes: AttributeDefinition[], conduct: Conduct): void {
+function applyPatch(
+  contact: Contact,
+  body: PatchBody,
+  attributes: AttributeDefinition[],
+  conduct: Conduct,
+): void {
   const { ownerIdentifier, customAttributes, ...fields } = body;
   const { customAttributes: before } = contact;
   if (conduct.omittedFields === 'cleared') clear(contact);
-  for (const [field, value] of Object.entries(fields)) if (value !== null || conduct.nulls === 'clears') contact[field] = value;
+  for (const [field, value] of Object.entries(fields))
+    if (value !== null || conduct.nulls === 'clears') contact[field] = value;
   const ownerId = ownerIdentifier && findOwner(ownerIdentifier.identifier, conduct);
   if (ownerId !== undefined) contact.ownerId = ownerId;
-  if (customAttributes !== undefined) contact.customAttributes = toValues(before ?? [], customAttributes, attributes, conduct);
+  if (customAttributes !== undefined)
+    contact.customAttributes = toValues(before ?? [], customAttributes, attributes, conduct);
 }
 
 function findOwner(identifier: string, { owners }: Conduct): string | undefined {
@@ -132,7 +167,15 @@ function findOwner(identifier: string, { owners }: Conduct): string | undefined 
 }
 
 function clear(contact: Contact): void {
-  for (const field of ['firstName', 'lastName', 'email', 'languageCode', 'cellphone', 'ownerId'] as const) contact[field] = null;
+  for (const field of [
+    'firstName',
+    'lastName',
+    'email',
+    'languageCode',
+    'cellphone',
+    'ownerId',
+  ] as const)
+    contact[field] = null;
   contact.customAttributes = [];
 }
 
@@ -144,21 +187,33 @@ function toValues(
 ): Contact['customAttributes'] {
   const current = new Map(before.map(({ key, values }) => [key, values ?? []]));
   const after = attributeList === 'merges' ? new Map(current) : new Map<string, string[]>();
-  const set = (id: string, toTexts: (definition: AttributeDefinition | undefined, old: string[]) => string[], isEmpty: boolean) => {
+  const set = (
+    id: string,
+    toTexts: (definition: AttributeDefinition | undefined, old: string[]) => string[],
+    isEmpty: boolean,
+  ) => {
     const definition = definitions.find((other) => other.id === id);
     const key = definition?.keyName ?? '?';
     const old = current.get(key) ?? [];
     after.set(key, isEmpty ? (emptyAttribute === 'clears' ? [] : old) : toTexts(definition, old));
   };
-  for (const { customAttributeId, content } of openAttributes) set(customAttributeId, () => [content], content === '');
+  for (const { customAttributeId, content } of openAttributes)
+    set(customAttributeId, () => [content], content === '');
   for (const { customAttributeId, closedCustomAttributeIds: ids } of closedAttributes) {
     const textOf = (definition: AttributeDefinition | undefined, id: string) =>
       definition?.closedAttributesValues?.find((option) => option.id === id)?.value ?? '?';
     set(
       customAttributeId,
-      (definition, old) => [...new Set([...(optionList === 'adds' ? old : []), ...ids.map((id) => textOf(definition, id))])],
+      (definition, old) => [
+        ...new Set([
+          ...(optionList === 'adds' ? old : []),
+          ...ids.map((id) => textOf(definition, id)),
+        ]),
+      ],
       ids.length === 0,
     );
   }
-  return [...after].filter(([, values]) => values.length > 0).map(([key, values]) => ({ key, values }));
+  return [...after]
+    .filter(([, values]) => values.length > 0)
+    .map(([key, values]) => ({ key, values }));
 }

@@ -13,7 +13,10 @@ export function createMemoryHolds(): Holds {
     },
     async release(workspace, lastSuccessAt) {
       const { hold: _, ...state } = states.get(workspace) ?? {};
-      states.set(workspace, { ...state, ...(lastSuccessAt === undefined ? {} : { lastSuccessAt }) });
+      states.set(workspace, {
+        ...state,
+        ...(lastSuccessAt === undefined ? {} : { lastSuccessAt }),
+      });
     },
   };
 }

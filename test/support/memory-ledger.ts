@@ -1,5 +1,10 @@
 import type { FieldClocks } from '../../functions/core/deliver/field-clock.ts';
-import type { ContactRef, EventRecord, Leased, Ledger } from '../../functions/core/deliver/ledger.ts';
+import type {
+  ContactRef,
+  EventRecord,
+  Leased,
+  Ledger,
+} from '../../functions/core/deliver/ledger.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 
 interface ContactItem {
@@ -41,12 +46,17 @@ export function createMemoryLedger() {
   const ledger: Ledger = {
     async recall(ids) {
       answerOrFail('recall');
-      return new Map(ids.flatMap((id) => (events.has(id) ? [[id, structuredClone(events.get(id) as EventRecord)]] : [])));
+      return new Map(
+        ids.flatMap((id) =>
+          events.has(id) ? [[id, structuredClone(events.get(id) as EventRecord)]] : [],
+        ),
+      );
     },
     async lease(contact, token, now, until) {
       answerOrFail('lease');
       const item = itemOf(contact);
-      if (item.until !== undefined && item.until > now && item.token !== token) return { takenUntil: item.until };
+      if (item.until !== undefined && item.until > now && item.token !== token)
+        return { takenUntil: item.until };
       Object.assign(item, { token, until });
       return toLeased(item);
     },

@@ -36,7 +36,8 @@ export function createMemoryLinks() {
       if (owners.size > 0 && !owners.has(key) && !mayShare) return undefined;
       const item = itemOf(key);
       const isMerged = item.mergedInto !== undefined && !isByHand(origin);
-      if (isMerged || (item.contactId !== before && item.contactId !== contactId)) throw new TransientFailure('lease-lost');
+      if (isMerged || (item.contactId !== before && item.contactId !== contactId))
+        throw new TransientFailure('lease-lost');
       if (before !== undefined && before !== contactId) idsOf(before, key).delete(key);
       owners.add(key);
       delete item.mergedInto;
@@ -67,11 +68,17 @@ export function createMemoryLinks() {
       item.waiting = item.waiting.filter((id) => !eventIds.includes(id));
     },
     async claim(names, token, now, until) {
-      const taken = names.map((name) => claims.get(name)).filter((claim) => claim !== undefined && claim.token !== token);
+      const taken = names
+        .map((name) => claims.get(name))
+        .filter((claim) => claim !== undefined && claim.token !== token);
       if (taken.some((claim) => claim !== undefined && claim.until > now)) return { isTaken: true };
       for (const name of names) claims.set(name, { token, until, at: now });
       const at = erasedAt(names);
-      return { isTaken: false, isContested: taken.length > 0, ...(at === undefined ? {} : { erasedAt: at }) };
+      return {
+        isTaken: false,
+        isContested: taken.length > 0,
+        ...(at === undefined ? {} : { erasedAt: at }),
+      };
     },
     erasedAt: async (names) => erasedAt(names),
     async unclaim(names, token) {

@@ -49,7 +49,9 @@ export interface SenderFlow extends Flow {
 const signingKeys = 'bridgehook/test/signing-keys';
 
 /** Starts a flow whose sources prove and answer requests as the presets say, and take every person a request names for one event. */
-export async function startSenderFlow(options: { intercept?: LocalAppOptions['intercept'] } = {}): Promise<SenderFlow> {
+export async function startSenderFlow(
+  options: { intercept?: LocalAppOptions['intercept'] } = {},
+): Promise<SenderFlow> {
   configDir ??= writeConfig();
   const flow = await startFlow({ configDir, ...options });
   const sources = (await readConfiguration(configDir)).sources.map(({ source }) => source);
@@ -60,7 +62,8 @@ export async function startSenderFlow(options: { intercept?: LocalAppOptions['in
     ...flow,
     keys,
     source,
-    send: (name, sending) => send(flow, source(name), { key: keys[name]?.current ?? '', ...sending }),
+    send: (name, sending) =>
+      send(flow, source(name), { key: keys[name]?.current ?? '', ...sending }),
   };
 }
 
@@ -73,17 +76,36 @@ export function newPeople({ bridge }: Flow, count: number): string[] {
 
 /** How often Bridge took a change of each of these people. */
 export function timesChanged(flow: Flow, people: string[]): number[] {
-  return people.map((person) => flow.patches().filter(({ id, status }) => id === person && status === 200).length);
+  return people.map(
+    (person) => flow.patches().filter(({ id, status }) => id === person && status === 200).length,
+  );
 }
 
 /** The body comes when `lateMs` are over: API Gateway counts from the head of a request. */
-async function send({ app, clock }: Flow, source: Source, { people, key = '', lateMs = 0 }: Sending): Promise<Answer> {
+async function send(
+  { app, clock }: Flow,
+  source: Source,
+  { people, key = '', lateMs = 0 }: Sending,
+): Promise<Answer> {
   const path = `/hooks/${source.name}`;
   const body = Buffer.from(bodyOf(source.body, people));
-  const own = { 'content-type': source.body === 'form' ? 'application/x-www-form-urlencoded' : 'application/json' };
-  const signed = signRequest({ method: 'POST', url: publicUrl + path, headers: own, query: {}, body }, source.verify, key, clock.now());
+  const own = {
+    'content-type':
+      source.body === 'form' ? 'application/x-www-form-urlencoded' : 'application/json',
+  };
+  const signed = signRequest(
+    { method: 'POST', url: publicUrl + path, headers: own, query: {}, body },
+    source.verify,
+    key,
+    clock.now(),
+  );
   const query = new URLSearchParams(signed.query).toString();
-  const headers = { ...own, ...signed.headers, 'content-length': body.length, expect: '100-continue' };
+  const headers = {
+    ...own,
+    ...signed.headers,
+    'content-length': body.length,
+    expect: '100-continue',
+  };
   const call = request(`${app.url}${path}${query && `?${query}`}`, { method: 'POST', headers });
   call.flushHeaders();
   await once(call, 'continue');
@@ -106,16 +128,34 @@ function writeConfig(): string {
   const dir = temporaryDir('senders');
   const write = (path: string, text: string) => writeFileSync(join(dir, path), text);
   mkdirSync(join(dir, 'sources'));
-  write('bridge.yaml', stringify({ baseUrl: 'https://bridge.example', workspaces: { main: { id: randomUUID(), concurrency: 4 } } }));
+  write(
+    'bridge.yaml',
+    stringify({
+      baseUrl: 'https://bridge.example',
+      workspaces: { main: { id: randomUUID(), concurrency: 4 } },
+    }),
+  );
   const ofPresets: Record<string, object> = Object.fromEntries(
-    Object.entries(presets).map(([provider, { verify }]) => [provider, { provider, ...(verify === undefined && { verify: unproved }) }]),
+    Object.entries(presets).map(([provider, { verify }]) => [
+      provider,
+      { provider, ...(verify === undefined && { verify: unproved }) },
+    ]),
   );
   for (const [name, how] of Object.entries({ ...ofPresets, ...sharedSecrets })) {
-    const source = { ...how, workspace: 'main', events: { split: 'people', id: ['$'] }, contact: { id: '$' }, map: { firstName: '"Ada"' } };
+    const source = {
+      ...how,
+      workspace: 'main',
+      events: { split: 'people', id: ['$'] },
+      contact: { id: '$' },
+      map: { firstName: '"Ada"' },
+    };
     const kind = presets[name]?.body ?? 'json';
     write(`sources/${name}.yaml`, stringify(source));
     mkdirSync(join(dir, 'sources', `${name}.samples`));
-    write(`sources/${name}.samples/one.${kind === 'form' ? 'txt' : 'json'}`, bodyOf(kind, [randomUUID()]));
+    write(
+      `sources/${name}.samples/one.${kind === 'form' ? 'txt' : 'json'}`,
+      bodyOf(kind, [randomUUID()]),
+    );
     write(`sources/${name}.samples/one.expected.json`, '{"firstName": "Ada"}');
   }
   return dir;

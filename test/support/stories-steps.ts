@@ -7,7 +7,15 @@ import { type Post, type Step, send, type Values, type World } from './stories.t
 const minute = 60_000;
 
 /** Somebody sends the form of the website. */
-export function form({ firstName, phone, email }: { firstName?: string; phone?: string; email?: string }): Post {
+export function form({
+  firstName,
+  phone,
+  email,
+}: {
+  firstName?: string;
+  phone?: string;
+  email?: string;
+}): Post {
   return ({ flow, next }) => {
     const answers = [
       { field: { ref: 'first_name' }, text: firstName },
@@ -17,48 +25,92 @@ export function form({ firstName, phone, email }: { firstName?: string; phone?: 
     const submitted_at = new Date(flow.clock.now()).toISOString();
     return {
       source: 'signup',
-      body: { event_id: `form-${next()}`, event_type: 'form_response', form_response: { submitted_at, answers } },
+      body: {
+        event_id: `form-${next()}`,
+        event_type: 'form_response',
+        form_response: { submitted_at, answers },
+      },
     };
   };
 }
 
 /** Somebody sends the form of a campaign, which asks for name and phone only. */
 export function landingPage(name: string, phone: string): Post {
-  return ({ next }) => ({ source: 'landing-page', body: new URLSearchParams({ submission: `${next()}`, name, phone }).toString() });
+  return ({ next }) => ({
+    source: 'landing-page',
+    body: new URLSearchParams({ submission: `${next()}`, name, phone }).toString(),
+  });
 }
 
 /** One request of the HubSpot app: an event for each property, which changed `minutesAgo`. */
-export function hubspot(objectId: number, properties: Record<string, string>, { minutesAgo = 0 } = {}): Post {
+export function hubspot(
+  objectId: number,
+  properties: Record<string, string>,
+  { minutesAgo = 0 } = {},
+): Post {
   return (world) => ({
     source: 'hubspot',
     body: Object.entries(properties).map(([propertyName, propertyValue]) =>
-      hubspotEvent(world, 'contact.propertyChange', { objectId, propertyName, propertyValue }, minutesAgo),
+      hubspotEvent(
+        world,
+        'contact.propertyChange',
+        { objectId, propertyName, propertyValue },
+        minutesAgo,
+      ),
     ),
   });
 }
 
 /** In HubSpot `ids` are merged into `primary`, which remains, or into a record made for it. */
 export function hubspotMerge(primary: number, ids: number[], newObjectId?: number): Post {
-  const fields = { primaryObjectId: primary, mergedObjectIds: ids, newObjectId, numberOfPropertiesMoved: 2 };
+  const fields = {
+    primaryObjectId: primary,
+    mergedObjectIds: ids,
+    newObjectId,
+    numberOfPropertiesMoved: 2,
+  };
   return (world) => ({ source: 'hubspot', body: [hubspotEvent(world, 'contact.merge', fields)] });
 }
 
 export function hubspotDeletion(objectId: number): Post {
-  return (world) => ({ source: 'hubspot', body: [hubspotEvent(world, 'contact.deletion', { objectId, changeFlag: 'DELETED' })] });
+  return (world) => ({
+    source: 'hubspot',
+    body: [hubspotEvent(world, 'contact.deletion', { objectId, changeFlag: 'DELETED' })],
+  });
 }
 
-function hubspotEvent({ flow, next }: World, subscriptionType: string, fields: object, minutesAgo = 0): object {
+function hubspotEvent(
+  { flow, next }: World,
+  subscriptionType: string,
+  fields: object,
+  minutesAgo = 0,
+): object {
   const count = next();
   const occurredAt = Math.floor(flow.clock.now()) - minutesAgo * minute;
-  return { eventId: count, subscriptionId: 100, portalId: 33, appId: 7, occurredAt, subscriptionType, attemptNumber: 0, ...fields };
+  return {
+    eventId: count,
+    subscriptionId: 100,
+    portalId: 33,
+    appId: 7,
+    occurredAt,
+    subscriptionType,
+    attemptNumber: 0,
+    ...fields,
+  };
 }
 
 /** A HubSpot workflow sends the whole contact. */
 export function workflow(vid: number, properties: Record<string, string>, more: object = {}): Post {
   return ({ flow }) => {
     const timestamp = Math.floor(flow.clock.now());
-    const entries = Object.entries(properties).map(([name, value]) => [name, { value, versions: [{ value, timestamp }] }]);
-    return { source: 'hubspot-workflow', body: { vid, ...more, properties: Object.fromEntries(entries) } };
+    const entries = Object.entries(properties).map(([name, value]) => [
+      name,
+      { value, versions: [{ value, timestamp }] },
+    ]);
+    return {
+      source: 'hubspot-workflow',
+      body: { vid, ...more, properties: Object.fromEntries(entries) },
+    };
   };
 }
 
@@ -68,7 +120,10 @@ export function salesforce(
   fields: Record<string, string>,
   source: 'salesforce' | 'salesforce-lead' = 'salesforce',
 ): Post {
-  return ({ flow }) => ({ source, body: { recordId, ...fields, lastModifiedDate: new Date(flow.clock.now()).toISOString() } });
+  return ({ flow }) => ({
+    source,
+    body: { recordId, ...fields, lastModifiedDate: new Date(flow.clock.now()).toISOString() },
+  });
 }
 
 /** All at the same moment. */
@@ -109,7 +164,8 @@ export function entered({ id = randomUUID(), ...contact }: ContactSeed & { id?: 
 /** Somebody deletes in Bridge the contacts that have these values. */
 export function deletedInBridge(values: Values): Step {
   return act(({ flow }) => {
-    const isMeant = (contact: object) => Object.entries(values).every(([key, value]) => Reflect.get(contact, key) === value);
+    const isMeant = (contact: object) =>
+      Object.entries(values).every(([key, value]) => Reflect.get(contact, key) === value);
     const rest = flow.bridge.contacts().filter((contact) => !isMeant(contact));
     if (rest.length === flow.bridge.contacts().length) throw new Error('nobody to delete');
     flow.bridge.reset();
@@ -119,7 +175,11 @@ export function deletedInBridge(values: Values): Step {
 
 /** Bridge has these attributes. */
 export function withAttributes(...names: string[]): Step {
-  return act(({ flow }) => flow.bridge.putAttributes(names.map((keyName) => ({ id: `a-${keyName}`, category: 'OPEN', keyName }))));
+  return act(({ flow }) =>
+    flow.bridge.putAttributes(
+      names.map((keyName) => ({ id: `a-${keyName}`, category: 'OPEN', keyName })),
+    ),
+  );
 }
 
 /** Bridge misbehaves from now on. */
@@ -136,7 +196,9 @@ export function replayed(reason: string, { detail = '' } = {}): Step {
     async act({ flow }) {
       const isMeant = (outcome?: { reason?: string; detail?: string }) =>
         outcome?.reason === reason && (outcome.detail ?? '').startsWith(detail);
-      const parked = (await flow.ledger()).filter(({ outcome }) => isMeant(outcome as Parameters<typeof isMeant>[0]));
+      const parked = (await flow.ledger()).filter(({ outcome }) =>
+        isMeant(outcome as Parameters<typeof isMeant>[0]),
+      );
       if (parked.length === 0) throw new Error(`nothing is parked ${reason}`);
       for (const { message } of parked) {
         flow.clock.advanceTo(flow.clock.now() + 6 * minute);

@@ -45,13 +45,17 @@ export interface Story {
 
 const minute = 60_000;
 const keys: Record<string, string> = Object.fromEntries(
-  ['signup', 'landing-page', 'hubspot', 'hubspot-workflow', 'salesforce', 'salesforce-lead'].map((name) => [name, `fake-${name}-key`]),
+  ['signup', 'landing-page', 'hubspot', 'hubspot-workflow', 'salesforce', 'salesforce-lead'].map(
+    (name) => [name, `fake-${name}-key`],
+  ),
 );
 
 /** The sources of docs/identity.md, by file: its YAML blocks that begin with the name of their file. */
 export function documentedSources(): Map<string, string> {
   const document = readFileSync(join(root, 'docs/identity.md'), 'utf8');
-  const blocks = [...document.matchAll(/^```yaml\n(# config\/sources\/([a-z0-9-]+\.yaml)\n[\s\S]*?)^```$/gm)];
+  const blocks = [
+    ...document.matchAll(/^```yaml\n(# config\/sources\/([a-z0-9-]+\.yaml)\n[\s\S]*?)^```$/gm),
+  ];
   return new Map(blocks.map(([, yaml = '', name = '']) => [name, yaml]));
 }
 
@@ -84,11 +88,21 @@ interface WorldOptions {
 }
 
 /** Starts the product with the documented sources. */
-export async function startWorld({ edits, mayShare = false, ...options }: WorldOptions = {}): Promise<World> {
-  const flow = await startFlow({ configDir: identityConfig(edits), areDuplicatesRefused: !mayShare, ...options });
+export async function startWorld({
+  edits,
+  mayShare = false,
+  ...options
+}: WorldOptions = {}): Promise<World> {
+  const flow = await startFlow({
+    configDir: identityConfig(edits),
+    areDuplicatesRefused: !mayShare,
+    ...options,
+  });
   flow.secrets.put(
     'bridgehook/test/signing-keys',
-    JSON.stringify(Object.fromEntries(Object.entries(keys).map(([name, current]) => [name, { current }]))),
+    JSON.stringify(
+      Object.fromEntries(Object.entries(keys).map(([name, current]) => [name, { current }])),
+    ),
   );
   let count = 0;
   return {
@@ -111,7 +125,9 @@ export async function take(world: World, step: Step): Promise<void> {
 
 /** Posts at the same moment. All have to be accepted. */
 export async function send(world: World, postings: Posting[]): Promise<void> {
-  const answers = await Promise.all(postings.map((posting) => world.flow.post({ key: keys[posting.source] ?? '', ...posting })));
+  const answers = await Promise.all(
+    postings.map((posting) => world.flow.post({ key: keys[posting.source] ?? '', ...posting })),
+  );
   expect(answers.map(({ status }) => status)).toEqual(postings.map(() => 200));
   world.posted.push(...postings);
 }
@@ -138,14 +154,20 @@ export async function endOf({ flow }: World): Promise<{ contacts: Values[]; park
   const ledger = await flow.ledger();
   const parked = ledger
     .filter(({ parkedSource }) => parkedSource !== undefined)
-    .map(({ parkedSource, outcome }) => `${parkedSource} ${(outcome as { reason: string }).reason}`);
+    .map(
+      ({ parkedSource, outcome }) => `${parkedSource} ${(outcome as { reason: string }).reason}`,
+    );
   expect(flow.app.queue('Queuesmain').messages()).toEqual([]);
   return { contacts: flow.bridge.contacts().map(valuesOf), parked: parked.sort() };
 }
 
 function valuesOf({ firstName, lastName, email, cellphone, customAttributes }: Contact): Values {
   const attributes = customAttributes.map(({ key, values }) => [key, values.join(', ')]);
-  return Object.fromEntries([...Object.entries({ firstName, lastName, email, cellphone }), ...attributes].filter(([, value]) => value));
+  return Object.fromEntries(
+    [...Object.entries({ firstName, lastName, email, cellphone }), ...attributes].filter(
+      ([, value]) => value,
+    ),
+  );
 }
 
 /** HubSpot counts its attempts in the body. */

@@ -6,7 +6,12 @@ export type BridgeVerdict =
   | { kind: 'unauthorized'; status: number }
   | { kind: 'missing' }
   | { kind: 'refused'; status: number; answer: string }
-  | { kind: 'later'; reason: 'unavailable' | 'rate-limited' | 'ambiguous'; retryAfterSeconds: number | undefined; detail: string };
+  | {
+      kind: 'later';
+      reason: 'unavailable' | 'rate-limited' | 'ambiguous';
+      retryAfterSeconds: number | undefined;
+      detail: string;
+    };
 
 /** How one call ended on the wire, sorted by what Bridge can have seen. */
 export type BridgeAnswer =
@@ -23,17 +28,39 @@ const keptAnswerLength = 2_000;
 
 /** Classifies an answer. 3xx counts as refused: the base URL is wrong and following it would send the key elsewhere. */
 export function judgeAnswer(answer: BridgeAnswer): BridgeVerdict {
-  if (answer.kind === 'notSent') return { kind: 'later', reason: 'unavailable', retryAfterSeconds: undefined, detail: answer.code };
-  if (answer.kind === 'ambiguous') return { kind: 'later', reason: 'ambiguous', retryAfterSeconds: undefined, detail: answer.code };
+  if (answer.kind === 'notSent')
+    return {
+      kind: 'later',
+      reason: 'unavailable',
+      retryAfterSeconds: undefined,
+      detail: answer.code,
+    };
+  if (answer.kind === 'ambiguous')
+    return {
+      kind: 'later',
+      reason: 'ambiguous',
+      retryAfterSeconds: undefined,
+      detail: answer.code,
+    };
   const { status, body, retryAfterSeconds } = answer;
   if (status >= 200 && status < 300) return { kind: 'ok', body };
   if (status === 401 || status === 403) return { kind: 'unauthorized', status };
   if (status === 404) return { kind: 'missing' };
   const detail = `status ${status}`;
-  if (ambiguousStatuses.includes(status)) return { kind: 'later', reason: 'ambiguous', retryAfterSeconds, detail };
-  if (status === 429 || status === 425) return { kind: 'later', reason: 'rate-limited', retryAfterSeconds, detail };
-  if (status >= 500 || (status >= 300 && status < 400)) return { kind: 'later', reason: 'unavailable', retryAfterSeconds, detail };
-  return { kind: 'refused', status, answer: (typeof body === 'string' ? body : (JSON.stringify(body) ?? '')).slice(0, keptAnswerLength) };
+  if (ambiguousStatuses.includes(status))
+    return { kind: 'later', reason: 'ambiguous', retryAfterSeconds, detail };
+  if (status === 429 || status === 425)
+    return { kind: 'later', reason: 'rate-limited', retryAfterSeconds, detail };
+  if (status >= 500 || (status >= 300 && status < 400))
+    return { kind: 'later', reason: 'unavailable', retryAfterSeconds, detail };
+  return {
+    kind: 'refused',
+    status,
+    answer: (typeof body === 'string' ? body : (JSON.stringify(body) ?? '')).slice(
+      0,
+      keptAnswerLength,
+    ),
+  };
 }
 
 /** A contact as Bridge gives it. Only the id can be relied on: the documentation's generations differ in the rest. */
@@ -45,17 +72,24 @@ export const contactSchema = z.looseObject({
   cellphone: z.nullish(z.string()),
   languageCode: z.nullish(z.string()),
   ownerId: z.nullish(z.string()),
-  customAttributes: z.nullish(z.array(z.looseObject({ key: z.string(), values: z.nullish(z.array(z.string())) }))),
+  customAttributes: z.nullish(
+    z.array(z.looseObject({ key: z.string(), values: z.nullish(z.array(z.string())) })),
+  ),
 });
 export type Contact = z.infer<typeof contactSchema>;
 
-export const contactListSchema = z.looseObject({ contacts: z.array(contactSchema), cursor: z.nullish(z.string()) });
+export const contactListSchema = z.looseObject({
+  contacts: z.array(contactSchema),
+  cursor: z.nullish(z.string()),
+});
 
 const definitionSchema = z.looseObject({
   id: z.string(),
   category: z.enum(['OPEN', 'CLOSED']),
   keyName: z.string(),
-  closedAttributesValues: z.nullish(z.array(z.looseObject({ id: z.string(), value: z.string(), deletedAt: z.nullish(z.string()) }))),
+  closedAttributesValues: z.nullish(
+    z.array(z.looseObject({ id: z.string(), value: z.string(), deletedAt: z.nullish(z.string()) })),
+  ),
   deletedAt: z.nullish(z.string()),
 });
 export type AttributeDefinition = z.infer<typeof definitionSchema>;

@@ -68,14 +68,20 @@ export interface Bridge {
  */
 function refusalOfKey(status: number): PermanentFailure | TransientFailure {
   const detail = `status ${status}`;
-  return status === 403 ? new PermanentFailure('forbidden', { detail }) : new TransientFailure('denied', { detail });
+  return status === 403
+    ? new PermanentFailure('forbidden', { detail })
+    : new TransientFailure('denied', { detail });
 }
 
 const pageSize = 100;
 const maxPages = 5;
 
 /** Calls one workspace through `transport`. A rejected key is re-read once before anything is concluded from it (G7). */
-export function createBridge(transport: BridgeTransport, workspaceId: string, apiKey: ApiKey): Bridge {
+export function createBridge(
+  transport: BridgeTransport,
+  workspaceId: string,
+  apiKey: ApiKey,
+): Bridge {
   const root = `/bridge/api/v1/workspaces/${encodeURIComponent(workspaceId)}`;
   const contactPath = (id: string) => `${root}/contacts/${encodeURIComponent(id)}`;
 
@@ -97,13 +103,17 @@ export function createBridge(transport: BridgeTransport, workspaceId: string, ap
   }
 
   /** A call that says nothing about any contact: settles whether the key, the base URL and the workspace are right. */
-  const askNeutrally = () => judged({ method: 'GET', path: `${root}/contacts`, query: { limit: '1' } });
+  const askNeutrally = () =>
+    judged({ method: 'GET', path: `${root}/contacts`, query: { limit: '1' } });
 
   async function assertWorkspaceAnswers(): Promise<void> {
     const verdict = await askNeutrally();
     if (verdict.kind === 'ok') return;
-    if (verdict.kind === 'unauthorized') throw new TransientFailure('key-rejected', { detail: `status ${verdict.status}` });
-    throw new TransientFailure('unavailable', { detail: `the workspace does not answer (${verdict.kind})` });
+    if (verdict.kind === 'unauthorized')
+      throw new TransientFailure('key-rejected', { detail: `status ${verdict.status}` });
+    throw new TransientFailure('unavailable', {
+      detail: `the workspace does not answer (${verdict.kind})`,
+    });
   }
 
   /** A refusal of the key says something about this call only if it is repeated although the workspace takes the key. */
@@ -127,14 +137,19 @@ export function createBridge(transport: BridgeTransport, workspaceId: string, ap
       case 'refused':
         throw new RefusedByBridge(verdict.status, verdict.answer);
       case 'later':
-        throw new TransientFailure(verdict.reason, { retryAfterSeconds: verdict.retryAfterSeconds, detail: verdict.detail });
+        throw new TransientFailure(verdict.reason, {
+          retryAfterSeconds: verdict.retryAfterSeconds,
+          detail: verdict.detail,
+        });
     }
   }
 
   async function expectFound(request: Omit<BridgeCall, 'apiKey'>): Promise<unknown> {
     const answer = await call(request);
     if (answer === undefined)
-      throw new TransientFailure('unavailable', { detail: `${request.method} ${request.path} answers 404; is the base URL right?` });
+      throw new TransientFailure('unavailable', {
+        detail: `${request.method} ${request.path} answers 404; is the base URL right?`,
+      });
     return answer.body;
   }
 
@@ -157,7 +172,10 @@ export function createBridge(transport: BridgeTransport, workspaceId: string, ap
       let cursor: string | null | undefined;
       for (let page = 0; page < maxPages; page += 1) {
         const query = { search: text, limit: String(pageSize), ...(cursor ? { cursor } : {}) };
-        const list = parse(contactListSchema, await expectFound({ method: 'GET', path: `${root}/contacts`, query }));
+        const list = parse(
+          contactListSchema,
+          await expectFound({ method: 'GET', path: `${root}/contacts`, query }),
+        );
         contacts.push(...list.contacts);
         cursor = list.cursor;
         if (!cursor) return { contacts, complete: true };
@@ -165,13 +183,21 @@ export function createBridge(transport: BridgeTransport, workspaceId: string, ap
       return { contacts, complete: false };
     },
     async createByCellphone(cellphone) {
-      const answer = await expectFound({ method: 'POST', path: `${root}/contacts/partial`, body: { cellphone } });
+      const answer = await expectFound({
+        method: 'POST',
+        path: `${root}/contacts/partial`,
+        body: { cellphone },
+      });
       return parse(contactSchema, answer).id;
     },
     async listAttributes() {
       return parse(
         definitionListSchema,
-        await expectFound({ method: 'GET', path: `${root}/settings/attributes`, query: { includeArchived: 'true' } }),
+        await expectFound({
+          method: 'GET',
+          path: `${root}/settings/attributes`,
+          query: { includeArchived: 'true' },
+        }),
       );
     },
   };
@@ -182,5 +208,7 @@ function parse<S extends z.ZodMiniType>(schema: S, body: unknown): z.output<S> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const paths = result.error.issues.map(({ path }) => path.join('.') || '(whole)').join(', ');
-  throw new TransientFailure('unavailable', { detail: `unexpected shape of Bridge's answer at ${paths}` });
+  throw new TransientFailure('unavailable', {
+    detail: `unexpected shape of Bridge's answer at ${paths}`,
+  });
 }

@@ -1,7 +1,15 @@
 import type jsonata from 'jsonata';
 import safeRegex from 'safe-regex2';
 import { compileExpression, scopeVariables } from '../expression.ts';
-import { children, everyNode, filteredPath, type Node, plainPath, treeOf, writePath } from './expression-tree.ts';
+import {
+  children,
+  everyNode,
+  filteredPath,
+  type Node,
+  plainPath,
+  treeOf,
+  writePath,
+} from './expression-tree.ts';
 
 /** What is wrong with an expression, at which character (from 0), and what to write instead. */
 export interface ExpressionProblem {
@@ -33,9 +41,21 @@ export async function checkExpression(text: string): Promise<ExpressionProblem[]
   ];
 }
 
-function syntaxProblem({ code, position, message }: { code?: string; position?: number; message?: string }): ExpressionProblem {
+function syntaxProblem({
+  code,
+  position,
+  message,
+}: {
+  code?: string;
+  position?: number;
+  message?: string;
+}): ExpressionProblem {
   if (code === 'S0213') {
-    return { position, what: 'a number stands where a name is expected', cure: 'write the key in backticks, for example entry.`1.3`' };
+    return {
+      position,
+      what: 'a number stands where a name is expected',
+      cure: 'write the key in backticks, for example entry.`1.3`',
+    };
   }
   return {
     position,
@@ -139,29 +159,36 @@ function bareConditions(node: Node, guarded: string[]): ExpressionProblem[] {
     }
   }
   const inThen = node.condition === undefined ? guarded : [...guarded, ...guards(node.condition)];
-  for (const child of children(node)) problems.push(...bareConditions(child, child === node.then ? inThen : guarded));
+  for (const child of children(node))
+    problems.push(...bareConditions(child, child === node.then ? inThen : guarded));
   return problems;
 }
 
 function comparedPaths(node: Node): { text: string; key: string }[] {
-  const isNegation = node.type === 'function' && ['not', 'boolean'].includes(String(node.procedure?.value));
+  const isNegation =
+    node.type === 'function' && ['not', 'boolean'].includes(String(node.procedure?.value));
   if (node.type === 'block' || isNegation) return children(node).flatMap(comparedPaths);
   if (node.type !== 'binary') return [];
-  if (node.value === 'and' || node.value === 'or') return [...comparedPaths(node.lhs as Node), ...comparedPaths(node.rhs as Node)];
+  if (node.value === 'and' || node.value === 'or')
+    return [...comparedPaths(node.lhs as Node), ...comparedPaths(node.rhs as Node)];
   if (!comparisons.has(String(node.value))) return [];
   return [node.lhs, node.rhs].map(filteredPath).filter((path) => path !== undefined);
 }
 
 /** Paths that are certainly there where the condition holds, by their keys. */
 function guards(node: Node): string[] {
-  if (node.type === 'binary' && node.value === 'and') return [...guards(node.lhs as Node), ...guards(node.rhs as Node)];
+  if (node.type === 'binary' && node.value === 'and')
+    return [...guards(node.lhs as Node), ...guards(node.rhs as Node)];
   if (node.type === 'block') return children(node).flatMap(guards);
-  const argument = node.type === 'function' && node.procedure?.value === 'exists' ? node.arguments?.[0] : node;
+  const argument =
+    node.type === 'function' && node.procedure?.value === 'exists' ? node.arguments?.[0] : node;
   const path = argument === undefined ? undefined : filteredPath(argument);
   return path === undefined ? [] : [path.key];
 }
 
 /** An expression as it has to stand in the file: YAML takes no value that begins with a backtick. */
 function inYaml(expression: string): string {
-  return expression.startsWith('`') ? `'${expression}' with the quotes and backticks` : `${expression} with the backticks`;
+  return expression.startsWith('`')
+    ? `'${expression}' with the quotes and backticks`
+    : `${expression} with the backticks`;
 }

@@ -66,8 +66,13 @@ function noSamples({ name }: Source): SourceProblem {
 }
 
 /** One event is compared as itself, several as a list. */
-function compare({ name, expected }: Sample, summaries: SampleSummary[]): SampleProblem | undefined {
-  const actual = JSON.parse(JSON.stringify(summaries.length === 1 ? summaries[0] : summaries)) as unknown;
+function compare(
+  { name, expected }: Sample,
+  summaries: SampleSummary[],
+): SampleProblem | undefined {
+  const actual = JSON.parse(
+    JSON.stringify(summaries.length === 1 ? summaries[0] : summaries),
+  ) as unknown;
   if (expected === undefined) {
     return {
       sample: name,
@@ -98,11 +103,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function unresolvedEntries(source: Source, events: SampleEvent[]): SourceProblem[] {
   const resolved = new Set(
     events.flatMap(({ fields }) =>
-      fields.filter((result) => !(result.kind === 'skip' && result.because === 'missing')).map(({ field }) => String(field)),
+      fields
+        .filter((result) => !(result.kind === 'skip' && result.because === 'missing'))
+        .map(({ field }) => String(field)),
     ),
   );
   return mapEntries(source)
-    .filter(({ field }) => !(field === 'fullName' ? resolved.has('firstName') : resolved.has(field)))
+    .filter(
+      ({ field }) => !(field === 'fullName' ? resolved.has('firstName') : resolved.has(field)),
+    )
     .map(({ path, field }) => ({
       path,
       what: `no sample has a value for ${field}`,
@@ -111,29 +120,56 @@ function unresolvedEntries(source: Source, events: SampleEvent[]): SourceProblem
 }
 
 /** Beside the map: the expressions an event must have a value for. Those about headers are left to samples that hold a whole request. */
-const expectedSomewhere = /^(events\.(id\.\d+|time|content)|contact\.(id|key|match\.\d+\.\w+)|defaults\.country)$/;
+const expectedSomewhere =
+  /^(events\.(id\.\d+|time|content)|contact\.(id|key|match\.\d+\.\w+)|defaults\.country)$/;
 
-async function unresolvedExpressions(source: Source, events: SampleEvent[]): Promise<SourceProblem[]> {
+async function unresolvedExpressions(
+  source: Source,
+  events: SampleEvent[],
+): Promise<SourceProblem[]> {
   const problems: SourceProblem[] = [];
   for (const { path, text, sees } of expressionsOf(source)) {
     const name = path.join('.');
     if (!expectedSomewhere.test(name) || /\$(headers|query)/.test(text)) continue;
-    const scopes = events.flatMap(({ rawScope, scope }) => (sees === 'raw' ? [rawScope] : scope === undefined ? [] : [scope]));
+    const scopes = events.flatMap(({ rawScope, scope }) =>
+      sees === 'raw' ? [rawScope] : scope === undefined ? [] : [scope],
+    );
     const results = await Promise.all(scopes.map((scope) => evaluate(text, scope)));
-    if (results.some((result) => result.ok && result.value !== undefined && result.value !== null && result.value !== '')) continue;
+    if (
+      results.some(
+        (result) =>
+          result.ok && result.value !== undefined && result.value !== null && result.value !== '',
+      )
+    )
+      continue;
     const cure =
-      name === 'defaults.country' ? 'write a code such as US or ES, or correct the path' : 'correct the path, or add a sample that has it';
+      name === 'defaults.country'
+        ? 'write a code such as US or ES, or correct the path'
+        : 'correct the path, or add a sample that has it';
     problems.push({ path, what: `no sample has a value for ${text}`, cure });
   }
   return problems;
 }
 
 function noPatch(events: SampleEvent[]): SourceProblem[] {
-  const hasPatch = events.some(({ fields }) => fields.some(({ kind }) => kind === 'set' || kind === 'clear'));
-  return hasPatch ? [] : [{ path: ['map'], what: 'gives no patch for any sample', cure: 'correct the map, the filter, or the samples' }];
+  const hasPatch = events.some(({ fields }) =>
+    fields.some(({ kind }) => kind === 'set' || kind === 'clear'),
+  );
+  return hasPatch
+    ? []
+    : [
+        {
+          path: ['map'],
+          what: 'gives no patch for any sample',
+          cure: 'correct the map, the filter, or the samples',
+        },
+      ];
 }
 
-async function halfTexts(source: Source, events: { sample: string; event: SampleEvent }[]): Promise<SourceProblem[]> {
+async function halfTexts(
+  source: Source,
+  events: { sample: string; event: SampleEvent }[],
+): Promise<SourceProblem[]> {
   const problems: SourceProblem[] = [];
   for (const { path, text, sees } of expressionsOf(source)) {
     if (!text.includes('&')) continue;

@@ -21,7 +21,9 @@ export interface SourceProblem {
 /** Everything about a source that can be judged without its samples. */
 export async function checkSource(source: Source, workspaces: string[]): Promise<SourceProblem[]> {
   const ofExpressions = await Promise.all(
-    expressionsOf(source).map(async ({ path, text }) => (await checkExpression(text)).map((problem) => ({ path, ...problem }))),
+    expressionsOf(source).map(async ({ path, text }) =>
+      (await checkExpression(text)).map((problem) => ({ path, ...problem })),
+    ),
   );
   return [
     ...checkReferences(source, workspaces),
@@ -35,7 +37,10 @@ export async function checkSource(source: Source, workspaces: string[]): Promise
   ];
 }
 
-function checkReferences({ workspace, defaults, map }: Source, workspaces: string[]): SourceProblem[] {
+function checkReferences(
+  { workspace, defaults, map }: Source,
+  workspaces: string[],
+): SourceProblem[] {
   const problems: SourceProblem[] = [];
   if (!workspaces.includes(workspace)) {
     problems.push({
@@ -44,7 +49,11 @@ function checkReferences({ workspace, defaults, map }: Source, workspaces: strin
       cure: `write one of: ${workspaces.join(', ')}`,
     });
   }
-  if (defaults.country !== undefined && isCountryCode(defaults.country) && !isSupportedCountry(defaults.country)) {
+  if (
+    defaults.country !== undefined &&
+    isCountryCode(defaults.country) &&
+    !isSupportedCountry(defaults.country)
+  ) {
     problems.push({
       path: ['defaults', 'country'],
       what: `${defaults.country} is no country`,
@@ -52,7 +61,8 @@ function checkReferences({ workspace, defaults, map }: Source, workspaces: strin
     });
   }
   const isEmpty = Object.entries(map).every(
-    ([, entry]) => entry === undefined || (typeof entry === 'object' && Object.keys(entry).length === 0),
+    ([, entry]) =>
+      entry === undefined || (typeof entry === 'object' && Object.keys(entry).length === 0),
   );
   if (isEmpty)
     problems.push({
@@ -107,7 +117,12 @@ function checkContact(source: Source): SourceProblem[] {
 
 function checkLinks({ contact, system }: Source): SourceProblem[] {
   const problems: SourceProblem[] = [];
-  const key = contact.externalId === undefined ? (contact.merge === undefined ? undefined : 'merge') : 'externalId';
+  const key =
+    contact.externalId === undefined
+      ? contact.merge === undefined
+        ? undefined
+        : 'merge'
+      : 'externalId';
   if (key !== undefined && system === undefined) {
     problems.push({
       path: ['contact', key],
@@ -132,7 +147,12 @@ function checkLinks({ contact, system }: Source): SourceProblem[] {
   return problems;
 }
 
-const targets: Record<string, Target> = { email: 'email', languageCode: 'languageCode', cellphone: 'cellphone', owner: 'owner' };
+const targets: Record<string, Target> = {
+  email: 'email',
+  languageCode: 'languageCode',
+  cellphone: 'cellphone',
+  owner: 'owner',
+};
 
 /** Bridge's names are found regardless of case, so two entries that differ in case alone are one attribute. */
 function checkAttributeNames({ map }: Source): SourceProblem[] {
@@ -155,11 +175,22 @@ function checkEntries(source: Source): SourceProblem[] {
   ]);
 }
 
-function checkOwner(path: SourceProblem['path'], field: string, entry: MapEntry, byDefault: 'skip' | 'clear'): SourceProblem[] {
+function checkOwner(
+  path: SourceProblem['path'],
+  field: string,
+  entry: MapEntry,
+  byDefault: 'skip' | 'clear',
+): SourceProblem[] {
   const own = typeof entry === 'string' ? undefined : entry.whenEmpty;
   if (field !== 'owner' || (own ?? byDefault) === 'skip') return [];
   const at = own === undefined ? path : [...path, 'whenEmpty'];
-  return [{ path: at, what: 'an owner cannot be cleared in Bridge', cure: 'write whenEmpty: skip in the entry (below from:)' }];
+  return [
+    {
+      path: at,
+      what: 'an owner cannot be cleared in Bridge',
+      cure: 'write whenEmpty: skip in the entry (below from:)',
+    },
+  ];
 }
 
 function checkEntry(
@@ -169,13 +200,22 @@ function checkEntry(
   country: string | undefined,
 ): SourceProblem[] {
   const target = targetOf(field);
-  const doesNotFit = (text: string) => text.trim() === '' || convertTexts([text], target, country).kind !== 'value';
+  const doesNotFit = (text: string) =>
+    text.trim() === '' || convertTexts([text], target, country).kind !== 'value';
   const problems: SourceProblem[] = [];
   if (entry.default !== undefined && doesNotFit(entry.default))
-    problems.push({ path: [...path, 'default'], what: `does not fit ${field}`, cure: fitting(target) });
+    problems.push({
+      path: [...path, 'default'],
+      what: `does not fit ${field}`,
+      cure: fitting(target),
+    });
   for (const [key, text] of Object.entries(entry.lookup ?? {})) {
     if (doesNotFit(text))
-      problems.push({ path: [...path, 'lookup', key], what: `translates to a value that does not fit ${field}`, cure: fitting(target) });
+      problems.push({
+        path: [...path, 'lookup', key],
+        what: `translates to a value that does not fit ${field}`,
+        cure: fitting(target),
+      });
   }
   if (field === 'cellphone' && entry.default !== undefined)
     problems.push({

@@ -12,7 +12,13 @@ export function checkVerification({ verify }: Source): SourceProblem[] {
 
 function checkSharedSecret(verify: SharedSecretVerification): SourceProblem[] {
   if (verify.in === 'body' && verify.name !== undefined && !isPlainPath(verify.name)) {
-    return [{ path: ['verify', 'name'], what: 'is not a plain path', cure: 'write names with dots between them, such as data.token' }];
+    return [
+      {
+        path: ['verify', 'name'],
+        what: 'is not a plain path',
+        cure: 'write names with dots between them, such as data.token',
+      },
+    ];
   }
   if (verify.in === 'basic' || verify.name !== undefined) return [];
   return [
@@ -39,7 +45,11 @@ function checkMac(verify: MacVerification): SourceProblem[] {
     });
   }
   const { timestamp } = verify;
-  if (timestamp !== undefined && timestamp.header === undefined && (timestamp.pair === undefined || verify.format.kind !== 'pairs')) {
+  if (
+    timestamp !== undefined &&
+    timestamp.header === undefined &&
+    (timestamp.pair === undefined || verify.format.kind !== 'pairs')
+  ) {
     problems.push({
       path: ['verify', 'timestamp'],
       what: 'does not say where the time stands',

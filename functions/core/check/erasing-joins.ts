@@ -10,7 +10,8 @@ import { mapEntries } from './source-expressions.ts';
  */
 export function checkErasingJoins(source: Source): SourceProblem[] {
   return mapEntries(source).flatMap(({ path, entry }) => {
-    const { from, whenEmpty } = typeof entry === 'string' ? { from: entry, whenEmpty: undefined } : entry;
+    const { from, whenEmpty } =
+      typeof entry === 'string' ? { from: entry, whenEmpty: undefined } : entry;
     if ((whenEmpty ?? source.defaults.whenEmpty) !== 'clear') return [];
     const root = rootOf(from);
     if (root === undefined || !isMadeOfNothing(root)) return [];
@@ -36,11 +37,17 @@ function rootOf(text: string): Node | undefined {
 /** Whether a join or a list says nothing of its own. */
 function isMadeOfNothing(node: Node): boolean {
   const parts = partsOf(node);
-  return parts.length > 1 && parts.every(({ type, value }) => type === 'path' || (type === 'string' && String(value).trim() === ''));
+  return (
+    parts.length > 1 &&
+    parts.every(
+      ({ type, value }) => type === 'path' || (type === 'string' && String(value).trim() === ''),
+    )
+  );
 }
 
 function partsOf(node: Node): Node[] {
-  if (node.type === 'binary' && node.value === '&') return [...partsOf(node.lhs as Node), ...partsOf(node.rhs as Node)];
+  if (node.type === 'binary' && node.value === '&')
+    return [...partsOf(node.lhs as Node), ...partsOf(node.rhs as Node)];
   const { type, value, expressions } = node as Node & { expressions?: Node[] };
   return type === 'unary' && value === '[' ? (expressions ?? []) : [node];
 }

@@ -27,7 +27,9 @@ const backReferences = new Set(['ancestor', 'slot', 'seekingParent']);
 
 /** The nodes directly below a node, wherever it keeps them. */
 export function children(node: Node): Node[] {
-  return Object.entries(node).flatMap(([key, value]) => (backReferences.has(key) || value instanceof RegExp ? [] : nodesIn(value)));
+  return Object.entries(node).flatMap(([key, value]) =>
+    backReferences.has(key) || value instanceof RegExp ? [] : nodesIn(value),
+  );
 }
 
 function nodesIn(value: unknown): Node[] {
@@ -46,7 +48,11 @@ export function* everyNode(node: Node): Generator<Node> {
 export function plainPath(node: unknown): string[] | undefined {
   const { type, steps } = node as Node;
   if (type !== 'path' || steps === undefined) return undefined;
-  return steps.every((step) => step.type === 'name' && Object.keys(step).every((key) => ['type', 'value', 'position'].includes(key)))
+  return steps.every(
+    (step) =>
+      step.type === 'name' &&
+      Object.keys(step).every((key) => ['type', 'value', 'position'].includes(key)),
+  )
     ? steps.map((step) => String(step.value))
     : undefined;
 }
@@ -64,7 +70,12 @@ interface FilteredPath {
 
 export function filteredPath(node: unknown): FilteredPath | undefined {
   const { type, steps } = node as Node;
-  if (type !== 'path' || steps === undefined || !steps.every((step) => step.type === 'name' || step.type === 'variable')) return undefined;
+  if (
+    type !== 'path' ||
+    steps === undefined ||
+    !steps.every((step) => step.type === 'name' || step.type === 'variable')
+  )
+    return undefined;
   const hasFilter = (step: Node) => 'predicate' in step || 'stages' in step;
   const texts = steps.map((step) => {
     const name = step.type === 'name' ? writePath([String(step.value)]) : `$${step.value}`;
@@ -78,13 +89,19 @@ export function filteredPath(node: unknown): FilteredPath | undefined {
       .map((text) => `${text}.`)
       .join(''),
     lastName: last?.type === 'name' && !hasFilter(last) ? String(last.value) : undefined,
-    key: JSON.stringify(steps, (name, value: unknown) => (name === 'position' || backReferences.has(name) ? undefined : value)),
+    key: JSON.stringify(steps, (name, value: unknown) =>
+      name === 'position' || backReferences.has(name) ? undefined : value,
+    ),
   };
 }
 
 /** A path as it has to be written, with backticks around names that need them. */
 export function writePath(names: string[]): string {
   return names
-    .map((name) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !['and', 'or', 'in'].includes(name) ? name : `\`${name}\``))
+    .map((name) =>
+      /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !['and', 'or', 'in'].includes(name)
+        ? name
+        : `\`${name}\``,
+    )
     .join('.');
 }

@@ -15,15 +15,21 @@ export interface MissingOperand {
  * Evaluates an expression in each scope and reports every `&` one of whose operands was missing there while the other was not, or
  * null. A join of nothing but missing values is blank, which counts as empty; `checkErasingJoins` looks after those.
  */
-export async function findMissingOperands(text: string, scopes: Scope[]): Promise<MissingOperand[]> {
+export async function findMissingOperands(
+  text: string,
+  scopes: Scope[],
+): Promise<MissingOperand[]> {
   const expression = jsonata(text);
-  const joins = [...everyNode(treeOf(expression))].filter((node) => node.type === 'binary' && node.value === '&');
+  const joins = [...everyNode(treeOf(expression))].filter(
+    (node) => node.type === 'binary' && node.value === '&',
+  );
   const found = new Map<number, MissingOperand>();
   let current = 0;
   for (const [index, join] of joins.entries()) replaceByCall(join, index);
   expression.assign(observer, (index: number, left: unknown, right: unknown) => {
     const position = positions[index];
-    const isHalf = (left === undefined) !== (right === undefined) || left === null || right === null;
+    const isHalf =
+      (left === undefined) !== (right === undefined) || left === null || right === null;
     if (isHalf && !found.has(index)) found.set(index, { position, scope: current });
     return textOf(left) + textOf(right);
   });
@@ -38,7 +44,12 @@ export async function findMissingOperands(text: string, scopes: Scope[]): Promis
 /** Turns the node for `a & b` into the node for `$observedJoin(index, a, b)`. */
 function replaceByCall(join: Node, index: number): void {
   const operands = [{ type: 'number', value: index }, join.lhs, join.rhs] as Node[];
-  Object.assign(join, { type: 'function', value: '(', arguments: operands, procedure: { type: 'variable', value: observer } });
+  Object.assign(join, {
+    type: 'function',
+    value: '(',
+    arguments: operands,
+    procedure: { type: 'variable', value: observer },
+  });
   delete join.lhs;
   delete join.rhs;
 }

@@ -18,13 +18,19 @@ export interface SampleEvent {
 }
 
 /** The patch, or why there is none; fields that do not fit beside the patch of those that do. */
-export type SampleSummary = Patch | { ignored: string } | { parked: string; detail?: string; patch?: Patch };
+export type SampleSummary =
+  | Patch
+  | { ignored: string }
+  | { parked: string; detail?: string; patch?: Patch };
 
 /** Not a secret: samples only have to give the same ids every time. */
 const samplePepper = 'sample';
 
 /** Takes a request through the same functions as receive and deliver do, without a sender, a queue or Bridge. */
-export async function runSample(source: Source, request: ParsedRequest): Promise<{ events: SampleEvent[]; summaries: SampleSummary[] }> {
+export async function runSample(
+  source: Source,
+  request: ParsedRequest,
+): Promise<{ events: SampleEvent[]; summaries: SampleSummary[] }> {
   const read = await readEvents(source, request, samplePepper);
   const events: SampleEvent[] = [];
   for (const event of read.events) events.push(await runEvent(source, request, event));
@@ -32,11 +38,18 @@ export async function runSample(source: Source, request: ParsedRequest): Promise
   return { events, summaries: [...events.map(({ summary }) => summary), ...filtered] };
 }
 
-async function runEvent(source: Source, request: ParsedRequest, event: ReadEvent): Promise<SampleEvent> {
+async function runEvent(
+  source: Source,
+  request: ParsedRequest,
+  event: ReadEvent,
+): Promise<SampleEvent> {
   const rawScope = scopeOf(source, request, event);
   if (event.unreadable !== undefined) {
     const { reason, where, detail } = event.unreadable;
-    const summary = { parked: reason, detail: detail === undefined ? where : `${where}: ${detail}` };
+    const summary = {
+      parked: reason,
+      detail: detail === undefined ? where : `${where}: ${detail}`,
+    };
     return { event, rawScope, scope: undefined, fields: [], summary };
   }
   const inner = await transformed(source, rawScope);
@@ -49,28 +62,47 @@ async function runEvent(source: Source, request: ParsedRequest, event: ReadEvent
       summary: { parked: 'bad-expression', detail: `events.transform: ${inner.code}` },
     };
   const merge = await mergeSummary(source, inner.scope, event);
-  if (merge !== undefined) return { event, rawScope, scope: inner.scope, fields: [], summary: merge };
+  if (merge !== undefined)
+    return { event, rawScope, scope: inner.scope, fields: [], summary: merge };
   const fields = await mapToPatch(source, inner.scope);
   return { event, rawScope, scope: inner.scope, fields, summary: summarise(fields) };
 }
 
-async function mergeSummary(source: Source, scope: Scope, event: ReadEvent): Promise<SampleSummary | undefined> {
+async function mergeSummary(
+  source: Source,
+  scope: Scope,
+  event: ReadEvent,
+): Promise<SampleSummary | undefined> {
   try {
-    return (await readMerge(source, scope, event, samplePepper)) === undefined ? undefined : { ignored: 'merge' };
+    return (await readMerge(source, scope, event, samplePepper)) === undefined
+      ? undefined
+      : { ignored: 'merge' };
   } catch (failure) {
     if (!(failure instanceof PermanentFailure)) throw failure;
-    return { parked: failure.reason, ...(failure.detail === undefined ? {} : { detail: failure.detail }) };
+    return {
+      parked: failure.reason,
+      ...(failure.detail === undefined ? {} : { detail: failure.detail }),
+    };
   }
 }
 
 function summarise(fields: FieldResult[]): SampleSummary {
   const patch = toPatch(
     fields.flatMap((result) =>
-      result.kind === 'set' ? [[result.field, result.value] as const] : result.kind === 'clear' ? [[result.field, null] as const] : [],
+      result.kind === 'set'
+        ? [[result.field, result.value] as const]
+        : result.kind === 'clear'
+          ? [[result.field, null] as const]
+          : [],
     ),
   );
   const invalid = fields.filter((result) => result.kind === 'invalid');
   const isEmpty = Object.keys(patch).length === 0;
-  if (invalid.length > 0) return { parked: 'invalid-value', detail: describeInvalid(invalid), ...(isEmpty ? {} : { patch }) };
+  if (invalid.length > 0)
+    return {
+      parked: 'invalid-value',
+      detail: describeInvalid(invalid),
+      ...(isEmpty ? {} : { patch }),
+    };
   return isEmpty ? { ignored: 'nothing-to-send' } : patch;
 }

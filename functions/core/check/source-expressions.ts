@@ -21,11 +21,12 @@ export function expressionsOf(source: Source): SourceExpression[] {
 }
 
 /** The entries of the map with their paths in the file. */
-export function mapEntries({ map }: Source): { path: (string | number)[]; field: string; entry: MapEntry }[] {
-  const fields = Object.keys(mapSchema.shape).filter((field) => field !== 'customAttributes') as Exclude<
-    keyof typeof map,
-    'customAttributes'
-  >[];
+export function mapEntries({
+  map,
+}: Source): { path: (string | number)[]; field: string; entry: MapEntry }[] {
+  const fields = Object.keys(mapSchema.shape).filter(
+    (field) => field !== 'customAttributes',
+  ) as Exclude<keyof typeof map, 'customAttributes'>[];
   const scalars = fields.flatMap((field) => {
     const entry = map[field];
     return entry === undefined ? [] : [{ path: ['map', field], field, entry }];
@@ -51,7 +52,9 @@ function ofVerify({ verify }: Source): SourceExpression[] {
 
 function ofEvents({ events }: Source): SourceExpression[] {
   const ids = (events.id ?? []).flatMap((text, index) => raw(['events', 'id', index], text));
-  const single = (['split', 'filter', 'content', 'time', 'transform'] as const).flatMap((key) => raw(['events', key], events[key]));
+  const single = (['split', 'filter', 'content', 'time', 'transform'] as const).flatMap((key) =>
+    raw(['events', key], events[key]),
+  );
   return [...single, ...ids];
 }
 
@@ -59,11 +62,22 @@ function ofContact({ contact, defaults }: Source): SourceExpression[] {
   const matches = (contact.match ?? []).flatMap((key, index) =>
     typeof key === 'string'
       ? []
-      : Object.entries(key).map(([field, text]) => ({ path: ['contact', 'match', index, field], text, sees: 'transformed' as const })),
+      : Object.entries(key).map(([field, text]) => ({
+          path: ['contact', 'match', index, field],
+          text,
+          sees: 'transformed' as const,
+        })),
   );
-  const single = (['id', 'externalId', 'key'] as const).flatMap((key) => transformed(['contact', key], contact[key]));
-  const merge = (['when', 'from', 'into'] as const).flatMap((key) => transformed(['contact', 'merge', key], contact.merge?.[key]));
-  const country = defaults.country !== undefined && !isCountryCode(defaults.country) ? defaults.country : undefined;
+  const single = (['id', 'externalId', 'key'] as const).flatMap((key) =>
+    transformed(['contact', key], contact[key]),
+  );
+  const merge = (['when', 'from', 'into'] as const).flatMap((key) =>
+    transformed(['contact', 'merge', key], contact.merge?.[key]),
+  );
+  const country =
+    defaults.country !== undefined && !isCountryCode(defaults.country)
+      ? defaults.country
+      : undefined;
   return [...single, ...merge, ...matches, ...transformed(['defaults', 'country'], country)];
 }
 

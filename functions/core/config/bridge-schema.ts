@@ -5,10 +5,17 @@ import type { Source } from './source-schema.ts';
 
 const httpsOrLoopback = (example: string) =>
   z
-    .url({ protocol: /^https?$/, error: `is not a URL; write scheme and host, for example ${example}`, abort: true })
-    .refine((url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(url), {
-      error: 'has to start with https:// (plain http is accepted for 127.0.0.1 only)',
+    .url({
+      protocol: /^https?$/,
+      error: `is not a URL; write scheme and host, for example ${example}`,
+      abort: true,
     })
+    .refine(
+      (url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(url),
+      {
+        error: 'has to start with https:// (plain http is accepted for 127.0.0.1 only)',
+      },
+    )
     .transform((url) => url.replace(/\/+$/, ''));
 const bridgeUrl = 'https://api-connect-us.bridge.new';
 
@@ -16,17 +23,30 @@ const workspaceSchema = z.strictObject({
   id: z
     .uuid({ error: "is not a workspace id; copy the UUID of the workspace from Bridge's console" })
     .describe('Id of the workspace in Bridge, a UUID.'),
-  concurrency: z.int().min(2).max(1000).default(10).describe('How many messages of this workspace are delivered at the same time.'),
+  concurrency: z
+    .int()
+    .min(2)
+    .max(1000)
+    .default(10)
+    .describe('How many messages of this workspace are delivered at the same time.'),
 });
 
 const deliverySchema = z.strictObject({
   requestTimeout: durationSchema.default(8).describe('How long one call to Bridge may take.'),
-  settle: durationSchema.default(30).describe('How long Bridge may still apply a request that was sent and not answered.'),
-  maxEventAge: durationSchema.default(3 * 86_400).describe('An event that could not be delivered for so long is parked.'),
-  dedupeFor: durationSchema.default(30 * 86_400).describe('How long an event is remembered so that its repetition changes nothing.'),
+  settle: durationSchema
+    .default(30)
+    .describe('How long Bridge may still apply a request that was sent and not answered.'),
+  maxEventAge: durationSchema
+    .default(3 * 86_400)
+    .describe('An event that could not be delivered for so long is parked.'),
+  dedupeFor: durationSchema
+    .default(30 * 86_400)
+    .describe('How long an event is remembered so that its repetition changes nothing.'),
   keepEvents: durationSchema
     .default(14 * 86_400)
-    .describe('How long the payload of an event that has ended is kept, so that it can be replayed. 0 days: only while it is parked.'),
+    .describe(
+      'How long the payload of an event that has ended is kept, so that it can be replayed. 0 days: only while it is parked.',
+    ),
 });
 
 export const behaviourSchema = z.strictObject({
@@ -39,11 +59,15 @@ export const behaviourSchema = z.strictObject({
   omittedFields: z
     .enum(['kept', 'cleared'])
     .default('kept')
-    .describe('What becomes of fields that a PATCH leaves out. cleared: the contact is read first and all it has is sent along.'),
+    .describe(
+      'What becomes of fields that a PATCH leaves out. cleared: the contact is read first and all it has is sent along.',
+    ),
   attributeList: z
     .enum(['unknown', 'merges', 'replaces'])
     .default('unknown')
-    .describe('What a list of custom attributes does to the ones it leaves out. merges: only those that change are sent; else always all.'),
+    .describe(
+      'What a list of custom attributes does to the ones it leaves out. merges: only those that change are sent; else always all.',
+    ),
   optionList: z
     .enum(['unknown', 'replaces', 'adds'])
     .default('unknown')
@@ -53,18 +77,24 @@ export const behaviourSchema = z.strictObject({
   emptyAttribute: z
     .enum(['unknown', 'clears', 'ignored'])
     .default('unknown')
-    .describe('What an empty text or an empty list of options does to an attribute; the answers are those of nulls.'),
+    .describe(
+      'What an empty text or an empty list of options does to an attribute; the answers are those of nulls.',
+    ),
   unknownOwner: z
     .enum(['unknown', 'refused', 'ignored'])
     .default('unknown')
-    .describe('What Bridge does with an owner it does not know. refused: it answers 4xx; else the owner is looked at afterwards.'),
+    .describe(
+      'What Bridge does with an owner it does not know. refused: it answers 4xx; else the owner is looked at afterwards.',
+    ),
 });
 /** What Bridge does where its documentation is silent, as far as it was found out. */
 export type Behaviour = z.output<typeof behaviourSchema>;
 
 /** The file `config/bridge.yaml`. */
 export const bridgeSchema = z.strictObject({
-  baseUrl: httpsOrLoopback(bridgeUrl).default(bridgeUrl).describe('Scheme and host of the Bridge API.'),
+  baseUrl: httpsOrLoopback(bridgeUrl)
+    .default(bridgeUrl)
+    .describe('Scheme and host of the Bridge API.'),
   publicUrl: httpsOrLoopback('https://hooks.example.com')
     .optional()
     .describe(
@@ -72,25 +102,34 @@ export const bridgeSchema = z.strictObject({
     ),
   workspaces: z
     .record(nameSchema, workspaceSchema)
-    .refine((workspaces) => Object.keys(workspaces).length > 0, { error: 'names no workspace; write at least one' })
+    .refine((workspaces) => Object.keys(workspaces).length > 0, {
+      error: 'names no workspace; write at least one',
+    })
     .describe('The Bridge workspaces that sources update, by a name of your own.'),
   delivery: deliverySchema.prefault({}).describe('Limits of delivery.'),
   behaviour: behaviourSchema
     .prefault({})
-    .describe('What Bridge does where its documentation is silent. `npx bridgehook probe` finds it out on a test contact.'),
+    .describe(
+      'What Bridge does where its documentation is silent. `npx bridgehook probe` finds it out on a test contact.',
+    ),
   alarmEmail: z.email().optional().describe('Who is told when an alarm goes off.'),
   logRetentionDays: z
     .union(
       [1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days)),
       {
-        error: 'is not a retention CloudWatch knows; write one of 1, 3, 5, 7, 14, 30, 60, 90, 180, 365',
+        error:
+          'is not a retention CloudWatch knows; write one of 1, 3, 5, 7, 14, 30, 60, 90, 180, 365',
       },
     )
     .default(30)
     .describe('How long logs are kept, in days.'),
   throttle: z
     .strictObject({
-      requestsPerSecond: z.int().min(1).default(100).describe('Requests a second that API Gateway lets in.'),
+      requestsPerSecond: z
+        .int()
+        .min(1)
+        .default(100)
+        .describe('Requests a second that API Gateway lets in.'),
       burst: z.int().min(1).default(200).describe('Requests that may come at once.'),
     })
     .prefault({})

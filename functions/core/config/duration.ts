@@ -7,7 +7,9 @@ const pattern = /^(\d+) ?(s|min|h|day|days)$/;
 /** A length of time as people write it, `30 s`, `15 min`, `3 days`; seconds once parsed. */
 export const durationSchema = z
   .string()
-  .regex(pattern, { error: 'is not a length of time; write a number and s, min, h or days, for example: 3 days' })
+  .regex(pattern, {
+    error: 'is not a length of time; write a number and s, min, h or days, for example: 3 days',
+  })
   .transform((text) => {
     const [, amount, unit] = pattern.exec(text) ?? [];
     return Number(amount) * unitSeconds[unit as Unit];

@@ -4,7 +4,9 @@ import { expression } from './primitives.ts';
 const policies = {
   whenEmpty: z
     .enum(['skip', 'clear'])
-    .describe('What an empty value does (null, "", only blanks, []): skip leaves the field, clear erases it in Bridge.'),
+    .describe(
+      'What an empty value does (null, "", only blanks, []): skip leaves the field, clear erases it in Bridge.',
+    ),
   whenInvalid: z
     .enum(['park', 'skip'])
     .describe(
@@ -18,8 +20,16 @@ const entryObject = z.strictObject({
   lookup: z
     .record(z.string(), z.string())
     .optional()
-    .describe('Translation table, compared as text; for lists per element. A value that is not in it is invalid.'),
-  default: z.string().min(1).optional().describe('Written when there is no value and this event creates the contact; never on an update.'),
+    .describe(
+      'Translation table, compared as text; for lists per element. A value that is not in it is invalid.',
+    ),
+  default: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Written when there is no value and this event creates the contact; never on an update.',
+    ),
   whenEmpty: policies.whenEmpty.optional(),
   whenInvalid: policies.whenInvalid.optional(),
   overwrite: policies.overwrite.optional(),
@@ -29,7 +39,8 @@ const entry = z.union([expression, entryObject], { error: entryError });
 
 function entryError(issue: { input?: unknown }): string {
   const { input } = issue;
-  if (typeof input === 'number') return `is a number, but an expression is text; for a key named ${input} write: '\`${input}\`'`;
+  if (typeof input === 'number')
+    return `is a number, but an expression is text; for a key named ${input} write: '\`${input}\`'`;
   if (input === null) return 'is empty; write an expression or remove the line';
   if (typeof input !== 'object') return `is a ${typeof input}, but an expression is text; quote it`;
   return 'is neither an expression nor a block with from: (and lookup, default, whenEmpty, whenInvalid, overwrite)';
@@ -38,16 +49,33 @@ function entryError(issue: { input?: unknown }): string {
 export const mapSchema = z.strictObject({
   firstName: entry.optional().describe('First name.'),
   lastName: entry.optional().describe('Last name.'),
-  fullName: entry.optional().describe('One name: its first word fills firstName, the rest lastName. Entries for those win.'),
+  fullName: entry
+    .optional()
+    .describe(
+      'One name: its first word fills firstName, the rest lastName. Entries for those win.',
+    ),
   email: entry.optional().describe('Email address; trimmed and checked.'),
-  languageCode: entry.optional().describe('Language; EN or ES from en-US, Español, spa and the like. Other languages are skipped.'),
-  cellphone: entry.optional().describe('Phone number; sent as E.164. Numbers without a country need defaults.country.'),
+  languageCode: entry
+    .optional()
+    .describe(
+      'Language; EN or ES from en-US, Español, spa and the like. Other languages are skipped.',
+    ),
+  cellphone: entry
+    .optional()
+    .describe('Phone number; sent as E.164. Numbers without a country need defaults.country.'),
   owner: entry.optional().describe('Owner in Bridge, by email or id. It can be set, not cleared.'),
-  customAttributes: z.record(z.string().min(1), entry).optional().describe('Custom attributes, by the name they have in Bridge.'),
+  customAttributes: z
+    .record(z.string().min(1), entry)
+    .optional()
+    .describe('Custom attributes, by the name they have in Bridge.'),
 });
 
 export const defaultsSchema = z.strictObject({
-  country: expression.optional().describe('Country for phone numbers without one: two capital letters such as US, or an expression.'),
+  country: expression
+    .optional()
+    .describe(
+      'Country for phone numbers without one: two capital letters such as US, or an expression.',
+    ),
   whenEmpty: policies.whenEmpty.default('skip'),
   whenInvalid: policies.whenInvalid.default('park'),
   overwrite: policies.overwrite.default(true),

@@ -27,14 +27,21 @@ export async function addressMessage(
     if ('outcome' in result) await onEndings([result]);
     else if (result.kind === 'merge') {
       const { merge } = result;
-      await onEndings(await attend(delivery, [event], async () => [await applyMerge(merge, addressDeps(delivery))]));
-    } else if (result.kind === 'nothing') await onEndings([{ event, outcome: { kind: 'ignored', reason: 'nothing-to-send' } }]);
+      await onEndings(
+        await attend(delivery, [event], async () => [
+          await applyMerge(merge, addressDeps(delivery)),
+        ]),
+      );
+    } else if (result.kind === 'nothing')
+      await onEndings([{ event, outcome: { kind: 'ignored', reason: 'nothing-to-send' } }]);
     else mapped.push(result.mapped);
   }
   const people: AddressedPerson[] = [];
   for (const person of groupByPerson(mapped, delivery.message.receivedAt)) {
     const ofPerson = person.events.map(({ event }) => event);
-    const result = await attend(delivery, ofPerson, () => addressPerson(source, person, undefined, addressDeps(delivery)));
+    const result = await attend(delivery, ofPerson, () =>
+      addressPerson(source, person, undefined, addressDeps(delivery)),
+    );
     if ('contactId' in result) people.push(await noteLinked(delivery, result));
     else await onEndings(result);
   }
@@ -42,25 +49,40 @@ export async function addressMessage(
 }
 
 /** Looks once more for a person whose contact turned out not to exist. */
-export async function addressAgain(delivery: Delivery, source: Source, gone: AddressedPerson): Promise<AddressedPerson | Ending[]> {
+export async function addressAgain(
+  delivery: Delivery,
+  source: Source,
+  gone: AddressedPerson,
+): Promise<AddressedPerson | Ending[]> {
   const deps = addressDeps(delivery);
   const result = await addressPerson(source, gone.person, gone, deps);
   if (!('contactId' in result)) return result;
-  if (result.contactId !== gone.contactId) await inheritClocks(gone.contactId, result.contactId, deps);
+  if (result.contactId !== gone.contactId)
+    await inheritClocks(gone.contactId, result.contactId, deps);
   return noteLinked(delivery, result);
 }
 
-async function noteLinked(delivery: Delivery, addressed: AddressedPerson): Promise<AddressedPerson> {
+async function noteLinked(
+  delivery: Delivery,
+  addressed: AddressedPerson,
+): Promise<AddressedPerson> {
   if (addressed.link?.contactId !== undefined) await putBackWaiting(delivery, addressed.link);
   return addressed;
 }
 
 /** Events that waited for what this delivery found out go back into the queue. */
-export async function putBackWaiting(delivery: Delivery, link: NonNullable<AddressedPerson['link']>): Promise<void> {
+export async function putBackWaiting(
+  delivery: Delivery,
+  link: NonNullable<AddressedPerson['link']>,
+): Promise<void> {
   await requeueWaiting(link, delivery.inHand, delivery);
 }
 
-async function mapOrEnd(delivery: Delivery, source: Source, event: QueuedEvent): Promise<Mapped | Ending> {
+async function mapOrEnd(
+  delivery: Delivery,
+  source: Source,
+  event: QueuedEvent,
+): Promise<Mapped | Ending> {
   try {
     return await mapEvent(source, delivery.message, event, delivery);
   } catch (failure) {

@@ -45,7 +45,11 @@ async function findOrCreate(
 ): Promise<AddressedPerson | Ending[]> {
   try {
     if (gone?.how === 'id') return ifDeleted(source, person, gone);
-    const resolution = await resolveContact(person, gone?.how === 'link' ? gone.contactId : undefined, deps);
+    const resolution = await resolveContact(
+      person,
+      gone?.how === 'link' ? gone.contactId : undefined,
+      deps,
+    );
     if ('contactId' in resolution) return await addressed(person, resolution, deps);
     if (gone?.how !== 'link') return await ifNotFound(source, person, resolution, deps);
     if (source.contact.ifDeleted !== 'create') return ifDeleted(source, person, gone);
@@ -68,7 +72,10 @@ function erased({ events }: Person): Ending[] {
 
 function park({ events, linkKey }: Person, failure: PermanentFailure): Ending[] {
   return events.map(({ event, writes }) => {
-    const about = [failure.detail, ...(writes.invalid.length === 0 ? [] : [describeInvalid(writes.invalid)])];
+    const about = [
+      failure.detail,
+      ...(writes.invalid.length === 0 ? [] : [describeInvalid(writes.invalid)]),
+    ];
     const detail = about.filter((part) => part !== undefined).join('; ');
     const outcome = { ...parked(failure), ...(detail === '' ? {} : { detail }) };
     return { event, outcome, ...(linkKey === undefined ? {} : { waitsFor: linkKey }) };
@@ -76,23 +83,40 @@ function park({ events, linkKey }: Person, failure: PermanentFailure): Ending[] 
 }
 
 /** Whoever is created again is linked anew; until then events wait for that, and not for a contact that is gone. */
-async function forget({ isTaken, link }: NotFound, contactId: string, { links }: AddressDeps): Promise<NotFound> {
+async function forget(
+  { isTaken, link }: NotFound,
+  contactId: string,
+  { links }: AddressDeps,
+): Promise<NotFound> {
   if (link?.contactId !== contactId) return { isTaken, link };
   await links.dropLink(link.key, contactId);
   return { isTaken, link: { key: link.key, waiting: link.waiting } };
 }
 
 /** Where the sender's id led there, the event waits until it leads elsewhere. */
-function ifDeleted({ contact }: Source, { events, linkKey }: Person, { contactId, how }: Pick<Found, 'contactId' | 'how'>): Ending[] {
+function ifDeleted(
+  { contact }: Source,
+  { events, linkKey }: Person,
+  { contactId, how }: Pick<Found, 'contactId' | 'how'>,
+): Ending[] {
   const isIgnored = contact.ifDeleted === 'ignore';
-  const outcome: Outcome = isIgnored ? { kind: 'ignored', reason: 'contact-deleted' } : { kind: 'parked', reason: 'contact-missing' };
+  const outcome: Outcome = isIgnored
+    ? { kind: 'ignored', reason: 'contact-deleted' }
+    : { kind: 'parked', reason: 'contact-missing' };
   const waiting = how === 'link' && !isIgnored ? { waitsFor: linkKey } : {};
   return events.map(({ event }) => ({ event, outcome, contactId, ...waiting }));
 }
 
-async function addressed(person: Person, found: Found, deps: AddressDeps): Promise<AddressedPerson> {
+async function addressed(
+  person: Person,
+  found: Found,
+  deps: AddressDeps,
+): Promise<AddressedPerson> {
   const before = person.events.find(({ event }) => wasCreatedFor(event, deps));
-  const events = found.how === 'id' || before === undefined ? person.events : await withDefaults(person, before, deps);
+  const events =
+    found.how === 'id' || before === undefined
+      ? person.events
+      : await withDefaults(person, before, deps);
   return { ...found, person, events };
 }
 
@@ -103,24 +127,42 @@ function wasCreatedFor({ id }: QueuedEvent, { records }: AddressDeps): boolean {
 }
 
 /** `default` counts for the event that creates, where no event of the person says anything itself. */
-async function withDefaults({ events }: Person, creator: MappedEvent, { catalogue }: AddressDeps): Promise<AddressedPerson['events']> {
+async function withDefaults(
+  { events }: Person,
+  creator: MappedEvent,
+  { catalogue }: AddressDeps,
+): Promise<AddressedPerson['events']> {
   const others = events.filter((mapped) => mapped !== creator);
   const all = await toWrites(creator.fields, true, catalogue);
-  const isSaid = (field: string) => !creator.writes.writes.has(field) && others.some(({ writes }) => writes.writes.has(field));
+  const isSaid = (field: string) =>
+    !creator.writes.writes.has(field) && others.some(({ writes }) => writes.writes.has(field));
   const writes = { ...all, writes: new Map([...all.writes].filter(([field]) => !isSaid(field))) };
   return [...others, { event: creator.event, writes }];
 }
 
-async function ifNotFound(source: Source, person: Person, notFound: NotFound, deps: AddressDeps): Promise<AddressedPerson | Ending[]> {
+async function ifNotFound(
+  source: Source,
+  person: Person,
+  notFound: NotFound,
+  deps: AddressDeps,
+): Promise<AddressedPerson | Ending[]> {
   const creator = findCreator(person);
   for (const policy of source.contact.ifNotFound) {
-    if (policy === 'ignore') return person.events.map(({ event }) => ({ event, outcome: { kind: 'ignored', reason: 'not-found' } }));
+    if (policy === 'ignore')
+      return person.events.map(({ event }) => ({
+        event,
+        outcome: { kind: 'ignored', reason: 'not-found' },
+      }));
     if (policy === 'park' || notFound.isTaken) break;
     if (creator === undefined) continue;
     const created = await createContact(source, person, creator, notFound, deps);
-    const events = 'creator' in created ? await withDefaults(person, created.creator, deps) : person.events;
+    const events =
+      'creator' in created ? await withDefaults(person, created.creator, deps) : person.events;
     return { ...created, person, events };
   }
-  if (notFound.isTaken) throw new PermanentFailure('ambiguous', { detail: `contact.match: found is another id of ${source.system}` });
+  if (notFound.isTaken)
+    throw new PermanentFailure('ambiguous', {
+      detail: `contact.match: found is another id of ${source.system}`,
+    });
   throw new PermanentFailure('no-contact');
 }

@@ -25,33 +25,69 @@ export interface MergeDeps {
  * `ambiguous`. Writes nothing to Bridge.
  * @throws TransientFailure
  */
-export async function applyMerge({ event, from, into }: MergeEvent, deps: MergeDeps): Promise<Ending> {
+export async function applyMerge(
+  { event, from, into }: MergeEvent,
+  deps: MergeDeps,
+): Promise<Ending> {
   const target = await deps.links.readLink(into);
   const sources = await Promise.all(from.map((key) => deps.links.readLink(key)));
   if ([target, ...sources].some((link) => wasErased(link, deps.receivedAt)))
     return { event, outcome: { kind: 'ignored', reason: 'erased' } };
-  const contactIds = [...new Set([target, ...sources].map(({ contactId }) => contactId).filter((id) => id !== undefined))];
+  const contactIds = [
+    ...new Set(
+      [target, ...sources].map(({ contactId }) => contactId).filter((id) => id !== undefined),
+    ),
+  ];
   const alive = contactIds.length < 2 ? contactIds : await existing(contactIds, deps);
   if (alive.length > 1) return dispute(event, target, alive, deps);
   const [contactId] = alive;
-  if (contactId === undefined && contactIds.length > 0) return { event, outcome: { kind: 'parked', reason: 'contact-missing' } };
-  if (contactId !== undefined) for (const gone of contactIds.filter((id) => id !== contactId)) await inheritClocks(gone, contactId, deps);
-  const link = contactId === undefined || target.contactId === contactId ? target : await repoint(target, contactId, deps);
+  if (contactId === undefined && contactIds.length > 0)
+    return { event, outcome: { kind: 'parked', reason: 'contact-missing' } };
+  if (contactId !== undefined)
+    for (const gone of contactIds.filter((id) => id !== contactId))
+      await inheritClocks(gone, contactId, deps);
+  const link =
+    contactId === undefined || target.contactId === contactId
+      ? target
+      : await repoint(target, contactId, deps);
   await foldInto(
     link,
-    new Map([...from.map((key) => [key, undefined] as const), ...sources.map((source) => [source.key, source.contactId] as const)]),
+    new Map([
+      ...from.map((key) => [key, undefined] as const),
+      ...sources.map((source) => [source.key, source.contactId] as const),
+    ]),
     deps,
   );
-  return { event, outcome: { kind: 'ignored', reason: 'merge' }, ...(contactId === undefined ? {} : { contactId }) };
+  return {
+    event,
+    outcome: { kind: 'ignored', reason: 'merge' },
+    ...(contactId === undefined ? {} : { contactId }),
+  };
 }
 
-async function dispute(event: MergeEvent['event'], target: Link, contactIds: string[], { links }: MergeDeps): Promise<Ending> {
+async function dispute(
+  event: MergeEvent['event'],
+  target: Link,
+  contactIds: string[],
+  { links }: MergeDeps,
+): Promise<Ending> {
   if (target.contactId === undefined) await links.disputeLink(target.key);
-  return { event, outcome: { kind: 'parked', reason: 'ambiguous', detail: `contact.merge: ${contactIds.join(', ')}` } };
+  return {
+    event,
+    outcome: {
+      kind: 'parked',
+      reason: 'ambiguous',
+      detail: `contact.merge: ${contactIds.join(', ')}`,
+    },
+  };
 }
 
 /** From now on the ids, given with the contacts they had, are that of the link; what waited for any of them may go on. */
-async function foldInto(link: Link, ids: ReadonlyMap<LinkKey, string | undefined>, { links, now, onLinked }: MergeDeps): Promise<void> {
+async function foldInto(
+  link: Link,
+  ids: ReadonlyMap<LinkKey, string | undefined>,
+  { links, now, onLinked }: MergeDeps,
+): Promise<void> {
   for (const [key, before] of ids) {
     if (key === link.key) continue;
     const waiting = await links.mergeLink(key, link.key, now(), before);
@@ -65,9 +101,21 @@ async function existing(contactIds: string[], { bridge }: MergeDeps): Promise<st
   return contactIds.filter((_, index) => contacts[index] !== undefined);
 }
 
-async function repoint({ key, contactId: before }: Link, contactId: string, { workspace, links, now }: MergeDeps): Promise<Link> {
-  const link = await links.learnLink(key, { workspace, contactId, origin: 'merge', at: now(), before, mayShare: true });
-  if (link === undefined) throw new TransientFailure('lease-lost', { detail: 'the link changed meanwhile' });
+async function repoint(
+  { key, contactId: before }: Link,
+  contactId: string,
+  { workspace, links, now }: MergeDeps,
+): Promise<Link> {
+  const link = await links.learnLink(key, {
+    workspace,
+    contactId,
+    origin: 'merge',
+    at: now(),
+    before,
+    mayShare: true,
+  });
+  if (link === undefined)
+    throw new TransientFailure('lease-lost', { detail: 'the link changed meanwhile' });
   return link;
 }
 
@@ -78,7 +126,12 @@ async function repoint({ key, contactId: before }: Link, contactId: string, { wo
 export async function inheritClocks(
   gone: string,
   contactId: string,
-  { workspace, ledger, now, newToken }: Pick<MergeDeps, 'workspace' | 'ledger' | 'now' | 'newToken'>,
+  {
+    workspace,
+    ledger,
+    now,
+    newToken,
+  }: Pick<MergeDeps, 'workspace' | 'ledger' | 'now' | 'newToken'>,
 ): Promise<void> {
   const { clocks: inherited } = await ledger.read({ workspace, contactId: gone });
   if (Object.keys(inherited).length === 0) return;

@@ -15,7 +15,10 @@ export function addAttempt({ attempts }: Delivery, at: number, eventIds: Iterabl
 }
 
 /** The attempts of an event, those of earlier deliveries first. */
-export function allAttempts({ records, attempts }: Pick<Delivery, 'records' | 'attempts'>, id: string): Attempt[] {
+export function allAttempts(
+  { records, attempts }: Pick<Delivery, 'records' | 'attempts'>,
+  id: string,
+): Attempt[] {
   return [...(records.get(id)?.attempts ?? []), ...(attempts.get(id) ?? [])];
 }
 
@@ -24,7 +27,11 @@ export function allAttempts({ records, attempts }: Pick<Delivery, 'records' | 'a
  * own end here, parked `bridge-error` or, if it is the key that is refused for them, `forbidden`.
  * @throws TransientFailure
  */
-export async function attend<T>(delivery: Delivery, events: QueuedEvent[], work: () => Promise<T>): Promise<T | Ending[]> {
+export async function attend<T>(
+  delivery: Delivery,
+  events: QueuedEvent[],
+  work: () => Promise<T>,
+): Promise<T | Ending[]> {
   try {
     return await work();
   } catch (failure) {
@@ -32,7 +39,8 @@ export async function attend<T>(delivery: Delivery, events: QueuedEvent[], work:
     if (isOfBridge(failure)) {
       for (const { id } of events) markFailed(delivery, id, failure);
       const faults = await Promise.all(events.map(({ id }) => isGuilty(delivery, id, failure)));
-      if (faults.length > 0 && !faults.includes(false)) return events.map((event) => toEnding(event, failure));
+      if (faults.length > 0 && !faults.includes(false))
+        return events.map((event) => toEnding(event, failure));
     }
     for (const { id } of events) await noteAttempts(delivery, id).catch(ignoreLedger);
     throw failure;
@@ -40,15 +48,23 @@ export async function attend<T>(delivery: Delivery, events: QueuedEvent[], work:
 }
 
 /** Before events are touched that the queue has handed over before: if nothing is heard of this delivery, they may be why (G5). */
-export async function noteTries({ isRepeated, ledger, message, records }: Delivery, events: QueuedEvent[]): Promise<void> {
+export async function noteTries(
+  { isRepeated, ledger, message, records }: Delivery,
+  events: QueuedEvent[],
+): Promise<void> {
   if (!isRepeated) return;
-  for (const { id } of events) await ledger.note({ ...message, id }, { tries: (records.get(id)?.tries ?? 0) + 1 });
+  for (const { id } of events)
+    await ledger.note({ ...message, id }, { tries: (records.get(id)?.tries ?? 0) + 1 });
 }
 
 /** The delivery has ended, if not the events: they did not kill it. */
-export async function endTries({ isRepeated, ledger, message }: Delivery, events: QueuedEvent[]): Promise<void> {
+export async function endTries(
+  { isRepeated, ledger, message }: Delivery,
+  events: QueuedEvent[],
+): Promise<void> {
   if (!isRepeated) return;
-  for (const { id } of events) await ledger.note({ ...message, id }, { tries: 0 }).catch(ignoreLedger);
+  for (const { id } of events)
+    await ledger.note({ ...message, id }, { tries: 0 }).catch(ignoreLedger);
 }
 
 /** What is being handled matters more than a note about it. */
@@ -62,12 +78,20 @@ function isOfBridge({ reason }: TransientFailure): boolean {
 
 function markFailed({ attempts, now }: Delivery, id: string, { reason }: TransientFailure): void {
   const ofThisRun = attempts.get(id) ?? [];
-  attempts.set(id, [...ofThisRun.slice(0, -1), { at: ofThisRun.at(-1)?.at ?? now(), failed: reason }]);
+  attempts.set(id, [
+    ...ofThisRun.slice(0, -1),
+    { at: ofThisRun.at(-1)?.at ?? now(), failed: reason },
+  ]);
 }
 
-async function isGuilty(delivery: Delivery, id: string, { reason }: TransientFailure): Promise<boolean> {
+async function isGuilty(
+  delivery: Delivery,
+  id: string,
+  { reason }: TransientFailure,
+): Promise<boolean> {
   const attempts = allAttempts(delivery, id);
-  if (reason === 'denied') return attempts.filter(({ failed }) => failed === 'denied').length >= denialsBeforeForbidden;
+  if (reason === 'denied')
+    return attempts.filter(({ failed }) => failed === 'denied').length >= denialsBeforeForbidden;
   return isItsOwnFault(delivery.message.workspace, { id, attempts }, delivery);
 }
 
@@ -78,5 +102,8 @@ async function noteAttempts({ attempts, ledger, message }: Delivery, id: string)
 
 function toEnding(event: QueuedEvent, { reason, detail }: TransientFailure): Ending {
   const parkedAs = reason === 'denied' ? 'forbidden' : 'bridge-error';
-  return { event, outcome: parked(new PermanentFailure(parkedAs, detail === undefined ? {} : { detail })) };
+  return {
+    event,
+    outcome: parked(new PermanentFailure(parkedAs, detail === undefined ? {} : { detail })),
+  };
 }

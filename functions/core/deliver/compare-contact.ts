@@ -1,5 +1,10 @@
 import type { Contact } from '../bridge/bridge-answer.ts';
-import { type AttributeValue, attributeOf, isEmptyAttribute, textsOf } from '../bridge/custom-attributes.ts';
+import {
+  type AttributeValue,
+  attributeOf,
+  isEmptyAttribute,
+  textsOf,
+} from '../bridge/custom-attributes.ts';
 import { normaliseKey } from '../map/convert-value.ts';
 import type { FieldValue, Owner } from '../map/patch.ts';
 import type { FieldWrite } from './field-clock.ts';
@@ -19,12 +24,20 @@ export function isClearing({ value, attribute }: FieldWrite): boolean {
  * Whether the contact is already as a write would make it. Phones are compared as E.164, emails and languages regardless of case,
  * options as sets. An owner that cannot be compared is another one, unless `ownersSeen` knows him.
  */
-export function isSame(contact: Contact, write: FieldWrite, ownersSeen?: ReadonlyMap<string, string>): boolean {
+export function isSame(
+  contact: Contact,
+  write: FieldWrite,
+  ownersSeen?: ReadonlyMap<string, string>,
+): boolean {
   if (isClearing(write)) return !hasValue(contact, write);
   const { field, value, attribute } = write;
-  if (attribute !== undefined) return isSameAttribute(attributeOf(contact, attribute.definition), attribute);
+  if (attribute !== undefined)
+    return isSameAttribute(attributeOf(contact, attribute.definition), attribute);
   const owner = ownerOf(write);
-  if (owner !== undefined) return isOwner(contact, owner) ?? contact.ownerId === ownersSeen?.get(ownerKey(contact.id, owner));
+  if (owner !== undefined)
+    return (
+      isOwner(contact, owner) ?? contact.ownerId === ownersSeen?.get(ownerKey(contact.id, owner))
+    );
   const own = contact[field];
   return typeof own === 'string' && normalised(field, own) === normalised(field, value);
 }
@@ -32,7 +45,10 @@ export function isSame(contact: Contact, write: FieldWrite, ownersSeen?: Readonl
 function isSameAttribute(current: AttributeValue | undefined, wanted: AttributeValue): boolean {
   if (current === undefined) return false;
   if ('content' in wanted) return 'content' in current && current.content === wanted.content;
-  return 'optionIds' in current && new Set(current.optionIds).symmetricDifference(new Set(wanted.optionIds)).size === 0;
+  return (
+    'optionIds' in current &&
+    new Set(current.optionIds).symmetricDifference(new Set(wanted.optionIds)).size === 0
+  );
 }
 
 function normalised(field: FieldWrite['field'], value: FieldValue): FieldValue | undefined {
@@ -45,18 +61,26 @@ function normalised(field: FieldWrite['field'], value: FieldValue): FieldValue |
 export function hasOptionsToLose(contact: Contact, { attribute }: FieldWrite): boolean {
   if (attribute === undefined || 'content' in attribute) return false;
   const current = attributeOf(contact, attribute.definition);
-  return current !== undefined && 'optionIds' in current && current.optionIds.some((id) => !attribute.optionIds.includes(id));
+  return (
+    current !== undefined &&
+    'optionIds' in current &&
+    current.optionIds.some((id) => !attribute.optionIds.includes(id))
+  );
 }
 
 /** Whether the contact shows that a write took, as far as it can be told. */
 export function hasTaken(contact: Contact, write: FieldWrite): boolean {
   if (isClearing(write)) return !hasValue(contact, write);
   const owner = ownerOf(write);
-  return owner === undefined ? !hasOptionsToLose(contact, write) : isOwner(contact, owner) !== false;
+  return owner === undefined
+    ? !hasOptionsToLose(contact, write)
+    : isOwner(contact, owner) !== false;
 }
 
 export function ownerOf({ field, value }: FieldWrite): Owner | undefined {
-  return field === 'owner' && value !== null && typeof value === 'object' && 'identifier' in value ? value : undefined;
+  return field === 'owner' && value !== null && typeof value === 'object' && 'identifier' in value
+    ? value
+    : undefined;
 }
 
 /** Whether this is the contact's owner; `undefined` when one is an email and the other an id. */

@@ -8,7 +8,14 @@ import { type EventRecord, wasErased } from './ledger.ts';
 import { type LinkKey, toClaimName } from './links.ts';
 import type { MappedEvent } from './map-event.ts';
 import type { Person } from './person.ts';
-import { ErasedPerson, type Found, found, type NotFound, type ResolveDeps, resolveContact } from './resolve-contact.ts';
+import {
+  ErasedPerson,
+  type Found,
+  found,
+  type NotFound,
+  type ResolveDeps,
+  resolveContact,
+} from './resolve-contact.ts';
 import { type KnownValue, valuesKnownBy } from './wanted-keys.ts';
 
 export interface CreateDeps extends ResolveDeps {
@@ -26,9 +33,14 @@ export interface Created extends Found {
 }
 
 /** The event that has the number a contact can be created by: the newest with one. */
-export function findCreator({ events, wanted }: Person): { creator: MappedEvent; cellphone: string } | undefined {
+export function findCreator({
+  events,
+  wanted,
+}: Person): { creator: MappedEvent; cellphone: string } | undefined {
   const numbers = new Map(events.flatMap((mapped) => cellphoneOf(mapped)));
-  const newest = wanted.find(({ field, value }) => field === 'cellphone' && numbers.has(value))?.value ?? [...numbers.keys()].at(-1);
+  const newest =
+    wanted.find(({ field, value }) => field === 'cellphone' && numbers.has(value))?.value ??
+    [...numbers.keys()].at(-1);
   const creator = newest === undefined ? undefined : numbers.get(newest);
   return newest === undefined || creator === undefined ? undefined : { creator, cellphone: newest };
 }
@@ -53,7 +65,11 @@ export async function createContact(
   const names = claimNames(person, link?.key, deps);
   const token = creator.event.id;
   const claim = await deps.links.claim(names, token, deps.now(), deps.now() + leaseSeconds * 1000);
-  if (claim.isTaken) throw new TransientFailure('lease-taken', { detail: 'the contact is being created', retryAfterSeconds: 2 });
+  if (claim.isTaken)
+    throw new TransientFailure('lease-taken', {
+      detail: 'the contact is being created',
+      retryAfterSeconds: 2,
+    });
   const unclaim = () => deps.links.unclaim(names, token);
   try {
     if (wasErased(claim, deps.receivedAt)) throw new ErasedPerson();
@@ -71,30 +87,54 @@ export async function createContact(
 
 function claimNames(person: Person, linkKey: LinkKey | undefined, deps: CreateDeps): string[] {
   const cellphone = findCreator(person)?.cellphone;
-  const names = toNames([...(cellphone === undefined ? [] : [{ field: 'cellphone' as const, value: cellphone }]), ...person.wanted], deps);
+  const names = toNames(
+    [
+      ...(cellphone === undefined ? [] : [{ field: 'cellphone' as const, value: cellphone }]),
+      ...person.wanted,
+    ],
+    deps,
+  );
   return [...new Set(linkKey === undefined ? names : [...names, linkKey])].sort();
 }
 
 /** Whether the person was erased after the events came, as far as the numbers and addresses tell that they carry. */
-export async function isErasedPerson({ events, wanted }: Person, deps: CreateDeps): Promise<boolean> {
-  const names = toNames([...wanted, ...events.flatMap(({ fields }) => valuesKnownBy(fields))], deps);
+export async function isErasedPerson(
+  { events, wanted }: Person,
+  deps: CreateDeps,
+): Promise<boolean> {
+  const names = toNames(
+    [...wanted, ...events.flatMap(({ fields }) => valuesKnownBy(fields))],
+    deps,
+  );
   return wasErased({ erasedAt: await deps.links.erasedAt(names) }, deps.receivedAt);
 }
 
 function toNames(values: KnownValue[], { pepper, workspace }: CreateDeps): string[] {
-  return [...new Set(values.map(({ field, value }) => toClaimName(pepper, workspace, field, value)))];
+  return [
+    ...new Set(values.map(({ field, value }) => toClaimName(pepper, workspace, field, value))),
+  ];
 }
 
 /**
  * Bridge creates by phone and would hand over whoever has it. Where the phone is no match key, somebody who has it is not the person
  * that was looked for, or is and cannot be told: a person decides.
  */
-async function assertPhoneIsFree(source: Source, cellphone: string, { event, country }: MappedEvent, deps: CreateDeps): Promise<void> {
+async function assertPhoneIsFree(
+  source: Source,
+  cellphone: string,
+  { event, country }: MappedEvent,
+  deps: CreateDeps,
+): Promise<void> {
   const isSearchedFor = source.contact.match?.includes('cellphone') === true;
   if (isSearchedFor || deps.records.get(event.id)?.creating === true) return;
   const { contacts } = await deps.bridge.searchContacts(cellphone);
   const hasIt = contacts.some(
-    (contact) => typeof contact.cellphone === 'string' && normaliseKey('cellphone', contact.cellphone, country) === cellphone,
+    (contact) =>
+      typeof contact.cellphone === 'string' &&
+      normaliseKey('cellphone', contact.cellphone, country) === cellphone,
   );
-  if (hasIt) throw new PermanentFailure('ambiguous', { detail: 'cellphone: a contact that no match key finds has it' });
+  if (hasIt)
+    throw new PermanentFailure('ambiguous', {
+      detail: 'cellphone: a contact that no match key finds has it',
+    });
 }

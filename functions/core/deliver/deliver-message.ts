@@ -15,9 +15,16 @@ import { settleEvents } from './settle-events.ts';
  * @param onEnding told of each event as soon as it is settled
  * @throws TransientFailure if some have to be tried again; those that ended before are settled all the same
  */
-export async function deliverMessage(message: Message, deps: DeliverDeps, onEnding: (ending: Ending) => void): Promise<void> {
+export async function deliverMessage(
+  message: Message,
+  deps: DeliverDeps,
+  onEnding: (ending: Ending) => void,
+): Promise<void> {
   const ids = [...new Set(message.events.map(({ id }) => id))];
-  const [records, state] = await Promise.all([deps.ledger.recall(ids), deps.holds.read(message.workspace)]);
+  const [records, state] = await Promise.all([
+    deps.ledger.recall(ids),
+    deps.holds.read(message.workspace),
+  ]);
   const delivery: Delivery = { ...deps, message, records, attempts: new Map(), inHand: new Set() };
   const { open, endings } = recallEvents(message, records, deps.config, deps.now());
   await settleEvents(delivery, endings, onEnding);
@@ -27,15 +34,27 @@ export async function deliverMessage(message: Message, deps: DeliverDeps, onEndi
   const answersBefore = deps.bridge.answers();
   try {
     for (const part of partsOf(open, delivery))
-      await deliverPart({ ...delivery, inHand: new Set(part.map(({ id }) => id)) }, source, part, onEnding);
+      await deliverPart(
+        { ...delivery, inHand: new Set(part.map(({ id }) => id)) },
+        source,
+        part,
+        onEnding,
+      );
   } catch (failure) {
     if (!(failure instanceof TransientFailure)) throw failure;
-    const blamed = open.find(({ id }) => delivery.attempts.get(id)?.at(-1)?.failed !== undefined) ?? open[0];
-    const held = await holdBack(pass, failure, { id: blamed?.id ?? '', attempts: allAttempts(delivery, blamed?.id ?? '') }, deps);
+    const blamed =
+      open.find(({ id }) => delivery.attempts.get(id)?.at(-1)?.failed !== undefined) ?? open[0];
+    const held = await holdBack(
+      pass,
+      failure,
+      { id: blamed?.id ?? '', attempts: allAttempts(delivery, blamed?.id ?? '') },
+      deps,
+    );
     if (held === failure) await giveTurnBack(pass, deps).catch(ignoreLedger);
     throw held;
   }
-  const came = deps.bridge.answers() > answersBefore ? noteSuccess(pass, deps) : giveTurnBack(pass, deps);
+  const came =
+    deps.bridge.answers() > answersBefore ? noteSuccess(pass, deps) : giveTurnBack(pass, deps);
   await came.catch(ignoreLedger);
 }
 
@@ -45,7 +64,12 @@ function partsOf(open: QueuedEvent[], { records }: Delivery): QueuedEvent[][] {
   return isDeadly ? open.map((event) => [event]) : [open];
 }
 
-async function deliverPart(delivery: Delivery, source: Source, events: QueuedEvent[], onEnding: (ending: Ending) => void): Promise<void> {
+async function deliverPart(
+  delivery: Delivery,
+  source: Source,
+  events: QueuedEvent[],
+  onEnding: (ending: Ending) => void,
+): Promise<void> {
   const ended = new Set<string>();
   const settle = (endings: Ending[]) =>
     settleEvents(delivery, endings, (ending) => {

@@ -1,6 +1,11 @@
 import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
 import type { Contact } from '../bridge/bridge-answer.ts';
-import { type AttributeMisfit, toAttributesWrite, toAttributeValue, wholeSet } from '../bridge/custom-attributes.ts';
+import {
+  type AttributeMisfit,
+  toAttributesWrite,
+  toAttributeValue,
+  wholeSet,
+} from '../bridge/custom-attributes.ts';
 import type { Behaviour } from '../config/bridge-schema.ts';
 import type { Misfit } from '../map/convert-value.ts';
 import type { FieldResult } from '../map/map-to-patch.ts';
@@ -24,10 +29,12 @@ export async function toWrites(
   const out: WritesOfEvent = { writes: new Map(), invalid: [] };
   for (const result of results) {
     const value = valueToWrite(result, created);
-    if (result.kind === 'invalid') out.invalid.push({ field: result.field, because: result.because });
+    if (result.kind === 'invalid')
+      out.invalid.push({ field: result.field, because: result.because });
     if (value === undefined) continue;
     const name = attributeName(result.field);
-    if (name === undefined) out.writes.set(result.field, { field: result.field, value, overwrite: result.overwrite });
+    if (name === undefined)
+      out.writes.set(result.field, { field: result.field, value, overwrite: result.overwrite });
     else await addAttribute(out, result, created, name, value, catalogue);
   }
   return out;
@@ -48,17 +55,29 @@ async function addAttribute(
   catalogue: Pick<AttributeCatalogue, 'find'>,
 ): Promise<void> {
   const write = async (candidate: FieldValue): Promise<AttributeMisfit | undefined> => {
-    const definition = await catalogue.find(name, (known) => 'definition' in toAttributeValue(known, candidate));
-    const attribute = definition === undefined ? { misfit: 'unknown-attribute' as const } : toAttributeValue(definition, candidate);
+    const definition = await catalogue.find(
+      name,
+      (known) => 'definition' in toAttributeValue(known, candidate),
+    );
+    const attribute =
+      definition === undefined
+        ? { misfit: 'unknown-attribute' as const }
+        : toAttributeValue(definition, candidate);
     if ('misfit' in attribute) return attribute.misfit;
     const key = `attribute:${attribute.definition.id}`;
-    out.writes.set(key, { field: result.field, value: candidate, overwrite: result.overwrite, attribute });
+    out.writes.set(key, {
+      field: result.field,
+      value: candidate,
+      overwrite: result.overwrite,
+      attribute,
+    });
     return undefined;
   };
   const misfit = await write(value);
   if (misfit === undefined) return;
   if (result.parkIfInvalid) out.invalid.push({ field: result.field, because: misfit });
-  else if (created && result.default !== undefined && result.default !== value) await write(result.default);
+  else if (created && result.default !== undefined && result.default !== value)
+    await write(result.default);
 }
 
 /**
@@ -75,17 +94,26 @@ export async function toPatchBody(
   for (const { field, value, attribute } of writes) {
     if (attribute === undefined) body[field === 'owner' ? 'ownerIdentifier' : field] = value;
   }
-  const changes = writes.map(({ attribute }) => attribute).filter((attribute) => attribute !== undefined);
-  if (changes.length === 0 && !(sendsAll && (contact.customAttributes ?? []).length > 0)) return body;
+  const changes = writes
+    .map(({ attribute }) => attribute)
+    .filter((attribute) => attribute !== undefined);
+  if (changes.length === 0 && !(sendsAll && (contact.customAttributes ?? []).length > 0))
+    return body;
   const isWhole = sendsAll || (contact !== undefined && behaviour.attributeList !== 'merges');
-  body.customAttributes = isWhole ? wholeSet(contact, await catalogue.allFor(contact), changes) : toAttributesWrite(changes);
+  body.customAttributes = isWhole
+    ? wholeSet(contact, await catalogue.allFor(contact), changes)
+    : toAttributesWrite(changes);
   return body;
 }
 
 /** The scalars and the owner a contact has, as PATCH takes them. */
 function presentFields(contact: Contact): Record<string, unknown> {
-  const scalars = scalarFields.map((field) => [field, contact[field]] as const).filter(([, value]) => value);
+  const scalars = scalarFields
+    .map((field) => [field, contact[field]] as const)
+    .filter(([, value]) => value);
   const { ownerId: identifier } = contact;
-  const owner = identifier ? { ownerIdentifier: { identifier, identifierType: identifier.includes('@') ? 'EMAIL' : 'ID' } } : {};
+  const owner = identifier
+    ? { ownerIdentifier: { identifier, identifierType: identifier.includes('@') ? 'EMAIL' : 'ID' } }
+    : {};
   return { ...Object.fromEntries(scalars), ...owner };
 }

@@ -10,7 +10,10 @@ export type Clock = readonly [time: number, receivedAt: number, index: number, e
 /** Clock per field, as the ledger keeps it for a contact. Custom attributes by id: `attribute:<id>`. */
 export type FieldClocks = Record<string, Clock>;
 
-export function clockOf(event: { id: string; index: number; time?: number | undefined }, receivedAt: number): Clock {
+export function clockOf(
+  event: { id: string; index: number; time?: number | undefined },
+  receivedAt: number,
+): Clock {
   return [Math.min(event.time ?? receivedAt, receivedAt), receivedAt, event.index, event.id];
 }
 
@@ -70,7 +73,14 @@ export function dropStale(events: EventWrites[], stored: FieldClocks, replay: bo
   return fresh;
 }
 
-function sortIn(fresh: Fresh, clock: Clock, field: string, write: FieldWrite, before: Clock | undefined, replay: boolean): void {
+function sortIn(
+  fresh: Fresh,
+  clock: Clock,
+  field: string,
+  write: FieldWrite,
+  before: Clock | undefined,
+  replay: boolean,
+): void {
   const order = before === undefined ? 1 : compareClocks(clock, before);
   const isSuperseded = fresh.writes.has(field) && write.overwrite;
   if (order < 0 || isSuperseded) note(fresh.stale, clock, field);

@@ -68,14 +68,20 @@ export function probed(hold: Hold, now: number): Hold {
 /** The hold after a try that failed, or the first one: steps double from 15 s to 15 min, and Bridge's Retry-After counts if it is longer. */
 export function nextHold(
   before: Hold | undefined,
-  { reason, by, retryAfterSeconds = 0 }: { reason: HoldReason; by: string; retryAfterSeconds?: number | undefined },
+  {
+    reason,
+    by,
+    retryAfterSeconds = 0,
+  }: { reason: HoldReason; by: string; retryAfterSeconds?: number | undefined },
   now: number,
 ): Hold {
-  const stepSeconds = before === undefined ? firstStepSeconds : Math.min(before.stepSeconds * 2, longestDelaySeconds);
+  const stepSeconds =
+    before === undefined ? firstStepSeconds : Math.min(before.stepSeconds * 2, longestDelaySeconds);
   return {
     reason,
     stepSeconds,
-    until: now + Math.max(stepSeconds, Math.min(retryAfterSeconds, longestRetryAfterSeconds)) * 1000,
+    until:
+      now + Math.max(stepSeconds, Math.min(retryAfterSeconds, longestRetryAfterSeconds)) * 1000,
     since: before?.since ?? now,
     isProbed: false,
     by: before?.by ?? by,

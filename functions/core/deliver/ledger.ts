@@ -6,8 +6,22 @@ import type { LinkKey } from './links.ts';
 /** How an event ends (G2). `retry` is not among them: it has not ended. */
 export type Outcome =
   | { kind: 'delivered' | 'unchanged' | 'stale' }
-  | { kind: 'ignored'; reason: 'nothing-to-send' | 'not-found' | 'contact-deleted' | 'merge' | 'erased' | 'discarded' }
-  | { kind: 'parked'; reason: ParkReason; detail?: string | undefined; answer?: string | undefined };
+  | {
+      kind: 'ignored';
+      reason:
+        | 'nothing-to-send'
+        | 'not-found'
+        | 'contact-deleted'
+        | 'merge'
+        | 'erased'
+        | 'discarded';
+    }
+  | {
+      kind: 'parked';
+      reason: ParkReason;
+      detail?: string | undefined;
+      answer?: string | undefined;
+    };
 
 /** A PATCH that was sent for an event, or a call on the way to it that failed. `failed` is why it had to be repeated. */
 export interface Attempt {
@@ -71,14 +85,22 @@ export type Note = { attempts: Attempt[] } | { creating: true } | { tries: numbe
 export interface Ledger {
   recall(eventIds: string[]): Promise<Map<string, EventRecord>>;
   /** Takes the contact for `token` until `until` and reads its clocks, in one write; `takenUntil` when another has it. */
-  lease(contact: ContactRef, token: string, now: number, until: number): Promise<Leased | { takenUntil: number | undefined }>;
+  lease(
+    contact: ContactRef,
+    token: string,
+    now: number,
+    until: number,
+  ): Promise<Leased | { takenUntil: number | undefined }>;
   /** What {@link Ledger.lease} says, without taking the contact: of one that nobody writes to any more. */
   read(contact: ContactRef): Promise<Leased>;
   /** Writes the clocks and frees the contact, in one write. Throws TransientFailure('lease-lost') if the lease is no longer ours. */
   commit(contact: ContactRef, token: string, clocks: FieldClocks): Promise<void>;
   /** Frees the contact without writing, at once or at `until`. */
   release(contact: ContactRef, token: string, until?: number): Promise<void>;
-  note(event: Pick<EventRecord, 'id' | 'source' | 'workspace' | 'receivedAt'>, note: Note): Promise<void>;
+  note(
+    event: Pick<EventRecord, 'id' | 'source' | 'workspace' | 'receivedAt'>,
+    note: Note,
+  ): Promise<void>;
   settle(records: EventRecord[]): Promise<void>;
 }
 
@@ -88,6 +110,9 @@ export function messageOf(message: Message, event: QueuedEvent): Message {
 }
 
 /** Whether what was received then came before its person was erased. */
-export function wasErased({ erasedAt }: { erasedAt?: number | undefined }, receivedAt: number): boolean {
+export function wasErased(
+  { erasedAt }: { erasedAt?: number | undefined },
+  receivedAt: number,
+): boolean {
   return erasedAt !== undefined && receivedAt <= erasedAt;
 }

@@ -67,12 +67,22 @@ export interface Links {
 }
 
 /** The name that a value somebody is known by is claimed under, and remembered under once they are erased. Keyed as a link is (G10). */
-export function toClaimName(pepper: string, workspace: string, field: 'cellphone' | 'email', value: string): string {
+export function toClaimName(
+  pepper: string,
+  workspace: string,
+  field: 'cellphone' | 'email',
+  value: string,
+): string {
   return keyedHash(pepper, 'claim', workspace, field, value);
 }
 
 /** The key of a sender's id. Keyed by the pepper: nobody can find out which id it was (G10). */
-export function toLinkKey(pepper: string, workspace: string, system: string, externalId: string): LinkKey {
+export function toLinkKey(
+  pepper: string,
+  workspace: string,
+  system: string,
+  externalId: string,
+): LinkKey {
   return `${workspace}#${system}#${keyedHash(pepper, 'link', workspace, system, externalId)}`;
 }
 
@@ -94,6 +104,11 @@ export function systemOf(key: LinkKey): string {
 const reasonsToWait: readonly string[] = ['no-contact', 'ambiguous', 'contact-missing'];
 
 /** Whether a parked event may find its contact once its id is linked, or linked to another than the one that is gone. */
-export function waitsForLink({ outcome, waitsFor }: Pick<EventRecord, 'outcome' | 'waitsFor'>): boolean {
-  return waitsFor !== undefined && outcome?.kind === 'parked' && reasonsToWait.includes(outcome.reason);
+export function waitsForLink({
+  outcome,
+  waitsFor,
+}: Pick<EventRecord, 'outcome' | 'waitsFor'>): boolean {
+  return (
+    waitsFor !== undefined && outcome?.kind === 'parked' && reasonsToWait.includes(outcome.reason)
+  );
 }

@@ -34,7 +34,10 @@ export interface MergeEvent {
 }
 
 /** What mapping an event comes to; `nothing` when it has no field to send. */
-export type Mapped = { kind: 'mapped'; mapped: MappedEvent } | { kind: 'merge'; merge: MergeEvent } | { kind: 'nothing' };
+export type Mapped =
+  | { kind: 'mapped'; mapped: MappedEvent }
+  | { kind: 'merge'; merge: MergeEvent }
+  | { kind: 'nothing' };
 
 export interface MapDeps {
   pepper: string;
@@ -47,7 +50,12 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * Maps an event: its writes, and whose they are.
  * @throws PermanentFailure `bad-expression` or `invalid-value`; TransientFailure when the attributes cannot be read
  */
-export async function mapEvent(source: Source, message: Message, event: QueuedEvent, deps: MapDeps): Promise<Mapped> {
+export async function mapEvent(
+  source: Source,
+  message: Message,
+  event: QueuedEvent,
+  deps: MapDeps,
+): Promise<Mapped> {
   const inner = await transformed(source, scopeOf(source, message, event));
   if (!inner.ok) {
     const { where, detail } = badExpression('events.transform', inner);
@@ -59,10 +67,14 @@ export async function mapEvent(source: Source, message: Message, event: QueuedEv
   const fields = await mapToPatch(source, scope);
   const writes = await toWrites(fields, false, deps.catalogue);
   if (writes.writes.size === 0) {
-    if (writes.invalid.length > 0) throw new PermanentFailure('invalid-value', { detail: describeInvalid(writes.invalid) });
+    if (writes.invalid.length > 0)
+      throw new PermanentFailure('invalid-value', { detail: describeInvalid(writes.invalid) });
     return { kind: 'nothing' };
   }
-  return { kind: 'mapped', mapped: { event, fields, writes, ...(await readIdentity(source, scope, fields, deps.pepper)) } };
+  return {
+    kind: 'mapped',
+    mapped: { event, fields, writes, ...(await readIdentity(source, scope, fields, deps.pepper)) },
+  };
 }
 
 /**
@@ -70,7 +82,12 @@ export async function mapEvent(source: Source, message: Message, event: QueuedEv
  * @param fields what its map came to
  * @throws PermanentFailure `bad-expression` or `invalid-value`
  */
-export async function readIdentity(source: Source, scope: Scope, fields: FieldResult[], pepper: string): Promise<Identity> {
+export async function readIdentity(
+  source: Source,
+  scope: Scope,
+  fields: FieldResult[],
+  pepper: string,
+): Promise<Identity> {
   const country = await readCountry(source, scope);
   const externalId = await readOneId('contact.externalId', source.contact.externalId, scope);
   return {
@@ -86,11 +103,18 @@ export function describeInvalid(invalid: WritesOfEvent['invalid']): string {
   return invalid.map(({ field, because }) => `${field}: ${because}`).join(', ');
 }
 
-function linkKeyOf({ workspace, system = '' }: Source, externalId: string, pepper: string): LinkKey {
+function linkKeyOf(
+  { workspace, system = '' }: Source,
+  externalId: string,
+  pepper: string,
+): LinkKey {
   return toLinkKey(pepper, workspace, system, externalId);
 }
 
-async function readContactId(expression: string | undefined, scope: Scope): Promise<string | undefined> {
+async function readContactId(
+  expression: string | undefined,
+  scope: Scope,
+): Promise<string | undefined> {
   const value = expression === undefined ? undefined : await read('contact.id', expression, scope);
   if (isNothing(value)) return undefined;
   if (typeof value !== 'string' || !uuid.test(value.trim()))
@@ -99,25 +123,42 @@ async function readContactId(expression: string | undefined, scope: Scope): Prom
 }
 
 /** What a merge event says; `undefined` for any other. Throws PermanentFailure where it cannot be read. */
-export async function readMerge(source: Source, scope: Scope, event: QueuedEvent, pepper: string): Promise<MergeEvent | undefined> {
+export async function readMerge(
+  source: Source,
+  scope: Scope,
+  event: QueuedEvent,
+  pepper: string,
+): Promise<MergeEvent | undefined> {
   const { merge } = source.contact;
-  if (merge === undefined || (await read('contact.merge.when', merge.when, scope)) !== true) return undefined;
+  if (merge === undefined || (await read('contact.merge.when', merge.when, scope)) !== true)
+    return undefined;
   const into = await readOneId('contact.merge.into', merge.into, scope);
-  if (into === undefined) throw new PermanentFailure('invalid-value', { detail: 'contact.merge.into: no-id' });
+  if (into === undefined)
+    throw new PermanentFailure('invalid-value', { detail: 'contact.merge.into: no-id' });
   const from = (await readIds('contact.merge.from', merge.from, scope)).filter((id) => id !== into);
-  if (from.length === 0) throw new PermanentFailure('invalid-value', { detail: 'contact.merge.from: no-id' });
+  if (from.length === 0)
+    throw new PermanentFailure('invalid-value', { detail: 'contact.merge.from: no-id' });
   const toKey = (id: string) => linkKeyOf(source, id, pepper);
   return { event, into: toKey(into), from: [...new Set(from)].map(toKey) };
 }
 
-async function readOneId(where: string, expression: string | undefined, scope: Scope): Promise<string | undefined> {
+async function readOneId(
+  where: string,
+  expression: string | undefined,
+  scope: Scope,
+): Promise<string | undefined> {
   const [id, second] = await readIds(where, expression, scope);
-  if (second !== undefined) throw new PermanentFailure('invalid-value', { detail: `${where}: several-ids` });
+  if (second !== undefined)
+    throw new PermanentFailure('invalid-value', { detail: `${where}: several-ids` });
   return id;
 }
 
 /** The sender's ids an expression gives, as trimmed text: none, one, or a list. */
-async function readIds(where: string, expression: string | undefined, scope: Scope): Promise<string[]> {
+async function readIds(
+  where: string,
+  expression: string | undefined,
+  scope: Scope,
+): Promise<string[]> {
   if (expression === undefined) return [];
   const value = await read(where, expression, scope);
   const ids = (Array.isArray(value) ? value : [value]).filter((item) => !isNothing(item));
@@ -127,11 +168,14 @@ async function readIds(where: string, expression: string | undefined, scope: Sco
 }
 
 function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  return (
+    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+  );
 }
 
 async function read(where: string, expression: string, scope: Scope): Promise<unknown> {
   const result = await evaluate(expression, scope);
-  if (!result.ok) throw new PermanentFailure('bad-expression', { detail: `${where}: ${result.code}` });
+  if (!result.ok)
+    throw new PermanentFailure('bad-expression', { detail: `${where}: ${result.code}` });
   return result.value;
 }

@@ -1,7 +1,16 @@
 import type { Bridge } from '../bridge/bridge-calls.ts';
 import { longestDelaySeconds } from '../config/delivery-times.ts';
 import { TransientFailure } from '../errors.ts';
-import { type Hold, type Holds, holdReasonOf, nextHold, probed, probeWaitSeconds, type WorkspaceState, waitSeconds } from './hold.ts';
+import {
+  type Hold,
+  type Holds,
+  holdReasonOf,
+  nextHold,
+  probed,
+  probeWaitSeconds,
+  type WorkspaceState,
+  waitSeconds,
+} from './hold.ts';
 import type { Attempt } from './ledger.ts';
 
 export interface HoldDeps {
@@ -32,25 +41,37 @@ const recentMs = 60_000;
  * Lets a delivery through to Bridge, or not: while the workspace is on hold, and no longer than that, one at a time tries (G6).
  * @throws TransientFailure `on-hold`, with the hold's reason and when to come back
  */
-export async function passHold(workspace: string, seen: WorkspaceState, deps: HoldDeps): Promise<Pass> {
+export async function passHold(
+  workspace: string,
+  seen: WorkspaceState,
+  deps: HoldDeps,
+): Promise<Pass> {
   const { hold } = seen;
   if (hold === undefined) return { workspace, seen, probing: undefined };
   const now = deps.now();
   const probing = probed(hold, now);
   if (now < hold.until) throw onHold(hold, waitSeconds(hold, now, deps.random()));
-  if (!(await deps.holds.move(workspace, hold, probing))) throw onHold(probing, waitSeconds(probing, now, deps.random()));
+  if (!(await deps.holds.move(workspace, hold, probing)))
+    throw onHold(probing, waitSeconds(probing, now, deps.random()));
   return { workspace, seen, probing };
 }
 
 /** Notes that Bridge answered as it should: whatever hold there is ends. */
-export async function noteSuccess({ workspace, seen, probing }: Pass, { holds, now }: HoldDeps): Promise<void> {
+export async function noteSuccess(
+  { workspace, seen, probing }: Pass,
+  { holds, now }: HoldDeps,
+): Promise<void> {
   const isDue = now() - (seen.lastSuccessAt ?? 0) >= noteSuccessMs;
   if (isDue || probing !== undefined) await holds.release(workspace, now());
 }
 
 /** A delivery that ended without a word from Bridge leaves its turn to the next. */
-export async function giveTurnBack({ workspace, seen, probing }: Pass, { holds }: HoldDeps): Promise<void> {
-  if (probing !== undefined && seen.hold !== undefined) await holds.move(workspace, probing, seen.hold);
+export async function giveTurnBack(
+  { workspace, seen, probing }: Pass,
+  { holds }: HoldDeps,
+): Promise<void> {
+  if (probing !== undefined && seen.hold !== undefined)
+    await holds.move(workspace, probing, seen.hold);
 }
 
 /**
@@ -71,19 +92,30 @@ export async function holdBack(
   const now = deps.now();
   const before = pass.probing ?? seen.hold;
   // After an ambiguous outcome the time to wait is ours, for the contact; it is nothing Bridge asked for.
-  const [asked, settling] = failure.reason === 'ambiguous' ? [0, failure.retryAfterSeconds ?? 0] : [failure.retryAfterSeconds ?? 0, 0];
+  const [asked, settling] =
+    failure.reason === 'ambiguous'
+      ? [0, failure.retryAfterSeconds ?? 0]
+      : [failure.retryAfterSeconds ?? 0, 0];
   const next = nextHold(before, { reason, by: blamed.id, retryAfterSeconds: asked }, now);
   const isOurs = await deps.holds.move(workspace, before, next);
   const hold = isOurs ? next : await shareHold(workspace, blamed.id, deps);
   if (hold === undefined) return failure;
   const isSuspect = reason === 'unavailable' && isPerhapsItsOwn(hold, seen, blamed.attempts, now);
-  const wait = isOurs ? probeWaitSeconds(hold, now, isSuspect) : waitSeconds(hold, now, deps.random());
-  const ownPause = isSuspect ? Math.min(longestDelaySeconds, 15 * 2 ** (failuresSince(0, blamed.attempts) - 1)) : 0;
+  const wait = isOurs
+    ? probeWaitSeconds(hold, now, isSuspect)
+    : waitSeconds(hold, now, deps.random());
+  const ownPause = isSuspect
+    ? Math.min(longestDelaySeconds, 15 * 2 ** (failuresSince(0, blamed.attempts) - 1))
+    : 0;
   return withWait(failure, Math.max(wait, ownPause, settling));
 }
 
 /** Somebody else's failure put the workspace on hold meanwhile: now it is known not to be that event's alone. */
-async function shareHold(workspace: string, by: string, { holds }: HoldDeps): Promise<Hold | undefined> {
+async function shareHold(
+  workspace: string,
+  by: string,
+  { holds }: HoldDeps,
+): Promise<Hold | undefined> {
   const { hold } = await holds.read(workspace);
   if (hold === undefined || hold.isShared || hold.by === by) return hold;
   await holds.move(workspace, hold, { ...hold, isShared: true });
@@ -99,7 +131,9 @@ export async function isItsOwnFault(
   { id, attempts }: { id: string; attempts: Attempt[] },
   { holds, bridge, now }: Pick<HoldDeps, 'holds' | 'now'> & { bridge: Pick<Bridge, 'isAnswering'> },
 ): Promise<boolean> {
-  const failures = attempts.filter(({ failed }) => failed === 'unavailable' || failed === 'ambiguous');
+  const failures = attempts.filter(
+    ({ failed }) => failed === 'unavailable' || failed === 'ambiguous',
+  );
   const since = failures[0]?.at ?? now();
   if (failures.length < failuresBeforeParking || now() - since < parkAfterMs) return false;
   const { hold, lastSuccessAt = 0 } = await holds.read(workspace);
@@ -107,8 +141,15 @@ export async function isItsOwnFault(
   return lastSuccessAt > since && !hasCompany && (await bridge.isAnswering());
 }
 
-function isPerhapsItsOwn(hold: Hold, { lastSuccessAt = 0 }: WorkspaceState, attempts: Attempt[], now: number): boolean {
-  return now - lastSuccessAt < recentMs || failuresSince(hold.since, attempts) >= failuresBeforeYielding;
+function isPerhapsItsOwn(
+  hold: Hold,
+  { lastSuccessAt = 0 }: WorkspaceState,
+  attempts: Attempt[],
+  now: number,
+): boolean {
+  return (
+    now - lastSuccessAt < recentMs || failuresSince(hold.since, attempts) >= failuresBeforeYielding
+  );
 }
 
 function failuresSince(time: number, attempts: Attempt[]): number {

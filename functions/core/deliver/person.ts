@@ -18,20 +18,29 @@ export interface Person {
  * event of a single property, such as a first name, has its person's number from its neighbour.
  */
 export function groupByPerson(events: MappedEvent[], receivedAt: number): Person[] {
-  const groups = Map.groupBy(events, (mapped) => mapped.contactId ?? mapped.linkKey ?? looksFor(mapped));
+  const groups = Map.groupBy(
+    events,
+    (mapped) => mapped.contactId ?? mapped.linkKey ?? looksFor(mapped),
+  );
   return [...groups.values()].map((members) => toPerson(members, receivedAt));
 }
 
 function looksFor({ event, wanted }: MappedEvent): string {
-  return wanted.length === 0 ? `event ${event.id}` : wanted.map(({ field, value, rank }) => `${rank} ${field} ${value}`).join('\n');
+  return wanted.length === 0
+    ? `event ${event.id}`
+    : wanted.map(({ field, value, rank }) => `${rank} ${field} ${value}`).join('\n');
 }
 
 function toPerson(members: MappedEvent[], receivedAt: number): Person {
-  const newestFirst = members.toSorted((a, b) => compareClocks(clockOf(b.event, receivedAt), clockOf(a.event, receivedAt)));
+  const newestFirst = members.toSorted((a, b) =>
+    compareClocks(clockOf(b.event, receivedAt), clockOf(a.event, receivedAt)),
+  );
   const [newest] = newestFirst;
   const all = newestFirst.flatMap(({ wanted }) => wanted).sort((a, b) => a.rank - b.rank);
   const isFirst = (key: WantedKey, index: number) =>
-    all.findIndex(({ field, value, rank }) => field === key.field && value === key.value && rank === key.rank) === index;
+    all.findIndex(
+      ({ field, value, rank }) => field === key.field && value === key.value && rank === key.rank,
+    ) === index;
   return {
     events: members,
     contactId: newest?.contactId,

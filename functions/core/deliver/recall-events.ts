@@ -9,8 +9,13 @@ const contentOnlySeconds = 600;
 const maxTries = 3;
 
 /** How long an event is remembered, in seconds. */
-export function rememberSeconds(event: QueuedEvent, { dedupeForSeconds }: DeployedConfig['delivery']): number {
-  return event.idFrom === 'content' && event.time === undefined ? contentOnlySeconds : dedupeForSeconds;
+export function rememberSeconds(
+  event: QueuedEvent,
+  { dedupeForSeconds }: DeployedConfig['delivery'],
+): number {
+  return event.idFrom === 'content' && event.time === undefined
+    ? contentOnlySeconds
+    : dedupeForSeconds;
 }
 
 /**
@@ -27,7 +32,14 @@ export function recallEvents(
   const endings: Ending[] = [];
   const seen = new Set<string>();
   for (const event of message.events) {
-    const ending = endedAlready(message, event, records.get(event.id), seen.has(event.id), config, now);
+    const ending = endedAlready(
+      message,
+      event,
+      records.get(event.id),
+      seen.has(event.id),
+      config,
+      now,
+    );
     seen.add(event.id);
     if (ending === undefined) open.push(event);
     else endings.push({ event, outcome: ending });
@@ -36,7 +48,10 @@ export function recallEvents(
 }
 
 /** On a replay an expression that failed in receive may have been corrected; the map is tried. Events that were never split stay parked. */
-function isReadableNow(message: Message, { reason }: NonNullable<QueuedEvent['unreadable']>): boolean {
+function isReadableNow(
+  message: Message,
+  { reason }: NonNullable<QueuedEvent['unreadable']>,
+): boolean {
   return message.replay === true && reason === 'bad-expression';
 }
 
@@ -49,15 +64,24 @@ function endedAlready(
   now: number,
 ): Ending['outcome'] | undefined {
   const isRemembered =
-    record?.outcome !== undefined && Math.abs(message.receivedAt - record.receivedAt) < rememberSeconds(event, config.delivery) * 1000;
+    record?.outcome !== undefined &&
+    Math.abs(message.receivedAt - record.receivedAt) <
+      rememberSeconds(event, config.delivery) * 1000;
   if (isRepeated || (isRemembered && !message.replay)) return { kind: 'duplicate' };
   if (event.unreadable !== undefined && !isReadableNow(message, event.unreadable)) {
     const { reason, where, detail } = event.unreadable;
     return { kind: 'parked', reason, detail: detail === undefined ? where : `${where}: ${detail}` };
   }
-  if (config.sources[message.source] === undefined) return { kind: 'parked', reason: 'source-removed' };
+  if (config.sources[message.source] === undefined)
+    return { kind: 'parked', reason: 'source-removed' };
   if ((record?.tries ?? 0) >= maxTries)
-    return { kind: 'parked', reason: 'crashed', detail: `${record?.tries} deliveries ended without a word` };
+    return {
+      kind: 'parked',
+      reason: 'crashed',
+      detail: `${record?.tries} deliveries ended without a word`,
+    };
   const ageSeconds = (now - message.receivedAt) / 1000;
-  return ageSeconds > config.delivery.maxEventAgeSeconds && !message.replay ? { kind: 'parked', reason: 'too-old' } : undefined;
+  return ageSeconds > config.delivery.maxEventAgeSeconds && !message.replay
+    ? { kind: 'parked', reason: 'too-old' }
+    : undefined;
 }

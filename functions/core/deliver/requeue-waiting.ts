@@ -16,11 +16,18 @@ export interface RequeueDeps {
  * still leads there.
  * @param handled events of the delivery that is under way: they need no other
  */
-export async function requeueWaiting(link: Link, handled: ReadonlySet<string>, deps: RequeueDeps): Promise<void> {
+export async function requeueWaiting(
+  link: Link,
+  handled: ReadonlySet<string>,
+  deps: RequeueDeps,
+): Promise<void> {
   if (link.waiting.length === 0) return;
   const records = await deps.ledger.recall(link.waiting.filter((id) => !handled.has(id)));
-  const isGone = (id: string) => link.contactId !== undefined && records.get(id)?.contactId === link.contactId;
-  const parked = [...records.values()].filter((record) => waitsForLink(record) && !isGone(record.id));
+  const isGone = (id: string) =>
+    link.contactId !== undefined && records.get(id)?.contactId === link.contactId;
+  const parked = [...records.values()].filter(
+    (record) => waitsForLink(record) && !isGone(record.id),
+  );
   const open = parked.flatMap(({ message }) => (message === undefined ? [] : [message]));
   for (const [workspace, messages] of Map.groupBy(open, (message) => message.workspace))
     await deps.enqueue(

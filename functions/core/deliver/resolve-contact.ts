@@ -44,15 +44,24 @@ export interface ResolveDeps {
  * @param gone a contact that turned out not to exist
  * @throws PermanentFailure `ambiguous` when several remain; ErasedPerson; TransientFailure
  */
-export async function resolveContact(person: Person, gone: string | undefined, deps: ResolveDeps): Promise<Found | NotFound> {
+export async function resolveContact(
+  person: Person,
+  gone: string | undefined,
+  deps: ResolveDeps,
+): Promise<Found | NotFound> {
   const link = person.linkKey === undefined ? undefined : await deps.links.readLink(person.linkKey);
   if (link !== undefined && wasErased(link, deps.receivedAt)) throw new ErasedPerson();
   if (person.contactId !== undefined) return found(person.contactId, 'id', link, deps);
-  if (link?.contactId !== undefined && link.contactId !== gone) return { contactId: link.contactId, how: 'link', link };
+  if (link?.contactId !== undefined && link.contactId !== gone)
+    return { contactId: link.contactId, how: 'link', link };
   if (link?.isDisputed)
-    throw new PermanentFailure('ambiguous', { detail: 'contact.externalId: ids of different contacts were merged into it' });
+    throw new PermanentFailure('ambiguous', {
+      detail: 'contact.externalId: ids of different contacts were merged into it',
+    });
   const result = await search(person, link?.key, gone, deps);
-  return result.contactId === undefined ? { isTaken: result.isTaken, link } : found(result.contactId, 'match', link, deps);
+  return result.contactId === undefined
+    ? { isTaken: result.isTaken, link }
+    : found(result.contactId, 'match', link, deps);
 }
 
 /** The contact, linked to the sender's id where there is one. */
@@ -64,13 +73,26 @@ export async function found(
 ): Promise<Found> {
   if (link === undefined || link.contactId === contactId) return { contactId, how, link };
   const learn = (mayShare: boolean) =>
-    links.learnLink(link.key, { workspace, contactId, origin: how, at: now(), before: link.contactId, mayShare });
+    links.learnLink(link.key, {
+      workspace,
+      contactId,
+      origin: how,
+      at: now(),
+      before: link.contactId,
+      mayShare,
+    });
   const first = await learn(how === 'id');
-  const learned = first ?? ((await isOurs({ workspace, contactId }, link.key, links)) ? await learn(true) : undefined);
+  const learned =
+    first ??
+    ((await isOurs({ workspace, contactId }, link.key, links)) ? await learn(true) : undefined);
   if (learned !== undefined) return { contactId, how, link: learned, isLearned: true };
   if (how === 'created')
-    throw new PermanentFailure('ambiguous', { detail: "cellphone: the contact that has it is another of the sender's" });
-  throw new TransientFailure('lease-lost', { detail: 'the contact was linked to another id meanwhile' });
+    throw new PermanentFailure('ambiguous', {
+      detail: "cellphone: the contact that has it is another of the sender's",
+    });
+  throw new TransientFailure('lease-lost', {
+    detail: 'the contact was linked to another id meanwhile',
+  });
 }
 
 async function search(
@@ -82,22 +104,31 @@ async function search(
   let isTaken = false;
   for (const [index, key] of wanted.entries()) {
     const { contacts, complete } = await deps.bridge.searchContacts(key.value);
-    if (!complete) throw new PermanentFailure('ambiguous', { detail: `${key.field}: too many search results` });
+    if (!complete)
+      throw new PermanentFailure('ambiguous', { detail: `${key.field}: too many search results` });
     const all = contacts.filter((contact) => contact.id !== gone && hasKey(contact, key, country));
     let hits = await withoutOthers(all, linkKey, deps);
     isTaken ||= hits.length < all.length;
-    for (const next of wanted.slice(index + 1)) if (hits.length > 1) hits = narrow(hits, next, country);
+    for (const next of wanted.slice(index + 1))
+      if (hits.length > 1) hits = narrow(hits, next, country);
     const [hit, second] = hits;
-    if (second !== undefined) throw new PermanentFailure('ambiguous', { detail: `${key.field}: ${hits.length} contacts` });
+    if (second !== undefined)
+      throw new PermanentFailure('ambiguous', { detail: `${key.field}: ${hits.length} contacts` });
     if (hit !== undefined) return { contactId: hit.id, isTaken };
   }
   return { isTaken };
 }
 
 /** Leaves out the contacts that belong to another id of the sender's system. */
-async function withoutOthers(hits: Contact[], linkKey: LinkKey | undefined, { workspace, links }: ResolveDeps): Promise<Contact[]> {
+async function withoutOthers(
+  hits: Contact[],
+  linkKey: LinkKey | undefined,
+  { workspace, links }: ResolveDeps,
+): Promise<Contact[]> {
   if (linkKey === undefined) return hits;
-  const areOurs = await Promise.all(hits.map((hit) => isOurs({ workspace, contactId: hit.id }, linkKey, links)));
+  const areOurs = await Promise.all(
+    hits.map((hit) => isOurs({ workspace, contactId: hit.id }, linkKey, links)),
+  );
   return hits.filter((_, index) => areOurs[index]);
 }
 

@@ -5,7 +5,11 @@ import { longestDelaySeconds as capSeconds } from '../config/delivery-times.ts';
  * never less than 1 and, up to those 15 min, than `atLeastSeconds` (Bridge's Retry-After, or the time a lease has to run). `random` is 0 to 1.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export function retryDelaySeconds(receiveCount: number, atLeastSeconds: number | undefined, random: number): number {
+export function retryDelaySeconds(
+  receiveCount: number,
+  atLeastSeconds: number | undefined,
+  random: number,
+): number {
   const step = Math.min(capSeconds, 2 ** Math.min(receiveCount, 10));
   const asked = Math.min(atLeastSeconds ?? 0, capSeconds);
   return Math.max(1, Math.ceil(asked + random * (asked > 0 ? Math.min(step, asked) : step)));

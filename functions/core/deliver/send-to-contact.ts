@@ -52,7 +52,12 @@ export async function sendToContact(
   const now = deps.now();
   const lease = await deps.ledger.lease(contact, token, now, now + leaseSeconds * 1000);
   if ('takenUntil' in lease) throw leaseTaken(lease.takenUntil, now);
-  const taken: TakenContact = { contactId: contact.contactId, clocks: { ...lease.clocks }, hasNewClocks: false, inFlightSince: undefined };
+  const taken: TakenContact = {
+    contactId: contact.contactId,
+    clocks: { ...lease.clocks },
+    hasNewClocks: false,
+    inFlightSince: undefined,
+  };
   let results: Map<string, SendResult>;
   try {
     const [erased, open] = partition(events, ({ clock }) => wasErased(lease, clock[1]));
@@ -71,16 +76,29 @@ function partition<T>(items: T[], belongs: (item: T) => boolean): [T[], T[]] {
 }
 
 function leaseTaken(until: number | undefined, now: number): TransientFailure {
-  return new TransientFailure('lease-taken', { retryAfterSeconds: until === undefined ? 2 : Math.max(1, Math.ceil((until - now) / 1000)) });
+  return new TransientFailure('lease-taken', {
+    retryAfterSeconds: until === undefined ? 2 : Math.max(1, Math.ceil((until - now) / 1000)),
+  });
 }
 
 /** Lets go of the contact after a failure; gives the failure to throw. If the ledger does not answer either, the lease ends by itself. */
-async function giveUp(contact: ContactRef, token: string, taken: TakenContact, failure: unknown, deps: SendDeps): Promise<unknown> {
+async function giveUp(
+  contact: ContactRef,
+  token: string,
+  taken: TakenContact,
+  failure: unknown,
+  deps: SendDeps,
+): Promise<unknown> {
   const { inFlightSince } = taken;
-  const isAmbiguous = inFlightSince !== undefined && failure instanceof TransientFailure && failure.reason === 'ambiguous';
+  const isAmbiguous =
+    inFlightSince !== undefined &&
+    failure instanceof TransientFailure &&
+    failure.reason === 'ambiguous';
   const settledAt = isAmbiguous ? inFlightSince + deps.settleSeconds * 1000 : undefined;
   const ended =
-    taken.hasNewClocks && !isAmbiguous ? deps.ledger.commit(contact, token, taken.clocks) : deps.ledger.release(contact, token, settledAt);
+    taken.hasNewClocks && !isAmbiguous
+      ? deps.ledger.commit(contact, token, taken.clocks)
+      : deps.ledger.release(contact, token, settledAt);
   await ended.catch((error: unknown) => {
     if (!(error instanceof TransientFailure)) throw error;
   });
@@ -103,14 +121,22 @@ async function sendTogetherOrApart(
   } catch (failure) {
     if (!(failure instanceof PermanentFailure)) throw failure;
     const [only, second] = events;
-    if (only !== undefined && second === undefined) return new Map([[only.clock[3], { kind: 'refused', failure }]]);
+    if (only !== undefined && second === undefined)
+      return new Map([[only.clock[3], { kind: 'refused', failure }]]);
   }
   const results = new Map<string, SendResult>();
-  for (const event of events) for (const [id, result] of await sendTogetherOrApart(taken, [event], mode, deps)) results.set(id, result);
+  for (const event of events)
+    for (const [id, result] of await sendTogetherOrApart(taken, [event], mode, deps))
+      results.set(id, result);
   return results;
 }
 
-async function sendOnce(taken: TakenContact, events: EventWrites[], mode: SendMode, deps: SendDeps): Promise<Map<string, SendResult>> {
+async function sendOnce(
+  taken: TakenContact,
+  events: EventWrites[],
+  mode: SendMode,
+  deps: SendDeps,
+): Promise<Map<string, SendResult>> {
   const fresh = dropStale(events, taken.clocks, mode.replay);
   const written = await writeFields([...fresh.writes], {
     ...deps,
@@ -122,10 +148,20 @@ async function sendOnce(taken: TakenContact, events: EventWrites[], mode: SendMo
       taken.hasNewClocks ||= entries.length > 0;
     },
   });
-  return new Map(events.map(({ clock }) => [clock[3], written === undefined ? { kind: 'missing' } : resultOf(clock[3], written, fresh)]));
+  return new Map(
+    events.map(({ clock }) => [
+      clock[3],
+      written === undefined ? { kind: 'missing' } : resultOf(clock[3], written, fresh),
+    ]),
+  );
 }
 
-async function patch(taken: TakenContact, body: Record<string, unknown>, entries: Entry[], deps: SendDeps) {
+async function patch(
+  taken: TakenContact,
+  body: Record<string, unknown>,
+  entries: Entry[],
+  deps: SendDeps,
+) {
   taken.inFlightSince = deps.now();
   deps.onAttempt(taken.inFlightSince, new Set(entries.map(([, { clock }]) => clock[3])));
   const answer = await deps.bridge.patchContact(taken.contactId, body);
@@ -134,11 +170,20 @@ async function patch(taken: TakenContact, body: Record<string, unknown>, entries
 }
 
 function resultOf(eventId: string, written: Written, { stale: tooLate, done }: Fresh): SendResult {
-  const ownFields = (entries: Entry[]) => entries.filter(([, { clock }]) => clock[3] === eventId).map(([, { field }]) => field);
+  const ownFields = (entries: Entry[]) =>
+    entries.filter(([, { clock }]) => clock[3] === eventId).map(([, { field }]) => field);
   const sent = [...ownFields(written.sent), ...(done.get(eventId) ?? [])];
   const stale = tooLate.get(eventId) ?? [];
   const notApplied = ownFields(written.notApplied);
   if (notApplied.length > 0)
-    return { kind: 'refused', failure: new PermanentFailure('not-applied', { detail: notApplied.join(', ') }), written: { sent, stale } };
-  return { kind: sent.length > 0 ? 'delivered' : stale.length > 0 ? 'stale' : 'unchanged', sent, stale };
+    return {
+      kind: 'refused',
+      failure: new PermanentFailure('not-applied', { detail: notApplied.join(', ') }),
+      written: { sent, stale },
+    };
+  return {
+    kind: sent.length > 0 ? 'delivered' : stale.length > 0 ? 'stale' : 'unchanged',
+    sent,
+    stale,
+  };
 }

@@ -11,9 +11,15 @@ import { requeueWaiting } from './requeue-waiting.ts';
  * meanwhile sees one or the other.
  * @throws TransientFailure
  */
-export async function settleEvents(delivery: Delivery, endings: Ending[], onEnding: (ending: Ending) => void): Promise<void> {
+export async function settleEvents(
+  delivery: Delivery,
+  endings: Ending[],
+  onEnding: (ending: Ending) => void,
+): Promise<void> {
   const records = toRecords(endings, delivery);
-  const waiting = new Map(records.filter(waitsForLink).map(({ id, waitsFor }) => [id, waitsFor ?? '']));
+  const waiting = new Map(
+    records.filter(waitsForLink).map(({ id, waitsFor }) => [id, waitsFor ?? '']),
+  );
   const lists = new Map<string, string>();
   for (const [id, key] of waiting) {
     const list = (await delivery.links.readLink(key)).key;
@@ -27,7 +33,8 @@ export async function settleEvents(delivery: Delivery, endings: Ending[], onEndi
 
 async function lookAgain(id: string, list: string, delivery: Delivery): Promise<void> {
   const link = await delivery.links.readLink(list);
-  if (link.contactId !== undefined) await requeueWaiting({ ...link, waiting: [id] }, new Set(), delivery);
+  if (link.contactId !== undefined)
+    await requeueWaiting({ ...link, waiting: [id] }, new Set(), delivery);
   else if (link.key !== list) {
     await delivery.links.waitForLink(link.key, id);
     await lookAgain(id, link.key, delivery);
@@ -45,8 +52,11 @@ export function toRecords(endings: Ending[], delivery: SettleInput): EventRecord
     const record = toRecord(ending, delivery);
     if (record === undefined) return [];
     const before = delivery.records.get(record.id);
-    const isReplacingParked = before?.outcome?.kind === 'parked' && before.receivedAt !== record.receivedAt;
-    return isReplacingParked ? [{ ...before, id: `${before.id}.${before.receivedAt}` }, record] : [record];
+    const isReplacingParked =
+      before?.outcome?.kind === 'parked' && before.receivedAt !== record.receivedAt;
+    return isReplacingParked
+      ? [{ ...before, id: `${before.id}.${before.receivedAt}` }, record]
+      : [record];
   });
 }
 
@@ -72,7 +82,11 @@ function toRecord(
     ...(sent === undefined ? {} : { sent }),
     ...(stale === undefined ? {} : { stale }),
     ...(waitsFor === undefined ? {} : { waitsFor }),
-    ...(isParked ? { message: messageOf(message, event) } : { forgetAt: settledAt + rememberSeconds(event, config.delivery) * 1000 }),
-    ...(isKept ? { message: messageOf(message, event), keptUntil: settledAt + keepEventsSeconds * 1000 } : {}),
+    ...(isParked
+      ? { message: messageOf(message, event) }
+      : { forgetAt: settledAt + rememberSeconds(event, config.delivery) * 1000 }),
+    ...(isKept
+      ? { message: messageOf(message, event), keptUntil: settledAt + keepEventsSeconds * 1000 }
+      : {}),
   };
 }

@@ -20,7 +20,12 @@ export interface WantedKey extends KnownValue {
 export function valuesKnownBy(fields: FieldResult[]): KnownValue[] {
   return fields.flatMap((result) => {
     const { field } = result;
-    if ((field !== 'cellphone' && field !== 'email') || result.kind !== 'set' || typeof result.value !== 'string') return [];
+    if (
+      (field !== 'cellphone' && field !== 'email') ||
+      result.kind !== 'set' ||
+      typeof result.value !== 'string'
+    )
+      return [];
     return [{ field, value: normaliseKey(field, result.value, undefined) ?? result.value }];
   });
 }
@@ -51,17 +56,31 @@ async function readKey(
 ): Promise<{ field: WantedKey['field']; text: string | undefined }> {
   if (typeof key === 'string') {
     const mapped = fields.find((result) => result.field === key);
-    return { field: key, text: mapped?.kind === 'set' && typeof mapped.value === 'string' ? mapped.value : undefined };
+    return {
+      field: key,
+      text: mapped?.kind === 'set' && typeof mapped.value === 'string' ? mapped.value : undefined,
+    };
   }
-  const [field, expression] = 'email' in key ? (['email', key.email] as const) : (['cellphone', key.cellphone] as const);
+  const [field, expression] =
+    'email' in key ? (['email', key.email] as const) : (['cellphone', key.cellphone] as const);
   const result = await evaluate(expression, scope);
-  if (!result.ok) throw new PermanentFailure('bad-expression', { detail: `contact.match ${field}: ${result.code}` });
+  if (!result.ok)
+    throw new PermanentFailure('bad-expression', {
+      detail: `contact.match ${field}: ${result.code}`,
+    });
   const { value } = result;
-  return { field, text: typeof value === 'string' || typeof value === 'number' ? String(value) : undefined };
+  return {
+    field,
+    text: typeof value === 'string' || typeof value === 'number' ? String(value) : undefined,
+  };
 }
 
 /** Whether a contact has the value, however it is written there. */
-export function hasKey(contact: Contact, { field, value }: WantedKey, country: string | undefined): boolean {
+export function hasKey(
+  contact: Contact,
+  { field, value }: WantedKey,
+  country: string | undefined,
+): boolean {
   const own = contact[field];
   return typeof own === 'string' && normaliseKey(field, own, country) === value;
 }

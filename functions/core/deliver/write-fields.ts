@@ -4,7 +4,16 @@ import { type Bridge, RefusedByBridge } from '../bridge/bridge-calls.ts';
 import { attributeOf } from '../bridge/custom-attributes.ts';
 import type { Behaviour } from '../config/bridge-schema.ts';
 import { PermanentFailure } from '../errors.ts';
-import { hasOptionsToLose, hasTaken, hasValue, isClearing, isOwner, isSame, ownerKey, ownerOf } from './compare-contact.ts';
+import {
+  hasOptionsToLose,
+  hasTaken,
+  hasValue,
+  isClearing,
+  isOwner,
+  isSame,
+  ownerKey,
+  ownerOf,
+} from './compare-contact.ts';
 import { toPatchBody } from './event-writes.ts';
 import type { Clock, FieldWrite } from './field-clock.ts';
 
@@ -48,29 +57,50 @@ export async function writeFields(fresh: Entry[], target: Target): Promise<Writt
   const { wanted, impossible } = sortOut(fresh, before, target);
   if (wanted.length === 0) return { sent: [], notApplied: impossible };
   const lost = await send(wanted, before, target);
-  return lost && { sent: wanted.filter((entry) => !lost.includes(entry)), notApplied: [...impossible, ...lost] };
+  return (
+    lost && {
+      sent: wanted.filter((entry) => !lost.includes(entry)),
+      notApplied: [...impossible, ...lost],
+    }
+  );
 }
 
 function needsContact(write: FieldWrite, { mode, behaviour }: Target): boolean {
-  if (mode.skipUnchanged || !write.overwrite || behaviour.omittedFields === 'cleared' || isImpossible(write, behaviour)) return true;
+  if (
+    mode.skipUnchanged ||
+    !write.overwrite ||
+    behaviour.omittedFields === 'cleared' ||
+    isImpossible(write, behaviour)
+  )
+    return true;
   const { attribute } = write;
   if (attribute === undefined) return false;
-  return behaviour.attributeList !== 'merges' || (behaviour.optionList === 'adds' && 'optionIds' in attribute && !isClearing(write));
+  return (
+    behaviour.attributeList !== 'merges' ||
+    (behaviour.optionList === 'adds' && 'optionIds' in attribute && !isClearing(write))
+  );
 }
 
 /** Clearing, where Bridge is known to ignore it. */
 function isImpossible(write: FieldWrite, { nulls, emptyAttribute }: Behaviour): boolean {
-  return isClearing(write) && (write.attribute === undefined ? nulls : emptyAttribute) === 'ignored';
+  return (
+    isClearing(write) && (write.attribute === undefined ? nulls : emptyAttribute) === 'ignored'
+  );
 }
 
-function sortOut(fresh: Entry[], before: Contact | undefined, target: Target): { wanted: Entry[]; impossible: Entry[] } {
+function sortOut(
+  fresh: Entry[],
+  before: Contact | undefined,
+  target: Target,
+): { wanted: Entry[]; impossible: Entry[] } {
   const { mode, behaviour, bridge } = target;
   const out = { wanted: [] as Entry[], impossible: [] as Entry[] };
   for (const entry of fresh) {
     const [, write] = entry;
     if (before !== undefined && !write.overwrite && hasValue(before, write)) continue;
     // After a replay somebody looks for an effect; what was seen of an owner may have been the mistake.
-    const isThere = before !== undefined && isSame(before, write, mode.replay ? undefined : bridge.ownersSeen);
+    const isThere =
+      before !== undefined && isSame(before, write, mode.replay ? undefined : bridge.ownersSeen);
     const cannot = isImpossible(write, behaviour);
     if (isThere && (mode.skipUnchanged || cannot)) target.onSettled([entry]);
     else out[cannot ? 'impossible' : 'wanted'].push(entry);
@@ -79,18 +109,32 @@ function sortOut(fresh: Entry[], before: Contact | undefined, target: Target): {
 }
 
 /** Sends what is wanted and gives back what did not take; `undefined` when there is no such contact. */
-async function send(wanted: Entry[], before: Contact | undefined, target: Target): Promise<Entry[] | undefined> {
+async function send(
+  wanted: Entry[],
+  before: Contact | undefined,
+  target: Target,
+): Promise<Entry[] | undefined> {
   const { behaviour, mode } = target;
   const loses = (contact: Contact, entries: Entry[]) =>
-    behaviour.emptyAttribute === 'ignored' ? [] : entries.filter(([, write]) => !isClearing(write) && hasOptionsToLose(contact, write));
-  let answer = await patch(wanted, behaviour.optionList === 'adds' && before !== undefined ? loses(before, wanted) : [], before, target);
+    behaviour.emptyAttribute === 'ignored'
+      ? []
+      : entries.filter(([, write]) => !isClearing(write) && hasOptionsToLose(contact, write));
+  let answer = await patch(
+    wanted,
+    behaviour.optionList === 'adds' && before !== undefined ? loses(before, wanted) : [],
+    before,
+    target,
+  );
   if (answer === undefined) return undefined;
   const doubtful = wanted.filter(([, write]) => isDoubtful(write, before, behaviour));
   target.onSettled(wanted.filter((entry) => !doubtful.includes(entry)));
-  const lookedAt = wanted.filter((entry) => doubtful.includes(entry) || (mode.skipUnchanged && entry[1].field === 'owner'));
+  const lookedAt = wanted.filter(
+    (entry) => doubtful.includes(entry) || (mode.skipUnchanged && entry[1].field === 'owner'),
+  );
   if (lookedAt.length === 0) return [];
   let after = await look(answer, lookedAt, target);
-  const stuck = behaviour.optionList === 'unknown' && after !== undefined ? loses(after, doubtful) : [];
+  const stuck =
+    behaviour.optionList === 'unknown' && after !== undefined ? loses(after, doubtful) : [];
   if (stuck.length > 0) {
     answer = await patch(stuck, stuck, after, target);
     after = answer && (await look(answer, lookedAt, target));
@@ -104,9 +148,17 @@ async function send(wanted: Entry[], before: Contact | undefined, target: Target
 
 /** Whether Bridge is not known to do what this write says, so that the result has to be looked at. */
 function isDoubtful(write: FieldWrite, before: Contact | undefined, behaviour: Behaviour): boolean {
-  if (isClearing(write)) return (write.attribute === undefined ? behaviour.nulls : behaviour.emptyAttribute) === 'unknown';
+  if (isClearing(write))
+    return (
+      (write.attribute === undefined ? behaviour.nulls : behaviour.emptyAttribute) === 'unknown'
+    );
   if (write.field === 'owner') return behaviour.unknownOwner !== 'refused';
-  if (write.attribute === undefined || 'content' in write.attribute || behaviour.optionList === 'replaces') return false;
+  if (
+    write.attribute === undefined ||
+    'content' in write.attribute ||
+    behaviour.optionList === 'replaces'
+  )
+    return false;
   return before === undefined || hasOptionsToLose(before, write);
 }
 
@@ -116,16 +168,26 @@ async function look(
   entries: Entry[],
   { bridge, contactId }: Target,
 ): Promise<Contact | undefined> {
-  const property = ({ field, attribute }: FieldWrite) => (attribute ? 'customAttributes' : field === 'owner' ? 'ownerId' : field);
-  return shown !== undefined && entries.every(([, write]) => shown[property(write)] !== undefined) ? shown : bridge.getContact(contactId);
+  const property = ({ field, attribute }: FieldWrite) =>
+    attribute ? 'customAttributes' : field === 'owner' ? 'ownerId' : field;
+  return shown !== undefined && entries.every(([, write]) => shown[property(write)] !== undefined)
+    ? shown
+    : bridge.getContact(contactId);
 }
 
 /**
  * One PATCH; where options have to be taken off, one that clears their attributes (with everything else in it, so that what Bridge
  * refuses is refused before anything is lost) and one that is whole. Should Bridge refuse that one, the options come back.
  */
-async function patch(entries: Entry[], losing: Entry[], contact: Contact | undefined, target: Target): ReturnType<Bridge['patchContact']> {
-  const cleared = entries.map((entry) => (losing.includes(entry) ? withOptions(entry, undefined) : entry));
+async function patch(
+  entries: Entry[],
+  losing: Entry[],
+  contact: Contact | undefined,
+  target: Target,
+): ReturnType<Bridge['patchContact']> {
+  const cleared = entries.map((entry) =>
+    losing.includes(entry) ? withOptions(entry, undefined) : entry,
+  );
   const first = await patchOnce(cleared, contact, target);
   if (losing.length === 0 || first === undefined) return first;
   try {
@@ -138,7 +200,11 @@ async function patch(entries: Entry[], losing: Entry[], contact: Contact | undef
 }
 
 /** A refusal may come from an option that was archived a moment ago and went along with the set: then the set is made anew, once. */
-async function patchOnce(entries: Entry[], contact: Contact | undefined, target: Target): ReturnType<Bridge['patchContact']> {
+async function patchOnce(
+  entries: Entry[],
+  contact: Contact | undefined,
+  target: Target,
+): ReturnType<Bridge['patchContact']> {
   const writes = entries.map(([, write]) => write);
   const body = await toPatchBody(writes, contact, target);
   try {
@@ -163,7 +229,11 @@ function withOptions([key, write]: Entry, contact: Contact | undefined): Entry {
 const mostOwners = 1_000;
 
 /** What an email stands for is nowhere to be read; that it gave the contact this owner is enough to not send it again. */
-function rememberOwner(contact: Contact, entries: Entry[], { bridge: { ownersSeen } }: Target): void {
+function rememberOwner(
+  contact: Contact,
+  entries: Entry[],
+  { bridge: { ownersSeen } }: Target,
+): void {
   for (const [, write] of entries) {
     const owner = ownerOf(write);
     if (owner === undefined || !contact.ownerId || isOwner(contact, owner) !== undefined) continue;

@@ -17,7 +17,11 @@ export type Misfit =
   | `expression ${string}`;
 
 /** What a result amounts to before its field is asked: nothing said, an empty value, texts, or something that is no value. */
-export type Reading = { kind: 'missing' } | { kind: 'empty' } | { kind: 'texts'; texts: string[] } | { kind: 'invalid'; because: Misfit };
+export type Reading =
+  | { kind: 'missing' }
+  | { kind: 'empty' }
+  | { kind: 'texts'; texts: string[] }
+  | { kind: 'invalid'; because: Misfit };
 
 /**
  * Reads the result of an expression, the same way for every field: undefined is missing; null, "", blanks and [] are empty;
@@ -28,8 +32,10 @@ export function readResult(value: unknown): Reading {
   if (value === undefined) return { kind: 'missing' };
   if (value === null) return { kind: 'empty' };
   if (Array.isArray(value)) return readList(value);
-  if (typeof value === 'object' || typeof value === 'function') return { kind: 'invalid', because: 'object' };
-  if (typeof value === 'number' && !Number.isFinite(value)) return { kind: 'invalid', because: 'not-a-number' };
+  if (typeof value === 'object' || typeof value === 'function')
+    return { kind: 'invalid', because: 'object' };
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return { kind: 'invalid', because: 'not-a-number' };
   const text = String(value).trim();
   return text === '' ? { kind: 'empty' } : { kind: 'texts', texts: [text] };
 }
@@ -46,25 +52,36 @@ function readList(list: unknown[]): Reading {
 
 /** Translates each text; one that is not in the table is invalid, one that becomes blank is as empty as a blank that was sent. */
 export function lookUp(texts: string[], table: Record<string, string>): Reading {
-  if (!texts.every((text) => Object.hasOwn(table, text))) return { kind: 'invalid', because: 'not-in-lookup' };
+  if (!texts.every((text) => Object.hasOwn(table, text)))
+    return { kind: 'invalid', because: 'not-in-lookup' };
   return readList(texts.map((text) => table[text]));
 }
 
 /** A value in the form of its field, nothing where Bridge has no word for it (other languages), or why it does not fit. */
-export type Converted = { kind: 'value'; value: FieldValue } | { kind: 'unknown-language' } | { kind: 'invalid'; because: Misfit };
+export type Converted =
+  | { kind: 'value'; value: FieldValue }
+  | { kind: 'unknown-language' }
+  | { kind: 'invalid'; because: Misfit };
 
 export type Target = 'text' | 'email' | 'languageCode' | 'cellphone' | 'owner' | 'attribute';
 
 /** Converts texts (at least one) to what the field takes. `country` is for phone numbers without one. */
-export function convertTexts(texts: string[], target: Target, country: string | undefined): Converted {
-  if (target === 'attribute') return { kind: 'value', value: texts.length === 1 ? (texts[0] ?? '') : texts };
+export function convertTexts(
+  texts: string[],
+  target: Target,
+  country: string | undefined,
+): Converted {
+  if (target === 'attribute')
+    return { kind: 'value', value: texts.length === 1 ? (texts[0] ?? '') : texts };
   const [text = ''] = texts;
   if (texts.length > 1) return { kind: 'invalid', because: 'several-values' };
   switch (target) {
     case 'text':
       return { kind: 'value', value: text };
     case 'email':
-      return isEmail(text) ? { kind: 'value', value: text } : { kind: 'invalid', because: 'not-an-email' };
+      return isEmail(text)
+        ? { kind: 'value', value: text }
+        : { kind: 'invalid', because: 'not-an-email' };
     case 'languageCode': {
       const code = toLanguageCode(text);
       return code === undefined ? { kind: 'unknown-language' } : { kind: 'value', value: code };
@@ -79,7 +96,8 @@ export function convertTexts(texts: string[], target: Target, country: string | 
 /** An email or an id. A person's name is neither: Bridge would refuse the whole PATCH for it, and every other field would be lost. */
 function toOwner(identifier: string): Converted {
   const identifierType = identifier.includes('@') ? 'EMAIL' : 'ID';
-  if (identifierType === 'EMAIL' && !isEmail(identifier)) return { kind: 'invalid', because: 'not-an-email' };
+  if (identifierType === 'EMAIL' && !isEmail(identifier))
+    return { kind: 'invalid', because: 'not-an-email' };
   if (/\s/.test(identifier)) return { kind: 'invalid', because: 'not-an-id' };
   return { kind: 'value', value: { identifier, identifierType } };
 }
@@ -100,12 +118,24 @@ function toCellphone(text: string, country: string | undefined): Converted {
 export function isEmail(text: string): boolean {
   const at = text.indexOf('@');
   const domain = text.slice(at + 1);
-  return text.length <= 254 && at > 0 && at <= 64 && !/[\s@,;<>"()]/.test(text.slice(0, at) + domain) && /^[^.]+(\.[^.]+)+$/.test(domain);
+  return (
+    text.length <= 254 &&
+    at > 0 &&
+    at <= 64 &&
+    !/[\s@,;<>"()]/.test(text.slice(0, at) + domain) &&
+    /^[^.]+(\.[^.]+)+$/.test(domain)
+  );
 }
 
 /** The same person, however the email or number is written: what `match` compares by. `undefined` for what is neither. */
-export function normaliseKey(field: 'email' | 'cellphone', text: string, country: string | undefined): string | undefined {
+export function normaliseKey(
+  field: 'email' | 'cellphone',
+  text: string,
+  country: string | undefined,
+): string | undefined {
   if (field === 'email') return isEmail(text.trim()) ? text.trim().toLowerCase() : undefined;
   const converted = toCellphone(text.trim(), country);
-  return converted.kind === 'value' && typeof converted.value === 'string' ? converted.value : undefined;
+  return converted.kind === 'value' && typeof converted.value === 'string'
+    ? converted.value
+    : undefined;
 }

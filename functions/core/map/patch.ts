@@ -1,5 +1,11 @@
 /** The scalar fields of a Bridge contact, in the order Bridge documents them. */
-export const scalarFields = ['firstName', 'lastName', 'email', 'languageCode', 'cellphone'] as const;
+export const scalarFields = [
+  'firstName',
+  'lastName',
+  'email',
+  'languageCode',
+  'cellphone',
+] as const;
 export type ScalarField = (typeof scalarFields)[number];
 
 /** Owner of a contact, as Bridge takes it. */
@@ -41,7 +47,16 @@ export function toPatch(fields: Iterable<readonly [FieldName, FieldValue]>): Pat
   for (const [field, value] of fields) {
     const name = attributeName(field);
     if (name === undefined) patch[field] = value;
-    else Object.defineProperty(attributes, name, { value, enumerable: true, configurable: true, writable: true });
+    else
+      Object.defineProperty(attributes, name, {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
   }
-  return { ...patch, ...(Object.keys(attributes).length === 0 ? {} : { customAttributes: attributes }) } as Patch;
+  return {
+    ...patch,
+    ...(Object.keys(attributes).length === 0 ? {} : { customAttributes: attributes }),
+  } as Patch;
 }

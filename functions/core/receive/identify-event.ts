@@ -17,7 +17,11 @@ type Identity = Pick<QueuedEvent, 'id' | 'idFrom' | 'time' | 'unreadable'> & {
  * Gives an event its id, time and contact key. An expression that fails makes the event `unreadable`, never lost.
  * Id and contact key are HMACs under `pepper`: nothing of the person can be read from them.
  */
-export async function identifyEvent(source: Source, scope: Scope, pepper: string): Promise<Identity> {
+export async function identifyEvent(
+  source: Source,
+  scope: Scope,
+  pepper: string,
+): Promise<Identity> {
   const problems: NonNullable<QueuedEvent['unreadable']>[] = [];
   const read = async (where: string, expression: string, inScope: Scope): Promise<unknown> => {
     const result = await evaluate(expression, inScope);
@@ -26,21 +30,40 @@ export async function identifyEvent(source: Source, scope: Scope, pepper: string
     return undefined;
   };
   const { events } = source;
-  const senderIds = await Promise.all((events.id ?? []).map((expression, index) => read(`events.id[${index}]`, expression, scope)));
+  const senderIds = await Promise.all(
+    (events.id ?? []).map((expression, index) => read(`events.id[${index}]`, expression, scope)),
+  );
   const idFrom =
-    senderIds.length > 0 && senderIds.every((value) => value !== undefined && value !== null && value !== '') ? 'sender' : 'content';
-  const content = events.content === undefined ? scope.event : await read('events.content', events.content, scope);
-  const rawTime = events.time === undefined ? undefined : await read('events.time', events.time, scope);
+    senderIds.length > 0 &&
+    senderIds.every((value) => value !== undefined && value !== null && value !== '')
+      ? 'sender'
+      : 'content';
+  const content =
+    events.content === undefined
+      ? scope.event
+      : await read('events.content', events.content, scope);
+  const rawTime =
+    events.time === undefined ? undefined : await read('events.time', events.time, scope);
   const time = parseEventTime(rawTime, events.timeZone);
   const inner = await transformed(source, scope);
   if (!inner.ok) problems.push(badExpression('events.transform', inner));
   const contactKey = inner.ok
-    ? await readContactKey(source, inner.scope, (expression, at) => read('contact.key', expression, at))
+    ? await readContactKey(source, inner.scope, (expression, at) =>
+        read('contact.key', expression, at),
+      )
     : undefined;
   return {
-    id: keyedHash(pepper, 'event', source.name, ...(idFrom === 'sender' ? senderIds : [content ?? scope.event])),
+    id: keyedHash(
+      pepper,
+      'event',
+      source.name,
+      ...(idFrom === 'sender' ? senderIds : [content ?? scope.event]),
+    ),
     idFrom,
-    contactKey: contactKey === undefined ? undefined : keyedHash(pepper, 'contact', source.workspace, contactKey),
+    contactKey:
+      contactKey === undefined
+        ? undefined
+        : keyedHash(pepper, 'contact', source.workspace, contactKey),
     timeUnreadable: time === undefined && rawTime !== undefined && rawTime !== null,
     ...(time === undefined ? {} : { time }),
     ...(problems[0] === undefined ? {} : { unreadable: problems[0] }),
@@ -52,7 +75,11 @@ export function badExpression(
   where: string,
   { code, position }: Extract<Evaluated, { ok: false }>,
 ): NonNullable<QueuedEvent['unreadable']> {
-  return { reason: 'bad-expression', where, detail: position === undefined ? code : `${code} at character ${position}` };
+  return {
+    reason: 'bad-expression',
+    where,
+    detail: position === undefined ? code : `${code} at character ${position}`,
+  };
 }
 
 /**
@@ -81,8 +108,12 @@ async function readContactKey(
 }
 
 /** A merge queues behind the events of the id that remains. */
-async function externalIdExpression({ contact }: Source, scope: Scope): Promise<string | undefined> {
-  const isMerge = contact.merge === undefined ? undefined : await evaluate(contact.merge.when, scope);
+async function externalIdExpression(
+  { contact }: Source,
+  scope: Scope,
+): Promise<string | undefined> {
+  const isMerge =
+    contact.merge === undefined ? undefined : await evaluate(contact.merge.when, scope);
   return isMerge?.ok && isMerge.value === true ? contact.merge?.into : contact.externalId;
 }
 
@@ -92,13 +123,16 @@ export function matchExpression(
   map: Partial<Record<ScalarField, MapEntry | undefined>>,
 ): { field: 'email' | 'cellphone'; expression: string | undefined } {
   if (typeof key === 'object')
-    return 'email' in key ? { field: 'email', expression: key.email } : { field: 'cellphone', expression: key.cellphone };
+    return 'email' in key
+      ? { field: 'email', expression: key.email }
+      : { field: 'cellphone', expression: key.cellphone };
   const entry = map[key];
   return { field: key, expression: typeof entry === 'object' ? entry.from : entry };
 }
 
 function keyText(kind: string, value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text = kind === 'cellphone' ? String(value).replace(/\D/g, '') : String(value).trim().toLowerCase();
+  const text =
+    kind === 'cellphone' ? String(value).replace(/\D/g, '') : String(value).trim().toLowerCase();
   return text === '' ? undefined : `${kind}:${text}`;
 }

@@ -28,7 +28,10 @@ export function parseForm(text: string): FormObject {
 function keysOf(name: string): string[] {
   const open = name.indexOf('[');
   if (open <= 0 || !/^(\[[^\]]*\])+$/.test(name.slice(open))) return [name];
-  return [name.slice(0, open), ...[...name.slice(open).matchAll(/\[([^\]]*)\]/g)].map(([, key]) => key ?? '')];
+  return [
+    name.slice(0, open),
+    ...[...name.slice(open).matchAll(/\[([^\]]*)\]/g)].map(([, key]) => key ?? ''),
+  ];
 }
 
 function place(root: FormObject, keys: string[], value: string): void {
@@ -37,24 +40,35 @@ function place(root: FormObject, keys: string[], value: string): void {
   let container: FormObject | FormValue[] = root;
   for (const [index, key] of keys.entries()) {
     const next = keys[index + 1];
-    const inner: FormValue = next === undefined ? value : (child(container, key, next) ?? (next === '' ? [] : {}));
+    const inner: FormValue =
+      next === undefined ? value : (child(container, key, next) ?? (next === '' ? [] : {}));
     put(container, key, inner);
     if (typeof inner !== 'string') container = inner;
   }
 }
 
 /** What already stands at `key`, if the next part of the name can be put into it. */
-function child(container: FormObject | FormValue[], key: string, next: string): FormObject | FormValue[] | undefined {
+function child(
+  container: FormObject | FormValue[],
+  key: string,
+  next: string,
+): FormObject | FormValue[] | undefined {
   if (Array.isArray(container)) return undefined;
   const existing = Object.hasOwn(container, key) ? container[key] : undefined;
   if (existing === undefined) return undefined;
-  if (typeof existing === 'string' || Array.isArray(existing) !== (next === '')) throw contradictory();
+  if (typeof existing === 'string' || Array.isArray(existing) !== (next === ''))
+    throw contradictory();
   return existing;
 }
 
 function put(container: FormObject | FormValue[], key: string, value: FormValue): void {
   if (Array.isArray(container)) container.push(value);
-  else if (typeof value === 'string' && Object.hasOwn(container, key) && typeof container[key] !== 'string') throw contradictory();
+  else if (
+    typeof value === 'string' &&
+    Object.hasOwn(container, key) &&
+    typeof container[key] !== 'string'
+  )
+    throw contradictory();
   else container[key] = value;
 }
 

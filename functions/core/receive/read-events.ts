@@ -22,12 +22,22 @@ export interface ReadEvents {
  * Splits a request into events, filters and identifies them. Nothing is lost here: an event whose expressions fail and a request
  * without the split path are kept, marked `unreadable`, to be parked (G1).
  */
-export async function readEvents(source: Source, request: ParsedRequest, pepper: string): Promise<ReadEvents> {
+export async function readEvents(
+  source: Source,
+  request: ParsedRequest,
+  pepper: string,
+): Promise<ReadEvents> {
   const steps = source.events.split === undefined ? undefined : parseSplitPath(source.events.split);
   const split = splitRequest(request.body, steps);
-  if (split === undefined) return { events: [await wholeRequest(source, request, pepper)], ignored: 0, unreadableTimes: 0 };
+  if (split === undefined)
+    return {
+      events: [await wholeRequest(source, request, pepper)],
+      ignored: 0,
+      unreadableTimes: 0,
+    };
   const read: ReadEvents = { events: [], ignored: 0, unreadableTimes: 0 };
-  for (const [index, part] of split.entries()) await readOne(source, request, pepper, index, part, read);
+  for (const [index, part] of split.entries())
+    await readOne(source, request, pepper, index, part, read);
   return read;
 }
 
@@ -40,7 +50,10 @@ async function readOne(
   into: ReadEvents,
 ): Promise<void> {
   const scope = scopeOf(source, request, part);
-  const wanted = source.events.filter === undefined ? { ok: true as const, value: true } : await evaluate(source.events.filter, scope);
+  const wanted =
+    source.events.filter === undefined
+      ? { ok: true as const, value: true }
+      : await evaluate(source.events.filter, scope);
   if (wanted.ok && wanted.value !== true) {
     into.ignored += 1;
     return;
@@ -56,10 +69,18 @@ async function readOne(
   });
 }
 
-async function wholeRequest(source: Source, request: ParsedRequest, pepper: string): Promise<ReadEvent> {
+async function wholeRequest(
+  source: Source,
+  request: ParsedRequest,
+  pepper: string,
+): Promise<ReadEvent> {
   const { events: _, ...rest } = source;
   const whole: Source = { ...rest, events: { timeZone: 'UTC' } };
-  const { id, idFrom } = await identifyEvent(whole, scopeOf(whole, request, { body: request.body }), pepper);
+  const { id, idFrom } = await identifyEvent(
+    whole,
+    scopeOf(whole, request, { body: request.body }),
+    pepper,
+  );
   return {
     id,
     idFrom,

@@ -1,5 +1,9 @@
 import { createHmac } from 'node:crypto';
-import type { MacVerification, SharedSecretVerification, Verification } from '../config/verify-schema.ts';
+import type {
+  MacVerification,
+  SharedSecretVerification,
+  Verification,
+} from '../config/verify-schema.ts';
 import { decodeKey, digest, firstHeader, type RawRequest, signedBytes } from './signature.ts';
 
 /** What signing adds to a request: headers, or query parameters where the secret stands in the URL. */
@@ -13,39 +17,65 @@ export interface Signed {
  * Headers that the signed content names and the request lacks are made up from the body, so that a repetition signs the same id.
  * @throws if the key is not written as the source says
  */
-export function signRequest(request: RawRequest, verification: Verification, key: string, now: number): Signed {
+export function signRequest(
+  request: RawRequest,
+  verification: Verification,
+  key: string,
+  now: number,
+): Signed {
   if (verification.kind === 'none') return { headers: {}, query: {} };
   if (verification.kind === 'sharedSecret') return repeatSecret(verification, key);
   return signMac(request, verification, key, now);
 }
 
-function signMac(request: RawRequest, verification: MacVerification, key: string, now: number): Signed {
+function signMac(
+  request: RawRequest,
+  verification: MacVerification,
+  key: string,
+  now: number,
+): Signed {
   const secret = decodeKey(key, verification);
   if (secret === undefined)
-    throw new Error(`The key is not ${verification.keyEncoding}${verification.keyPrefix ? ` (after ${verification.keyPrefix})` : ''}.`);
+    throw new Error(
+      `The key is not ${verification.keyEncoding}${verification.keyPrefix ? ` (after ${verification.keyPrefix})` : ''}.`,
+    );
   const timestamp = verification.timestamp && writeTime(now, verification.timestamp.unit);
   const headers: Record<string, string> = {};
   const timestampHeader = verification.timestamp?.header && first(verification.timestamp.header);
-  if (timestamp !== undefined && timestampHeader !== undefined) headers[timestampHeader] = timestamp;
+  if (timestamp !== undefined && timestampHeader !== undefined)
+    headers[timestampHeader] = timestamp;
   for (const name of missingHeaders(verification.signedContent, request.headers)) {
-    headers[name] = `msg_${createHmac('sha256', 'made-up id').update(request.body).digest('hex').slice(0, 24)}`;
+    headers[name] =
+      `msg_${createHmac('sha256', 'made-up id').update(request.body).digest('hex').slice(0, 24)}`;
   }
   const signing = { ...request, headers: { ...request.headers, ...headers } };
   const content = signedBytes(verification.signedContent, signing, secret, timestamp);
-  if (content === undefined) throw new Error(`The signed content ${verification.signedContent} cannot be filled in.`);
+  if (content === undefined)
+    throw new Error(`The signed content ${verification.signedContent} cannot be filled in.`);
   const signature = digest(verification.algorithm, secret, content).toString(verification.encoding);
   headers[first(verification.header)] = writeSignature(signature, timestamp, verification);
   return { headers, query: {} };
 }
 
-function repeatSecret({ in: where, name = '', prefix = '' }: SharedSecretVerification, key: string): Signed {
+function repeatSecret(
+  { in: where, name = '', prefix = '' }: SharedSecretVerification,
+  key: string,
+): Signed {
   if (where === 'header') return { headers: { [name.toLowerCase()]: prefix + key }, query: {} };
   if (where === 'query') return { headers: {}, query: { [name]: key } };
-  if (where === 'basic') return { headers: { authorization: `Basic ${Buffer.from(`bridgehook:${key}`).toString('base64')}` }, query: {} };
+  if (where === 'basic')
+    return {
+      headers: { authorization: `Basic ${Buffer.from(`bridgehook:${key}`).toString('base64')}` },
+      query: {},
+    };
   return { headers: {}, query: {} };
 }
 
-function writeSignature(signature: string, timestamp: string | undefined, { format, timestamp: where }: MacVerification): string {
+function writeSignature(
+  signature: string,
+  timestamp: string | undefined,
+  { format, timestamp: where }: MacVerification,
+): string {
   if (format.kind === 'single') return (format.prefix ?? '') + signature;
   if (format.kind === 'list') return format.prefix + signature;
   const time = where?.pair === undefined ? [] : [`${where.pair}=${timestamp}`];
@@ -59,8 +89,12 @@ function writeTime(now: number, unit: 's' | 'ms' | 'iso8601'): string {
 
 /** Of each header the template names, under any of its names, the first name if the request has none of them. */
 function missingHeaders(template: string, headers: Record<string, string>): string[] {
-  const named = [...template.matchAll(/\{header:([A-Za-z0-9|-]+)\}/g)].map(([, names]) => (names ?? '').toLowerCase().split('|'));
-  return named.filter((names) => firstHeader(headers, names) === undefined).flatMap((names) => names.slice(0, 1));
+  const named = [...template.matchAll(/\{header:([A-Za-z0-9|-]+)\}/g)].map(([, names]) =>
+    (names ?? '').toLowerCase().split('|'),
+  );
+  return named
+    .filter((names) => firstHeader(headers, names) === undefined)
+    .flatMap((names) => names.slice(0, 1));
 }
 
 function first(names: string | string[]): string {

@@ -2,7 +2,12 @@
 export function takeOut(value: unknown, steps: string[]): { taken: unknown; rest: unknown } {
   const [step, ...inner] = steps;
   if (step === undefined) return { taken: value, rest: undefined };
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, step))
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    Array.isArray(value) ||
+    !Object.hasOwn(value, step)
+  )
     return { taken: undefined, rest: value };
   const { [step]: found, ...others } = value as Record<string, unknown>;
   const { taken, rest } = takeOut(found, inner);
@@ -51,18 +56,34 @@ function walk(value: unknown, steps: string[]): SplitEvent[] | undefined {
     if (step === undefined) return value.map((body) => ({ body, envelope: [] }));
     const inner = value.map((item) => walk(item, steps));
     if (inner.some((events) => events === undefined)) return undefined;
-    return inner.flatMap((events) => (events ?? []).map((event) => ({ ...event, envelope: [event.envelope] })));
+    return inner.flatMap((events) =>
+      (events ?? []).map((event) => ({ ...event, envelope: [event.envelope] })),
+    );
   }
-  if (step === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+  if (
+    step === undefined ||
+    typeof value !== 'object' ||
+    value === null ||
+    !Object.hasOwn(value, step)
+  )
+    return undefined;
   const object = value as Record<string, unknown>;
-  return walk(object[step], rest)?.map((event) => ({ ...event, envelope: { ...object, [step]: event.envelope } }));
+  return walk(object[step], rest)?.map((event) => ({
+    ...event,
+    envelope: { ...object, [step]: event.envelope },
+  }));
 }
 
 /** Puts an event back into its envelope: the body as if it carried only this event. */
-export function joinRequest(envelope: unknown, steps: string[] | undefined, event: unknown): unknown {
+export function joinRequest(
+  envelope: unknown,
+  steps: string[] | undefined,
+  event: unknown,
+): unknown {
   if (steps === undefined || envelope === undefined) return event;
   const [step, ...rest] = steps;
-  if (Array.isArray(envelope)) return step === undefined ? [event] : [joinRequest(envelope[0], steps, event)];
+  if (Array.isArray(envelope))
+    return step === undefined ? [event] : [joinRequest(envelope[0], steps, event)];
   if (step === undefined) return event;
   const object = envelope as Record<string, unknown>;
   return { ...object, [step]: joinRequest(object[step], rest, event) };

@@ -6,10 +6,19 @@ const read = (text: string) => readLinkLines(Buffer.from(text));
 
 test.each([
   ['plain', `externalId,contactId\n42,${one}\n`],
-  ['with a byte order mark and the line ends of Windows', `\ufeffexternalId,contactId\r\n42,${one}\r\n`],
+  [
+    'with a byte order mark and the line ends of Windows',
+    `\ufeffexternalId,contactId\r\n42,${one}\r\n`,
+  ],
   ['with semicolons, as spreadsheets in Spain write it', `externalId;contactId\n42;${one}`],
-  ['with other columns, in another order', `Name,CONTACTID,note,ExternalID\n"Ada, Countess",${one},"a ""b"" c",42\n`],
-  ['with quotes and blanks around values', `"externalId" , contactId \n"42", ${one.toUpperCase()} \n`.replace('" ,', '",')],
+  [
+    'with other columns, in another order',
+    `Name,CONTACTID,note,ExternalID\n"Ada, Countess",${one},"a ""b"" c",42\n`,
+  ],
+  [
+    'with quotes and blanks around values',
+    `"externalId" , contactId \n"42", ${one.toUpperCase()} \n`.replace('" ,', '",'),
+  ],
   ['with empty lines', `externalId,contactId\n\n\n42,${one}\n\n`],
   ['with a line twice', `externalId,contactId\n42,${one}\n42,${one}\n`],
 ])('a file %s is read', (_, text) => {
@@ -22,7 +31,11 @@ test.each([
 test.each([
   ['', 1, 'the file is empty. Its first line has to be externalId,contactId'],
   ['externalId,contactId\n', 2, 'has no line after the first'],
-  [`42,${one}\n`, 1, 'no column externalId and no contactId. Write externalId,contactId as the first line.'],
+  [
+    `42,${one}\n`,
+    1,
+    'no column externalId and no contactId. Write externalId,contactId as the first line.',
+  ],
   [`id,contactId\n42,${one}\n`, 1, 'no column externalId. Write'],
   [`externalId\tcontactId\n42\t${one}\n`, 1, 'no column externalId and no contactId'],
   [`externalId,contactId\n,${one}\n`, 2, 'externalId is empty'],
@@ -32,8 +45,16 @@ test.each([
   [`externalId,contactId\n${'canary'.repeat(100)},${one}\n`, 2, 'longer than 512 characters'],
   [`externalId,contactId\n1,${one}\n"canary\n2",${one}\n`, 3, 'a line end or a control character'],
   [`externalId,contactId\n1.23457E+11,${one}\n`, 2, 'rounded by a spreadsheet'],
-  [`externalId,contactId\n1,${one}\n\ncanary,${one}\ncanary,${two}\n`, 5, 'the externalId of line 4 is here again, with another contactId'],
-  [`externalId,contactId\n1,${one}\n\n"canary,${one}\n3,${one}\n`, 4, 'a quote is missing or one too many'],
+  [
+    `externalId,contactId\n1,${one}\n\ncanary,${one}\ncanary,${two}\n`,
+    5,
+    'the externalId of line 4 is here again, with another contactId',
+  ],
+  [
+    `externalId,contactId\n1,${one}\n\n"canary,${one}\n3,${one}\n`,
+    4,
+    'a quote is missing or one too many',
+  ],
   [`externalId,contactId\n1,${one}\nca"nary,${one}\n`, 3, 'a quote is missing or one too many'],
   [`note,externalId,contactId\n"one\ntwo",1,${one}\nx,canary,none\n`, 4, 'contactId is not a UUID'],
 ])('%j is told by line, without what it holds (G10)', (text, line, what) => {
@@ -46,7 +67,10 @@ test.each([
 test('everything that is wrong with a line is told', () => {
   const { problems } = read('externalId,contactId\n,x\n');
 
-  expect(problems.map(({ what }) => what.split('.')[0])).toEqual(['externalId is empty', 'contactId is not a UUID']);
+  expect(problems.map(({ what }) => what.split('.')[0])).toEqual([
+    'externalId is empty',
+    'contactId is not a UUID',
+  ]);
 });
 
 test.each([

@@ -6,7 +6,13 @@ import { leavesOf } from '../../../cli/preview/leaves.ts';
 import { yamlScalar } from '../../../cli/preview/yaml-scalar.ts';
 import { evaluate, type Scope } from '../../../functions/core/expression.ts';
 
-const scopeOf = (event: unknown): Scope => ({ event, request: event, headers: {}, query: {}, receivedAt: 0 });
+const scopeOf = (event: unknown): Scope => ({
+  event,
+  request: event,
+  headers: {},
+  query: {},
+  receivedAt: 0,
+});
 
 async function expressions(event: unknown): Promise<(string | undefined)[]> {
   return Promise.all(leavesOf(event).map((leaf) => leafExpression(leaf, scopeOf(event), '')));
@@ -14,7 +20,11 @@ async function expressions(event: unknown): Promise<(string | undefined)[]> {
 
 test.each([
   ['a plain path', { a: { b_1: 1 } }, ['a.b_1']],
-  ['unusual names', { 'portal-id': 1, '1.3': 2, 'a b': 3, and: 4, null: 5 }, ['`portal-id`', '`1.3`', '`a b`', '`and`', '`null`']],
+  [
+    'unusual names',
+    { 'portal-id': 1, '1.3': 2, 'a b': 3, and: 4, null: 5 },
+    ['`portal-id`', '`1.3`', '`a b`', '`and`', '`null`'],
+  ],
   ['a name with a backtick', { 'a`b': { c: 1 } }, ['$lookup($, "a`b").c']],
   [
     'items by the ref of their field',
@@ -48,12 +58,37 @@ test.each([
 });
 
 const name = fc.oneof(
-  fc.constantFrom('id', 'key', 'ref', 'field', 'name', 'value', 'portal-id', '1.3', 'and', 'a`b', "it's", 'x: y', ' #', '€'),
+  fc.constantFrom(
+    'id',
+    'key',
+    'ref',
+    'field',
+    'name',
+    'value',
+    'portal-id',
+    '1.3',
+    'and',
+    'a`b',
+    "it's",
+    'x: y',
+    ' #',
+    '€',
+  ),
   fc.string(),
 );
-const scalar = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.constantFrom('a', 'b'));
+const scalar = fc.oneof(
+  fc.string(),
+  fc.integer(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.constantFrom('a', 'b'),
+);
 const { node: payload } = fc.letrec((tie) => ({
-  node: fc.oneof({ maxDepth: 4 }, fc.dictionary(name, tie('value'), { maxKeys: 5 }), fc.array(tie('value'), { maxLength: 4 })),
+  node: fc.oneof(
+    { maxDepth: 4 },
+    fc.dictionary(name, tie('value'), { maxKeys: 5 }),
+    fc.array(tie('value'), { maxLength: 4 }),
+  ),
   value: fc.oneof({ maxDepth: 4, withCrossShrink: true }, scalar, tie('node')),
 }));
 
@@ -76,10 +111,16 @@ test('every expression that is printed gives the value of its leaf, also after i
 
 test('names as people write them can all be addressed', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.string(), { maxKeys: 4, noNullPrototype: true }), async (event) => {
-      fc.pre(!Object.hasOwn(event, '__proto__'));
-      expect(await expressions(event)).not.toContain(undefined);
-    }),
+    fc.asyncProperty(
+      fc.dictionary(fc.string({ unit: 'grapheme' }), fc.string(), {
+        maxKeys: 4,
+        noNullPrototype: true,
+      }),
+      async (event) => {
+        fc.pre(!Object.hasOwn(event, '__proto__'));
+        expect(await expressions(event)).not.toContain(undefined);
+      },
+    ),
     { numRuns: 200 },
   );
 });

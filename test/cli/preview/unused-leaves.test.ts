@@ -18,19 +18,29 @@ function source(parts: object): Source {
 
 async function unused(parts: object, event: unknown): Promise<string[]> {
   const scope = { event, request: event, headers: {}, query: {}, receivedAt: 0 };
-  return (await unusedLeaves(source(parts), { rawScope: scope, scope })).map(({ expression }) => expression);
+  return (await unusedLeaves(source(parts), { rawScope: scope, scope })).map(
+    ({ expression }) => expression,
+  );
 }
 
 test('what an entry reads, as a value or in a condition, is used', async () => {
   const event = { list: [{ ref: 'a', v: 1, w: 2 }], name: 'x', other: 1 };
 
-  expect(await unused({ map: { firstName: 'name', lastName: 'list[ref="a"].v' } }, event)).toEqual(['list[ref="a"].w', 'other']);
+  expect(await unused({ map: { firstName: 'name', lastName: 'list[ref="a"].v' } }, event)).toEqual([
+    'list[ref="a"].w',
+    'other',
+  ]);
 });
 
 test('what the id, the time, the filter and the contact are made of is used', async () => {
-  const parts = { events: { id: ['n'], time: 'at', filter: 'kind = "x"' }, contact: { id: 'who.id', match: [{ email: 'old' }] } };
+  const parts = {
+    events: { id: ['n'], time: 'at', filter: 'kind = "x"' },
+    contact: { id: 'who.id', match: [{ email: 'old' }] },
+  };
 
-  expect(await unused(parts, { n: 1, at: 2, kind: 'x', who: { id: 'u', name: 'y' }, old: 'z' })).toEqual(['who.name']);
+  expect(
+    await unused(parts, { n: 1, at: 2, kind: 'x', who: { id: 'u', name: 'y' }, old: 'z' }),
+  ).toEqual(['who.name']);
 });
 
 test('a list is used if any of its items is', async () => {
@@ -38,14 +48,22 @@ test('a list is used if any of its items is', async () => {
 });
 
 test('reading the event as a whole, to compare it or to rewrite it, uses none of it', async () => {
-  expect(await unused({ events: { content: '$string($)', transform: '$' }, map: { firstName: 'a' } }, { a: 1, b: 2 })).toEqual(['b']);
+  expect(
+    await unused(
+      { events: { content: '$string($)', transform: '$' }, map: { firstName: 'a' } },
+      { a: 1, b: 2 },
+    ),
+  ).toEqual(['b']);
 });
 
 test('the event is as it was afterwards', async () => {
   const event = { a: [{ b: ['x'] }, { b: ['y'] }], c: { d: null } };
   const before = structuredClone(event);
 
-  await unused({ map: { firstName: '$join(a.b, ",")', lastName: '$sort(a.b)[0]', email: '$keys(c)' } }, event);
+  await unused(
+    { map: { firstName: '$join(a.b, ",")', lastName: '$sort(a.b)[0]', email: '$keys(c)' } },
+    event,
+  );
 
   expect(event).toEqual(before);
 });

@@ -7,7 +7,9 @@ describe('large integers', () => {
   const parse = (text: string) => JSON.parse(text, keepLargeIntegers) as unknown;
 
   test('above 2^53 they become text, digit by digit, at any depth', () => {
-    expect(parse('{"id": 9007199254740993, "list": [12345678901234567890, {"n": -9007199254740993}]}')).toEqual({
+    expect(
+      parse('{"id": 9007199254740993, "list": [12345678901234567890, {"n": -9007199254740993}]}'),
+    ).toEqual({
       id: '9007199254740993',
       list: ['12345678901234567890', { n: '-9007199254740993' }],
     });

@@ -44,8 +44,12 @@ describe('the time of an event', () => {
   });
 
   test('an hour that comes twice or never is one of its two readings', () => {
-    expect(['2026-10-25T00:30:00.000Z', '2026-10-25T01:30:00.000Z']).toContain(iso('2026-10-25 02:30', 'Europe/Madrid'));
-    expect(['2026-03-29T00:30:00.000Z', '2026-03-29T01:30:00.000Z']).toContain(iso('2026-03-29 02:30', 'Europe/Madrid'));
+    expect(['2026-10-25T00:30:00.000Z', '2026-10-25T01:30:00.000Z']).toContain(
+      iso('2026-10-25 02:30', 'Europe/Madrid'),
+    );
+    expect(['2026-03-29T00:30:00.000Z', '2026-03-29T01:30:00.000Z']).toContain(
+      iso('2026-03-29 02:30', 'Europe/Madrid'),
+    );
   });
 
   test.each([
@@ -62,7 +66,9 @@ describe('the time of an event', () => {
       new Date(Date.UTC(2026, 2, 29) + index * 900_000).toISOString().slice(0, 19),
     );
 
-    const times = quarters.filter((text) => !text.includes('T02:')).map((text) => parseEventTime(text, 'Europe/Madrid') ?? 0);
+    const times = quarters
+      .filter((text) => !text.includes('T02:'))
+      .map((text) => parseEventTime(text, 'Europe/Madrid') ?? 0);
 
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });

@@ -4,7 +4,8 @@ import { compileExpression, evaluate } from '../../../functions/core/expression.
 import { deepFreeze, receivedAt, scopeFor } from '../../support/build-source.ts';
 
 /** JSONata marks the lists it makes with properties of its own. */
-const plain = (result: unknown): unknown => (result === undefined ? undefined : JSON.parse(JSON.stringify(result)));
+const plain = (result: unknown): unknown =>
+  result === undefined ? undefined : JSON.parse(JSON.stringify(result));
 
 const value = async (text: string, event: unknown = {}) => {
   const result = await evaluate(text, scopeFor(event));
@@ -19,7 +20,10 @@ describe('an expression sees nothing but the event and when it was received', ()
     ['$now("[D01]/[M01]/[Y]")', '01/01/2026'],
     ['$now("[H01]:[m01]", "+0200")', '12:00'],
     ['$fromMillis($millis())', '2026-01-01T10:00:00.000Z'],
-    ['$map([1, 2], function($x) { $now() })', ['2026-01-01T10:00:00.000Z', '2026-01-01T10:00:00.000Z']],
+    [
+      '$map([1, 2], function($x) { $now() })',
+      ['2026-01-01T10:00:00.000Z', '2026-01-01T10:00:00.000Z'],
+    ],
     ['($f := function() { $millis() }; $f())', receivedAt],
     ['$toMillis("12:30", "[H01]:[m01]")', Date.UTC(2026, 0, 1, 12, 30)],
     ['$toMillis("24/12", "[D01]/[M01]")', Date.UTC(2026, 11, 24)],
@@ -32,7 +36,10 @@ describe('an expression sees nothing but the event and when it was received', ()
   });
 
   test('$request, $headers and $query stand beside the event', async () => {
-    const scope = scopeFor({ id: 1 }, { request: { list: [{ id: 1 }] }, headers: { 'x-id': 'h' }, query: { q: 'v' } });
+    const scope = scopeFor(
+      { id: 1 },
+      { request: { list: [{ id: 1 }] }, headers: { 'x-id': 'h' }, query: { q: 'v' } },
+    );
 
     const result = await evaluate('[id, $request.list[0].id, $headers.`x-id`, $query.q]', scope);
 
@@ -50,17 +57,31 @@ describe('an expression sees nothing but the event and when it was received', ()
     const times = Array.from({ length: 20 }, (_, index) => receivedAt + index);
 
     const results = await Promise.all(
-      times.map((time, index) => evaluate('$map([1], function($x) { [index, $millis()] })', scopeFor({ index }, { receivedAt: time }))),
+      times.map((time, index) =>
+        evaluate(
+          '$map([1], function($x) { [index, $millis()] })',
+          scopeFor({ index }, { receivedAt: time }),
+        ),
+      ),
     );
 
-    expect(plain(results)).toEqual(times.map((time, index) => ({ ok: true, value: [index, time] })));
+    expect(plain(results)).toEqual(
+      times.map((time, index) => ({ ok: true, value: [index, time] })),
+    );
   });
 
   test('the content of the event is the same afterwards', async () => {
     const event = { list: [{ n: 2 }, { n: 1 }], name: 'x' };
     const before = structuredClone(event);
 
-    for (const text of ['list^(n)', '$sort(list.n)', '$ ~> |list|{"n": 9}|', '$append(list, 1)', '$reverse(list)', 'list{name: $}'])
+    for (const text of [
+      'list^(n)',
+      '$sort(list.n)',
+      '$ ~> |list|{"n": 9}|',
+      '$append(list, 1)',
+      '$reverse(list)',
+      'list{name: $}',
+    ])
       await value(text, deepFreeze(event));
 
     expect(event).toEqual(before);
@@ -103,14 +124,41 @@ describe('an expression that fails is a result, never an exception', () => {
   test('any text is either compiled or refused with a position, and any event is survived', async () => {
     const text = fc.oneof(
       fc.string({ maxLength: 20 }),
-      fc.array(fc.constantFrom('a', '.', '[', ']', '$', '(', ')', '"', '&', '^', '{', '}', ':', '?', '~>', '|', '1', '*', '%', '@'), {
-        maxLength: 8,
-      }),
+      fc.array(
+        fc.constantFrom(
+          'a',
+          '.',
+          '[',
+          ']',
+          '$',
+          '(',
+          ')',
+          '"',
+          '&',
+          '^',
+          '{',
+          '}',
+          ':',
+          '?',
+          '~>',
+          '|',
+          '1',
+          '*',
+          '%',
+          '@',
+        ),
+        {
+          maxLength: 8,
+        },
+      ),
     );
 
     await fc.assert(
       fc.asyncProperty(text, fc.jsonValue({ maxDepth: 2 }), async (parts, event) => {
-        const result = await evaluate(Array.isArray(parts) ? parts.join('') : parts, scopeFor(event));
+        const result = await evaluate(
+          Array.isArray(parts) ? parts.join('') : parts,
+          scopeFor(event),
+        );
 
         expect(typeof result.ok).toBe('boolean');
       }),
@@ -119,6 +167,8 @@ describe('an expression that fails is a result, never an exception', () => {
   });
 
   test('compiling says where an expression is wrong', () => {
-    expect(() => compileExpression('a & ] b')).toThrow(expect.objectContaining({ code: 'S0211', position: 5 }));
+    expect(() => compileExpression('a & ] b')).toThrow(
+      expect.objectContaining({ code: 'S0211', position: 5 }),
+    );
   });
 });

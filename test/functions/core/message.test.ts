@@ -23,12 +23,24 @@ const read = (text: string) => messageSchema.parse(JSON.parse(text));
 
 describe('packing the events of a request', () => {
   test('one message per contact key; an event that names nobody goes alone', () => {
-    const events = [keyed('a', 0, 'K'), keyed('b', 1, 'L'), keyed('c', 2, undefined), keyed('d', 3, 'K'), keyed('e', 4, undefined)];
+    const events = [
+      keyed('a', 0, 'K'),
+      keyed('b', 1, 'L'),
+      keyed('c', 2, undefined),
+      keyed('d', 3, 'K'),
+      keyed('e', 4, undefined),
+    ];
 
     const { messages, tooLarge } = packMessages(base, events, 10_000);
 
     expect(tooLarge).toEqual([]);
-    expect(messages.map(({ group, body }) => [group, read(body).contactKey, read(body).events.map(({ id }) => id)])).toEqual([
+    expect(
+      messages.map(({ group, body }) => [
+        group,
+        read(body).contactKey,
+        read(body).events.map(({ id }) => id),
+      ]),
+    ).toEqual([
       ['K', 'K', ['a', 'd']],
       ['L', 'L', ['b']],
       ['c', undefined, ['c']],
@@ -38,11 +50,18 @@ describe('packing the events of a request', () => {
   });
 
   test('a message is never over the limit; one event above it is named', () => {
-    const events = [keyed('a', 0, 'K', 'x'.repeat(900)), keyed('b', 1, 'K', 'y'.repeat(900)), keyed('c', 2, 'K', 'z'.repeat(3_000))];
+    const events = [
+      keyed('a', 0, 'K', 'x'.repeat(900)),
+      keyed('b', 1, 'K', 'y'.repeat(900)),
+      keyed('c', 2, 'K', 'z'.repeat(3_000)),
+    ];
 
     const { messages, tooLarge } = packMessages(base, events, 2_000);
 
-    expect(messages.map(({ body }) => read(body).events.map(({ id }) => id))).toEqual([['a'], ['b']]);
+    expect(messages.map(({ body }) => read(body).events.map(({ id }) => id))).toEqual([
+      ['a'],
+      ['b'],
+    ]);
     expect(tooLarge).toEqual([2]);
   });
 
@@ -56,36 +75,57 @@ describe('packing the events of a request', () => {
   });
 
   test('every event ends in exactly one message, in order within its group, in text that SQS takes', () => {
-    const body = fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.jsonValue({ maxDepth: 1 }));
+    const body = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 400 }),
+      fc.jsonValue({ maxDepth: 1 }),
+    );
     const event = fc.record({ contactKey: fc.constantFrom('K', 'L', undefined), body });
 
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 12 }), fc.integer({ min: 400, max: 2_000 }), (parts, limit) => {
-        const events = parts.map((part, index) => keyed(`id-${index}`, index, part.contactKey, part.body));
+      fc.property(
+        fc.array(event, { maxLength: 12 }),
+        fc.integer({ min: 400, max: 2_000 }),
+        (parts, limit) => {
+          const events = parts.map((part, index) =>
+            keyed(`id-${index}`, index, part.contactKey, part.body),
+          );
 
-        const { messages, tooLarge } = packMessages(base, events, limit);
+          const { messages, tooLarge } = packMessages(base, events, limit);
 
-        const packed = messages.map((message) => ({ ...message, read: read(message.body) }));
-        const indices = packed.flatMap((message) => message.read.events.map(({ index }) => index));
-        expect([...indices, ...tooLarge].sort((a, b) => a - b)).toEqual(events.map(({ index }) => index));
-        for (const message of packed) {
-          expect(Buffer.byteLength(message.body)).toBeLessThanOrEqual(limit);
-          expect(message.body).not.toMatch(forbidden);
-          expect(message.read.events).toHaveLength(message.events);
-        }
-        for (const group of new Set(packed.map((message) => message.group))) {
-          const inGroup = packed.filter((message) => message.group === group).flatMap(({ read: { events: own } }) => own);
-          expect(inGroup.map(({ index }) => index)).toEqual(inGroup.map(({ index }) => index).sort((a, b) => a - b));
-        }
-        for (const { read: whole } of packed)
-          for (const own of whole.events) expect(own.body).toEqual(JSON.parse(JSON.stringify(events[own.index]?.body)));
-      }),
+          const packed = messages.map((message) => ({ ...message, read: read(message.body) }));
+          const indices = packed.flatMap((message) =>
+            message.read.events.map(({ index }) => index),
+          );
+          expect([...indices, ...tooLarge].sort((a, b) => a - b)).toEqual(
+            events.map(({ index }) => index),
+          );
+          for (const message of packed) {
+            expect(Buffer.byteLength(message.body)).toBeLessThanOrEqual(limit);
+            expect(message.body).not.toMatch(forbidden);
+            expect(message.read.events).toHaveLength(message.events);
+          }
+          for (const group of new Set(packed.map((message) => message.group))) {
+            const inGroup = packed
+              .filter((message) => message.group === group)
+              .flatMap(({ read: { events: own } }) => own);
+            expect(inGroup.map(({ index }) => index)).toEqual(
+              inGroup.map(({ index }) => index).sort((a, b) => a - b),
+            );
+          }
+          for (const { read: whole } of packed)
+            for (const own of whole.events)
+              expect(own.body).toEqual(JSON.parse(JSON.stringify(events[own.index]?.body)));
+        },
+      ),
       { numRuns: 100 },
     );
   });
 
   test('an event that would fit alone is never called too large because of its neighbours', () => {
-    const body = fc.string({ unit: fc.constantFrom('a', 'ñ', '\uFFFE', '\uFFFF', '\u0001', '😀', '"'), maxLength: 250 });
+    const body = fc.string({
+      unit: fc.constantFrom('a', 'ñ', '\uFFFE', '\uFFFF', '\u0001', '😀', '"'),
+      maxLength: 250,
+    });
 
     fc.assert(
       fc.property(fc.array(body, { minLength: 1, maxLength: 6 }), (bodies) => {
@@ -106,7 +146,11 @@ describe('queue text', () => {
     const event = keyed('id-1', 0, 'hashed-key', { email: 'CANARY@example.com' });
 
     const [first] = packMessages(base, [event], 5_000).messages;
-    const [again] = packMessages({ ...base, enqueuedAt: receivedAt + 9, headers: {} }, [event], 5_000).messages;
+    const [again] = packMessages(
+      { ...base, enqueuedAt: receivedAt + 9, headers: {} },
+      [event],
+      5_000,
+    ).messages;
 
     expect(again?.dedup).toBe(first?.dedup);
     expect(`${first?.group} ${first?.dedup}`).not.toContain('CANARY');

@@ -1,12 +1,22 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Server,
+  type Socket,
+} from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { BridgeCall } from '../../../functions/core/bridge/bridge-calls.ts';
 import { createBridgeTransport } from '../../../functions/edges/bridge.ts';
 
 const KEY = 'key-canary-7731';
-const patch: BridgeCall = { method: 'PATCH', path: '/contacts/1', body: { firstName: 'José' }, apiKey: KEY };
+const patch: BridgeCall = {
+  method: 'PATCH',
+  path: '/contacts/1',
+  body: { firstName: 'José' },
+  apiKey: KEY,
+};
 const get: BridgeCall = { method: 'GET', path: '/contacts', apiKey: KEY };
 
 const running: { server: Server; sockets: Set<Socket> }[] = [];
@@ -91,9 +101,15 @@ test('calls one after the other share a connection without piling up listeners',
 });
 
 test('an error, a redirect and a body that is not JSON are answers', async () => {
-  const { url } = await serveHttp((_, response) => response.writeHead(302, { location: '/elsewhere' }).end('<html>moved</html>'));
+  const { url } = await serveHttp((_, response) =>
+    response.writeHead(302, { location: '/elsewhere' }).end('<html>moved</html>'),
+  );
 
-  expect(await connect(url)(patch)).toEqual({ kind: 'answered', status: 302, body: '<html>moved</html>' });
+  expect(await connect(url)(patch)).toEqual({
+    kind: 'answered',
+    status: 302,
+    body: '<html>moved</html>',
+  });
 });
 
 test.each([
@@ -104,11 +120,18 @@ test.each([
   ['soon', undefined],
   ['-3', undefined],
 ])('Retry-After: %s is %s seconds', async (header, seconds) => {
-  const { url } = await serveHttp((_, response) => response.writeHead(429, { 'retry-after': header }).end());
+  const { url } = await serveHttp((_, response) =>
+    response.writeHead(429, { 'retry-after': header }).end(),
+  );
 
   const answer = await connect(url, 5, () => Date.parse('2015-10-21T07:27:30Z'))(patch);
 
-  expect(answer).toEqual({ kind: 'answered', status: 429, body: '', ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }) });
+  expect(answer).toEqual({
+    kind: 'answered',
+    status: 429,
+    body: '',
+    ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
+  });
 });
 
 test('of a body without end, 1 MiB is read and the connection is given up', async () => {
@@ -134,7 +157,10 @@ test('a refused connection, an unknown host and a failed TLS handshake were not 
   closed.close();
   await once(closed, 'close');
 
-  expect(await connect(`http://127.0.0.1:${port}`)(patch)).toEqual({ kind: 'notSent', code: 'ECONNREFUSED' });
+  expect(await connect(`http://127.0.0.1:${port}`)(patch)).toEqual({
+    kind: 'notSent',
+    code: 'ECONNREFUSED',
+  });
   expect(await connect('http://bridge.invalid')(patch)).toMatchObject({ kind: 'notSent' });
   expect(await connect(url.replace('http:', 'https:'))(patch)).toMatchObject({ kind: 'notSent' });
 });
@@ -142,11 +168,17 @@ test('a refused connection, an unknown host and a failed TLS handshake were not 
 test('a TLS handshake that never ends was not sent', async () => {
   const { url } = await listen(createTcpServer());
 
-  expect(await connect(url.replace('http:', 'https:'), 0.2)(patch)).toEqual({ kind: 'notSent', code: 'ETIMEDOUT' });
+  expect(await connect(url.replace('http:', 'https:'), 0.2)(patch)).toEqual({
+    kind: 'notSent',
+    code: 'ETIMEDOUT',
+  });
 });
 
 test('a key that no header can carry is not sent, and nothing of it comes back', async () => {
-  expect(await connect('http://127.0.0.1:9')({ ...patch, apiKey: `${KEY}\n` })).toEqual({ kind: 'notSent', code: 'ERR_INVALID_CHAR' });
+  expect(await connect('http://127.0.0.1:9')({ ...patch, apiKey: `${KEY}\n` })).toEqual({
+    kind: 'notSent',
+    code: 'ERR_INVALID_CHAR',
+  });
 });
 
 test('a timeout after sending is ambiguous, and the socket is destroyed', async () => {
@@ -181,7 +213,10 @@ test.each([
 test('something that is not HTTP is ambiguous', async () => {
   const { url } = await serveBytes('SSH-2.0-OpenSSH_9.6\r\n');
 
-  expect(await connect(url)(patch)).toMatchObject({ kind: 'ambiguous', code: expect.stringMatching(/^HPE_/) });
+  expect(await connect(url)(patch)).toMatchObject({
+    kind: 'ambiguous',
+    code: expect.stringMatching(/^HPE_/),
+  });
 });
 
 /** A server that answers the first request of each connection and hangs up, or worse, on the second. */

@@ -10,7 +10,9 @@ const whole = {
 };
 
 test('a whole environment is read, lists as lists', () => {
-  expect(readEnv(deliverEnvSchema, { ...whole, PATH: '/bin' }).QUEUE_URLS).toEqual({ main: 'https://queue' });
+  expect(readEnv(deliverEnvSchema, { ...whole, PATH: '/bin' }).QUEUE_URLS).toEqual({
+    main: 'https://queue',
+  });
 });
 
 test('what is missing or malformed is named, its value is not', () => {
@@ -19,5 +21,7 @@ test('what is missing or malformed is named, its value is not', () => {
   expect(() => readEnv(deliverEnvSchema, { ...rest, BRIDGE_BASE_URL: 'canary' })).toThrow(
     /^The environment is incomplete or malformed: TABLE_NAME, BRIDGE_BASE_URL$/,
   );
-  expect(() => readEnv(deliverEnvSchema, { ...whole, QUEUE_URLS: 'not json' })).toThrow('QUEUE_URLS');
+  expect(() => readEnv(deliverEnvSchema, { ...whole, QUEUE_URLS: 'not json' })).toThrow(
+    'QUEUE_URLS',
+  );
 });

@@ -18,7 +18,11 @@ afterEach(() => dynamo.reset());
 const ledger = createLedger(new DynamoDBClient({ region: 'eu-west-1' }), 'table');
 const contact = { workspace: 'main', contactId: 'c1' };
 const lost = (item?: object) =>
-  new ConditionalCheckFailedException({ message: 'no', $metadata: {}, ...(item === undefined ? {} : { Item: marshall(item) }) });
+  new ConditionalCheckFailedException({
+    message: 'no',
+    $metadata: {},
+    ...(item === undefined ? {} : { Item: marshall(item) }),
+  });
 
 const record: EventRecord = {
   id: 'e1',
@@ -56,16 +60,31 @@ test('a record comes back from its item as it was, and a parked one stands in th
 
 test('an event that was delivered stands in no index of parked ones and is forgotten in time', () => {
   const { message: _, ...rest } = record;
-  const [item = {}, ...others] = toItems({ ...rest, outcome: { kind: 'delivered' }, forgetAt: 9_500 });
+  const [item = {}, ...others] = toItems({
+    ...rest,
+    outcome: { kind: 'delivered' },
+    forgetAt: 9_500,
+  });
 
-  expect([item.parkedSource, item.parkedAt, item.expiresAt]).toEqual([undefined, undefined, { N: '10' }]);
+  expect([item.parkedSource, item.parkedAt, item.expiresAt]).toEqual([
+    undefined,
+    undefined,
+    { N: '10' },
+  ]);
   expect(others).toEqual([]);
 });
 
 test('the payload of an event that has ended lies beside it, and goes before it is forgotten', () => {
-  const items = toItems({ ...record, outcome: { kind: 'delivered' }, forgetAt: 9_500, keptUntil: 5_000 });
+  const items = toItems({
+    ...record,
+    outcome: { kind: 'delivered' },
+    forgetAt: 9_500,
+    keptUntil: 5_000,
+  });
 
-  expect(items.map(({ pk, message, expiresAt }) => [pk?.S, message !== undefined, expiresAt?.N])).toEqual([
+  expect(
+    items.map(({ pk, message, expiresAt }) => [pk?.S, message !== undefined, expiresAt?.N]),
+  ).toEqual([
     ['event#e1', false, '10'],
     ['kept#e1', true, '5'],
   ]);
@@ -84,7 +103,10 @@ test('a contact that another delivery has is reported with the time it is free a
 test('a commit without the lease is a failure of its own: another delivery may have written since (G4)', async () => {
   dynamo.on(UpdateItemCommand).rejects(lost());
 
-  await expect(ledger.commit(contact, 't', {})).rejects.toMatchObject({ name: 'TransientFailure', reason: 'lease-lost' });
+  await expect(ledger.commit(contact, 't', {})).rejects.toMatchObject({
+    name: 'TransientFailure',
+    reason: 'lease-lost',
+  });
 });
 
 test('whatever else the table says is a reason to try again, without its words', async () => {
@@ -107,7 +129,10 @@ test('what a batch leaves unprocessed is sent again', async () => {
   const [first = {}, second = {}] = [record, { ...record, id: 'e2' }].flatMap(toItems);
   dynamo
     .on(BatchGetItemCommand)
-    .resolvesOnce({ Responses: { table: [first] }, UnprocessedKeys: { table: { Keys: [{ pk: { S: 'event#e2' } }] } } })
+    .resolvesOnce({
+      Responses: { table: [first] },
+      UnprocessedKeys: { table: { Keys: [{ pk: { S: 'event#e2' } }] } },
+    })
     .resolves({ Responses: { table: [second] } });
   dynamo
     .on(BatchWriteItemCommand)
@@ -118,11 +143,17 @@ test('what a batch leaves unprocessed is sent again', async () => {
   await ledger.settle([record, { ...record, id: 'e2' }]);
 
   expect([...recalled.keys()]).toEqual(['e1', 'e2']);
-  expect(dynamo.commandCalls(BatchWriteItemCommand).map(({ args }) => args[0].input.RequestItems?.table?.length)).toEqual([2, 1]);
+  expect(
+    dynamo
+      .commandCalls(BatchWriteItemCommand)
+      .map(({ args }) => args[0].input.RequestItems?.table?.length),
+  ).toEqual([2, 1]);
 });
 
 test('a table that leaves everything unprocessed is a failure, not an endless loop', async () => {
-  dynamo.on(BatchGetItemCommand).callsFake((input) => ({ Responses: {}, UnprocessedKeys: input.RequestItems }));
+  dynamo
+    .on(BatchGetItemCommand)
+    .callsFake((input) => ({ Responses: {}, UnprocessedKeys: input.RequestItems }));
   dynamo.on(BatchWriteItemCommand).callsFake((input) => ({ UnprocessedItems: input.RequestItems }));
 
   await expect(ledger.recall(['e1'])).rejects.toMatchObject({ reason: 'ledger' });

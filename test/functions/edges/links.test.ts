@@ -1,6 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LinkKey, type Links, type NewLink, toLinkKey } from '../../../functions/core/deliver/links.ts';
+import {
+  type LinkKey,
+  type Links,
+  type NewLink,
+  toLinkKey,
+} from '../../../functions/core/deliver/links.ts';
 import { TransientFailure } from '../../../functions/core/errors.ts';
 import { createLinks } from '../../../functions/edges/links.ts';
 import { startAwsEndpoint } from '../../../local/aws/endpoint.ts';
@@ -75,7 +80,9 @@ describe.each([
     expect(await links.learnLink(second, link(contactId))).toBeUndefined();
     expect(await links.readLink(second)).toEqual({ key: second, waiting: [] });
     expect(await links.learnLink(elsewhere, link(contactId))).toMatchObject({ contactId });
-    expect(await links.learnLink(second, link(contactId, { mayShare: true }))).toMatchObject({ contactId });
+    expect(await links.learnLink(second, link(contactId, { mayShare: true }))).toMatchObject({
+      contactId,
+    });
   });
 
   test('a link that was changed meanwhile is not overwritten, and the contact does not keep the id', async () => {
@@ -85,7 +92,9 @@ describe.each([
     await links.learnLink(key, link(before));
     await links.learnLink(key, link(other, { before }));
 
-    await expect(links.learnLink(key, link(late, { before }))).rejects.toEqual(new TransientFailure('lease-lost'));
+    await expect(links.learnLink(key, link(late, { before }))).rejects.toEqual(
+      new TransientFailure('lease-lost'),
+    );
 
     expect(await links.readLink(key)).toMatchObject({ contactId: other });
     expect(await links.idsOf({ workspace: 'main', contactId: late }, key)).toEqual([]);
@@ -158,12 +167,21 @@ describe.each([
     const links = open();
     const [email, phone, other] = [newKey(), newKey(), newKey()];
 
-    expect(await links.claim([email, phone], 'a', at, at + 60_000)).toEqual({ isTaken: false, isContested: false });
+    expect(await links.claim([email, phone], 'a', at, at + 60_000)).toEqual({
+      isTaken: false,
+      isContested: false,
+    });
     expect(await links.claim([other, phone], 'b', at, at + 60_000)).toEqual({ isTaken: true });
     expect(await links.claim([other], 'c', at, at + 60_000)).toMatchObject({ isTaken: false });
     await links.unclaim([email, phone], 'a');
-    expect(await links.claim([email], 'b', at + 1_000, at + 61_000)).toEqual({ isTaken: false, isContested: true });
-    expect(await links.claim([email], 'b', at + 2_000, at + 62_000)).toEqual({ isTaken: false, isContested: false });
+    expect(await links.claim([email], 'b', at + 1_000, at + 61_000)).toEqual({
+      isTaken: false,
+      isContested: true,
+    });
+    expect(await links.claim([email], 'b', at + 2_000, at + 62_000)).toEqual({
+      isTaken: false,
+      isContested: false,
+    });
   });
 
   test('a claim that nobody let go ends by itself', async () => {
@@ -171,7 +189,10 @@ describe.each([
     const name: LinkKey = newKey();
     await links.claim([name], 'a', at, at + 60_000);
 
-    expect(await links.claim([name], 'b', at + 60_000, at + 120_000)).toEqual({ isTaken: false, isContested: true });
+    expect(await links.claim([name], 'b', at + 60_000, at + 120_000)).toEqual({
+      isTaken: false,
+      isContested: true,
+    });
   });
 });
 

@@ -1,4 +1,8 @@
-import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, expect, test } from 'vitest';
 import type { OutgoingMessage } from '../../../functions/core/message.ts';
@@ -15,7 +19,8 @@ const message = (name: string, bytes = 10): OutgoingMessage => ({
 });
 const enqueue = createEnqueue(new SQSClient({ region: 'eu-west-1' }));
 const soon = () => Date.now() + 400;
-const entriesOf = (call: number) => sqs.commandCalls(SendMessageBatchCommand)[call]?.args[0].input.Entries ?? [];
+const entriesOf = (call: number) =>
+  sqs.commandCalls(SendMessageBatchCommand)[call]?.args[0].input.Entries ?? [];
 const allStored = (input: { Entries?: { Id?: string | undefined }[] | undefined }) => ({
   Successful: input.Entries?.map(({ Id }) => ({ Id, MessageId: 'm', MD5OfMessageBody: '' })) ?? [],
 });
@@ -31,7 +36,10 @@ test('messages carry their group and dedup id, at most ten in a call', async () 
 
   expect(left).toEqual([]);
   expect([0, 1, 2].map((call) => entriesOf(call).length).sort()).toEqual([10, 10, 3]);
-  expect(entriesOf(0)[0]).toMatchObject({ MessageGroupId: 'group-0', MessageDeduplicationId: 'dedup-0' });
+  expect(entriesOf(0)[0]).toMatchObject({
+    MessageGroupId: 'group-0',
+    MessageDeduplicationId: 'dedup-0',
+  });
 });
 
 test('messages that would be too much for one call go in several', async () => {
@@ -50,7 +58,12 @@ test('only what was not taken is sent again, until the deadline (G1)', async () 
   let call = 0;
   sqs.on(SendMessageBatchCommand).callsFake((input) => {
     call += 1;
-    return call === 1 ? { Successful: [{ Id: '0' }], Failed: [{ Id: '1', Code: 'InternalError', SenderFault: false }] } : allStored(input);
+    return call === 1
+      ? {
+          Successful: [{ Id: '0' }],
+          Failed: [{ Id: '1', Code: 'InternalError', SenderFault: false }],
+        }
+      : allStored(input);
   });
 
   const left = await enqueue('https://queue', [message('a'), message('b')], soon());

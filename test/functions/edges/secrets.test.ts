@@ -44,7 +44,10 @@ test('a reread fetches at once, but strangers cannot make it do so all the time 
 });
 
 test('a fetch that fails at INIT does not throw, and the handler fetches again', async () => {
-  secretsManager.on(GetSecretValueCommand).rejectsOnce(new Error('throttled')).resolves({ SecretString: 'pepper' });
+  secretsManager
+    .on(GetSecretValueCommand)
+    .rejectsOnce(new Error('throttled'))
+    .resolves({ SecretString: 'pepper' });
   const secret = createTextSecret(client, 'id');
 
   await secret.prefetch();
@@ -64,7 +67,10 @@ test('while Secrets Manager does not answer, keys that are known go on to count'
   now = 60 * 60_000;
 
   expect((await secret.get()).a?.current).toBe('known');
-  await expect(secret.reread()).rejects.toMatchObject({ name: 'TransientFailure', reason: 'secrets' });
+  await expect(secret.reread()).rejects.toMatchObject({
+    name: 'TransientFailure',
+    reason: 'secrets',
+  });
 });
 
 test('a malformed secret is a failure that does not quote it (G10)', async () => {
@@ -74,7 +80,9 @@ test('a malformed secret is a failure that does not quote it (G10)', async () =>
   const failure = await secret.get().catch((error: unknown) => error);
 
   expect(failure).toMatchObject({ reason: 'secrets' });
-  expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure)) + String((failure as Error).cause)).not.toContain('canary');
+  expect(
+    JSON.stringify(failure, Object.getOwnPropertyNames(failure)) + String((failure as Error).cause),
+  ).not.toContain('canary');
 });
 
 test('a fetch that is never answered fails in time, whoever waits for it (G1)', async () => {
@@ -86,7 +94,8 @@ test('a fetch that is never answered fails in time, whoever waits for it (G1)', 
   await secret.reread();
 
   expect(timeout).toHaveBeenCalledWith(2_000);
-  const [, options] = (secretsManager.commandCalls(GetSecretValueCommand)[0]?.args ?? []) as unknown[];
+  const [, options] = (secretsManager.commandCalls(GetSecretValueCommand)[0]?.args ??
+    []) as unknown[];
   expect(options).toMatchObject({ abortSignal: { aborted: true } });
   timeout.mockRestore();
 });

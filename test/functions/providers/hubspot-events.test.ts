@@ -8,7 +8,9 @@ import { presets } from '../../../functions/providers/presets.ts';
 import { buildSource } from '../../support/build-source.ts';
 
 const fixtures = new URL('../../fixtures/providers/', import.meta.url);
-const sampleBody: unknown = JSON.parse(readFileSync(new URL('payloads/hubspot-contact.propertyChange.json', fixtures), 'utf8'));
+const sampleBody: unknown = JSON.parse(
+  readFileSync(new URL('payloads/hubspot-contact.propertyChange.json', fixtures), 'utf8'),
+);
 
 const source = buildSource(
   {
@@ -22,12 +24,23 @@ const source = buildSource(
       },
     },
     defaults: { country: 'ES', whenEmpty: 'clear' },
-    map: { firstName: 'properties.firstname', cellphone: 'properties.mobilephone', email: 'properties.email' },
+    map: {
+      firstName: 'properties.firstname',
+      cellphone: 'properties.mobilephone',
+      email: 'properties.email',
+    },
   },
   presets['hubspot-events'],
 );
 
-const common = { portalId: 33, appId: 1160452, subscriptionId: 25, eventId: 3816279340, occurredAt: 1767261600945, attemptNumber: 0 };
+const common = {
+  portalId: 33,
+  appId: 1160452,
+  subscriptionId: 25,
+  eventId: 3816279340,
+  occurredAt: 1767261600945,
+  attemptNumber: 0,
+};
 const change = {
   ...common,
   objectId: 1246965,
@@ -35,7 +48,12 @@ const change = {
   propertyValue: 'Lucía',
   subscriptionType: 'contact.propertyChange',
 };
-const deletion = { ...common, objectId: 1246965, changeFlag: 'DELETED', subscriptionType: 'contact.deletion' };
+const deletion = {
+  ...common,
+  objectId: 1246965,
+  changeFlag: 'DELETED',
+  subscriptionType: 'contact.deletion',
+};
 const merge = {
   ...common,
   primaryObjectId: 1246965,
@@ -45,8 +63,14 @@ const merge = {
   subscriptionType: 'contact.merge',
 };
 
-const request = (body: unknown) => ({ body, headers: {}, query: {}, receivedAt: Date.UTC(2026, 0, 1, 11) });
-const summariesOf = async (...events: object[]) => (await runSample(source, request(events))).summaries;
+const request = (body: unknown) => ({
+  body,
+  headers: {},
+  query: {},
+  receivedAt: Date.UTC(2026, 0, 1, 11),
+});
+const summariesOf = async (...events: object[]) =>
+  (await runSample(source, request(events))).summaries;
 const readOne = async (event: object) => {
   const { events } = await readEvents(source, request([event]), 'pepper');
   return events[0];
@@ -54,22 +78,44 @@ const readOne = async (event: object) => {
 
 describe('hubspot-events', () => {
   test("G8: the vector of HubSpot's own tests for signature version 3 is verified, for five minutes", () => {
-    const { vectors } = JSON.parse(readFileSync(new URL('signature-vectors.json', fixtures), 'utf8')) as {
-      vectors: { id: string; secret: string; url: string; body: string; headers: Record<string, string> }[];
+    const { vectors } = JSON.parse(
+      readFileSync(new URL('signature-vectors.json', fixtures), 'utf8'),
+    ) as {
+      vectors: {
+        id: string;
+        secret: string;
+        url: string;
+        body: string;
+        headers: Record<string, string>;
+      }[];
     };
     const vector = vectors.find(({ id }) => id === 'hubspot-v3-python');
     if (vector === undefined) throw new Error('the vector is gone');
-    const headers = Object.fromEntries(Object.entries(vector.headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const headers = Object.fromEntries(
+      Object.entries(vector.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    );
     const signedAt = Number(headers['x-hubspot-request-timestamp']);
-    const raw = { method: 'POST', url: vector.url, headers, query: {}, body: Buffer.from(vector.body) };
+    const raw = {
+      method: 'POST',
+      url: vector.url,
+      headers,
+      query: {},
+      body: Buffer.from(vector.body),
+    };
     const verify = (more: Partial<typeof raw>, now: number) =>
       verifyRequest({ ...raw, ...more }, source.verify, { current: vector.secret }, now);
 
     expect(verify({}, signedAt + 299_000)).toEqual({ verified: true, by: 'current' });
     expect(verify({}, signedAt + 301_000)).toEqual({ verified: false, because: 'stale-timestamp' });
-    expect(verify({ url: `${vector.url}/` }, signedAt)).toEqual({ verified: false, because: 'wrong-signature' });
+    expect(verify({ url: `${vector.url}/` }, signedAt)).toEqual({
+      verified: false,
+      because: 'wrong-signature',
+    });
     const { 'x-hubspot-request-timestamp': _, ...without } = headers;
-    expect(verify({ headers: without }, signedAt)).toEqual({ verified: false, because: 'missing-timestamp' });
+    expect(verify({ headers: without }, signedAt)).toEqual({
+      verified: false,
+      because: 'missing-timestamp',
+    });
   });
 
   test('the sample body gives a patch for each property that is mapped, and nothing for the rest', async () => {
@@ -93,23 +139,44 @@ describe('hubspot-events', () => {
     const { propertyValue: _, ...valueless } = change;
 
     expect(
-      await summariesOf({ ...change, propertyValue: '' }, { ...change, propertyName: 'mobilephone', propertyValue: null }, valueless),
+      await summariesOf(
+        { ...change, propertyValue: '' },
+        { ...change, propertyName: 'mobilephone', propertyValue: null },
+        valueless,
+      ),
     ).toEqual([{ firstName: null }, { cellphone: null }, { ignored: 'nothing-to-send' }]);
   });
 
   test('merges, deletions and events of a strange shape survive the transform', async () => {
-    const strange = [{ ...change, propertyName: '' }, { ...change, propertyName: 7 }, { subscriptionType: 'contact.propertyChange' }];
+    const strange = [
+      { ...change, propertyName: '' },
+      { ...change, propertyName: 7 },
+      { subscriptionType: 'contact.propertyChange' },
+    ];
 
-    expect(await summariesOf(merge, deletion)).toEqual([{ ignored: 'merge' }, { ignored: 'nothing-to-send' }]);
-    expect(await summariesOf(...strange)).toEqual(strange.map(() => ({ ignored: 'nothing-to-send' })));
+    expect(await summariesOf(merge, deletion)).toEqual([
+      { ignored: 'merge' },
+      { ignored: 'nothing-to-send' },
+    ]);
+    expect(await summariesOf(...strange)).toEqual(
+      strange.map(() => ({ ignored: 'nothing-to-send' })),
+    );
     expect(
-      await summariesOf({ ...change, subscriptionType: 'contact.creation' }, { ...change, subscriptionType: 'company.merge' }),
+      await summariesOf(
+        { ...change, subscriptionType: 'contact.creation' },
+        { ...change, subscriptionType: 'company.merge' },
+      ),
     ).toEqual([{ ignored: 'filter' }, { ignored: 'filter' }]);
   });
 
   test('a merge says which ids are no more and which remains, in each form HubSpot has for it', async () => {
     const { newObjectId: _, ...intoPrimary } = merge;
-    const forms = [merge, intoPrimary, { ...intoPrimary, objectId: 1246965 }, { ...merge, mergedObjectIds: [1246978, 1246979] }];
+    const forms = [
+      merge,
+      intoPrimary,
+      { ...intoPrimary, objectId: 1246965 },
+      { ...merge, mergedObjectIds: [1246978, 1246979] },
+    ];
 
     expect(await summariesOf(...forms)).toEqual(forms.map(() => ({ ignored: 'merge' })));
     expect(await summariesOf({ ...intoPrimary, mergedObjectIds: [] })).toEqual([
@@ -121,14 +188,26 @@ describe('hubspot-events', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(change, deletion, merge),
-        fc.subarray(['portalId', 'appId', 'subscriptionId', 'objectId', 'newObjectId', 'eventId', 'occurredAt']),
+        fc.subarray([
+          'portalId',
+          'appId',
+          'subscriptionId',
+          'objectId',
+          'newObjectId',
+          'eventId',
+          'occurredAt',
+        ]),
         fc.nat(20),
         fc.option(fc.nat(20), { nil: undefined }),
         async (event, lacking, first, again) => {
-          const { attemptNumber: _, ...rest } = Object.fromEntries(Object.entries(event).filter(([key]) => !lacking.includes(key)));
+          const { attemptNumber: _, ...rest } = Object.fromEntries(
+            Object.entries(event).filter(([key]) => !lacking.includes(key)),
+          );
 
           const one = await readOne({ ...rest, attemptNumber: first });
-          const other = await readOne(again === undefined ? rest : { ...rest, attemptNumber: again });
+          const other = await readOne(
+            again === undefined ? rest : { ...rest, attemptNumber: again },
+          );
 
           expect(one?.unreadable).toBeUndefined();
           expect(other?.id).toBe(one?.id);
@@ -138,12 +217,26 @@ describe('hubspot-events', () => {
   });
 
   test('G3: what HubSpot tells events apart by tells them apart here', async () => {
-    const differing = { portalId: 34, appId: 1, subscriptionId: 26, objectId: 1246966, eventId: 1, occurredAt: 1767261600946 };
+    const differing = {
+      portalId: 34,
+      appId: 1,
+      subscriptionId: 26,
+      objectId: 1246966,
+      eventId: 1,
+      occurredAt: 1767261600946,
+    };
 
-    const ids = await Promise.all([change, ...Object.entries(differing).map(([key, value]) => ({ ...change, [key]: value }))].map(readOne));
+    const ids = await Promise.all(
+      [
+        change,
+        ...Object.entries(differing).map(([key, value]) => ({ ...change, [key]: value })),
+      ].map(readOne),
+    );
 
     expect(new Set(ids.map((event) => event?.id)).size).toBe(7);
-    expect((await readOne(merge))?.id).not.toBe((await readOne({ ...merge, newObjectId: 1247000 }))?.id);
+    expect((await readOne(merge))?.id).not.toBe(
+      (await readOne({ ...merge, newObjectId: 1247000 }))?.id,
+    );
   });
 
   test('a merge queues with the events of the id that remains', async () => {
@@ -153,6 +246,10 @@ describe('hubspot-events', () => {
   });
 
   test('G1: the busy answer comes in time, with a Retry-After in milliseconds', () => {
-    expect(source.response).toMatchObject({ deadlineSeconds: 5, busyStatus: 503, busyRetryAfter: '60000' });
+    expect(source.response).toMatchObject({
+      deadlineSeconds: 5,
+      busyStatus: 503,
+      busyRetryAfter: '60000',
+    });
   });
 });

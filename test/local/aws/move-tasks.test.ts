@@ -42,7 +42,11 @@ beforeEach(async () => {
   [one, two, dead] = queues as [Queue, Queue, Queue];
   const none = () => Promise.reject(new Error('not in this test'));
   endpoint.serve({ sqs: sqsApi(queues, clock), dynamodb: none, secretsmanager: none });
-  client = new SQSClient({ endpoint: endpoint.url, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  client = new SQSClient({
+    endpoint: endpoint.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
   onTestFinished(async () => {
     client.destroy();
     for (const queue of queues) queue.stop();
@@ -52,18 +56,33 @@ beforeEach(async () => {
 
 const send = (queue: Queue, group: string, body: string) =>
   client.send(
-    new SendMessageCommand({ QueueUrl: queue.settings.url, MessageGroupId: group, MessageDeduplicationId: body, MessageBody: body }),
+    new SendMessageCommand({
+      QueueUrl: queue.settings.url,
+      MessageGroupId: group,
+      MessageDeduplicationId: body,
+      MessageBody: body,
+    }),
   );
 const receive = async (queue: Queue) =>
   (
     await client.send(
-      new ReceiveMessageCommand({ QueueUrl: queue.settings.url, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] }),
+      new ReceiveMessageCommand({
+        QueueUrl: queue.settings.url,
+        MaxNumberOfMessages: 10,
+        MessageSystemAttributeNames: ['All'],
+      }),
     )
   ).Messages ?? [];
 const move = (source: Queue | string, destination?: Queue | string) =>
-  client.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf(source), DestinationArn: destination && arnOf(destination) }));
+  client.send(
+    new StartMessageMoveTaskCommand({
+      SourceArn: arnOf(source),
+      DestinationArn: destination && arnOf(destination),
+    }),
+  );
 const listed = async (MaxResults?: number) =>
-  (await client.send(new ListMessageMoveTasksCommand({ SourceArn: arnOf(dead), MaxResults }))).Results ?? [];
+  (await client.send(new ListMessageMoveTasksCommand({ SourceArn: arnOf(dead), MaxResults })))
+    .Results ?? [];
 const arnOf = (queue: Queue | string) => (typeof queue === 'string' ? queue : queue.settings.arn);
 const pass = (seconds: number) => clock.advanceTo(clock.now() + seconds * 1000);
 const bodiesIn = (queue: Queue) => queue.messages().map(({ body }) => body);
@@ -84,10 +103,15 @@ test('dead letters go back to the queues they came from, in order, as new messag
 
   const { TaskHandle } = await move(dead);
 
-  expect(JSON.parse(Buffer.from(TaskHandle ?? '', 'base64').toString())).toMatchObject({ sourceArn: dead.settings.arn });
+  expect(JSON.parse(Buffer.from(TaskHandle ?? '', 'base64').toString())).toMatchObject({
+    sourceArn: dead.settings.arn,
+  });
   expect([bodiesIn(dead), bodiesIn(one), bodiesIn(two)]).toEqual([[], ['a1', 'a2'], ['b1']]);
   const [first] = await receive(one);
-  expect(first).toMatchObject({ Body: 'a1', Attributes: { ApproximateReceiveCount: '1', MessageGroupId: 'a' } });
+  expect(first).toMatchObject({
+    Body: 'a1',
+    Attributes: { ApproximateReceiveCount: '1', MessageGroupId: 'a' },
+  });
   expect(first?.MessageId).not.toBe(MessageId);
   expect(Number(first?.Attributes?.SentTimestamp)).toBeGreaterThanOrEqual(start + 30_000);
   expect(first?.Attributes).not.toHaveProperty('DeadLetterQueueSourceArn');
@@ -156,21 +180,35 @@ test('what somebody is looking at stays, and goes with the next task', async () 
   await move(dead);
 
   expect([left, bodiesIn(dead)]).toEqual([['a1'], []]);
-  expect((await listed(10)).map((task) => [task.Status, task.ApproximateNumberOfMessagesMoved])).toEqual([
+  expect(
+    (await listed(10)).map((task) => [task.Status, task.ApproximateNumberOfMessagesMoved]),
+  ).toEqual([
     ['COMPLETED', 1],
     ['COMPLETED', 1],
   ]);
 });
 
 test.each([
-  ['a queue that is no dead-letter queue', () => move(one), 'Source queue must be configured as a Dead Letter Queue.'],
-  ['an unknown queue', () => move(`${arnOf(dead)}x`), "The resource that you specified for the SourceArn parameter doesn't exist."],
+  [
+    'a queue that is no dead-letter queue',
+    () => move(one),
+    'Source queue must be configured as a Dead Letter Queue.',
+  ],
+  [
+    'an unknown queue',
+    () => move(`${arnOf(dead)}x`),
+    "The resource that you specified for the SourceArn parameter doesn't exist.",
+  ],
   [
     'an unknown destination',
     () => move(dead, `${arnOf(one)}x`),
     "The resource that you specified for the DestinationArn parameter doesn't exist.",
   ],
-  ['itself as destination', () => move(dead, dead), 'Source queue arn and destination queue arn cannot be the same.'],
+  [
+    'itself as destination',
+    () => move(dead, dead),
+    'Source queue arn and destination queue arn cannot be the same.',
+  ],
 ])('%s is refused', async (_, call, message) => {
   await expect(call()).rejects.toThrow(message);
 });

@@ -39,11 +39,19 @@ async function open(overrides: Partial<QueueSettings> = {}) {
     deduplicationScope: 'messageGroup',
   });
   const dead = settings('dead');
-  const main = { ...settings('main'), redrive: { deadLetterArn: dead.arn, maxReceiveCount: 2 }, ...overrides };
+  const main = {
+    ...settings('main'),
+    redrive: { deadLetterArn: dead.arn, maxReceiveCount: 2 },
+    ...overrides,
+  };
   const queues = openQueues([main, dead], clock, noJournal());
   const none = () => Promise.reject(new Error('not in this test'));
   endpoint.serve({ sqs: sqsApi(queues, clock), dynamodb: none, secretsmanager: none });
-  client = new SQSClient({ endpoint: endpoint.url, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  client = new SQSClient({
+    endpoint: endpoint.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
   QueueUrl = main.url;
   deadLetterUrl = dead.url;
   onTestFinished(async () => {
@@ -57,12 +65,26 @@ beforeEach(() => open());
 
 const send = (group: string, body: string, more: Partial<SendMessageCommandInput> = {}) =>
   client.send(
-    new SendMessageCommand({ QueueUrl, MessageGroupId: group, MessageDeduplicationId: body.slice(0, 100), MessageBody: body, ...more }),
+    new SendMessageCommand({
+      QueueUrl,
+      MessageGroupId: group,
+      MessageDeduplicationId: body.slice(0, 100),
+      MessageBody: body,
+      ...more,
+    }),
   );
 const receive = async (MaxNumberOfMessages = 1, from = QueueUrl): Promise<Message[]> =>
-  (await client.send(new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages, MessageSystemAttributeNames: ['All'] }))).Messages ??
-  [];
-const remove = ({ ReceiptHandle }: Message) => client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  (
+    await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: from,
+        MaxNumberOfMessages,
+        MessageSystemAttributeNames: ['All'],
+      }),
+    )
+  ).Messages ?? [];
+const remove = ({ ReceiptHandle }: Message) =>
+  client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
 const hide = ({ ReceiptHandle }: Message, VisibilityTimeout: number) =>
   client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
 const bodies = (messages: Message[]) => messages.map(({ Body }) => Body);
@@ -120,20 +142,36 @@ describe('order and visibility', () => {
 
   test('a received message says how often and when it was sent and received', async () => {
     const sentAt = clock.now();
-    const { SequenceNumber, MessageId } = await send('a', 'a1', { MessageAttributes: { kind: { DataType: 'String', StringValue: 'x' } } });
+    const { SequenceNumber, MessageId } = await send('a', 'a1', {
+      MessageAttributes: { kind: { DataType: 'String', StringValue: 'x' } },
+    });
     pass(60);
 
     const [message] =
-      (await client.send(new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] })))
-        .Messages ?? [];
+      (
+        await client.send(
+          new ReceiveMessageCommand({
+            QueueUrl,
+            MessageSystemAttributeNames: ['All'],
+            MessageAttributeNames: ['All'],
+          }),
+        )
+      ).Messages ?? [];
 
     expect(message).toMatchObject({
       MessageId,
-      Attributes: { SequenceNumber, MessageGroupId: 'a', MessageDeduplicationId: 'a1', ApproximateReceiveCount: '1' },
+      Attributes: {
+        SequenceNumber,
+        MessageGroupId: 'a',
+        MessageDeduplicationId: 'a1',
+        ApproximateReceiveCount: '1',
+      },
     });
     expect(message?.MessageAttributes).toEqual({ kind: { DataType: 'String', StringValue: 'x' } });
     expect(Number(message?.Attributes?.SentTimestamp) - sentAt).toBeLessThan(1000);
-    expect(Number(message?.Attributes?.ApproximateFirstReceiveTimestamp) - sentAt).toBeGreaterThanOrEqual(59_000);
+    expect(
+      Number(message?.Attributes?.ApproximateFirstReceiveTimestamp) - sentAt,
+    ).toBeGreaterThanOrEqual(59_000);
   });
 
   test('a long poll ends as soon as a message comes', async () => {
@@ -162,13 +200,18 @@ describe('deduplication', () => {
   test.each([
     ['messageGroup', ['a', 'b']],
     ['queue', ['a']],
-  ] as const)('with the scope %s the id counts in that scope', async (deduplicationScope, groups) => {
-    await open({ deduplicationScope });
+  ] as const)(
+    'with the scope %s the id counts in that scope',
+    async (deduplicationScope, groups) => {
+      await open({ deduplicationScope });
 
-    for (const group of ['a', 'b']) await send(group, 'same');
+      for (const group of ['a', 'b']) await send(group, 'same');
 
-    expect((await receive(10)).map(({ Attributes }) => Attributes?.MessageGroupId)).toEqual(groups);
-  });
+      expect((await receive(10)).map(({ Attributes }) => Attributes?.MessageGroupId)).toEqual(
+        groups,
+      );
+    },
+  );
 });
 
 test('after maxReceiveCount receives the messages of a group move to the dead-letter queue in order', async () => {
@@ -187,13 +230,19 @@ test('after maxReceiveCount receives the messages of a group move to the dead-le
 describe('refusals', () => {
   test('a body with characters SQS forbids is refused, the allowed borders are not', async () => {
     for (const character of ['\u0000', '\u001f', '\u000b', '\ufffe', '\uffff', '\ud800']) {
-      await expect(send('a', `x${character}`)).rejects.toMatchObject({ name: 'InvalidMessageContents' });
+      await expect(send('a', `x${character}`)).rejects.toMatchObject({
+        name: 'InvalidMessageContents',
+      });
     }
-    await send('a', '\t\n\r \ud7ff\ue000\ufffd\u{10000}\u{10ffff}', { MessageDeduplicationId: 'borders' });
+    await send('a', '\t\n\r \ud7ff\ue000\ufffd\u{10000}\u{10ffff}', {
+      MessageDeduplicationId: 'borders',
+    });
   });
 
   test('more than 1 MiB is refused, exactly 1 MiB is not', async () => {
-    await expect(send('a', 'x'.repeat(1_048_577))).rejects.toThrow('Message must be shorter than 1048576 bytes');
+    await expect(send('a', 'x'.repeat(1_048_577))).rejects.toThrow(
+      'Message must be shorter than 1048576 bytes',
+    );
     await send('a', 'é'.repeat(524_288), { MessageDeduplicationId: 'large' });
   });
 
@@ -202,9 +251,15 @@ describe('refusals', () => {
     ['a group of 129 characters', { MessageGroupId: 'g'.repeat(129) }, '1 to 128 in length'],
     ['a group with a space', { MessageGroupId: 'a b' }, 'alphanumeric and punctuation'],
     ['no deduplication id', { MessageDeduplicationId: undefined }, 'ContentBasedDeduplication'],
-    ['an unknown queue', { QueueUrl: 'http://127.0.0.1/000000000000/other.fifo' }, 'does not exist'],
+    [
+      'an unknown queue',
+      { QueueUrl: 'http://127.0.0.1/000000000000/other.fifo' },
+      'does not exist',
+    ],
   ])('%s is refused', async (_, change, message) => {
-    await expect(send('a', 'a1', change as Partial<SendMessageCommandInput>)).rejects.toThrow(message);
+    await expect(send('a', 'a1', change as Partial<SendMessageCommandInput>)).rejects.toThrow(
+      message,
+    );
   });
 
   const batch = (entries: string[]) =>
@@ -221,8 +276,12 @@ describe('refusals', () => {
     );
 
   test('a batch of eleven or of more than 1 MiB is refused whole', async () => {
-    await expect(batch(Array(11).fill('x'))).rejects.toMatchObject({ name: 'TooManyEntriesInBatchRequest' });
-    await expect(batch(['x'.repeat(600_000), 'y'.repeat(600_000)])).rejects.toMatchObject({ name: 'BatchRequestTooLong' });
+    await expect(batch(Array(11).fill('x'))).rejects.toMatchObject({
+      name: 'TooManyEntriesInBatchRequest',
+    });
+    await expect(batch(['x'.repeat(600_000), 'y'.repeat(600_000)])).rejects.toMatchObject({
+      name: 'BatchRequestTooLong',
+    });
     await expect(batch([])).rejects.toMatchObject({ name: 'EmptyBatchRequest' });
     expect(await receive()).toEqual([]);
   });
@@ -241,7 +300,9 @@ describe('refusals', () => {
     await remove(message);
     await remove(message);
 
-    await expect(remove({ ReceiptHandle: 'made up' })).rejects.toMatchObject({ name: 'ReceiptHandleIsInvalid' });
+    await expect(remove({ ReceiptHandle: 'made up' })).rejects.toMatchObject({
+      name: 'ReceiptHandleIsInvalid',
+    });
   });
 });
 
@@ -250,8 +311,16 @@ test('a queue is found by name and tells how many messages it has', async () => 
   await send('b', 'b1');
   await receive();
 
-  const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+  );
 
-  expect(await client.send(new GetQueueUrlCommand({ QueueName: 'main.fifo' }))).toMatchObject({ QueueUrl });
-  expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: '1', ApproximateNumberOfMessagesNotVisible: '1', FifoQueue: 'true' });
+  expect(await client.send(new GetQueueUrlCommand({ QueueName: 'main.fifo' }))).toMatchObject({
+    QueueUrl,
+  });
+  expect(Attributes).toMatchObject({
+    ApproximateNumberOfMessages: '1',
+    ApproximateNumberOfMessagesNotVisible: '1',
+    FifoQueue: 'true',
+  });
 });

@@ -34,8 +34,15 @@ afterEach(async () => {
 });
 
 /** Starts a simulator that ends with the test: one workspace, one key, a clock that stands still, the attributes above. */
-export async function start(options: Partial<BridgeSimulatorOptions> = {}): Promise<BridgeSimulator> {
-  const defaults = { workspaces: [WORKSPACE], apiKeys: [KEY], now: () => NOW, attributes: ATTRIBUTES };
+export async function start(
+  options: Partial<BridgeSimulatorOptions> = {},
+): Promise<BridgeSimulator> {
+  const defaults = {
+    workspaces: [WORKSPACE],
+    apiKeys: [KEY],
+    now: () => NOW,
+    attributes: ATTRIBUTES,
+  };
   const simulator = await startBridgeSimulator({ ...defaults, ...options });
   running.push(simulator);
   return simulator;
@@ -58,11 +65,19 @@ export async function call(
 ): Promise<Answered> {
   const response = await fetch(simulator.url + path, {
     method,
-    headers: { 'x-api-key': KEY, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      'x-api-key': KEY,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, body: text === '' ? undefined : JSON.parse(text), headers: response.headers };
+  return {
+    status: response.status,
+    body: text === '' ? undefined : JSON.parse(text),
+    headers: response.headers,
+  };
 }
 
 export const contactsPath = `/bridge/api/v1/workspaces/${WORKSPACE}/contacts`;

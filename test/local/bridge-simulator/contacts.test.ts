@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { ANA, BEN, call, contactPath, contactsPath, KEY, NOW, OTHER_WORKSPACE, start, WORKSPACE } from './call-simulator.ts';
+import {
+  ANA,
+  BEN,
+  call,
+  contactPath,
+  contactsPath,
+  KEY,
+  NOW,
+  OTHER_WORKSPACE,
+  start,
+  WORKSPACE,
+} from './call-simulator.ts';
 
 const attributesPath = `/bridge/api/v1/workspaces/${WORKSPACE}/settings/attributes`;
 
@@ -12,7 +23,9 @@ test('a created contact is answered in the read form and can be read back', asyn
     languageCode: 'ES',
     cellphone: '+34600111222',
     ownerIdentifier: { identifier: 'rep@example.com', identifierType: 'EMAIL' },
-    customAttributes: { closedAttributes: [{ customAttributeId: 'plan', closedCustomAttributeIds: ['gold'] }] },
+    customAttributes: {
+      closedAttributes: [{ customAttributeId: 'plan', closedCustomAttributeIds: ['gold'] }],
+    },
   });
 
   const at = new Date(NOW).toISOString();
@@ -31,14 +44,22 @@ test('a created contact is answered in the read form and can be read back', asyn
     ownerId: 'rep@example.com',
   };
   expect(created).toMatchObject({ status: 201, body: contact });
-  expect(await call(simulator, 'GET', contactPath(ANA))).toMatchObject({ status: 200, body: contact });
+  expect(await call(simulator, 'GET', contactPath(ANA))).toMatchObject({
+    status: 200,
+    body: contact,
+  });
 });
 
 test('an upsert finds its contact by cellphone, else makes a partial one', async () => {
   const simulator = await start();
 
-  const made = await call(simulator, 'POST', `${contactsPath}/partial`, { cellphone: '+34600111222' });
-  const updated = await call(simulator, 'POST', `${contactsPath}/partial`, { cellphone: '+34600111222', firstName: 'Ana' });
+  const made = await call(simulator, 'POST', `${contactsPath}/partial`, {
+    cellphone: '+34600111222',
+  });
+  const updated = await call(simulator, 'POST', `${contactsPath}/partial`, {
+    cellphone: '+34600111222',
+    firstName: 'Ana',
+  });
 
   expect(made).toMatchObject({ status: 200, body: { type: 'PARTIAL', firstName: null } });
   expect(updated).toMatchObject({ status: 200, body: { id: made.body.id, firstName: 'Ana' } });
@@ -53,10 +74,18 @@ test('a cellphone or email of another contact is refused with 409, unless duplic
     simulator.putContact(BEN, { cellphone: '+34600333444' });
   }
 
-  expect(await call(strict, 'PATCH', contactPath(BEN), { cellphone: '+34600111222' })).toMatchObject({ status: 409 });
-  expect(await call(strict, 'POST', contactsPath, { email: 'Ana@Example.com' })).toMatchObject({ status: 409 });
-  expect(await call(strict, 'PATCH', contactPath(ANA), { cellphone: '+34600111222' })).toMatchObject({ status: 200 });
-  expect(await call(loose, 'PATCH', contactPath(BEN), { cellphone: '+34600111222' })).toMatchObject({ status: 200 });
+  expect(
+    await call(strict, 'PATCH', contactPath(BEN), { cellphone: '+34600111222' }),
+  ).toMatchObject({ status: 409 });
+  expect(await call(strict, 'POST', contactsPath, { email: 'Ana@Example.com' })).toMatchObject({
+    status: 409,
+  });
+  expect(
+    await call(strict, 'PATCH', contactPath(ANA), { cellphone: '+34600111222' }),
+  ).toMatchObject({ status: 200 });
+  expect(await call(loose, 'PATCH', contactPath(BEN), { cellphone: '+34600111222' })).toMatchObject(
+    { status: 200 },
+  );
   expect(strict.contacts()).toMatchObject([{ id: ANA }, { id: BEN, cellphone: '+34600333444' }]);
 });
 
@@ -67,10 +96,19 @@ test.each([
   ['nobody', []],
 ])('a search for %j looks in name, email and cellphone', async (search, ids) => {
   const simulator = await start();
-  simulator.putContact(ANA, { firstName: 'Ana', lastName: 'Gil', email: 'ana@example.com', cellphone: '+34600111222' });
+  simulator.putContact(ANA, {
+    firstName: 'Ana',
+    lastName: 'Gil',
+    email: 'ana@example.com',
+    cellphone: '+34600111222',
+  });
   simulator.putContact(BEN, { firstName: 'Ben', email: 'ben@example.com' });
 
-  const { body } = await call(simulator, 'GET', `${contactsPath}?search=${encodeURIComponent(search)}`);
+  const { body } = await call(
+    simulator,
+    'GET',
+    `${contactsPath}?search=${encodeURIComponent(search)}`,
+  );
 
   expect(body.contacts.map(({ id }: { id: string }) => id)).toEqual(ids);
   expect(body.cursor).toBeNull();
@@ -84,13 +122,19 @@ test('pages follow one another by cursor and end with null', async () => {
 
   let cursor: string | null = '';
   while (cursor !== null) {
-    const { body } = await call(simulator, 'GET', `${contactsPath}?limit=2${cursor && `&cursor=${cursor}`}`);
+    const { body } = await call(
+      simulator,
+      'GET',
+      `${contactsPath}?limit=2${cursor && `&cursor=${cursor}`}`,
+    );
     seen.push(body.contacts.map(({ id }: { id: string }) => id));
     cursor = body.cursor;
   }
 
   expect(seen).toEqual([ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
-  expect(await call(simulator, 'GET', `${contactsPath}?cursor=made-up`)).toMatchObject({ status: 422 });
+  expect(await call(simulator, 'GET', `${contactsPath}?cursor=made-up`)).toMatchObject({
+    status: 422,
+  });
 });
 
 test('contacts can be listed by the email of their owner', async () => {
@@ -120,7 +164,9 @@ test.each([
 test('the attribute list can come under its other name', async () => {
   const simulator = await start({ attributeListName: 'custom_attributes' });
 
-  expect(Object.keys((await call(simulator, 'GET', attributesPath)).body)).toEqual(['custom_attributes']);
+  expect(Object.keys((await call(simulator, 'GET', attributesPath)).body)).toEqual([
+    'custom_attributes',
+  ]);
 });
 
 test('a contact is seen only through its own workspace, and other workspaces are forbidden', async () => {
@@ -128,8 +174,12 @@ test('a contact is seen only through its own workspace, and other workspaces are
   simulator.putContact(ANA, { workspaceId: OTHER_WORKSPACE });
 
   expect(await call(simulator, 'GET', contactPath(ANA))).toMatchObject({ status: 404 });
-  expect(await call(simulator, 'GET', contactPath(ANA).replace(WORKSPACE, OTHER_WORKSPACE))).toMatchObject({ status: 200 });
-  expect(await call(simulator, 'GET', contactPath(ANA).replace(WORKSPACE, BEN))).toMatchObject({ status: 403 });
+  expect(
+    await call(simulator, 'GET', contactPath(ANA).replace(WORKSPACE, OTHER_WORKSPACE)),
+  ).toMatchObject({ status: 200 });
+  expect(await call(simulator, 'GET', contactPath(ANA).replace(WORKSPACE, BEN))).toMatchObject({
+    status: 403,
+  });
 });
 
 test('every route wants a key, and keys can change while it runs', async () => {

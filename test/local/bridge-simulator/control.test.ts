@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest';
 import type { FaultSeed } from '../../../local/bridge-simulator/faults.ts';
 import { startBridgeSimulator } from '../../../local/bridge-simulator/start-bridge-simulator.ts';
-import { ANA, ATTRIBUTES, BEN, call, contactPath, contactsPath, NOW, OTHER_WORKSPACE, start, WORKSPACE } from './call-simulator.ts';
+import {
+  ANA,
+  ATTRIBUTES,
+  BEN,
+  call,
+  contactPath,
+  contactsPath,
+  NOW,
+  OTHER_WORKSPACE,
+  start,
+  WORKSPACE,
+} from './call-simulator.ts';
 
 const patchAna = { method: 'PATCH', path: contactPath(ANA), body: { firstName: 'Ana' } };
 
@@ -9,14 +20,23 @@ test('requests are kept in order, without the key', async () => {
   const simulator = await start();
   simulator.putContact(ANA, {});
   await call(simulator, 'PATCH', contactPath(ANA), patchAna.body);
-  await call(simulator, 'GET', `${contactsPath}?search=%2B34`, undefined, { 'x-api-key': 'wrong-canary' });
+  await call(simulator, 'GET', `${contactsPath}?search=%2B34`, undefined, {
+    'x-api-key': 'wrong-canary',
+  });
   await call(simulator, 'PATCH', contactPath(ANA), '{"first');
 
   const { body } = await call(simulator, 'GET', '/_simulator/requests');
 
   expect(body).toEqual([
     { at: NOW, ...patchAna, query: {}, status: 200, apiKeyAccepted: true },
-    { at: NOW, method: 'GET', path: contactsPath, query: { search: '+34' }, status: 401, apiKeyAccepted: false },
+    {
+      at: NOW,
+      method: 'GET',
+      path: contactsPath,
+      query: { search: '+34' },
+      status: 401,
+      apiKeyAccepted: false,
+    },
     { at: NOW, ...patchAna, body: '{"first', query: {}, status: 400, apiKeyAccepted: true },
   ]);
   expect(body).toEqual(simulator.requests());
@@ -41,7 +61,9 @@ test('contacts and attributes can be put, and a reset keeps only the attributes'
   expect(before.body).toEqual([put.body]);
   expect([simulator.contacts(), simulator.requests()]).toEqual([[], []]);
   expect(
-    await call(simulator, 'POST', contactsPath, { customAttributes: { openAttributes: [{ customAttributeId: 'note', content: 'x' }] } }),
+    await call(simulator, 'POST', contactsPath, {
+      customAttributes: { openAttributes: [{ customAttributeId: 'note', content: 'x' }] },
+    }),
   ).toMatchObject({
     status: 201,
     body: { customAttributes: [{ key: 'Note', values: ['x'] }] },
@@ -60,7 +82,10 @@ test.each([
   ['POST', '/_simulator/faults', { retryAfter: 5 }, /add "status"/],
   ['POST', '/_simulator/faults', { status: 500, dropConnection: true }, /queue two faults/],
 ])('%s %s with %j is answered with what to write instead', async (method, path, body, message) => {
-  expect(await call(await start(), method, path, body)).toMatchObject({ status: 400, body: { error: expect.stringMatching(message) } });
+  expect(await call(await start(), method, path, body)).toMatchObject({
+    status: 400,
+    body: { error: expect.stringMatching(message) },
+  });
 });
 
 test('with several workspaces a contact must say which', async () => {
@@ -80,7 +105,12 @@ test('faults are used up in order, each by the requests it concerns', async () =
   for (const fault of faults) await call(simulator, 'POST', '/_simulator/faults', fault);
   const patch = () => call(simulator, 'PATCH', contactPath(ANA), patchAna.body);
 
-  const answers = [await patch(), await call(simulator, 'GET', contactsPath), await patch(), await patch()];
+  const answers = [
+    await patch(),
+    await call(simulator, 'GET', contactsPath),
+    await patch(),
+    await patch(),
+  ];
   const health = await call(simulator, 'GET', '/bridge/api/health');
 
   expect([...answers, health].map(({ status }) => status)).toEqual([503, 401, 503, 200, 418]);
@@ -92,16 +122,21 @@ test.each([
   ['before', null],
   ['after', 'Ana'],
   [true, 'Ana'],
-] as const)('a connection dropped %s leaves the first name %j', async (dropConnection, firstName) => {
-  const simulator = await start();
-  simulator.putContact(ANA, {});
-  simulator.addFault({ dropConnection });
+] as const)(
+  'a connection dropped %s leaves the first name %j',
+  async (dropConnection, firstName) => {
+    const simulator = await start();
+    simulator.putContact(ANA, {});
+    simulator.addFault({ dropConnection });
 
-  await expect(call(simulator, 'PATCH', contactPath(ANA), patchAna.body)).rejects.toThrow('fetch failed');
+    await expect(call(simulator, 'PATCH', contactPath(ANA), patchAna.body)).rejects.toThrow(
+      'fetch failed',
+    );
 
-  expect(simulator.contacts()).toMatchObject([{ firstName }]);
-  expect(simulator.requests()).toMatchObject([{ status: null }]);
-});
+    expect(simulator.contacts()).toMatchObject([{ firstName }]);
+    expect(simulator.requests()).toMatchObject([{ status: null }]);
+  },
+);
 
 test('a delayed request takes effect after its delay, and never once the simulator has stopped', async () => {
   const simulator = await start();
@@ -125,5 +160,7 @@ test('a delayed request takes effect after its delay, and never once the simulat
 test('a taken port is an error at the start', async () => {
   const { url } = await start();
 
-  await expect(startBridgeSimulator({ workspaces: [], apiKeys: [], port: Number(new URL(url).port) })).rejects.toThrow('EADDRINUSE');
+  await expect(
+    startBridgeSimulator({ workspaces: [], apiKeys: [], port: Number(new URL(url).port) }),
+  ).rejects.toThrow('EADDRINUSE');
 });

@@ -4,16 +4,28 @@ import { attributeDefinitionSchema } from '../../../local/bridge-simulator/attri
 import { contactSchema } from '../../../local/bridge-simulator/contact.ts';
 import openapi from '../../../local/bridge-simulator/openapi.json' with { type: 'json' };
 import { componentSchema, operations } from '../../../local/bridge-simulator/openapi.ts';
-import { ANA, ATTRIBUTES, call, contactPath, contactsPath, start, WORKSPACE } from './call-simulator.ts';
+import {
+  ANA,
+  ATTRIBUTES,
+  call,
+  contactPath,
+  contactsPath,
+  start,
+  WORKSPACE,
+} from './call-simulator.ts';
 
 const { Contact, CustomAttributeDefinition } = openapi.components.schemas;
 
 test('every operation of the description has a route', () => {
   const described = Object.entries(openapi.paths).flatMap(([path, item]) =>
-    Object.keys(item).flatMap((method) => (method === 'parameters' ? [] : [`${method.toUpperCase()} ${path}`])),
+    Object.keys(item).flatMap((method) =>
+      method === 'parameters' ? [] : [`${method.toUpperCase()} ${path}`],
+    ),
   );
 
-  expect(operations.map(({ method, template }) => `${method} ${template}`).sort()).toEqual(described.sort());
+  expect(operations.map(({ method, template }) => `${method} ${template}`).sort()).toEqual(
+    described.sort(),
+  );
 });
 
 test.each([
@@ -21,10 +33,15 @@ test.each([
   ['CustomAttributeDefinition', attributeDefinitionSchema, CustomAttributeDefinition],
 ])('the stored %s has the properties and choices of the description', (_, schema, described) => {
   const stored = z.toJSONSchema(schema, { io: 'input' });
-  const choices = (properties: object) => Object.entries(properties).map(([name, property]) => [name, enumOf(property)] as const);
+  const choices = (properties: object) =>
+    Object.entries(properties).map(([name, property]) => [name, enumOf(property)] as const);
 
-  expect(Object.fromEntries(choices(stored.properties ?? {}))).toEqual(Object.fromEntries(choices(described.properties)));
-  expect(stored.required).toEqual(expect.arrayContaining('required' in described ? described.required : []));
+  expect(Object.fromEntries(choices(stored.properties ?? {}))).toEqual(
+    Object.fromEntries(choices(described.properties)),
+  );
+  expect(stored.required).toEqual(
+    expect.arrayContaining('required' in described ? described.required : []),
+  );
 });
 
 interface Choices {
@@ -33,20 +50,32 @@ interface Choices {
 }
 
 function enumOf(schema: Choices): unknown[] {
-  return [...(schema.enum ?? []), ...(schema.anyOf ?? []).flatMap(enumOf)].filter((value) => value !== null);
+  return [...(schema.enum ?? []), ...(schema.anyOf ?? []).flatMap(enumOf)].filter(
+    (value) => value !== null,
+  );
 }
 
 test('what the simulator answers is what the description promises', async () => {
   const simulator = await start();
-  simulator.putContact(ANA, { firstName: 'Ana', cellphone: '+34600111222', customAttributes: [{ key: 'Plan', values: ['Gold'] }] });
+  simulator.putContact(ANA, {
+    firstName: 'Ana',
+    cellphone: '+34600111222',
+    customAttributes: [{ key: 'Plan', values: ['Gold'] }],
+  });
 
   const contact = await call(simulator, 'GET', contactPath(ANA));
   const list = await call(simulator, 'GET', contactsPath);
-  const attributes = await call(simulator, 'GET', `/bridge/api/v1/workspaces/${WORKSPACE}/settings/attributes?includeArchived=true`);
+  const attributes = await call(
+    simulator,
+    'GET',
+    `/bridge/api/v1/workspaces/${WORKSPACE}/settings/attributes?includeArchived=true`,
+  );
 
   expect(componentSchema('Contact').parse(contact.body)).toEqual(contact.body);
   expect(componentSchema('ContactList').parse(list.body)).toEqual(list.body);
-  expect(componentSchema('CustomAttributeDefinitionList').parse(attributes.body)).toEqual(attributes.body);
+  expect(componentSchema('CustomAttributeDefinitionList').parse(attributes.body)).toEqual(
+    attributes.body,
+  );
   expect(attributes.body.customAttributes).toHaveLength(ATTRIBUTES.length);
 });
 
@@ -58,7 +87,12 @@ test.each(['full', 'typical'])('the %s example of the description is accepted', 
     ...post.requestBody.content['application/json'].examples,
   };
 
-  const answer = await call(await start(), 'POST', `${contactsPath}/partial`, examples[name]?.value);
+  const answer = await call(
+    await start(),
+    'POST',
+    `${contactsPath}/partial`,
+    examples[name]?.value,
+  );
 
   expect(answer).toMatchObject({ status: 200, body: { cellphone: '+14084029292' } });
 });

@@ -11,15 +11,21 @@ const BEFORE = {
     { key: 'Plan', values: ['Tin'] },
   ],
 };
-const note = (content: string) => ({ customAttributes: { openAttributes: [{ customAttributeId: 'note', content }] } });
+const note = (content: string) => ({
+  customAttributes: { openAttributes: [{ customAttributeId: 'note', content }] },
+});
 const plan = (...ids: string[]) => ({
-  customAttributes: { closedAttributes: [{ customAttributeId: 'plan', closedCustomAttributeIds: ids }] },
+  customAttributes: {
+    closedAttributes: [{ customAttributeId: 'plan', closedCustomAttributeIds: ids }],
+  },
 });
 const NOTE = { key: 'Note', values: ['hello'] };
 
 const CLOSED = BEFORE.customAttributes[1];
 const REP = { id: 'u-1', email: 'rep@example.com' };
-const owner = (identifier: string) => ({ ownerIdentifier: { identifier, identifierType: identifier.includes('@') ? 'EMAIL' : 'ID' } });
+const owner = (identifier: string) => ({
+  ownerIdentifier: { identifier, identifierType: identifier.includes('@') ? 'EMAIL' : 'ID' },
+});
 
 const cases: [string, Partial<BridgeSimulatorOptions>, object, object][] = [
   ['what is omitted stays', {}, {}, BEFORE],
@@ -30,12 +36,37 @@ const cases: [string, Partial<BridgeSimulatorOptions>, object, object][] = [
     { firstName: null, email: 'b@example.com' },
     { ...BEFORE, email: 'b@example.com' },
   ],
-  ['an owner by id replaces one by email', {}, { ownerIdentifier: { identifier: 'u-1', identifierType: 'ID' } }, { ownerId: 'u-1' }],
-  ['empty content clears an open attribute', {}, note(''), { customAttributes: [BEFORE.customAttributes[1]] }],
+  [
+    'an owner by id replaces one by email',
+    {},
+    { ownerIdentifier: { identifier: 'u-1', identifierType: 'ID' } },
+    { ownerId: 'u-1' },
+  ],
+  [
+    'empty content clears an open attribute',
+    {},
+    note(''),
+    { customAttributes: [BEFORE.customAttributes[1]] },
+  ],
   ['no options clear a closed attribute', {}, plan(), { customAttributes: [NOTE] }],
-  ['attributes are merged', {}, plan('gold'), { customAttributes: [NOTE, { key: 'Plan', values: ['Gold'] }] }],
-  ['attributes may replace the set', { customAttributes: 'replace' }, note('x'), { customAttributes: [{ key: 'Note', values: ['x'] }] }],
-  ['options may be added', { closedOptions: 'add' }, plan('gold'), { customAttributes: [NOTE, { key: 'Plan', values: ['Tin', 'Gold'] }] }],
+  [
+    'attributes are merged',
+    {},
+    plan('gold'),
+    { customAttributes: [NOTE, { key: 'Plan', values: ['Gold'] }] },
+  ],
+  [
+    'attributes may replace the set',
+    { customAttributes: 'replace' },
+    note('x'),
+    { customAttributes: [{ key: 'Note', values: ['x'] }] },
+  ],
+  [
+    'options may be added',
+    { closedOptions: 'add' },
+    plan('gold'),
+    { customAttributes: [NOTE, { key: 'Plan', values: ['Tin', 'Gold'] }] },
+  ],
   [
     'what is omitted may be cleared',
     { omittedFields: 'clear' },
@@ -50,14 +81,24 @@ const cases: [string, Partial<BridgeSimulatorOptions>, object, object][] = [
     { customAttributes: [NOTE] },
   ],
   ['no options may be ignored', { emptyOptions: 'ignore' }, plan(), BEFORE],
-  ['no options clear where options are added', { closedOptions: 'add' }, plan(), { customAttributes: [NOTE] }],
+  [
+    'no options clear where options are added',
+    { closedOptions: 'add' },
+    plan(),
+    { customAttributes: [NOTE] },
+  ],
   [
     'no options may be ignored where options are added',
     { closedOptions: 'add', emptyOptions: 'ignore' },
     plan(),
     { customAttributes: [NOTE, CLOSED] },
   ],
-  ['an owner who is known is shown by id', { owners: [REP] }, owner('Rep@example.com'), { ownerId: 'u-1' }],
+  [
+    'an owner who is known is shown by id',
+    { owners: [REP] },
+    owner('Rep@example.com'),
+    { ownerId: 'u-1' },
+  ],
   [
     'an owner who is unknown may be ignored',
     { owners: [REP], unknownOwner: 'ignore' },
@@ -84,12 +125,20 @@ test('a PATCH moves updatedAt and not createdAt', async () => {
 
   const { body } = await call(simulator, 'PATCH', contactPath(ANA), { firstName: 'Ana' });
 
-  expect(body).toMatchObject({ createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-01-01T00:00:01.000Z' });
+  expect(body).toMatchObject({
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:01.000Z',
+  });
 });
 
 test('a contact turns NORMAL when the last required thing is filled, and back when it is cleared', async () => {
   const simulator = await start();
-  simulator.putContact(ANA, { firstName: 'Ana', lastName: 'Gil', languageCode: 'ES', cellphone: '+34600111222' });
+  simulator.putContact(ANA, {
+    firstName: 'Ana',
+    lastName: 'Gil',
+    languageCode: 'ES',
+    cellphone: '+34600111222',
+  });
 
   const types = [];
   for (const change of [{}, plan('gold'), { lastName: null }]) {
@@ -108,7 +157,10 @@ test.each<[string, Partial<BridgeSimulatorOptions>, object]>([
   const simulator = await start(options);
   simulator.putContact(ANA, BEFORE);
 
-  const { status } = await call(simulator, 'PATCH', contactPath(ANA), { lastName: 'Gil', ...change });
+  const { status } = await call(simulator, 'PATCH', contactPath(ANA), {
+    lastName: 'Gil',
+    ...change,
+  });
 
   expect(status).toBe(422);
   expect(simulator.contacts()).toMatchObject([{ ...BEFORE, lastName: null }]);

@@ -21,7 +21,12 @@ async function startFront(answer: (event: Event) => unknown, timeoutMs = 30_000)
   };
   const target = { pool: { invoke }, timeoutMs };
   front.serve({
-    api: { accountId: '000000000000', apiId: 'api', stage: '$default', publicUrl: 'https://hooks.example.com' },
+    api: {
+      accountId: '000000000000',
+      apiId: 'api',
+      stage: '$default',
+      publicUrl: 'https://hooks.example.com',
+    },
     routes: [
       { key: 'ANY /hooks/{rest+}', target },
       { key: 'POST /hooks/{source}', target },
@@ -42,8 +47,19 @@ describe('the event', () => {
     const path = '/hooks/a%2Fb?x=1&x=2&y=a%20b';
 
     await new Promise<void>((resolve) => {
-      const headers = ['Host', 'other.example.com', 'X-Two', 'a', 'x-two', 'b', 'Cookie', 'k=v; l=w'];
-      request({ port: front.port, method: 'POST', path, headers }, (response) => response.resume().on('end', resolve)).end();
+      const headers = [
+        'Host',
+        'other.example.com',
+        'X-Two',
+        'a',
+        'x-two',
+        'b',
+        'Cookie',
+        'k=v; l=w',
+      ];
+      request({ port: front.port, method: 'POST', path, headers }, (response) =>
+        response.resume().on('end', resolve),
+      ).end();
     });
 
     expect(events[0]).toMatchObject({
@@ -64,7 +80,9 @@ describe('the event', () => {
     });
     expect(events[0]).not.toHaveProperty('body');
     expect(events[0]?.headers).not.toHaveProperty('cookie');
-    expect(events[0]?.requestContext.time).toMatch(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/);
+    expect(events[0]?.requestContext.time).toMatch(
+      /^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/,
+    );
   });
 
   test.each([
@@ -83,28 +101,68 @@ describe('the event', () => {
   ])('a body of type "%s" (%s) comes in base64: %s', async (type, body, isBase64Encoded) => {
     const { url, events } = await startFront(ok);
 
-    await fetch(url, { method: 'POST', body: Buffer.from(body), headers: { 'content-type': type } });
+    await fetch(url, {
+      method: 'POST',
+      body: Buffer.from(body),
+      headers: { 'content-type': type },
+    });
 
     expect(events[0]?.isBase64Encoded).toBe(isBase64Encoded);
-    expect(Buffer.from(events[0]?.body ?? '', isBase64Encoded ? 'base64' : 'utf8')).toEqual(Buffer.from(body));
+    expect(Buffer.from(events[0]?.body ?? '', isBase64Encoded ? 'base64' : 'utf8')).toEqual(
+      Buffer.from(body),
+    );
   });
 });
 
 describe('the answer', () => {
   test.each<[what: string, returned: unknown, status: number, type: string, body: string]>([
-    ['a status code and a body', { statusCode: 202, body: 'taken' }, 202, 'text/plain;charset=utf-8', 'taken'],
-    ['base64', { statusCode: 200, headers: { 'Content-Type': 'a/b' }, body: 'aGk=', isBase64Encoded: true }, 200, 'a/b', 'hi'],
-    ['an object without a status code', { some: 'thing' }, 200, 'application/json', '{"some":"thing"}'],
+    [
+      'a status code and a body',
+      { statusCode: 202, body: 'taken' },
+      202,
+      'text/plain;charset=utf-8',
+      'taken',
+    ],
+    [
+      'base64',
+      { statusCode: 200, headers: { 'Content-Type': 'a/b' }, body: 'aGk=', isBase64Encoded: true },
+      200,
+      'a/b',
+      'hi',
+    ],
+    [
+      'an object without a status code',
+      { some: 'thing' },
+      200,
+      'application/json',
+      '{"some":"thing"}',
+    ],
     ['a text', 'hello', 200, 'application/json', 'hello'],
     ['nothing', undefined, 200, 'application/json', 'null'],
-    ['a broken status code', { statusCode: 'yes' }, 500, 'application/json', '{"message":"Internal Server Error"}'],
-    ['an error', new Error('secret detail'), 500, 'application/json', '{"message":"Internal Server Error"}'],
+    [
+      'a broken status code',
+      { statusCode: 'yes' },
+      500,
+      'application/json',
+      '{"message":"Internal Server Error"}',
+    ],
+    [
+      'an error',
+      new Error('secret detail'),
+      500,
+      'application/json',
+      '{"message":"Internal Server Error"}',
+    ],
   ])('to %s', async (_, returned, status, type, body) => {
     const { url } = await startFront(() => returned);
 
     const response = await fetch(url, { method: 'POST' });
 
-    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([status, type, body]);
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+      status,
+      type,
+      body,
+    ]);
   });
 
   test('cookies become Set-Cookie headers', async () => {
@@ -124,9 +182,17 @@ describe('the answer', () => {
 
   test('more than 10 MB is 413, and so is what Lambda would not take', async () => {
     const { url, events } = await startFront(ok);
-    const post = (bytes: number) => fetch(url, { method: 'POST', body: Buffer.alloc(bytes), headers: { 'content-type': 'image/png' } });
+    const post = (bytes: number) =>
+      fetch(url, {
+        method: 'POST',
+        body: Buffer.alloc(bytes),
+        headers: { 'content-type': 'image/png' },
+      });
 
-    expect([(await post(10 * 1024 * 1024 + 1)).status, (await post(6 * 1024 * 1024)).status]).toEqual([413, 413]);
+    expect([
+      (await post(10 * 1024 * 1024 + 1)).status,
+      (await post(6 * 1024 * 1024)).status,
+    ]).toEqual([413, 413]);
     expect(events).toEqual([]);
   });
 
@@ -142,8 +208,14 @@ describe('the answer', () => {
 test('a recorded request is what came over the wire, with the status it got', async () => {
   const { url, recorded } = await startFront(() => ({ statusCode: 401 }));
 
-  await fetch(`${url}?q=1`, { method: 'POST', body: Buffer.from([1, 2, 255]), headers: { 'X-Sign': 'abc' } });
+  await fetch(`${url}?q=1`, {
+    method: 'POST',
+    body: Buffer.from([1, 2, 255]),
+    headers: { 'X-Sign': 'abc' },
+  });
 
-  expect(recorded).toMatchObject([{ method: 'POST', path: '/hooks/form?q=1', status: 401, body: Buffer.from([1, 2, 255]) }]);
+  expect(recorded).toMatchObject([
+    { method: 'POST', path: '/hooks/form?q=1', status: 401, body: Buffer.from([1, 2, 255]) },
+  ]);
   expect(recorded[0]?.headers).toContainEqual(['X-Sign', 'abc']);
 });

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { matchRoute } from '../../../local/http-api/route.ts';
 
-const routes = ['$default', 'ANY /{all+}', 'ANY /hooks/{source}', 'POST /hooks/{source}', 'POST /hooks/fixed', 'GET /a.b'].map((key) => ({
+const routes = [
+  '$default',
+  'ANY /{all+}',
+  'ANY /hooks/{source}',
+  'POST /hooks/{source}',
+  'POST /hooks/fixed',
+  'GET /a.b',
+].map((key) => ({
   key,
   target: key,
 }));
@@ -20,6 +27,10 @@ test.each([
 });
 
 test('without a fitting route there is none', () => {
-  expect(matchRoute([{ key: 'POST /hooks/{source}', target: 1 }], 'POST', '/hooks/')).toBeUndefined();
-  expect(matchRoute([{ key: 'POST /hooks/{source}', target: 1 }], 'GET', '/hooks/form')).toBeUndefined();
+  expect(
+    matchRoute([{ key: 'POST /hooks/{source}', target: 1 }], 'POST', '/hooks/'),
+  ).toBeUndefined();
+  expect(
+    matchRoute([{ key: 'POST /hooks/{source}', target: 1 }], 'GET', '/hooks/form'),
+  ).toBeUndefined();
 });

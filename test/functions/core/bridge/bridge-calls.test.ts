@@ -4,7 +4,11 @@ import { type BridgeCall, createBridge } from '../../../../functions/core/bridge
 import { PermanentFailure, TransientFailure } from '../../../../functions/core/errors.ts';
 
 const ok = (body: unknown = {}): BridgeAnswer => ({ kind: 'answered', status: 200, body });
-const status = (code: number): BridgeAnswer => ({ kind: 'answered', status: code, body: 'words of Bridge' });
+const status = (code: number): BridgeAnswer => ({
+  kind: 'answered',
+  status: code,
+  body: 'words of Bridge',
+});
 const list = (...ids: string[]) => ok({ contacts: ids.map((id) => ({ id })) });
 
 /** A workspace that gives these answers, in their order, to whoever asks. */
@@ -28,7 +32,8 @@ const failureOf = async (promise: Promise<unknown>) =>
   promise.then(
     () => 'no failure',
     (error: unknown) => {
-      if (error instanceof TransientFailure || error instanceof PermanentFailure) return `${error.name} ${error.reason}`;
+      if (error instanceof TransientFailure || error instanceof PermanentFailure)
+        return `${error.name} ${error.reason}`;
       throw error;
     },
   );
@@ -75,21 +80,32 @@ describe('a contact that is not there', () => {
   });
 
   test.each([404, 500, 429, 422])('tells nothing while the workspace answers %i', async (code) => {
-    expect(await failureOf(workspace([status(404), status(code)]).api.patchContact('c', {}))).toBe('TransientFailure unavailable');
+    expect(await failureOf(workspace([status(404), status(code)]).api.patchContact('c', {}))).toBe(
+      'TransientFailure unavailable',
+    );
   });
 
   test('a list that is not there is a wrong address, not an empty list', async () => {
-    expect(await failureOf(workspace([status(404), list()]).api.searchContacts('x'))).toBe('TransientFailure unavailable');
-    expect(await failureOf(workspace([status(404), list()]).api.createByCellphone('+1'))).toBe('TransientFailure unavailable');
+    expect(await failureOf(workspace([status(404), list()]).api.searchContacts('x'))).toBe(
+      'TransientFailure unavailable',
+    );
+    expect(await failureOf(workspace([status(404), list()]).api.createByCellphone('+1'))).toBe(
+      'TransientFailure unavailable',
+    );
   });
 });
 
 describe('answers', () => {
   test('of a PATCH show the contact if they are that contact; anything else shows nothing', async () => {
-    const shownFor = async (body: unknown) => (await workspace([ok(body)]).api.patchContact('AB-1', {}))?.shown;
+    const shownFor = async (body: unknown) =>
+      (await workspace([ok(body)]).api.patchContact('AB-1', {}))?.shown;
 
-    expect(await shownFor({ id: 'ab-1', firstName: 'Ana' })).toEqual({ id: 'ab-1', firstName: 'Ana' });
-    for (const other of [{ id: 'cd-2' }, {}, '', null, [{ id: 'ab-1' }]]) expect(await shownFor(other)).toBeUndefined();
+    expect(await shownFor({ id: 'ab-1', firstName: 'Ana' })).toEqual({
+      id: 'ab-1',
+      firstName: 'Ana',
+    });
+    for (const other of [{ id: 'cd-2' }, {}, '', null, [{ id: 'ab-1' }]])
+      expect(await shownFor(other)).toBeUndefined();
   });
 
   test('a refusal keeps the words of Bridge apart from what is logged (G10)', async () => {
@@ -97,7 +113,11 @@ describe('answers', () => {
       .api.patchContact('c', {})
       .catch((error: unknown) => error);
 
-    expect(failure).toMatchObject({ reason: 'refused', detail: 'status 422', answer: 'words of Bridge' });
+    expect(failure).toMatchObject({
+      reason: 'refused',
+      detail: 'status 422',
+      answer: 'words of Bridge',
+    });
     expect(String(failure)).not.toContain('words');
   });
 
@@ -116,7 +136,10 @@ describe('answers', () => {
     const whole = workspace([page('1'), page('2'), page()]);
     const endless = workspace(Array.from({ length: 6 }, () => page('again')));
 
-    expect(await whole.api.searchContacts('x')).toMatchObject({ complete: true, contacts: [{ id: '1' }, { id: '2' }, { id: 'last' }] });
+    expect(await whole.api.searchContacts('x')).toMatchObject({
+      complete: true,
+      contacts: [{ id: '1' }, { id: '2' }, { id: 'last' }],
+    });
     expect(whole.calls.map(({ query }) => query?.cursor)).toEqual([undefined, '1', '2']);
     expect((await endless.api.searchContacts('x')).complete).toBe(false);
     expect(endless.calls).toHaveLength(5);

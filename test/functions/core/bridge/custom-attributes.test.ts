@@ -1,10 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAttributeCatalogue } from '../../../../functions/core/bridge/attribute-catalogue.ts';
-import type { AttributeDefinition, Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
-import { type AttributesWrite, findDefinition, toAttributeValue, wholeSet } from '../../../../functions/core/bridge/custom-attributes.ts';
+import type {
+  AttributeDefinition,
+  Contact,
+} from '../../../../functions/core/bridge/bridge-answer.ts';
+import {
+  type AttributesWrite,
+  findDefinition,
+  toAttributeValue,
+  wholeSet,
+} from '../../../../functions/core/bridge/custom-attributes.ts';
 
-const open = (id: string, keyName: string): AttributeDefinition => ({ id, keyName, category: 'OPEN' });
+const open = (id: string, keyName: string): AttributeDefinition => ({
+  id,
+  keyName,
+  category: 'OPEN',
+});
 const closed = (id: string, keyName: string, values: string[]): AttributeDefinition => ({
   id,
   keyName,
@@ -22,14 +34,19 @@ const catalogue = [
 type Values = Record<string, string[]>;
 
 /** Two readings of Bridge's documentation: the list that is sent replaces what is there, or is merged into it attribute by attribute. */
-function apply(reading: 'merge' | 'replace', before: Values, { openAttributes, closedAttributes }: AttributesWrite): Values {
+function apply(
+  reading: 'merge' | 'replace',
+  before: Values,
+  { openAttributes, closedAttributes }: AttributesWrite,
+): Values {
   const after: Values = reading === 'merge' ? { ...before } : {};
   const set = (id: string, texts: string[]) => {
     const { keyName } = catalogue.find((definition) => definition.id === id) ?? { keyName: id };
     if (texts.length === 0) delete after[keyName];
     else after[keyName] = texts;
   };
-  for (const { customAttributeId, content } of openAttributes) set(customAttributeId, content === '' ? [] : [content]);
+  for (const { customAttributeId, content } of openAttributes)
+    set(customAttributeId, content === '' ? [] : [content]);
   for (const { customAttributeId, closedCustomAttributeIds } of closedAttributes)
     set(
       customAttributeId,
@@ -70,7 +87,8 @@ describe('custom attributes are right whether Bridge merges or replaces', () => 
         const attributes = Object.entries(wanted).map(([name, value]) => {
           const definition = findDefinition(catalogue, name, 0);
           const attribute = definition && toAttributeValue(definition, value);
-          if (attribute === undefined || 'misfit' in attribute) throw new Error('the model knows its attributes');
+          if (attribute === undefined || 'misfit' in attribute)
+            throw new Error('the model knows its attributes');
           return attribute;
         });
 
@@ -95,13 +113,24 @@ describe('custom attributes are right whether Bridge merges or replaces', () => 
 
     const write = wholeSet(contact, catalogue, [plan]);
 
-    expect(write.closedAttributes).toEqual([{ customAttributeId: 'c1', closedCustomAttributeIds: ['c1:Tennis'] }]);
+    expect(write.closedAttributes).toEqual([
+      { customAttributeId: 'c1', closedCustomAttributeIds: ['c1:Tennis'] },
+    ]);
   });
 
   test('a contact without attributes, and attributes nobody knows, are no obstacle', () => {
-    expect(wholeSet({ id: 'c' }, catalogue, [])).toEqual({ openAttributes: [], closedAttributes: [] });
-    expect(wholeSet({ id: 'c', customAttributes: null }, catalogue, [])).toEqual({ openAttributes: [], closedAttributes: [] });
-    expect(wholeSet(toContact({ Unknown: ['x'] }), catalogue, [])).toEqual({ openAttributes: [], closedAttributes: [] });
+    expect(wholeSet({ id: 'c' }, catalogue, [])).toEqual({
+      openAttributes: [],
+      closedAttributes: [],
+    });
+    expect(wholeSet({ id: 'c', customAttributes: null }, catalogue, [])).toEqual({
+      openAttributes: [],
+      closedAttributes: [],
+    });
+    expect(wholeSet(toContact({ Unknown: ['x'] }), catalogue, [])).toEqual({
+      openAttributes: [],
+      closedAttributes: [],
+    });
   });
 });
 
@@ -117,7 +146,9 @@ describe('a value in the form of its attribute', () => {
   test('closed: options by their text, first as written, then without case, each once', () => {
     expect(toAttributeValue(topics, ['Golf'])).toMatchObject({ optionIds: ['c1:Golf'] });
     expect(toAttributeValue(topics, [' TENNIS '])).toMatchObject({ optionIds: ['c1:Tennis'] });
-    expect(toAttributeValue(topics, ['tennis', 'Tennis'])).toMatchObject({ optionIds: ['c1:Tennis'] });
+    expect(toAttributeValue(topics, ['tennis', 'Tennis'])).toMatchObject({
+      optionIds: ['c1:Tennis'],
+    });
     expect(toAttributeValue(topics, null)).toMatchObject({ optionIds: [] });
   });
 
@@ -143,12 +174,18 @@ describe('an attribute by its name', () => {
 
     expect(both.map(({ keyName }) => findDefinition(both, keyName, now)?.id)).toEqual(['a', 'b']);
     expect(findDefinition(both, 'PLAN', now)).toBeUndefined();
-    expect(toAttributeValue(closed('c', 'Topics', ['golf', 'Golf']), ['GOLF'])).toEqual({ misfit: 'unknown-option' });
+    expect(toAttributeValue(closed('c', 'Topics', ['golf', 'Golf']), ['GOLF'])).toEqual({
+      misfit: 'unknown-option',
+    });
   });
 
   test('an option that is archived cannot be chosen, one that will be can', () => {
     const definition = closed('c', 'Topics', ['Golf', 'Chess', 'Tennis']);
-    for (const [index, deletedAt] of ['2025-12-31T00:00:00Z', '2026-06-01T00:00:00Z', null].entries())
+    for (const [index, deletedAt] of [
+      '2025-12-31T00:00:00Z',
+      '2026-06-01T00:00:00Z',
+      null,
+    ].entries())
       Object.assign(definition.closedAttributesValues?.[index] ?? {}, { deletedAt });
 
     const found = findDefinition([definition], 'Topics', now);
@@ -184,7 +221,12 @@ test('an attribute that was defined a moment ago is not lost from the set: the c
   let now = 0;
   const plan = { id: 'o1', keyName: 'Plan', category: 'OPEN' as const };
   const later = { id: 'o2', keyName: 'Later', category: 'OPEN' as const };
-  const archived = { id: 'o3', keyName: 'Old', category: 'OPEN' as const, deletedAt: '1970-01-01T00:00:00Z' };
+  const archived = {
+    id: 'o3',
+    keyName: 'Old',
+    category: 'OPEN' as const,
+    deletedAt: '1970-01-01T00:00:00Z',
+  };
   const catalogue = createAttributeCatalogue(
     async () => {
       reads += 1;
@@ -202,7 +244,10 @@ test('an attribute that was defined a moment ago is not lost from the set: the c
       { key: 'Old', values: ['y'] },
     ],
   });
-  const forNew = await catalogue.allFor({ id: 'c', customAttributes: [{ key: 'Later', values: ['x'] }] });
+  const forNew = await catalogue.allFor({
+    id: 'c',
+    customAttributes: [{ key: 'Later', values: ['x'] }],
+  });
 
   expect(forKnown).toEqual([plan]);
   expect(forNew).toEqual([plan, later]);
@@ -249,7 +294,10 @@ test('an option of the contact that the list lacks makes it be read again, once 
     return reads;
   };
 
-  expect([await readsFor(['Golf']), await readsFor(['Chess']), await readsFor(['Curling']), await readsFor(['Curling'])]).toEqual([
-    1, 2, 3, 3,
-  ]);
+  expect([
+    await readsFor(['Golf']),
+    await readsFor(['Chess']),
+    await readsFor(['Curling']),
+    await readsFor(['Curling']),
+  ]).toEqual([1, 2, 3, 3]);
 });

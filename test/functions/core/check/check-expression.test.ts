@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkExpression } from '../../../../functions/core/check/check-expression.ts';
 
-const found = async (text: string) => (await checkExpression(text)).map(({ what, position }) => `${position}: ${what}`);
+const found = async (text: string) =>
+  (await checkExpression(text)).map(({ what, position }) => `${position}: ${what}`);
 
 describe('G11: mistakes that JSONata evaluates in silence are found', () => {
   test.each([
@@ -24,15 +25,39 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
     ['entry.1.3', '9: a number stands where a name is expected'],
     ['name ~> /(a+)+$/', expect.stringContaining('a repetition inside a repetition')],
     ['$match(name, /^(\\w+\\s?)*$/)', expect.stringContaining('a repetition inside a repetition')],
-    ['consent = "yes" ? "Y" : "N"', '9: without consent the comparison is false, so the second value is written'],
-    ['(age > 17) ? "adult" : "minor"', expect.stringContaining('without age the comparison is false')],
+    [
+      'consent = "yes" ? "Y" : "N"',
+      '9: without consent the comparison is false, so the second value is written',
+    ],
+    [
+      '(age > 17) ? "adult" : "minor"',
+      expect.stringContaining('without age the comparison is false'),
+    ],
     ['a = 1 and b.c = 2 ? "x" : "y"', expect.stringContaining('without a the comparison is false')],
-    ['answers[ref="ok"].boolean = true ? "Y" : "N"', expect.stringContaining('without answers[…].boolean the comparison is false')],
-    ['$request.mode = "test" ? "T" : "L"', expect.stringContaining('without $request.mode the comparison is false')],
-    ['$map(list, function($x) { kind = 1 ? "a" : "b" })', expect.stringContaining('without kind the comparison is false')],
-    ['$exists(a) ? (b = 1 ? "x" : "y")', expect.stringContaining('without b the comparison is false')],
-    ['$exists(a) ? "z" : (a = 1 ? "x" : "y")', expect.stringContaining('without a the comparison is false')],
-    ['$exists(l[k=1].v) ? (l[k=2].v = 1 ? "x" : "y")', expect.stringContaining('without l[…].v the comparison is false')],
+    [
+      'answers[ref="ok"].boolean = true ? "Y" : "N"',
+      expect.stringContaining('without answers[…].boolean the comparison is false'),
+    ],
+    [
+      '$request.mode = "test" ? "T" : "L"',
+      expect.stringContaining('without $request.mode the comparison is false'),
+    ],
+    [
+      '$map(list, function($x) { kind = 1 ? "a" : "b" })',
+      expect.stringContaining('without kind the comparison is false'),
+    ],
+    [
+      '$exists(a) ? (b = 1 ? "x" : "y")',
+      expect.stringContaining('without b the comparison is false'),
+    ],
+    [
+      '$exists(a) ? "z" : (a = 1 ? "x" : "y")',
+      expect.stringContaining('without a the comparison is false'),
+    ],
+    [
+      '$exists(l[k=1].v) ? (l[k=2].v = 1 ? "x" : "y")',
+      expect.stringContaining('without l[…].v the comparison is false'),
+    ],
     ['a.b[', '4: is not a JSONata expression: Expected "]" before end of expression'],
     ['"unclosed', expect.stringContaining('is not a JSONata expression')],
   ])('%s', async (text, problem) => {
@@ -73,7 +98,11 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
   });
 
   test('the cure can be pasted', async () => {
-    const cures = await Promise.all(['portal-id', 'a.b-c.d', 'entry.1.3', '7'].map(async (text) => (await checkExpression(text))[0]?.cure));
+    const cures = await Promise.all(
+      ['portal-id', 'a.b-c.d', 'entry.1.3', '7'].map(
+        async (text) => (await checkExpression(text))[0]?.cure,
+      ),
+    );
 
     expect(cures).toEqual([
       expect.stringContaining("'`portal-id`' with the quotes and backticks"),

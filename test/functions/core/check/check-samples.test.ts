@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkSamples } from '../../../../functions/core/check/check-samples.ts';
 import { findMissingOperands } from '../../../../functions/core/check/missing-operands.ts';
-import { buildSource, receivedAt, type SourceInput, scopeFor } from '../../../support/build-source.ts';
+import {
+  buildSource,
+  receivedAt,
+  type SourceInput,
+  scopeFor,
+} from '../../../support/build-source.ts';
 
 const sample = (body: unknown, expected?: unknown, name = 'case') => ({
   name,
@@ -12,15 +17,23 @@ const email = 'ana@example.com';
 
 async function check(file: SourceInput, ...samples: ReturnType<typeof sample>[]) {
   const { passed, samples: ofSamples, source } = await checkSamples(buildSource(file), samples);
-  const ofSource = source.map(({ path, position, what }) => `${path.join('.')}${position === undefined ? '' : `@${position}`}: ${what}`);
-  return { passed, problems: [...ofSamples.map((problem) => `${problem.sample}: ${problem.what}`), ...ofSource] };
+  const ofSource = source.map(
+    ({ path, position, what }) =>
+      `${path.join('.')}${position === undefined ? '' : `@${position}`}: ${what}`,
+  );
+  return {
+    passed,
+    problems: [...ofSamples.map((problem) => `${problem.sample}: ${problem.what}`), ...ofSource],
+  };
 }
 
 describe('G11: samples are the tests of a map', () => {
   test('one that gives what is expected passes, whatever the order of its keys', async () => {
     const map = { email: 'email', firstName: 'first' };
 
-    expect(await check({ map }, sample({ email, first: 'Ana' }, { firstName: 'Ana', email }))).toEqual({ passed: 1, problems: [] });
+    expect(
+      await check({ map }, sample({ email, first: 'Ana' }, { firstName: 'Ana', email })),
+    ).toEqual({ passed: 1, problems: [] });
   });
 
   test('one that no longer matches names the fields that differ, and shows what it gives now', async () => {
@@ -43,24 +56,39 @@ describe('G11: samples are the tests of a map', () => {
     const report = await checkSamples(buildSource(), [sample({ email })]);
 
     expect(report.samples).toMatchObject([
-      { what: 'has no expected file', cure: expect.stringContaining(`"email": "${email}"`) as string },
+      {
+        what: 'has no expected file',
+        cure: expect.stringContaining(`"email": "${email}"`) as string,
+      },
     ]);
   });
 
   test('a source without samples is not trusted', async () => {
-    expect((await check({})).problems).toEqual([': has no sample, so nothing shows that its map works']);
+    expect((await check({})).problems).toEqual([
+      ': has no sample, so nothing shows that its map works',
+    ]);
   });
 
   test('a null that is expected is not the same as nothing, nor is an empty patch', async () => {
-    const file: SourceInput = { defaults: { whenEmpty: 'clear' }, map: { email: 'email', firstName: 'first' } };
+    const file: SourceInput = {
+      defaults: { whenEmpty: 'clear' },
+      map: { email: 'email', firstName: 'first' },
+    };
 
-    expect((await check(file, sample({ email, first: '' }, { email, firstName: null }))).problems).toEqual([]);
+    expect(
+      (await check(file, sample({ email, first: '' }, { email, firstName: null }))).problems,
+    ).toEqual([]);
     expect((await check(file, sample({ email, first: '' }, { email }))).problems).toHaveLength(1);
   });
 
   test('ignored, parked and batches are expected in their own words', async () => {
     const file: SourceInput = { events: { split: '$', filter: 'keep' }, map: { email: 'email' } };
-    const body = [{ keep: true, email }, { keep: true, email: 'none' }, { keep: true }, { keep: false }];
+    const body = [
+      { keep: true, email },
+      { keep: true, email: 'none' },
+      { keep: true },
+      { keep: false },
+    ];
     const expected = [
       { email },
       { parked: 'invalid-value', detail: 'email: not-an-email' },
@@ -72,8 +100,14 @@ describe('G11: samples are the tests of a map', () => {
   });
 
   test('a list that is missing and a transform that fails are parked in a sample too', async () => {
-    const noList = await check({ events: { split: 'events' } }, sample({}, { parked: 'unexpected-shape', detail: 'events.split: events' }));
-    const failing = await check({ events: { transform: '$number(x)' } }, sample({ x: 'a' }, expect.anything()));
+    const noList = await check(
+      { events: { split: 'events' } },
+      sample({}, { parked: 'unexpected-shape', detail: 'events.split: events' }),
+    );
+    const failing = await check(
+      { events: { transform: '$number(x)' } },
+      sample({ x: 'a' }, expect.anything()),
+    );
 
     expect(noList.passed).toBe(1);
     expect(failing.problems[0]).toContain('different: parked, detail');
@@ -82,7 +116,11 @@ describe('G11: samples are the tests of a map', () => {
 
 describe('G11: what only samples bring to light', () => {
   test('an entry that no sample resolves is found; one that some sample empties is not', async () => {
-    const map = { email: 'email', firstName: 'frist', customAttributes: { Plan: 'plna', Note: 'note' } };
+    const map = {
+      email: 'email',
+      firstName: 'frist',
+      customAttributes: { Plan: 'plna', Note: 'note' },
+    };
 
     const { problems } = await check({ map }, sample({ email, note: '' }, { email }));
 
@@ -107,16 +145,19 @@ describe('G11: what only samples bring to light', () => {
   test('a source whose samples produce no patch is found, a filter that lets one through is not', async () => {
     const never: SourceInput = { events: { filter: 'type = "x"' } };
 
-    expect((await check(never, sample({ type: 'y', email }, { ignored: 'filter' }))).problems).toContain(
-      'map: gives no patch for any sample',
-    );
+    expect(
+      (await check(never, sample({ type: 'y', email }, { ignored: 'filter' }))).problems,
+    ).toContain('map: gives no patch for any sample');
     expect((await check(never, sample({ type: 'x', email }, { email }))).problems).toEqual([]);
   });
 
   test('half a text is found at its operator, and named with its sample', async () => {
     const map = { email: 'email', firstName: 'first & " " & last' };
 
-    const { problems } = await check({ map }, sample({ email, first: 'Ana' }, { email, firstName: 'Ana' }, 'no-last-name'));
+    const { problems } = await check(
+      { map },
+      sample({ email, first: 'Ana' }, { email, firstName: 'Ana' }, 'no-last-name'),
+    );
 
     expect(problems).toEqual([
       'map.firstName@13: a part of this text is missing or null in the sample no-last-name, and half a text is written',
@@ -124,12 +165,22 @@ describe('G11: what only samples bring to light', () => {
   });
 
   test('a text that depends on its part, a whole one, and one of nothing are let pass', async () => {
-    const map = { email: 'email', firstName: 'first & " " & last', customAttributes: { Form: 'form ? "Form " & form', No: '(a & b)' } };
-    const whole = sample({ email, first: 'Ana', last: 'Ruiz', form: 7, a: 'x', b: 'y' }, expect.anything());
+    const map = {
+      email: 'email',
+      firstName: 'first & " " & last',
+      customAttributes: { Form: 'form ? "Form " & form', No: '(a & b)' },
+    };
+    const whole = sample(
+      { email, first: 'Ana', last: 'Ruiz', form: 7, a: 'x', b: 'y' },
+      expect.anything(),
+    );
 
     const { problems } = await check(
       { map },
-      { ...whole, expected: { email, firstName: 'Ana Ruiz', customAttributes: { Form: 'Form 7', No: 'xy' } } },
+      {
+        ...whole,
+        expected: { email, firstName: 'Ana Ruiz', customAttributes: { Form: 'Form 7', No: 'xy' } },
+      },
     );
 
     expect(problems).toEqual([]);
@@ -139,8 +190,11 @@ describe('G11: what only samples bring to light', () => {
   test('watching a text does not change what it gives', async () => {
     const text = '$map(list, function($x) { $x.a & "-" & $x.b })';
 
-    expect(await findMissingOperands(text, [scopeFor({ list: [{ a: 1, b: 2 }] }), scopeFor({ list: [{ a: 'x' }] })])).toEqual([
-      expect.objectContaining({ scope: 1 }),
-    ]);
+    expect(
+      await findMissingOperands(text, [
+        scopeFor({ list: [{ a: 1, b: 2 }] }),
+        scopeFor({ list: [{ a: 'x' }] }),
+      ]),
+    ).toEqual([expect.objectContaining({ scope: 1 })]);
   });
 });

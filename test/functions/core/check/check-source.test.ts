@@ -4,9 +4,13 @@ import type { VerificationInput } from '../../../../functions/core/config/verify
 import { buildSource, type SourceInput } from '../../../support/build-source.ts';
 
 const found = async (file: SourceInput) =>
-  (await checkSource(buildSource(file), ['main'])).map(({ path, what }) => `${path.join('.')}: ${what}`);
+  (await checkSource(buildSource(file), ['main'])).map(
+    ({ path, what }) => `${path.join('.')}: ${what}`,
+  );
 
-const mac = (more: Partial<Extract<VerificationInput, { kind: 'mac' }>> = {}): VerificationInput => ({
+const mac = (
+  more: Partial<Extract<VerificationInput, { kind: 'mac' }>> = {},
+): VerificationInput => ({
   kind: 'mac',
   algorithm: 'hmac-sha256',
   encoding: 'hex',
@@ -16,27 +20,67 @@ const mac = (more: Partial<Extract<VerificationInput, { kind: 'mac' }>> = {}): V
 
 describe('G11: what can be judged without samples', () => {
   test.each([
-    ['an unknown workspace', { workspace: 'mian' }, 'workspace: names the workspace mian, which bridge.yaml does not have'],
-    ['a country that is none', { defaults: { country: 'XX' } }, 'defaults.country: XX is no country'],
-    ['an empty map', { map: {}, contact: { id: 'id' } }, 'map: has no entry, so no event can ever change anything'],
-    ['a match key the map does not fill', { map: { firstName: 'a' } }, 'contact.match.0: matches by email, which the map does not fill'],
+    [
+      'an unknown workspace',
+      { workspace: 'mian' },
+      'workspace: names the workspace mian, which bridge.yaml does not have',
+    ],
+    [
+      'a country that is none',
+      { defaults: { country: 'XX' } },
+      'defaults.country: XX is no country',
+    ],
+    [
+      'an empty map',
+      { map: {}, contact: { id: 'id' } },
+      'map: has no entry, so no event can ever change anything',
+    ],
+    [
+      'a match key the map does not fill',
+      { map: { firstName: 'a' } },
+      'contact.match.0: matches by email, which the map does not fill',
+    ],
     [
       'create without a phone',
       { contact: { match: ['email'], ifNotFound: 'create' } },
       'contact.ifNotFound: creates contacts, but the map has no cellphone, which Bridge needs for that',
     ],
     ['a split that is no path', { events: { split: 'a[0]' } }, 'events.split: is not a plain path'],
-    ['a time zone that is none', { events: { timeZone: 'Madrid' } }, 'events.timeZone: Madrid is not a time zone'],
-    ['an expression in events.id', { events: { id: ['id', 'a-b'] } }, 'events.id.1: computes a - b'],
-    ['an expression in contact.match', { contact: { match: [{ email: '$x' }] } }, 'contact.match.0.email: $x does not exist'],
-    ['an expression for the country', { defaults: { country: 'a-b' } }, 'defaults.country: computes a - b'],
-    ['an expression in from', { map: { email: { from: 'a-b' } } }, 'map.email.from: computes a - b'],
+    [
+      'a time zone that is none',
+      { events: { timeZone: 'Madrid' } },
+      'events.timeZone: Madrid is not a time zone',
+    ],
+    [
+      'an expression in events.id',
+      { events: { id: ['id', 'a-b'] } },
+      'events.id.1: computes a - b',
+    ],
+    [
+      'an expression in contact.match',
+      { contact: { match: [{ email: '$x' }] } },
+      'contact.match.0.email: $x does not exist',
+    ],
+    [
+      'an expression for the country',
+      { defaults: { country: 'a-b' } },
+      'defaults.country: computes a - b',
+    ],
+    [
+      'an expression in from',
+      { map: { email: { from: 'a-b' } } },
+      'map.email.from: computes a - b',
+    ],
     [
       'an expression of an attribute',
       { map: { email: 'e', customAttributes: { 'A.b': 'a-b' } } },
       'map.customAttributes.A.b: computes a - b',
     ],
-    ['a default that does not fit', { map: { email: { from: 'e', default: 'nobody' } } }, 'map.email.default: does not fit email'],
+    [
+      'a default that does not fit',
+      { map: { email: { from: 'e', default: 'nobody' } } },
+      'map.email.default: does not fit email',
+    ],
     [
       'a lookup that does not fit',
       { map: { email: 'e', languageCode: { from: 'l', lookup: { fr: 'FR' } } } },
@@ -72,7 +116,11 @@ describe('G11: what can be judged without samples', () => {
       { map: { email: 'e', firstName: { from, whenEmpty: 'clear' } } },
       'map.firstName.from: is empty when all its parts are missing, and whenEmpty: clear then erases the field',
     ]),
-    ['ids of a system without a name', { contact: { externalId: 'id' } }, 'contact.externalId: is about ids of a system that has no name'],
+    [
+      'ids of a system without a name',
+      { contact: { externalId: 'id' } },
+      'contact.externalId: is about ids of a system that has no name',
+    ],
     ['a system without ids', { system: 'crm' }, 'system: names a system, but no id of it is read'],
     [
       'a merge of a system without a name',
@@ -81,7 +129,10 @@ describe('G11: what can be judged without samples', () => {
     ],
     [
       'a mistake in a merge',
-      { system: 'crm', contact: { externalId: 'id', merge: { when: 'a', from: 'b-c', into: 'c' } } },
+      {
+        system: 'crm',
+        contact: { externalId: 'id', merge: { when: 'a', from: 'b-c', into: 'c' } },
+      },
       'contact.merge.from: computes b - c',
     ],
     [
@@ -95,15 +146,39 @@ describe('G11: what can be judged without samples', () => {
 
   test.each([
     ['a country as an expression', { defaults: { country: 'address.country' } }],
-    ['a match key with an expression of its own', { map: { firstName: 'a' }, contact: { match: [{ email: 'data.old' }] } }],
-    ['create with a phone', { map: { cellphone: 'p' }, contact: { match: ['cellphone'], ifNotFound: ['create', 'park'] } }],
+    [
+      'a match key with an expression of its own',
+      { map: { firstName: 'a' }, contact: { match: [{ email: 'data.old' }] } },
+    ],
+    [
+      'create with a phone',
+      {
+        map: { cellphone: 'p' },
+        contact: { match: ['cellphone'], ifNotFound: ['create', 'park'] },
+      },
+    ],
     ['a split with unusual names', { events: { split: 'data.`form-fields`' } }],
-    ['a default and a lookup that fit', { map: { email: { from: 'e', lookup: { a: 'a@b.co' }, default: 'c@d.co' } } }],
-    ['a join that cannot be blank', { defaults: { whenEmpty: 'clear' }, map: { firstName: '"Form " & name', email: 'e' } }],
+    [
+      'a default and a lookup that fit',
+      { map: { email: { from: 'e', lookup: { a: 'a@b.co' }, default: 'c@d.co' } } },
+    ],
+    [
+      'a join that cannot be blank',
+      { defaults: { whenEmpty: 'clear' }, map: { firstName: '"Form " & name', email: 'e' } },
+    ],
     ['a join of nothing where empty is skipped', { map: { firstName: 'a & " " & b', email: 'e' } }],
-    ['an owner that is not cleared', { defaults: { whenEmpty: 'clear' }, map: { email: 'e', owner: { from: 'o', whenEmpty: 'skip' } } }],
+    [
+      'an owner that is not cleared',
+      {
+        defaults: { whenEmpty: 'clear' },
+        map: { email: 'e', owner: { from: 'o', whenEmpty: 'skip' } },
+      },
+    ],
     ['ids of a system with a name', { system: 'crm', contact: { externalId: 'id' } }],
-    ['one attribute as the whole map', { map: { customAttributes: { Plan: 'p' } }, contact: { id: 'id' } }],
+    [
+      'one attribute as the whole map',
+      { map: { customAttributes: { Plan: 'p' } }, contact: { id: 'id' } },
+    ],
   ] as [string, SourceInput][])('%s is let pass', async (_, file) => {
     expect(await found(file)).toEqual([]);
   });
@@ -111,9 +186,21 @@ describe('G11: what can be judged without samples', () => {
 
 describe('G8: a verification that verifies nothing is found', () => {
   test.each([
-    ['the body left out', mac({ signedContent: '{method}{url}' }), 'verify.signedContent: leaves the body out, so anyone could change it'],
-    ['a hash without a key', mac({ algorithm: 'sha256' }), 'verify.signedContent: is hashed without a key, so anyone could sign'],
-    ['a placeholder that does not exist', mac({ signedContent: '{Body}{body}' }), 'verify.signedContent: {Body} does not exist'],
+    [
+      'the body left out',
+      mac({ signedContent: '{method}{url}' }),
+      'verify.signedContent: leaves the body out, so anyone could change it',
+    ],
+    [
+      'a hash without a key',
+      mac({ algorithm: 'sha256' }),
+      'verify.signedContent: is hashed without a key, so anyone could sign',
+    ],
+    [
+      'a placeholder that does not exist',
+      mac({ signedContent: '{Body}{body}' }),
+      'verify.signedContent: {Body} does not exist',
+    ],
     [
       'a time that stands nowhere',
       mac({ signedContent: '{timestamp}{body}' }),
@@ -129,9 +216,17 @@ describe('G8: a verification that verifies nothing is found', () => {
       mac({ timestamp: { header: 'x-time', unit: 's' } }),
       'verify.signedContent: leaves out the time, so anyone could send an old request again with a new time',
     ],
-    ['a secret nobody knows where', { kind: 'sharedSecret', in: 'query' }, 'verify: says in: query, but not which'],
+    [
+      'a secret nobody knows where',
+      { kind: 'sharedSecret', in: 'query' },
+      'verify: says in: query, but not which',
+    ],
     ['a broken requirement', mac({ require: 'a-b' }), 'verify.require: computes a - b'],
-    ['a broken place in the body', { kind: 'sharedSecret', in: 'body', name: 'a-b' }, 'verify.name: is not a plain path'],
+    [
+      'a broken place in the body',
+      { kind: 'sharedSecret', in: 'body', name: 'a-b' },
+      'verify.name: is not a plain path',
+    ],
   ] as [string, VerificationInput, string][])('%s', async (_, verify, problem) => {
     expect(await found({ verify })).toEqual([problem]);
   });
@@ -140,7 +235,11 @@ describe('G8: a verification that verifies nothing is found', () => {
     ['a keyed hash', mac({ algorithm: 'sha256', signedContent: '{secret}{body}' })],
     [
       'a time in pairs',
-      mac({ format: { kind: 'pairs', signature: 'v1' }, timestamp: { pair: 't', unit: 's' }, signedContent: '{timestamp}.{body}' }),
+      mac({
+        format: { kind: 'pairs', signature: 'v1' },
+        timestamp: { pair: 't', unit: 's' },
+        signedContent: '{timestamp}.{body}',
+      }),
     ],
     ['the password of HTTP Basic', { kind: 'sharedSecret', in: 'basic' }],
     ['an open source that says why', { kind: 'none', because: 'reachable from the office only' }],

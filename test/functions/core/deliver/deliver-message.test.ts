@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
-import { buildEvent, buildMessage, buildSource, receivedAt, type SourceInput } from '../../../support/build-source.ts';
+import {
+  buildEvent,
+  buildMessage,
+  buildSource,
+  receivedAt,
+  type SourceInput,
+} from '../../../support/build-source.ts';
 import { createDelivery } from '../../../support/delivery.ts';
 
 const ana: Contact = { id: 'ana', email: 'ana@example.com', firstName: 'Ana' };
@@ -8,7 +14,12 @@ const map = { firstName: 'first', lastName: 'last', email: 'email', cellphone: '
 const plan = { id: 'o1', keyName: 'Plan', category: 'OPEN' as const };
 
 const source = (file: SourceInput = {}) =>
-  buildSource({ map, defaults: { country: 'ES' }, contact: { match: ['cellphone', 'email'] }, ...file });
+  buildSource({
+    map,
+    defaults: { country: 'ES' },
+    contact: { match: ['cellphone', 'email'] },
+    ...file,
+  });
 
 const event = (id: string, body: Record<string, unknown>, more = {}) =>
   buildEvent({ id, body: { email: 'ana@example.com', ...body }, ...more });
@@ -17,11 +28,17 @@ describe('one message, delivered', () => {
   test('the patch reaches the contact that has the email', async () => {
     const delivery = createDelivery(source(), [ana, { id: 'bea', email: 'bea@example.com' }]);
 
-    const { endings } = await delivery.deliver(buildMessage([event('e1', { first: 'Anita', email: ' ANA@example.com ' })]));
+    const { endings } = await delivery.deliver(
+      buildMessage([event('e1', { first: 'Anita', email: ' ANA@example.com ' })]),
+    );
 
     expect(endings).toEqual({ e1: { kind: 'delivered' } });
     expect(delivery.bridge.patches()).toEqual([{ firstName: 'Anita', email: 'ANA@example.com' }]);
-    expect(delivery.events.get('e1')).toMatchObject({ contactId: 'ana', sent: ['firstName', 'email'], attempts: [{ at: delivery.now() }] });
+    expect(delivery.events.get('e1')).toMatchObject({
+      contactId: 'ana',
+      sent: ['firstName', 'email'],
+      attempts: [{ at: delivery.now() }],
+    });
   });
 
   test('G3: the same message again is a duplicate and sends nothing', async () => {
@@ -29,7 +46,11 @@ describe('one message, delivered', () => {
     const message = buildMessage([event('e1', { first: 'Anita' })]);
 
     await delivery.deliver(message);
-    const again = await delivery.deliver({ ...message, receivedAt: receivedAt + 60_000, enqueuedAt: receivedAt + 60_000 });
+    const again = await delivery.deliver({
+      ...message,
+      receivedAt: receivedAt + 60_000,
+      enqueuedAt: receivedAt + 60_000,
+    });
 
     expect(again.endings).toEqual({ e1: { kind: 'duplicate' } });
     expect(delivery.bridge.patches()).toHaveLength(1);
@@ -38,23 +59,38 @@ describe('one message, delivered', () => {
 
   test('G4: events of one contact go as one patch, the newest value of each field', async () => {
     const delivery = createDelivery(source(), [ana]);
-    const older = event('old', { first: 'A', last: 'Older' }, { index: 1, time: receivedAt - 2_000 });
+    const older = event(
+      'old',
+      { first: 'A', last: 'Older' },
+      { index: 1, time: receivedAt - 2_000 },
+    );
     const newer = event('new', { first: 'B' }, { index: 0, time: receivedAt - 1_000 });
 
     const { endings } = await delivery.deliver(buildMessage([newer, older]));
 
-    expect(delivery.bridge.patches()).toEqual([{ firstName: 'B', email: 'ana@example.com', lastName: 'Older' }]);
+    expect(delivery.bridge.patches()).toEqual([
+      { firstName: 'B', email: 'ana@example.com', lastName: 'Older' },
+    ]);
     expect(endings).toEqual({ new: { kind: 'delivered' }, old: { kind: 'delivered' } });
   });
 
   test('G4: an older event that comes later changes only what the newer one did not have', async () => {
     const delivery = createDelivery(source(), [ana]);
 
-    await delivery.deliver(buildMessage([event('new', { first: 'B' }, { time: receivedAt - 1_000 })]));
-    const late = await delivery.deliver(buildMessage([event('old', { first: 'A', last: 'Older' }, { time: receivedAt - 2_000 })]));
-    const stale = await delivery.deliver(buildMessage([event('older', { first: 'Z' }, { time: receivedAt - 3_000 })]));
+    await delivery.deliver(
+      buildMessage([event('new', { first: 'B' }, { time: receivedAt - 1_000 })]),
+    );
+    const late = await delivery.deliver(
+      buildMessage([event('old', { first: 'A', last: 'Older' }, { time: receivedAt - 2_000 })]),
+    );
+    const stale = await delivery.deliver(
+      buildMessage([event('older', { first: 'Z' }, { time: receivedAt - 3_000 })]),
+    );
 
-    expect(delivery.bridge.contacts.get('ana')).toMatchObject({ firstName: 'B', lastName: 'Older' });
+    expect(delivery.bridge.contacts.get('ana')).toMatchObject({
+      firstName: 'B',
+      lastName: 'Older',
+    });
     expect(late.endings).toEqual({ old: { kind: 'delivered' } });
     expect(stale.endings).toEqual({ older: { kind: 'stale' } });
     expect(delivery.bridge.patches()).toHaveLength(2);
@@ -63,7 +99,9 @@ describe('one message, delivered', () => {
   test('an event with nothing to send is ignored before anyone is looked for', async () => {
     const delivery = createDelivery(source({ map: { firstName: 'first', email: 'mail' } }), [ana]);
 
-    const { endings } = await delivery.deliver(buildMessage([buildEvent({ id: 'e1', body: { other: 1 } })]));
+    const { endings } = await delivery.deliver(
+      buildMessage([buildEvent({ id: 'e1', body: { other: 1 } })]),
+    );
 
     expect(endings).toEqual({ e1: { kind: 'ignored', reason: 'nothing-to-send' } });
     expect(delivery.bridge.calls).toEqual([]);
@@ -72,32 +110,57 @@ describe('one message, delivered', () => {
   test('an event of a source that is gone, and one that is too old, are parked whole', async () => {
     const delivery = createDelivery(source(), [ana]);
     const message = buildMessage([event('e1', { first: 'x' })], { source: 'removed' });
-    const old = buildMessage([event('e2', { first: 'x' })], { receivedAt: receivedAt - 4 * 86_400_000 });
+    const old = buildMessage([event('e2', { first: 'x' })], {
+      receivedAt: receivedAt - 4 * 86_400_000,
+    });
 
-    const endings = { ...(await delivery.deliver(message)).endings, ...(await delivery.deliver(old)).endings };
+    const endings = {
+      ...(await delivery.deliver(message)).endings,
+      ...(await delivery.deliver(old)).endings,
+    };
 
-    expect(endings).toEqual({ e1: { kind: 'parked', reason: 'source-removed' }, e2: { kind: 'parked', reason: 'too-old' } });
+    expect(endings).toEqual({
+      e1: { kind: 'parked', reason: 'source-removed' },
+      e2: { kind: 'parked', reason: 'too-old' },
+    });
     expect(delivery.events.get('e1')?.message).toEqual(message);
     expect(delivery.events.get('e1')?.forgetAt).toBeUndefined();
   });
 });
 
 describe('overwrite: false', () => {
-  const careful = source({ map: { ...map, firstName: { from: 'first', overwrite: false }, owner: { from: 'rep', overwrite: false } } });
+  const careful = source({
+    map: {
+      ...map,
+      firstName: { from: 'first', overwrite: false },
+      owner: { from: 'rep', overwrite: false },
+    },
+  });
 
   test('leaves a value of Bridge alone and fills an empty one', async () => {
     const delivery = createDelivery(careful, [{ ...ana, ownerId: null }]);
 
-    const { endings } = await delivery.deliver(buildMessage([event('e1', { first: 'Anita', rep: 'rep@example.com' })]));
+    const { endings } = await delivery.deliver(
+      buildMessage([event('e1', { first: 'Anita', rep: 'rep@example.com' })]),
+    );
 
     expect(endings).toEqual({ e1: { kind: 'delivered' } });
     expect(delivery.bridge.patches()).toEqual([
-      { email: 'ana@example.com', ownerIdentifier: { identifier: 'rep@example.com', identifierType: 'EMAIL' } },
+      {
+        email: 'ana@example.com',
+        ownerIdentifier: { identifier: 'rep@example.com', identifierType: 'EMAIL' },
+      },
     ]);
   });
 
   test('sends nothing at all when there is nothing else to write', async () => {
-    const delivery = createDelivery(source({ map: { email: { from: 'email', overwrite: false } }, contact: { match: ['email'] } }), [ana]);
+    const delivery = createDelivery(
+      source({
+        map: { email: { from: 'email', overwrite: false } },
+        contact: { match: ['email'] },
+      }),
+      [ana],
+    );
 
     const { endings } = await delivery.deliver(buildMessage([event('e1', {})]));
 
@@ -126,13 +189,24 @@ describe('overwrite: false', () => {
       map: { email: 'email', customAttributes: { plan: { from: 'plan', overwrite: false } } },
       contact: { match: ['email'] },
     });
-    const having = createDelivery(file, [{ ...ana, customAttributes: [{ key: 'Plan', values: ['Pro'] }] }], [plan]);
-    const lacking = createDelivery(file, [{ ...ana, customAttributes: [{ key: 'Plan', values: [''] }] }], [plan]);
+    const having = createDelivery(
+      file,
+      [{ ...ana, customAttributes: [{ key: 'Plan', values: ['Pro'] }] }],
+      [plan],
+    );
+    const lacking = createDelivery(
+      file,
+      [{ ...ana, customAttributes: [{ key: 'Plan', values: [''] }] }],
+      [plan],
+    );
 
-    for (const delivery of [having, lacking]) await delivery.deliver(buildMessage([event('e1', { plan: 'Free' })]));
+    for (const delivery of [having, lacking])
+      await delivery.deliver(buildMessage([event('e1', { plan: 'Free' })]));
 
     expect(having.bridge.patches()).toEqual([{ email: 'ana@example.com' }]);
-    expect(lacking.bridge.contacts.get('ana')?.customAttributes).toEqual([{ key: 'Plan', values: ['Free'] }]);
+    expect(lacking.bridge.contacts.get('ana')?.customAttributes).toEqual([
+      { key: 'Plan', values: ['Free'] },
+    ]);
   });
 });
 
@@ -149,8 +223,14 @@ describe('nobody is found', () => {
     const { endings } = await delivery.deliver(buildMessage([signup]));
 
     expect(endings).toEqual({ e1: { kind: 'delivered' } });
-    expect(delivery.bridge.calls.find(({ kind }) => kind === 'create')?.body).toEqual({ cellphone: '+34600111222' });
-    expect(delivery.bridge.contacts.get('created-2')).toMatchObject({ firstName: 'Eva', email: 'eva@example.com', languageCode: 'ES' });
+    expect(delivery.bridge.calls.find(({ kind }) => kind === 'create')?.body).toEqual({
+      cellphone: '+34600111222',
+    });
+    expect(delivery.bridge.contacts.get('created-2')).toMatchObject({
+      firstName: 'Eva',
+      email: 'eva@example.com',
+      languageCode: 'ES',
+    });
   });
 
   test('a value that would be cleared on a new contact gives way to the default', async () => {
@@ -161,13 +241,17 @@ describe('nobody is found', () => {
     const delivery = createDelivery(clearing);
 
     await delivery.deliver(buildMessage([event('e1', { phone: '600111222', lang: '' })]));
-    await delivery.deliver(buildMessage([event('e2', { phone: '600111222', lang: null }, { time: receivedAt })]));
+    await delivery.deliver(
+      buildMessage([event('e2', { phone: '600111222', lang: null }, { time: receivedAt })]),
+    );
 
     expect(delivery.bridge.patches().map(({ languageCode }) => languageCode)).toEqual(['ES', null]);
   });
 
   test('a default is not written to a contact that was there', async () => {
-    const delivery = createDelivery(creating, [{ id: 'eva', cellphone: '+34600111222', languageCode: 'EN' }]);
+    const delivery = createDelivery(creating, [
+      { id: 'eva', cellphone: '+34600111222', languageCode: 'EN' },
+    ]);
 
     await delivery.deliver(buildMessage([signup]));
 
@@ -184,7 +268,9 @@ describe('nobody is found', () => {
     expect(crashed.failure?.reason).toBe('ledger');
     expect(again.endings).toEqual({ e1: { kind: 'delivered' } });
     expect(delivery.bridge.calls.filter(({ kind }) => kind === 'create')).toHaveLength(1);
-    expect([...delivery.bridge.contacts.values()]).toMatchObject([{ firstName: 'Eva', languageCode: 'ES' }]);
+    expect([...delivery.bridge.contacts.values()]).toMatchObject([
+      { firstName: 'Eva', languageCode: 'ES' },
+    ]);
   });
 
   test('two events of one new person create one contact', async () => {
@@ -211,7 +297,9 @@ describe('nobody is found', () => {
       buildMessage([event('e1', { first: 'Eva', phone: '12', email: 'eva@example.com' })]),
     );
 
-    expect(endings).toEqual({ e1: { kind: 'parked', reason: 'no-contact', detail: 'cellphone: not-a-phone-number' } });
+    expect(endings).toEqual({
+      e1: { kind: 'parked', reason: 'no-contact', detail: 'cellphone: not-a-phone-number' },
+    });
   });
 });
 
@@ -219,44 +307,73 @@ describe('values that do not fit', () => {
   test('G5: park the event and send the rest', async () => {
     const delivery = createDelivery(source(), [ana]);
 
-    const { endings } = await delivery.deliver(buildMessage([event('e1', { first: 'Anita', phone: 'CANARY' })]));
+    const { endings } = await delivery.deliver(
+      buildMessage([event('e1', { first: 'Anita', phone: 'CANARY' })]),
+    );
 
-    expect(endings).toEqual({ e1: { kind: 'parked', reason: 'invalid-value', detail: 'cellphone: not-a-phone-number' } });
+    expect(endings).toEqual({
+      e1: { kind: 'parked', reason: 'invalid-value', detail: 'cellphone: not-a-phone-number' },
+    });
     expect(delivery.bridge.contacts.get('ana')?.firstName).toBe('Anita');
-    expect(delivery.events.get('e1')).toMatchObject({ contactId: 'ana', sent: ['firstName', 'email'] });
+    expect(delivery.events.get('e1')).toMatchObject({
+      contactId: 'ana',
+      sent: ['firstName', 'email'],
+    });
   });
 
   test('an attribute or option that Bridge does not have parks the event and sends the rest', async () => {
-    const file = source({ map: { email: 'email', customAttributes: { Plan: 'plan', Unknown: 'plan' } }, contact: { match: ['email'] } });
+    const file = source({
+      map: { email: 'email', customAttributes: { Plan: 'plan', Unknown: 'plan' } },
+      contact: { match: ['email'] },
+    });
     const delivery = createDelivery(file, [ana], [plan]);
 
     const { endings } = await delivery.deliver(buildMessage([event('e1', { plan: 'Pro' })]));
 
-    expect(endings.e1).toEqual({ kind: 'parked', reason: 'invalid-value', detail: 'customAttributes.Unknown: unknown-attribute' });
-    expect(delivery.bridge.contacts.get('ana')?.customAttributes).toEqual([{ key: 'Plan', values: ['Pro'] }]);
+    expect(endings.e1).toEqual({
+      kind: 'parked',
+      reason: 'invalid-value',
+      detail: 'customAttributes.Unknown: unknown-attribute',
+    });
+    expect(delivery.bridge.contacts.get('ana')?.customAttributes).toEqual([
+      { key: 'Plan', values: ['Pro'] },
+    ]);
   });
 
   test('a replay after the map was corrected writes the field that was missing, and nothing over newer', async () => {
-    const parkedMessage = buildMessage([event('e1', { first: 'Anita', phone: '600111222' }, { time: receivedAt - 5_000 })]);
+    const parkedMessage = buildMessage([
+      event('e1', { first: 'Anita', phone: '600111222' }, { time: receivedAt - 5_000 }),
+    ]);
     const delivery = createDelivery(source({ defaults: {} }), [ana]);
     await delivery.deliver(parkedMessage);
     const corrected = createDelivery(source(), [...delivery.bridge.contacts.values()]);
-    await corrected.deliver(buildMessage([event('e2', { first: 'Newer' }, { time: receivedAt - 1_000 })]));
+    await corrected.deliver(
+      buildMessage([event('e2', { first: 'Newer' }, { time: receivedAt - 1_000 })]),
+    );
 
     const { endings } = await corrected.deliver({ ...parkedMessage, replay: true });
 
     expect(endings).toEqual({ e1: { kind: 'delivered' } });
-    expect(corrected.bridge.contacts.get('ana')).toMatchObject({ firstName: 'Newer', cellphone: '+34600111222' });
+    expect(corrected.bridge.contacts.get('ana')).toMatchObject({
+      firstName: 'Newer',
+      cellphone: '+34600111222',
+    });
   });
 });
 
 test('nobody is created by a phone that somebody has whom the match keys do not find: a person decides', async () => {
   const byEmail = source({ contact: { match: ['email'], ifNotFound: ['create'] } });
-  const delivery = createDelivery(byEmail, [{ id: 'ben', cellphone: '+34600111222', email: 'ben@example.com', firstName: 'Ben' }]);
+  const delivery = createDelivery(byEmail, [
+    { id: 'ben', cellphone: '+34600111222', email: 'ben@example.com', firstName: 'Ben' },
+  ]);
 
-  const { endings } = await delivery.deliver(buildMessage([event('e1', { first: 'Eva', phone: '600111222', email: 'eva@example.com' })]));
+  const { endings } = await delivery.deliver(
+    buildMessage([event('e1', { first: 'Eva', phone: '600111222', email: 'eva@example.com' })]),
+  );
 
   expect(endings).toMatchObject({ e1: { kind: 'parked', reason: 'ambiguous' } });
   expect(delivery.bridge.contacts.get('ben')?.firstName).toBe('Ben');
-  expect(delivery.bridge.calls.some(({ kind }) => kind === 'create' || kind === 'patch')).toBe(false);
+  expect(delivery.bridge.calls.some(({ kind }) => kind === 'create' || kind === 'patch')).toBe(
+    false,
+  );
 });

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
 import { toClaimName, toLinkKey } from '../../../../functions/core/deliver/links.ts';
-import { buildEvent, buildMessage, buildSource, receivedAt, type SourceInput } from '../../../support/build-source.ts';
+import {
+  buildEvent,
+  buildMessage,
+  buildSource,
+  receivedAt,
+  type SourceInput,
+} from '../../../support/build-source.ts';
 import { createDelivery } from '../../../support/delivery.ts';
 
 const ana: Contact = { id: 'ana', cellphone: '+34600000001', email: 'ana@example.com' };
@@ -10,7 +16,11 @@ const linkOf = (id: string) => toLinkKey(pepper, 'main', 'crm', id);
 const emailName = toClaimName(pepper, 'main', 'email', 'ana@example.com');
 
 const source = (contact: NonNullable<SourceInput['contact']>) =>
-  buildSource({ system: 'crm', map: { firstName: 'first', email: 'email', cellphone: 'phone' }, contact });
+  buildSource({
+    system: 'crm',
+    map: { firstName: 'first', email: 'email', cellphone: 'phone' },
+    contact,
+  });
 const byId = source({
   externalId: 'id',
   match: ['email'],
@@ -19,9 +29,14 @@ const byId = source({
 });
 
 /** An event that came before the erasure, and one that came after it. */
-async function bothSidesOf(delivery: ReturnType<typeof createDelivery>, body: Record<string, unknown>) {
+async function bothSidesOf(
+  delivery: ReturnType<typeof createDelivery>,
+  body: Record<string, unknown>,
+) {
   const before = await delivery.deliver(buildMessage([buildEvent({ id: 'before', body })]));
-  const after = await delivery.deliver(buildMessage([buildEvent({ id: 'after', body })], { receivedAt: receivedAt + 1 }));
+  const after = await delivery.deliver(
+    buildMessage([buildEvent({ id: 'after', body })], { receivedAt: receivedAt + 1 }),
+  );
   return { ...before.endings, ...after.endings };
 }
 
@@ -31,7 +46,9 @@ test('what came before its person was erased is neither sent nor kept, and teach
   const delivery = createDelivery(byId, [ana]);
   delivery.erase('ana', receivedAt);
 
-  const first = await delivery.deliver(buildMessage([buildEvent({ id: 'first', body: { id: 7, first: 'Ana', email: ana.email } })]));
+  const first = await delivery.deliver(
+    buildMessage([buildEvent({ id: 'first', body: { id: 7, first: 'Ana', email: ana.email } })]),
+  );
   const linkThen = await delivery.links.readLink(linkOf('7'));
   const endings = await bothSidesOf(delivery, { id: 7, first: 'Ana', email: ana.email });
 
@@ -57,21 +74,30 @@ test.each([
   ['parked', 'park', { kind: 'parked', reason: 'no-contact' }],
   ['ignored', 'ignore', { kind: 'ignored', reason: 'not-found' }],
   ['made a contact', 'create', { kind: 'delivered' }],
-] as const)('a person who is gone from Bridge and would be %s is known by the email address', async (_, ifNotFound, otherwise) => {
-  const delivery = createDelivery(source({ match: ['email'], ifNotFound }));
-  delivery.erasePerson([], [emailName], receivedAt);
+] as const)(
+  'a person who is gone from Bridge and would be %s is known by the email address',
+  async (_, ifNotFound, otherwise) => {
+    const delivery = createDelivery(source({ match: ['email'], ifNotFound }));
+    delivery.erasePerson([], [emailName], receivedAt);
 
-  const endings = await bothSidesOf(delivery, { first: 'Ana', email: ' Ana@Example.com', phone: '+34600000001' });
+    const endings = await bothSidesOf(delivery, {
+      first: 'Ana',
+      email: ' Ana@Example.com',
+      phone: '+34600000001',
+    });
 
-  expect(endings).toEqual({ before: erased, after: otherwise });
-  expect(delivery.bridge.contacts.size).toBe(ifNotFound === 'create' ? 1 : 0);
-});
+    expect(endings).toEqual({ before: erased, after: otherwise });
+    expect(delivery.bridge.contacts.size).toBe(ifNotFound === 'create' ? 1 : 0);
+  },
+);
 
 test('a merge that came before an erasure joins nobody to who was erased', async () => {
   const delivery = createDelivery(byId, [ana]);
   delivery.erasePerson([linkOf('7')], [], receivedAt);
 
-  const { endings } = await delivery.deliver(buildMessage([buildEvent({ id: 'merge', body: { kind: 'merge', from: 7, into: 8 } })]));
+  const { endings } = await delivery.deliver(
+    buildMessage([buildEvent({ id: 'merge', body: { kind: 'merge', from: 7, into: 8 } })]),
+  );
 
   expect(endings).toEqual({ merge: erased });
   expect(await delivery.links.readLink(linkOf('7'))).toMatchObject({ key: linkOf('7') });

@@ -24,7 +24,11 @@ interface State {
   clocks: FieldClocks;
 }
 
-const fields = fc.dictionary(fc.constantFrom<Field>('firstName', 'lastName', 'email'), fc.constantFrom('a', 'b', 'c'), { minKeys: 1 });
+const fields = fc.dictionary(
+  fc.constantFrom<Field>('firstName', 'lastName', 'email'),
+  fc.constantFrom('a', 'b', 'c'),
+  { minKeys: 1 },
+);
 const history: fc.Arbitrary<HistoryEvent[]> = fc
   .array(
     fc.record({
@@ -56,20 +60,26 @@ function deliver(state: State, events: HistoryEvent[], replay = false): State {
 }
 
 const nothing: State = { contact: {}, clocks: {} };
-const byClock = (a: HistoryEvent, b: HistoryEvent) => compareClocks(toWrites(a).clock, toWrites(b).clock);
+const byClock = (a: HistoryEvent, b: HistoryEvent) =>
+  compareClocks(toWrites(a).clock, toWrites(b).clock);
 
 /** What G4 promises, said the slow way: per field the value of the newest event that has it. */
 function newestValues(events: HistoryEvent[]): State['contact'] {
   return Object.assign({}, ...[...events].sort(byClock).map(({ values }) => values));
 }
 
-const shuffled = history.chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length })));
+const shuffled = history.chain((events) =>
+  fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length })),
+);
 
 describe('G4: newest wins per field', () => {
   test('in whatever order events are delivered, alone or repeated', () => {
     fc.assert(
       fc.property(shuffled, fc.array(fc.nat()), ([events, order], repeats) => {
-        const deliveries = [...order, ...repeats.map((at) => order[at % order.length]).filter((event) => event !== undefined)];
+        const deliveries = [
+          ...order,
+          ...repeats.map((at) => order[at % order.length]).filter((event) => event !== undefined),
+        ];
 
         const end = deliveries.reduce((state, event) => deliver(state, [event]), nothing);
 
@@ -81,17 +91,21 @@ describe('G4: newest wins per field', () => {
 
   test('packed into messages of any size it ends as one by one', () => {
     fc.assert(
-      fc.property(shuffled, fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 8 }), ([events, order], sizes) => {
-        let state = nothing;
-        let rest = order;
-        for (const size of [...sizes, order.length]) {
-          if (rest.length > 0) state = deliver(state, rest.slice(0, size));
-          rest = rest.slice(size);
-        }
+      fc.property(
+        shuffled,
+        fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 8 }),
+        ([events, order], sizes) => {
+          let state = nothing;
+          let rest = order;
+          for (const size of [...sizes, order.length]) {
+            if (rest.length > 0) state = deliver(state, rest.slice(0, size));
+            rest = rest.slice(size);
+          }
 
-        expect(state).toEqual(order.reduce((one, event) => deliver(one, [event]), nothing));
-        expect(state.contact).toEqual(newestValues(events));
-      }),
+          expect(state).toEqual(order.reduce((one, event) => deliver(one, [event]), nothing));
+          expect(state.contact).toEqual(newestValues(events));
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -104,9 +118,13 @@ describe('G4: newest wins per field', () => {
         const fresh = dropStale(events.map(toWrites), clocks, false);
 
         const written = [...fresh.writes].map(([field, { clock }]) => `${clock[3]}/${field}`);
-        const noted = [...fresh.stale, ...fresh.done].flatMap(([id, keys]) => keys.map((field) => `${id}/${field}`));
+        const noted = [...fresh.stale, ...fresh.done].flatMap(([id, keys]) =>
+          keys.map((field) => `${id}/${field}`),
+        );
         expect([...written, ...noted].sort()).toEqual(
-          events.flatMap(({ id, values }) => Object.keys(values).map((field) => `${id}/${field}`)).sort(),
+          events
+            .flatMap(({ id, values }) => Object.keys(values).map((field) => `${id}/${field}`))
+            .sort(),
         );
       }),
       { numRuns: 200 },
@@ -126,7 +144,8 @@ describe('G4: newest wins per field', () => {
       fc.property(clock, clock, clock, (a, b, c) => {
         expect(compareClocks(a, b)).toBe(-compareClocks(b, a) + 0);
         expect(compareClocks(a, b) === 0).toBe(JSON.stringify(a) === JSON.stringify(b));
-        if (compareClocks(a, b) <= 0 && compareClocks(b, c) <= 0) expect(compareClocks(a, c)).toBeLessThanOrEqual(0);
+        if (compareClocks(a, b) <= 0 && compareClocks(b, c) <= 0)
+          expect(compareClocks(a, c)).toBeLessThanOrEqual(0);
       }),
     );
     expect(compareClocks([2, 1, 0, 'a'], [10, 1, 0, 'a'])).toBeLessThan(0);
@@ -134,7 +153,13 @@ describe('G4: newest wins per field', () => {
 });
 
 describe('G4: the same event again', () => {
-  const event: HistoryEvent = { id: 'e', time: 5, receivedAt: 9, index: 0, values: { firstName: 'a', email: 'b' } };
+  const event: HistoryEvent = {
+    id: 'e',
+    time: 5,
+    receivedAt: 9,
+    index: 0,
+    values: { firstName: 'a', email: 'b' },
+  };
 
   test('after a crash its fields are done and not sent', () => {
     const after = deliver(nothing, [event]);
@@ -146,9 +171,15 @@ describe('G4: the same event again', () => {
   });
 
   test('a replay wins the tie with itself, and loses against newer', () => {
-    const after = deliver(deliver(nothing, [event]), [{ ...event, id: 'f', time: 6, values: { email: 'newer' } }]);
+    const after = deliver(deliver(nothing, [event]), [
+      { ...event, id: 'f', time: 6, values: { email: 'newer' } },
+    ]);
 
-    const corrected = deliver(after, [{ ...event, values: { firstName: 'corrected', email: 'corrected' } }], true);
+    const corrected = deliver(
+      after,
+      [{ ...event, values: { firstName: 'corrected', email: 'corrected' } }],
+      true,
+    );
 
     expect(corrected.contact).toEqual({ firstName: 'corrected', email: 'newer' });
   });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Attempt } from '../../../../functions/core/deliver/ledger.ts';
-import { holdBack, isItsOwnFault, noteSuccess, type Pass, passHold } from '../../../../functions/core/deliver/pass-hold.ts';
+import {
+  holdBack,
+  isItsOwnFault,
+  noteSuccess,
+  type Pass,
+  passHold,
+} from '../../../../functions/core/deliver/pass-hold.ts';
 import { TransientFailure, type TransientReason } from '../../../../functions/core/errors.ts';
 import { createMemoryHolds } from '../../../support/memory-holds.ts';
 
@@ -100,7 +106,8 @@ describe('G6: a workspace on hold', () => {
     const { enter, fail, holds } = start();
     const passes = [await enter(), await enter(), await enter()];
 
-    for (const [index, pass] of passes.entries()) await fail(pass, 'unavailable', { id: `e${index}` });
+    for (const [index, pass] of passes.entries())
+      await fail(pass, 'unavailable', { id: `e${index}` });
 
     expect((await holds.read('main')).hold).toMatchObject({ stepSeconds: 15, isShared: true });
   });
@@ -108,7 +115,9 @@ describe('G6: a workspace on hold', () => {
   test('Retry-After counts where it is longer than the step', async () => {
     const { enter, fail } = start();
 
-    expect((await fail(await enter(), 'rate-limited', { retryAfterSeconds: 120 })).waitSeconds).toBe(120);
+    expect(
+      (await fail(await enter(), 'rate-limited', { retryAfterSeconds: 120 })).waitSeconds,
+    ).toBe(120);
   });
 
   test.each<[TransientReason, string]>([
@@ -124,16 +133,19 @@ describe('G6: a workspace on hold', () => {
     expect((await holds.read('main')).hold?.reason).toBe(reason);
   });
 
-  test.each<[TransientReason]>([['lease-taken'], ['ledger'], ['secrets'], ['queue'], ['out-of-time']])(
-    '%s says nothing about Bridge',
-    async (reason) => {
-      const { enter, fail, holds } = start();
+  test.each<[TransientReason]>([
+    ['lease-taken'],
+    ['ledger'],
+    ['secrets'],
+    ['queue'],
+    ['out-of-time'],
+  ])('%s says nothing about Bridge', async (reason) => {
+    const { enter, fail, holds } = start();
 
-      await fail(await enter(), reason);
+    await fail(await enter(), reason);
 
-      expect(await holds.read('main')).toEqual({});
-    },
-  );
+    expect(await holds.read('main')).toEqual({});
+  });
 });
 
 describe('G5: an event that keeps failing while others come through', () => {
@@ -160,7 +172,15 @@ describe('G5: an event that keeps failing while others come through', () => {
   });
 
   test.each([
-    ['often, for long, while others came through and the workspace answers', 6, 15 * minute, true, true, false, true],
+    [
+      'often, for long, while others came through and the workspace answers',
+      6,
+      15 * minute,
+      true,
+      true,
+      false,
+      true,
+    ],
     ['too few failures', 5, 15 * minute, true, true, false, false],
     ['too short', 6, 14 * minute, true, true, false, false],
     ['nobody came through since', 6, 15 * minute, false, true, false, false],

@@ -1,10 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { toLinkKey } from '../../../../functions/core/deliver/links.ts';
-import { buildEvent, buildMessage, buildSource, receivedAt, type SourceInput } from '../../../support/build-source.ts';
+import {
+  buildEvent,
+  buildMessage,
+  buildSource,
+  receivedAt,
+  type SourceInput,
+} from '../../../support/build-source.ts';
 import { createDelivery } from '../../../support/delivery.ts';
 
-const ana = { id: '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8', firstName: 'Ana', cellphone: '+34600111222', email: 'ana@example.com' };
-const bea = { id: '9f1b1f0e-5a38-4c55-8d39-2f3a3e7a1c11', firstName: 'Bea', cellphone: '+34600333444', email: 'bea@example.com' };
+const ana = {
+  id: '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8',
+  firstName: 'Ana',
+  cellphone: '+34600111222',
+  email: 'ana@example.com',
+};
+const bea = {
+  id: '9f1b1f0e-5a38-4c55-8d39-2f3a3e7a1c11',
+  firstName: 'Bea',
+  cellphone: '+34600333444',
+  email: 'bea@example.com',
+};
 
 const crm = (more: Partial<NonNullable<SourceInput['contact']>> = {}) =>
   buildSource({
@@ -15,14 +31,21 @@ const crm = (more: Partial<NonNullable<SourceInput['contact']>> = {}) =>
       merge: { when: 'kind = "merge"', from: 'from', into: 'into' },
       ...more,
     },
-    map: { firstName: 'first', lastName: { from: 'last', default: 'Unknown' }, cellphone: 'phone', email: 'email' },
+    map: {
+      firstName: 'first',
+      lastName: { from: 'last', default: 'Unknown' },
+      cellphone: 'phone',
+      email: 'email',
+    },
   });
 
 let events = 0;
 /** A message with these events, each a minute after the one before unless it says when. */
 function messageOf(...bodies: object[]) {
   return buildMessage(
-    bodies.map((body, index) => buildEvent({ id: `e${++events}`, index, time: receivedAt - 600_000 + index * 1000, body })),
+    bodies.map((body, index) =>
+      buildEvent({ id: `e${++events}`, index, time: receivedAt - 600_000 + index * 1000, body }),
+    ),
     { receivedAt: receivedAt + events },
   );
 }
@@ -35,7 +58,11 @@ function start(source = crm(), contacts = [ana, bea]) {
     async send(...bodies: object[]) {
       const message = messageOf(...bodies);
       const { endings, failure } = await delivery.deliver(message);
-      return { ids: message.events.map(({ id }) => id), outcomes: message.events.map(({ id }) => endings[id]), failure };
+      return {
+        ids: message.events.map(({ id }) => id),
+        outcomes: message.events.map(({ id }) => endings[id]),
+        failure,
+      };
     },
     calls: () => delivery.bridge.calls.splice(0).map(({ kind }) => kind),
   };
@@ -57,7 +84,10 @@ describe("the sender's own id", () => {
 
     await send({ id: 1, phone: '+34600999999', email: 'new@example.com' });
 
-    expect(bridge.contacts.get(ana.id)).toMatchObject({ cellphone: '+34600999999', email: 'new@example.com' });
+    expect(bridge.contacts.get(ana.id)).toMatchObject({
+      cellphone: '+34600999999',
+      email: 'new@example.com',
+    });
   });
 
   test('a number that belongs to a contact of another id finds nobody, and the event is parked: numbers change hands', async () => {
@@ -80,12 +110,17 @@ describe("the sender's own id", () => {
     expect(bridge.contacts.get(bea.id)).toMatchObject({ firstName: 'Beatriz' });
   });
 
-  test.each([[{ nested: 1 }], [[1, 2]], [true], [1.5]])('%j is none and parks the event', async (id) => {
-    const { send, calls } = start();
+  test.each([[{ nested: 1 }], [[1, 2]], [true], [1.5]])(
+    '%j is none and parks the event',
+    async (id) => {
+      const { send, calls } = start();
 
-    expect((await send({ id, first: 'Ana' })).outcomes).toMatchObject([{ kind: 'parked', reason: 'invalid-value' }]);
-    expect(calls()).toEqual([]);
-  });
+      expect((await send({ id, first: 'Ana' })).outcomes).toMatchObject([
+        { kind: 'parked', reason: 'invalid-value' },
+      ]);
+      expect(calls()).toEqual([]);
+    },
+  );
 
   test('an event without it is matched as ever', async () => {
     const { send, bridge } = start();
@@ -104,7 +139,9 @@ describe('events that come before their person is known', () => {
 
     await send({ id: 7, phone: '+34600111222' });
 
-    expect(requeued).toMatchObject([{ replay: true, events: [{ body: { id: 7, first: 'Anna' } }] }]);
+    expect(requeued).toMatchObject([
+      { replay: true, events: [{ body: { id: 7, first: 'Anna' } }] },
+    ]);
     for (const message of requeued) await deliver(message);
     expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Anna' });
   });
@@ -124,7 +161,13 @@ describe('events that come before their person is known', () => {
     const waitForLink = links.waitForLink;
     links.waitForLink = async (key, id) => {
       await waitForLink(key, id);
-      await links.learnLink(keyOf('7'), { workspace: 'main', contactId: ana.id, origin: 'set', at: 0, mayShare: true });
+      await links.learnLink(keyOf('7'), {
+        workspace: 'main',
+        contactId: ana.id,
+        origin: 'set',
+        at: 0,
+        mayShare: true,
+      });
     };
 
     await send({ id: 7, first: 'Anna' });
@@ -137,9 +180,17 @@ describe('the events of one person in one message', () => {
   test('share what they know: the name comes with the number of its neighbour, in one PATCH', async () => {
     const { send, calls, bridge } = start();
 
-    const { outcomes } = await send({ id: 5, first: 'Anna' }, { id: 5, last: 'Ríos' }, { id: 5, phone: '+34600111222' });
+    const { outcomes } = await send(
+      { id: 5, first: 'Anna' },
+      { id: 5, last: 'Ríos' },
+      { id: 5, phone: '+34600111222' },
+    );
 
-    expect(outcomes.map((outcome) => outcome?.kind)).toEqual(['delivered', 'delivered', 'delivered']);
+    expect(outcomes.map((outcome) => outcome?.kind)).toEqual([
+      'delivered',
+      'delivered',
+      'delivered',
+    ]);
     expect(calls()).toEqual(['search', 'patch']);
     expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Anna', lastName: 'Ríos' });
   });
@@ -150,15 +201,23 @@ describe('the events of one person in one message', () => {
     await send({ id: 5, last: 'Ríos' }, { id: 5, phone: '+34600111222' });
 
     expect(calls()).toEqual(['search', 'create', 'patch']);
-    expect([...bridge.contacts.values()]).toMatchObject([{ lastName: 'Ríos', cellphone: '+34600111222' }]);
+    expect([...bridge.contacts.values()]).toMatchObject([
+      { lastName: 'Ríos', cellphone: '+34600111222' },
+    ]);
   });
 
   test('without an id they are told apart by what they are looked for by', async () => {
     const { send, bridge } = start();
 
-    await send({ first: 'Anna', phone: '+34600111222' }, { first: 'Beatriz', email: 'bea@example.com' });
+    await send(
+      { first: 'Anna', phone: '+34600111222' },
+      { first: 'Beatriz', email: 'bea@example.com' },
+    );
 
-    expect([...bridge.contacts.values()]).toMatchObject([{ firstName: 'Anna' }, { firstName: 'Beatriz' }]);
+    expect([...bridge.contacts.values()]).toMatchObject([
+      { firstName: 'Anna' },
+      { firstName: 'Beatriz' },
+    ]);
   });
 });
 
@@ -174,7 +233,9 @@ describe('a contact that is gone from Bridge', () => {
   test('parks the event: nobody who was deleted comes back by himself', async () => {
     const { send, bridge } = await linkedThenDeleted(crm({ ifNotFound: 'create' }));
 
-    expect((await send({ id: 1, first: 'Ana', phone: '+34600111222' })).outcomes).toEqual([{ kind: 'parked', reason: 'contact-missing' }]);
+    expect((await send({ id: 1, first: 'Ana', phone: '+34600111222' })).outcomes).toEqual([
+      { kind: 'parked', reason: 'contact-missing' },
+    ]);
     expect(bridge.contacts.size).toBe(1);
   });
 
@@ -200,7 +261,10 @@ describe('a contact that is gone from Bridge', () => {
     await again.send({ id: 1, first: 'Ana', phone: '+34600111222' });
     const { outcomes } = await never.send({ id: 1, first: 'Ana', phone: '+34600111222' });
 
-    expect([...again.bridge.contacts.values()]).toMatchObject([{ firstName: 'Bea' }, { firstName: 'Ana' }]);
+    expect([...again.bridge.contacts.values()]).toMatchObject([
+      { firstName: 'Bea' },
+      { firstName: 'Ana' },
+    ]);
     expect(outcomes).toEqual([{ kind: 'ignored', reason: 'contact-deleted' }]);
   });
 
@@ -209,14 +273,20 @@ describe('a contact that is gone from Bridge', () => {
     bridge.contacts.set('new', { id: 'new', firstName: 'Ana', cellphone: '+34600111222' });
 
     await send({ id: 1, last: 'Ríos', phone: '+34600111222' });
-    await deliver(buildMessage([buildEvent({ id: 'old', time: receivedAt - 9_000_000, body: { id: 1, first: 'older' } })]));
+    await deliver(
+      buildMessage([
+        buildEvent({ id: 'old', time: receivedAt - 9_000_000, body: { id: 1, first: 'older' } }),
+      ]),
+    );
 
     expect(bridge.contacts.get('new')).toMatchObject({ firstName: 'Ana', lastName: 'Ríos' });
     expect(await links.readLink(keyOf('1'))).toMatchObject({ contactId: 'new' });
   });
 
   test('when every contact answers 404 because the base URL is wrong, nothing is parked, created or re-linked', async () => {
-    const { send, bridge } = await linkedThenDeleted(crm({ ifNotFound: 'create', ifDeleted: 'create' }));
+    const { send, bridge } = await linkedThenDeleted(
+      crm({ ifNotFound: 'create', ifDeleted: 'create' }),
+    );
     bridge.fault('search', { kind: 'answered', status: 404, body: '' });
 
     const { outcomes, failure } = await send({ id: 1, first: 'Ana', phone: '+34600111222' });
@@ -230,7 +300,13 @@ describe('a link into another workspace, which a mistaken import makes', () => {
   const elsewhere = '0b0c5b0e-0d9e-4f4e-9a55-7f1f0f5d2a10';
   async function linkedElsewhere() {
     const flow = start();
-    const link = { workspace: 'main', contactId: elsewhere, origin: 'import' as const, at: 0, mayShare: true };
+    const link = {
+      workspace: 'main',
+      contactId: elsewhere,
+      origin: 'import' as const,
+      at: 0,
+      mayShare: true,
+    };
     await flow.links.learnLink(flow.keyOf('1'), link);
     return flow;
   }
@@ -247,15 +323,20 @@ describe('a link into another workspace, which a mistaken import makes', () => {
   test('parks what no key finds, and creates nobody', async () => {
     const { send, bridge } = await linkedElsewhere();
 
-    expect((await send({ id: 1, first: 'Anna' })).outcomes).toEqual([{ kind: 'parked', reason: 'contact-missing' }]);
+    expect((await send({ id: 1, first: 'Anna' })).outcomes).toEqual([
+      { kind: 'parked', reason: 'contact-missing' },
+    ]);
     expect(bridge.contacts.size).toBe(2);
   });
 
   test('is forbidden where Bridge answers 403 to it and takes the key (G7)', async () => {
     const { send, bridge } = await linkedElsewhere();
-    for (let times = 0; times < 2; times += 1) bridge.fault('patch', { kind: 'answered', status: 403, body: '' });
+    for (let times = 0; times < 2; times += 1)
+      bridge.fault('patch', { kind: 'answered', status: 403, body: '' });
 
-    expect((await send({ id: 1, first: 'Anna' })).outcomes).toMatchObject([{ kind: 'parked', reason: 'forbidden' }]);
+    expect((await send({ id: 1, first: 'Anna' })).outcomes).toMatchObject([
+      { kind: 'parked', reason: 'forbidden' },
+    ]);
   });
 });
 
@@ -269,13 +350,20 @@ describe('a merge in the sender’s system', () => {
   ])('%s: from then on both ids are that contact, and nothing is written', async (_, linked) => {
     const { send, calls, links, keyOf } = start();
     for (const id of linked) {
-      const link = { workspace: 'main', contactId: ana.id, origin: 'set' as const, at: 0, mayShare: true };
+      const link = {
+        workspace: 'main',
+        contactId: ana.id,
+        origin: 'set' as const,
+        at: 0,
+        mayShare: true,
+      };
       await links.learnLink(keyOf(String(id)), link);
     }
 
     expect((await send(merge([1], 2))).outcomes).toEqual([{ kind: 'ignored', reason: 'merge' }]);
     expect(calls()).toEqual([]);
-    for (const id of ['1', '2']) expect(await links.readLink(keyOf(id))).toMatchObject({ key: keyOf('2'), contactId: ana.id });
+    for (const id of ['1', '2'])
+      expect(await links.readLink(keyOf(id))).toMatchObject({ key: keyOf('2'), contactId: ana.id });
   });
 
   test('of ids that nobody knows is remembered, and what waited for the one goes back when the other is found', async () => {
@@ -295,7 +383,9 @@ describe('a merge in the sender’s system', () => {
     await send({ id: 1, phone: '+34600111222' });
     await send({ id: 2, phone: '+34600333444' });
 
-    expect((await send(merge([1], 2))).outcomes).toMatchObject([{ kind: 'parked', reason: 'ambiguous' }]);
+    expect((await send(merge([1], 2))).outcomes).toMatchObject([
+      { kind: 'parked', reason: 'ambiguous' },
+    ]);
     expect(await links.readLink(keyOf('1'))).toMatchObject({ contactId: ana.id });
   });
 
@@ -306,7 +396,11 @@ describe('a merge in the sender’s system', () => {
     bridge.contacts.delete(ana.id);
 
     await send(merge([1], 2));
-    await deliver(buildMessage([buildEvent({ id: 'older', time: receivedAt - 9_000_000, body: { id: 1, first: 'older' } })]));
+    await deliver(
+      buildMessage([
+        buildEvent({ id: 'older', time: receivedAt - 9_000_000, body: { id: 1, first: 'older' } }),
+      ]),
+    );
 
     expect(await links.readLink(keyOf('1'))).toMatchObject({ contactId: bea.id });
     expect(bridge.contacts.get(bea.id)).toMatchObject({ firstName: 'Bea' });
@@ -318,7 +412,9 @@ describe('a merge in the sender’s system', () => {
     [merge(1, undefined), 'contact.merge.into: no-id'],
     [merge(1, [2, 3]), 'contact.merge.into: several-ids'],
   ])('%j is parked with what is missing', async (body, detail) => {
-    expect((await start().send(body)).outcomes).toEqual([{ kind: 'parked', reason: 'invalid-value', detail, answer: undefined }]);
+    expect((await start().send(body)).outcomes).toEqual([
+      { kind: 'parked', reason: 'invalid-value', detail, answer: undefined },
+    ]);
   });
 });
 
@@ -336,6 +432,8 @@ describe('two deliveries that create one person', () => {
     wait(3);
     await deliver(second);
 
-    expect([...bridge.contacts.values()]).toMatchObject([{ firstName: 'Ana', lastName: 'Ríos', email: 'ana@example.com' }]);
+    expect([...bridge.contacts.values()]).toMatchObject([
+      { firstName: 'Ana', lastName: 'Ríos', email: 'ana@example.com' },
+    ]);
   });
 });

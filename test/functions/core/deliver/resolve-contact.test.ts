@@ -5,7 +5,12 @@ import { mapEvent } from '../../../../functions/core/deliver/map-event.ts';
 import { groupByPerson } from '../../../../functions/core/deliver/person.ts';
 import { resolveContact } from '../../../../functions/core/deliver/resolve-contact.ts';
 import { PermanentFailure } from '../../../../functions/core/errors.ts';
-import { buildEvent, buildMessage, buildSource, receivedAt } from '../../../support/build-source.ts';
+import {
+  buildEvent,
+  buildMessage,
+  buildSource,
+  receivedAt,
+} from '../../../support/build-source.ts';
 import { createMemoryLinks } from '../../../support/memory-links.ts';
 
 const people: Contact[] = [
@@ -25,13 +30,18 @@ function bridgeWith(contacts = people, complete = true) {
       searched.push(text);
       const digits = text.replace(/\D/g, '').slice(-9);
       const mentions = ({ email, cellphone }: Contact) =>
-        email?.toLowerCase().includes(text) || (digits.length === 9 && cellphone?.replace(/\D/g, '').includes(digits));
+        email?.toLowerCase().includes(text) ||
+        (digits.length === 9 && cellphone?.replace(/\D/g, '').includes(digits));
       return { contacts: contacts.filter(mentions), complete };
     },
   };
 }
 
-const catalogue = { find: async () => undefined, allFor: async () => [], reread: async () => undefined };
+const catalogue = {
+  find: async () => undefined,
+  allFor: async () => [],
+  reread: async () => undefined,
+};
 /** Every event has something to send: what has nothing is nobody's. */
 const map = { firstName: '"Ada"', email: 'email', cellphone: 'phone' };
 const phoneFirst = buildSource({
@@ -42,15 +52,25 @@ const phoneFirst = buildSource({
 
 async function resolve(source: Source, event: unknown, bridge = bridgeWith()) {
   const queued = buildEvent({ id: 'e', body: event });
-  const deps = { workspace: 'main', receivedAt, bridge, links: createMemoryLinks().links, now: () => receivedAt };
+  const deps = {
+    workspace: 'main',
+    receivedAt,
+    bridge,
+    links: createMemoryLinks().links,
+    now: () => receivedAt,
+  };
   try {
-    const mapped = await mapEvent(source, buildMessage([queued]), queued, { pepper: 'fake', catalogue });
+    const mapped = await mapEvent(source, buildMessage([queued]), queued, {
+      pepper: 'fake',
+      catalogue,
+    });
     const [person] = mapped.kind === 'mapped' ? groupByPerson([mapped.mapped], receivedAt) : [];
     if (person === undefined) return mapped.kind;
     const { link: _, ...resolution } = await resolveContact(person, undefined, deps);
     return resolution;
   } catch (failure) {
-    if (failure instanceof PermanentFailure) return { parked: failure.reason, detail: failure.detail };
+    if (failure instanceof PermanentFailure)
+      return { parked: failure.reason, detail: failure.detail };
     throw failure;
   }
 }
@@ -59,7 +79,9 @@ describe('which contact an event is about', () => {
   test('the keys are tried in their order, and one hit ends the search', async () => {
     const bridge = bridgeWith();
 
-    expect(await resolve(phoneFirst, { phone: '600 111 222', email: 'bea@example.com' }, bridge)).toEqual({
+    expect(
+      await resolve(phoneFirst, { phone: '600 111 222', email: 'bea@example.com' }, bridge),
+    ).toEqual({
       contactId: 'ana',
       how: 'match',
     });
@@ -69,7 +91,9 @@ describe('which contact an event is about', () => {
   test('none tries the next key', async () => {
     const bridge = bridgeWith();
 
-    expect(await resolve(phoneFirst, { phone: '600 000 000', email: 'bea@example.com' }, bridge)).toMatchObject({
+    expect(
+      await resolve(phoneFirst, { phone: '600 000 000', email: 'bea@example.com' }, bridge),
+    ).toMatchObject({
       contactId: 'bea-shared-phone',
     });
     expect(bridge.searched).toEqual(['+34600000000', 'bea@example.com']);
@@ -78,7 +102,9 @@ describe('which contact an event is about', () => {
   test('several are narrowed by the next key, with no further search', async () => {
     const bridge = bridgeWith();
 
-    expect(await resolve(phoneFirst, { phone: '600999999', email: 'BEA@example.com' }, bridge)).toMatchObject({
+    expect(
+      await resolve(phoneFirst, { phone: '600999999', email: 'BEA@example.com' }, bridge),
+    ).toMatchObject({
       contactId: 'bea-shared-phone',
     });
     expect(bridge.searched).toHaveLength(1);
@@ -87,14 +113,20 @@ describe('which contact an event is about', () => {
   test.each([[{ phone: '600999999' }], [{ phone: '600999999', email: 'third@example.com' }]])(
     'several that nothing narrows (%j) are ambiguous, and nobody is guessed',
     async (event) => {
-      expect(await resolve(phoneFirst, event)).toEqual({ parked: 'ambiguous', detail: 'cellphone: 2 contacts' });
+      expect(await resolve(phoneFirst, event)).toEqual({
+        parked: 'ambiguous',
+        detail: 'cellphone: 2 contacts',
+      });
     },
   );
 
   test('only the exact person counts, however the key is written', async () => {
     const byEmail = buildSource({ contact: { match: ['email'] }, map });
 
-    expect(await resolve(byEmail, { email: ' ANA@example.COM ' })).toEqual({ contactId: 'ana', how: 'match' });
+    expect(await resolve(byEmail, { email: ' ANA@example.COM ' })).toEqual({
+      contactId: 'ana',
+      how: 'match',
+    });
     expect(await resolve(byEmail, { email: 'na@example.com' })).toEqual({ isTaken: false });
   });
 
@@ -105,17 +137,25 @@ describe('which contact an event is about', () => {
     });
   });
 
-  test.each([[{}], [{ email: '' }], [{ email: 'not one', phone: 'neither' }]])('%j searches for nobody', async (event) => {
-    const bridge = bridgeWith();
+  test.each([[{}], [{ email: '' }], [{ email: 'not one', phone: 'neither' }]])(
+    '%j searches for nobody',
+    async (event) => {
+      const bridge = bridgeWith();
 
-    expect(await resolve(phoneFirst, event, bridge)).toEqual({ isTaken: false });
-    expect(bridge.searched).toEqual([]);
-  });
+      expect(await resolve(phoneFirst, event, bridge)).toEqual({ isTaken: false });
+      expect(bridge.searched).toEqual([]);
+    },
+  );
 
   test('a key with an expression of its own matches by another value than the map writes', async () => {
-    const renamed = buildSource({ contact: { match: [{ email: 'old_email' }] }, map: { firstName: '"Ada"', email: 'new_email' } });
+    const renamed = buildSource({
+      contact: { match: [{ email: 'old_email' }] },
+      map: { firstName: '"Ada"', email: 'new_email' },
+    });
 
-    expect(await resolve(renamed, { old_email: 'Bea@example.com', new_email: 'b@example.com' })).toMatchObject({
+    expect(
+      await resolve(renamed, { old_email: 'Bea@example.com', new_email: 'b@example.com' }),
+    ).toMatchObject({
       contactId: 'bea-shared-phone',
     });
     expect(await resolve(renamed, { new_email: 'bea@example.com' })).toEqual({ isTaken: false });
@@ -130,27 +170,41 @@ describe("Bridge's own id in the event", () => {
   test('is taken without a search', async () => {
     const bridge = bridgeWith();
 
-    expect(await resolve(byId, { bridge_id: ` ${id} `, email: 'ana@example.com' }, bridge)).toEqual({
-      contactId: id.toLowerCase(),
-      how: 'id',
-    });
+    expect(await resolve(byId, { bridge_id: ` ${id} `, email: 'ana@example.com' }, bridge)).toEqual(
+      {
+        contactId: id.toLowerCase(),
+        how: 'id',
+      },
+    );
     expect(bridge.searched).toEqual([]);
   });
 
   test.each([[undefined], [null], ['']])('%j falls back to the match keys', async (bridge_id) => {
-    expect(await resolve(byId, { bridge_id, email: 'ana@example.com' })).toMatchObject({ contactId: 'ana', how: 'match' });
-  });
-
-  test.each([['42'], [42], ['../contacts'], [{ id }], [[id, id]], [`${id}/x`]])('%j is none and parks', async (bridge_id) => {
-    expect(await resolve(byId, { bridge_id, email: 'ana@example.com' })).toEqual({
-      parked: 'invalid-value',
-      detail: 'contact.id: not-a-uuid',
+    expect(await resolve(byId, { bridge_id, email: 'ana@example.com' })).toMatchObject({
+      contactId: 'ana',
+      how: 'match',
     });
   });
 
-  test('an expression that fails parks with its code', async () => {
-    const failing = buildSource({ contact: { id: '$number(x)', match: [{ email: '$number(x)' }] }, map });
+  test.each([['42'], [42], ['../contacts'], [{ id }], [[id, id]], [`${id}/x`]])(
+    '%j is none and parks',
+    async (bridge_id) => {
+      expect(await resolve(byId, { bridge_id, email: 'ana@example.com' })).toEqual({
+        parked: 'invalid-value',
+        detail: 'contact.id: not-a-uuid',
+      });
+    },
+  );
 
-    expect(await resolve(failing, { x: 'CANARY' })).toEqual({ parked: 'bad-expression', detail: 'contact.id: D3030' });
+  test('an expression that fails parks with its code', async () => {
+    const failing = buildSource({
+      contact: { id: '$number(x)', match: [{ email: '$number(x)' }] },
+      map,
+    });
+
+    expect(await resolve(failing, { x: 'CANARY' })).toEqual({
+      parked: 'bad-expression',
+      detail: 'contact.id: D3030',
+    });
   });
 });

@@ -13,7 +13,10 @@ describe('null for a field', () => {
   test('whose effect is unknown is sent and looked at: it took', async () => {
     const run = startSending({ firstName: 'Ana' });
 
-    expect(await run.sendOne({ firstName: null })).toMatchObject({ kind: 'delivered', sent: ['firstName'] });
+    expect(await run.sendOne({ firstName: null })).toMatchObject({
+      kind: 'delivered',
+      sent: ['firstName'],
+    });
     expect(run.calls()).toEqual(['patch']);
     expect(run.clocks()).toEqual(['firstName']);
   });
@@ -47,7 +50,10 @@ describe('null for a field', () => {
   });
 
   test('known to be ignored is not sent: the event is parked, unless there is nothing to clear', async () => {
-    const run = startSending({ firstName: 'Ana', email: null }, { behaviour: { nulls: 'ignored' } });
+    const run = startSending(
+      { firstName: 'Ana', email: null },
+      { behaviour: { nulls: 'ignored' } },
+    );
 
     const result = await run.sendOne({ firstName: null, email: null, lastName: 'Gil' });
     const again = await run.sendOne({ email: null }, { id: 'f' });
@@ -77,11 +83,16 @@ describe('of several events in one PATCH', () => {
     const run = startSending({ firstName: 'Ana' }, { conduct: { answersContact: false } });
     run.bridge.fault('get', { kind: 'answered', status: 503, body: '' });
 
-    await expect(run.sendOne({ firstName: null, lastName: 'Gil' })).rejects.toMatchObject({ reason: 'unavailable' });
+    await expect(run.sendOne({ firstName: null, lastName: 'Gil' })).rejects.toMatchObject({
+      reason: 'unavailable',
+    });
     const again = await run.sendOne({ firstName: null, lastName: 'Gil' });
 
     expect(again).toMatchObject({ kind: 'delivered', sent: ['firstName', 'lastName'] });
-    expect(run.bridge.patches()).toEqual([{ firstName: null, lastName: 'Gil' }, { firstName: null }]);
+    expect(run.bridge.patches()).toEqual([
+      { firstName: null, lastName: 'Gil' },
+      { firstName: null },
+    ]);
   });
 });
 
@@ -91,14 +102,18 @@ describe('options that have to go', () => {
     run.bridge
       .patches()
       .map(
-        ({ customAttributes }) => (customAttributes as { closedAttributes: { closedCustomAttributeIds: string[] }[] }).closedAttributes[0],
+        ({ customAttributes }) =>
+          (customAttributes as { closedAttributes: { closedCustomAttributeIds: string[] }[] })
+            .closedAttributes[0],
       )
       .map((attribute) => attribute?.closedCustomAttributeIds);
 
   test('cost one PATCH where Bridge replaces the list', async () => {
     const run = startSending(before);
 
-    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] })).toMatchObject({ kind: 'delivered' });
+    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] })).toMatchObject({
+      kind: 'delivered',
+    });
     expect(options(run)).toEqual([['t-Golf', 't-Chess']]);
     expect(run.texts('Topics')).toEqual(['Golf', 'Chess']);
   });
@@ -106,16 +121,23 @@ describe('options that have to go', () => {
   test('and are still there are taken off by clearing the attribute', async () => {
     const run = startSending(before, { conduct: { optionList: 'adds' } });
 
-    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] })).toMatchObject({ kind: 'delivered' });
+    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] })).toMatchObject({
+      kind: 'delivered',
+    });
     expect(options(run)).toEqual([['t-Golf', 't-Chess'], [], ['t-Golf', 't-Chess']]);
     expect(run.texts('Topics')).toEqual(['Golf', 'Chess']);
     expect(run.texts('Plan')).toEqual(['Pro']);
   });
 
   test('are taken off first where lists are known to add', async () => {
-    const run = startSending(before, { conduct: { optionList: 'adds', attributeList: 'merges' }, behaviour: { optionList: 'adds' } });
+    const run = startSending(before, {
+      conduct: { optionList: 'adds', attributeList: 'merges' },
+      behaviour: { optionList: 'adds' },
+    });
 
-    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf'], 'customAttributes.Plan': 'Free' })).toMatchObject({
+    expect(
+      await run.sendOne({ 'customAttributes.Topics': ['Golf'], 'customAttributes.Plan': 'Free' }),
+    ).toMatchObject({
       kind: 'delivered',
     });
     expect(options(run)).toEqual([[], ['t-Golf']]);
@@ -123,7 +145,9 @@ describe('options that have to go', () => {
   });
 
   test('and remain after that park the event', async () => {
-    const run = startSending(before, { conduct: { optionList: 'adds', emptyAttribute: 'ignored' } });
+    const run = startSending(before, {
+      conduct: { optionList: 'adds', emptyAttribute: 'ignored' },
+    });
 
     const result = await run.sendOne({ 'customAttributes.Topics': ['Golf'], lastName: 'Gil' });
 
@@ -137,15 +161,23 @@ describe('options that have to go', () => {
       behaviour: { optionList: 'adds', emptyAttribute: 'ignored' },
     });
 
-    expect(notApplied(await run.sendOne({ 'customAttributes.Topics': ['Golf'] }))).toBe('customAttributes.Topics');
+    expect(notApplied(await run.sendOne({ 'customAttributes.Topics': ['Golf'] }))).toBe(
+      'customAttributes.Topics',
+    );
     expect(options(run)).toEqual([['t-Golf']]);
   });
 
   test('come back if Bridge refuses the new ones after the old ones were cleared', async () => {
-    const run = startSending(before, { conduct: { optionList: 'adds' }, behaviour: { optionList: 'adds' } });
+    const run = startSending(before, {
+      conduct: { optionList: 'adds' },
+      behaviour: { optionList: 'adds' },
+    });
     run.bridge.refuse((patch) => JSON.stringify(patch).includes('t-Chess'));
 
-    expect(await run.sendOne({ 'customAttributes.Topics': ['Chess'] })).toMatchObject({ kind: 'refused', failure: { reason: 'refused' } });
+    expect(await run.sendOne({ 'customAttributes.Topics': ['Chess'] })).toMatchObject({
+      kind: 'refused',
+      failure: { reason: 'refused' },
+    });
     expect(run.texts('Topics')).toEqual(['Tennis', 'Golf']);
   });
 
@@ -155,14 +187,21 @@ describe('options that have to go', () => {
     run.archiveOption('Chess');
     run.wait(61);
 
-    expect(await run.sendOne({ 'customAttributes.Plan': 'Free' }, { id: 'f', at: receivedAt + 1 })).toMatchObject({ kind: 'delivered' });
+    expect(
+      await run.sendOne({ 'customAttributes.Plan': 'Free' }, { id: 'f', at: receivedAt + 1 }),
+    ).toMatchObject({ kind: 'delivered' });
     expect([run.texts('Plan'), run.texts('Topics')]).toEqual([['Free'], ['Golf']]);
   });
 
   test('that no longer exist are nobody’s concern', async () => {
-    const run = startSending({ customAttributes: [topics('Golf', 'Curling')] }, { conduct: { optionList: 'adds' } });
+    const run = startSending(
+      { customAttributes: [topics('Golf', 'Curling')] },
+      { conduct: { optionList: 'adds' } },
+    );
 
-    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf'] })).toMatchObject({ kind: 'delivered' });
+    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf'] })).toMatchObject({
+      kind: 'delivered',
+    });
     expect(run.bridge.patches()).toHaveLength(1);
   });
 });
@@ -174,33 +213,55 @@ describe('an attribute', () => {
       { conduct: { attributeList: 'merges' }, behaviour: { attributeList: 'merges' } },
     );
 
-    expect(await run.sendOne({ 'customAttributes.Plan': 'Pro' })).toMatchObject({ kind: 'delivered' });
+    expect(await run.sendOne({ 'customAttributes.Plan': 'Pro' })).toMatchObject({
+      kind: 'delivered',
+    });
     expect(run.calls()).toEqual(['patch']);
     expect(run.bridge.patches()).toEqual([
-      { customAttributes: { openAttributes: [{ customAttributeId: 'plan', content: 'Pro' }], closedAttributes: [] } },
+      {
+        customAttributes: {
+          openAttributes: [{ customAttributeId: 'plan', content: 'Pro' }],
+          closedAttributes: [],
+        },
+      },
     ]);
     expect(run.texts('Note')).toEqual(['n']);
   });
 
-  test.each(['customAttributes.Note', 'customAttributes.Topics'] as const)('%s that is not cleared parks the event', async (field) => {
-    const contact = { customAttributes: [{ key: 'Note', values: ['n'] }, topics('Golf')] };
-    const looked = startSending(contact, { conduct: { emptyAttribute: 'ignored' } });
-    const known = startSending(contact, { behaviour: { emptyAttribute: 'ignored' } });
+  test.each(['customAttributes.Note', 'customAttributes.Topics'] as const)(
+    '%s that is not cleared parks the event',
+    async (field) => {
+      const contact = { customAttributes: [{ key: 'Note', values: ['n'] }, topics('Golf')] };
+      const looked = startSending(contact, { conduct: { emptyAttribute: 'ignored' } });
+      const known = startSending(contact, { behaviour: { emptyAttribute: 'ignored' } });
 
-    expect(notApplied(await looked.sendOne({ [field]: null }))).toBe(field);
-    expect(notApplied(await known.sendOne({ [field]: null }))).toBe(field);
-    expect(known.bridge.patches()).toEqual([]);
-  });
+      expect(notApplied(await looked.sendOne({ [field]: null }))).toBe(field);
+      expect(notApplied(await known.sendOne({ [field]: null }))).toBe(field);
+      expect(known.bridge.patches()).toEqual([]);
+    },
+  );
 });
 
 describe('an owner', () => {
   const owners = { 'rep@example.com': 'u-1' };
 
-  test.each<[string, Partial<Contact>, { identifier: string; identifierType: 'EMAIL' | 'ID' }, boolean]>([
+  test.each<
+    [string, Partial<Contact>, { identifier: string; identifierType: 'EMAIL' | 'ID' }, boolean]
+  >([
     ['known by email, shown by id', {}, rep, true],
     ['known by id', {}, { identifier: 'u-1', identifierType: 'ID' }, true],
-    ['unknown, of a contact without one', {}, { identifier: 'x@example.com', identifierType: 'EMAIL' }, false],
-    ['unknown by id, of a contact with another', { ownerId: 'u-9' }, { identifier: 'u-8', identifierType: 'ID' }, false],
+    [
+      'unknown, of a contact without one',
+      {},
+      { identifier: 'x@example.com', identifierType: 'EMAIL' },
+      false,
+    ],
+    [
+      'unknown by id, of a contact with another',
+      { ownerId: 'u-9' },
+      { identifier: 'u-8', identifierType: 'ID' },
+      false,
+    ],
   ])('%s', async (_, contact, owner, isTaken) => {
     const run = startSending(contact, { conduct: { owners, unknownOwner: 'ignored' } });
 
@@ -211,19 +272,35 @@ describe('an owner', () => {
   });
 
   test('is trusted where Bridge is known to refuse the unknown', async () => {
-    const run = startSending({}, { conduct: { owners, answersContact: false }, behaviour: { unknownOwner: 'refused' } });
+    const run = startSending(
+      {},
+      { conduct: { owners, answersContact: false }, behaviour: { unknownOwner: 'refused' } },
+    );
 
     expect(await run.sendOne({ owner: rep })).toMatchObject({ kind: 'delivered' });
     expect(run.calls()).toEqual(['patch']);
-    expect(await run.sendOne({ owner: { ...rep, identifier: 'x@x.io' } }, { id: 'f' })).toMatchObject({ failure: { reason: 'refused' } });
+    expect(
+      await run.sendOne({ owner: { ...rep, identifier: 'x@x.io' } }, { id: 'f' }),
+    ).toMatchObject({ failure: { reason: 'refused' } });
   });
 });
 
 test('what is omitted is sent along where Bridge would clear it', async () => {
-  const contact = { firstName: 'Ana', cellphone: '+34600111222', ownerId: 'u-1', customAttributes: [topics('Golf')] };
-  const run = startSending(contact, { conduct: { omittedFields: 'cleared' }, behaviour: { omittedFields: 'cleared' } });
+  const contact = {
+    firstName: 'Ana',
+    cellphone: '+34600111222',
+    ownerId: 'u-1',
+    customAttributes: [topics('Golf')],
+  };
+  const run = startSending(contact, {
+    conduct: { omittedFields: 'cleared' },
+    behaviour: { omittedFields: 'cleared' },
+  });
 
-  expect(await run.sendOne({ lastName: 'Gil' })).toMatchObject({ kind: 'delivered', sent: ['lastName'] });
+  expect(await run.sendOne({ lastName: 'Gil' })).toMatchObject({
+    kind: 'delivered',
+    sent: ['lastName'],
+  });
   expect(run.now()).toMatchObject({ ...contact, lastName: 'Gil' });
   expect(run.calls()).toEqual(['get', 'patch']);
   expect(run.clocks()).toEqual(['lastName']);
@@ -239,7 +316,9 @@ describe('whatever Bridge does, nothing is lost and what could not be done is sa
     answersContact: fc.boolean(),
     isTold: fc.boolean(),
   });
-  const someTopics = fc.option(fc.subarray(['Tennis', 'Golf', 'Chess'], { minLength: 1 }), { nil: null });
+  const someTopics = fc.option(fc.subarray(['Tennis', 'Golf', 'Chess'], { minLength: 1 }), {
+    nil: null,
+  });
   const wanted = fc.record(
     {
       firstName: pick('B', null),
@@ -248,31 +327,47 @@ describe('whatever Bridge does, nothing is lost and what could not be done is sa
     },
     { requiredKeys: [] },
   );
-  const before = fc.record({ firstName: pick('A', null), plan: pick([], ['Pro']), topics: fc.subarray(['Tennis', 'Golf', 'Chess']) });
+  const before = fc.record({
+    firstName: pick('A', null),
+    plan: pick([], ['Pro']),
+    topics: fc.subarray(['Tennis', 'Golf', 'Chess']),
+  });
 
   test('with the settings told and without', async () => {
     await fc.assert(
-      fc.asyncProperty(conduct, before, wanted, async ({ isTold, ...conduct }, { firstName, plan, topics: chosen }, fields) => {
-        const attributes = [{ key: 'Note', values: ['kept'] }, { key: 'Plan', values: plan }, topics(...chosen)];
-        const told: Partial<Behaviour> = isTold ? { ...conduct } : {};
-        delete (told as Partial<Conduct>).answersContact;
-        const run = startSending(
-          { firstName, customAttributes: attributes.filter(({ values }) => values.length > 0) },
-          { conduct, behaviour: told },
-        );
+      fc.asyncProperty(
+        conduct,
+        before,
+        wanted,
+        async ({ isTold, ...conduct }, { firstName, plan, topics: chosen }, fields) => {
+          const attributes = [
+            { key: 'Note', values: ['kept'] },
+            { key: 'Plan', values: plan },
+            topics(...chosen),
+          ];
+          const told: Partial<Behaviour> = isTold ? { ...conduct } : {};
+          delete (told as Partial<Conduct>).answersContact;
+          const run = startSending(
+            { firstName, customAttributes: attributes.filter(({ values }) => values.length > 0) },
+            { conduct, behaviour: told },
+          );
 
-        const result = await run.sendOne(fields);
+          const result = await run.sendOne(fields);
 
-        const parked = notApplied(result)?.split(', ') ?? [];
-        const textsNow = (field: string) =>
-          field === 'firstName' ? [run.now().firstName].filter(Boolean) : (run.texts(field.slice(17)) ?? []);
-        for (const [field, value] of Object.entries(fields)) {
-          const isDone = textsNow(field).toSorted().join() === [value ?? []].flat().toSorted().join();
-          expect([field, isDone]).toEqual([field, !parked.includes(field)]);
-        }
-        expect(run.texts('Note')).toEqual(['kept']);
-        if (!('customAttributes.Plan' in fields)) expect(run.texts('Plan') ?? []).toEqual(plan);
-      }),
+          const parked = notApplied(result)?.split(', ') ?? [];
+          const textsNow = (field: string) =>
+            field === 'firstName'
+              ? [run.now().firstName].filter(Boolean)
+              : (run.texts(field.slice(17)) ?? []);
+          for (const [field, value] of Object.entries(fields)) {
+            const isDone =
+              textsNow(field).toSorted().join() === [value ?? []].flat().toSorted().join();
+            expect([field, isDone]).toEqual([field, !parked.includes(field)]);
+          }
+          expect(run.texts('Note')).toEqual(['kept']);
+          if (!('customAttributes.Plan' in fields)) expect(run.texts('Plan') ?? []).toEqual(plan);
+        },
+      ),
       { numRuns: 400 },
     );
   });

@@ -34,15 +34,26 @@ describe('skipUnchanged', () => {
   ])('%s: what is there is not sent, what differs is', async (field, same, other) => {
     const run = startSending(structuredClone(whole), { skipUnchanged });
 
-    expect(await run.sendOne({ [field]: same })).toEqual({ kind: 'unchanged', sent: [], stale: [] });
+    expect(await run.sendOne({ [field]: same })).toEqual({
+      kind: 'unchanged',
+      sent: [],
+      stale: [],
+    });
     expect(run.calls()).toEqual(['get']);
-    expect(await run.sendOne({ [field]: other }, { id: 'f', at: receivedAt + 1 })).toMatchObject({ kind: 'delivered', sent: [field] });
+    expect(await run.sendOne({ [field]: other }, { id: 'f', at: receivedAt + 1 })).toMatchObject({
+      kind: 'delivered',
+      sent: [field],
+    });
   });
 
   test('only what differs is in the PATCH', async () => {
     const run = startSending(whole, { skipUnchanged });
 
-    expect(await run.sendOne({ firstName: 'Ana', lastName: 'Gil' })).toEqual({ kind: 'delivered', sent: ['lastName'], stale: [] });
+    expect(await run.sendOne({ firstName: 'Ana', lastName: 'Gil' })).toEqual({
+      kind: 'delivered',
+      sent: ['lastName'],
+      stale: [],
+    });
     expect(run.bridge.patches()).toEqual([{ lastName: 'Gil' }]);
   });
 
@@ -51,7 +62,9 @@ describe('skipUnchanged', () => {
 
     await run.sendOne({ firstName: 'New' }, { id: 'newer' });
 
-    expect(await run.sendOne({ firstName: 'Old' }, { id: 'older', at: receivedAt - 1 })).toMatchObject({ kind: 'stale' });
+    expect(
+      await run.sendOne({ firstName: 'Old' }, { id: 'older', at: receivedAt - 1 }),
+    ).toMatchObject({ kind: 'stale' });
     expect(run.now().firstName).toBe('New');
   });
 
@@ -67,7 +80,9 @@ describe('skipUnchanged', () => {
   test('a replay compares as well', async () => {
     const run = startSending({ firstName: 'Ana' }, { skipUnchanged });
 
-    expect(await run.sendOne({ firstName: 'Ana' }, { replay: true })).toMatchObject({ kind: 'unchanged' });
+    expect(await run.sendOne({ firstName: 'Ana' }, { replay: true })).toMatchObject({
+      kind: 'unchanged',
+    });
   });
 });
 
@@ -91,11 +106,16 @@ describe('an owner given by email while Bridge shows an id', () => {
     const run = startSending({ ownerId: 'u-1' }, { skipUnchanged, conduct });
     await run.sendOne({ owner: rep }, at(1));
 
-    expect(await run.sendOne({ owner: rep }, { ...at(2), replay: true })).toMatchObject({ kind: 'delivered' });
+    expect(await run.sendOne({ owner: rep }, { ...at(2), replay: true })).toMatchObject({
+      kind: 'delivered',
+    });
   });
 
   test('is learned where Bridge is known to refuse strangers too', async () => {
-    const run = startSending({}, { skipUnchanged, conduct, behaviour: { unknownOwner: 'refused' } });
+    const run = startSending(
+      {},
+      { skipUnchanged, conduct, behaviour: { unknownOwner: 'refused' } },
+    );
 
     await run.sendOne({ owner: rep }, at(1));
 

@@ -3,18 +3,35 @@ import { describe, expect, test } from 'vitest';
 import type { Attempt, Ending, EventRecord } from '../../../../functions/core/deliver/ledger.ts';
 import { retryDelaySeconds } from '../../../../functions/core/deliver/retry-delay.ts';
 import { toRecords } from '../../../../functions/core/deliver/settle-events.ts';
-import { buildConfig, buildEvent, buildMessage, buildSource, receivedAt } from '../../../support/build-source.ts';
+import {
+  buildConfig,
+  buildEvent,
+  buildMessage,
+  buildSource,
+  receivedAt,
+} from '../../../support/build-source.ts';
 
 const now = receivedAt + 5_000;
 const event = buildEvent({ id: 'e', body: { email: 'a@b.co' } });
 const other = buildEvent({ id: 'f', body: 1, index: 1 });
 const message = buildMessage([event, other]);
 
-function settle(endings: Ending[], known: EventRecord[] = [], attempts: [string, Attempt[]][] = [], keepDays = 14) {
+function settle(
+  endings: Ending[],
+  known: EventRecord[] = [],
+  attempts: [string, Attempt[]][] = [],
+  keepDays = 14,
+) {
   const records = new Map(known.map((record) => [record.id, record]));
   const config = buildConfig(buildSource());
   config.delivery = { ...config.delivery, keepEventsSeconds: keepDays * 86_400 };
-  return toRecords(endings, { message, config, records, attempts: new Map(attempts), now: () => now });
+  return toRecords(endings, {
+    message,
+    config,
+    records,
+    attempts: new Map(attempts),
+    now: () => now,
+  });
 }
 
 describe('G2: what the ledger keeps of an event', () => {
@@ -53,9 +70,15 @@ describe('G2: what the ledger keeps of an event', () => {
   });
 
   test('a parked one is kept for ever, with a message that carries it alone', () => {
-    const [record] = settle([{ event: other, outcome: { kind: 'parked', reason: 'refused', answer: 'no' } }]);
+    const [record] = settle([
+      { event: other, outcome: { kind: 'parked', reason: 'refused', answer: 'no' } },
+    ]);
 
-    expect(record).toMatchObject({ id: 'f', outcome: { kind: 'parked' }, message: { ...message, events: [other] } });
+    expect(record).toMatchObject({
+      id: 'f',
+      outcome: { kind: 'parked' },
+      message: { ...message, events: [other] },
+    });
     expect(record).not.toHaveProperty('forgetAt');
   });
 
@@ -107,12 +130,17 @@ describe('G2: the same content again, long after it was parked', () => {
   test('its own replay replaces it', () => {
     const own = { ...parked, receivedAt };
 
-    expect(settle([{ event, outcome: { kind: 'delivered' } }], [own]).map(({ id }) => id)).toEqual(['e']);
+    expect(settle([{ event, outcome: { kind: 'delivered' } }], [own]).map(({ id }) => id)).toEqual([
+      'e',
+    ]);
   });
 });
 
 describe('when to try again', () => {
-  const inputs = [fc.integer({ min: 1, max: 2_000 }), fc.option(fc.integer({ min: 0, max: 900 }), { nil: undefined })] as const;
+  const inputs = [
+    fc.integer({ min: 1, max: 2_000 }),
+    fc.option(fc.integer({ min: 0, max: 900 }), { nil: undefined }),
+  ] as const;
   const random = fc.double({ min: 0, max: 1, noNaN: true });
 
   test('never before what Bridge asked for, never less than a second, never more than half an hour', () => {
@@ -128,7 +156,9 @@ describe('when to try again', () => {
   });
 
   test('the step doubles to a quarter of an hour, with full jitter', () => {
-    const longest = [1, 2, 3, 9, 10, 1_000].map((receives) => retryDelaySeconds(receives, undefined, 1));
+    const longest = [1, 2, 3, 9, 10, 1_000].map((receives) =>
+      retryDelaySeconds(receives, undefined, 1),
+    );
 
     expect(longest).toEqual([2, 4, 8, 512, 900, 900]);
     expect(retryDelaySeconds(9, undefined, 0)).toBe(1);

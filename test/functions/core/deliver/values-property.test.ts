@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AttributeDefinition, Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
+import type {
+  AttributeDefinition,
+  Contact,
+} from '../../../../functions/core/bridge/bridge-answer.ts';
 import { buildEvent, buildMessage, buildSource } from '../../../support/build-source.ts';
 import { createDelivery } from '../../../support/delivery.ts';
 import { type RandomCase, randomCase } from '../map/random-map.ts';
@@ -15,7 +18,12 @@ const definitions: AttributeDefinition[] = [
   { id: 'Lead source', keyName: 'Lead source', category: 'OPEN' },
   { id: 'constructor', keyName: 'constructor', category: 'OPEN' },
   { id: 'Plan', keyName: 'Plan', category: 'OPEN' },
-  { id: 'Interests', keyName: 'Interests', category: 'CLOSED', closedAttributesValues: ['Tennis', 'Golf', 'Chess'].map(option) },
+  {
+    id: 'Interests',
+    keyName: 'Interests',
+    category: 'CLOSED',
+    closedAttributesValues: ['Tennis', 'Golf', 'Chess'].map(option),
+  },
   { id: 'Teams', keyName: 'Teams', category: 'CLOSED', closedAttributesValues: [option('Red')] },
 ];
 
@@ -25,7 +33,14 @@ const attributesOfBridge = [
   { key: 'Plan', values: [''] },
   { key: 'Teams', values: ['an option that is no more'] },
 ];
-const withValues: Contact = { id, firstName: 'Bea', lastName: '', email: null, ownerId: 'u_bea', customAttributes: attributesOfBridge };
+const withValues: Contact = {
+  id,
+  firstName: 'Bea',
+  lastName: '',
+  email: null,
+  ownerId: 'u_bea',
+  customAttributes: attributesOfBridge,
+};
 
 /** Something between the mapper and the wire that should not be there: what a naive mapper would do to a PATCH. */
 type Meddler = (patch: Body, random: RandomCase, run: number) => Body;
@@ -43,7 +58,9 @@ async function bodiesFor(random: RandomCase, meddle: Meddler, run: number): Prom
 
   if (failure !== undefined) throw failure;
   const sent = delivery.bridge.calls.filter(({ method }) => method !== 'GET');
-  return sent.map((call) => (call.method === 'PATCH' ? meddle(call.body as Body, random, run) : (call.body as Body)));
+  return sent.map((call) =>
+    call.method === 'PATCH' ? meddle(call.body as Body, random, run) : (call.body as Body),
+  );
 }
 
 function neverUnasked(meddle: Meddler, seen: (bodies: Body[]) => void = () => {}) {
@@ -57,7 +74,8 @@ function neverUnasked(meddle: Meddler, seen: (bodies: Body[]) => void = () => {}
   });
 }
 
-const fieldsOf = ({ map }: RandomCase) => Object.keys(map).filter((field) => !['fullName', 'owner', 'customAttributes'].includes(field));
+const fieldsOf = ({ map }: RandomCase) =>
+  Object.keys(map).filter((field) => !['fullName', 'owner', 'customAttributes'].includes(field));
 const fillWith = (filler: unknown, patch: Body, random: RandomCase): Body => ({
   ...Object.fromEntries(fieldsOf(random).map((field) => [field, filler])),
   ...patch,
@@ -77,7 +95,14 @@ describe('G9: whatever the event and the map', () => {
 
     const texts = all.map((body) => JSON.stringify(body));
     expect(texts.length).toBeGreaterThan(100);
-    for (const something of ['null', '"content":""', '"closedCustomAttributeIds":[]', '"content":"Ads"', 'identifierType', 'id of Chess'])
+    for (const something of [
+      'null',
+      '"content":""',
+      '"closedCustomAttributeIds":[]',
+      '"content":"Ads"',
+      'identifierType',
+      'id of Chess',
+    ])
       expect(texts.filter((text) => text.includes(something)).length, something).toBeGreaterThan(0);
   });
 
@@ -88,10 +113,16 @@ describe('G9: whatever the event and the map', () => {
     ['String(undefined)', (patch, random) => fillWith(String(undefined), patch, random)],
     ['String(object)', (patch, random) => fillWith(String({}), patch, random)],
     ['String(0 / 0)', (patch, random) => fillWith(String(Number.NaN), patch, random)],
-    ['an owner of nobody', (patch) => ({ ...patch, ownerIdentifier: { identifier: '', identifierType: 'ID' } })],
+    [
+      'an owner of nobody',
+      (patch) => ({ ...patch, ownerIdentifier: { identifier: '', identifierType: 'ID' } }),
+    ],
     [
       'an attribute of nothing',
-      (patch) => ({ ...patch, customAttributes: { openAttributes: [{ customAttributeId: 'Plan', content: '' }] } }),
+      (patch) => ({
+        ...patch,
+        customAttributes: { openAttributes: [{ customAttributeId: 'Plan', content: '' }] },
+      }),
     ],
     ['attributes that Bridge has, emptied', emptyOthers],
     ['an empty PATCH', () => ({})],
@@ -108,5 +139,11 @@ function emptyOthers(patch: Body): Body {
   const { customAttributes } = patch as { customAttributes?: { closedAttributes: object[] } };
   if (customAttributes === undefined) return patch;
   const emptied = { customAttributeId: 'Teams', closedCustomAttributeIds: [] };
-  return { ...patch, customAttributes: { ...customAttributes, closedAttributes: [...customAttributes.closedAttributes, emptied] } };
+  return {
+    ...patch,
+    customAttributes: {
+      ...customAttributes,
+      closedAttributes: [...customAttributes.closedAttributes, emptied],
+    },
+  };
 }

@@ -19,7 +19,9 @@ const targets = [
 ];
 
 const isList = (value: unknown, filled: number, isEmptied: boolean) =>
-  Array.isArray(value) && value.filter((item) => item !== null && item !== '').length === filled && value.length > filled === isEmptied;
+  Array.isArray(value) &&
+  value.filter((item) => item !== null && item !== '').length === filled &&
+  value.length > filled === isEmptied;
 
 /** The inputs of every table, in this order, and what makes a value one of them. */
 const inputs: Record<string, (value: unknown) => boolean> = {
@@ -28,7 +30,10 @@ const inputs: Record<string, (value: unknown) => boolean> = {
   'empty text': (value) => value === '',
   blanks: (value) => typeof value === 'string' && value.length > 1 && value.trim() === '',
   'empty list': (value) => isList(value, 0, false),
-  'list of empties': (value) => Array.isArray(value) && value.length > 1 && value.every((item) => item === null || item.trim() === ''),
+  'list of empties': (value) =>
+    Array.isArray(value) &&
+    value.length > 1 &&
+    value.every((item) => item === null || item.trim() === ''),
   zero: (value) => value === 0,
   false: (value) => value === false,
   'one item': (value) => isList(value, 1, false),
@@ -46,10 +51,13 @@ describe('G9: docs/values.md', () => {
   for (const table of tables) {
     for (const [name, column] of Object.entries(columns)) {
       test(`G9: ${table.target}, ${name}: every value ends as the document says`, async () => {
-        const written = Object.fromEntries(table.rows.map(({ input, cells }) => [input, cells[name]]));
+        const written = Object.fromEntries(
+          table.rows.map(({ input, cells }) => [input, cells[name]]),
+        );
 
         const happened: Record<string, string> = {};
-        for (const { input, value } of table.rows) happened[input] = await runCell(table, column, value);
+        for (const { input, value } of table.rows)
+          happened[input] = await runCell(table, column, value);
 
         expect(happened).toEqual(written);
       });
@@ -61,22 +69,33 @@ describe('G9: docs/values.md', () => {
 
     expect(tables.map(({ target }) => target)).toEqual(targets);
     expect(tables.map((table) => table.columns)).toEqual(targets.map(() => policies));
-    expect(tables.map(({ rows }) => rows.map(({ input }) => input))).toEqual(targets.map(() => Object.keys(inputs)));
+    expect(tables.map(({ rows }) => rows.map(({ input }) => input))).toEqual(
+      targets.map(() => Object.keys(inputs)),
+    );
   });
 
   test('a row has a value of the kind it is named after', () => {
     const wrong = tables.flatMap(({ target, rows }) =>
-      rows.filter(({ input, value }) => inputs[input]?.(value) !== true).map(({ input }) => `${target}: ${input}`),
+      rows
+        .filter(({ input, value }) => inputs[input]?.(value) !== true)
+        .map(({ input }) => `${target}: ${input}`),
     );
 
     expect(wrong).toEqual([]);
   });
 
   test('every field and every policy that a map can have is in it', () => {
-    const policies = mapSchema.shape.firstName.unwrap().options[1].keyof().exclude(['from']).options;
+    const policies = mapSchema.shape.firstName
+      .unwrap()
+      .options[1].keyof()
+      .exclude(['from']).options;
 
-    expect([...new Set(targets.map((target) => target.split(',')[0]))].sort()).toEqual(Object.keys(mapSchema.shape).sort());
-    expect([...new Set(Object.values(columns).flatMap((column) => Object.keys(column.policies)))].sort()).toEqual([...policies].sort());
+    expect([...new Set(targets.map((target) => target.split(',')[0]))].sort()).toEqual(
+      Object.keys(mapSchema.shape).sort(),
+    );
+    expect(
+      [...new Set(Object.values(columns).flatMap((column) => Object.keys(column.policies)))].sort(),
+    ).toEqual([...policies].sort());
   });
 
   test('a closed vocabulary: no cell says anything else', () => {
@@ -85,6 +104,8 @@ describe('G9: docs/values.md', () => {
     const cells = tables.flatMap(({ rows }) => rows.flatMap((row) => Object.values(row.cells)));
 
     expect(cells.filter((cell) => !isWord(cell))).toEqual([]);
-    expect(cells).toHaveLength(targets.length * Object.keys(columns).length * Object.keys(inputs).length);
+    expect(cells).toHaveLength(
+      targets.length * Object.keys(columns).length * Object.keys(inputs).length,
+    );
   });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { convertTexts, isEmail, normaliseKey } from '../../../../functions/core/map/convert-value.ts';
+import {
+  convertTexts,
+  isEmail,
+  normaliseKey,
+} from '../../../../functions/core/map/convert-value.ts';
 import { toLanguageCode } from '../../../../functions/core/map/language-code.ts';
 import { readCountry } from '../../../../functions/core/map/map-to-patch.ts';
 import { buildSource, scopeFor } from '../../../support/build-source.ts';
@@ -37,51 +41,97 @@ describe('phone numbers become E.164', () => {
     const source = buildSource({ defaults: { country: 'address.country' } });
     const countries = [' es ', 'Spain', null, 34, { code: 'ES' }];
 
-    const read = await Promise.all(countries.map((country) => readCountry(source, scopeFor({ address: { country } }))));
+    const read = await Promise.all(
+      countries.map((country) => readCountry(source, scopeFor({ address: { country } }))),
+    );
 
     expect(read).toEqual(['ES', undefined, undefined, undefined, undefined]);
   });
 });
 
 describe('emails', () => {
-  test.each(['a@b.co', 'first.last+tag@sub.example.com', "o'neil@example.com", 'ñandú@example.es'])('%s is one', (text) => {
-    expect(isEmail(text)).toBe(true);
-  });
-
-  test.each(['', '@', '@b.co', 'a@', 'a@b', 'a@b.', 'a@.b', 'a@b..c', 'a b@c.de', 'a@b,c.de', 'a@b@c.de', `${'a'.repeat(65)}@b.co`])(
-    '%s is none',
+  test.each(['a@b.co', 'first.last+tag@sub.example.com', "o'neil@example.com", 'ñandú@example.es'])(
+    '%s is one',
     (text) => {
-      expect(isEmail(text)).toBe(false);
+      expect(isEmail(text)).toBe(true);
     },
   );
+
+  test.each([
+    '',
+    '@',
+    '@b.co',
+    'a@',
+    'a@b',
+    'a@b.',
+    'a@.b',
+    'a@b..c',
+    'a b@c.de',
+    'a@b,c.de',
+    'a@b@c.de',
+    `${'a'.repeat(65)}@b.co`,
+  ])('%s is none', (text) => {
+    expect(isEmail(text)).toBe(false);
+  });
 
   test('a hostile text is judged in no time', () => {
     const started = performance.now();
 
-    for (const text of ['a@'.repeat(50_000), `a@${'.'.repeat(100_000)}`, `a@${'a.'.repeat(50_000)}`]) isEmail(text);
+    for (const text of [
+      'a@'.repeat(50_000),
+      `a@${'.'.repeat(100_000)}`,
+      `a@${'a.'.repeat(50_000)}`,
+    ])
+      isEmail(text);
 
     expect(performance.now() - started).toBeLessThan(500);
   });
 });
 
 describe('languages', () => {
-  test.each(['en', 'EN', 'en-US', 'en_GB', 'English', 'english (US)', 'inglés', 'eng', ' English '])('%s is EN', (text) => {
+  test.each([
+    'en',
+    'EN',
+    'en-US',
+    'en_GB',
+    'English',
+    'english (US)',
+    'inglés',
+    'eng',
+    ' English ',
+  ])('%s is EN', (text) => {
     expect(toLanguageCode(text)).toBe('EN');
   });
 
-  test.each(['es', 'ES', 'es-419', 'es_MX', 'Español', 'ESPAÑOL', 'espan\u0303ol', 'spa', 'Castellano', 'Spanish'])('%s is ES', (text) => {
+  test.each([
+    'es',
+    'ES',
+    'es-419',
+    'es_MX',
+    'Español',
+    'ESPAÑOL',
+    'espan\u0303ol',
+    'spa',
+    'Castellano',
+    'Spanish',
+  ])('%s is ES', (text) => {
     expect(toLanguageCode(text)).toBe('ES');
   });
 
-  test.each(['fr', 'est', 'enough', 'ca-ES', 'french', '', 'constructor', '__proto__', '0'])('%s is neither', (text) => {
-    expect(toLanguageCode(text)).toBeUndefined();
-  });
+  test.each(['fr', 'est', 'enough', 'ca-ES', 'french', '', 'constructor', '__proto__', '0'])(
+    '%s is neither',
+    (text) => {
+      expect(toLanguageCode(text)).toBeUndefined();
+    },
+  );
 });
 
 describe('the same person, however a key is written', () => {
   test('emails compare without case, numbers as E.164', () => {
     expect(normaliseKey('email', ' Ana@Example.COM ', undefined)).toBe('ana@example.com');
-    expect(normaliseKey('cellphone', '600 111 222', 'ES')).toBe(normaliseKey('cellphone', '+34600111222', undefined));
+    expect(normaliseKey('cellphone', '600 111 222', 'ES')).toBe(
+      normaliseKey('cellphone', '+34600111222', undefined),
+    );
     expect(normaliseKey('email', 'not one', undefined)).toBeUndefined();
     expect(normaliseKey('cellphone', '', 'ES')).toBeUndefined();
   });

@@ -3,7 +3,9 @@ import { mapToPatch } from '../../../../functions/core/map/map-to-patch.ts';
 import { buildSource, type SourceInput, scopeFor } from '../../../support/build-source.ts';
 
 async function mapped(file: SourceInput, event: unknown) {
-  return Object.fromEntries((await mapToPatch(buildSource(file), scopeFor(event))).map((result) => [result.field, result]));
+  return Object.fromEntries(
+    (await mapToPatch(buildSource(file), scopeFor(event))).map((result) => [result.field, result]),
+  );
 }
 
 describe('G9: policies of an entry', () => {
@@ -15,7 +17,10 @@ describe('G9: policies of an entry', () => {
       cellphone: 'wrong',
     };
 
-    const results = await mapped({ defaults: { whenEmpty: 'clear', whenInvalid: 'skip' }, map }, { value: '', wrong: '?' });
+    const results = await mapped(
+      { defaults: { whenEmpty: 'clear', whenInvalid: 'skip' }, map },
+      { value: '', wrong: '?' },
+    );
 
     expect(results.firstName).toMatchObject({ kind: 'skip', because: 'empty' });
     expect(results.lastName).toMatchObject({ kind: 'clear' });
@@ -24,11 +29,20 @@ describe('G9: policies of an entry', () => {
   });
 
   test('overwrite goes with the result, from the entry or from the defaults', async () => {
-    const map = { firstName: 'a', lastName: { from: 'a', overwrite: true }, email: { from: 'b', overwrite: false } };
+    const map = {
+      firstName: 'a',
+      lastName: { from: 'a', overwrite: true },
+      email: { from: 'b', overwrite: false },
+    };
 
-    const results = await mapped({ defaults: { overwrite: false }, map }, { a: 'x', b: 'x@example.com' });
+    const results = await mapped(
+      { defaults: { overwrite: false }, map },
+      { a: 'x', b: 'x@example.com' },
+    );
 
-    expect([results.firstName, results.lastName, results.email].map((result) => result?.overwrite)).toEqual([false, true, false]);
+    expect(
+      [results.firstName, results.lastName, results.email].map((result) => result?.overwrite),
+    ).toEqual([false, true, false]);
   });
 
   test('a default is carried in the form of its field and is no value by itself', async () => {
@@ -51,7 +65,10 @@ describe('G9: policies of an entry', () => {
   });
 
   test('wanting a missing value cleared is written ?? null', async () => {
-    const results = await mapped({ defaults: { whenEmpty: 'clear' }, map: { firstName: 'a ?? null', lastName: 'a' } }, {});
+    const results = await mapped(
+      { defaults: { whenEmpty: 'clear' }, map: { firstName: 'a ?? null', lastName: 'a' } },
+      {},
+    );
 
     expect(results.firstName).toMatchObject({ kind: 'clear' });
     expect(results.lastName).toMatchObject({ kind: 'skip', because: 'missing' });
@@ -85,14 +102,26 @@ describe('G9: lookup', () => {
     const both = await mapped({ map: { customAttributes } }, { value: ['a', 'b'] });
     const one = await mapped({ map: { customAttributes } }, { value: ['a', 'c'] });
 
-    expect(both['customAttributes.Topics']).toMatchObject({ kind: 'set', value: ['Tennis', 'Golf'] });
-    expect(one['customAttributes.Topics']).toMatchObject({ kind: 'invalid', because: 'not-in-lookup' });
+    expect(both['customAttributes.Topics']).toMatchObject({
+      kind: 'set',
+      value: ['Tennis', 'Golf'],
+    });
+    expect(one['customAttributes.Topics']).toMatchObject({
+      kind: 'invalid',
+      because: 'not-in-lookup',
+    });
   });
 
   test('an expression error is invalid with its code and position', async () => {
-    const results = await mapped({ map: { firstName: '$number(value)', lastName: 'value' } }, { value: 'x' });
+    const results = await mapped(
+      { map: { firstName: '$number(value)', lastName: 'value' } },
+      { value: 'x' },
+    );
 
-    expect(results.firstName).toMatchObject({ kind: 'invalid', because: 'expression D3030 at character 8' });
+    expect(results.firstName).toMatchObject({
+      kind: 'invalid',
+      because: 'expression D3030 at character 8',
+    });
     expect(results.lastName).toMatchObject({ kind: 'set', value: 'x' });
   });
 });
@@ -100,7 +129,9 @@ describe('G9: lookup', () => {
 describe('G9: fullName', () => {
   const names = async (map: SourceInput['map'], event: unknown) => {
     const { firstName, lastName } = await mapped({ map }, event);
-    return [firstName, lastName].map((result) => (result?.kind === 'set' ? result.value : result?.kind));
+    return [firstName, lastName].map((result) =>
+      result?.kind === 'set' ? result.value : result?.kind,
+    );
   };
 
   test.each([
@@ -121,7 +152,10 @@ describe('G9: fullName', () => {
   test('entries of their own win where they have a value, and only there', async () => {
     const map = { fullName: 'name', firstName: 'first', lastName: 'last' };
 
-    expect(await names(map, { name: 'Ana Ruiz', first: 'Anita', last: 'Gil' })).toEqual(['Anita', 'Gil']);
+    expect(await names(map, { name: 'Ana Ruiz', first: 'Anita', last: 'Gil' })).toEqual([
+      'Anita',
+      'Gil',
+    ]);
     expect(await names(map, { name: 'Ana Ruiz', first: 'Anita' })).toEqual(['Anita', 'Ruiz']);
     expect(await names(map, { name: 'Ana Ruiz' })).toEqual(['Ana', 'Ruiz']);
   });
@@ -137,6 +171,9 @@ describe('G9: fullName', () => {
   });
 
   test('an empty name clears both where the map says so', async () => {
-    expect(await names({ fullName: { from: 'name', whenEmpty: 'clear' } }, { name: '' })).toEqual(['clear', 'clear']);
+    expect(await names({ fullName: { from: 'name', whenEmpty: 'clear' } }, { name: '' })).toEqual([
+      'clear',
+      'clear',
+    ]);
   });
 });

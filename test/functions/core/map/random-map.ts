@@ -49,8 +49,12 @@ const payload = fc
   .dictionary(key, value, { minKeys: 2, maxKeys: 6 })
   .map((event) => JSON.parse(JSON.stringify(event)) as Record<string, unknown>);
 
-const step = fc.tuple(key, fc.constantFrom('', '', '', '[0]', '[-1]')).map(([name, index]) => `\`${name}\`${index}`);
-const path = fc.array(step, { minLength: 1, maxLength: 3, size: 'xsmall' }).map((steps) => steps.join('.'));
+const step = fc
+  .tuple(key, fc.constantFrom('', '', '', '[0]', '[-1]'))
+  .map(([name, index]) => `\`${name}\`${index}`);
+const path = fc
+  .array(step, { minLength: 1, maxLength: 3, size: 'xsmall' })
+  .map((steps) => steps.join('.'));
 const expression = fc.oneof(
   { arbitrary: path, weight: 8 },
   path.map((one) => `${one} ?? null`),
@@ -59,7 +63,16 @@ const expression = fc.oneof(
   fc.tuple(path, path).map(([one, other]) => `${one} / ${other}`),
 );
 
-const translated = fc.constantFrom('Golf', 'Ada King', '', ' ', 'augusta@example.com', 'ES', '600222111', 'u_2');
+const translated = fc.constantFrom(
+  'Golf',
+  'Ada King',
+  '',
+  ' ',
+  'augusta@example.com',
+  'ES',
+  '600222111',
+  'u_2',
+);
 const policies = {
   whenEmpty: fc.constantFrom('skip' as const, 'clear' as const),
   whenInvalid: fc.constantFrom('park' as const, 'skip' as const),
@@ -69,21 +82,41 @@ const entry = fc.record(
   {
     from: expression,
     ...policies,
-    lookup: fc.dictionary(fc.constantFrom('Ada', '0', 'false', 'Tennis', 'fr', 'u_1'), translated, { noNullPrototype: true }),
+    lookup: fc.dictionary(fc.constantFrom('Ada', '0', 'false', 'Tennis', 'fr', 'u_1'), translated, {
+      noNullPrototype: true,
+    }),
     default: fc.constantFrom('Somebody', ' ', 'office@example.com', 'ES', '600999999', 'Chess'),
   },
   { requiredKeys: ['from'] },
 );
-const scalars = { firstName: entry, lastName: entry, fullName: entry, email: entry, languageCode: entry, cellphone: entry, owner: entry };
+const scalars = {
+  firstName: entry,
+  lastName: entry,
+  fullName: entry,
+  email: entry,
+  languageCode: entry,
+  cellphone: entry,
+  owner: entry,
+};
 const attribute = fc.constantFrom('Lead source', 'Interests', 'constructor', 'Unknown');
 
 export const randomCase: fc.Arbitrary<RandomCase> = fc
   .record({
     map: fc
-      .record({ ...scalars, customAttributes: fc.dictionary(attribute, entry, { noNullPrototype: true }) }, { requiredKeys: [] })
+      .record(
+        {
+          ...scalars,
+          customAttributes: fc.dictionary(attribute, entry, { noNullPrototype: true }),
+        },
+        { requiredKeys: [] },
+      )
       .map((map) => map as SourceMap),
     defaults: fc.record({ ...policies, country: fc.constant('ES') }),
     payload,
     bridge: fc.constantFrom('has values', 'has none', 'has no contact'),
   })
-  .map((random) => (random.bridge === 'has no contact' ? { ...random, map: { ...random.map, cellphone: 'phone' } } : random));
+  .map((random) =>
+    random.bridge === 'has no contact'
+      ? { ...random, map: { ...random.map, cellphone: 'phone' } }
+      : random,
+  );

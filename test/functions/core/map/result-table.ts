@@ -33,8 +33,17 @@ const always = [
   { name: 'list with an object', result: ['a', { a: 1 }], outcome: { invalid: 'object' } },
 ];
 
-function row(field: FieldName, own: Record<string, [result: unknown, outcome: Outcome]>): TargetRow {
-  return { field, results: [...always, ...Object.entries(own).map(([name, [result, outcome]]) => ({ name, result, outcome }))] };
+function row(
+  field: FieldName,
+  own: Record<string, [result: unknown, outcome: Outcome]>,
+): TargetRow {
+  return {
+    field,
+    results: [
+      ...always,
+      ...Object.entries(own).map(([name, [result, outcome]]) => ({ name, result, outcome })),
+    ],
+  };
 }
 
 const two = { invalid: 'several-values' };
@@ -88,7 +97,10 @@ export const resultTable: TargetRow[] = [
     words: ['none', { invalid: 'not-a-phone-number' }],
   }),
   row('owner', {
-    email: [' ana@example.com ', { set: { identifier: 'ana@example.com', identifierType: 'EMAIL' } }],
+    email: [
+      ' ana@example.com ',
+      { set: { identifier: 'ana@example.com', identifierType: 'EMAIL' } },
+    ],
     id: ['u_1', { set: { identifier: 'u_1', identifierType: 'ID' } }],
     zero: [0, { set: { identifier: '0', identifierType: 'ID' } }],
     false: [false, { set: { identifier: 'false', identifierType: 'ID' } }],

@@ -41,11 +41,22 @@ function readSection(section: string): ValueTable {
     .filter((line) => line.startsWith('|'))
     .map(cellsOf);
   const columns = head.slice(2);
-  return { target, map, bridgeHas, columns, rows: body.map((cells) => readRow(target, columns, cells)) };
+  return {
+    target,
+    map,
+    bridgeHas,
+    columns,
+    rows: body.map((cells) => readRow(target, columns, cells)),
+  };
 }
 
-function readRow(target: string, columns: string[], [input = '', value = '', ...cells]: string[]): ValueRow {
-  if (cells.length !== columns.length) throw new Error(`${target}, ${input}: ${cells.length} cells for ${columns.length} columns`);
+function readRow(
+  target: string,
+  columns: string[],
+  [input = '', value = '', ...cells]: string[],
+): ValueRow {
+  if (cells.length !== columns.length)
+    throw new Error(`${target}, ${input}: ${cells.length} cells for ${columns.length} columns`);
   return {
     input,
     value: value === '' ? undefined : JSON.parse(value.replace(/^`|`$/g, '')),

@@ -4,7 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { Rejection } from '../../../../functions/core/errors.ts';
 import { parseForm } from '../../../../functions/core/receive/parse-form.ts';
 
-const payload = (name: string) => readFileSync(new URL(`../../../fixtures/providers/payloads/${name}.txt`, import.meta.url), 'utf8');
+const payload = (name: string) =>
+  readFileSync(
+    new URL(`../../../fixtures/providers/payloads/${name}.txt`, import.meta.url),
+    'utf8',
+  );
 
 describe('forms as PHP senders write them', () => {
   test.each([
@@ -32,30 +36,45 @@ describe('forms as PHP senders write them', () => {
     expect(parseForm(text)).toEqual(expected);
   });
 
-  test.each(['__proto__=1', '__proto__[x]=1', 'a[__proto__]=1', 'a[b][__proto__][c]=1', 'a[][__proto__]=1'])(
-    '%s is refused and nothing is polluted',
-    (text) => {
-      expect(() => parseForm(text)).toThrow(Rejection);
-      expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
-    },
-  );
+  test.each([
+    '__proto__=1',
+    '__proto__[x]=1',
+    'a[__proto__]=1',
+    'a[b][__proto__][c]=1',
+    'a[][__proto__]=1',
+  ])('%s is refused and nothing is polluted', (text) => {
+    expect(() => parseForm(text)).toThrow(Rejection);
+    expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
+  });
 
   test('names like those of prototype properties are data', () => {
     const form = parseForm('constructor[prototype][x]=1&toString=2&hasOwnProperty[a]=3');
 
-    expect(form).toEqual({ constructor: { prototype: { x: '1' } }, toString: '2', hasOwnProperty: { a: '3' } });
+    expect(form).toEqual({
+      constructor: { prototype: { x: '1' } },
+      toString: '2',
+      hasOwnProperty: { a: '3' },
+    });
     expect(({} as { x?: unknown }).x).toBeUndefined();
   });
 
-  test.each(['a=1&a[b]=2', 'a[b]=1&a=2', 'a[]=1&a[b]=2', 'a[b]=1&a[]=2', 'a[]=1&a=2', 'a[b]=1&a[b][c]=2', 'a[b][c]=1&a[b]=2'])(
-    '%s contradicts itself and is refused, so that no value is lost in silence',
-    (text) => {
-      expect(() => parseForm(text)).toThrow(expect.objectContaining({ status: 400, error: 'malformed-body' }));
-    },
-  );
+  test.each([
+    'a=1&a[b]=2',
+    'a[b]=1&a=2',
+    'a[]=1&a[b]=2',
+    'a[b]=1&a[]=2',
+    'a[]=1&a=2',
+    'a[b]=1&a[b][c]=2',
+    'a[b][c]=1&a[b]=2',
+  ])('%s contradicts itself and is refused, so that no value is lost in silence', (text) => {
+    expect(() => parseForm(text)).toThrow(
+      expect.objectContaining({ status: 400, error: 'malformed-body' }),
+    );
+  });
 
   test('too many fields and too deep a nesting are refused', () => {
-    const fields = (count: number) => Array.from({ length: count }, (_, index) => `f${index}=1`).join('&');
+    const fields = (count: number) =>
+      Array.from({ length: count }, (_, index) => `f${index}=1`).join('&');
 
     expect(Object.keys(parseForm(fields(5_000)))).toHaveLength(5_000);
     expect(() => parseForm(fields(5_001))).toThrow(Rejection);
@@ -66,11 +85,29 @@ describe('forms as PHP senders write them', () => {
     const secret = 'CANARY';
 
     for (const text of [`a=${secret}&a[b]=1`, `__proto__=${secret}`, `${secret}[__proto__]=1`])
-      expect(() => parseForm(text)).toThrow(expect.objectContaining({ message: expect.not.stringContaining(secret) as string }));
+      expect(() => parseForm(text)).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining(secret) as string }),
+      );
   });
 
   test('any text is parsed or refused', () => {
-    const part = fc.constantFrom('a', 'b', '[', ']', '[]', '[a]', '=', '&', '%', '%5B', '%E0%A4', '+', '\u0000', '__proto__', '😀');
+    const part = fc.constantFrom(
+      'a',
+      'b',
+      '[',
+      ']',
+      '[]',
+      '[a]',
+      '=',
+      '&',
+      '%',
+      '%5B',
+      '%E0%A4',
+      '+',
+      '\u0000',
+      '__proto__',
+      '😀',
+    );
 
     fc.assert(
       fc.property(fc.array(part, { maxLength: 15 }), (parts) => {
@@ -89,7 +126,12 @@ describe('forms of providers', () => {
   test('ActiveCampaign numbers its fields: they stay keys', () => {
     expect(parseForm(payload('activecampaign-webhook.update'))).toMatchObject({
       date_time: '2026-01-01T04:00:00-06:00',
-      contact: { id: '27760', first_name: 'Lucía', phone: '+34 600 11 12 22', fields: { '1': 'ES', '2': '||Futbol||Tenis||' } },
+      contact: {
+        id: '27760',
+        first_name: 'Lucía',
+        phone: '+34 600 11 12 22',
+        fields: { '1': 'ES', '2': '||Futbol||Tenis||' },
+      },
     });
     expect(parseForm(payload('activecampaign-automation'))).toMatchObject({
       contact: { email: 'lucia.martin@example.com', fields: { preferred_language: 'ES' } },
@@ -98,7 +140,11 @@ describe('forms of providers', () => {
   });
 
   test('Elementor sends fields by title, or with everything about them', () => {
-    expect(parseForm(payload('elementor-form.simple'))).toMatchObject({ Nombre: 'Lucía', Móvil: '+34 600 111 222', form_id: '1a2b3c4' });
+    expect(parseForm(payload('elementor-form.simple'))).toMatchObject({
+      Nombre: 'Lucía',
+      Móvil: '+34 600 111 222',
+      form_id: '1a2b3c4',
+    });
     expect(parseForm(payload('elementor-form.advanced'))).toMatchObject({
       fields: { field_1a2b: { title: 'Móvil', value: '+34 600 111 222' } },
       meta: { time: { value: '10:00 am' } },
@@ -110,7 +156,9 @@ describe('forms of providers', () => {
       fired_at: '2026-01-01 10:00:00',
       data: { merges: { FNAME: 'Lucía', INTERESTS: 'Group1,Group2' } },
     });
-    expect(parseForm(payload('mailchimp-upemail'))).toMatchObject({ data: { old_email: 'lucia.martin@example.com' } });
+    expect(parseForm(payload('mailchimp-upemail'))).toMatchObject({
+      data: { old_email: 'lucia.martin@example.com' },
+    });
   });
 
   test('Wufoo sends JSON as the text of a field', () => {

@@ -30,7 +30,11 @@ describe('G3: the same event has the same id', () => {
     const ids = await Promise.all([
       idOf(file, event),
       idOf(file, { ...event, attempt: 3 }),
-      idOf(file, event, { headers: { 'x-attempt': '3' }, query: { retry: '1' }, receivedAt: receivedAt + 60_000 }),
+      idOf(file, event, {
+        headers: { 'x-attempt': '3' },
+        query: { retry: '1' },
+        receivedAt: receivedAt + 60_000,
+      }),
       idOf(file, { email: event.email, occurredAt: event.occurredAt, id: 7 }),
     ]);
 
@@ -42,7 +46,9 @@ describe('G3: the same event has the same id', () => {
     const file = { events: { content: '$sift($, function($v, $k) { $k != "attempt" })' } };
 
     const [first, second, other] = await Promise.all(
-      [event, { ...event, attempt: 1 }, { ...event, email: 'bea@example.com' }].map((body) => idOf(file, body)),
+      [event, { ...event, attempt: 1 }, { ...event, email: 'bea@example.com' }].map((body) =>
+        idOf(file, body),
+      ),
     );
 
     expect(second).toBe(first);
@@ -52,7 +58,9 @@ describe('G3: the same event has the same id', () => {
   test('when nothing is chosen, headers and the order of keys do not matter, the content does', async () => {
     const reordered = Object.fromEntries(Object.entries(event).reverse());
 
-    expect(await idOf({}, event, { headers: { 'x-id': '1' } })).toBe(await idOf({}, reordered, { headers: { 'x-id': '2' } }));
+    expect(await idOf({}, event, { headers: { 'x-id': '1' } })).toBe(
+      await idOf({}, reordered, { headers: { 'x-id': '2' } }),
+    );
     expect(await idOf({}, event)).not.toBe(await idOf({}, { ...event, attempt: 1 }));
   });
 
@@ -70,21 +78,29 @@ describe('G3: the same event has the same id', () => {
     const source = buildSource({ events: { id: ['id'] } });
 
     const ids = await Promise.all(
-      ['a', 'b'].map(async (name) => (await readEvents({ ...source, name }, request(event), 'pepper')).events[0]?.id),
+      ['a', 'b'].map(
+        async (name) =>
+          (await readEvents({ ...source, name }, request(event), 'pepper')).events[0]?.id,
+      ),
     );
 
     expect(ids[0]).not.toBe(ids[1]);
   });
 
-  test.each([[{ id: null }], [{ id: '' }], [{}]])('%j has no id of the sender, so its content is compared', async (body) => {
-    const { events } = await read({ events: { id: ['id'] } }, body);
+  test.each([[{ id: null }], [{ id: '' }], [{}]])(
+    '%j has no id of the sender, so its content is compared',
+    async (body) => {
+      const { events } = await read({ events: { id: ['id'] } }, body);
 
-    expect(events[0]?.idFrom).toBe('content');
-  });
+      expect(events[0]?.idFrom).toBe('content');
+    },
+  );
 
   test('0 and false are ids', async () => {
     const kinds = await Promise.all(
-      [{ id: 0 }, { id: false }].map(async (body) => (await read({ events: { id: ['id'] } }, body)).events[0]),
+      [{ id: 0 }, { id: false }].map(
+        async (body) => (await read({ events: { id: ['id'] } }, body)).events[0],
+      ),
     );
 
     expect(kinds.map((found) => found?.idFrom)).toEqual(['sender', 'sender']);
@@ -94,9 +110,21 @@ describe('G3: the same event has the same id', () => {
   test('a time is kept in ms; one that cannot be read is counted and left out, a missing one is only left out', async () => {
     const file = { events: { time: 'at', split: '$' } };
 
-    const { events, unreadableTimes } = await read(file, [{ at: '2026-01-01T09:00:00Z' }, { at: 'soon' }, { at: 5 }, { at: null }, {}]);
+    const { events, unreadableTimes } = await read(file, [
+      { at: '2026-01-01T09:00:00Z' },
+      { at: 'soon' },
+      { at: 5 },
+      { at: null },
+      {},
+    ]);
 
-    expect(events.map(({ time }) => time)).toEqual([receivedAt - 3_600_000, undefined, undefined, undefined, undefined]);
+    expect(events.map(({ time }) => time)).toEqual([
+      receivedAt - 3_600_000,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(unreadableTimes).toBe(2);
   });
 });
@@ -111,18 +139,31 @@ describe('G1: an expression that fails in receive neither rejects nor ignores th
     ['events.time', { events: { time: fails } }],
     ['events.transform', { events: { transform: fails } }],
     ['contact.key', { contact: { match: ['email'], key: fails } }],
-  ] as [string, SourceInput][])('%s that fails queues the event as bad-expression', async (where, file) => {
-    const { events, ignored } = await read(file, { word: 'CANARY', email: 'ana@example.com' });
+  ] as [string, SourceInput][])(
+    '%s that fails queues the event as bad-expression',
+    async (where, file) => {
+      const { events, ignored } = await read(file, { word: 'CANARY', email: 'ana@example.com' });
 
-    expect(ignored).toBe(0);
-    expect(events).toMatchObject([{ unreadable: { reason: 'bad-expression', where, detail: 'D3030 at character 8' } }]);
-    expect(JSON.stringify(events[0]?.unreadable)).not.toContain('CANARY');
-  });
+      expect(ignored).toBe(0);
+      expect(events).toMatchObject([
+        { unreadable: { reason: 'bad-expression', where, detail: 'D3030 at character 8' } },
+      ]);
+      expect(JSON.stringify(events[0]?.unreadable)).not.toContain('CANARY');
+    },
+  );
 
   test('only the event it fails for is touched', async () => {
-    const { events } = await read({ events: { split: '$', filter: '$number(n) > 0' } }, [{ n: '1' }, { n: 'x' }, { n: '2' }]);
+    const { events } = await read({ events: { split: '$', filter: '$number(n) > 0' } }, [
+      { n: '1' },
+      { n: 'x' },
+      { n: '2' },
+    ]);
 
-    expect(events.map(({ unreadable }) => unreadable?.reason)).toEqual([undefined, 'bad-expression', undefined]);
+    expect(events.map(({ unreadable }) => unreadable?.reason)).toEqual([
+      undefined,
+      'bad-expression',
+      undefined,
+    ]);
   });
 
   test('an expression of the map that fails here is left to deliver', async () => {
@@ -131,18 +172,30 @@ describe('G1: an expression that fails in receive neither rejects nor ignores th
     expect(events[0]?.unreadable).toBeUndefined();
   });
 
-  test.each([[{ other: 1 }], [{ list: {} }], ['text'], [null]])('a request without its list (%j) is kept whole', async (body) => {
-    const { events } = await read({ events: { split: 'list', filter: 'false', id: ['id'] } }, body);
+  test.each([[{ other: 1 }], [{ list: {} }], ['text'], [null]])(
+    'a request without its list (%j) is kept whole',
+    async (body) => {
+      const { events } = await read(
+        { events: { split: 'list', filter: 'false', id: ['id'] } },
+        body,
+      );
 
-    expect(events).toEqual([
-      expect.objectContaining({ body, index: 0, unreadable: { reason: 'unexpected-shape', where: 'events.split: list' } }),
-    ]);
-  });
+      expect(events).toEqual([
+        expect.objectContaining({
+          body,
+          index: 0,
+          unreadable: { reason: 'unexpected-shape', where: 'events.split: list' },
+        }),
+      ]);
+    },
+  );
 
   test('a request without its list has the same id when it is sent again', async () => {
     const file = { events: { split: 'list' } };
 
-    expect(await idOf(file, { other: 1 })).toBe(await idOf(file, { other: 1 }, { receivedAt: receivedAt + 1 }));
+    expect(await idOf(file, { other: 1 })).toBe(
+      await idOf(file, { other: 1 }, { receivedAt: receivedAt + 1 }),
+    );
     expect(await idOf(file, { other: 1 })).not.toBe(await idOf(file, { other: 2 }));
   });
 });
@@ -176,11 +229,16 @@ describe('G10: who an event is about is never in clear', () => {
   });
 
   test('the same person has one key, however it is written; nobody has none', async () => {
-    const file: SourceInput = { contact: { match: ['cellphone', 'email'] }, map: { email: 'email', cellphone: { from: 'phone' } } };
+    const file: SourceInput = {
+      contact: { match: ['cellphone', 'email'] },
+      map: { email: 'email', cellphone: { from: 'phone' } },
+    };
     const keyOf = async (body: unknown) => (await read(file, body)).events[0]?.contactKey;
 
     expect(await keyOf({ phone: '+34 600-111-222' })).toBe(await keyOf({ phone: '34600111222' }));
-    expect(await keyOf({ email: ' Ana@Example.com' })).toBe(await keyOf({ email: 'ana@example.com', phone: '' }));
+    expect(await keyOf({ email: ' Ana@Example.com' })).toBe(
+      await keyOf({ email: 'ana@example.com', phone: '' }),
+    );
     expect(await keyOf({ phone: { not: 'a number' } })).toBeUndefined();
   });
 });

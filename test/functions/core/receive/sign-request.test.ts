@@ -17,7 +17,13 @@ const formats: NonNullable<Mac['format']>[] = [
   { kind: 'list', prefix: 'v1,' },
   { kind: 'list', separator: ',', prefix: 'v1=' },
 ];
-const contents = ['{body}', '{secret}{method}{url}{body}', '{method}:{body}', '{header:X-Id|X-Other}.{body}', 'v0:{body}:{url}'];
+const contents = [
+  '{body}',
+  '{secret}{method}{url}{body}',
+  '{method}:{body}',
+  '{header:X-Id|X-Other}.{body}',
+  'v0:{body}:{url}',
+];
 
 const block: fc.Arbitrary<Mac> = fc
   .record({
@@ -29,26 +35,55 @@ const block: fc.Arbitrary<Mac> = fc
   })
   .map(({ algorithm, encoding, format, content, unit }): Mac => {
     const where = format.kind === 'pairs' ? { pair: 't' } : { header: 'X-Time' };
-    const signedContent = (algorithm === 'sha256' ? '{secret}' : '') + (unit === undefined ? content : `{timestamp}.${content}`);
+    const signedContent =
+      (algorithm === 'sha256' ? '{secret}' : '') +
+      (unit === undefined ? content : `{timestamp}.${content}`);
     const timestamp = unit === undefined ? {} : { timestamp: { ...where, unit } };
-    return { kind: 'mac', algorithm, encoding, header: 'X-Signature', format, signedContent, ...timestamp };
+    return {
+      kind: 'mac',
+      algorithm,
+      encoding,
+      header: 'X-Signature',
+      format,
+      signedContent,
+      ...timestamp,
+    };
   }) as fc.Arbitrary<Mac>;
 
 describe('G8: signing as the sender would', () => {
   test('what is signed is verified, in every format, and by no other key', () => {
-    const keys = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 30 }), { minLength: 2, maxLength: 2 });
+    const keys = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 30 }), {
+      minLength: 2,
+      maxLength: 2,
+    });
 
     fc.assert(
-      fc.property(block, fc.uint8Array({ maxLength: 40 }), keys, (input, bytes, [key = '', other = '']) => {
-        const verification = buildVerification(input);
-        const request = { method: 'POST', url: 'https://h.example/hooks/s', headers: {}, query: {}, body: Buffer.from(bytes) };
+      fc.property(
+        block,
+        fc.uint8Array({ maxLength: 40 }),
+        keys,
+        (input, bytes, [key = '', other = '']) => {
+          const verification = buildVerification(input);
+          const request = {
+            method: 'POST',
+            url: 'https://h.example/hooks/s',
+            headers: {},
+            query: {},
+            body: Buffer.from(bytes),
+          };
 
-        const signed = { ...request, ...signRequest(request, verification, key, now) };
+          const signed = { ...request, ...signRequest(request, verification, key, now) };
 
-        expect(verifyRequest(signed, verification, { current: key }, now)).toEqual({ verified: true, by: 'current' });
-        expect(verifyRequest(signed, verification, { current: other, previous: key }, now)).toEqual({ verified: true, by: 'previous' });
-        expect(verifyRequest(signed, verification, { current: other }, now).verified).toBe(false);
-      }),
+          expect(verifyRequest(signed, verification, { current: key }, now)).toEqual({
+            verified: true,
+            by: 'current',
+          });
+          expect(
+            verifyRequest(signed, verification, { current: other, previous: key }, now),
+          ).toEqual({ verified: true, by: 'previous' });
+          expect(verifyRequest(signed, verification, { current: other }, now).verified).toBe(false);
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -77,9 +112,17 @@ describe('G8: signing as the sender would', () => {
       header: 'X-Signature',
       signedContent: '{header:X-Id}.{body}',
     });
-    const request = (body: string) => ({ method: 'POST', url: '', headers: {}, query: {}, body: Buffer.from(body) });
+    const request = (body: string) => ({
+      method: 'POST',
+      url: '',
+      headers: {},
+      query: {},
+      body: Buffer.from(body),
+    });
 
-    const ids = ['a', 'a', 'b'].map((body, index) => signRequest(request(body), verification, 'key', now + index).headers['x-id']);
+    const ids = ['a', 'a', 'b'].map(
+      (body, index) => signRequest(request(body), verification, 'key', now + index).headers['x-id'],
+    );
 
     expect(ids[0]).toBe(ids[1]);
     expect(ids[0]).not.toBe(ids[2]);
@@ -94,29 +137,58 @@ describe('G8: signing as the sender would', () => {
       header: 'X-Signature',
     });
 
-    expect(() => signRequest({ method: 'POST', url: '', headers: {}, query: {}, body: Buffer.alloc(0) }, verification, '*', now)).toThrow(
-      'The key is not base64',
-    );
+    expect(() =>
+      signRequest(
+        { method: 'POST', url: '', headers: {}, query: {}, body: Buffer.alloc(0) },
+        verification,
+        '*',
+        now,
+      ),
+    ).toThrow('The key is not base64');
   });
 });
 
 describe('signed content', () => {
-  const request = { method: 'POST', url: 'u', headers: { 'x-b': 'B' }, query: {}, body: Buffer.from('{timestamp}{secret}') };
+  const request = {
+    method: 'POST',
+    url: 'u',
+    headers: { 'x-b': 'B' },
+    query: {},
+    body: Buffer.from('{timestamp}{secret}'),
+  };
 
   test('placeholders inside the body are not filled in', () => {
-    const bytes = signedBytes('{method}|{header:X-A|X-B}|{timestamp}|{body}', request, Buffer.from('key'), '7');
+    const bytes = signedBytes(
+      '{method}|{header:X-A|X-B}|{timestamp}|{body}',
+      request,
+      Buffer.from('key'),
+      '7',
+    );
 
     expect(bytes?.toString()).toBe('POST|B|7|{timestamp}{secret}');
   });
 
   test('a header that is missing leaves nothing to compare with', () => {
-    expect(signedBytes('{header:X-A}.{body}', request, Buffer.from('key'), undefined)).toBeUndefined();
-    expect(signedBytes('{timestamp}.{body}', request, Buffer.from('key'), undefined)).toBeUndefined();
-    expect(signedBytes('{header:constructor}.{body}', request, Buffer.from('key'), undefined)).toBeUndefined();
+    expect(
+      signedBytes('{header:X-A}.{body}', request, Buffer.from('key'), undefined),
+    ).toBeUndefined();
+    expect(
+      signedBytes('{timestamp}.{body}', request, Buffer.from('key'), undefined),
+    ).toBeUndefined();
+    expect(
+      signedBytes('{header:constructor}.{body}', request, Buffer.from('key'), undefined),
+    ).toBeUndefined();
   });
 
   test('placeholders that do not exist are named', () => {
-    expect(unknownPlaceholders('{body}{timestamp}{method}{url}{secret}{header:X-A|X-B}')).toEqual([]);
-    expect(unknownPlaceholders('{Body}{time}{header:}{header:a b}{body}')).toEqual(['Body', 'time', 'header:', 'header:a b']);
+    expect(unknownPlaceholders('{body}{timestamp}{method}{url}{secret}{header:X-A|X-B}')).toEqual(
+      [],
+    );
+    expect(unknownPlaceholders('{Body}{time}{header:}{header:a b}{body}')).toEqual([
+      'Body',
+      'time',
+      'header:',
+      'header:a b',
+    ]);
   });
 });

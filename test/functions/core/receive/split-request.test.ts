@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { joinRequest, parseSplitPath, splitRequest } from '../../../../functions/core/receive/split-request.ts';
+import {
+  joinRequest,
+  parseSplitPath,
+  splitRequest,
+} from '../../../../functions/core/receive/split-request.ts';
 
-const bodies = (body: unknown, path: string) => splitRequest(body, parseSplitPath(path))?.map((event) => event.body);
+const bodies = (body: unknown, path: string) =>
+  splitRequest(body, parseSplitPath(path))?.map((event) => event.body);
 
 describe('split paths', () => {
   test.each([
@@ -15,17 +20,31 @@ describe('split paths', () => {
     expect(parseSplitPath(path)).toEqual(steps);
   });
 
-  test.each(['', '.', 'a.', '.a', 'a..b', 'a[0]', 'a b', '$.a', 'a-b', '$events', '``', '`a', 'a.$', '*', 'a.*'])(
-    '%j is no plain path',
-    (path) => {
-      expect(parseSplitPath(path)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    '.',
+    'a.',
+    '.a',
+    'a..b',
+    'a[0]',
+    'a b',
+    '$.a',
+    'a-b',
+    '$events',
+    '``',
+    '`a',
+    'a.$',
+    '*',
+    'a.*',
+  ])('%j is no plain path', (path) => {
+    expect(parseSplitPath(path)).toBeUndefined();
+  });
 });
 
 describe('one request becomes its events', () => {
   test('without a path the body is the one event, even if it is a list or nothing', () => {
-    for (const body of [{ a: 1 }, [1, 2], null, 'text', 0]) expect(splitRequest(body, undefined)).toEqual([{ body }]);
+    for (const body of [{ a: 1 }, [1, 2], null, 'text', 0])
+      expect(splitRequest(body, undefined)).toEqual([{ body }]);
   });
 
   test('lists within lists give their events in order', () => {
@@ -38,9 +57,15 @@ describe('one request becomes its events', () => {
     };
 
     expect(bodies(body, 'entry.changes')).toEqual(['a', 'b', 'c']);
-    expect(splitRequest(body, ['entry', 'changes'])?.map((event) => joinRequest(event.envelope, ['entry', 'changes'], event.body))).toEqual(
-      [{ entry: [{ id: 1, changes: ['a'] }] }, { entry: [{ id: 1, changes: ['b'] }] }, { entry: [{ id: 3, changes: ['c'] }] }],
-    );
+    expect(
+      splitRequest(body, ['entry', 'changes'])?.map((event) =>
+        joinRequest(event.envelope, ['entry', 'changes'], event.body),
+      ),
+    ).toEqual([
+      { entry: [{ id: 1, changes: ['a'] }] },
+      { entry: [{ id: 1, changes: ['b'] }] },
+      { entry: [{ id: 3, changes: ['c'] }] },
+    ]);
   });
 
   test('an empty list has no events and is no mistake', () => {
@@ -67,26 +92,38 @@ describe('one request becomes its events', () => {
   });
 
   test('an event joined with its envelope is the body with exactly this event', () => {
-    const event = fc.jsonValue({ maxDepth: 1 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
+    const event = fc
+      .jsonValue({ maxDepth: 1 })
+      .map((value): unknown => JSON.parse(JSON.stringify(value)));
     const shape = fc.record({
       before: event,
-      entry: fc.array(fc.record({ id: fc.nat(), inner: fc.record({ items: fc.array(event, { maxLength: 3 }), rest: event }) }), {
-        maxLength: 3,
-      }),
+      entry: fc.array(
+        fc.record({
+          id: fc.nat(),
+          inner: fc.record({ items: fc.array(event, { maxLength: 3 }), rest: event }),
+        }),
+        {
+          maxLength: 3,
+        },
+      ),
     });
     const steps = ['entry', 'inner', 'items'];
 
     fc.assert(
       fc.property(shape, (body) => {
         const events = splitRequest(body, steps) ?? [];
-        const around = body.entry.flatMap((entry) => entry.inner.items.map((item) => ({ entry, item })));
+        const around = body.entry.flatMap((entry) =>
+          entry.inner.items.map((item) => ({ entry, item })),
+        );
 
         expect(events.map(({ body: item }) => item)).toEqual(around.map(({ item }) => item));
         for (const [index, { envelope, body: item }] of events.entries()) {
           const { entry } = around[index] ?? { entry: undefined };
           const one = { ...body, entry: [{ ...entry, inner: { ...entry?.inner, items: [item] } }] };
 
-          expect(joinRequest(JSON.parse(JSON.stringify(envelope)), steps, item)).toEqual(JSON.parse(JSON.stringify(one)));
+          expect(joinRequest(JSON.parse(JSON.stringify(envelope)), steps, item)).toEqual(
+            JSON.parse(JSON.stringify(one)),
+          );
         }
       }),
       { numRuns: 100 },
@@ -96,7 +133,9 @@ describe('one request becomes its events', () => {
   test('the body is not changed by splitting', () => {
     const body = { list: [{ a: 1 }, { a: 2 }] };
 
-    splitRequest(body, ['list'])?.map(({ envelope, body: event }) => joinRequest(envelope, ['list'], event));
+    splitRequest(body, ['list'])?.map(({ envelope, body: event }) =>
+      joinRequest(envelope, ['list'], event),
+    );
 
     expect(body).toEqual({ list: [{ a: 1 }, { a: 2 }] });
   });

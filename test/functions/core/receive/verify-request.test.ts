@@ -7,14 +7,33 @@ import { matchSecret, verifyRequest } from '../../../../functions/core/receive/v
 import { buildVerification, receivedAt as now } from '../../../support/build-source.ts';
 
 const mac = (block: Partial<Extract<VerificationInput, { kind: 'mac' }>> = {}) =>
-  buildVerification({ kind: 'mac', algorithm: 'hmac-sha256', encoding: 'hex', header: 'X-Signature', ...block });
+  buildVerification({
+    kind: 'mac',
+    algorithm: 'hmac-sha256',
+    encoding: 'hex',
+    header: 'X-Signature',
+    ...block,
+  });
 
-const timed = mac({ timestamp: { header: 'X-Time', unit: 's' }, signedContent: '{timestamp}.{body}' });
-const request: RawRequest = { method: 'POST', url: 'https://h.example/hooks/s', headers: {}, query: {}, body: Buffer.from('{"a":1}') };
+const timed = mac({
+  timestamp: { header: 'X-Time', unit: 's' },
+  signedContent: '{timestamp}.{body}',
+});
+const request: RawRequest = {
+  method: 'POST',
+  url: 'https://h.example/hooks/s',
+  headers: {},
+  query: {},
+  body: Buffer.from('{"a":1}'),
+};
 
 function signed(block = mac(), key = 'key', at = now, base = request): RawRequest {
   const added = signRequest(base, block, key, at);
-  return { ...base, headers: { ...base.headers, ...added.headers }, query: { ...base.query, ...added.query } };
+  return {
+    ...base,
+    headers: { ...base.headers, ...added.headers },
+    query: { ...base.query, ...added.query },
+  };
 }
 
 function replaceHeader(from: RawRequest, value: string): RawRequest {
@@ -32,29 +51,39 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
         const index = position % body.length;
         body[index] = (body[index] ?? 0) ^ flip;
 
-        expect(verifyRequest({ ...whole, body }, mac(), { current: 'key' }, now)).toEqual({ verified: false, because: 'wrong-signature' });
+        expect(verifyRequest({ ...whole, body }, mac(), { current: 'key' }, now)).toEqual({
+          verified: false,
+          because: 'wrong-signature',
+        });
       }),
       { numRuns: 50 },
     );
   });
 
-  test.each(['hex', 'base64', 'base64url'] as const)('any changed character of a %s signature is refused', (encoding) => {
-    const block = mac({ encoding });
-    const whole = signed(block);
-    const signature = whole.headers['x-signature'] ?? '';
-    const replacement = fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 1 }).filter((text) => !/[=\s]/.test(text));
+  test.each(['hex', 'base64', 'base64url'] as const)(
+    'any changed character of a %s signature is refused',
+    (encoding) => {
+      const block = mac({ encoding });
+      const whole = signed(block);
+      const signature = whole.headers['x-signature'] ?? '';
+      const replacement = fc
+        .string({ unit: 'binary-ascii', minLength: 1, maxLength: 1 })
+        .filter((text) => !/[=\s]/.test(text));
 
-    fc.assert(
-      fc.property(fc.nat({ max: signature.length - 1 }), replacement, (position, character) => {
-        const old = signature[position] ?? '';
-        fc.pre(encoding === 'hex' ? character.toLowerCase() !== old : character !== old);
-        const changed = signature.slice(0, position) + character + signature.slice(position + 1);
+      fc.assert(
+        fc.property(fc.nat({ max: signature.length - 1 }), replacement, (position, character) => {
+          const old = signature[position] ?? '';
+          fc.pre(encoding === 'hex' ? character.toLowerCase() !== old : character !== old);
+          const changed = signature.slice(0, position) + character + signature.slice(position + 1);
 
-        expect(verifyRequest(replaceHeader(whole, changed), block, { current: 'key' }, now).verified).toBe(false);
-      }),
-      { numRuns: 100 },
-    );
-  });
+          expect(
+            verifyRequest(replaceHeader(whole, changed), block, { current: 'key' }, now).verified,
+          ).toBe(false);
+        }),
+        { numRuns: 100 },
+      );
+    },
+  );
 
   test('any text as a signature is refused and none throws', () => {
     const blocks = [
@@ -66,11 +95,18 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
     ];
 
     fc.assert(
-      fc.property(fc.constantFrom(...blocks), fc.string({ unit: 'binary', maxLength: 90 }), fc.string(), (block, signature, time) => {
-        const forged = { ...request, headers: { 'x-signature': signature, 'x-time': time } };
+      fc.property(
+        fc.constantFrom(...blocks),
+        fc.string({ unit: 'binary', maxLength: 90 }),
+        fc.string(),
+        (block, signature, time) => {
+          const forged = { ...request, headers: { 'x-signature': signature, 'x-time': time } };
 
-        expect(verifyRequest(forged, block, { current: 'key', previous: 'old' }, now).verified).toBe(false);
-      }),
+          expect(
+            verifyRequest(forged, block, { current: 'key', previous: 'old' }, now).verified,
+          ).toBe(false);
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -91,11 +127,22 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
   });
 
   test('malformed hex and base64 are refused without an exception', () => {
-    const malformed = ['zz', 'abc', '====', '\u0000', 'ab'.repeat(31), 'ab'.repeat(33), '😀'.repeat(32), `${'='.repeat(5000)}x`];
+    const malformed = [
+      'zz',
+      'abc',
+      '====',
+      '\u0000',
+      'ab'.repeat(31),
+      'ab'.repeat(33),
+      '😀'.repeat(32),
+      `${'='.repeat(5000)}x`,
+    ];
 
     const verdicts = malformed.flatMap((text) =>
       (['hex', 'base64', 'base64url'] as const).map(
-        (encoding) => verifyRequest(replaceHeader(request, text), mac({ encoding }), { current: 'key' }, now).verified,
+        (encoding) =>
+          verifyRequest(replaceHeader(request, text), mac({ encoding }), { current: 'key' }, now)
+            .verified,
       ),
     );
 
@@ -107,9 +154,18 @@ describe('G8: keys', () => {
   test('the previous key is accepted and reported', () => {
     const keys = { current: 'new', previous: 'old' };
 
-    expect(verifyRequest(signed(mac(), 'new'), mac(), keys, now)).toEqual({ verified: true, by: 'current' });
-    expect(verifyRequest(signed(mac(), 'old'), mac(), keys, now)).toEqual({ verified: true, by: 'previous' });
-    expect(verifyRequest(signed(mac(), 'older'), mac(), keys, now)).toEqual({ verified: false, because: 'wrong-signature' });
+    expect(verifyRequest(signed(mac(), 'new'), mac(), keys, now)).toEqual({
+      verified: true,
+      by: 'current',
+    });
+    expect(verifyRequest(signed(mac(), 'old'), mac(), keys, now)).toEqual({
+      verified: true,
+      by: 'previous',
+    });
+    expect(verifyRequest(signed(mac(), 'older'), mac(), keys, now)).toEqual({
+      verified: false,
+      because: 'wrong-signature',
+    });
   });
 
   test.each([
@@ -120,13 +176,27 @@ describe('G8: keys', () => {
     const forged = replaceHeader(request, 'ab'.repeat(32));
 
     expect(verifyRequest(forged, mac(), keys, now)).toEqual({ verified: false, because: 'no-key' });
-    expect(verifyRequest(request, buildVerification({ kind: 'sharedSecret', in: 'header', name: 'x' }), keys, now).verified).toBe(false);
+    expect(
+      verifyRequest(
+        request,
+        buildVerification({ kind: 'sharedSecret', in: 'header', name: 'x' }),
+        keys,
+        now,
+      ).verified,
+    ).toBe(false);
   });
 
   test('an empty previous key is not a key', () => {
     const secret = buildVerification({ kind: 'sharedSecret', in: 'query', name: 'token' });
 
-    expect(verifyRequest({ ...request, query: { token: '' } }, secret, { current: 'key', previous: '' }, now).verified).toBe(false);
+    expect(
+      verifyRequest(
+        { ...request, query: { token: '' } },
+        secret,
+        { current: 'key', previous: '' },
+        now,
+      ).verified,
+    ).toBe(false);
   });
 
   test.each([
@@ -135,19 +205,24 @@ describe('G8: keys', () => {
     ['hex', 'ab cd'],
     ['base64', 'a*b!'],
     ['base64', '='],
-  ] as const)('a key that is not %s (%s) verifies nothing, not even what is signed with nothing', (keyEncoding, key) => {
-    const readable = Buffer.from(key, keyEncoding).toString('latin1');
-    const forged = signed(mac(), readable === '' ? '0' : readable);
+  ] as const)(
+    'a key that is not %s (%s) verifies nothing, not even what is signed with nothing',
+    (keyEncoding, key) => {
+      const readable = Buffer.from(key, keyEncoding).toString('latin1');
+      const forged = signed(mac(), readable === '' ? '0' : readable);
 
-    const verdict = verifyRequest(forged, mac({ keyEncoding }), { current: key }, now);
+      const verdict = verifyRequest(forged, mac({ keyEncoding }), { current: key }, now);
 
-    expect(verdict).toEqual({ verified: false, because: 'wrong-signature' });
-  });
+      expect(verdict).toEqual({ verified: false, because: 'wrong-signature' });
+    },
+  );
 
   test('a previous key still counts when the current one cannot be decoded', () => {
     const block = mac({ keyEncoding: 'hex' });
 
-    expect(verifyRequest(signed(block, 'abcd'), block, { current: 'oops', previous: 'abcd' }, now)).toEqual({
+    expect(
+      verifyRequest(signed(block, 'abcd'), block, { current: 'oops', previous: 'abcd' }, now),
+    ).toEqual({
       verified: true,
       by: 'previous',
     });
@@ -158,7 +233,10 @@ describe('G8: time of signing', () => {
   test('within the tolerance is accepted, beyond it refused, early or late', () => {
     const offsets = [0, 299, 300, 301, -300, -301, 86_400];
 
-    const verdicts = offsets.map((seconds) => verifyRequest(signed(timed), timed, { current: 'key' }, now + seconds * 1000).verified);
+    const verdicts = offsets.map(
+      (seconds) =>
+        verifyRequest(signed(timed), timed, { current: 'key' }, now + seconds * 1000).verified,
+    );
 
     expect(verdicts).toEqual([true, true, true, false, true, false, false]);
   });
@@ -166,14 +244,20 @@ describe('G8: time of signing', () => {
   test.each(['', ' ', 'soon', '-1', '1e9', '0x10', '123456789012345'])('%j is no time', (time) => {
     const forged = { ...signed(timed), headers: { ...signed(timed).headers, 'x-time': time } };
 
-    expect(verifyRequest(forged, timed, { current: 'key' }, now)).toEqual({ verified: false, because: 'missing-timestamp' });
+    expect(verifyRequest(forged, timed, { current: 'key' }, now)).toEqual({
+      verified: false,
+      because: 'missing-timestamp',
+    });
   });
 
   test('a time that was moved makes the signature wrong', () => {
     const whole = signed(timed);
     const moved = { ...whole, headers: { ...whole.headers, 'x-time': String(now / 1000 + 1) } };
 
-    expect(verifyRequest(moved, timed, { current: 'key' }, now)).toEqual({ verified: false, because: 'wrong-signature' });
+    expect(verifyRequest(moved, timed, { current: 'key' }, now)).toEqual({
+      verified: false,
+      because: 'wrong-signature',
+    });
   });
 });
 
@@ -189,17 +273,33 @@ describe('G8: a secret the sender repeats', () => {
     const block = buildVerification({ kind: 'sharedSecret', ...place });
     const keys = { current: 's3cret:with:colons', previous: 'old' };
 
-    const verdicts = ['s3cret:with:colons', 'old', 's3cret', ''].map((key) => verifyRequest(signed(block, key), block, keys, now));
+    const verdicts = ['s3cret:with:colons', 'old', 's3cret', ''].map((key) =>
+      verifyRequest(signed(block, key), block, keys, now),
+    );
 
-    expect(verdicts.map((verdict) => (verdict.verified ? verdict.by : verdict.verified))).toEqual(['current', 'previous', false, false]);
-    expect(verifyRequest(request, block, keys, now)).toEqual({ verified: false, because: 'missing-signature' });
+    expect(verdicts.map((verdict) => (verdict.verified ? verdict.by : verdict.verified))).toEqual([
+      'current',
+      'previous',
+      false,
+      false,
+    ]);
+    expect(verifyRequest(request, block, keys, now)).toEqual({
+      verified: false,
+      because: 'missing-signature',
+    });
   });
 
-  test.each(['Basic', 'Basic !!!', 'Bearer s3cret', 'Basic czNjcmV0', 'Basic '])('%j holds no password', (authorization) => {
-    const block = buildVerification({ kind: 'sharedSecret', in: 'basic' });
+  test.each(['Basic', 'Basic !!!', 'Bearer s3cret', 'Basic czNjcmV0', 'Basic '])(
+    '%j holds no password',
+    (authorization) => {
+      const block = buildVerification({ kind: 'sharedSecret', in: 'basic' });
 
-    expect(verifyRequest({ ...request, headers: { authorization } }, block, { current: 's3cret' }, now).verified).toBe(false);
-  });
+      expect(
+        verifyRequest({ ...request, headers: { authorization } }, block, { current: 's3cret' }, now)
+          .verified,
+      ).toBe(false);
+    },
+  );
 
   test('prototype names are no query parameters and no headers', () => {
     for (const name of ['constructor', '__proto__', 'toString']) {

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type MacVerification, type VerificationInput, verifySchema } from '../../../../functions/core/config/verify-schema.ts';
+import {
+  type MacVerification,
+  type VerificationInput,
+  verifySchema,
+} from '../../../../functions/core/config/verify-schema.ts';
 import type { RawRequest } from '../../../../functions/core/receive/signature.ts';
 import { verifyRequest } from '../../../../functions/core/receive/verify-request.ts';
 
@@ -32,7 +36,8 @@ interface Scheme {
 
 /** What the declarative block cannot say, or what was published without a part, and why. */
 const leftOut: Record<string, string> = {
-  'zendesk-early-docs-current-order': 'the published example belongs to an older order of the signed text',
+  'zendesk-early-docs-current-order':
+    'the published example belongs to an older order of the signed text',
   'close-docs-header-sample': 'the body was not published',
   'standard-webhooks-spec-v1-v1a-header-sample': 'the secret was not published',
   'derived-gohighlevel-ed25519': 'asymmetric signatures come with their providers',
@@ -41,7 +46,9 @@ const leftOut: Record<string, string> = {
 };
 
 const fixtures = new URL('../../../fixtures/providers/', import.meta.url);
-const { vectors } = JSON.parse(readFileSync(new URL('signature-vectors.json', fixtures), 'utf8')) as { vectors: Vector[] };
+const { vectors } = JSON.parse(
+  readFileSync(new URL('signature-vectors.json', fixtures), 'utf8'),
+) as { vectors: Vector[] };
 const usable = vectors.filter(({ id }) => !(id in leftOut));
 
 function toBlock({ algorithm, format, timestamp, ...scheme }: Scheme): MacVerification {
@@ -53,19 +60,25 @@ function toBlock({ algorithm, format, timestamp, ...scheme }: Scheme): MacVerifi
     ...(scheme.keyEncoding === 'whsec-base64' ? { keyPrefix: 'whsec_' } : {}),
     header: scheme.header,
     format: toFormat(format, scheme),
-    ...(timestamp === undefined ? {} : { timestamp: toTimestamp(timestamp, scheme.toleranceSeconds) }),
+    ...(timestamp === undefined
+      ? {}
+      : { timestamp: toTimestamp(timestamp, scheme.toleranceSeconds) }),
     signedContent: scheme.signedContent,
   } satisfies VerificationInput;
   return verifySchema.parse(block) as MacVerification;
 }
 
 function toFormat(format: Scheme['format'], { prefix, sigKey, listSeparator }: Partial<Scheme>) {
-  if (format === 'kv') return { kind: 'pairs' as const, separator: listSeparator, signature: sigKey ?? '' };
+  if (format === 'kv')
+    return { kind: 'pairs' as const, separator: listSeparator, signature: sigKey ?? '' };
   if (format === 'list') return { kind: 'list' as const, separator: listSeparator, prefix };
   return { kind: 'single' as const, prefix };
 }
 
-function toTimestamp({ header, field, unit }: NonNullable<Scheme['timestamp']>, toleranceSeconds = 300) {
+function toTimestamp(
+  { header, field, unit }: NonNullable<Scheme['timestamp']>,
+  toleranceSeconds = 300,
+) {
   const where = header === undefined ? { pair: field } : { header };
   return { ...where, unit: unit === 'iso' ? ('iso8601' as const) : unit, toleranceSeconds };
 }
@@ -74,16 +87,24 @@ function toRequest({ method = 'POST', url = '', headers, body, bodyFile }: Vecto
   return {
     method,
     url,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
     query: {},
-    body: bodyFile === undefined ? Buffer.from(body ?? '') : readFileSync(new URL(bodyFile, fixtures)),
+    body:
+      bodyFile === undefined ? Buffer.from(body ?? '') : readFileSync(new URL(bodyFile, fixtures)),
   };
 }
 
 function signedAt({ scheme: { timestamp }, headers }: Vector): number {
   if (timestamp === undefined) return 0;
-  const text = timestamp.header === undefined ? /t=(\d+)/.exec(Object.values(headers).join())?.[1] : headers[timestamp.header];
-  return timestamp.unit === 'iso' ? Date.parse(text ?? '') : Number(text) * (timestamp.unit === 's' ? 1000 : 1);
+  const text =
+    timestamp.header === undefined
+      ? /t=(\d+)/.exec(Object.values(headers).join())?.[1]
+      : headers[timestamp.header];
+  return timestamp.unit === 'iso'
+    ? Date.parse(text ?? '')
+    : Number(text) * (timestamp.unit === 's' ? 1000 : 1);
 }
 
 describe('G8: signature vectors of providers, said in the declarative block', () => {
@@ -95,42 +116,68 @@ describe('G8: signature vectors of providers, said in the declarative block', ()
   });
 
   test.each(usable)('$id is judged as its publisher says', (vector) => {
-    const verdict = verifyRequest(toRequest(vector), toBlock(vector.scheme), { current: vector.secret ?? '' }, signedAt(vector));
+    const verdict = verifyRequest(
+      toRequest(vector),
+      toBlock(vector.scheme),
+      { current: vector.secret ?? '' },
+      signedAt(vector),
+    );
 
     expect(verdict).toEqual(
-      vector.expectValid === false ? { verified: false, because: 'wrong-signature' } : { verified: true, by: 'current' },
+      vector.expectValid === false
+        ? { verified: false, because: 'wrong-signature' }
+        : { verified: true, by: 'current' },
     );
   });
 
-  test.each(usable)('$id is refused with another key, another body, and without its header', (vector) => {
-    const block = toBlock(vector.scheme);
-    const request = toRequest(vector);
-    const keys = { current: vector.secret ?? '' };
-    const otherKey = { current: vector.scheme.keyEncoding === 'whsec-base64' ? 'whsec_AAAAAAAAAAAAAAAA' : '00ff00ff' };
-    const { [vector.scheme.header.toLowerCase()]: _, ...withoutSignature } = request.headers;
+  test.each(usable)(
+    '$id is refused with another key, another body, and without its header',
+    (vector) => {
+      const block = toBlock(vector.scheme);
+      const request = toRequest(vector);
+      const keys = { current: vector.secret ?? '' };
+      const otherKey = {
+        current:
+          vector.scheme.keyEncoding === 'whsec-base64' ? 'whsec_AAAAAAAAAAAAAAAA' : '00ff00ff',
+      };
+      const { [vector.scheme.header.toLowerCase()]: _, ...withoutSignature } = request.headers;
 
-    const verdicts = [
-      verifyRequest(request, block, otherKey, signedAt(vector)),
-      verifyRequest({ ...request, body: Buffer.concat([request.body, Buffer.from(' ')]) }, block, keys, signedAt(vector)),
-      verifyRequest({ ...request, headers: withoutSignature }, block, keys, signedAt(vector)),
-    ];
+      const verdicts = [
+        verifyRequest(request, block, otherKey, signedAt(vector)),
+        verifyRequest(
+          { ...request, body: Buffer.concat([request.body, Buffer.from(' ')]) },
+          block,
+          keys,
+          signedAt(vector),
+        ),
+        verifyRequest({ ...request, headers: withoutSignature }, block, keys, signedAt(vector)),
+      ];
 
-    expect(verdicts).toEqual([
-      { verified: false, because: 'wrong-signature' },
-      { verified: false, because: 'wrong-signature' },
-      { verified: false, because: 'missing-signature' },
-    ]);
-  });
+      expect(verdicts).toEqual([
+        { verified: false, because: 'wrong-signature' },
+        { verified: false, because: 'wrong-signature' },
+        { verified: false, because: 'missing-signature' },
+      ]);
+    },
+  );
 
-  test.each(usable.filter(({ scheme }) => scheme.timestamp !== undefined))('$id is refused outside its tolerance', (vector) => {
-    const tolerance = (vector.scheme.toleranceSeconds ?? 300) * 1000;
-    const judgeAt = (now: number) =>
-      verifyRequest(toRequest(vector), toBlock(vector.scheme), { current: vector.secret ?? '' }, now).verified;
+  test.each(usable.filter(({ scheme }) => scheme.timestamp !== undefined))(
+    '$id is refused outside its tolerance',
+    (vector) => {
+      const tolerance = (vector.scheme.toleranceSeconds ?? 300) * 1000;
+      const judgeAt = (now: number) =>
+        verifyRequest(
+          toRequest(vector),
+          toBlock(vector.scheme),
+          { current: vector.secret ?? '' },
+          now,
+        ).verified;
 
-    const at = signedAt(vector);
+      const at = signedAt(vector);
 
-    const isValid = vector.expectValid !== false;
-    expect([judgeAt(at - tolerance), judgeAt(at + tolerance)]).toEqual([isValid, isValid]);
-    expect([judgeAt(at - tolerance - 1), judgeAt(at + tolerance + 1)]).toEqual([false, false]);
-  });
+      const isValid = vector.expectValid !== false;
+      expect([judgeAt(at - tolerance), judgeAt(at + tolerance)]).toEqual([isValid, isValid]);
+      expect([judgeAt(at - tolerance - 1), judgeAt(at + tolerance + 1)]).toEqual([false, false]);
+    },
+  );
 });

@@ -3,14 +3,25 @@ import type { VerificationInput } from '../../../../functions/core/config/verify
 import { visibleContext } from '../../../../functions/core/receive/visible-context.ts';
 import { buildSource } from '../../../support/build-source.ts';
 
-const shown = (verify: VerificationInput, headers: Record<string, string>, query: Record<string, string> = {}) =>
-  visibleContext({ headers, query }, buildSource({ verify }));
+const shown = (
+  verify: VerificationInput,
+  headers: Record<string, string>,
+  query: Record<string, string> = {},
+) => visibleContext({ headers, query }, buildSource({ verify }));
 
 describe('G10: what proves the sender is seen by no expression and kept in no message', () => {
   test('signatures, under each of their names', () => {
-    const verify: VerificationInput = { kind: 'mac', algorithm: 'hmac-sha256', encoding: 'hex', header: ['X-Signature', 'X-Sig'] };
+    const verify: VerificationInput = {
+      kind: 'mac',
+      algorithm: 'hmac-sha256',
+      encoding: 'hex',
+      header: ['X-Signature', 'X-Sig'],
+    };
 
-    expect(shown(verify, { 'x-signature': 's', 'x-sig': 's', 'x-id': '1' })).toEqual({ headers: { 'x-id': '1' }, query: {} });
+    expect(shown(verify, { 'x-signature': 's', 'x-sig': 's', 'x-id': '1' })).toEqual({
+      headers: { 'x-id': '1' },
+      query: {},
+    });
   });
 
   test('secrets in headers and in the URL', () => {
@@ -38,6 +49,8 @@ describe('G10: what proves the sender is seen by no expression and kept in no me
       'user-agent': 'u',
     };
 
-    expect(shown({ kind: 'sharedSecret', in: 'basic' }, headers).headers).toEqual({ 'user-agent': 'u' });
+    expect(shown({ kind: 'sharedSecret', in: 'basic' }, headers).headers).toEqual({
+      'user-agent': 'u',
+    });
   });
 });
