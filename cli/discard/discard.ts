@@ -1,4 +1,4 @@
-import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
+import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { loadSettings } from '../../lib/settings.ts';
 import { PlainError } from '../../local/plain-error.ts';
 import { describeOutcome, inUtc } from '../events/describe-record.ts';

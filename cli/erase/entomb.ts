@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { leaseSeconds } from '../../functions/core/config/delivery-times.ts';
-import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
-import { systemOf } from '../../functions/core/deliver/links.ts';
+import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import { systemOf } from '../../functions/core/memory/links.ts';
 import { keptKey } from '../../functions/edges/ledger-items.ts';
 import { asLedgerFailure, contactKey, createUpdate } from '../../functions/edges/ledger-table.ts';
 import { limits } from '../../lib/limits.ts';

@@ -1,10 +1,10 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Contact } from '../../functions/core/bridge/bridge-answer.ts';
-import type { ContactRef } from '../../functions/core/deliver/ledger.ts';
-import { type LinkKey, type Links, toClaimName } from '../../functions/core/deliver/links.ts';
-import type { KnownValue } from '../../functions/core/deliver/wanted-keys.ts';
 import { normaliseKey } from '../../functions/core/map/convert-value.ts';
+import type { ContactRef } from '../../functions/core/memory/event-record.ts';
+import { type LinkKey, type Links, toClaimName } from '../../functions/core/memory/links.ts';
+import type { KnownValue } from '../../functions/core/person/wanted-keys.ts';
 import { asLedgerFailure, contactKey } from '../../functions/edges/ledger-table.ts';
 import type { OpenLedger } from '../ledger.ts';
 import { linksOfContact } from '../links/links-of-contact.ts';

@@ -1,7 +1,7 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
-import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
-import type { LinkKey } from '../../functions/core/deliver/links.ts';
+import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import type { LinkKey } from '../../functions/core/memory/links.ts';
 import type { Message } from '../../functions/core/message.ts';
 import { asLedgerFailure } from '../../functions/edges/ledger-table.ts';
 import { idsOfContact } from '../events/find-events.ts';

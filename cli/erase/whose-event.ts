@@ -1,10 +1,10 @@
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
-import type { LinkKey } from '../../functions/core/deliver/links.ts';
 import { readIdentity, readMerge } from '../../functions/core/deliver/map-event.ts';
-import { type KnownValue, valuesKnownBy } from '../../functions/core/deliver/wanted-keys.ts';
 import { PermanentFailure } from '../../functions/core/errors.ts';
 import { mapToPatch } from '../../functions/core/map/map-to-patch.ts';
+import type { LinkKey } from '../../functions/core/memory/links.ts';
 import type { Message } from '../../functions/core/message.ts';
+import { type KnownValue, valuesKnownBy } from '../../functions/core/person/wanted-keys.ts';
 import { scopeOf, transformed } from '../../functions/core/scope.ts';
 
 /** Everything an event says about whose it is; all is empty where it says nothing, or cannot be read. */

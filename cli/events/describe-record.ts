@@ -1,4 +1,4 @@
-import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
+import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 
 /** How an event ended, in a few words: `parked no-contact`. */
 export function describeOutcome({ outcome }: Pick<EventRecord, 'outcome'>): string {

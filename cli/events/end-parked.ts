@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import type { EventRecord, Outcome } from '../../functions/core/deliver/ledger.ts';
+import type { EventRecord, Outcome } from '../../functions/core/memory/event-record.ts';
 import { asLedgerFailure, createUpdate } from '../../functions/edges/ledger-table.ts';
 import type { OpenLedger } from '../ledger.ts';
 

@@ -1,5 +1,5 @@
 import { paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
-import type { ContactRef, EventRecord } from '../../functions/core/deliver/ledger.ts';
+import type { ContactRef, EventRecord } from '../../functions/core/memory/event-record.ts';
 import { fromItem } from '../../functions/edges/ledger-items.ts';
 import type { OpenLedger } from '../ledger.ts';
 

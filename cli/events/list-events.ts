@@ -1,4 +1,4 @@
-import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
+import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { withLedger } from '../links/with-ledger.ts';
 import { count } from '../progress.ts';
 import { printJson, type Terminal } from '../terminal.ts';

@@ -1,5 +1,5 @@
 import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
+import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Message } from '../../functions/core/message.ts';
 import { keptKey } from '../../functions/edges/ledger-items.ts';
 import { asLedgerFailure } from '../../functions/edges/ledger-table.ts';

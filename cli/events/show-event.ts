@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
+import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { keptKey } from '../../functions/edges/ledger-items.ts';
 import { PlainError } from '../../local/plain-error.ts';
 import type { OpenLedger } from '../ledger.ts';

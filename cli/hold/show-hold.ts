@@ -1,4 +1,4 @@
-import type { WorkspaceState } from '../../functions/core/deliver/hold.ts';
+import type { WorkspaceState } from '../../functions/core/hold/hold.ts';
 import { inUtc } from '../events/describe-record.ts';
 import { findWorkspaceScope, type LinkOptions } from '../links/link-scope.ts';
 import { withLedger } from '../links/with-ledger.ts';

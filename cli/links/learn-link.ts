@@ -1,7 +1,7 @@
-import type { Link, LinkOrigin } from '../../functions/core/deliver/links.ts';
-import { toLinkKey } from '../../functions/core/deliver/links.ts';
 import { requeueWaiting } from '../../functions/core/deliver/requeue-waiting.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
+import type { Link, LinkOrigin } from '../../functions/core/memory/links.ts';
+import { toLinkKey } from '../../functions/core/memory/links.ts';
 import type { OpenLedger } from '../ledger.ts';
 import type { LinkScope } from './link-scope.ts';
 

@@ -1,7 +1,7 @@
 import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
-import type { ContactRef } from '../../functions/core/deliver/ledger.ts';
-import type { Link } from '../../functions/core/deliver/links.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
+import type { ContactRef } from '../../functions/core/memory/event-record.ts';
+import type { Link } from '../../functions/core/memory/links.ts';
 import type { OpenLedger } from '../ledger.ts';
 
 const prefix = 'link#';

@@ -1,5 +1,5 @@
-import type { Link, LinkOrigin } from '../../functions/core/deliver/links.ts';
-import { systemOf, toLinkKey } from '../../functions/core/deliver/links.ts';
+import type { Link, LinkOrigin } from '../../functions/core/memory/links.ts';
+import { systemOf, toLinkKey } from '../../functions/core/memory/links.ts';
 import { count } from '../progress.ts';
 import { printJson, type Terminal } from '../terminal.ts';
 import { findLinkScope, findWorkspaceScope, type LinkOptions } from './link-scope.ts';

@@ -6,8 +6,8 @@ import {
   toAttributesWrite,
 } from '../../functions/core/bridge/custom-attributes.ts';
 import type { Behaviour } from '../../functions/core/config/bridge-schema.ts';
-import type { FieldWrite } from '../../functions/core/deliver/field-clock.ts';
 import { type ScalarField, scalarFields } from '../../functions/core/map/patch.ts';
+import type { FieldWrite } from '../../functions/core/memory/clock.ts';
 import { differences } from './compare-contacts.ts';
 import type { Trial } from './trial.ts';
 

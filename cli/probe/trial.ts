@@ -4,11 +4,11 @@ import type { AttributeDefinition, Contact } from '../../functions/core/bridge/b
 import { type Bridge, RefusedByBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import { attributeOf } from '../../functions/core/bridge/custom-attributes.ts';
 import { type Behaviour, behaviourSchema } from '../../functions/core/config/bridge-schema.ts';
-import { toPatchBody } from '../../functions/core/deliver/event-writes.ts';
-import type { FieldWrite } from '../../functions/core/deliver/field-clock.ts';
-import { type Entry, writeFields } from '../../functions/core/deliver/write-fields.ts';
 import { PermanentFailure, TransientFailure } from '../../functions/core/errors.ts';
 import { scalarFields } from '../../functions/core/map/patch.ts';
+import type { FieldWrite } from '../../functions/core/memory/clock.ts';
+import { toPatchBody } from '../../functions/core/write/event-writes.ts';
+import { type Entry, writeFields } from '../../functions/core/write/write-fields.ts';
 import { differences } from './compare-contacts.ts';
 
 /** A contact that things are tried on. */

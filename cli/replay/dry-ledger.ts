@@ -1,7 +1,7 @@
-import type { FieldClocks } from '../../functions/core/deliver/field-clock.ts';
-import type { Holds } from '../../functions/core/deliver/hold.ts';
-import type { ContactRef, Ledger } from '../../functions/core/deliver/ledger.ts';
-import type { LinkKey, Links } from '../../functions/core/deliver/links.ts';
+import type { Holds } from '../../functions/core/hold/hold.ts';
+import type { FieldClocks } from '../../functions/core/memory/clock.ts';
+import type { ContactRef, Ledger } from '../../functions/core/memory/event-record.ts';
+import type { LinkKey, Links } from '../../functions/core/memory/links.ts';
 
 /** The ledger as it is, with the clocks of a plan on top: nothing is written. */
 export function createDryLedger(real: Ledger): Ledger {

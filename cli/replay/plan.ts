@@ -2,7 +2,7 @@ import { createAttributeCatalogue } from '../../functions/core/bridge/attribute-
 import { type BridgeTransport, createBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import { deliverMessage } from '../../functions/core/deliver/deliver-message.ts';
-import type { Ending } from '../../functions/core/deliver/ledger.ts';
+import type { Ending } from '../../functions/core/memory/event-record.ts';
 import type { Message } from '../../functions/core/message.ts';
 import type { OpenLedger } from '../ledger.ts';
 import { createDryBridge, type PlannedPatch } from './dry-bridge.ts';

@@ -1,5 +1,5 @@
 import type { Contact } from '../../functions/core/bridge/bridge-answer.ts';
-import type { Ending } from '../../functions/core/deliver/ledger.ts';
+import type { Ending } from '../../functions/core/memory/event-record.ts';
 import { describeOutcome } from '../events/describe-record.ts';
 import { count } from '../progress.ts';
 import { printable } from '../terminal.ts';

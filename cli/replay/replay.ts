@@ -1,4 +1,4 @@
-import type { EventRecord } from '../../functions/core/deliver/ledger.ts';
+import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Message } from '../../functions/core/message.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
 import { hashOfConfig, loadSettings } from '../../lib/settings.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EventRecord, Ledger } from '../../functions/core/deliver/ledger.ts';
+import type { EventRecord, Ledger } from '../../functions/core/memory/event-record.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { type Progress, showProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';

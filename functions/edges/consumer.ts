@@ -11,11 +11,11 @@ import {
 } from '../core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import { deliverMessage } from '../core/deliver/deliver-message.ts';
-import type { Holds } from '../core/deliver/hold.ts';
-import type { Ending, Ledger } from '../core/deliver/ledger.ts';
-import type { Links } from '../core/deliver/links.ts';
-import { retryDelaySeconds } from '../core/deliver/retry-delay.ts';
 import { TransientFailure } from '../core/errors.ts';
+import type { Holds } from '../core/hold/hold.ts';
+import { retryDelaySeconds } from '../core/hold/retry-delay.ts';
+import type { Ending, Ledger } from '../core/memory/event-record.ts';
+import type { Links } from '../core/memory/links.ts';
 import { type Message, messageSchema, type OutgoingMessage } from '../core/message.ts';
 import { describeBug, type Log } from './log.ts';
 import type { Enqueue } from './queue.ts';

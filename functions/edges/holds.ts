@@ -4,7 +4,7 @@ import {
   GetItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Hold, Holds, WorkspaceState } from '../core/deliver/hold.ts';
+import type { Hold, Holds, WorkspaceState } from '../core/hold/hold.ts';
 import { asLedgerFailure, createUpdate } from './ledger-table.ts';
 
 const workspaceKey = (workspace: string) => ({ pk: { S: `workspace#${workspace}` } });

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { EventRecord } from '../core/deliver/ledger.ts';
+import type { EventRecord } from '../core/memory/event-record.ts';
 
 const options = { removeUndefinedValues: true, convertEmptyValues: false };
 

@@ -5,8 +5,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { ContactRef } from '../core/deliver/ledger.ts';
 import { TransientFailure } from '../core/errors.ts';
+import type { ContactRef } from '../core/memory/event-record.ts';
 
 /** The key of a contact's item: its clocks, its lease, and the senders' ids it has. */
 export const contactKey = ({ workspace, contactId }: ContactRef) => ({

@@ -8,8 +8,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { FieldClocks } from '../core/deliver/field-clock.ts';
-import type { EventRecord, Leased, Ledger, Note } from '../core/deliver/ledger.ts';
+import type { FieldClocks } from '../core/memory/clock.ts';
+import type { EventRecord, Leased, Ledger, Note } from '../core/memory/event-record.ts';
 import { fromItem, toItems } from './ledger-items.ts';
 import { asLedgerFailure, contactKey, createUpdate } from './ledger-table.ts';
 

@@ -5,7 +5,7 @@ import {
   GetItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { ContactRef } from '../core/deliver/ledger.ts';
+import type { ContactRef } from '../core/memory/event-record.ts';
 import {
   type Claim,
   isByHand,
@@ -15,7 +15,7 @@ import {
   type NewLink,
   systemOf,
   workspaceOf,
-} from '../core/deliver/links.ts';
+} from '../core/memory/links.ts';
 import { asLedgerFailure, contactKey, createUpdate } from './ledger-table.ts';
 
 const linkKey = (key: LinkKey) => ({ pk: { S: `link#${key}` } });

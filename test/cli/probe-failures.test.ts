@@ -155,18 +155,16 @@ test('through a deployed stack the key is the deployed one', async () => {
   const secretsManager = mockClient(SecretsManagerClient);
   onTestFinished(() => [cloudFormation, secretsManager].forEach((client) => void client.restore()));
   const Outputs = [{ OutputKey: 'BridgeKeysSecret', OutputValue: 'keys' }];
-  cloudFormation
-    .on(DescribeStacksCommand, { StackName: 'Bridgehook-prod' })
-    .resolves({
-      Stacks: [
-        {
-          StackName: 'Bridgehook-prod',
-          CreationTime: new Date(),
-          StackStatus: 'CREATE_COMPLETE',
-          Outputs,
-        },
-      ],
-    });
+  cloudFormation.on(DescribeStacksCommand, { StackName: 'Bridgehook-prod' }).resolves({
+    Stacks: [
+      {
+        StackName: 'Bridgehook-prod',
+        CreationTime: new Date(),
+        StackStatus: 'CREATE_COMPLETE',
+        Outputs,
+      },
+    ],
+  });
   secretsManager
     .on(GetSecretValueCommand)
     .resolves({ SecretString: '{"main":{"current":"deployed-key"}}' });

@@ -8,7 +8,7 @@ import type {
 } from 'aws-lambda';
 import type { BridgeTransport } from '../../functions/core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
-import type { Ledger } from '../../functions/core/deliver/ledger.ts';
+import type { Ledger } from '../../functions/core/memory/event-record.ts';
 import { keepLargeIntegers } from '../../functions/core/receive/json-numbers.ts';
 import { createConsumer } from '../../functions/edges/consumer.ts';
 import { createHolds } from '../../functions/edges/holds.ts';

@@ -109,7 +109,7 @@ const bridgeCalls: Record<string, string[]> = {
 
 function callsOfBridge(): string[] {
   const source = readFileSync(join(functions, 'core/bridge/bridge-calls.ts'), 'utf8');
-  const calls = [...source.matchAll(/method: '(\w+)', path: (`[^`]+`|[\w(]+\)?)/g)].map(
+  const calls = [...source.matchAll(/method: '(\w+)',\s+path: (`[^`]+`|[\w(]+\)?)/g)].map(
     ([, method, path]) => `${method} ${path}`,
   );
   expect(calls.length).toBeGreaterThan(5);

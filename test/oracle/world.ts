@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Ledger } from '../../functions/core/deliver/ledger.ts';
+import type { Ledger } from '../../functions/core/memory/event-record.ts';
 import { loadSettings } from '../../lib/settings.ts';
 import type { Queue } from '../../local/aws/sqs-queue.ts';
 import type { Bridge } from '../../local/bridge-simulator/answer-api.ts';

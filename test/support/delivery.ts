@@ -3,8 +3,8 @@ import type { AttributeDefinition, Contact } from '../../functions/core/bridge/b
 import { createBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { deliverMessage } from '../../functions/core/deliver/deliver-message.ts';
-import type { Ending } from '../../functions/core/deliver/ledger.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
+import type { Ending } from '../../functions/core/memory/event-record.ts';
 import { type Message, messageSchema, type OutgoingMessage } from '../../functions/core/message.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 import { createMemoryBridge } from './memory-bridge.ts';

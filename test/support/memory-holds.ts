@@ -1,4 +1,4 @@
-import type { Holds, WorkspaceState } from '../../functions/core/deliver/hold.ts';
+import type { Holds, WorkspaceState } from '../../functions/core/hold/hold.ts';
 
 /** Holds in memory that keep what the interface promises. */
 export function createMemoryHolds(): Holds {

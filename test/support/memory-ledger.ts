@@ -1,11 +1,11 @@
-import type { FieldClocks } from '../../functions/core/deliver/field-clock.ts';
+import { TransientFailure } from '../../functions/core/errors.ts';
+import type { FieldClocks } from '../../functions/core/memory/clock.ts';
 import type {
   ContactRef,
   EventRecord,
   Leased,
   Ledger,
-} from '../../functions/core/deliver/ledger.ts';
-import { TransientFailure } from '../../functions/core/errors.ts';
+} from '../../functions/core/memory/event-record.ts';
 
 interface ContactItem {
   clocks: FieldClocks;

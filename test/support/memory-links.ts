@@ -1,6 +1,6 @@
-import type { Link, LinkKey, Links } from '../../functions/core/deliver/links.ts';
-import { isByHand, systemOf } from '../../functions/core/deliver/links.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
+import type { Link, LinkKey, Links } from '../../functions/core/memory/links.ts';
+import { isByHand, systemOf } from '../../functions/core/memory/links.ts';
 
 type Item = Omit<Link, 'key'> & { mergedInto?: LinkKey };
 

@@ -16,8 +16,6 @@ export const headerName = z
   .transform((name) => name.toLowerCase());
 
 /** Names of sources and workspaces: they stand in URLs, queue names and metrics. */
-export const nameSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,47}$/, {
-    error: 'is not a name; use lower-case letters, digits and hyphens, starting with a letter',
-  });
+export const nameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, {
+  error: 'is not a name; use lower-case letters, digits and hyphens, starting with a letter',
+});

@@ -1,13 +1,18 @@
 import type { Source } from '../config/source-schema.ts';
 import { PermanentFailure } from '../errors.ts';
+import type { Ending } from '../memory/event-record.ts';
 import type { QueuedEvent } from '../message.ts';
-import { type AddressDeps, type AddressedPerson, addressPerson, parked } from './address-person.ts';
-import { applyMerge, inheritClocks } from './apply-merge.ts';
+import { applyMerge, inheritClocks } from '../person/apply-merge.ts';
+import {
+  type AddressDeps,
+  type AddressedPerson,
+  addressPerson,
+  parked,
+} from '../person/find-contact.ts';
+import { groupByPerson } from '../person/person.ts';
 import { attend } from './attempts.ts';
 import type { Delivery } from './delivery.ts';
-import type { Ending } from './ledger.ts';
 import { type Mapped, mapEvent } from './map-event.ts';
-import { groupByPerson } from './person.ts';
 import { requeueWaiting } from './requeue-waiting.ts';
 
 /**

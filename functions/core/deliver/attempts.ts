@@ -1,10 +1,10 @@
 import { PermanentFailure, TransientFailure } from '../errors.ts';
+import { holdReasonOf } from '../hold/hold.ts';
+import { isItsOwnFault } from '../hold/pass-hold.ts';
+import type { Attempt, Ending } from '../memory/event-record.ts';
 import type { QueuedEvent } from '../message.ts';
-import { parked } from './address-person.ts';
+import { parked } from '../person/find-contact.ts';
 import type { Delivery } from './delivery.ts';
-import { holdReasonOf } from './hold.ts';
-import type { Attempt, Ending } from './ledger.ts';
-import { isItsOwnFault } from './pass-hold.ts';
 
 /** So many deliveries of an event have to meet a refusal of a key that the workspace takes (G7). */
 const denialsBeforeForbidden = 3;

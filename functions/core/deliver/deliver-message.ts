@@ -1,11 +1,11 @@
 import type { Source } from '../config/source-schema.ts';
 import { TransientFailure } from '../errors.ts';
+import { giveTurnBack, holdBack, noteSuccess, passHold } from '../hold/pass-hold.ts';
+import type { Ending } from '../memory/event-record.ts';
 import type { Message, QueuedEvent } from '../message.ts';
 import { addressMessage } from './address-message.ts';
 import { allAttempts, endTries, ignoreLedger, noteTries } from './attempts.ts';
 import type { DeliverDeps, Delivery } from './delivery.ts';
-import type { Ending } from './ledger.ts';
-import { giveTurnBack, holdBack, noteSuccess, passHold } from './pass-hold.ts';
 import { recallEvents } from './recall-events.ts';
 import { sendToPeople } from './send-to-people.ts';
 import { settleEvents } from './settle-events.ts';

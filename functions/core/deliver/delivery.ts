@@ -1,10 +1,10 @@
 import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
 import type { Bridge } from '../bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../config/bridge-schema.ts';
+import type { HoldDeps } from '../hold/pass-hold.ts';
+import type { Attempt, EventRecord, Ledger } from '../memory/event-record.ts';
+import type { Links } from '../memory/links.ts';
 import type { Message } from '../message.ts';
-import type { Attempt, EventRecord, Ledger } from './ledger.ts';
-import type { Links } from './links.ts';
-import type { HoldDeps } from './pass-hold.ts';
 import type { RequeueDeps } from './requeue-waiting.ts';
 
 export interface DeliverDeps extends Pick<RequeueDeps, 'enqueue'>, HoldDeps {

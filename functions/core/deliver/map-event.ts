@@ -3,12 +3,12 @@ import type { Source } from '../config/source-schema.ts';
 import { PermanentFailure } from '../errors.ts';
 import { evaluate, type Scope } from '../expression.ts';
 import { type FieldResult, mapToPatch, readCountry } from '../map/map-to-patch.ts';
+import { type LinkKey, toLinkKey } from '../memory/links.ts';
 import type { Message, QueuedEvent } from '../message.ts';
+import { readWantedKeys, type WantedKey } from '../person/wanted-keys.ts';
 import { badExpression } from '../receive/identify-event.ts';
 import { scopeOf, transformed } from '../scope.ts';
-import { toWrites, type WritesOfEvent } from './event-writes.ts';
-import { type LinkKey, toLinkKey } from './links.ts';
-import { readWantedKeys, type WantedKey } from './wanted-keys.ts';
+import { toWrites, type WritesOfEvent } from '../write/event-writes.ts';
 
 /** An event with what it writes and what it says about whose it is. */
 export interface MappedEvent extends Identity {

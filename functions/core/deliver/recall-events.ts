@@ -1,6 +1,6 @@
 import type { DeployedConfig } from '../config/bridge-schema.ts';
+import type { Ending, EventRecord } from '../memory/event-record.ts';
 import type { Message, QueuedEvent } from '../message.ts';
-import type { Ending, EventRecord } from './ledger.ts';
 
 /** How long a content id is remembered where the sender gives no event time: a form legitimately sends A, B, A (G3). */
 const contentOnlySeconds = 600;

@@ -1,7 +1,7 @@
 import { plainHash } from '../canonical.ts';
+import type { Ledger } from '../memory/event-record.ts';
+import { type Link, type Links, waitsForLink } from '../memory/links.ts';
 import { type Message, type OutgoingMessage, writeMessage } from '../message.ts';
-import type { Ledger } from './ledger.ts';
-import { type Link, type Links, waitsForLink } from './links.ts';
 
 export interface RequeueDeps {
   ledger: Pick<Ledger, 'recall'>;

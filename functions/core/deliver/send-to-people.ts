@@ -1,12 +1,12 @@
 import type { Source } from '../config/source-schema.ts';
+import { clockOf } from '../memory/clock.ts';
+import type { Ending } from '../memory/event-record.ts';
+import { type AddressedPerson, parked } from '../person/find-contact.ts';
+import { type SendResult, sendToContact } from '../write/send-to-contact.ts';
 import { addressAgain } from './address-message.ts';
-import { type AddressedPerson, parked } from './address-person.ts';
 import { addAttempt, allAttempts, attend, ignoreLedger } from './attempts.ts';
 import type { Delivery } from './delivery.ts';
-import { clockOf } from './field-clock.ts';
-import type { Ending } from './ledger.ts';
 import { describeInvalid } from './map-event.ts';
-import { type SendResult, sendToContact } from './send-to-contact.ts';
 
 /** Events that were sent together so often in vain are sent one by one: one of them may be to blame. */
 const failuresBeforeSendingApart = 3;

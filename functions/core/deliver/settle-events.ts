@@ -1,7 +1,7 @@
+import { type Ending, type EventRecord, messageOf } from '../memory/event-record.ts';
+import { waitsForLink } from '../memory/links.ts';
 import { allAttempts } from './attempts.ts';
 import type { Delivery } from './delivery.ts';
-import { type Ending, type EventRecord, messageOf } from './ledger.ts';
-import { waitsForLink } from './links.ts';
 import { rememberSeconds } from './recall-events.ts';
 import { requeueWaiting } from './requeue-waiting.ts';
 

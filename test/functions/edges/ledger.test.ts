@@ -8,7 +8,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, expect, test } from 'vitest';
-import type { EventRecord } from '../../../functions/core/deliver/ledger.ts';
+import type { EventRecord } from '../../../functions/core/memory/event-record.ts';
 import { createLedger } from '../../../functions/edges/ledger.ts';
 import { fromItem, toItems } from '../../../functions/edges/ledger-items.ts';
 

@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TransientFailure } from '../../../functions/core/errors.ts';
 import {
   type LinkKey,
   type Links,
   type NewLink,
   toLinkKey,
-} from '../../../functions/core/deliver/links.ts';
-import { TransientFailure } from '../../../functions/core/errors.ts';
+} from '../../../functions/core/memory/links.ts';
 import { createLinks } from '../../../functions/edges/links.ts';
 import { startAwsEndpoint } from '../../../local/aws/endpoint.ts';
 import { openLedgerTables } from '../../../local/aws/ledger-table.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BridgeAnswer, Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
-import type { Ledger } from '../../../../functions/core/deliver/ledger.ts';
+import type { Ledger } from '../../../../functions/core/memory/event-record.ts';
 import type { Message } from '../../../../functions/core/message.ts';
 import {
   buildEvent,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
-import { toClaimName, toLinkKey } from '../../../../functions/core/deliver/links.ts';
+import { toClaimName, toLinkKey } from '../../../../functions/core/memory/links.ts';
 import {
   buildEvent,
   buildMessage,

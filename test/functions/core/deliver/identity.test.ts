@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toLinkKey } from '../../../../functions/core/deliver/links.ts';
+import { toLinkKey } from '../../../../functions/core/memory/links.ts';
 import {
   buildEvent,
   buildMessage,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { EventRecord } from '../../../../functions/core/deliver/ledger.ts';
 import { recallEvents, rememberSeconds } from '../../../../functions/core/deliver/recall-events.ts';
+import type { EventRecord } from '../../../../functions/core/memory/event-record.ts';
 import type { Message } from '../../../../functions/core/message.ts';
 import {
   buildConfig,

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Attempt, Ending, EventRecord } from '../../../../functions/core/deliver/ledger.ts';
-import { retryDelaySeconds } from '../../../../functions/core/deliver/retry-delay.ts';
 import { toRecords } from '../../../../functions/core/deliver/settle-events.ts';
+import { retryDelaySeconds } from '../../../../functions/core/hold/retry-delay.ts';
+import type {
+  Attempt,
+  Ending,
+  EventRecord,
+} from '../../../../functions/core/memory/event-record.ts';
 import {
   buildConfig,
   buildEvent,

@@ -4,7 +4,7 @@ import type {
   Contact,
 } from '../../../../functions/core/bridge/bridge-answer.ts';
 import type { AttributesWrite } from '../../../../functions/core/bridge/custom-attributes.ts';
-import type { Ending } from '../../../../functions/core/deliver/ledger.ts';
+import type { Ending } from '../../../../functions/core/memory/event-record.ts';
 import { buildEvent, buildMessage, buildSource } from '../../../support/build-source.ts';
 import { createDelivery } from '../../../support/delivery.ts';
 import type { ValueTable } from './values-document.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Attempt } from '../../../../functions/core/deliver/ledger.ts';
+import { TransientFailure, type TransientReason } from '../../../../functions/core/errors.ts';
 import {
   holdBack,
   isItsOwnFault,
   noteSuccess,
   type Pass,
   passHold,
-} from '../../../../functions/core/deliver/pass-hold.ts';
-import { TransientFailure, type TransientReason } from '../../../../functions/core/errors.ts';
+} from '../../../../functions/core/hold/pass-hold.ts';
+import type { Attempt } from '../../../../functions/core/memory/event-record.ts';
 import { createMemoryHolds } from '../../../support/memory-holds.ts';
 
 const minute = 60;

@@ -8,14 +8,14 @@ import {
   type Behaviour,
   behaviourSchema,
 } from '../../../../functions/core/config/bridge-schema.ts';
-import { toWrites } from '../../../../functions/core/deliver/event-writes.ts';
-import { clockOf } from '../../../../functions/core/deliver/field-clock.ts';
+import type { FieldResult } from '../../../../functions/core/map/map-to-patch.ts';
+import type { FieldName, FieldValue } from '../../../../functions/core/map/patch.ts';
+import { clockOf } from '../../../../functions/core/memory/clock.ts';
+import { toWrites } from '../../../../functions/core/write/event-writes.ts';
 import {
   type SendResult,
   sendToContact,
-} from '../../../../functions/core/deliver/send-to-contact.ts';
-import type { FieldResult } from '../../../../functions/core/map/map-to-patch.ts';
-import type { FieldName, FieldValue } from '../../../../functions/core/map/patch.ts';
+} from '../../../../functions/core/write/send-to-contact.ts';
 import { receivedAt } from '../../../support/build-source.ts';
 import { type Conduct, createMemoryBridge } from '../../../support/memory-bridge.ts';
 import { createMemoryLedger } from '../../../support/memory-ledger.ts';

@@ -1,6 +1,6 @@
-import { clockOf, compareClocks } from './field-clock.ts';
-import type { LinkKey } from './links.ts';
-import type { MappedEvent } from './map-event.ts';
+import type { MappedEvent } from '../deliver/map-event.ts';
+import { clockOf, compareClocks } from '../memory/clock.ts';
+import type { LinkKey } from '../memory/links.ts';
 import type { WantedKey } from './wanted-keys.ts';
 
 /** The events of a message that are about one person, as far as they say, and what they say together about who it is. */

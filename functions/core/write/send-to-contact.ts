@@ -3,8 +3,8 @@ import type { Bridge } from '../bridge/bridge-calls.ts';
 import type { Behaviour } from '../config/bridge-schema.ts';
 import { leaseSeconds } from '../config/delivery-times.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
-import { dropStale, type EventWrites, type FieldClocks, type Fresh } from './field-clock.ts';
-import { type ContactRef, type Ledger, wasErased } from './ledger.ts';
+import { dropStale, type EventWrites, type FieldClocks, type Fresh } from '../memory/clock.ts';
+import { type ContactRef, type Ledger, wasErased } from '../memory/event-record.ts';
 import { type Entry, type SendMode, type Written, writeFields } from './write-fields.ts';
 
 /** How the writes of one event ended on one contact. */

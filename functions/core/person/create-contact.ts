@@ -1,12 +1,12 @@
 import type { Bridge } from '../bridge/bridge-calls.ts';
 import { leaseSeconds } from '../config/delivery-times.ts';
 import type { Source } from '../config/source-schema.ts';
+import type { MappedEvent } from '../deliver/map-event.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { normaliseKey } from '../map/convert-value.ts';
+import { type EventRecord, wasErased } from '../memory/event-record.ts';
+import { type LinkKey, toClaimName } from '../memory/links.ts';
 import type { QueuedEvent } from '../message.ts';
-import { type EventRecord, wasErased } from './ledger.ts';
-import { type LinkKey, toClaimName } from './links.ts';
-import type { MappedEvent } from './map-event.ts';
 import type { Person } from './person.ts';
 import {
   ErasedPerson,

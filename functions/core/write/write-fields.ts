@@ -4,6 +4,7 @@ import { type Bridge, RefusedByBridge } from '../bridge/bridge-calls.ts';
 import { attributeOf } from '../bridge/custom-attributes.ts';
 import type { Behaviour } from '../config/bridge-schema.ts';
 import { PermanentFailure } from '../errors.ts';
+import type { Clock, FieldWrite } from '../memory/clock.ts';
 import {
   hasOptionsToLose,
   hasTaken,
@@ -15,7 +16,6 @@ import {
   ownerOf,
 } from './compare-contact.ts';
 import { toPatchBody } from './event-writes.ts';
-import type { Clock, FieldWrite } from './field-clock.ts';
 
 /** A field on its way to the contact, under its clock key. */
 export type Entry = [key: string, write: FieldWrite & { clock: Clock }];

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
 import type { Source } from '../../../../functions/core/config/source-schema.ts';
 import { mapEvent } from '../../../../functions/core/deliver/map-event.ts';
-import { groupByPerson } from '../../../../functions/core/deliver/person.ts';
-import { resolveContact } from '../../../../functions/core/deliver/resolve-contact.ts';
 import { PermanentFailure } from '../../../../functions/core/errors.ts';
+import { groupByPerson } from '../../../../functions/core/person/person.ts';
+import { resolveContact } from '../../../../functions/core/person/resolve-contact.ts';
 import {
   buildEvent,
   buildMessage,

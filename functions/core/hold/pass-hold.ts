@@ -1,6 +1,7 @@
 import type { Bridge } from '../bridge/bridge-calls.ts';
 import { longestDelaySeconds } from '../config/delivery-times.ts';
 import { TransientFailure } from '../errors.ts';
+import type { Attempt } from '../memory/event-record.ts';
 import {
   type Hold,
   type Holds,
@@ -11,7 +12,6 @@ import {
   type WorkspaceState,
   waitSeconds,
 } from './hold.ts';
-import type { Attempt } from './ledger.ts';
 
 export interface HoldDeps {
   holds: Holds;

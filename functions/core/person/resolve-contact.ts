@@ -1,8 +1,8 @@
 import type { Contact } from '../bridge/bridge-answer.ts';
 import type { Bridge } from '../bridge/bridge-calls.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
-import { type ContactRef, wasErased } from './ledger.ts';
-import type { Link, LinkKey, LinkOrigin, Links } from './links.ts';
+import { type ContactRef, wasErased } from '../memory/event-record.ts';
+import type { Link, LinkKey, LinkOrigin, Links } from '../memory/links.ts';
 import type { Person } from './person.ts';
 import { hasKey, type WantedKey } from './wanted-keys.ts';
 

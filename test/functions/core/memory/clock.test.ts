@@ -7,7 +7,7 @@ import {
   type EventWrites,
   type FieldClocks,
   type FieldWrite,
-} from '../../../../functions/core/deliver/field-clock.ts';
+} from '../../../../functions/core/memory/clock.ts';
 
 type Field = 'firstName' | 'lastName' | 'email';
 interface HistoryEvent {

@@ -10,7 +10,7 @@ import type { Behaviour } from '../config/bridge-schema.ts';
 import type { Misfit } from '../map/convert-value.ts';
 import type { FieldResult } from '../map/map-to-patch.ts';
 import { attributeName, type FieldName, type FieldValue, scalarFields } from '../map/patch.ts';
-import type { FieldWrite } from './field-clock.ts';
+import type { FieldWrite } from '../memory/clock.ts';
 
 /** What an event writes, by clock key, and the fields whose values do not fit. */
 export interface WritesOfEvent {

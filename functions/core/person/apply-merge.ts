@@ -1,10 +1,10 @@
 import type { Bridge } from '../bridge/bridge-calls.ts';
 import { leaseSeconds } from '../config/delivery-times.ts';
+import type { MergeEvent } from '../deliver/map-event.ts';
 import { TransientFailure } from '../errors.ts';
-import { mergeClocks } from './field-clock.ts';
-import { type ContactRef, type Ending, type Ledger, wasErased } from './ledger.ts';
-import type { Link, LinkKey, Links } from './links.ts';
-import type { MergeEvent } from './map-event.ts';
+import { mergeClocks } from '../memory/clock.ts';
+import { type ContactRef, type Ending, type Ledger, wasErased } from '../memory/event-record.ts';
+import type { Link, LinkKey, Links } from '../memory/links.ts';
 
 export interface MergeDeps {
   workspace: string;

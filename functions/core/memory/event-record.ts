@@ -1,6 +1,6 @@
 import type { ParkReason, TransientReason } from '../errors.ts';
 import type { Message, QueuedEvent } from '../message.ts';
-import type { FieldClocks } from './field-clock.ts';
+import type { FieldClocks } from './clock.ts';
 import type { LinkKey } from './links.ts';
 
 /** How an event ends (G2). `retry` is not among them: it has not ended. */

@@ -1,11 +1,11 @@
 import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
 import type { Source } from '../config/source-schema.ts';
+import { describeInvalid, type MappedEvent } from '../deliver/map-event.ts';
 import { PermanentFailure } from '../errors.ts';
+import type { Ending, Outcome } from '../memory/event-record.ts';
 import type { QueuedEvent } from '../message.ts';
+import { toWrites, type WritesOfEvent } from '../write/event-writes.ts';
 import { type CreateDeps, createContact, findCreator, isErasedPerson } from './create-contact.ts';
-import { toWrites, type WritesOfEvent } from './event-writes.ts';
-import type { Ending, Outcome } from './ledger.ts';
-import { describeInvalid, type MappedEvent } from './map-event.ts';
 import type { Person } from './person.ts';
 import { ErasedPerson, type Found, type NotFound, resolveContact } from './resolve-contact.ts';
 

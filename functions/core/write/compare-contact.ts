@@ -7,7 +7,7 @@ import {
 } from '../bridge/custom-attributes.ts';
 import { normaliseKey } from '../map/convert-value.ts';
 import type { FieldValue, Owner } from '../map/patch.ts';
-import type { FieldWrite } from './field-clock.ts';
+import type { FieldWrite } from '../memory/clock.ts';
 
 /** Whether Bridge has a value for what a write is about: what `overwrite: false` asks. */
 export function hasValue(contact: Contact, { field, attribute }: FieldWrite): boolean {

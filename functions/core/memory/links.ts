@@ -1,5 +1,5 @@
 import { keyedHash } from '../canonical.ts';
-import type { ContactRef, EventRecord } from './ledger.ts';
+import type { ContactRef, EventRecord } from './event-record.ts';
 
 /** An id of a sender's system, as it is kept: `<workspace>#<system>#<HMAC of the id>`. */
 export type LinkKey = string;
