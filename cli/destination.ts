@@ -33,7 +33,10 @@ interface Wanted {
 
 const defaultUrl = 'http://127.0.0.1:3000';
 
-/** Finds the hook of a source: at an address, in a deployed stack, in the instance running here, or where one would run. */
+/**
+ * Finds the hook of a source: at an address, in a deployed stack, in the instance running here, or
+ * where one would run.
+ */
 export async function findDestination(
   terminal: Terminal,
   { source, publicUrl, stack, to }: Wanted,

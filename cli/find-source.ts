@@ -13,7 +13,10 @@ export interface FoundSource extends ConfiguredSource {
   problems: ConfigProblem[];
 }
 
-/** Finds a source of a configuration directory. Throws a PlainError if there is none of that name, or it cannot be read. */
+/**
+ * Finds a source of a configuration directory. Throws a PlainError if there is none of that name,
+ * or it cannot be read.
+ */
 export async function findSource(dir: string, name: string): Promise<FoundSource> {
   const { bridge, sources, problems } = await readConfiguration(dir);
   const own = problems.filter(({ file }) => isOf(dir, name, file));

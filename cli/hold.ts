@@ -3,7 +3,9 @@ import type { LinkOptions } from './links/link-scope.ts';
 import { addCommand } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Whether nothing is sent to a workspace for a while. The AWS SDK is loaded only by these commands. */
+/**
+ * Whether nothing is sent to a workspace for a while. The AWS SDK is loaded only by these commands.
+ */
 export function addHold(program: Command, terminal: Terminal): void {
   const hold = program
     .command('hold')

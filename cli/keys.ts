@@ -109,7 +109,10 @@ async function stackKeys(name: string) {
   return { where: `the stack ${name}`, read: stack.readKeys, write: stack.writeKeys };
 }
 
-/** The key a name stands for: that of a source of this name, a named key of any source, or that of a workspace. */
+/**
+ * The key a name stands for: that of a source of this name, a named key of any source, or that of a
+ * workspace.
+ */
 function findSlot(
   { dir, bridge, sources, problems }: Configuration,
   name: string,

@@ -4,13 +4,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { ApiKey } from '../functions/core/bridge/bridge-calls.ts';
 import { TransientFailure } from '../functions/core/errors.ts';
-import type { Holds } from '../functions/core/hold/hold.ts';
-import type { Ledger } from '../functions/core/memory/event-record.ts';
-import type { Links } from '../functions/core/memory/links.ts';
+import type { Memory } from '../functions/core/memory/memory.ts';
 import type { OutgoingMessage } from '../functions/core/message.ts';
-import { createHolds } from '../functions/edges/holds.ts';
-import { createLedger } from '../functions/edges/ledger.ts';
-import { createLinks } from '../functions/edges/links.ts';
+import { createMemory } from '../functions/edges/ledger/create-memory.ts';
+import { createOperator, type Operator } from '../functions/edges/ledger/operator/operator.ts';
 import { createEnqueue } from '../functions/edges/queue.ts';
 import { createKeySecret, createTextSecret } from '../functions/edges/secrets.ts';
 import { PlainError } from '../local/plain-error.ts';
@@ -20,15 +17,16 @@ import type { Terminal } from './terminal.ts';
 
 /** The ledger of a running instance, and what stands around it, for one workspace. */
 export interface OpenLedger {
-  ledger: Ledger;
-  links: Links;
-  holds: Holds;
-  /** For what the functions never do: looking around in the indexes. */
-  table: { client: DynamoDBClient; name: string };
+  memory: Memory;
+  /** For what the functions never do: looking around, and ending things by hand. */
+  operator: Operator;
+  tableName: string;
   /** Keys every HMAC of this instance. */
   pepper: string;
   apiKey: ApiKey;
-  /** Stands for the configuration that is deployed. Throws a PlainError if the stack does not say. */
+  /**
+   * Stands for the configuration that is deployed. Throws a PlainError if the stack does not say.
+   */
   configHash(): string;
   /** The Bridge the instance writes to, where that is not what bridge.yaml says. */
   bridgeUrl: string | undefined;
@@ -41,7 +39,8 @@ const enqueueMs = 10_000;
 
 /**
  * Opens the ledger of a deployed stack, or of the instance that runs on this machine.
- * Throws a PlainError if there is no such instance or it has no such workspace, TransientFailure('secrets') if it cannot be read.
+ * @throws PlainError if there is no such instance or it has no such workspace
+ * @throws TransientFailure `secrets` if it cannot be read
  */
 export async function openLedger(
   terminal: Terminal,
@@ -60,15 +59,14 @@ export async function openLedger(
     secrets: new SecretsManagerClient(aws),
   };
   const bridgeKeys = createKeySecret(clients.secrets, output('BridgeKeysSecret'));
-  const name = output('TableName');
+  const tableName = output('TableName');
   const enqueue = createEnqueue(clients.sqs);
   return {
     bridgeUrl,
     configHash: () => output('ConfigHash'),
-    ledger: createLedger(clients.dynamo, name),
-    links: createLinks(clients.dynamo, name),
-    holds: createHolds(clients.dynamo, name),
-    table: { client: clients.dynamo, name },
+    memory: createMemory(clients.dynamo, tableName),
+    operator: createOperator(clients.dynamo, tableName),
+    tableName,
     pepper: await createTextSecret(clients.secrets, output('PepperSecret')).get(),
     apiKey: {
       get: async () => current(await bridgeKeys.get(), workspace),

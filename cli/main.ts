@@ -23,7 +23,8 @@ Exit codes:
 More: docs/cli.md`;
 
 /**
- * Runs one command line, without the program's name. Resolves with the exit code; rejects only for a bug.
+ * Runs one command line, without the program's name. Resolves with the exit code; rejects only for
+ * a bug.
  * What went wrong is told in stderr, in words, without payload values.
  */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {

@@ -2,7 +2,10 @@ import type { Source } from '../functions/core/config/source-schema.ts';
 import { readRequest, SampleFileError, type SavedRequest } from '../lib/samples.ts';
 import { PlainError } from '../local/plain-error.ts';
 
-/** Reads a payload file for a source, with further headers from a JSON file. Throws a PlainError that quotes nothing of either. */
+/**
+ * Reads a payload file for a source, with further headers from a JSON file. Throws a PlainError
+ * that quotes nothing of either.
+ */
 export async function readPayload(
   path: string,
   source: Source,

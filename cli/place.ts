@@ -18,7 +18,10 @@ export interface Place {
   bridgeUrl: string | undefined;
 }
 
-/** A deployed stack, else the instance that runs on this machine. Throws a PlainError if there is none. */
+/**
+ * A deployed stack, else the instance that runs on this machine. Throws a PlainError if there is
+ * none.
+ */
 export async function findPlace(terminal: Terminal, stack: string | undefined): Promise<Place> {
   if (stack !== undefined) {
     const { openStack } = await import('./stack.ts');

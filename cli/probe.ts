@@ -25,7 +25,8 @@ export function addProbe(program: Command, terminal: Terminal): void {
   addCommand(
     program,
     'probe',
-    'Find out on a test contact what Bridge does where its documentation is silent, and print the settings.',
+    'Find out on a test contact what Bridge does where its documentation is silent, ' +
+      'and print the settings.',
   )
     .requiredOption(
       '--contact <id>',
@@ -34,12 +35,14 @@ export function addProbe(program: Command, terminal: Terminal): void {
     .option('--workspace <name>', 'its workspace in bridge.yaml, if there are several')
     .option(
       '--stack <name>',
-      'through a deployed stack, such as Bridgehook-prod, with its key; local (default) is this machine',
+      'through a deployed stack, such as Bridgehook-prod, with its key; ' +
+        'local (default) is this machine',
     )
     .addHelpText(
       'after',
-      '\nThe contact should have a first and a last name, an owner, values in two attributes, and two options chosen in a CLOSED one.\n' +
-        'Nobody should change it meanwhile. With BRIDGE_API_KEY and BRIDGE_BASE_URL in the environment it talks to the real API.',
+      '\nThe contact should have a first and a last name, an email, an owner, values in two\n' +
+        'attributes, and two options chosen in a CLOSED one. Nobody should change it meanwhile.\n' +
+        'With BRIDGE_API_KEY and BRIDGE_BASE_URL in the environment it talks to the real API.',
     )
     .action((options: ProbeOptions) => probe(options, terminal));
 }
@@ -78,19 +81,20 @@ async function openTrial(
   const transport = createBridgeTransport({ baseUrl, timeoutSeconds: delivery.requestTimeout });
   const bridge = createBridge(transport, workspaceId, { get: key, reread: key });
   const catalogue = createAttributeCatalogue(() => bridge.listAttributes(), terminal.now);
-  const original = await told(found, () => bridge.getContact(id));
+  const original = await orExplain(found, () => bridge.getContact(id));
   if (original === undefined)
     throw new PlainError(`The workspace ${workspace} has no contact ${id}. Nothing was changed.`);
-  const definitions = await told(found, () => catalogue.allFor(original));
+  const definitions = await orExplain(found, () => catalogue.allFor(original));
   const lost = unrestorable(original, definitions);
   if (lost.length > 0)
     throw new PlainError(
-      `The contact has what could not be given back to it, because it is archived: ${lost.map(printable).join(', ')}. Take another one. Nothing was changed.`,
+      'The contact has what could not be given back to it, because it is archived or shares its ' +
+        `name: ${lost.map(printable).join(', ')}. Take another one. Nothing was changed.`,
     );
   return startTrial({ original, bridge, catalogue, definitions, interrupted });
 }
 
-async function told<T>(found: FoundBridge, ask: () => Promise<T>): Promise<T> {
+async function orExplain<T>(found: FoundBridge, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (failure) {
@@ -98,7 +102,10 @@ async function told<T>(found: FoundBridge, ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Restores the contact and says how that went. Throws a PlainError unless everything is as it was and nothing was cut short. */
+/**
+ * Restores the contact and says how that went. Throws a PlainError unless everything is as it was
+ * and nothing was cut short.
+ */
 async function finish(
   trial: Trial,
   { failure }: Probing,
@@ -107,7 +114,8 @@ async function finish(
 ): Promise<void> {
   if (failure instanceof TransientFailure && failure.reason === 'ambiguous') {
     terminal.stderr.write(
-      `Bridge may still do what it did not answer: waiting ${found.delivery.settle} s before restoring.\n`,
+      'Bridge may still do what it did not answer: ' +
+        `waiting ${found.delivery.settle} s before restoring.\n`,
     );
     await sleep(found.delivery.settle * 1000);
   }

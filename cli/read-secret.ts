@@ -4,7 +4,9 @@ import { text } from 'node:stream/consumers';
 import { PlainError } from '../local/plain-error.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A secret from a pipe, whole; or from the person at the terminal, one line, without showing it. */
+/**
+ * A secret from a pipe, whole; or from the person at the terminal, one line, without showing it.
+ */
 export async function readSecret({ stdin, stderr }: Terminal, prompt: string): Promise<string> {
   if (!stdin.isTTY) return text(stdin);
   stderr.write(prompt);

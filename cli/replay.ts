@@ -4,7 +4,9 @@ import { addCommand } from './options.ts';
 import type { ReplayOptions } from './replay/replay.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Delivering events again after a mistake was mended. The AWS SDK is loaded only by this command. */
+/**
+ * Delivering events again after a mistake was mended. The AWS SDK is loaded only by this command.
+ */
 export function addReplay(program: Command, terminal: Terminal): void {
   const replay = addCommand(
     program,

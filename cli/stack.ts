@@ -64,7 +64,10 @@ function readSecretKeys(text: string, secretId: string): NamedKeys {
   }
 }
 
-/** AWS's own words end the sentence: they name the stack, the region or the missing permission, and no values of ours. */
+/**
+ * AWS's own words end the sentence: they name the stack, the region or the missing permission, and
+ * no values of ours.
+ */
 async function told<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();

@@ -63,7 +63,9 @@ async function start(options: StartCommandOptions, terminal: Terminal): Promise<
   await running.stop();
 }
 
-/** Ctrl-C reaches what is being started too, and breaks it: then the failure is not worth telling. */
+/**
+ * Ctrl-C reaches what is being started too, and breaks it: then the failure is not worth telling.
+ */
 async function unlessInterrupted<T>(
   interruption: Promise<void>,
   begin: () => Promise<T>,
@@ -112,10 +114,16 @@ function offerFreshCurls(running: Running, { stdin, stdout }: Terminal): (() => 
   return () => lines.close();
 }
 
-/** The time within which signals count as one: a terminal, npm and the bin may each pass on the same Ctrl-C. */
+/**
+ * The time within which signals count as one: a terminal, npm and the bin may each pass on the same
+ * Ctrl-C.
+ */
 const sameSignalMs = 500;
 
-/** Resolves at the first SIGINT, SIGTERM or SIGHUP. A second one, made by hand, ends the process at once. */
+/**
+ * Resolves at the first SIGINT, SIGTERM or SIGHUP. A second one, made by hand, ends the process at
+ * once.
+ */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     let first: number | undefined;

@@ -16,7 +16,9 @@ export function printJson({ stdout }: Terminal, value: unknown): void {
   stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Text from outside as it may be shown: what would steer the terminal stands there as an escape. */
+/**
+ * Text from outside as it may be shown: what would steer the terminal stands there as an escape.
+ */
 export function printable(text: string): string {
   return text.replace(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to show

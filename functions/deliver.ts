@@ -4,29 +4,25 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { SQSEvent } from 'aws-lambda';
 import { createBridgeTransport } from './edges/bridge.ts';
+import { deliverQueueOptions, secretsOptions, tableOptions } from './edges/clients.ts';
 import { createConsumer } from './edges/consumer.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
 import { deliverEnvSchema, readEnv } from './edges/env.ts';
-import { createHolds } from './edges/holds.ts';
-import { createLedger } from './edges/ledger.ts';
-import { createLinks } from './edges/links.ts';
+import { createMemory } from './edges/ledger/create-memory.ts';
 import { log } from './edges/log.ts';
 import { createEnqueue, delayMessage } from './edges/queue.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
 const env = readEnv(deliverEnvSchema, process.env);
 const config = readDeployedConfig();
-const queue = new SQSClient({});
-const secretsManager = new SecretsManagerClient({});
+const queue = new SQSClient(deliverQueueOptions);
+const secretsManager = new SecretsManagerClient(secretsOptions);
 const bridgeKeys = createKeySecret(secretsManager, env.BRIDGE_KEYS_SECRET);
 const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
-const table = new DynamoDBClient({});
 
 const consume = createConsumer({
   config,
-  ledger: createLedger(table, env.TABLE_NAME),
-  links: createLinks(table, env.TABLE_NAME),
-  holds: createHolds(table, env.TABLE_NAME),
+  memory: createMemory(new DynamoDBClient(tableOptions), env.TABLE_NAME),
   pepper,
   transport: createBridgeTransport({
     baseUrl: env.BRIDGE_BASE_URL,
@@ -35,8 +31,8 @@ const consume = createConsumer({
   bridgeKeys,
   enqueue: createEnqueue(queue),
   queueUrls: env.QUEUE_URLS,
-  delay: (workspace, receiptHandle, seconds) =>
-    delayMessage(queue, env.QUEUE_URLS[workspace] ?? '', receiptHandle, seconds),
+  delay: (queueUrl, receiptHandle, seconds) =>
+    delayMessage(queue, queueUrl, receiptHandle, seconds),
   now: Date.now,
   random: Math.random,
   newToken: () => crypto.randomUUID(),

@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import jsonBodyParser from '@middy/http-json-body-parser';
-import { keepLargeIntegers } from './core/receive/json-numbers.ts';
+import { receiveQueueOptions, secretsOptions } from './edges/clients.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
 import { readEnv, receiveEnvSchema } from './edges/env.ts';
 import { createHook, type HookEvent } from './edges/hook.ts';
@@ -11,7 +11,7 @@ import { createEnqueue } from './edges/queue.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
 const env = readEnv(receiveEnvSchema, process.env);
-const secretsManager = new SecretsManagerClient({});
+const secretsManager = new SecretsManagerClient(secretsOptions);
 const signingKeys = createKeySecret(secretsManager, env.SIGNING_KEYS_SECRET);
 const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
 
@@ -21,15 +21,18 @@ const hook = createHook({
   queueUrls: env.QUEUE_URLS,
   signingKeys,
   pepper,
-  enqueue: createEnqueue(new SQSClient({ maxAttempts: 1 })),
-  parseJson: jsonBodyParser({ reviver: keepLargeIntegers }),
+  enqueue: createEnqueue(new SQSClient(receiveQueueOptions)),
+  parseJson: jsonBodyParser(),
   now: Date.now,
   log,
 });
 
 await Promise.all([signingKeys.prefetch(), pepper.prefetch()]);
 
-/** One function for all sources. The chain is the flow: verify the raw bytes, parse them, then split, identify and enqueue. */
+/**
+ * One function for all sources. The chain is the flow: verify the raw bytes, parse them, then
+ * split, identify and enqueue.
+ */
 export const handler = middy<HookEvent>()
   .onError(hook.answerErrors)
   .before(hook.findSource)

@@ -18,7 +18,10 @@ export interface AlarmsProps {
   metrics: LogMetrics;
 }
 
-/** Everything that wakes a person. The topic is there without an address too, for whoever wants to subscribe to it. */
+/**
+ * Everything that wakes a person. The topic is there without an address too, for whoever wants to
+ * subscribe to it.
+ */
 export class Alarms extends Construct {
   readonly all: ExplainedAlarm[] = [];
   readonly #topic: Topic;
@@ -106,7 +109,10 @@ export class Alarms extends Construct {
     this.all.push(new ExplainedAlarm(this, id, { ...props, tell: this.#topic }));
   }
 
-  /** `enforceSSL` gives the topic a policy of its own, and with it goes the default one that let alarms publish. */
+  /**
+   * `enforceSSL` gives the topic a policy of its own, and with it goes the default one that let
+   * alarms publish.
+   */
   #letAlarmsPublish(): void {
     const { stack } = this.#topic;
     this.#topic.addToResourcePolicy(

@@ -10,7 +10,9 @@ try {
   process.exit(1);
 }
 
-/** What to tell people about their own mistakes. Anything else is ours and keeps its stack trace. */
+/**
+ * What to tell people about their own mistakes. Anything else is ours and keeps its stack trace.
+ */
 function reportOf(error: unknown): string | undefined {
   return error instanceof Error && 'report' in error && typeof error.report === 'string'
     ? error.report

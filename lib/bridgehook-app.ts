@@ -8,11 +8,17 @@ import { loadSettings, type Settings } from './settings.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Feature flags change the template, so they stand here, where they hold without the CDK command line too, not in cdk.json. */
+/**
+ * Feature flags change the template, so they stand here, where they hold without the CDK command
+ * line too, not in cdk.json.
+ */
 export const appProps: AppProps = { analyticsReporting: false, context: featureFlags };
 
 export interface BuildAppOptions {
-  /** The directory with `bridge.yaml` and `sources/`; else the context value `config`, else `config`. */
+  /**
+   * The directory with `bridge.yaml` and `sources/`; else the context value `config`, else
+   * `config`.
+   */
   configDir?: string;
   /** Settings that are loaded already; `configDir` is not read then. */
   settings?: Settings;
@@ -25,8 +31,10 @@ export interface BuildAppOptions {
 }
 
 /**
- * The whole app, the same from the CDK command line, the local run and the tests: `(await buildApp()).synth()` gives the
- * assembly. Source maps of the bundles lie in `bundles/` of the assembly. Throws errors with a `report` for what people
+ * The whole app, the same from the CDK command line, the local run and the tests: `(await
+ * buildApp()).synth()` gives the
+ * assembly. Source maps of the bundles lie in `bundles/` of the assembly. Throws errors with a
+ * `report` for what people
  * wrote wrong, and esbuild's `BuildFailure`.
  */
 export async function buildApp(options: BuildAppOptions = {}): Promise<App> {

@@ -15,12 +15,18 @@ import { WorkspaceQueues } from './workspace-queues.ts';
 
 export interface BridgehookStackProps {
   settings: Settings;
-  /** Several stages can live in one account; it names the stack, the secrets, the metrics and the dashboard. */
+  /**
+   * Several stages can live in one account; it names the stack, the secrets, the metrics and the
+   * dashboard.
+   */
   stage: string;
   bundles: { receive: Bundle; deliver: Bundle };
 }
 
-/** Senders → api → receive → queues → deliver → Bridge, with the ledger beside it. Throws a `DeploymentError`. */
+/**
+ * Senders → api → receive → queues → deliver → Bridge, with the ledger beside it. Throws a
+ * `DeploymentError`.
+ */
 export class BridgehookStack extends Stack {
   constructor(scope: Construct, { settings, stage, bundles }: BridgehookStackProps) {
     super(scope, `Bridgehook-${stage}`, {

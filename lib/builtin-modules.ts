@@ -2,10 +2,12 @@ import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 /**
- * Turns every import of a Node module into `process.getBuiltinModule()`. One ESM `import … from "node:http"` left anywhere
+ * Turns every import of a Node module into `process.getBuiltinModule()`. One ESM `import … from
+ * "node:http"` left anywhere
  * in a bundle costs about 40 ms of cold start, measured, and it is dependencies that have them.
  *
- * `import` gets an ESM stand-in, so that unused names are shaken off; `require` gets the module itself, because callers
+ * `import` gets an ESM stand-in, so that unused names are shaken off; `require` gets the module
+ * itself, because callers
  * of `require('events')` extend what they get.
  */
 export const builtinModules: Plugin = {
@@ -29,7 +31,10 @@ export const builtinModules: Plugin = {
   },
 };
 
-/** An ES module with the exports of a builtin, each marked pure so that esbuild drops those nobody imports. */
+/**
+ * An ES module with the exports of a builtin, each marked pure so that esbuild drops those nobody
+ * imports.
+ */
 function standIn(name: string): string {
   const names = Object.keys(process.getBuiltinModule(name) ?? {}).filter(
     (key) => /^[A-Za-z_]\w*$/.test(key) && key !== 'default',

@@ -19,7 +19,10 @@ export interface BundledFunctionProps {
   logRetentionDays: number;
 }
 
-/** A Node function with a log group and a role of its own: it may write its log, and whatever `allow` adds. */
+/**
+ * A Node function with a log group and a role of its own: it may write its log, and whatever
+ * `allow` adds.
+ */
 export class BundledFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly logGroup: LogGroup;

@@ -29,13 +29,19 @@ export interface ConfigFile {
   /** The value, or `undefined` when the file is not YAML; then `problems` says why. */
   value: unknown;
   problems: ConfigProblem[];
-  /** The place of a value, or of the nearest one around it that exists; `position` is a character in a text there. */
+  /**
+   * The place of a value, or of the nearest one around it that exists; `position` is a character in
+   * a text there.
+   */
   at(path: KeyPath, position?: number): { line: number; column: number };
   /** The place of a key itself. */
   atKey(path: KeyPath): { line: number; column: number };
 }
 
-/** Reads YAML 1.2 with positions. Anchors, aliases and tags are refused: a reader should see every value where it counts. */
+/**
+ * Reads YAML 1.2 with positions. Anchors, aliases and tags are refused: a reader should see every
+ * value where it counts.
+ */
 export function readConfigFile(file: string, text: string): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
@@ -71,7 +77,10 @@ export function readConfigFile(file: string, text: string): ConfigFile {
 
 const entryLine = /^(\s*(?:- )?(?:[^\s'"#:][^:#]*|'[^']*'|"[^"]*")):\s+(.*\S)\s*$/;
 
-/** An expression with YAML's own characters in it is the usual reason: the line is shown as it has to be written. */
+/**
+ * An expression with YAML's own characters in it is the usual reason: the line is shown as it has
+ * to be written.
+ */
 function explain(error: YAMLError, line: string): { what: string; cure: string } {
   const what = `is not YAML: ${error.message.replace(/\s+/g, ' ')}`;
   if (error.code === 'DUPLICATE_KEY') return { what, cure: 'remove one of the two, or join them' };
@@ -90,7 +99,9 @@ function orQuoted(cure: string, line: string): string {
   return quoted === undefined ? cure : `${cure}; or, if it is an expression, ${quoted}`;
 }
 
-/** The line with its value in single quotes; `undefined` where it has no value, or has them already. */
+/**
+ * The line with its value in single quotes; `undefined` where it has no value, or has them already.
+ */
 function quotedLine(line: string): string | undefined {
   const [, key, value] = entryLine.exec(line) ?? [];
   return key === undefined || value === undefined || /^'.*'$/.test(value)

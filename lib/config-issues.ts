@@ -4,7 +4,10 @@ import type { ConfigFile, ConfigProblem } from './config-file.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What a schema found wrong with a file, each with its place and its cure. `schema` gives the keys that exist, for suggestions. */
+/**
+ * What a schema found wrong with a file, each with its place and its cure. `schema` gives the keys
+ * that exist, for suggestions.
+ */
 export function issuesToProblems(
   file: ConfigFile,
   issues: readonly Issue[],
@@ -13,7 +16,9 @@ export function issuesToProblems(
   return issues.flatMap(flatten).flatMap((issue) => toProblems(file, issue, knownKeys));
 }
 
-/** An issue of a union speaks for itself where it is ours; else the branch that came closest does. */
+/**
+ * An issue of a union speaks for itself where it is ours; else the branch that came closest does.
+ */
 function flatten(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const branches = issue.errors.map((branch) =>

@@ -20,7 +20,10 @@ export interface Configuration {
   problems: ConfigProblem[];
 }
 
-/** Reads and checks a configuration directory: every file, every expression, every sample. Throws only if the disk fails. */
+/**
+ * Reads and checks a configuration directory: every file, every expression, every sample. Throws
+ * only if the disk fails.
+ */
 export async function readConfiguration(dir: string): Promise<Configuration> {
   const problems: ConfigProblem[] = [];
   const bridge = await readBridge(dir, problems);

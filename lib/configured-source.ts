@@ -23,7 +23,10 @@ export interface ConfiguredSource {
   samplesPassed: number;
 }
 
-/** Reads and checks one source with its samples; what is wrong is added to `problems`. Throws only if the disk fails. */
+/**
+ * Reads and checks one source with its samples; what is wrong is added to `problems`. Throws only
+ * if the disk fails.
+ */
 export async function readSource(
   dir: string,
   name: string,
@@ -50,7 +53,10 @@ export async function readSource(
   return checkWithSamples(dir, file, source, mistakes.length === 0, problems);
 }
 
-/** The expressions of the map of a file that is wrong elsewhere, so that all its mistakes are told at once. */
+/**
+ * The expressions of the map of a file that is wrong elsewhere, so that all its mistakes are told
+ * at once.
+ */
 async function checkRawMap(file: ConfigFile): Promise<ConfigProblem[]> {
   const { customAttributes = {}, ...scalars } = (
     isRecord(file.value) && isRecord(file.value.map) ? file.value.map : {}

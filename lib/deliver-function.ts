@@ -19,7 +19,10 @@ export interface DeliverFunctionProps {
   secrets: SecretValues;
 }
 
-/** `functions/deliver.ts`: is fed from the queues, keeps the ledger, puts back what waited for a link, and may read the Bridge keys and the pepper, nothing else. */
+/**
+ * `functions/deliver.ts`: is fed from the queues, keeps the ledger, puts back what waited for a
+ * link, and may read the Bridge keys and the pepper, nothing else.
+ */
 export class DeliverFunction extends BundledFunction {
   constructor(scope: Construct, id: string, props: DeliverFunctionProps) {
     const { bundle, logRetentionDays, bridgeBaseUrl, concurrency, ledger, queues, secrets } = props;

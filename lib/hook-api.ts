@@ -12,7 +12,10 @@ import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 import type { Settings } from './settings.ts';
 
-/** `$context.path` has no query string; addresses of callers, headers and bodies are left out on purpose. */
+/**
+ * `$context.path` has no query string; addresses of callers, headers and bodies are left out on
+ * purpose.
+ */
 const accessLogFields = {
   time: '$context.requestTime',
   requestId: '$context.requestId',

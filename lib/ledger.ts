@@ -5,7 +5,10 @@ import type { BundledFunction } from './bundled-function.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** What we remember: one table, found by its only key. The two indexes are for people and hold keys only. */
+/**
+ * What we remember: one table, found by its only key. The two indexes are for people and hold keys
+ * only.
+ */
 export class Ledger extends Construct {
   readonly table: TableV2;
 

@@ -5,12 +5,18 @@ import { DeploymentError } from './deployment-error.ts';
 const minute = 60;
 const day = 86_400;
 
-/** Times, in seconds, and counts that hold one another up. What a setting may be follows from them in `checkLimits`. */
+/**
+ * Times, in seconds, and counts that hold one another up. What a setting may be follows from them
+ * in `checkLimits`.
+ */
 export const limits = {
   receiveTimeoutSeconds: 15,
   deliverTimeoutSeconds: 30,
   leaseSeconds,
-  /** Six times the function's timeout, as AWS asks of queues that feed functions; and above the lease. */
+  /**
+   * Six times the function's timeout, as AWS asks of queues that feed functions; and above the
+   * lease.
+   */
   visibilitySeconds: 180,
   /** The most SQS keeps. */
   retentionSeconds: 14 * day,
@@ -21,7 +27,8 @@ export const limits = {
 } as const;
 
 /**
- * Finding, creating and patching a contact: what one run of deliver mostly asks of Bridge. A run that needs more and finds Bridge slow is
+ * Finding, creating and patching a contact: what one run of deliver mostly asks of Bridge. A run
+ * that needs more and finds Bridge slow is
  * ended by its timeout: the lease outlives it, and the message comes back.
  */
 const requestsInOneRun = 3;
@@ -57,6 +64,7 @@ export function limitProblems(delivery: DeployedConfig['delivery']): LimitProble
         because: `${requestsInOneRun} calls to Bridge have to fit into the ${limits.deliverTimeoutSeconds} s that one run of deliver may take`,
       },
     ),
+    // The last request of a run leaves settlingSeconds before its end: they cover clockSkewSeconds.
     atMost('settle', delivery.settleSeconds, limits.leaseSeconds - limits.deliverTimeoutSeconds, {
       because: `a request sent at the end of a run of ${limits.deliverTimeoutSeconds} s has to settle within the lease of ${limits.leaseSeconds} s`,
     }),
@@ -64,7 +72,9 @@ export function limitProblems(delivery: DeployedConfig['delivery']): LimitProble
   ].filter((problem) => problem !== undefined);
 }
 
-/** The smaller of what the receive count and what the retention of SQS leave to an event that waits. */
+/**
+ * The smaller of what the receive count and what the retention of SQS leave to an event that waits.
+ */
 const longestEventAge = [
   {
     seconds: ((limits.maxReceiveCount - receivesBesideHolds) / 2) * limits.longestHoldSeconds,

@@ -17,10 +17,15 @@ export interface LogMetricsProps {
 const has = (field: 'outcome' | 'reason', value: string) =>
   FilterPattern.stringValue(`$.${field}`, '=', value);
 
-/** Counts what the functions log as lines of JSON. Free of charge for the functions: no call, no library. */
+/**
+ * Counts what the functions log as lines of JSON. Free of charge for the functions: no call, no
+ * library.
+ */
 export class LogMetrics extends Construct {
   readonly parkedEvents: Metric;
   readonly deliveredEvents: Metric;
+  /** Requests with an event that is too large to be stored. */
+  readonly tooLargeEvents: Metric;
   readonly missingSigningKeys: Metric;
   readonly rejectedBridgeKeys: Metric;
   readonly #namespace: string;
@@ -30,6 +35,11 @@ export class LogMetrics extends Construct {
     this.#namespace = `Bridgehook/${stage}`;
     this.parkedEvents = this.#count('ParkedEvents', deliverLog, has('outcome', 'parked'));
     this.deliveredEvents = this.#count('DeliveredEvents', deliverLog, has('outcome', 'delivered'));
+    this.tooLargeEvents = this.#count(
+      'TooLargeEvents',
+      receiveLog,
+      has('reason', 'event-too-large'),
+    );
     this.missingSigningKeys = this.#count(
       'MissingSigningKeys',
       receiveLog,

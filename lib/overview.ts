@@ -43,7 +43,7 @@ export class Overview extends Construct {
         api.api.metricClientError(sumOfFiveMinutes),
         api.api.metricServerError(sumOfFiveMinutes),
       ),
-      graph('Events', metrics.deliveredEvents, metrics.parkedEvents),
+      graph('Events', metrics.deliveredEvents, metrics.parkedEvents, metrics.tooLargeEvents),
     );
     this.dashboard.addWidgets(
       graph(

@@ -15,7 +15,10 @@ export interface ReceiveFunctionProps {
   secrets: SecretValues;
 }
 
-/** `functions/receive.ts`: may read the signing keys and the pepper and put messages into the queues, nothing else. */
+/**
+ * `functions/receive.ts`: may read the signing keys and the pepper and put messages into the
+ * queues, nothing else.
+ */
 export class ReceiveFunction extends BundledFunction {
   constructor(
     scope: Construct,

@@ -4,16 +4,41 @@ import type { Plugin } from 'esbuild';
 /** A new text for a module, or how its own becomes one. */
 type Replacement = string | ((source: string) => string);
 
-/** What the bundles take in place of code that they never run, by where a module's path ends, and why that is safe. Sizes are before gzip. */
+/**
+ * What the bundles take in place of code that they never run, by where a module's path ends, and
+ * why that is safe. Sizes are before gzip.
+ */
 export const replacements: Record<string, Replacement> = {
-  // Lambda puts the credentials into the environment. The chain of other providers (profiles, SSO, instance metadata) is about
+  // Lambda puts the credentials into the environment. The chain of other providers (profiles, SSO,
+  // instance metadata) is about
   // 130 KB of the bundle and 10 ms of a cold start, measured.
   '@aws-sdk/credential-provider-node/dist-es/index.js': `export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';`,
-  // Loaded by the SDK for streaming operations only, of which none is called. 10 KB, and 2 KB to sign what they send.
+  // Loaded by the SDK for streaming operations only, of which none is called. 10 KB, and 2 KB to
+  // sign what they send.
   '@smithy/core/dist-es/submodules/event-streams/index.js': 'export {};',
   '@smithy/signature-v4/dist-es/HeaderFormatter.js': 'export class HeaderFormatter {}',
-  // Consulted only if endpoint discovery is switched on, which the functions never do. 8 KB.
-  '@aws-sdk/endpoint-cache/dist-es/index.js': 'export class EndpointCache {}',
+  // Consulted only if endpoint discovery is switched on, which the functions never do. 9 KB.
+  '@aws-sdk/middleware-endpoint-discovery/dist-es/index.js': `export const resolveEndpointDiscoveryConfig = (input) => input;
+    export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
+      environmentVariableSelector: () => undefined, configFileSelector: () => undefined, default: undefined,
+    };`,
+  // Where Lambda runs one request at a time, the trace id is in the environment too. 3 KB.
+  '@aws/lambda-invoke-store/dist-es/invoke-store.js':
+    'export const InvokeStore = { getInstanceAsync: async () => undefined };',
+  // Times as texts; the services that are called write theirs as seconds. 5 KB.
+  '@smithy/core/dist-es/submodules/serde/date-utils.js': `export const parseEpochTimestamp = (value) =>
+      value == null ? undefined : new Date(Math.round(Number(value) * 1000));
+    export const dateToUtcString = undefined, parseRfc3339DateTime = undefined,
+      parseRfc3339DateTimeWithOffset = undefined, parseRfc7231DateTime = undefined;`,
+  // Bucket names; no client is S3's. 1 KB.
+  '@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3.js': `export const resolveParamsForS3 = async (params) => params;
+    export const [DOT_PATTERN, S3_HOSTNAME_PATTERN] = [], isArnBucketName = undefined, isDnsCompatibleBucketName = undefined;`,
+  // Writes to a client's logger, which none has. 1 KB.
+  '@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js': `export const getLoggerPlugin = () => ({ applyToStack: () => {} });
+    export const loggerMiddleware = undefined, loggerMiddlewareOptions = undefined;`,
+  // Warns about versions of Node that the functions do not run on. 1 KB.
+  '@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js': `export const emitWarningIfUnsupportedVersion = () => {};
+    export const state = {};`,
   // Hashes for machines whose Node has none. 3 KB and 1 KB.
   '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': 'export class Sha256Js {}',
   '@smithy/core/dist-es/submodules/checksum/md5/Md5Js.js': 'export class Md5Js {}',
@@ -21,10 +46,12 @@ export const replacements: Record<string, Replacement> = {
   '@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js': `export class AdaptiveRetryStrategy {
     constructor() { throw new Error('the bundle leaves adaptive retries out'); }
   }`,
-  // Lambda has no ~/.aws: what the SDK itself makes of files that are not there, without looking for them. 2 KB.
+  // Lambda has no ~/.aws: what the SDK itself makes of files that are not there, without looking
+  // for them. 2 KB.
   '@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js': `export { CONFIG_PREFIX_SEPARATOR } from './constants';
     export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
-  // Asked for a region on EC2 when AWS_REGION is not set, which it is on Lambda. 1 KB, and all of node:http's names.
+  // Asked for a region on EC2 when AWS_REGION is not set, which it is on Lambda. 1 KB, and all of
+  // node:http's names.
   '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':
     'export const getInstanceMetadataRegion = async () => undefined;',
   // Of its own package.json a client uses the version alone; the rest is 2 KB a client.

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import * as z from 'zod';
 import type { Source } from '../functions/core/config/source-schema.ts';
-import { keepLargeIntegers } from '../functions/core/receive/json-numbers.ts';
+import { quoteLargeNumbers } from '../functions/core/receive/json-numbers.ts';
 import { parseForm } from '../functions/core/receive/parse-form.ts';
 import type { ParsedRequest } from '../functions/core/receive/read-events.ts';
 import { visibleBody, visibleContext } from '../functions/core/receive/visible-context.ts';
@@ -103,7 +103,10 @@ export async function readSamples(
   );
 }
 
-/** Reads a payload file: `.http` as request line, headers, blank line, body; anything else as a body of the source's kind. */
+/**
+ * Reads a payload file: `.http` as request line, headers, blank line, body; anything else as a body
+ * of the source's kind.
+ */
 export async function readRequest(
   path: string,
   body: Source['body'],
@@ -168,11 +171,13 @@ function lowerCase(entries: [string, string][]): Record<string, string> {
 /** When a saved request counts as received, so that it gives the same result on every day. */
 const savedReceivedAt = Date.UTC(2026, 0, 1, 12);
 
-/** A saved request as receive would have parsed it. Throws if the body is not what the source says. */
+/**
+ * A saved request as receive would have parsed it. Throws if the body is not what the source says.
+ */
 export function parseSaved(request: SavedRequest, source: Source): ParsedRequest {
   const text = request.body.toString();
   const body =
-    source.body === 'json' ? (JSON.parse(text, keepLargeIntegers) as unknown) : parseForm(text);
+    source.body === 'json' ? (JSON.parse(quoteLargeNumbers(text)) as unknown) : parseForm(text);
   return {
     ...visibleContext(request, source),
     body: visibleBody(body, source).body,

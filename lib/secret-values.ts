@@ -4,8 +4,10 @@ import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 
 /**
- * The secrets of one stage, by names people can type. The two that people fill start as `{}`; CloudFormation writes a
- * value only when the template's changes, so what people put in stays. They outlive the stack: without the pepper every
+ * The secrets of one stage, by names people can type. The two that people fill start as `{}`;
+ * CloudFormation writes a
+ * value only when the template's changes, so what people put in stays. They outlive the stack:
+ * without the pepper every
  * link and every remembered event would be lost.
  */
 export class SecretValues extends Construct {

@@ -37,12 +37,18 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Reads a configuration directory for deployment. Throws ConfigurationError with all problems of all files. */
+/**
+ * Reads a configuration directory for deployment. Throws ConfigurationError with all problems of
+ * all files.
+ */
 export async function loadSettings(dir: string): Promise<Settings> {
   return toSettings(await readConfiguration(dir));
 }
 
-/** The settings of a configuration that has been read. Throws ConfigurationError if it has a problem. */
+/**
+ * The settings of a configuration that has been read. Throws ConfigurationError if it has a
+ * problem.
+ */
 export function toSettings(configuration: Configuration): Settings {
   const { bridge, sources, problems } = configuration;
   if (bridge === undefined || problems.length > 0) throw new ConfigurationError(configuration);

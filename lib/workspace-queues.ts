@@ -10,7 +10,10 @@ import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 import { limits } from './limits.ts';
 
-/** A FIFO queue in high-throughput mode that outlives the stack: what it holds was answered with 200. */
+/**
+ * A FIFO queue in high-throughput mode that outlives the stack: what it holds was answered with
+ * 200.
+ */
 const queueProps = {
   fifo: true,
   deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
@@ -21,7 +24,10 @@ const queueProps = {
   removalPolicy: RemovalPolicy.RETAIN,
 };
 
-/** One queue per workspace, so that a workspace on hold delays no other, and one dead-letter queue behind them all. */
+/**
+ * One queue per workspace, so that a workspace on hold delays no other, and one dead-letter queue
+ * behind them all.
+ */
 export class WorkspaceQueues extends Construct {
   /** By workspace. */
   readonly queues: ReadonlyMap<string, Queue>;

@@ -2,15 +2,24 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls `fn` once, when `now()` has reached `time`; the returned function calls it off. Never keeps the process alive. */
+  /**
+   * Calls `fn` once, when `now()` has reached `time`; the returned function calls it off. Never
+   * keeps the process alive.
+   */
   at(time: number, fn: () => void): () => void;
 }
 
-/** A clock a test can jump forward. It runs along with real time in between, so real work still takes its time. */
+/**
+ * A clock a test can jump forward. It runs along with real time in between, so real work still
+ * takes its time.
+ */
 export interface VirtualClock extends Clock {
   /** The earliest time something was asked for with `at`, if anything was. */
   nextDue(): number | undefined;
-  /** Jumps to `time`, stopping at everything due on the way, in order. A time already past changes nothing. */
+  /**
+   * Jumps to `time`, stopping at everything due on the way, in order. A time already past changes
+   * nothing.
+   */
   advanceTo(time: number): void;
 }
 

@@ -26,7 +26,10 @@ export interface Console {
   strayRequest(status: number): void;
 }
 
-/** For people: a heading, then a line for every event that settles or is put off and every request that is refused. */
+/**
+ * For people: a heading, then a line for every event that settles or is put off and every request
+ * that is refused.
+ */
 export function textConsole(out: (line: string) => void, now: () => number): Console {
   let width = 0;
   const line = (source: string, what: string, rest: string) =>
@@ -151,7 +154,10 @@ function settled(fields: Record<string, unknown>, reason: string): string {
     .join('  ');
 }
 
-/** What the runtime writes when a function throws: the error's class and where it came from; its message may quote a payload. */
+/**
+ * What the runtime writes when a function throws: the error's class and where it came from; its
+ * message may quote a payload.
+ */
 function describeCrash(line: string): string | undefined {
   const [, kind, json] = /\tERROR\t(\w+ Error)\t(\{.*\})$/.exec(line) ?? [];
   if (json === undefined) return undefined;

@@ -1,6 +1,9 @@
 import type { SignedRequest } from './signed-request.ts';
 
-/** A curl command for a POSIX shell that sends the request with the body that lies in `bodyFile`, byte for byte. */
+/**
+ * A curl command for a POSIX shell that sends the request with the body that lies in `bodyFile`,
+ * byte for byte.
+ */
 export function curlCommand(
   baseUrl: string,
   { method, path, headers, body }: SignedRequest,

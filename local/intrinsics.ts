@@ -11,11 +11,15 @@ export interface Place {
   publicUrl: string;
 }
 
-/** Replaces the intrinsic functions in a value of resource or output `logicalId`; properties that are AWS::NoValue disappear. */
+/**
+ * Replaces the intrinsic functions in a value of resource or output `logicalId`; properties that
+ * are AWS::NoValue disappear.
+ */
 export type Resolve = (logicalId: string, value: unknown) => unknown;
 
 /**
- * Understands Ref, Fn::GetAtt, Fn::Join, Fn::Sub, Fn::Select, Fn::Split and the pseudo parameters, for the resource types the local
+ * Understands Ref, Fn::GetAtt, Fn::Join, Fn::Sub, Fn::Select, Fn::Split and the pseudo parameters,
+ * for the resource types the local
  * run serves. Anything else throws an error with the logical id it was found in.
  */
 export function intrinsicResolver(template: Template, place: Place): Resolve {

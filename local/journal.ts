@@ -12,21 +12,29 @@ import { dirname } from 'node:path';
 
 /** A small map that survives the process. */
 export interface Journal {
-  /** On return the value is with the operating system: a kill -9 does not lose it. `value` must be JSON. */
+  /**
+   * On return the value is with the operating system: a kill -9 does not lose it. `value` must be
+   * JSON.
+   */
   set(key: string, value: unknown): void;
   delete(key: string): void;
   entries(): IterableIterator<[key: string, value: unknown]>;
   close(): void;
 }
 
-/** A journal without a file: for runs that keep nothing. It remembers nothing either, because nobody will read it back. */
+/**
+ * A journal without a file: for runs that keep nothing. It remembers nothing either, because nobody
+ * will read it back.
+ */
 export function noJournal(): Journal {
   return { set() {}, delete() {}, entries: () => new Map<string, unknown>().entries(), close() {} };
 }
 
 /**
- * Opens the journal at `path`, or creates it: one JSON line per change, `["key", value]` or `["key"]` for a deletion.
- * A last line cut short by a crash is dropped; any other broken line is an error. What was overwritten is dropped from the
+ * Opens the journal at `path`, or creates it: one JSON line per change, `["key", value]` or
+ * `["key"]` for a deletion.
+ * A last line cut short by a crash is dropped; any other broken line is an error. What was
+ * overwritten is dropped from the
  * file when it is opened, and again whenever that makes up most of it.
  */
 export function openJournal(path: string): Journal {
@@ -84,7 +92,10 @@ function parseLine(line: string, where: string): [string] | [string, unknown] {
   }
 }
 
-/** Replaces the file in one step, so that a crash leaves either the old or the new one, and returns it open for appending. */
+/**
+ * Replaces the file in one step, so that a crash leaves either the old or the new one, and returns
+ * it open for appending.
+ */
 function rewrite(path: string, lines: Map<string, string>): number {
   writeFileSync(`${path}.new`, [...lines.values()].join(''));
   renameSync(`${path}.new`, path);

@@ -10,18 +10,27 @@ const keyRingSchema = z.strictObject({
   bridge: namedKeysSchema.default({}),
 });
 
-/** The keys of this machine: what senders sign with, by key name, and what Bridge lets us in with, by workspace. */
+/**
+ * The keys of this machine: what senders sign with, by key name, and what Bridge lets us in with,
+ * by workspace.
+ */
 export type KeyRing = z.output<typeof keyRingSchema>;
 export type KeyKind = keyof KeyRing;
 /** The content of one of the two secrets. */
 export type NamedKeys = z.output<typeof namedKeysSchema>;
 
-/** Reads the content of one secret. Throws a ZodError, which names paths and no values, for anything else. */
+/**
+ * Reads the content of one secret. Throws a ZodError, which names paths and no values, for anything
+ * else.
+ */
 export function parseKeys(text: string): NamedKeys {
   return namedKeysSchema.parse(parseJson(text));
 }
 
-/** Reads the keys; none if there is no file. Throws a PlainError for a file that is anything else, without a word of what it holds. */
+/**
+ * Reads the keys; none if there is no file. Throws a PlainError for a file that is anything else,
+ * without a word of what it holds.
+ */
 export function readKeysFile(path: string): KeyRing {
   let text: string;
   try {
@@ -39,7 +48,10 @@ export function readKeysFile(path: string): KeyRing {
   );
 }
 
-/** Writes the keys, readable by this user only, in one step: a reader sees the old ones or the new ones. */
+/**
+ * Writes the keys, readable by this user only, in one step: a reader sees the old ones or the new
+ * ones.
+ */
 export function writeKeysFile(path: string, ring: KeyRing): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}.new`;

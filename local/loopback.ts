@@ -12,7 +12,8 @@ export interface LoopbackServer {
 }
 
 /**
- * Serves HTTP on 127.0.0.1 only. Port 0 takes any free one; a taken or forbidden port rejects with an error that says what to do.
+ * Serves HTTP on 127.0.0.1 only. Port 0 takes any free one; a taken or forbidden port rejects with
+ * an error that says what to do.
  * Nagle's algorithm stays off: with it every small answer waits 40 ms for a delayed ACK.
  */
 export async function serveLoopback(
@@ -54,7 +55,10 @@ function listenError(port: number, error: NodeJS.ErrnoException): Error {
   return error;
 }
 
-/** The whole request body, or `undefined` once it is longer than `limit` bytes; the rest is then read and dropped. */
+/**
+ * The whole request body, or `undefined` once it is longer than `limit` bytes; the rest is then
+ * read and dropped.
+ */
 export async function readBody(
   request: IncomingMessage,
   limit = Number.POSITIVE_INFINITY,

@@ -12,7 +12,10 @@ export interface Quiet {
   /** To be called by each part whenever it has become idle. */
   onIdle(): void;
   watch(part: Busy): void;
-  /** Resolves when every part is idle. A message a function could have makes its event source busy at once, so none is waiting then. */
+  /**
+   * Resolves when every part is idle. A message a function could have makes its event source busy
+   * at once, so none is waiting then.
+   */
   quiet(): Promise<void>;
 }
 
@@ -38,7 +41,8 @@ export function watchQuiet(): Quiet {
 const thirtyDaysMs = 30 * 24 * 3600 * 1000;
 
 /**
- * Jumps from one due time to the next until `queues` are empty, nothing is due any more, or what is due next lies more than
+ * Jumps from one due time to the next until `queues` are empty, nothing is due any more, or what is
+ * due next lies more than
  * `maxVirtualMs` after the start. Throws for a clock that cannot jump.
  */
 export async function settle(

@@ -13,7 +13,10 @@ const unverified = {
 /** Headers that no longer hold for a body that has been read. */
 const ofTransport = /^(transfer-encoding|keep-alive|te|trailer|upgrade|expect)$/;
 
-/** Tells of what arrives: where it was recorded, if it is to be, and that it was nothing a function is there for. */
+/**
+ * Tells of what arrives: where it was recorded, if it is to be, and that it was nothing a function
+ * is there for.
+ */
 export function listenToRequests(
   configured: readonly ConfiguredSource[],
   recordings: string | undefined,
@@ -33,8 +36,10 @@ export function listenToRequests(
 const maybeSecret = /signature|token|secret|auth|key|hmac|password/;
 
 /**
- * Keeps requests as `<dir>/<source>/<time>-<status>.http`, so that `preview` and `send` can read them. Credentials, cookies and
- * signatures are left out. Requests to a hook that does not exist yet are kept too: with them a new source is begun. Returns the
+ * Keeps requests as `<dir>/<source>/<time>-<status>.http`, so that `preview` and `send` can read
+ * them. Credentials, cookies and
+ * signatures are left out. Requests to a hook that does not exist yet are kept too: with them a new
+ * source is begun. Returns the
  * file's path; `undefined` for a request to anything but a hook.
  */
 function createRecorder(

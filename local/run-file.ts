@@ -7,12 +7,18 @@ const runSchema = z.object({
   url: z.string(),
   publicUrl: z.string(),
   bridgeUrl: z.string().optional(),
-  /** Where the AWS SDK finds its queues, table and secrets, and the outputs of its stack, which name them. */
+  /**
+   * Where the AWS SDK finds its queues, table and secrets, and the outputs of its stack, which name
+   * them.
+   */
   awsEndpoint: z.string().optional(),
   outputs: z.record(z.string(), z.string()).optional(),
 });
 
-/** Where the instance that runs on this machine is, and the Bridge it writes to. URLs without a trailing slash; `publicUrl` is the one that is signed. */
+/**
+ * Where the instance that runs on this machine is, and the Bridge it writes to. URLs without a
+ * trailing slash; `publicUrl` is the one that is signed.
+ */
 export type RunningInstance = z.output<typeof runSchema>;
 
 /** Says where this instance is, unless another one is running and has said so first. */
@@ -22,7 +28,9 @@ export function writeRunFile(path: string, instance: RunningInstance): void {
   writeFileSync(path, `${JSON.stringify(instance, null, 2)}\n`);
 }
 
-/** The instance that runs, if one does: what a process that has died left behind counts for nothing. */
+/**
+ * The instance that runs, if one does: what a process that has died left behind counts for nothing.
+ */
 export function readRunFile(path: string): RunningInstance | undefined {
   try {
     const instance = runSchema.parse(JSON.parse(readFileSync(path, 'utf8')));

@@ -43,10 +43,14 @@ export interface LocalApp {
   outputs: Record<string, string>;
   /** The one queue of this name, or with this in its name or logical id. */
   queue(nameOrLogicalIdPart: string): LocalQueue;
-  /** Resolves when no request and no message is being worked on and no message a function could have is waiting. */
+  /**
+   * Resolves when no request and no message is being worked on and no message a function could have
+   * is waiting.
+   */
   quiet(): Promise<void>;
   /**
-   * With a virtual clock: jumps from one due time to the next until the queues that feed functions are empty, nothing is due, or the next
+   * With a virtual clock: jumps from one due time to the next until the queues that feed functions
+   * are empty, nothing is due, or the next
    * due time is more than `maxVirtualMs` (30 days) away from the start.
    */
   settle(limits?: { maxVirtualMs?: number }): Promise<void>;
@@ -59,7 +63,9 @@ export interface LocalApp {
 interface LocalQueue {
   name: string;
   url: string;
-  /** All messages, oldest first. One that failed stays in flight until its visibility timeout ends. */
+  /**
+   * All messages, oldest first. One that failed stays in flight until its visibility timeout ends.
+   */
   messages(): QueuedMessage[];
 }
 
@@ -107,7 +113,10 @@ interface Run extends LocalAppOptions {
   publicUrl: string;
   front: HttpFront;
   endpoint: AwsEndpoint;
-  /** Ends last what it is given first: tables and journal are closed after everything that writes to them. */
+  /**
+   * Ends last what it is given first: tables and journal are closed after everything that writes to
+   * them.
+   */
   cleanup: AsyncDisposableStack;
 }
 

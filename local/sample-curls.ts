@@ -25,7 +25,10 @@ export interface CurlOptions {
   bodiesDir: string;
 }
 
-/** The command for each source. The same sample carries the same id each time, so sending it again changes nothing. */
+/**
+ * The command for each source. The same sample carries the same id each time, so sending it again
+ * changes nothing.
+ */
 export function sampleCurls(
   sources: readonly ConfiguredSource[],
   options: CurlOptions,

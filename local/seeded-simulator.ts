@@ -26,7 +26,10 @@ export interface SeededSimulatorOptions {
   cleanup: AsyncDisposableStack;
 }
 
-/** A Bridge simulator that knows this configuration's workspaces, keys and attributes, and the contacts its samples name by id. */
+/**
+ * A Bridge simulator that knows this configuration's workspaces, keys and attributes, and the
+ * contacts its samples name by id.
+ */
 export async function startSeededSimulator(
   options: SeededSimulatorOptions,
 ): Promise<BridgeSimulator> {
@@ -37,22 +40,24 @@ export async function startSeededSimulator(
     apiKeys: Object.values(readKeysFile(keysFile).bridge).map(({ current }) => current),
     now,
     attributes: seed.attributes,
-    ...(stateDir === undefined
-      ? {}
-      : { contactsStore: keepContacts(join(stateDir, 'bridge'), cleanup) }),
+    contactsStore:
+      stateDir === undefined ? undefined : keepContacts(join(stateDir, 'bridge'), cleanup),
     ...options.simulator,
   });
   cleanup.defer(simulator.stop);
-  const known = new Set(simulator.contacts().map(({ id }) => id));
+  const known = new Set(simulator.contacts().map(({ id }) => id.toLowerCase()));
   for (const { id, workspace, ...fields } of seed.contacts) {
     const workspaceId = settings.workspaces[workspace]?.id;
-    if (workspaceId !== undefined && !known.has(id))
+    if (workspaceId !== undefined && !known.has(id.toLowerCase()))
       simulator.putContact(id, { workspaceId, ...fields });
   }
   return simulator;
 }
 
-/** Contacts on disk. A directory of its own with a lock of its own: the journal must not be opened twice. */
+/**
+ * Contacts on disk. A directory of its own with a lock of its own: the journal must not be opened
+ * twice.
+ */
 function keepContacts(dir: string, cleanup: AsyncDisposableStack): ContactsStore {
   try {
     cleanup.defer(lockStateDir(dir));

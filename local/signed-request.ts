@@ -12,7 +12,10 @@ export interface SignedRequest {
 }
 
 export interface SignOptions {
-  /** Scheme and host the receiver believes to have, no trailing slash: what senders that sign the URL sign. */
+  /**
+   * Scheme and host the receiver believes to have, no trailing slash: what senders that sign the
+   * URL sign.
+   */
   publicUrl: string;
   /** Where the hook is below that. */
   path: string;
@@ -22,7 +25,8 @@ export interface SignOptions {
 }
 
 /**
- * Signs a saved request as the source's sender would send it now. Its other headers stay, so that ids stay; an old signature goes.
+ * Signs a saved request as the source's sender would send it now. Its other headers stay, so that
+ * ids stay; an old signature goes.
  * Throws if the key is not in the form the source says.
  */
 export function signSaved(

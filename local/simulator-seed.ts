@@ -10,7 +10,10 @@ import type { AttributeSeed } from './bridge-simulator/attributes.ts';
 /** What the simulator has to know beforehand so that every sample can be delivered. */
 export interface SimulatorSeed {
   attributes: AttributeSeed[];
-  /** Contacts the samples name by Bridge's id, with what the samples say they are found by: Bridge knows them already. */
+  /**
+   * Contacts the samples name by Bridge's id, with what the samples say they are found by: Bridge
+   * knows them already.
+   */
   contacts: KnownContact[];
 }
 
@@ -27,7 +30,10 @@ interface AttributeUse {
   isList: boolean;
 }
 
-/** Reads the seed from the maps and the samples. An attribute that gets a list anywhere is closed, with the values seen as its options. */
+/**
+ * Reads the seed from the maps and the samples. An attribute that gets a list anywhere is closed,
+ * with the values seen as its options.
+ */
 export async function seedFromSamples(
   sources: readonly ConfiguredSource[],
 ): Promise<SimulatorSeed> {

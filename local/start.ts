@@ -28,13 +28,19 @@ export interface StartOptions extends Pick<LocalAppOptions, 'onLog' | 'intercept
   publicUrl?: string | undefined;
   /** Keeps every request that arrives below `folder`. */
   record?: boolean | undefined;
-  /** Where queues, ledger and the simulator's contacts are kept; without it nothing outlives the run. */
+  /**
+   * Where queues, ledger and the simulator's contacts are kept; without it nothing outlives the
+   * run.
+   */
   stateDir?: string | undefined;
   clock?: Clock;
   /** Told what happens, line by line; nobody is if absent. */
   out?: (line: string) => void;
   json?: boolean | undefined;
-  /** Where keys, recordings and the address of the running instance are written. Default `.bridgehook`. */
+  /**
+   * Where keys, recordings and the address of the running instance are written. Default
+   * `.bridgehook`.
+   */
   folder?: string;
   /** Default `keys.json` in `folder`. */
   keysFile?: string;
@@ -60,7 +66,8 @@ export interface Running {
 
 /**
  * Synthesises the app and runs it on this machine, with a Bridge simulator unless told otherwise.
- * Throws a ConfigurationError or a PlainError, with nothing left running, for what people can put right.
+ * Throws a ConfigurationError or a PlainError, with nothing left running, for what people can put
+ * right.
  */
 export async function startBridgehook(options: StartOptions): Promise<Running> {
   const startedAt = performance.now();

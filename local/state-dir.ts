@@ -5,7 +5,8 @@ import { resolve } from 'node:path';
 const own = new Set<string>();
 
 /**
- * Creates the directory where needed and makes sure that no second run uses it, because two would lose each other's messages. A lock left
+ * Creates the directory where needed and makes sure that no second run uses it, because two would
+ * lose each other's messages. A lock left
  * behind by a process that has died counts for nothing. Returns how to unlock.
  */
 export function lockStateDir(directory: string): () => void {
@@ -49,7 +50,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Whether it has died and nobody has taken note: in a container whose first process reaps no orphans, a killed run stays like that. */
+/**
+ * Whether it has died and nobody has taken note: in a container whose first process reaps no
+ * orphans, a killed run stays like that.
+ */
 function isZombie(pid: number): boolean {
   try {
     return /^.*\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -20,7 +20,10 @@ export interface Resource {
   Metadata?: Record<string, unknown>;
 }
 
-/** Reads what `cdk synth` wrote: the one stack of the manifest or, without a manifest, the one `*.template.json`. */
+/**
+ * Reads what `cdk synth` wrote: the one stack of the manifest or, without a manifest, the one
+ * `*.template.json`.
+ */
 export function loadAssembly(directory: string): Assembly {
   const manifest = join(directory, 'manifest.json');
   const { stackName, file } = existsSync(manifest)
@@ -61,7 +64,10 @@ function theOnly<T>(found: T[], what: string): T {
   return first;
 }
 
-/** The directory with the code of a function. Throws where the code is not a directory asset of this assembly. */
+/**
+ * The directory with the code of a function. Throws where the code is not a directory asset of this
+ * assembly.
+ */
 export function codeDirectory(assembly: Assembly, logicalId: string): string {
   const resource = assembly.template.Resources[logicalId];
   const path =

@@ -2,7 +2,6 @@ import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { loadSettings } from '../../lib/settings.ts';
 import { PlainError } from '../../local/plain-error.ts';
 import { describeOutcome, inUtc } from '../events/describe-record.ts';
-import { endParked } from '../events/end-parked.ts';
 import { findEvents } from '../events/find-events.ts';
 import { type FilterOptions, readFilter } from '../events/read-filter.ts';
 import { withLedger } from '../links/with-ledger.ts';
@@ -15,8 +14,9 @@ export interface DiscardOptions extends FilterOptions {
 }
 
 /**
- * Ends parked events for good, with `--yes`: their payloads and Bridge's words go, the event itself is remembered so that a repetition
- * changes nothing. One that is no longer parked as it was seen is left alone. Throws a PlainError.
+ * Ends parked events for good, with `--yes`: their payloads and Bridge's words go, the event itself
+ * is remembered so that a repetition changes nothing. One that is no longer parked as it was seen
+ * is left alone. Throws a PlainError.
  */
 export async function discard(
   ids: string[],
@@ -40,7 +40,7 @@ export async function discard(
     };
     if (options.yes)
       for (const record of records)
-        if (await endParked(record, ending, ledger)) discarded.push(record.id);
+        if (await ledger.operator.endParked(record, ending)) discarded.push(record.id);
     print(records, discarded, options, terminal);
   });
 }

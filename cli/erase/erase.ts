@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
+import type { Erasure } from '../../functions/edges/ledger/operator/tombstones.ts';
 import { loadSettings } from '../../lib/settings.ts';
 import { PlainError } from '../../local/plain-error.ts';
 import type { OpenLedger } from '../ledger.ts';
@@ -9,7 +10,7 @@ import { readContactId } from '../links/set.ts';
 import { withLedger } from '../links/with-ledger.ts';
 import { fromHere } from '../options.ts';
 import { printJson, type Terminal } from '../terminal.ts';
-import { type Erasure, entomb, removeEvents, tombstoneSeconds } from './entomb.ts';
+import { entomb, removeEvents, tombstoneSeconds } from './entomb.ts';
 import { readPerson } from './person.ts';
 import { describeErasure, describeTraces } from './print-erasure.ts';
 import { findTraces } from './traces.ts';
@@ -21,8 +22,10 @@ export interface EraseOptions extends LinkOptions {
 }
 
 /**
- * Erases what the ledger keeps of the person behind a contact: its clocks and links, and the payloads of its events. From then on
- * what was received before ends `ignored: erased`. Looks a second time when deliveries that were under way have ended. Throws a PlainError.
+ * Erases what the ledger keeps of the person behind a contact: its clocks and links, and the
+ * payloads of its events. From then on
+ * what was received before ends `ignored: erased`. Looks a second time when deliveries that were
+ * under way have ended. Throws a PlainError.
  */
 export async function erase(options: EraseOptions, terminal: Terminal): Promise<void> {
   const waitSeconds = readWait(options.wait);

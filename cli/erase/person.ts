@@ -1,16 +1,13 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Contact } from '../../functions/core/bridge/bridge-answer.ts';
 import { normaliseKey } from '../../functions/core/map/convert-value.ts';
-import type { ContactRef } from '../../functions/core/memory/event-record.ts';
 import { type LinkKey, type Links, toClaimName } from '../../functions/core/memory/links.ts';
+import type { ContactRef } from '../../functions/core/memory/memory.ts';
 import type { KnownValue } from '../../functions/core/person/wanted-keys.ts';
-import { asLedgerFailure, contactKey } from '../../functions/edges/ledger-table.ts';
 import type { OpenLedger } from '../ledger.ts';
 import { linksOfContact } from '../links/links-of-contact.ts';
 import type { Whose } from './whose-event.ts';
 
-/** Whoever is behind a contact, and all they are known by. */
+/** Who is behind a contact, and all they are known by. */
 export interface Person {
   contact: ContactRef;
   /** What the senders call them. */
@@ -20,26 +17,19 @@ export interface Person {
   hasClocks: boolean;
 }
 
-const idsPrefix = 'ids#';
-
 /** What the ledger and Bridge know of the person behind a contact. */
 export async function readPerson(
   contact: ContactRef,
   ledger: OpenLedger,
   inBridge: Contact | undefined,
 ): Promise<Person> {
-  const { table } = ledger;
-  const { Item = {} } = await asLedgerFailure(() =>
-    table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: contactKey(contact), ConsistentRead: true }),
-    ),
-  );
+  const { linkKeys, hasClocks } = await ledger.operator.tombstones.readPerson(contact);
   const linked = await linksOfContact(ledger, contact);
   const person: Person = {
     contact,
-    linkKeys: new Set([...idsIn(Item), ...linked.map(({ key }) => key)]),
+    linkKeys: new Set([...linkKeys, ...linked.map(({ key }) => key)]),
     values: new Set(),
-    hasClocks: Item.clocks !== undefined,
+    hasClocks,
   };
   for (const field of ['cellphone', 'email'] as const) {
     const text = inBridge?.[field];
@@ -49,14 +39,10 @@ export async function readPerson(
   return person;
 }
 
-/** The senders' ids in a contact's item. */
-export function idsIn(item: NonNullable<Parameters<typeof unmarshall>[0]>): LinkKey[] {
-  return Object.entries(unmarshall(item)).flatMap(([name, ids]) =>
-    name.startsWith(idsPrefix) && ids instanceof Set ? [...ids] : [],
-  );
-}
-
-/** Remembers what an event of the person says about them. An id that leads to somebody else's contact is not theirs. */
+/**
+ * Remembers what an event of the person says about them. An id that leads to somebody else's
+ * contact is not theirs.
+ */
 export async function learnFrom(
   { linkKeys, values }: Whose,
   person: Person,
@@ -69,8 +55,9 @@ export async function learnFrom(
 }
 
 /**
- * Whether an event that was never written to a contact is of the person: by Bridge's id, by the sender's, or by a number or an
- * address, if its id does not lead to somebody else. One that says nothing of the kind, because no map reads it, by its text.
+ * Whether an event that was never written to a contact is of the person: by Bridge's id, by the
+ * sender's, or by a number or an address, if its id does not lead to somebody else. One that says
+ * nothing of the kind, because no map reads it, by its text.
  */
 export async function isOf(
   person: Person,

@@ -1,11 +1,7 @@
-import { paginateScan } from '@aws-sdk/client-dynamodb';
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { LinkKey } from '../../functions/core/memory/links.ts';
 import type { Message } from '../../functions/core/message.ts';
-import { asLedgerFailure } from '../../functions/edges/ledger-table.ts';
-import { idsOfContact } from '../events/find-events.ts';
-import { readKept } from '../events/read-kept.ts';
 import type { OpenLedger } from '../ledger.ts';
 import { isOf, learnFrom, type Person } from './person.ts';
 import { whoseEvent } from './whose-event.ts';
@@ -25,19 +21,21 @@ export interface TraceDeps {
 }
 
 /**
- * Finds the events of a person that were received until then: those that were written to the contact, and every other whose payload
- * is kept. What these say about the person is learned on the way; ids that were merged into the person's are the person's too.
- * Reads the whole table, again if it learned something on the way.
+ * Finds the events of a person that were received until then: those that were written to the
+ * contact, and every other whose payload is kept. What these say about the person is learned on the
+ * way; ids that were merged into the person's are the person's too. Reads the whole table, again if
+ * it learned something on the way.
  */
 export async function findTraces(person: Person, deps: TraceDeps): Promise<Traces> {
   const { ledger, until } = deps;
-  const ids = await idsOfContact(ledger, person.contact);
-  const written = [...(await ledger.ledger.recall(ids)).values()].filter(
+  const { memory, operator, pepper } = ledger;
+  const records = await memory.events.read(await operator.eventsOf(person.contact));
+  const written = [...records.values()].filter(
     (record) => record.contactId === person.contact.contactId && record.receivedAt <= until,
   );
-  const kept = await readKept(written, ledger);
+  const kept = await operator.payloadsOf(written);
   for (const message of kept)
-    await learnFrom(await whoseEvent(message, deps.config, ledger.pepper), person, ledger.links);
+    await learnFrom(await whoseEvent(message, deps.config, pepper), person, memory.links);
   const payloads = new Set(kept.flatMap(({ events }) => events.map(({ id }) => id)));
   const events = new Map(written.map((record) => [record.id, record]));
   let known: number;
@@ -57,54 +55,27 @@ async function findUnwritten(
   known: ReadonlySet<string>,
   deps: TraceDeps,
 ): Promise<EventRecord[]> {
-  const { ledger, links, pepper } = deps.ledger;
+  const { memory, operator, pepper } = deps.ledger;
   const isTheirs = async (message: Message, text: string) =>
     message.workspace === person.contact.workspace &&
     message.receivedAt <= deps.until &&
-    isOf(person, await whoseEvent(message, deps.config, pepper), text, links);
+    isOf(person, await whoseEvent(message, deps.config, pepper), text, memory.links);
   const found: string[] = [];
   const merges = new Map<LinkKey, LinkKey>();
-  for await (const { kind, id, message, mergedInto } of itemsOf(deps.ledger.table)) {
-    if (kind === 'link' && mergedInto !== undefined) merges.set(id, mergedInto);
-    const isNews = (kind === 'event' || kind === 'kept') && message !== undefined && !known.has(id);
-    if (isNews && (await isTheirs(JSON.parse(message) as Message, message))) found.push(id);
+  for await (const trace of operator.traces()) {
+    if ('merged' in trace) merges.set(trace.merged, trace.into);
+    else if (!known.has(trace.eventId) && (await isTheirs(trace.message, trace.text)))
+      found.push(trace.eventId);
   }
   addMerged(person, merges);
-  const records = [...(await ledger.recall(found)).values()].filter(
+  const records = [...(await memory.events.read(found)).values()].filter(
     ({ contactId }) => contactId === undefined,
   );
-  for (const message of await readKept(records, deps.ledger)) {
+  for (const message of await operator.payloadsOf(records)) {
     const { linkKeys } = await whoseEvent(message, deps.config, pepper);
-    await learnFrom({ contactId: undefined, linkKeys, values: [] }, person, links);
+    await learnFrom({ contactId: undefined, linkKeys, values: [] }, person, memory.links);
   }
   return records;
-}
-
-interface ScannedItem {
-  kind: string;
-  id: string;
-  message: string | undefined;
-  mergedInto: string | undefined;
-}
-
-async function* itemsOf({ client, name }: OpenLedger['table']): AsyncGenerator<ScannedItem> {
-  const pages = paginateScan(
-    { client },
-    { TableName: name, ProjectionExpression: 'pk, message, mergedInto' },
-  );
-  for (;;) {
-    const page = await asLedgerFailure(() => pages.next());
-    if (page.done) return;
-    for (const { pk, message, mergedInto } of page.value.Items ?? []) {
-      const [kind, id] = splitKey(pk?.S ?? '');
-      yield { kind, id, message: message?.S, mergedInto: mergedInto?.S };
-    }
-  }
-}
-
-function splitKey(pk: string): [kind: string, id: string] {
-  const at = pk.indexOf('#');
-  return [pk.slice(0, at), pk.slice(at + 1)];
 }
 
 /** An id that became one of the person's is the person's. */

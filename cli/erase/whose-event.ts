@@ -7,7 +7,10 @@ import type { Message } from '../../functions/core/message.ts';
 import { type KnownValue, valuesKnownBy } from '../../functions/core/person/wanted-keys.ts';
 import { scopeOf, transformed } from '../../functions/core/scope.ts';
 
-/** Everything an event says about whose it is; all is empty where it says nothing, or cannot be read. */
+/**
+ * Everything an event says about whose it is; all is empty where it says nothing, or cannot be
+ * read.
+ */
 export interface Whose {
   contactId: string | undefined;
   linkKeys: LinkKey[];
@@ -25,13 +28,14 @@ export async function whoseEvent(
   const source = config.sources[message.source];
   const [event] = message.events;
   if (source === undefined || event === undefined) return unknown;
+  const space = { workspace: message.workspace, pepper };
   try {
     const inner = await transformed(source, scopeOf(source, message, event));
     if (!inner.ok) return unknown;
-    const merge = await readMerge(source, inner.scope, event, pepper);
+    const merge = await readMerge(source, inner.scope, event, space);
     if (merge !== undefined) return { ...unknown, linkKeys: [merge.into, ...merge.from] };
     const fields = await mapToPatch(source, inner.scope);
-    const { contactId, linkKey, wanted } = await readIdentity(source, inner.scope, fields, pepper);
+    const { contactId, linkKey, wanted } = await readIdentity(source, inner.scope, fields, space);
     return {
       contactId,
       linkKeys: linkKey === undefined ? [] : [linkKey],

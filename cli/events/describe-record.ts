@@ -1,4 +1,4 @@
-import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import type { EventProgress, EventRecord } from '../../functions/core/memory/event-record.ts';
 
 /** How an event ended, in a few words: `parked no-contact`. */
 export function describeOutcome({ outcome }: Pick<EventRecord, 'outcome'>): string {
@@ -11,7 +11,7 @@ export function inUtc(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')}`;
 }
 
-/** What happened to an event, a line a step, oldest first: times in UTC, field paths, no values. */
+/** What happened to an event, line by line, oldest first: times in UTC, field paths, no values. */
 export function timeline(record: EventRecord, keptUntil: number | undefined): string[] {
   const { attempts, settledAt, sent = [], stale = [], contactId, outcome, message } = record;
   const [event] = message?.events ?? [];
@@ -37,6 +37,20 @@ export function timeline(record: EventRecord, keptUntil: number | undefined): st
       ? ['payload: kept until the event is replayed, discarded or erased']
       : []),
     ...(keptUntil === undefined ? [] : [`payload: kept until ${inUtc(keptUntil)}`]),
+  ];
+}
+
+/** Why an event has not ended, and when it is tried next: codes, no values. */
+export function describeWaiting({ failures, deaths = 0 }: EventProgress): string[] {
+  const died =
+    deaths === 0 ? [] : [`deliveries that ended without a word while it was tried: ${deaths}`];
+  if (failures === undefined) return died;
+  const { count, firstAt, lastAt, reason, call, detail, retryAt } = failures;
+  const last = `${call}: ${reason}${detail === undefined ? '' : ` (${detail})`}`;
+  return [
+    `failed: ${count} times since ${inUtc(firstAt)}, the last at ${inUtc(lastAt)}, ${last}`,
+    `tried again: ${inUtc(retryAt)} at the earliest`,
+    ...died,
   ];
 }
 

@@ -14,7 +14,10 @@ export interface FilterOptions extends LinkOptions {
   since?: string;
 }
 
-/** The workspace that the events are looked for in, and the filter that the options say. Throws a PlainError. */
+/**
+ * The workspace that the events are looked for in, and the filter that the options say. Throws a
+ * PlainError.
+ */
 export async function readFilter(
   options: FilterOptions,
   terminal: Terminal,

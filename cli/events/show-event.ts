@@ -1,12 +1,11 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
-import { keptKey } from '../../functions/edges/ledger-items.ts';
+import type { Payload, WaitingEvent } from '../../functions/edges/ledger/operator/operator.ts';
 import { PlainError } from '../../local/plain-error.ts';
 import type { OpenLedger } from '../ledger.ts';
 import { findWorkspaceScope, type LinkOptions } from '../links/link-scope.ts';
 import { withLedger } from '../links/with-ledger.ts';
 import { printable, printJson, type Terminal } from '../terminal.ts';
-import { timeline } from './describe-record.ts';
+import { describeWaiting, timeline } from './describe-record.ts';
 import { withoutContent } from './list-events.ts';
 
 export interface ShowEventOptions extends LinkOptions {
@@ -14,51 +13,85 @@ export interface ShowEventOptions extends LinkOptions {
   answer?: true;
 }
 
-/** Shows what happened to an event. Its payload and Bridge's words, which tell of people, only if asked for. Throws a PlainError. */
+/** All that the ledger has of an event. */
+interface Found {
+  record: EventRecord;
+  kept: Payload | undefined;
+  waiting: WaitingEvent | undefined;
+}
+
+/**
+ * Shows what happened to an event. Its payload and Bridge's words, which tell of people, only if
+ * asked for. Throws a PlainError.
+ */
 export async function showEvent(
   id: string,
   options: ShowEventOptions,
   terminal: Terminal,
 ): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
-  const { record, kept } = await withLedger(
-    { terminal, scope, stack: options.stack },
-    async (ledger) => ({
-      record: (await ledger.ledger.recall([id])).get(id),
-      kept: await readKept(ledger, id),
-    }),
+  const found = await withLedger({ terminal, scope, stack: options.stack }, (ledger) =>
+    findEvent(id, ledger),
   );
-  if (record === undefined)
+  if (found === undefined)
     throw new PlainError(`There is no event ${id}. List them: npx bridgehook events`);
-  const message = record.message ?? kept?.message;
-  const payload = message?.events.map(({ body }) => body);
-  const answer = record.outcome?.kind === 'parked' ? record.outcome.answer : undefined;
-  const asked = { ...(options.payload ? { payload } : {}), ...(options.answer ? { answer } : {}) };
-  if (options.json)
-    return printJson(terminal, { ...withoutContent(record), keptUntil: kept?.until, ...asked });
-  const whole: EventRecord = message === undefined ? record : { ...record, message };
-  const lines = timeline(whole, kept?.until);
-  if (options.payload)
-    lines.push(
-      payload === undefined
-        ? 'The payload is not kept any more.'
-        : JSON.stringify(payload[0], null, 2),
-    );
-  if (options.answer)
-    lines.push(answer === undefined ? 'No answer of Bridge is kept.' : `Bridge: ${answer}`);
-  terminal.stdout.write(`${lines.map(printable).join('\n')}\n`);
+  if (options.json) return printJson(terminal, toJson(found, options));
+  terminal.stdout.write(`${toLines(found, options).map(printable).join('\n')}\n`);
 }
 
-/** The payload of an event that has ended, as long as it is kept. */
-async function readKept(
-  { table }: OpenLedger,
-  id: string,
-): Promise<{ message: EventRecord['message'] & object; until: number } | undefined> {
-  const { Item } = await table.client.send(
-    new GetItemCommand({ TableName: table.name, Key: { pk: { S: keptKey(id) } } }),
-  );
-  const until = Number(Item?.expiresAt?.N ?? 0) * 1000;
-  return Item?.message?.S === undefined
-    ? undefined
-    : { message: JSON.parse(Item.message.S) as EventRecord['message'] & object, until };
+/** An event that has ended says so itself; of any other, its message is looked for. */
+async function findEvent(id: string, { memory, operator }: OpenLedger): Promise<Found | undefined> {
+  const record = (await memory.events.read([id])).get(id);
+  const mayWait = record?.outcome === undefined || record.outcome.kind === 'parked';
+  const noted = mayWait ? await operator.findWaiting(id) : undefined;
+  const waiting = noted !== undefined && isNews(noted, record) ? noted : undefined;
+  if (record !== undefined) return { record, kept: await operator.payloadOf(record), waiting };
+  if (waiting === undefined) return undefined;
+  const { progress, ...event } = waiting;
+  return { record: { ...event, attempts: [] }, kept: undefined, waiting };
+}
+
+/** What is noted from before an event was parked is in its record. */
+function isNews({ progress }: WaitingEvent, record: EventRecord | undefined): boolean {
+  if (record?.settledAt === undefined) return true;
+  return (progress.failures?.lastAt ?? 0) > record.settledAt;
+}
+
+function messageOf({ record, kept }: Found) {
+  return record.message ?? kept?.message;
+}
+
+function answerOf({ record: { outcome } }: Found): string | undefined {
+  return outcome?.kind === 'parked' ? outcome.answer : undefined;
+}
+
+function toJson(found: Found, options: ShowEventOptions): object {
+  return {
+    ...withoutContent(found.record),
+    keptUntil: found.kept?.keptUntil,
+    waiting: found.waiting?.progress,
+    payload: options.payload ? messageOf(found)?.events.map(({ body }) => body) : undefined,
+    answer: options.answer ? answerOf(found) : undefined,
+  };
+}
+
+function toLines(found: Found, options: ShowEventOptions): string[] {
+  const { record, kept, waiting } = found;
+  const message = messageOf(found);
+  const lines = timeline(withAttempts({ ...record, message }, waiting), kept?.keptUntil);
+  if (waiting !== undefined) lines.push(...describeWaiting(waiting.progress));
+  if (options.payload)
+    lines.push(
+      message === undefined
+        ? 'The payload is not kept any more.'
+        : JSON.stringify(message.events[0]?.body, null, 2),
+    );
+  const answer = answerOf(found);
+  if (options.answer)
+    lines.push(answer === undefined ? 'No answer of Bridge is kept.' : `Bridge: ${answer}`);
+  return lines;
+}
+
+function withAttempts(record: EventRecord, waiting: WaitingEvent | undefined): EventRecord {
+  return { ...record, attempts: [...record.attempts, ...(waiting?.progress.attempts ?? [])] };
 }

@@ -2,7 +2,10 @@ import { PlainError } from '../../local/plain-error.ts';
 
 const unitMs = { min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Reads `--since`: a length of time before now (`30min`, `12h`, `3d`), a date or a time in ISO 8601. Gives ms since 1970; throws a PlainError. */
+/**
+ * Reads `--since`: a length of time before now (`30min`, `12h`, `3d`), a date or a time in ISO
+ * 8601. Gives ms since 1970; throws a PlainError.
+ */
 export function readSince(text: string, now: number): number {
   const [, amount, unit] = /^(\d+) ?(min|h|d)$/.exec(text.trim()) ?? [];
   if (amount !== undefined) return now - Number(amount) * unitMs[unit as keyof typeof unitMs];

@@ -1,3 +1,4 @@
+import type { Workspaces } from '../../functions/core/memory/memory.ts';
 import { findWorkspaceScope, type LinkOptions } from '../links/link-scope.ts';
 import { withLedger } from '../links/with-ledger.ts';
 import { printJson, type Terminal } from '../terminal.ts';
@@ -6,18 +7,22 @@ import { printJson, type Terminal } from '../terminal.ts';
 export async function releaseHold(options: LinkOptions, terminal: Terminal): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
   const { workspace } = scope;
-  const { hold } = await withLedger(
-    { terminal, scope, stack: options.stack },
-    async ({ holds }) => {
-      const before = await holds.read(workspace);
-      if (before.hold !== undefined) await holds.release(workspace);
-      return before;
-    },
+  const released = await withLedger({ terminal, scope, stack: options.stack }, ({ memory }) =>
+    release(workspace, memory.workspaces),
   );
-  if (options.json) return printJson(terminal, { workspace, released: hold !== undefined });
-  const told =
-    hold === undefined
-      ? `The workspace ${workspace} is not on hold.`
-      : `The workspace ${workspace} is no longer on hold. New events are sent at once; those that wait come back by themselves within 16 minutes, because SQS cannot be told earlier.`;
+  if (options.json) return printJson(terminal, { workspace, released });
+  const told = released
+    ? `The workspace ${workspace} is no longer on hold. New events are sent at once; those that ` +
+      'wait come back by themselves within 16 minutes, because SQS cannot be told earlier.'
+    : `The workspace ${workspace} is not on hold.`;
   terminal.stdout.write(`${told}\n`);
+}
+
+/** Whoever tries Bridge at this moment moves the hold: then it is another, and is read again. */
+async function release(workspace: string, workspaces: Workspaces): Promise<boolean> {
+  for (;;) {
+    const { hold } = await workspaces.read(workspace);
+    if (hold === undefined) return false;
+    if (await workspaces.releaseHold(workspace, hold)) return true;
+  }
 }

@@ -1,37 +1,72 @@
-import type { WorkspaceState } from '../../functions/core/hold/hold.ts';
+import type { CallKind } from '../../functions/core/errors.ts';
+import type {
+  Hold,
+  Successes,
+  WorkspaceState,
+} from '../../functions/core/memory/workspace-state.ts';
+import { callKinds } from '../../functions/edges/ledger/workspaces.ts';
 import { inUtc } from '../events/describe-record.ts';
 import { findWorkspaceScope, type LinkOptions } from '../links/link-scope.ts';
 import { withLedger } from '../links/with-ledger.ts';
+import { count } from '../progress.ts';
 import { printJson, type Terminal } from '../terminal.ts';
 
 /** Shows the hold of a workspace, if there is one. Throws a PlainError. */
 export async function showHold(options: LinkOptions, terminal: Terminal): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
   const { workspace } = scope;
-  const state = await withLedger({ terminal, scope, stack: options.stack }, ({ holds }) =>
-    holds.read(workspace),
+  const state = await withLedger({ terminal, scope, stack: options.stack }, ({ memory }) =>
+    memory.workspaces.read(workspace),
   );
   if (options.json) return printJson(terminal, { workspace, ...state });
   terminal.stdout.write(`${describe(workspace, state, terminal.now()).join('\n')}\n`);
 }
 
-function describe(
-  workspace: string,
-  { hold, lastSuccessAt }: WorkspaceState,
-  now: number,
-): string[] {
-  const success =
-    lastSuccessAt === undefined
-      ? []
-      : [`Something last came through at ${inUtc(lastSuccessAt)} UTC, give or take 10 s.`];
-  if (hold === undefined) return [`The workspace ${workspace} is not on hold.`, ...success];
-  const { reason, since, until, stepSeconds, isProbed } = hold;
-  const next = isProbed
-    ? 'Bridge is being tried right now.'
-    : `The next event that comes ${until > now ? `after ${inUtc(until)} UTC` : 'now'} tries Bridge.`;
+function describe(workspace: string, state: WorkspaceState, now: number): string[] {
+  const { hold, failing, successes } = state;
   return [
-    `The workspace ${workspace} is on hold since ${inUtc(since)} UTC: ${reason}. Steps of ${stepSeconds} s.`,
-    next,
-    ...success,
+    ...(hold === undefined
+      ? [`The workspace ${workspace} is not on hold.`]
+      : describeHold(workspace, hold, now)),
+    ...describeFailing(failing),
+    ...callKinds.flatMap((kind) => describeSuccess(kind, successes[kind])),
   ];
+}
+
+function describeHold(workspace: string, hold: Hold, now: number): string[] {
+  const { reason, since, until, stepSeconds, isProbed } = hold;
+  const when = until > now ? `after ${inUtc(until)} UTC` : 'now';
+  const why = `since ${inUtc(since)} UTC: ${reason}. Steps of ${stepSeconds} s.`;
+  return [
+    `The workspace ${workspace} is on hold ${why}`,
+    isProbed
+      ? 'Bridge is being tried right now.'
+      : `The next event that comes ${when} tries Bridge.`,
+  ];
+}
+
+/** The failures that the breaker counts. */
+function describeFailing(failing: WorkspaceState['failing']): string[] {
+  if (failing.length === 0) return [];
+  const groups = count(new Set(failing.map(({ group }) => group)).size, 'message group');
+  const latest = inUtc(Math.max(...failing.map(({ at }) => at)));
+  const events = count(failing.length, 'event');
+  return [
+    `Failed for the first time and nothing came through since: ${events} of ${groups}, ` +
+      `the last at ${latest} UTC.`,
+  ];
+}
+
+const calls: Record<CallKind, string> = {
+  search: 'A search',
+  create: 'The creation of a contact',
+  read: 'The reading of a contact',
+  patch: 'A change of a contact',
+  attributes: 'The list of custom attributes',
+  list: 'The list of contacts',
+};
+
+function describeSuccess(kind: CallKind, success: Successes[CallKind]): string[] {
+  if (success === undefined) return [];
+  return [`${calls[kind]} last came through at ${inUtc(success.at)} UTC, give or take 10 s.`];
 }

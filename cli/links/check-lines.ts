@@ -7,7 +7,10 @@ import { describeProblems } from './problems.ts';
 import { type RunningImport, stopIfInterrupted, width } from './running-import.ts';
 import { workThrough } from './work-through.ts';
 
-/** Looks at every line that was not looked at yet, and counts what linking it will come to. Throws a PlainError if any is wrong. */
+/**
+ * Looks at every line that was not looked at yet, and counts what linking it will come to. Throws a
+ * PlainError if any is wrong.
+ */
 export async function checkLines(run: RunningImport): Promise<void> {
   const { terminal, options, scope, ledger, path, lines, progress, signal } = run;
   const { state } = progress;

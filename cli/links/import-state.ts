@@ -14,7 +14,10 @@ const stateSchema = z.strictObject({
 /** How far an import has come. Holds nothing of the file. */
 export type ImportState = z.output<typeof stateSchema>;
 
-/** An import that was begun. Its file is written a few times a second, so that hardly anything is done twice after a kill -9. */
+/**
+ * An import that was begun. Its file is written a few times a second, so that hardly anything is
+ * done twice after a kill -9.
+ */
 export interface StateFile {
   readonly state: ImportState;
   /** Writes the state, unless it was written just now. */

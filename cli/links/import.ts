@@ -35,7 +35,7 @@ export async function importLinks(
       'import',
       digest,
       scope,
-      ledger.table.name,
+      ledger.tableName,
       replace,
       check,
     );
@@ -67,7 +67,10 @@ function readFile(path: string, terminal: Terminal): Pick<LinkFile, 'lines'> & {
   return { lines, digest: plainHash(bytes.toString('base64')) };
 }
 
-/** Goes on where an earlier run stopped, unless what that one linked last is not linked any more: then all begins anew. */
+/**
+ * Goes on where an earlier run stopped, unless what that one linked last is not linked any more:
+ * then all begins anew.
+ */
 async function resume({ terminal, scope, ledger, lines, progress }: RunningImport): Promise<void> {
   const last = lines[progress.state.linked - 1];
   if (last !== undefined && (await judgeLink(ledger, scope, last)).kind !== 'unchanged')

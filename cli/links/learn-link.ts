@@ -35,7 +35,7 @@ export async function judgeLink(
 }
 
 async function look(
-  { links, pepper }: OpenLedger,
+  { memory: { links }, pepper }: OpenLedger,
   { workspace, system }: LinkScope,
   { externalId, contactId }: Wanted,
 ) {
@@ -53,7 +53,10 @@ async function look(
 
 export interface LearnOptions {
   origin: LinkOrigin;
-  /** Whether an id that leads elsewhere, or was merged into another, is re-pointed. It is a link of its own then. */
+  /**
+   * Whether an id that leads elsewhere, or was merged into another, is re-pointed. It is a link of
+   * its own then.
+   */
   replace: boolean;
   now(): number;
 }
@@ -64,7 +67,8 @@ export type Learned = { refused: LinkStep } | { step: LinkStep; eventsPutBack: n
 const maxRounds = 3;
 
 /**
- * Links an id to a contact and puts the events back into the queue that waited for it. Doing it again changes nothing.
+ * Links an id to a contact and puts the events back into the queue that waited for it. Doing it
+ * again changes nothing.
  * @throws TransientFailure
  */
 export async function learnLink(
@@ -95,25 +99,25 @@ async function learnOnce(
   const { contactId } = wanted;
   const before = step.isMerged ? undefined : step.before;
   const link = { workspace: scope.workspace, contactId, origin, at: now(), before, mayShare: true };
-  const learned = await ledger.links.learnLink(key, link);
+  const learned = await ledger.memory.links.learnLink(key, link);
   if (learned === undefined) throw new Error('a link that may share its contact was not learned');
-  const moved = step.isMerged
-    ? await putBack(ledger, { ...known, contactId, waiting: await ownOf(ledger, key, known) })
-    : 0;
+  const own = step.isMerged ? await ownOf(ledger, key, known) : [];
+  const moved = await putBack(ledger, { ...known, contactId, waiting: own });
+  // They stand on the list of their own id too, which is one of its own again.
+  if (own.length > 0) await ledger.memory.links.stopWaiting(known.key, own);
   return { step, eventsPutBack: moved + (await putBack(ledger, learned)) };
 }
 
-/** Events of an id that was merged wait on the list of the other. */
-async function ownOf({ ledger }: OpenLedger, key: string, { waiting }: Link): Promise<string[]> {
-  const records = await ledger.recall(waiting);
+/** Events of an id that was merged wait on the list of the other as well. */
+async function ownOf({ memory }: OpenLedger, key: string, { waiting }: Link): Promise<string[]> {
+  const records = await memory.events.read(waiting);
   return waiting.filter((id) => records.get(id)?.waitsFor === key);
 }
 
-async function putBack({ ledger, links, enqueue }: OpenLedger, link: Link): Promise<number> {
+async function putBack({ memory, enqueue }: OpenLedger, link: Link): Promise<number> {
   let events = 0;
-  await requeueWaiting(link, new Set(), {
-    ledger,
-    links,
+  await requeueWaiting(link, {
+    memory,
     async enqueue(workspace, messages) {
       await enqueue(workspace, messages);
       for (const message of messages) events += message.events;

@@ -6,7 +6,10 @@ import { describeProblems } from './problems.ts';
 import { type RunningImport, stopIfInterrupted, width } from './running-import.ts';
 import { workThrough } from './work-through.ts';
 
-/** Links every line that is not linked yet. Throws a PlainError if somebody else linked an id elsewhere meanwhile. */
+/**
+ * Links every line that is not linked yet. Throws a PlainError if somebody else linked an id
+ * elsewhere meanwhile.
+ */
 export async function linkLines(run: RunningImport): Promise<void> {
   const { terminal, options, scope, ledger, path, lines, progress, signal } = run;
   const { state } = progress;

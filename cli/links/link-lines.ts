@@ -24,7 +24,10 @@ const maxIdLength = 512;
 const header = 'externalId,contactId';
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Reads CSV with the columns externalId and contactId, in UTF-8, with `,` or `;` between them. Other columns do not matter. */
+/**
+ * Reads CSV with the columns externalId and contactId, in UTF-8, with `,` or `;` between them.
+ * Other columns do not matter.
+ */
 export function readLinkLines(bytes: Uint8Array): LinkFile {
   const text = decode(bytes);
   if (typeof text !== 'string') return { lines: [], problems: [text] };

@@ -30,7 +30,10 @@ export interface LinkScope extends WorkspaceScope {
   system: string;
 }
 
-/** Finds the system and the workspace by what was said and what the configuration leaves no doubt about. Throws a PlainError. */
+/**
+ * Finds the system and the workspace by what was said and what the configuration leaves no doubt
+ * about. Throws a PlainError.
+ */
 export async function findLinkScope(options: LinkOptions, terminal: Terminal): Promise<LinkScope> {
   const { bridge, sources, source } = await readScope(options, terminal);
   const system = options.system ?? source?.system ?? onlySystem(sources, options.workspace);

@@ -3,7 +3,9 @@ import type { LineProblem } from './link-lines.ts';
 
 const mostShown = 20;
 
-/** What is wrong with which line of a file: the first twenty, how many more, and what that means. */
+/**
+ * What is wrong with which line of a file: the first twenty, how many more, and what that means.
+ */
 export function describeProblems(
   path: string,
   problems: readonly LineProblem[],

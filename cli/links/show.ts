@@ -22,7 +22,7 @@ async function showId(externalId: string, options: ShowOptions, terminal: Termin
   const scope = await findLinkScope(options, terminal);
   const { link, isMerged } = await withLedger(
     { terminal, scope, stack: options.stack },
-    async ({ links, pepper }) => {
+    async ({ memory: { links }, pepper }) => {
       const key = toLinkKey(pepper, scope.workspace, scope.system, externalId);
       const found = await links.readLink(key);
       return { link: found, isMerged: found.key !== key };

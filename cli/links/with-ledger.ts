@@ -14,7 +14,10 @@ export interface LedgerUse {
   after?: () => string | undefined;
 }
 
-/** Opens the ledger, uses it and closes it. What time has to put right is thrown as a PlainError of one sentence. */
+/**
+ * Opens the ledger, uses it and closes it. What time has to put right is thrown as a PlainError of
+ * one sentence.
+ */
 export async function withLedger<T>(
   { terminal, scope, stack, after }: LedgerUse,
   use: (ledger: OpenLedger) => Promise<T>,

@@ -11,7 +11,10 @@ export interface Work {
   onDone(prefix: number): void;
 }
 
-/** Does one thing after the other, several at a time. A failure ends it once those under way are done, and is thrown. */
+/**
+ * Does one thing after the other, several at a time. A failure ends it once those under way are
+ * done, and is thrown.
+ */
 export async function workThrough(
   { total, from, width, signal, onDone }: Work,
   doOne: (index: number) => Promise<void>,

@@ -3,14 +3,16 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
 import type { FieldResult } from '../../functions/core/map/map-to-patch.ts';
 import type { FieldValue } from '../../functions/core/map/patch.ts';
-import { matchExpression } from '../../functions/core/receive/identify-event.ts';
+import { matchExpression } from '../../functions/core/receive/contact-key.ts';
 import { type UnusedLeaf, unusedLeaves } from './unused-leaves.ts';
 
 /** A field of one event: what its expression gave, and what came of it. */
 interface FieldPreview {
   field: string;
   from: string;
-  /** What is written, or what the expression gave where nothing is; absent where it gave nothing. */
+  /**
+   * What is written, or what the expression gave where nothing is; absent where it gave nothing.
+   */
   value?: unknown;
   happened: string;
 }

@@ -13,8 +13,10 @@ const identifiers = [
 ];
 
 /**
- * An expression that gives the leaf's value in this scope; `root` is `''` for the event, `$request` for the request.
- * Every one is tried before it is given. `undefined` if none does: JSONata cannot reach keys such as `__proto__`.
+ * An expression that gives the leaf's value in this scope; `root` is `''` for the event, `$request`
+ * for the request.
+ * Every one is tried before it is given. `undefined` if none does: JSONata cannot reach keys such
+ * as `__proto__`.
  */
 export async function leafExpression(
   { path, value }: Leaf,
@@ -46,7 +48,10 @@ function write(path: Step[], root: string, useIdentity: boolean): string {
   return text;
 }
 
-/** `field.ref="phone"`, if no other item has that; never by the leaf itself, which would say nothing. */
+/**
+ * `field.ref="phone"`, if no other item has that; never by the leaf itself, which would say
+ * nothing.
+ */
 function identity(
   { index, list }: Extract<Step, { index: number }>,
   rest: Step[],
@@ -74,7 +79,10 @@ function valueAt(item: unknown, names: string[]): unknown {
 
 const reserved = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);
 
-/** A name as JSONata reads it: backticks around unusual ones, `$lookup` for those with a backtick, which has no escape. */
+/**
+ * A name as JSONata reads it: backticks around unusual ones, `$lookup` for those with a backtick,
+ * which has no escape.
+ */
 function writeName(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name)) return name;
   return name === '' || name.includes('`') ? `$lookup($, ${JSON.stringify(name)})` : `\`${name}\``;

@@ -10,7 +10,10 @@ export interface Leaf {
 /** What is nested deeper is not looked at; no sender nests so deep. */
 const maxDepth = 100;
 
-/** The leaves of a structure in the order they stand there. `skip` is left out with everything in it. */
+/**
+ * The leaves of a structure in the order they stand there. `skip` is left out with everything in
+ * it.
+ */
 export function leavesOf(root: unknown, skip?: unknown): Leaf[] {
   const walk = (value: unknown, path: Step[]): Leaf[] => {
     if (!isObject(value) || isScalarList(value)) return [{ path, value }];
@@ -25,7 +28,10 @@ function stepsInto(value: object): [Step, unknown][] {
   return Object.entries(value).map(([key, item]) => [{ key }, item]);
 }
 
-/** The object or list each scalar of the leaf at `path` stands in, with its key there; none if the path leads elsewhere in `root`. */
+/**
+ * The object or list each scalar of the leaf at `path` stands in, with its key there; none if the
+ * path leads elsewhere in `root`.
+ */
 export function scalarsAt(root: unknown, path: readonly Step[]): { parent: object; key: string }[] {
   let parent: unknown;
   let value = root;

@@ -1,6 +1,9 @@
 import { printable } from '../terminal.ts';
 
-/** Columns under each other; a cell longer than its column's limit is cut off with an ellipsis. The last column is never cut. */
+/**
+ * Columns under each other; a cell longer than its column's limit is cut off with an ellipsis. The
+ * last column is never cut.
+ */
 export function table(rows: readonly (readonly string[])[], limits: readonly number[]): string[] {
   const cells = rows.map((row) => row.map((cell, column) => cut(cell, limits[column])));
   const widths = limits.map((_, column) =>
@@ -16,7 +19,9 @@ export function table(rows: readonly (readonly string[])[], limits: readonly num
   );
 }
 
-/** A value on one line: texts as they are, unless that could be mistaken; everything else as JSON. */
+/**
+ * A value on one line: texts as they are, unless that could be mistaken; everything else as JSON.
+ */
 export function oneLine(value: unknown): string {
   if (value === undefined) return '';
   const isPlain =

@@ -11,7 +11,9 @@ import { type Leaf, leavesOf, scalarsAt } from './leaves.ts';
 import { observeReads, type Reads } from './observe-reads.ts';
 import { yamlScalar } from './yaml-scalar.ts';
 
-/** A value of the payload that nothing uses. `yaml` is the expression as it is pasted into the map. */
+/**
+ * A value of the payload that nothing uses. `yaml` is the expression as it is pasted into the map.
+ */
 export interface UnusedLeaf {
   expression: string;
   yaml: string;

@@ -1,6 +1,9 @@
 import { parseDocument } from 'yaml';
 
-/** A text as a YAML value that reads back as the same text: as it is where that works, else in single quotes, else in double ones. */
+/**
+ * A text as a YAML value that reads back as the same text: as it is where that works, else in
+ * single quotes, else in double ones.
+ */
 export function yamlScalar(text: string): string {
   const quoted = [`'${text.replaceAll("'", "''")}'`, JSON.stringify(text)];
   return [text, ...quoted].find((written) => readsBack(written, text)) ?? JSON.stringify(text);

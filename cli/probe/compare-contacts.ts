@@ -1,7 +1,10 @@
 import type { AttributeDefinition, Contact } from '../../functions/core/bridge/bridge-answer.ts';
 import { attributeOf, textsOf } from '../../functions/core/bridge/custom-attributes.ts';
 
-/** The paths at which two readings of a contact differ. Options are sets; absent, null and empty are the same. */
+/**
+ * The paths at which two readings of a contact differ. Options are sets; absent, null and empty are
+ * the same.
+ */
 export function differences(before: Contact, now: Contact): string[] {
   const [a, b] = [flatten(before), flatten(now)];
   return [...new Set([...a.keys(), ...b.keys()])]

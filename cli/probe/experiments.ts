@@ -7,7 +7,7 @@ import {
 } from '../../functions/core/bridge/custom-attributes.ts';
 import type { Behaviour } from '../../functions/core/config/bridge-schema.ts';
 import { type ScalarField, scalarFields } from '../../functions/core/map/patch.ts';
-import type { FieldWrite } from '../../functions/core/memory/clock.ts';
+import type { FieldWrite } from '../../functions/core/write/field-write.ts';
 import { differences } from './compare-contacts.ts';
 import type { Trial } from './trial.ts';
 
@@ -15,9 +15,14 @@ import type { Trial } from './trial.ts';
 export interface Finding {
   value?: string;
   note: string;
+  /** Nothing can be found out after this. */
+  endsAll?: true;
 }
 
-/** What is tried, in this order: each one writes as those before it found right. None needs a field without a value to be cleared again. */
+/**
+ * What is tried, in this order: each one writes as those before it found right. None needs a field
+ * without a value to be cleared again.
+ */
 export const experiments: { setting: keyof Behaviour; run(trial: Trial): Promise<Finding> }[] = [
   { setting: 'omittedFields', run: tryOmitting },
   { setting: 'attributeList', run: tryOneAttribute },
@@ -38,7 +43,7 @@ async function tryOmitting({ original, attempt }: Trial): Promise<Finding> {
   if (sent.length === 0 || others.length === 0)
     return unsettled('the contact has too few values; give it a first and a last name');
   const now = await attempt(only(original, sent));
-  if (now === 'refused') return unsettled(`a PATCH of ${sent.join(' and ')} alone was refused`);
+  if (isRefused(now)) return unsettled(`a PATCH of ${sent.join(' and ')} alone was refused`);
   const gone = others.filter((path) => differences(original, now).includes(path));
   if (gone.length === 0)
     return { value: 'kept', note: `${sent.join(' and ')} alone left the rest as it was` };
@@ -64,7 +69,7 @@ async function tryOneAttribute(trial: Trial): Promise<Finding> {
     ...(await trial.bodyOf([])),
     customAttributes: toAttributesWrite([one]),
   });
-  if (now === 'refused') return unsettled(`a list of ${pathOf(one)} alone was refused`);
+  if (isRefused(now)) return unsettled(`a list of ${pathOf(one)} alone was refused`);
   const gone = others.filter(({ definition }) => textsOf(now, definition).length === 0);
   if (gone.length === 0)
     return { value: 'merges', note: `${pathOf(one)} alone left the others as they were` };
@@ -94,7 +99,7 @@ async function tryEmpty(
   const { definition } = one;
   const empty = category === 'OPEN' ? { definition, content: '' } : { definition, optionIds: [] };
   const now = await trial.attempt(await trial.bodyOf([toWrite(empty)]));
-  if (now === 'refused')
+  if (isRefused(now))
     return { value: 'ignored', note: `${category}: clearing ${pathOf(one)} was refused` };
   if (textsOf(now, definition).length > 0)
     return { value: 'ignored', note: `${category}: ${pathOf(one)} was not cleared` };
@@ -117,12 +122,13 @@ async function tryOtherOptions(trial: Trial): Promise<Finding> {
     return unsettled('the contact has no option chosen in a CLOSED attribute that has two');
   if (several === undefined && trial.knows.emptyAttribute !== 'clears')
     return unsettled(
-      'the contact needs two options chosen in one CLOSED attribute, because another one could not be taken off again',
+      'the contact needs two options chosen in one CLOSED attribute, ' +
+        'because another one could not be taken off again',
     );
   const now = await trial.attempt(
     await trial.bodyOf([toWrite({ definition: chosen.definition, optionIds: wanted })]),
   );
-  if (now === 'refused') return unsettled(`other options of ${pathOf(chosen)} were refused`);
+  if (isRefused(now)) return unsettled(`other options of ${pathOf(chosen)} were refused`);
   const after = attributeOf(now, chosen.definition);
   const left = chosen.optionIds.filter(
     (id) =>
@@ -158,13 +164,13 @@ async function tryNull(trial: Trial): Promise<Finding> {
   if (field === undefined)
     return unsettled('the contact has no value that could be cleared; give it a last name');
   const now = await trial.attempt(await trial.bodyOf([{ field, value: null, overwrite: true }]));
-  if (now === 'refused') return { value: 'ignored', note: `null for ${field} was refused` };
+  if (isRefused(now)) return { value: 'ignored', note: `null for ${field} was refused` };
   return now[field]
     ? { value: 'ignored', note: `${field} was not cleared` }
     : { value: 'clears', note: `${field} was cleared` };
 }
 
-/** `.invalid` is nobody's, for ever (RFC 2606). */
+/** `.invalid` will always be nobody's (RFC 2606). */
 const stranger = { identifier: 'nobody@bridgehook.invalid', identifierType: 'EMAIL' as const };
 
 async function tryStranger(trial: Trial): Promise<Finding> {
@@ -174,8 +180,11 @@ async function tryStranger(trial: Trial): Promise<Finding> {
   const now = await trial.attempt(
     await trial.bodyOf([{ field: 'owner', value: stranger, overwrite: true }]),
   );
-  if (now === 'refused')
-    return { value: 'refused', note: 'an owner who does not exist was refused' };
+  if (isRefused(now))
+    return {
+      value: 'refused',
+      note: `an owner who does not exist was refused (${now.refusedBecause})`,
+    };
   if (now.ownerId === ownerId)
     return { value: 'ignored', note: 'an owner who does not exist changed nothing' };
   return unsettled(
@@ -183,6 +192,12 @@ async function tryStranger(trial: Trial): Promise<Finding> {
       ? 'an owner who does not exist was taken'
       : 'an owner who does not exist took the owner off',
   );
+}
+
+function isRefused(
+  answer: Contact | { refusedBecause: string },
+): answer is { refusedBecause: string } {
+  return 'refusedBecause' in answer;
 }
 
 /** The attributes of the contact that have a value. */

@@ -13,6 +13,9 @@ export function explain(failure: unknown, { baseUrl, workspace, setKey }: FoundB
   if (!(failure instanceof TransientFailure)) throw failure;
   const detail = failure.detail ?? failure.reason;
   if (failure.reason === 'key-rejected')
-    return `Bridge rejects the API key for the workspace ${workspace} (${detail}). Check its id in bridge.yaml, or set the key: ${setKey}.`;
+    return (
+      `Bridge rejects the API key for the workspace ${workspace} (${detail}). ` +
+      `Check its id in bridge.yaml, or set the key: ${setKey}.`
+    );
   return `Bridge does not answer at ${baseUrl} as it should (${detail}).`;
 }

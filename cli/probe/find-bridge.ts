@@ -29,8 +29,8 @@ interface Wanted {
 }
 
 /**
- * Finds the API of a workspace: that of a deployed stack; else the real one, if the environment names it; else that of the instance
- * running here. Throws a PlainError.
+ * Finds the API of a workspace: that of a deployed stack; else the real one, if the environment
+ * names it; else that of the instance running here. Throws a PlainError.
  */
 export async function findBridge(
   terminal: Terminal,
@@ -78,7 +78,8 @@ function ofThisMachine(terminal: Terminal, workspace: string) {
   if (baseUrl !== undefined)
     return { baseUrl, apiKey: current(readKeysFile(join(folder, 'keys.json')).bridge, workspace) };
   throw new PlainError(
-    'Nothing runs here. Start it with npm start to probe its simulator; for the real API set BRIDGE_API_KEY and BRIDGE_BASE_URL, or name a deployed stack with --stack.',
+    'Nothing runs here. Start it with npm start to probe its simulator; for the real API set ' +
+      'BRIDGE_API_KEY and BRIDGE_BASE_URL, or name a deployed stack with --stack.',
   );
 }
 

@@ -1,23 +1,24 @@
 import { table } from '../preview/table.ts';
 import { printable, printJson, type Terminal } from '../terminal.ts';
+import type { Finding } from './experiments.ts';
 import type { Probing } from './run-experiments.ts';
 
 /** Prints what was found: a table and the block for bridge.yaml, or one JSON value. */
 export function printFindings(
   terminal: Terminal,
-  { findings }: Probing,
+  { settings, assumptions }: Probing,
   json: true | undefined,
 ): void {
-  const settled = [...findings].flatMap(([setting, { value }]) =>
-    value === undefined ? [] : [[setting, value] as const],
-  );
+  const all = [...settings, ...assumptions];
+  const settled = valuesOf(settings);
   if (json) {
-    const notes = Object.fromEntries([...findings].map(([setting, { note }]) => [setting, note]));
-    printJson(terminal, { behaviour: Object.fromEntries(settled), notes });
+    const notes = Object.fromEntries(all.map(([name, { note }]) => [name, note]));
+    const known = Object.fromEntries(valuesOf(assumptions));
+    printJson(terminal, { behaviour: Object.fromEntries(settled), assumptions: known, notes });
     return;
   }
-  const rows = [...findings].map(([setting, { value, note }]) => [
-    setting,
+  const rows = all.map(([name, { value, note }]) => [
+    name,
     value ?? 'not settled',
     printable(note),
   ]);
@@ -25,4 +26,8 @@ export function printFindings(
   terminal.stdout.write(`${table(rows, [20, 12, 200]).join('\n')}\n`);
   if (block.length > 0)
     terminal.stdout.write(`\nFor bridge.yaml:\n\nbehaviour:\n${block.join('')}\n`);
+}
+
+function valuesOf(findings: ReadonlyMap<string, Finding>): [string, string][] {
+  return [...findings].flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value]]));
 }

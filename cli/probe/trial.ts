@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttributeCatalogue } from '../../functions/core/bridge/attribute-catalogue.ts';
 import type { AttributeDefinition, Contact } from '../../functions/core/bridge/bridge-answer.ts';
-import { type Bridge, RefusedByBridge } from '../../functions/core/bridge/bridge-calls.ts';
-import { attributeOf } from '../../functions/core/bridge/custom-attributes.ts';
+import type { Bridge } from '../../functions/core/bridge/bridge-calls.ts';
 import { type Behaviour, behaviourSchema } from '../../functions/core/config/bridge-schema.ts';
-import { PermanentFailure, TransientFailure } from '../../functions/core/errors.ts';
-import { scalarFields } from '../../functions/core/map/patch.ts';
-import type { FieldWrite } from '../../functions/core/memory/clock.ts';
+import { type PermanentFailure, TransientFailure } from '../../functions/core/errors.ts';
 import { toPatchBody } from '../../functions/core/write/event-writes.ts';
-import { type Entry, writeFields } from '../../functions/core/write/write-fields.ts';
+import type { FieldWrite } from '../../functions/core/write/field-write.ts';
 import { differences } from './compare-contacts.ts';
+import { restoreContact } from './restore-contact.ts';
 
 /** A contact that things are tried on. */
 export interface Trial {
@@ -19,15 +17,27 @@ export interface Trial {
   readonly definitions: AttributeDefinition[];
   /** What was found out so far; what follows is written accordingly. */
   readonly knows: Partial<Behaviour>;
+  /** How long Bridge takes to show what was written to it, in ms; reading waits twice as long. */
+  lagMs: number;
   /** What a PATCH has to hold so that these writes do no other harm. */
   bodyOf(writes: FieldWrite[]): Promise<Record<string, unknown>>;
-  /** Sends a PATCH and reads the contact. Throws an Interruption when people want to stop. */
-  attempt(body: Record<string, unknown>): Promise<Contact | 'refused'>;
+  /** Sends a PATCH. Throws an Interruption when people want to stop. */
+  send(body: Record<string, unknown>): Promise<Sent>;
+  /** Sends a PATCH and reads the contact. */
+  attempt(body: Record<string, unknown>): Promise<Contact | { refusedBecause: string }>;
+  read(): Promise<Contact>;
+  search(text: string): Promise<Contact[]>;
+  wait(ms: number): Promise<void>;
+  /** What the PATCHes were answered with that were applied. */
+  answers(): ReadonlySet<'the contact' | 'nothing'>;
   /** Whether a PATCH was sent at all. */
   wasWritten(): boolean;
   /** Gives the contact back what it had. @returns the paths at which it still differs */
   restore(): Promise<string[]>;
 }
+
+/** What a PATCH came to; `refusedBecause` holds codes. */
+export type Sent = { isApplied: true } | { isApplied: false; refusedBecause: string };
 
 /** Ctrl-C. */
 export class Interruption extends Error {}
@@ -43,111 +53,82 @@ interface TrialInput {
   interrupted: AbortSignal;
 }
 
-export function startTrial({
-  original,
-  bridge,
-  catalogue,
-  definitions,
-  interrupted,
-}: TrialInput): Trial {
+export function startTrial(input: TrialInput): Trial {
+  const { original, bridge, catalogue, definitions, interrupted } = input;
   const knows: Partial<Behaviour> = {};
+  const answers = new Set<'the contact' | 'nothing'>();
   let wasWritten = false;
-  const behaviour = () => behaviourSchema.parse(knows);
+  // Until it is known, everything goes along: that harms nothing under either answer.
+  const behaviour = () => behaviourSchema.parse({ omittedFields: 'cleared', ...knows });
 
   async function read(): Promise<Contact> {
+    await sleep(2 * trial.lagMs);
     const contact = await bridge.getContact(original.id);
     if (contact === undefined) throw new ContactGone();
     return contact;
   }
 
-  async function write(entries: Entry[]): Promise<void> {
-    await writeFields(entries, {
-      contactId: original.id,
-      mode: { replay: false, skipUnchanged: true },
-      behaviour: behaviour(),
-      bridge,
-      catalogue,
-      patch: (body) => bridge.patchContact(original.id, body),
-      onSettled: () => {},
-    });
+  async function send(body: Record<string, unknown>): Promise<Sent> {
+    if (interrupted.aborted) throw new Interruption();
+    wasWritten = true;
+    const answer = await bridge.patchContact(original.id, body);
+    if (answer.kind === 'gone') throw new ContactGone();
+    if (answer.kind === 'forbidden') throw answer.failure;
+    if (answer.kind === 'refused')
+      return { isApplied: false, refusedBecause: codesOf(answer.failure) };
+    answers.add(answer.shown === undefined ? 'nothing' : 'the contact');
+    return { isApplied: true };
   }
 
   async function restoreOnce(): Promise<string[]> {
-    const paths = differences(original, await read());
-    if (paths.length === 0) return [];
-    const entries = writesOf(original, definitions);
-    await write(entries).catch(async (failure: unknown) => {
-      if (!(failure instanceof PermanentFailure)) throw failure;
-      for (const entry of entries) await write([entry]).catch(ignorePermanent);
-    });
+    const current = await read();
+    if (differences(original, current).length === 0) return [];
+    const how = { bridge, catalogue, definitions, behaviour: behaviour() };
+    await restoreContact(original, current, how);
     return differences(original, await read());
   }
 
-  return {
+  const trial: Trial = {
     original,
     definitions,
     knows,
+    lagMs: 0,
     bodyOf: (writes) => toPatchBody(writes, original, { behaviour: behaviour(), catalogue }),
+    send,
     async attempt(body) {
-      if (interrupted.aborted) throw new Interruption();
-      wasWritten = true;
-      try {
-        if ((await bridge.patchContact(original.id, body)) === undefined) throw new ContactGone();
-      } catch (failure) {
-        if (failure instanceof RefusedByBridge) return 'refused';
-        throw failure;
-      }
-      return read();
+      const sent = await send(body);
+      return sent.isApplied ? read() : { refusedBecause: sent.refusedBecause };
     },
+    read,
+    search: async (text) => (await bridge.searchContacts(text)).contacts,
+    wait: (ms) => sleep(ms),
+    answers: () => answers,
     wasWritten: () => wasWritten,
     restore: () => patiently(restoreOnce),
   };
+  return trial;
 }
 
-/** Everything a contact has, and emptiness for what it has not: what makes it again what it was. */
-function writesOf(contact: Contact, definitions: AttributeDefinition[]): Entry[] {
-  const entry = (key: string, write: Omit<FieldWrite, 'overwrite'>): Entry => [
-    key,
-    { ...write, overwrite: true, clock: [0, 0, 0, key] },
-  ];
-  const attributes = definitions.map((definition) => {
-    const empty =
-      definition.category === 'OPEN' ? { definition, content: '' } : { definition, optionIds: [] };
-    const field = `customAttributes.${definition.keyName}` as const;
-    return entry(field, {
-      field,
-      value: null,
-      attribute: attributeOf(contact, definition) ?? empty,
-    });
-  });
-  const { ownerId } = contact;
-  const identifierType = ownerId?.includes('@') ? 'EMAIL' : 'ID';
-  return [
-    ...scalarFields.map((field) => entry(field, { field, value: contact[field] || null })),
-    ...(ownerId
-      ? [entry('owner', { field: 'owner', value: { identifier: ownerId, identifierType } })]
-      : []),
-    ...attributes,
-  ];
-}
-
-function ignorePermanent(failure: unknown): void {
-  if (!(failure instanceof PermanentFailure)) throw failure;
+/** The status of a refusal. */
+function codesOf({ detail, reason }: PermanentFailure): string {
+  return detail?.split(': ').at(-1) ?? reason;
 }
 
 const tries = 5;
 const longestPauseSeconds = 15;
 
-/** What was changed has to be changed back, so a Bridge that does not answer for a moment is asked again. */
+/**
+ * What was changed has to be changed back, so a Bridge that does not answer for a moment is asked
+ * again.
+ */
 async function patiently<T>(act: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await act();
     } catch (failure) {
       if (!(failure instanceof TransientFailure) || attempt === tries) throw failure;
-      await sleep(
-        Math.min(failure.retryAfterSeconds ?? 2 ** (attempt - 1), longestPauseSeconds) * 1000,
-      );
+      const pauseSeconds = failure.retryAfterSeconds ?? 2 ** (attempt - 1);
+      await sleep(Math.min(pauseSeconds, longestPauseSeconds) * 1000);
     }
   }
 }

@@ -19,8 +19,8 @@ interface PatchBody {
 }
 
 /**
- * Bridge as it is, with the changes of a plan on top: what is read comes from the real one, what is written stays here. It is taken that
- * Bridge does as it is told.
+ * Bridge as it is, with the changes of a plan on top: what is read comes from the real one, what is
+ * written stays here. It is taken that Bridge does as it is told.
  */
 export function createDryBridge(real: BridgeTransport): {
   transport: BridgeTransport;
@@ -28,23 +28,25 @@ export function createDryBridge(real: BridgeTransport): {
 } {
   const patches: PlannedPatch[] = [];
   const changed = new Map<string, Contact>();
+  /** What contacts are called that would be created, by the ids that stand for theirs meanwhile. */
+  const created = new Map<string, string>();
 
   async function contactAt(call: BridgeCall): Promise<Contact | undefined> {
     const known = changed.get(idOf(call));
     if (known !== undefined) return known;
     const answer = await real({ method: 'GET', path: call.path, apiKey: call.apiKey });
-    return answer.kind === 'answered' && answer.status === 200
-      ? contactSchema.safeParse(answer.body).data
-      : undefined;
+    const { data } = contactSchema.safeParse(answer.kind === 'answered' ? answer.body : undefined);
+    return data?.id === idOf(call) ? data : undefined;
   }
 
   async function patch(call: BridgeCall) {
     const before = await contactAt(call);
-    // What the real one says to a read is what it would say to the change: gone, not allowed, out of order.
+    // What the real one says to a read is what it would say to the change: gone, not allowed, out
+    // of order.
     if (before === undefined) return real({ method: 'GET', path: call.path, apiKey: call.apiKey });
     const body = call.body as PatchBody;
     const names = await attributeNames(real, call);
-    patches.push({ contactId: before.id, body, before, names });
+    patches.push({ contactId: created.get(before.id) ?? before.id, body, before, names });
     const after = applied(before, body, names);
     changed.set(idOf(call), after);
     return { kind: 'answered' as const, status: 200, body: after };
@@ -52,7 +54,12 @@ export function createDryBridge(real: BridgeTransport): {
 
   function create({ body }: BridgeCall) {
     const { cellphone } = body as { cellphone: string };
-    const contact: Contact = { id: `new contact ${changed.size + 1}`, cellphone };
+    const number = created.size + 1;
+    const contact = {
+      id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+      cellphone,
+    };
+    created.set(contact.id, `new contact ${number}`);
     changed.set(contact.id, contact);
     return { kind: 'answered' as const, status: 201, body: contact };
   }
@@ -69,7 +76,7 @@ export function createDryBridge(real: BridgeTransport): {
 }
 
 function idOf({ path }: BridgeCall): string {
-  return decodeURIComponent(path.split('/').at(-1) ?? '');
+  return decodeURIComponent(path.split('/').at(-1) ?? '').toLowerCase();
 }
 
 async function attributeNames(

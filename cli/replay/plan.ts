@@ -2,11 +2,13 @@ import { createAttributeCatalogue } from '../../functions/core/bridge/attribute-
 import { type BridgeTransport, createBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import { deliverMessage } from '../../functions/core/deliver/deliver-message.ts';
+import type { Surroundings } from '../../functions/core/deliver/delivery.ts';
+import { TransientFailure } from '../../functions/core/errors.ts';
 import type { Ending } from '../../functions/core/memory/event-record.ts';
 import type { Message } from '../../functions/core/message.ts';
 import type { OpenLedger } from '../ledger.ts';
 import { createDryBridge, type PlannedPatch } from './dry-bridge.ts';
-import { createDryLedger, createDryLinks, noHolds } from './dry-ledger.ts';
+import { createDryMemory } from './dry-memory.ts';
 
 /** What replaying events would come to: how each would end, and what would be sent. */
 export interface Plan {
@@ -15,7 +17,8 @@ export interface Plan {
 }
 
 /**
- * Delivers messages without sending or writing anything, by the code that delivers: Bridge and the ledger are read as they are now, and
+ * Delivers messages without sending or writing anything, by the code that delivers: Bridge and the
+ * ledger are read as they are now, and
  * what an earlier message would change is seen by the later ones.
  * @throws TransientFailure if Bridge or the ledger does not answer
  */
@@ -35,22 +38,23 @@ export async function planReplay(
 ): Promise<Plan> {
   const dry = createDryBridge(transport);
   const bridge = createBridge(dry.transport, workspaceId, ledger.apiKey);
-  const deps = {
+  const catalogue = createAttributeCatalogue(() => bridge.listAttributes(), Date.now);
+  const endings: Ending[] = [];
+  const surroundings: Surroundings = {
     config,
-    bridge,
-    catalogue: createAttributeCatalogue(() => bridge.listAttributes(), Date.now),
-    ledger: createDryLedger(ledger.ledger),
-    links: createDryLinks(ledger.links),
-    holds: noHolds,
+    memory: createDryMemory(ledger.memory),
     pepper: ledger.pepper,
+    openWorkspace: () => ({ bridge, catalogue }),
     enqueue: async () => {},
-    isRepeated: false,
+    report: (settled) => void endings.push(...settled),
     now: Date.now,
     random: Math.random,
     newToken: () => 'plan',
   };
-  const endings: Ending[] = [];
-  for (const message of messages)
-    await deliverMessage({ ...message, replay: true }, deps, (ending) => endings.push(ending));
+  for (const [index, message] of messages.entries()) {
+    const receipt = { message: { ...message, replay: true }, messageId: `plan-${index}` };
+    const [putOff] = await deliverMessage({ ...receipt, receiveCount: 1 }, surroundings);
+    if (putOff !== undefined) throw new TransientFailure(putOff.reason, { detail: putOff.detail });
+  }
   return { endings, patches: dry.patches };
 }

@@ -14,7 +14,10 @@ export interface PlannedField {
   next: unknown;
 }
 
-/** The fields of a planned PATCH that would change something, and those that would be sent as they are. */
+/**
+ * The fields of a planned PATCH that would change something, and those that would be sent as they
+ * are.
+ */
 export function fieldsOf({ body, before, names }: PlannedPatch): PlannedField[] {
   const { ownerIdentifier, customAttributes, ...fields } = body;
   const textsBefore = (name: string) =>
@@ -36,7 +39,10 @@ export function fieldsOf({ body, before, names }: PlannedPatch): PlannedField[] 
   ];
 }
 
-/** The plan in lines: contact by contact what would be sent next to what Bridge holds, then how the events would end. */
+/**
+ * The plan in lines: contact by contact what would be sent next to what Bridge holds, then how the
+ * events would end.
+ */
 export function describePlan({ endings, patches }: Plan, showValues: boolean): string[] {
   const contacts = Map.groupBy(patches, ({ contactId }) => contactId);
   const kinds = Map.groupBy(endings, ({ outcome }) =>

@@ -5,7 +5,6 @@ import { hashOfConfig, loadSettings } from '../../lib/settings.ts';
 import { PlainError } from '../../local/plain-error.ts';
 import { findEvents } from '../events/find-events.ts';
 import { type FilterOptions, readFilter } from '../events/read-filter.ts';
-import { readKept } from '../events/read-kept.ts';
 import type { OpenLedger } from '../ledger.ts';
 import type { WorkspaceScope } from '../links/link-scope.ts';
 import { withLedger } from '../links/with-ledger.ts';
@@ -26,7 +25,8 @@ export interface ReplayOptions extends FilterOptions {
 }
 
 /**
- * Maps events anew with the configuration at hand, prints what would come of it, and with `--yes` puts them back into the queue and waits
+ * Maps events anew with the configuration at hand, prints what would come of it, and with `--yes`
+ * puts them back into the queue and waits
  * until they have ended.
  * Throws a PlainError.
  */
@@ -49,7 +49,8 @@ export async function replay(
   const { deployed } = await loadSettings(fromHere(terminal, options.config));
   await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
     const records = ids.length > 0 ? await recall(ids, ledger) : await findEvents(ledger, filter);
-    const messages = (await readKept(records, ledger)).sort((a, b) => a.receivedAt - b.receivedAt);
+    const kept = await ledger.operator.payloadsOf(records);
+    const messages = kept.sort((a, b) => a.receivedAt - b.receivedAt);
     const plan = await planReplay(messages, {
       config: deployed,
       ledger,
@@ -75,7 +76,10 @@ export async function replay(
   });
 }
 
-/** Deliver maps with the configuration that is deployed: a plan made with another is not what would happen. */
+/**
+ * Deliver maps with the configuration that is deployed: a plan made with another is not what would
+ * happen.
+ */
 function tellDifference({ yes, force, stack }: ReplayOptions, terminal: Terminal): void {
   const cure =
     stack === undefined
@@ -92,8 +96,8 @@ function readRate(text: string): number {
   throw new PlainError(`--rate ${text} is no number of events a second. Write one from 1 to 300.`);
 }
 
-async function recall(ids: string[], { ledger }: OpenLedger): Promise<EventRecord[]> {
-  const records = await ledger.recall(ids);
+async function recall(ids: string[], { memory }: OpenLedger): Promise<EventRecord[]> {
+  const records = await memory.events.read(ids);
   const unknown = ids.filter((id) => !records.has(id));
   if (unknown.length > 0)
     throw new PlainError(
@@ -150,7 +154,7 @@ async function send(
   const ids = new Set(messages.flatMap(({ events }) => events.map(({ id }) => id)));
   const outcomes = await waitForOutcomes(
     records.filter(({ id }) => ids.has(id)),
-    ledger.ledger,
+    ledger.memory.events,
     terminal,
   );
   if (!json) terminal.stdout.write(`${describeOutcomes(outcomes).join('\n')}\n`);

@@ -7,7 +7,8 @@ import { showProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
- * Puts the messages back into the queue, so many a second, until all are there or somebody interrupts. Gives how many were put back; to
+ * Puts the messages back into the queue, so many a second, until all are there or somebody
+ * interrupts. Gives how many were put back; to
  * repeat it is harmless. Throws TransientFailure('queue').
  */
 export async function sendAll(

@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EventRecord, Ledger } from '../../functions/core/memory/event-record.ts';
+import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import type { Events } from '../../functions/core/memory/memory.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { type Progress, showProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 
 const pollMs = 1_000;
-/** With nothing ending for so long, something else has to happen first: a hold has to end, or a queue to empty. */
+/**
+ * With nothing ending for so long, something else has to happen first: a hold has to end, or a
+ * queue to empty.
+ */
 const patienceMs = 120_000;
-const batchSize = 100;
 
 /** How replayed events ended this time, and which have not. */
 export interface Outcomes {
@@ -17,13 +20,14 @@ export interface Outcomes {
 }
 
 /**
- * Waits until events that were put back have ended, nothing more seems to happen, or somebody interrupts.
+ * Waits until events that were put back have ended, nothing more seems to happen, or somebody
+ * interrupts.
  * @param before what the ledger said of them before they were put back
  * @throws TransientFailure('ledger')
  */
 export async function waitForOutcomes(
   before: EventRecord[],
-  ledger: Pick<Ledger, 'recall'>,
+  events: Pick<Events, 'read'>,
   terminal: Terminal,
 ): Promise<Outcomes> {
   using interruption = listenForInterruption();
@@ -38,7 +42,7 @@ export async function waitForOutcomes(
       performance.now() - endedAt < patienceMs
     ) {
       await delay(pollMs);
-      const news = await lookFor(open, ledger, progress, before.length);
+      const news = await lookFor(open, events, progress, before.length);
       if (news.length > 0) endedAt = performance.now();
       ended.push(...news);
     }
@@ -51,18 +55,16 @@ export async function waitForOutcomes(
 /** Takes those out that have ended since. */
 async function lookFor(
   open: Map<string, number | undefined>,
-  ledger: Pick<Ledger, 'recall'>,
+  events: Pick<Events, 'read'>,
   progress: Progress,
   total: number,
 ): Promise<EventRecord[]> {
   const news: EventRecord[] = [];
-  const ids = [...open.keys()];
-  for (let at = 0; at < ids.length; at += batchSize)
-    for (const record of (await ledger.recall(ids.slice(at, at + batchSize))).values()) {
-      if (record.settledAt === open.get(record.id)) continue;
-      open.delete(record.id);
-      news.push(record);
-    }
+  for (const record of (await events.read([...open.keys()])).values()) {
+    if (record.settledAt === open.get(record.id)) continue;
+    open.delete(record.id);
+    news.push(record);
+  }
   progress.at(total - open.size);
   return news;
 }

@@ -1,4 +1,7 @@
-/** Errors are named by who has to act. Anything else that is thrown is a bug and is never taken for weather. */
+/**
+ * Errors are named by who has to act. Anything else that is thrown is a bug and is never taken for
+ * weather.
+ */
 
 /** The sender has to act: a 4xx with paths, never values. */
 export class Rejection extends Error {
@@ -20,6 +23,9 @@ export class Rejection extends Error {
   }
 }
 
+/** The kinds of call to Bridge: what fails on one says nothing about another. */
+export type CallKind = 'search' | 'create' | 'read' | 'patch' | 'attributes' | 'list';
+
 export type TransientReason =
   | 'unavailable'
   | 'rate-limited'
@@ -29,6 +35,7 @@ export type TransientReason =
   | 'ambiguous'
   | 'lease-taken'
   | 'lease-lost'
+  | 'in-doubt'
   | 'ledger'
   | 'queue'
   | 'secrets'
@@ -40,16 +47,21 @@ export type TransientReason =
 export class TransientFailure extends Error {
   override readonly name = 'TransientFailure';
   readonly reason: TransientReason;
+  /** The kind of call that failed, if it was one to Bridge. */
+  readonly call: CallKind | undefined;
+  /** Bridge's Retry-After; of a lease that is taken, the time that it has to run. */
   readonly retryAfterSeconds: number | undefined;
-  /** When the message is to come back, seconds from now, where that is decided already: jitter is in it. */
-  readonly waitSeconds: number | undefined;
+  /** How long the contact of an ambiguous PATCH stays taken. */
+  readonly takenSeconds: number | undefined;
+  /** Codes, never values. */
   readonly detail: string | undefined;
 
   constructor(
     reason: TransientReason,
     options: {
+      call?: CallKind | undefined;
       retryAfterSeconds?: number | undefined;
-      waitSeconds?: number;
+      takenSeconds?: number | undefined;
       cause?: unknown;
       detail?: string | undefined;
     } = {},
@@ -58,8 +70,9 @@ export class TransientFailure extends Error {
       cause: options.cause,
     });
     this.reason = reason;
+    this.call = options.call;
     this.retryAfterSeconds = options.retryAfterSeconds;
-    this.waitSeconds = options.waitSeconds;
+    this.takenSeconds = options.takenSeconds;
     this.detail = options.detail;
   }
 }
@@ -73,13 +86,17 @@ export type ParkReason =
   | 'ambiguous'
   | 'contact-missing'
   | 'source-removed'
+  | 'workspace-removed'
   | 'forbidden'
   | 'refused'
   | 'not-applied'
   | 'crashed'
   | 'bridge-error';
 
-/** We have to act: the event is parked with a reason. `detail` holds paths and codes; `answer` Bridge's words, kept but never logged. */
+/**
+ * We have to act: the event is parked with a reason. `detail` holds paths and codes; `answer`
+ * Bridge's words, kept but never logged.
+ */
 export class PermanentFailure extends Error {
   override readonly name = 'PermanentFailure';
   readonly reason: ParkReason;

@@ -7,8 +7,10 @@ const fields = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?/i;
 const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d:?\d\d|[+-]\d\d)$/i;
 
 /**
- * Reads the time of an event: a number or digits (seconds or milliseconds since 1970, told apart by size), or ISO 8601;
- * without a zone it is taken in `timeZone`. Gives ms since 1970, or `undefined` for anything unreadable or before 2000.
+ * Reads the time of an event: a number or digits (seconds or milliseconds since 1970, told apart by
+ * size), or ISO 8601;
+ * without a zone it is taken in `timeZone`. Gives ms since 1970, or `undefined` for anything
+ * unreadable or before 2000.
  */
 export function parseEventTime(value: unknown, timeZone: string): number | undefined {
   const time =
@@ -46,7 +48,10 @@ function fromText(text: string, timeZone: string): number | undefined {
   return inZone(asUtc, timeZone);
 }
 
-/** Date.parse and Date.UTC take 30 February for 2 March; a time that no calendar and no clock shows is unreadable. */
+/**
+ * Date.parse and Date.UTC take 30 February for 2 March; a time that no calendar and no clock shows
+ * is unreadable.
+ */
 function isInCalendar(text: string): boolean {
   const [year = 0, month = 0, day = 0, hour, minute, second] = (fields.exec(text) ?? [])
     .slice(1)

@@ -1,6 +1,9 @@
 import jsonata from 'jsonata';
 
-/** Everything an expression can see. The same scope gives the same value, wherever and whenever it is evaluated. */
+/**
+ * Everything an expression can see. The same scope gives the same value, wherever and whenever it
+ * is evaluated.
+ */
 export interface Scope {
   /** `$`: the event. */
   event: unknown;
@@ -13,12 +16,18 @@ export interface Scope {
   receivedAt: number;
 }
 
-/** A value (`undefined` when the path leads nowhere), or JSONata's error code and the character it points at. */
+/**
+ * A value (`undefined` when the path leads nowhere), or JSONata's error code and the character it
+ * points at.
+ */
 export type Evaluated =
   | { ok: true; value: unknown }
   | { ok: false; code: string; position: number | undefined };
 
-/** What an evaluation may use up. JSONata stops an expression that goes beyond; a regular expression it cannot stop. */
+/**
+ * What an evaluation may use up. JSONata stops an expression that goes beyond; a regular expression
+ * it cannot stop.
+ */
 const limits = { timeout: 1_000, stack: 200, sequence: 10_000 };
 
 /** The variables of a scope, beside `$`; `now`, `millis` and `toMillis` replace JSONata's own. */
@@ -33,7 +42,10 @@ export const scopeVariables = [
 ] as const;
 
 const formatTime = jsonata('$fromMillis(time, picture, zone)');
-/** JSONata's own `$toMillis`, as it keeps its functions: parts a picture leaves out come from `this.environment.timestamp`. */
+/**
+ * JSONata's own `$toMillis`, as it keeps its functions: parts a picture leaves out come from
+ * `this.environment.timestamp`.
+ */
 const builtInToMillis = (await jsonata('$toMillis').evaluate(undefined)) as {
   implementation(text?: string, picture?: string): unknown;
 };
@@ -52,7 +64,10 @@ export function compileExpression(text: string): jsonata.Expression {
   return expression;
 }
 
-/** Evaluates an expression in a scope. Never throws and never changes the scope; a function as a result is `ok: false`. */
+/**
+ * Evaluates an expression in a scope. Never throws and never changes the scope; a function as a
+ * result is `ok: false`.
+ */
 export async function evaluate(text: string, scope: Scope): Promise<Evaluated> {
   return run(() => compileExpression(text), scope);
 }

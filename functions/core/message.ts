@@ -1,21 +1,44 @@
 import * as z from 'zod/mini';
 import { plainHash } from './canonical.ts';
 
-/** One event as it waits in the queue: raw, so that a mistake in the field map can be corrected before it is mapped. */
+/**
+ * One event as it waits in the queue: raw, so that a mistake in the field map can be corrected
+ * before it is mapped.
+ */
 export const queuedEventSchema = z.strictObject({
-  /** HMAC over the source and the sender's id fields, or over chosen content where the sender has none. */
+  /**
+   * HMAC over the source and the sender's id fields; where the sender has none, over content, time
+   * and person.
+   */
   id: z.string(),
-  /** What the id was made from. A content id without an event time is remembered for ten minutes only (G3). */
+  /**
+   * What the id was made from. A content id without an event time is remembered for ten minutes
+   * only (G3).
+   */
   idFrom: z.enum(['sender', 'content']),
   /** Position in the request it came in; the last tie-breaker of the field clock. */
   index: z.int().check(z.nonnegative()),
-  /** When it happened, in ms since 1970, as the sender says; absent when the sender does not say or says nonsense. */
+  /**
+   * The id that a repetition by the sender gets, where it is another: receive could not read the
+   * event, and a replay could. The event ends under the id it was parked with.
+   */
+  repetitionId: z.optional(z.string()),
+  /**
+   * When it happened, in ms since 1970, as the sender says; absent when the sender does not say or
+   * says nonsense.
+   */
   time: z.optional(z.int()),
   /** The event's value: what `$` is in an expression. */
   body: z.unknown(),
-  /** The request body around the split path, its events taken out; absent when the body is the event. What `$request` is made from. */
+  /**
+   * The request body around the split path, its events taken out; absent when the body is the
+   * event. What `$request` is made from.
+   */
   envelope: z.optional(z.unknown()),
-  /** Set when receive could not evaluate an expression or find the split path: deliver parks the event with this reason. */
+  /**
+   * Set when receive could not evaluate an expression or find the split path: deliver parks the
+   * event with this reason.
+   */
   unreadable: z.optional(
     z.strictObject({
       reason: z.enum(['bad-expression', 'unexpected-shape']),
@@ -45,7 +68,10 @@ export const messageSchema = z.strictObject({
 });
 export type Message = z.infer<typeof messageSchema>;
 
-/** A message as the queue takes it. `group` and `dedup` are hashes: queue attributes never show who an event is about (G10). */
+/**
+ * A message as the queue takes it. `group` and `dedup` are hashes: queue attributes never show who
+ * an event is about (G10).
+ */
 export interface OutgoingMessage {
   body: string;
   group: string;
@@ -69,11 +95,13 @@ function writeForQueue(value: unknown): string {
 }
 
 type MessageBase = Omit<Message, 'events' | 'contactKey'>;
-type KeyedEvent = QueuedEvent & { contactKey?: string };
+type KeyedEvent = QueuedEvent & { contactKey?: string | undefined };
 
 /**
- * Packs the events of one request into messages: one per contact key, cut at `maxBytes` of text; an event that names nobody
- * goes alone. `tooLarge` lists the indices of events that are over the limit by themselves; then nothing may be queued.
+ * Packs the events of one request into messages: one per contact key, cut at `maxBytes` of text and
+ * 100 events; an
+ * event that names nobody goes alone. `tooLarge` lists the indices of events that are over the
+ * limit by themselves.
  */
 export function packMessages(
   base: MessageBase,
@@ -98,6 +126,12 @@ export function packMessages(
   return { messages, tooLarge };
 }
 
+/**
+ * What is noted of a message between its deliveries has to fit into one item, and a pack into a
+ * few runs.
+ */
+const maxEvents = 100;
+
 function* chunked(
   base: MessageBase,
   members: KeyedEvent[],
@@ -110,7 +144,7 @@ function* chunked(
   let size = overhead;
   for (const member of members) {
     const bytes = Buffer.byteLength(writeForQueue(member)) + 1;
-    if (chunk.length > 0 && size + bytes > maxBytes) {
+    if (chunk.length > 0 && (size + bytes > maxBytes || chunk.length >= maxEvents)) {
       yield chunk;
       chunk = [];
       size = overhead;
@@ -125,7 +159,7 @@ function toOutgoing(base: MessageBase, group: string, members: KeyedEvent[]): Ou
   const contactKey = members[0]?.contactKey;
   const events = members.map(({ contactKey: _, ...event }) => event);
   return {
-    body: writeMessage({ ...base, ...(contactKey === undefined ? {} : { contactKey }), events }),
+    body: writeMessage({ ...base, contactKey, events }),
     group,
     dedup: plainHash(...events.map(({ id }) => id)),
     events: events.length,

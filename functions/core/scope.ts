@@ -3,7 +3,10 @@ import { type Evaluated, evaluate, type Scope } from './expression.ts';
 import type { Message, QueuedEvent } from './message.ts';
 import { joinRequest, parseSplitPath } from './receive/split-request.ts';
 
-/** What the expressions of one event see. Receive, deliver, preview and the samples all make it here. */
+/**
+ * What the expressions of one event see. Receive, deliver, preview and the samples all make it
+ * here.
+ */
 export function scopeOf(
   source: Source,
   message: Pick<Message, 'headers' | 'query' | 'receivedAt'>,
@@ -19,7 +22,10 @@ export function scopeOf(
   };
 }
 
-/** The scope with the event rewritten by the source's transform: what the map and the contact expressions see. */
+/**
+ * The scope with the event rewritten by the source's transform: what the map and the contact
+ * expressions see.
+ */
 export async function transformed(
   source: Source,
   scope: Scope,

@@ -23,8 +23,9 @@ interface Wire {
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
- * The HTTP client of Bridge: node:https with one keep-alive agent, because fetch costs 34 to 140 ms more on the first call.
- * `timeoutSeconds` is for a whole call, from its start to the end of the answer's body.
+ * The HTTP client of Bridge: node:https with one keep-alive agent, because fetch costs 34 to 140 ms
+ * more on the first call. `timeoutSeconds` is for a whole call, from its start to the end of the
+ * answer's body.
  */
 export function createBridgeTransport(options: {
   baseUrl: string;
@@ -51,7 +52,7 @@ export function createBridgeTransport(options: {
   const prefix = base.pathname.replace(/\/+$/, '');
 
   return async (call) => {
-    if (!isHeaderValue(call.apiKey)) return { kind: 'notSent', code: 'ERR_INVALID_CHAR' };
+    if (!isHeaderValue(call.apiKey)) return { kind: 'unusableKey', code: 'ERR_INVALID_CHAR' };
     const deadline = performance.now() + options.timeoutSeconds * 1000;
     const payload = call.body === undefined ? undefined : JSON.stringify(call.body);
     const path = prefix + call.path + encodeQuery(call.query);
@@ -65,8 +66,11 @@ export function createBridgeTransport(options: {
     if (first.kind !== 'stale') return first;
     destroyIdleSockets(wire.agent);
     const second = await exchange(wire, request, payload, deadline);
-    // The stale socket may have carried the first try all the way, so a second one that was not sent proves nothing.
-    return second.kind === 'answered' ? second : { kind: 'ambiguous', code: second.code };
+    // The stale socket may have carried the first try all the way: only a success, or the answer
+    // to a question, says what became of it.
+    if (second.kind !== 'answered') return { kind: 'ambiguous', code: second.code };
+    const isCertain = call.method === 'GET' || second.status < 300;
+    return isCertain ? second : { kind: 'ambiguous', code: 'ECONNRESET' };
   };
 }
 
@@ -74,7 +78,13 @@ function describeHeaders(
   apiKey: string,
   payload: string | undefined,
 ): Record<string, string | number> {
-  const headers = { 'x-api-key': apiKey, accept: 'application/json', 'user-agent': 'bridgehook' };
+  const headers = {
+    'x-api-key': apiKey,
+    accept: 'application/json',
+    // Nothing here unpacks an answer.
+    'accept-encoding': 'identity',
+    'user-agent': 'bridgehook',
+  };
   if (payload === undefined) return headers;
   return {
     ...headers,
@@ -83,11 +93,13 @@ function describeHeaders(
   };
 }
 
-/** Not URLSearchParams, which writes a space as `+`. */
+/**
+ * Not URLSearchParams, which writes a space as `+`. Half a character, of which encodeURIComponent
+ * makes an error, becomes the sign for that.
+ */
 function encodeQuery(query: Record<string, string> = {}): string {
-  const pairs = Object.entries(query).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
-  );
+  const encode = (text: string) => encodeURIComponent(text.toWellFormed());
+  const pairs = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`);
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }
 
@@ -167,7 +179,7 @@ function readAnswer(
       kind: 'answered',
       status: response.statusCode ?? 0,
       body,
-      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      retryAfterSeconds,
     });
   };
   response.on('data', (chunk: Buffer) => {
@@ -189,7 +201,10 @@ function parseBody(text: string): unknown {
   }
 }
 
-/** Delay seconds or an HTTP-date (RFC 9110, 10.2.3), rounded up, never negative; undefined for anything else. */
+/**
+ * Delay seconds or an HTTP-date (RFC 9110, 10.2.3), rounded up, never negative; undefined for
+ * anything else.
+ */
 function readRetryAfter(header: string | undefined, now: () => number): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
@@ -198,7 +213,10 @@ function readRetryAfter(header: string | undefined, now: () => number): number |
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - now()) / 1000));
 }
 
-/** All idle sockets are as old as the one that turned out stale; the agent opens a new one when none is left. */
+/**
+ * All idle sockets are as old as the one that turned out stale; the agent opens a new one when none
+ * is left.
+ */
 function destroyIdleSockets(agent: HttpAgent): void {
   for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? []))
     socket.destroy();

@@ -1,38 +1,32 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import {
-  type AttributeCatalogue,
-  createAttributeCatalogue,
-} from '../core/bridge/attribute-catalogue.ts';
-import {
-  type ApiKey,
-  type Bridge,
-  type BridgeTransport,
-  createBridge,
-} from '../core/bridge/bridge-calls.ts';
+import { createAttributeCatalogue } from '../core/bridge/attribute-catalogue.ts';
+import { type ApiKey, type BridgeTransport, createBridge } from '../core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
+import { settlingSeconds } from '../core/config/delivery-times.ts';
 import { deliverMessage } from '../core/deliver/deliver-message.ts';
+import type { Surroundings } from '../core/deliver/delivery.ts';
 import { TransientFailure } from '../core/errors.ts';
-import type { Holds } from '../core/hold/hold.ts';
 import { retryDelaySeconds } from '../core/hold/retry-delay.ts';
-import type { Ending, Ledger } from '../core/memory/event-record.ts';
-import type { Links } from '../core/memory/links.ts';
+import type { Memory } from '../core/memory/memory.ts';
 import { type Message, messageSchema, type OutgoingMessage } from '../core/message.ts';
+import { logBug, logEnding, logPutOff } from './deliver-log.ts';
 import { describeBug, type Log } from './log.ts';
 import type { Enqueue } from './queue.ts';
 import type { KeySet, Secret } from './secrets.ts';
 
 export interface ConsumerDeps {
   config: DeployedConfig;
-  ledger: Ledger;
-  links: Links;
-  holds: Holds;
+  memory: Memory;
   pepper: Secret<string>;
   transport: BridgeTransport;
   bridgeKeys: Secret<KeySet>;
   enqueue: Enqueue;
+  /** By the workspace's name. */
   queueUrls: Record<string, string>;
-  delay(workspace: string, receiptHandle: string, seconds: number): Promise<void>;
+  delay(queueUrl: string, receiptHandle: string, seconds: number): Promise<void>;
+  /** Ms since 1970. */
   now(): number;
+  /** 0 to 1. */
   random(): number;
   newToken(): string;
   log: Log;
@@ -40,65 +34,44 @@ export interface ConsumerDeps {
 
 /** How long putting events back into the queue may be tried. */
 const enqueueMs = 5_000;
-/** What a run needs after its last call to Bridge, to write down what came of it. */
-const settleMs = 3_000;
 
-interface Workspace {
-  bridge: Bridge;
-  catalogue: AttributeCatalogue;
-}
-
-/** The deliver function: what SQS hands over goes through `deliverMessage`; what has to be tried again is reported back, with a delay of its own. */
-export function createConsumer(
-  deps: ConsumerDeps,
-): (
+type Handler = (
   event: SQSEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
-) => Promise<SQSBatchResponse> {
-  const workspaces = new Map<string, Workspace>();
-  /** When the run has to have ended, ms since 1970. A function is never killed for waiting for Bridge: that would look like a crash. */
+) => Promise<SQSBatchResponse>;
+
+/**
+ * The deliver function: what SQS hands over goes through `deliverMessage`; what has to come back is
+ * reported to SQS, with a delay of its own.
+ */
+export function createConsumer(deps: ConsumerDeps): Handler {
+  /** When the run has to have ended, ms since 1970: a function killed for waiting looks crashed. */
   let deadline = 0;
-
-  const transport: BridgeTransport = (call) => {
-    if (deps.now() + deps.config.delivery.requestTimeoutSeconds * 1000 + settleMs > deadline)
-      throw new TransientFailure('out-of-time', { waitSeconds: 1 });
-    return deps.transport(call);
-  };
-
-  function workspaceOf(name: string): Workspace {
-    const known = workspaces.get(name);
-    if (known !== undefined) return known;
-    const bridge = createBridge(
-      transport,
-      deps.config.workspaces[name]?.id ?? '',
-      apiKey(deps.bridgeKeys, name),
-    );
-    const workspace = {
-      bridge,
-      catalogue: createAttributeCatalogue(() => bridge.listAttributes(), deps.now),
-    };
-    workspaces.set(name, workspace);
-    return workspace;
-  }
+  const openWorkspace = createWorkspaces(deps, () => deadline);
 
   async function consumeRecord(record: SQSRecord): Promise<boolean> {
     const message = readMessage(record, deps.log);
     if (message === undefined) return false;
     try {
-      const deliver = {
+      const surroundings: Surroundings = {
         ...deps,
-        ...workspaceOf(message.workspace),
         pepper: await deps.pepper.get(),
-        isRepeated: Number(record.attributes.ApproximateReceiveCount) > 1,
-        enqueue: (workspace: string, messages: OutgoingMessage[]) =>
-          enqueueAll(deps, workspace, messages),
+        openWorkspace: (id) => openWorkspace(message.workspace, id),
+        enqueue: (workspace, messages) => enqueueAll(deps, workspace, messages),
+        report: (endings) => {
+          for (const ending of endings) logEnding(deps.log, message, ending);
+        },
       };
-      await deliverMessage(message, deliver, (ending) => logEnding(deps.log, message, ending));
-      return true;
+      const { messageId } = record;
+      const receiveCount = receiveCountOf(record);
+      const left = await deliverMessage({ message, messageId, receiveCount }, surroundings);
+      for (const one of left) logPutOff(deps.log, message, one);
+      if (left.length === 0) return true;
+      await delay(deps, record, message, Math.min(...left.map(({ waitSeconds }) => waitSeconds)));
     } catch (failure) {
-      await putOff(deps, record, message, failure);
-      return false;
+      await delayAfter(failure, deps, record, message);
     }
+    return false;
   }
 
   return async ({ Records }, context) => {
@@ -111,113 +84,104 @@ export function createConsumer(
   };
 }
 
+/**
+ * The Bridge of each workspace, kept with what it has learned; no call begins without time left.
+ */
+function createWorkspaces(deps: ConsumerDeps, deadline: () => number) {
+  const { config, now } = deps;
+  const callMs = (config.delivery.requestTimeoutSeconds + settlingSeconds) * 1000;
+  const transport: BridgeTransport = (call) => {
+    if (now() + callMs > deadline()) throw new TransientFailure('out-of-time');
+    return deps.transport(call);
+  };
+  const workspaces = new Map<string, ReturnType<Surroundings['openWorkspace']>>();
+  return (name: string, id: string) => {
+    const known = workspaces.get(name);
+    if (known !== undefined) return known;
+    const bridge = createBridge(transport, id, apiKey(deps.bridgeKeys, name));
+    const catalogue = createAttributeCatalogue(() => bridge.listAttributes(), now);
+    const workspace = { bridge, catalogue };
+    workspaces.set(name, workspace);
+    return workspace;
+  };
+}
+
 async function enqueueAll(
   { enqueue, queueUrls, now }: ConsumerDeps,
   workspace: string,
   messages: OutgoingMessage[],
 ): Promise<void> {
-  const left = await enqueue(queueUrls[workspace] ?? '', messages, now() + enqueueMs);
-  if (left.length > 0)
-    throw new TransientFailure('queue', {
-      detail: `${left.length} of ${messages.length} messages not stored`,
-    });
+  const left = await enqueue(queueUrlOf(queueUrls, workspace), messages, now() + enqueueMs);
+  if (left.length === 0) return;
+  const detail = `${left.length} of ${messages.length} messages not stored`;
+  throw new TransientFailure('queue', { detail });
 }
 
-/** A message of another shape was not written by this version: it stays in the queue and ends in the dead-letter queue. */
+function queueUrlOf(queueUrls: Record<string, string>, workspace: string): string {
+  const url = queueUrls[workspace];
+  if (url === undefined) throw new Error(`no queue for the workspace ${workspace}`);
+  return url;
+}
+
+/**
+ * A message of another shape was not written by this version: it stays in the queue and ends in
+ * the dead-letter queue.
+ */
 function readMessage(record: SQSRecord, log: Log): Message | undefined {
   try {
     return messageSchema.parse(JSON.parse(record.body));
   } catch {
-    log('error', {
-      message: 'message unreadable',
-      reason: 'unreadable-message',
-      detail: record.messageId,
-    });
+    const detail = record.messageId;
+    log('error', { message: 'message unreadable', reason: 'unreadable-message', detail });
     return undefined;
   }
 }
 
+function receiveCountOf({ attributes }: SQSRecord): number {
+  return Number(attributes.ApproximateReceiveCount);
+}
+
 function apiKey(secret: Secret<KeySet>, workspace: string): ApiKey {
-  const current = (keys: KeySet) =>
-    Object.hasOwn(keys, workspace) && keys[workspace]?.current !== ''
-      ? keys[workspace]?.current
-      : undefined;
+  const currentOf = (keys: KeySet) => {
+    const key = Object.hasOwn(keys, workspace) ? keys[workspace]?.current : undefined;
+    return key === '' ? undefined : key;
+  };
   return {
-    get: async () => current(await secret.get()),
-    reread: async () => current(await secret.reread()),
+    get: async () => currentOf(await secret.get()),
+    reread: async () => currentOf(await secret.reread()),
   };
 }
 
-/** Leaves the message in the queue for a while. If even that fails, the queue's visibility timeout counts. */
-async function putOff(
+/** Leaves the message in the queue for a while; if that fails, the visibility timeout counts. */
+async function delay(
+  { queueUrls, delay: delayMessage, log }: ConsumerDeps,
+  { receiptHandle }: SQSRecord,
+  { workspace }: Message,
+  seconds: number,
+): Promise<void> {
+  try {
+    await delayMessage(queueUrlOf(queueUrls, workspace), receiptHandle, seconds);
+  } catch (error) {
+    const detail = describeBug(error);
+    log('warn', { message: 'message not delayed', workspace, detail });
+  }
+}
+
+/** Nothing could be recalled or noted, or a bug ended the run: the whole message comes back. */
+async function delayAfter(
+  failure: unknown,
   deps: ConsumerDeps,
   record: SQSRecord,
   message: Message,
-  failure: unknown,
 ): Promise<void> {
   const isTransient = failure instanceof TransientFailure;
-  const receiveCount = Number(record.attributes.ApproximateReceiveCount);
-  const decided = isTransient ? failure.waitSeconds : undefined;
-  const seconds =
-    decided ??
-    retryDelaySeconds(
-      receiveCount,
-      isTransient ? failure.retryAfterSeconds : undefined,
-      deps.random(),
-    );
-  const { isOnHold, ...why } = isTransient
-    ? describeFailure(failure)
-    : { reason: 'bug', detail: describeBug(failure), isOnHold: false };
-  const level =
-    isTransient && why.reason !== 'key-rejected' && why.reason !== 'no-bridge-key'
-      ? 'warn'
-      : 'error';
-  for (const { id } of message.events) {
-    deps.log(level, {
-      message: isOnHold ? 'event waits for its workspace' : 'event put off',
-      source: message.source,
-      workspace: message.workspace,
-      eventId: id,
-      outcome: 'retry',
-      retryAfterSeconds: seconds,
-      ...why,
-    });
+  const asked = isTransient ? failure.retryAfterSeconds : undefined;
+  const waitSeconds = retryDelaySeconds(receiveCountOf(record), asked, deps.random());
+  for (const event of message.events) {
+    if (isTransient) {
+      const { reason, detail } = failure;
+      logPutOff(deps.log, message, { event, kind: 'waits', reason, detail, waitSeconds });
+    } else logBug(deps.log, message, event.id, failure, waitSeconds);
   }
-  await deps.delay(message.workspace, record.receiptHandle, seconds).catch((error: unknown) => {
-    deps.log('warn', {
-      message: 'message not delayed',
-      workspace: message.workspace,
-      detail: describeBug(error),
-    });
-  });
-}
-
-/** Of an event that waits, the reason why its workspace is on hold: alarms count both alike. */
-function describeFailure({ reason, detail }: TransientFailure): {
-  reason: string;
-  detail?: string;
-  isOnHold: boolean;
-} {
-  if (reason === 'on-hold') return { reason: detail ?? reason, isOnHold: true };
-  return { reason, isOnHold: false, ...(detail === undefined ? {} : { detail }) };
-}
-
-function logEnding(
-  log: Log,
-  message: Message,
-  { event, outcome, contactId, sent, stale }: Ending,
-): void {
-  const isParked = outcome.kind === 'parked';
-  log(isParked ? 'error' : 'info', {
-    message: 'event settled',
-    source: message.source,
-    workspace: message.workspace,
-    eventId: event.id,
-    outcome: outcome.kind,
-    ...('reason' in outcome ? { reason: outcome.reason } : {}),
-    ...(isParked && outcome.detail !== undefined ? { detail: outcome.detail } : {}),
-    ...(contactId === undefined ? {} : { contactId }),
-    ...(sent === undefined ? {} : { sent }),
-    ...(stale === undefined || stale.length === 0 ? {} : { stale }),
-  });
+  await delay(deps, record, message, waitSeconds);
 }

@@ -5,7 +5,10 @@ const jsonRecord = z.pipe(
   z.record(z.string(), z.string()),
 );
 
-/** `undefined` for what is not JSON, which no schema then accepts: the parser's own error would quote the text. */
+/**
+ * `undefined` for what is not JSON, which no schema then accepts: the parser's own error would
+ * quote the text.
+ */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -14,22 +17,33 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What the receive function is told through its environment. `lib` writes it, `readEnv` reads it. */
+/**
+ * What the receive function is told through its environment. `lib` writes it, `readEnv` reads it.
+ */
 export const receiveEnvSchema = z.object({
-  /** Name or ARN of the secret with the signing keys: JSON `{ "<key name>": { "current": "…", "previous": "…" } }`. */
+  /**
+   * Name or ARN of the secret with the signing keys: JSON `{ "<key name>": { "current": "…",
+   * "previous": "…" } }`.
+   */
   SIGNING_KEYS_SECRET: z.string().check(z.minLength(1)),
   /** Name or ARN of the generated secret that keys every HMAC. */
   PEPPER_SECRET: z.string().check(z.minLength(1)),
   /** JSON `{ "<workspace>": "<queue URL>" }`. */
   QUEUE_URLS: jsonRecord,
-  /** Scheme and host under which senders reach the hooks, no trailing slash; what signed URLs are made of. */
+  /**
+   * Scheme and host under which senders reach the hooks, no trailing slash; what signed URLs are
+   * made of.
+   */
   PUBLIC_URL: z.url(),
 });
 export type ReceiveEnv = z.input<typeof receiveEnvSchema>;
 
 /** What the deliver function is told through its environment. */
 export const deliverEnvSchema = z.object({
-  /** Name or ARN of the secret with the Bridge API keys: JSON `{ "<workspace>": { "current": "…" } }`. */
+  /**
+   * Name or ARN of the secret with the Bridge API keys: JSON `{ "<workspace>": { "current": "…" }
+   * }`.
+   */
   BRIDGE_KEYS_SECRET: z.string().check(z.minLength(1)),
   /** As the receive function's. */
   PEPPER_SECRET: z.string().check(z.minLength(1)),
@@ -41,7 +55,10 @@ export const deliverEnvSchema = z.object({
 });
 export type DeliverEnv = z.input<typeof deliverEnvSchema>;
 
-/** Reads and checks the environment. Throws with the names of the wrong variables, never their values. */
+/**
+ * Reads and checks the environment. Throws with the names of the wrong variables, never their
+ * values.
+ */
 export function readEnv<S extends z.ZodMiniType>(
   schema: S,
   env: Record<string, string | undefined>,

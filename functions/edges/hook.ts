@@ -9,6 +9,7 @@ import type { Source } from '../core/config/source-schema.ts';
 import { Rejection, TransientFailure } from '../core/errors.ts';
 import { evaluate } from '../core/expression.ts';
 import { type OutgoingMessage, packMessages } from '../core/message.ts';
+import { quoteLargeNumbers } from '../core/receive/json-numbers.ts';
 import { parseForm } from '../core/receive/parse-form.ts';
 import { type ReadEvents, readEvents } from '../core/receive/read-events.ts';
 import type { RawRequest } from '../core/receive/signature.ts';
@@ -99,7 +100,7 @@ export function createHook(deps: HookDeps) {
 
     async parse(request: Request): Promise<void> {
       const { source, raw } = stage(request.event);
-      if (source.body === 'json') await deps.parseJson.before?.(request as MiddyRequest<never>);
+      if (source.body === 'json') await parseJsonBody(request, raw, deps.parseJson);
       else request.event.body = parseFormBody(raw);
       await takeSecretOut(request.event, source, deps.signingKeys);
       await checkRequirement(request.event, source);
@@ -123,21 +124,13 @@ export function createHook(deps: HookDeps) {
         ...shown,
       };
       const { messages, tooLarge } = packMessages(base, read.events, maxMessageBytes);
-      if (tooLarge.length > 0)
-        throw new Rejection(
-          413,
-          'event-too-large',
-          `An event is larger than ${maxMessageBytes} bytes.`,
-          {
-            paths: tooLarge.map((index) => `[${index}]`),
-          },
-        );
       const deadline =
         Math.min(
           receivedAt + source.response.deadlineSeconds * 1000,
           deps.now() + context.getRemainingTimeInMillis(),
         ) - answerMarginMs;
       await enqueueAll(deps, source, messages, deadline);
+      if (tooLarge.length > 0) throw tooLargeRejection(tooLarge);
       return accepted(deps.log, source, read, event.requestContext.requestId);
     },
   };
@@ -154,7 +147,20 @@ function keysOf(source: Source, keys: KeySet): Keys | undefined {
   return keyName !== undefined && Object.hasOwn(keys, keyName) ? keys[keyName] : undefined;
 }
 
-/** A key of ours that is missing is our fault: the sender is told to come back, not that it is wrong. */
+/** The other events of the request are stored before it is refused (G5). */
+function tooLargeRejection(indices: number[]): Rejection {
+  return new Rejection(
+    413,
+    'event-too-large',
+    `An event is larger than ${maxMessageBytes} bytes and is not stored; the others are.`,
+    { paths: indices.map((index) => `[${index}]`) },
+  );
+}
+
+/**
+ * A key of ours that is missing is our fault: the sender is told to come back, not that it is
+ * wrong.
+ */
 function refusal(source: Source, because: string): Rejection | TransientFailure {
   if (because === 'no-key') return new TransientFailure('no-signing-key', { detail: source.name });
   return new Rejection(
@@ -162,6 +168,17 @@ function refusal(source: Source, because: string): Rejection | TransientFailure 
     because,
     'The request could not be verified. Check the signing key on both sides, and the clock of the sender.',
   );
+}
+
+/** The parser gives its reviver no text of numbers, so the large ones are put in quotes before. */
+async function parseJsonBody(
+  request: Request,
+  raw: RawRequest,
+  parseJson: HookDeps['parseJson'],
+): Promise<void> {
+  request.event.body = quoteLargeNumbers(raw.body.toString());
+  request.event.isBase64Encoded = false;
+  await parseJson.before?.(request as MiddyRequest<never>);
 }
 
 function parseFormBody(raw: RawRequest): unknown {
@@ -175,7 +192,10 @@ function parseFormBody(raw: RawRequest): unknown {
   return parseForm(raw.body.toString());
 }
 
-/** A secret that the sender repeats in the body: compared, with keys re-read once before saying no, and taken out of it. */
+/**
+ * A secret that the sender repeats in the body: compared, with keys re-read once before saying no,
+ * and taken out of it.
+ */
 async function takeSecretOut(
   event: HookEvent,
   source: Source,

@@ -3,7 +3,10 @@ import type { Source } from '../core/config/source-schema.ts';
 import { Rejection, TransientFailure } from '../core/errors.ts';
 import type { RawRequest } from '../core/receive/signature.ts';
 
-/** The request as it was signed: raw bytes, lower-case header names, and the public URL from configuration, never from `Host`. */
+/**
+ * The request as it was signed: raw bytes, lower-case header names, and the public URL from
+ * configuration, never from `Host`.
+ */
 export function toRawRequest(event: APIGatewayProxyEventV2, publicUrl: string): RawRequest {
   const query = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
   return {
@@ -36,7 +39,8 @@ export function answer(
 }
 
 /**
- * Turns whatever stopped a request into the answer the sender needs; the only place that does. A bug is answered like a busy
+ * Turns whatever stopped a request into the answer the sender needs; the only place that does. A
+ * bug is answered like a busy
  * moment, so that the sender tries again when it is mended.
  */
 export function answerError(
@@ -64,7 +68,10 @@ export function answerError(
   );
 }
 
-/** `@middy/http-json-body-parser` throws errors whose `cause.data` is the whole body: only their status is looked at. */
+/**
+ * `@middy/http-json-body-parser` throws errors whose `cause.data` is the whole body: only their
+ * status is looked at.
+ */
 export function parserRejection(error: unknown): Rejection | undefined {
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   if (status === 415)

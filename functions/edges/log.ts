@@ -1,23 +1,26 @@
-/** What a log line may hold: ids, paths, names, counts. Payload values and secrets have no place in it (G10). */
+/**
+ * What a log line may hold: ids, paths, names, counts. Payload values and secrets have no place in
+ * it (G10).
+ */
 export interface LogFields {
   message: string;
-  source?: string;
-  workspace?: string;
-  requestId?: string;
-  eventId?: string;
-  contactId?: string;
-  outcome?: string;
-  reason?: string;
-  detail?: string;
+  source?: string | undefined;
+  workspace?: string | undefined;
+  requestId?: string | undefined;
+  eventId?: string | undefined;
+  contactId?: string | undefined;
+  outcome?: string | undefined;
+  reason?: string | undefined;
+  detail?: string | undefined;
   /** Field paths. */
-  sent?: string[];
-  stale?: string[];
-  status?: number;
-  accepted?: number;
-  ignored?: number;
-  count?: number;
-  retryAfterSeconds?: number;
-  keyUsed?: string;
+  sent?: string[] | undefined;
+  stale?: string[] | undefined;
+  status?: number | undefined;
+  accepted?: number | undefined;
+  ignored?: number | undefined;
+  count?: number | undefined;
+  retryAfterSeconds?: number | undefined;
+  keyUsed?: string | undefined;
 }
 
 export type Log = (level: 'info' | 'warn' | 'error', fields: LogFields) => void;
@@ -27,9 +30,24 @@ export const log: Log = (level, fields) => {
   process.stdout.write(`${JSON.stringify({ level, ...fields })}\n`);
 };
 
-/** A bug, as far as it may be told: the error's class and where in our code it came from. Its message may quote a payload. */
+const maxFrames = 8;
+
+/**
+ * A bug by its name and where in the code it came from, with what caused it. Never by its message,
+ * which may quote a payload (G10).
+ */
 export function describeBug(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  const frame = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
-  return `${error.name} ${frame?.trim() ?? ''}`.trim();
+  const { name, cause } = error;
+  const because = cause === undefined ? [] : ['because of', describeBug(cause)];
+  return [name, ...framesOf(error), ...because].join(' ');
+}
+
+/** A stack begins with the message: only what comes behind it is told. */
+function framesOf({ message, stack = '' }: Error): string[] {
+  const at = stack.indexOf(message);
+  if (at < 0) return [];
+  const [, ...lines] = stack.slice(at + message.length).split('\n');
+  const frames = lines.map((line) => line.trim()).filter((line) => line.startsWith('at '));
+  return frames.slice(0, maxFrames);
 }

@@ -4,15 +4,22 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { OutgoingMessage } from '../core/message.ts';
+import { callAws, isOfAws } from './aws-failure.ts';
 
 const maxEntries = 10;
-/** SQS takes 1 MiB in one call; four messages at their limit stay well under it, whatever the attributes weigh. */
+/** SQS takes 1 MiB in one call: four messages at their limit, whatever the attributes weigh. */
 const maxBatchBytes = 900_000;
 
-/** Each call may take so long even where the deadline is past: an event whose sender does not repeat it would be lost. */
+/**
+ * Each call may take so long even where the deadline is past: an event whose sender does not repeat
+ * it would be lost.
+ */
 const shortestCallMs = 250;
 
-/** Puts messages on durable storage; gives those that are not known to have got there by `deadline` (ms since 1970). */
+/**
+ * Puts messages on durable storage; gives those that are not known to have got there by `deadline`
+ * (ms since 1970).
+ */
 export type Enqueue = (
   queueUrl: string,
   messages: OutgoingMessage[],
@@ -20,9 +27,10 @@ export type Enqueue = (
 ) => Promise<OutgoingMessage[]>;
 
 /**
- * Sends in batches and retries what was only partly accepted while there is time for the sender's answer (G1); a call that is not
- * answered by then is given up. Repeating is harmless: the queue knows a message again by its dedup id. `client` must not retry by itself:
- * its pauses know nothing of the deadline.
+ * Sends in batches and retries what was only partly accepted while there is time for the sender's
+ * answer (G1); a call that is not answered by then is given up. Repeating is harmless: the queue
+ * knows a message again by its dedup id. `client` should not retry by itself: its pauses know
+ * nothing of the deadline.
  */
 export function createEnqueue(client: SQSClient, now: () => number = Date.now): Enqueue {
   return async (queueUrl, messages, deadline) => {
@@ -42,7 +50,10 @@ export function createEnqueue(client: SQSClient, now: () => number = Date.now): 
   };
 }
 
-/** Batches are sent at once, so those of one group may arrive in any order: the order in the queue saves work, the field clock keeps the order. */
+/**
+ * Batches are sent at once, so those of one group may arrive in any order: the order in the queue
+ * saves work, the field clock keeps the order.
+ */
 function batches(messages: OutgoingMessage[]): OutgoingMessage[][] {
   const out: OutgoingMessage[][] = [];
   let size = 0;
@@ -80,23 +91,26 @@ async function sendBatch(
     );
     const stored = new Set(Successful.map(({ Id }) => Id));
     return batch.filter((_, index) => !stored.has(String(index)));
-  } catch {
+  } catch (error) {
+    if (!isOfAws(error)) throw error;
     return batch;
   }
 }
 
-/** Makes a message visible again after `seconds`; without it, the queue's visibility timeout counts. */
+/**
+ * Makes a message visible again after `seconds`; without it, the queue's visibility timeout counts.
+ * @throws TransientFailure `queue`
+ */
 export async function delayMessage(
   client: SQSClient,
   queueUrl: string,
   receiptHandle: string,
   seconds: number,
 ): Promise<void> {
-  await client.send(
-    new ChangeMessageVisibilityCommand({
-      QueueUrl: queueUrl,
-      ReceiptHandle: receiptHandle,
-      VisibilityTimeout: seconds,
-    }),
-  );
+  const command = new ChangeMessageVisibilityCommand({
+    QueueUrl: queueUrl,
+    ReceiptHandle: receiptHandle,
+    VisibilityTimeout: seconds,
+  });
+  await callAws('queue', () => client.send(command));
 }

@@ -2,18 +2,31 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import * as z from 'zod/mini';
 import { TransientFailure } from '../core/errors.ts';
 import type { Keys } from '../core/receive/verify-request.ts';
+import { callAws } from './aws-failure.ts';
 
-const keySetSchema = z.record(
-  z.string(),
-  z.object({ current: z.string(), previous: z.optional(z.string()) }),
+const keysSchema = z.object({ current: z.string(), previous: z.optional(z.string()) });
+const keySetSchema = z.pipe(
+  z.pipe(z.string(), z.transform(parseJson)),
+  z.record(z.string(), keysSchema),
 );
+const textSchema = z.string().check(z.minLength(1));
 export type KeySet = Record<string, Keys>;
 
-/** A secret, kept in memory for a while. */
+/**
+ * A secret, kept in memory for a while. What cannot be fetched, or is malformed, is a
+ * TransientFailure `secrets`; another one within a second is that one again, without a call.
+ */
 export interface Secret<T> {
-  /** The value, fetched if there is none yet or it is older than its time to live. Throws TransientFailure('secrets') if that fails. */
+  /**
+   * The value, fetched if there is none yet or it is older than its time to live. While fetching
+   * fails, the old value goes on to count.
+   * @throws TransientFailure `secrets` if there is no value
+   */
   get(): Promise<T>;
-  /** The value as it is in Secrets Manager now, unless it was fetched within the last seconds anyway. */
+  /**
+   * The value as it is in Secrets Manager now, unless it was fetched within the last seconds.
+   * @throws TransientFailure `secrets`
+   */
   reread(): Promise<T>;
   /** Fetches during INIT, where the processor is fast. Never throws: the handler fetches again. */
   prefetch(): Promise<void>;
@@ -24,14 +37,18 @@ const timeToLiveMs = 5 * 60_000;
 const rereadPauseMs = 5_000;
 /** A call that is not answered so soon has failed; senders are waiting. */
 const fetchTimeoutMs = 2_000;
+/** How long nobody waits again for what failed: with a value at hand, and without. */
+const failurePauseMs = { known: 5_000, unknown: 1_000 };
 
-/** A secret that holds named keys, current and previous. A name that is missing or empty has no key. */
+/**
+ * A secret that holds named keys, current and previous. A name that is missing or empty has no key.
+ */
 export function createKeySecret(
   client: SecretsManagerClient,
   secretId: string,
   now: () => number = Date.now,
 ): Secret<KeySet> {
-  return createSecret(client, secretId, (text) => keySetSchema.parse(JSON.parse(text)), now);
+  return createSecret(() => fetchText(client, secretId), keySetSchema, now);
 }
 
 /** A secret that is one text. */
@@ -40,47 +57,47 @@ export function createTextSecret(
   secretId: string,
   now: () => number = Date.now,
 ): Secret<string> {
-  return createSecret(
-    client,
-    secretId,
-    (text) => z.string().check(z.minLength(1)).parse(text),
-    now,
-  );
+  return createSecret(() => fetchText(client, secretId), textSchema, now);
 }
 
 function createSecret<T>(
-  client: SecretsManagerClient,
-  secretId: string,
-  parse: (text: string) => T,
+  fetchSecret: () => Promise<string>,
+  schema: z.ZodMiniType<T>,
   now: () => number,
 ): Secret<T> {
   let known: { value: T; at: number } | undefined;
+  let failed: { failure: unknown; at: number } | undefined;
 
   async function fetchValue(): Promise<T> {
+    const value = parseSecret(schema, await fetchSecret());
+    known = { value, at: now() };
+    failed = undefined;
+    return value;
+  }
+
+  async function fetchUnlessJustFailed(pauseMs: number): Promise<T> {
+    if (failed !== undefined && now() - failed.at < pauseMs) throw failed.failure;
     try {
-      const abortSignal = AbortSignal.timeout(fetchTimeoutMs);
-      const { SecretString } = await client.send(
-        new GetSecretValueCommand({ SecretId: secretId }),
-        { abortSignal },
-      );
-      known = { value: parse(SecretString ?? ''), at: now() };
-      return known.value;
-    } catch (error) {
-      throw new TransientFailure('secrets', { detail: nameOf(error) });
+      return await fetchValue();
+    } catch (failure) {
+      failed = { failure, at: now() };
+      throw failure;
     }
   }
 
   return {
     async get() {
-      if (known !== undefined && now() - known.at < timeToLiveMs) return known.value;
-      return fetchValue().catch((failure: unknown) => {
-        if (known !== undefined) return known.value;
+      if (known === undefined) return fetchUnlessJustFailed(failurePauseMs.unknown);
+      const { value, at } = known;
+      if (now() - at < timeToLiveMs) return value;
+      return fetchUnlessJustFailed(failurePauseMs.known).catch((failure: unknown) => {
+        if (failure instanceof TransientFailure) return value;
         throw failure;
       });
     },
     async reread() {
       if (known !== undefined && now() - known.at < rereadPauseMs) return known.value;
-      return fetchValue();
+      return fetchUnlessJustFailed(failurePauseMs.unknown);
     },
     async prefetch() {
       await fetchValue().catch(() => undefined);
@@ -88,7 +105,26 @@ function createSecret<T>(
   };
 }
 
-/** The error's name only: the message of a parse error would quote the secret. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
+function fetchText(client: SecretsManagerClient, secretId: string): Promise<string> {
+  return callAws('secrets', async () => {
+    const abortSignal = AbortSignal.timeout(fetchTimeoutMs);
+    const command = new GetSecretValueCommand({ SecretId: secretId });
+    const { SecretString = '' } = await client.send(command, { abortSignal });
+    return SecretString;
+  });
+}
+
+/** The schema's complaint names keys and types. A JSON parser's would quote the secret (G10). */
+function parseSecret<T>(schema: z.ZodMiniType<T>, text: string): T {
+  const result = schema.safeParse(text);
+  if (result.success) return result.data;
+  throw new TransientFailure('secrets', { detail: 'malformed', cause: result.error });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -4,7 +4,9 @@ import { hubspotWorkflow } from './hubspot-workflow.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 import { typeform } from './typeform.ts';
 
-/** The kinds of sender this project knows, by the name that stands under `provider:` in a source. */
+/**
+ * The kinds of sender this project knows, by the name that stands under `provider:` in a source.
+ */
 export const presets: Record<string, Preset> = {
   'hubspot-events': presetSchema.parse(hubspotEvents),
   'hubspot-workflow': presetSchema.parse(hubspotWorkflow),

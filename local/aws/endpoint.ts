@@ -13,7 +13,8 @@ export interface AwsAnswer {
 }
 
 /**
- * Sees every call of an SDK before the service does. `undefined` lets it pass; an answer takes the place of the real one;
+ * Sees every call of an SDK before the service does. `undefined` lets it pass; an answer takes the
+ * place of the real one;
  * `proceed` makes the real call, for an answer that gets lost or changed on its way back.
  */
 export type Intercept = (
@@ -39,7 +40,10 @@ export interface AwsEndpoint extends LoopbackServer {
   serve(services: Record<Service, ServiceApi>, intercept?: Intercept): void;
 }
 
-/** One loopback port that speaks the JSON protocol of AWS, told apart by `X-Amz-Target`. Signatures are not checked. */
+/**
+ * One loopback port that speaks the JSON protocol of AWS, told apart by `X-Amz-Target`. Signatures
+ * are not checked.
+ */
 export async function startAwsEndpoint(): Promise<AwsEndpoint> {
   const { promise: ready, resolve } =
     Promise.withResolvers<(call: AwsCall, service: Service) => Promise<AwsAnswer>>();

@@ -13,7 +13,8 @@ export interface LedgerTables {
 }
 
 /**
- * DynamoDB by dynalite, in this process, with the given tables. With `path` they are kept in that directory, which no second process
+ * DynamoDB by dynalite, in this process, with the given tables. With `path` they are kept in that
+ * directory, which no second process
  * can open; a kept table whose keys or indexes differ from the given ones is an error.
  */
 export async function openLedgerTables(
@@ -104,7 +105,10 @@ function shapeOf(table: Record<string, unknown>): string {
   ]);
 }
 
-/** dynalite ignores ReturnValuesOnConditionCheckFailure: the item is read afterwards, so another writer may have been in between. */
+/**
+ * dynalite ignores ReturnValuesOnConditionCheckFailure: the item is read afterwards, so another
+ * writer may have been in between.
+ */
 async function withOldItem(
   answer: AwsAnswer,
   input: Record<string, unknown>,
@@ -135,7 +139,10 @@ function isFault({ body }: AwsAnswer, name: string): boolean {
   return String((body as { __type?: unknown }).__type).endsWith(`#${name}`);
 }
 
-/** dynalite closes its store only together with its server, and a server can only be closed once it listens. */
+/**
+ * dynalite closes its store only together with its server, and a server can only be closed once it
+ * listens.
+ */
 function closeStore(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.listen(0, '127.0.0.1', () =>

@@ -27,7 +27,10 @@ export interface MessageProgress {
 
 export type QueuedMessage = SentMessage & MessageProgress & { receiptHandle?: string };
 
-/** Which messages of a queue can be received: those of a group in order, and none while one of them is in flight. */
+/**
+ * Which messages of a queue can be received: those of a group in order, and none while one of them
+ * is in flight.
+ */
 export class MessageGroups {
   /** Groups with something to receive. */
   readonly ready = new Set<string>();

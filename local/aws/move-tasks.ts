@@ -23,7 +23,8 @@ interface MoveTask extends z.infer<typeof startSchema> {
 }
 
 /**
- * Redrives dead letters to the queues they came from or to another one. What is visible when a task starts is moved at once, whatever the
+ * Redrives dead letters to the queues they came from or to another one. What is visible when a task
+ * starts is moved at once, whatever the
  * rate; what is in flight stays.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
  */

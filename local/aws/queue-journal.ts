@@ -1,7 +1,10 @@
 import type { Journal } from '../journal.ts';
 import type { MessageProgress, QueuedMessage, SentMessage } from './message-groups.ts';
 
-/** Where the messages of one queue are kept: what was sent once, what happened since each time it changes. */
+/**
+ * Where the messages of one queue are kept: what was sent once, what happened since each time it
+ * changes.
+ */
 export interface QueueJournal {
   save(message: QueuedMessage): void;
   saveProgress(message: QueuedMessage): void;

@@ -4,7 +4,10 @@ import type { Journal } from '../journal.ts';
 import type { ServiceApi } from './endpoint.ts';
 import { AwsFault } from './fault.ts';
 
-/** Where secret values live, by the secret's name. What it returns now is what the next GetSecretValue answers. */
+/**
+ * Where secret values live, by the secret's name. What it returns now is what the next
+ * GetSecretValue answers.
+ */
 export interface SecretStore {
   get(name: string): string | undefined;
   put(name: string, value: string): void;
@@ -32,7 +35,10 @@ export const generateSecretSchema = z.object({
 });
 type GenerateSecret = z.infer<typeof generateSecretSchema>;
 
-/** Fills the store with the secrets it lacks and the template gives or generates. What was generated is generated once per journal. */
+/**
+ * Fills the store with the secrets it lacks and the template gives or generates. What was generated
+ * is generated once per journal.
+ */
 export function seedSecrets(secrets: SecretSettings[], store: SecretStore, journal: Journal): void {
   const kept = new Map(journal.entries());
   for (const { name, value, generate } of secrets) {

@@ -1,6 +1,8 @@
 import { AwsFault } from './fault.ts';
 
-/** Errors of SQS, with the names its JSON protocol gives them and the codes of its query protocol. */
+/**
+ * Errors of SQS, with the names its JSON protocol gives them and the codes of its query protocol.
+ */
 export const sqsFault = {
   invalidParameter: (message: string) =>
     new AwsFault(

@@ -46,7 +46,10 @@ export function checkEntry(
   }
 }
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html; lone surrogates fall outside as well. */
+/**
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html; lone
+ * surrogates fall outside as well.
+ */
 const forbiddenCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 function checkId(parameter: string, value: string) {
@@ -58,7 +61,10 @@ function checkId(parameter: string, value: string) {
   );
 }
 
-/** What counts against the size limit of 1 MiB: the body and the names, types and values of the attributes, in bytes. */
+/**
+ * What counts against the size limit of 1 MiB: the body and the names, types and values of the
+ * attributes, in bytes.
+ */
 export function entrySize({ MessageBody, MessageAttributes = {} }: Entry): number {
   const attributes = Object.entries(MessageAttributes).map(
     ([name, { DataType, StringValue = '', BinaryValue = '' }]) =>
@@ -71,7 +77,10 @@ export function md5(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }
 
-/** The checksum SQS returns for message attributes: name, type and value in order of the names, each after its length. */
+/**
+ * The checksum SQS returns for message attributes: name, type and value in order of the names, each
+ * after its length.
+ */
 export function md5OfAttributes(attributes: MessageAttributes): string {
   const hash = createHash('md5');
   const add = (bytes: Buffer) => {

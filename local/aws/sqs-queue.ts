@@ -32,7 +32,8 @@ export interface QueueSettings {
 export const maximumVisibilitySeconds = 43_200;
 
 /**
- * One SQS queue; in a standard queue every message is a group of its own. Every change is in the journal before the call returns.
+ * One SQS queue; in a standard queue every message is a group of its own. Every change is in the
+ * journal before the call returns.
  */
 export class Queue {
   readonly settings: QueueSettings;
@@ -59,7 +60,10 @@ export class Queue {
     this.restore();
   }
 
-  /** Takes a message, or recognises one sent within five minutes. `entry` must have passed `checkEntry`. */
+  /**
+   * Takes a message, or recognises one sent within five minutes. `entry` must have passed
+   * `checkEntry`.
+   */
   send(entry: Entry): { id: string; sequence: string } {
     const id = randomUUID();
     const { fifo } = this.settings;
@@ -124,7 +128,10 @@ export class Queue {
     this.announce();
   }
 
-  /** Sends what is visible on as new messages, oldest first; what `destinationOf` gives no queue for stays. Returns how many have moved. */
+  /**
+   * Sends what is visible on as new messages, oldest first; what `destinationOf` gives no queue for
+   * stays. Returns how many have moved.
+   */
   moveMessages(destinationOf: (message: QueuedMessage) => Queue | undefined): number {
     let moved = 0;
     for (const { sequence } of this.messages().filter(
@@ -195,7 +202,10 @@ export class Queue {
     this.journal.saveProgress(message);
   }
 
-  /** The message's deduplication id becomes its id: two messages that shared one are two dead letters. */
+  /**
+   * The message's deduplication id becomes its id: two messages that shared one are two dead
+   * letters.
+   */
   private moveToDeadLetters(message: QueuedMessage) {
     const { id, groupId, body, attributes, receiveCount } = message;
     const sent = {
@@ -259,7 +269,10 @@ export class Queue {
   }
 }
 
-/** The queues of a stack, dead letters going where the settings say. Throws where that is not one of them. */
+/**
+ * The queues of a stack, dead letters going where the settings say. Throws where that is not one of
+ * them.
+ */
 export function openQueues(all: QueueSettings[], clock: Clock, journal: Journal): Queue[] {
   const queues = all.map((settings) => new Queue(settings, clock, journal));
   for (const queue of queues) {

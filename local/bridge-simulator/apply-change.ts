@@ -1,58 +1,18 @@
 import { type AttributeDefinition, applyAttributes } from './attributes.ts';
+import type { Behaviour, Owner } from './behaviour.ts';
 import type { Complaint } from './check-request.ts';
 import type { Contact, ContactChange } from './contact.ts';
-
-/** Bridge's answers to what its pages leave open. The defaults are the likeliest reading; a client must be right under each. */
-export interface PatchSemantics {
-  /** What null does to a scalar: `clear` by default; `refuse` is 422. */
-  nullMeans: 'clear' | 'ignore' | 'refuse';
-  /** Whether a PATCH that leaves out fields keeps them (default) or clears them. */
-  omittedFields: 'keep' | 'clear';
-  /** Whether a list of attributes is merged into the contact's (default) or takes its place. */
-  customAttributes: 'merge' | 'replace';
-  /** Whether chosen options take the place of the earlier ones (default) or join them. */
-  closedOptions: 'replace' | 'add';
-  /** What content "" does to an open attribute; `clear` by default. */
-  emptyContent: 'clear' | 'ignore' | 'refuse';
-  /** What an empty list of options does to a closed attribute, also where options are added; `clear` by default. */
-  emptyOptions: 'clear' | 'ignore' | 'refuse';
-  /** What becomes of an owner who is not among `owners`: 422 (default), or the owner stays as it is. */
-  unknownOwner: 'refuse' | 'ignore';
-}
-
-/** Somebody who can own contacts. */
-export interface Owner {
-  id: string;
-  email: string;
-}
-
-/** Without options: every default. */
-export const usualSemantics: PatchSemantics = {
-  nullMeans: 'clear',
-  omittedFields: 'keep',
-  customAttributes: 'merge',
-  closedOptions: 'replace',
-  emptyContent: 'clear',
-  emptyOptions: 'clear',
-  unknownOwner: 'refuse',
-};
 
 const SCALARS = ['firstName', 'lastName', 'email', 'cellphone', 'languageCode'] as const;
 
 interface Bridge {
   definitions: AttributeDefinition[];
-  semantics: PatchSemantics;
-  /** Absent: whoever is named is one, and is shown as it was written. */
-  owners: Owner[] | undefined;
+  behaviour: Behaviour;
 }
 
-/** What these semantics refuse in a change that the description finds nothing wrong with. */
-export function checkChange(
-  change: ContactChange,
-  { semantics, owners }: Pick<Bridge, 'semantics' | 'owners'>,
-): Complaint[] {
-  const { ownerIdentifier, customAttributes: { openAttributes = [], closedAttributes = [] } = {} } =
-    change;
+/** What Bridge refuses in a change that the description finds nothing wrong with. */
+export function checkChange(change: ContactChange, behaviour: Behaviour): Complaint[] {
+  const { customAttributes: { openAttributes = [], closedAttributes = [] } = {} } = change;
   const complain = (...loc: (string | number)[]) => ({
     loc: ['body', ...loc],
     msg: 'Not acceptable',
@@ -61,16 +21,16 @@ export function checkChange(
   const list = (name: string, isEmpty: boolean[]) =>
     isEmpty.flatMap((empty, index) => (empty ? [complain('customAttributes', name, index)] : []));
   return [
-    ...(semantics.nullMeans === 'refuse'
+    ...(behaviour.nullMeans === 'refuse'
       ? SCALARS.filter((field) => change[field] === null).map((field) => complain(field))
       : []),
-    ...(semantics.emptyContent === 'refuse'
+    ...(behaviour.emptyContent === 'refuse'
       ? list(
           'openAttributes',
           openAttributes.map(({ content }) => content === ''),
         )
       : []),
-    ...(semantics.emptyOptions === 'refuse'
+    ...(behaviour.emptyOptions === 'refuse'
       ? list(
           'closedAttributes',
           closedAttributes.map(
@@ -78,12 +38,17 @@ export function checkChange(
           ),
         )
       : []),
-    ...(semantics.unknownOwner === 'refuse' &&
-    ownerIdentifier &&
-    findOwner(ownerIdentifier.identifier, owners) === undefined
+    ...(behaviour.unknownOwner === 'refuse' && namesStranger(change, behaviour)
       ? [complain('ownerIdentifier')]
       : []),
   ];
+}
+
+/** Whether a change names an owner whom nobody knows. */
+export function namesStranger({ ownerIdentifier }: ContactChange, { owners }: Behaviour): boolean {
+  return (
+    ownerIdentifier !== undefined && findOwner(ownerIdentifier.identifier, owners) === undefined
+  );
 }
 
 /** The contact after a change that was checked. Changes nothing in place. */
@@ -93,15 +58,16 @@ export function applyChange(
   bridge: Bridge,
   now: number,
 ): Contact {
-  const { definitions, semantics, owners } = bridge;
+  const { definitions, behaviour } = bridge;
   const written = SCALARS.filter(
     (field) =>
-      change[field] !== undefined && !(change[field] === null && semantics.nullMeans === 'ignore'),
+      change[field] !== undefined && !(change[field] === null && behaviour.nullMeans === 'ignore'),
   );
-  const ownerId = change.ownerIdentifier && findOwner(change.ownerIdentifier.identifier, owners);
+  const ownerId =
+    change.ownerIdentifier && findOwner(change.ownerIdentifier.identifier, behaviour.owners);
   return {
     ...contact,
-    ...(semantics.omittedFields === 'clear' ? withoutOmitted(change) : {}),
+    ...(behaviour.omittedFields === 'clear' ? withoutOmitted(change) : {}),
     ...Object.fromEntries(written.map((field) => [field, change[field]])),
     ...(ownerId === undefined ? {} : { ownerId }),
     ...(change.customAttributes
@@ -110,7 +76,7 @@ export function applyChange(
             contact.customAttributes,
             change.customAttributes,
             definitions,
-            semantics,
+            behaviour,
           ),
         }
       : {}),
@@ -129,8 +95,8 @@ function withoutOmitted(change: ContactChange): Partial<Contact> {
 }
 
 /** The id under which an owner is shown. */
-function findOwner(identifier: string, owners: Owner[] | undefined): string | undefined {
-  if (owners === undefined) return identifier;
+function findOwner(identifier: string, owners: Owner[] | null): string | undefined {
+  if (owners === null) return identifier;
   return owners.find(
     ({ id, email }) => id === identifier || email.toLowerCase() === identifier.toLowerCase(),
   )?.id;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PatchSemantics } from './apply-change.ts';
+import type { Behaviour } from './behaviour.ts';
 import type { Complaint } from './check-request.ts';
 import type { AttributesChange, Contact } from './contact.ts';
 
@@ -24,7 +24,10 @@ export function isArchived(definition: AttributeDefinition, now: number): boolea
   return definition.deletedAt !== null && Date.parse(definition.deletedAt) <= now;
 }
 
-/** What Bridge would refuse: unknown attribute ids, ids under the wrong category, option ids of another attribute. */
+/**
+ * What Bridge would refuse: unknown attribute ids, ids under the wrong category, option ids of
+ * another attribute.
+ */
 export function checkAttributes(
   change: AttributesChange,
   definitions: AttributeDefinition[],
@@ -41,30 +44,33 @@ export function checkAttributes(
   return [...open, ...closed];
 }
 
-/** The read form after a change that `checkAttributes` found nothing wrong with. An attribute without a value is not shown. */
+/**
+ * The read form after a change that `checkAttributes` found nothing wrong with. An attribute
+ * without a value is not shown.
+ */
 export function applyAttributes(
   current: Contact['customAttributes'],
   change: AttributesChange,
   definitions: AttributeDefinition[],
-  semantics: Pick<
-    PatchSemantics,
+  behaviour: Pick<
+    Behaviour,
     'customAttributes' | 'closedOptions' | 'emptyContent' | 'emptyOptions'
   >,
 ): Contact['customAttributes'] {
   const before = new Map(current.map(({ key, values }) => [key, values]));
-  const after = new Map(semantics.customAttributes === 'merge' ? before : []);
+  const after = new Map(behaviour.customAttributes === 'merge' ? before : []);
   const definitionOf = (id: string) => definitions.find((definition) => definition.id === id);
   const keptIf = (isKept: boolean, key: string) => (isKept && before.get(key)) || [];
   for (const { customAttributeId, content } of change.openAttributes ?? []) {
     const key = definitionOf(customAttributeId)?.keyName ?? '';
-    after.set(key, content === '' ? keptIf(semantics.emptyContent === 'ignore', key) : [content]);
+    after.set(key, content === '' ? keptIf(behaviour.emptyContent === 'ignore', key) : [content]);
   }
   for (const { customAttributeId, closedCustomAttributeIds } of change.closedAttributes ?? []) {
     const definition = definitionOf(customAttributeId);
     const key = definition?.keyName ?? '';
     const chosen = optionTexts(definition, closedCustomAttributeIds);
     const isKept =
-      chosen.length === 0 ? semantics.emptyOptions === 'ignore' : semantics.closedOptions === 'add';
+      chosen.length === 0 ? behaviour.emptyOptions === 'ignore' : behaviour.closedOptions === 'add';
     after.set(key, [...new Set([...keptIf(isKept, key), ...chosen])]);
   }
   return [...after]

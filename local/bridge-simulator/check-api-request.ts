@@ -11,13 +11,15 @@ export const ROUTES: readonly string[] = [
   'GET /_simulator/contacts',
   'PUT /_simulator/contacts/{contactId}',
   'PUT /_simulator/attributes',
+  'PUT /_simulator/behaviour',
   'POST /_simulator/faults',
   'DELETE /_simulator',
 ];
 
 /**
- * Holds a request against openapi.json, in the order a server finds out: route 404/405, key 401, ids 422, workspace 403,
- * query 422, size 413, content type 415, JSON 400, body 422. Returns what to carry out, or the refusal.
+ * Holds a request against openapi.json, in the order a server finds out: route 404/405, key 401,
+ * ids 422, workspace 403, query 422, size 413, content type 415, JSON 400, body 422. Returns what
+ * to carry out, or the refusal.
  */
 export function checkApiRequest(
   incoming: Incoming,

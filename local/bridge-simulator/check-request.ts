@@ -8,7 +8,10 @@ export interface Complaint {
   type: string;
 }
 
-/** Finds what a request is for: the operation and its raw path parameters, `wrongMethod`, or undefined for a path nobody documented. */
+/**
+ * Finds what a request is for: the operation and its raw path parameters, `wrongMethod`, or
+ * undefined for a path nobody documented.
+ */
 export function findOperation(
   method: string,
   path: string,
@@ -21,7 +24,10 @@ export function findOperation(
   return found ?? (candidates.length > 0 ? 'wrongMethod' : undefined);
 }
 
-/** Checks a value against a schema of the description; `where` is the first part of every complaint's `loc`. */
+/**
+ * Checks a value against a schema of the description; `where` is the first part of every
+ * complaint's `loc`.
+ */
 export function check(
   schema: z.ZodType,
   value: unknown,
@@ -35,7 +41,10 @@ export function check(
   };
 }
 
-/** Query values arrive as text; this gives booleans and integers their type, and leaves what does not look like one for the schema to refuse. */
+/**
+ * Query values arrive as text; this gives booleans and integers their type, and leaves what does
+ * not look like one for the schema to refuse.
+ */
 export function readQuery(
   operation: Operation,
   query: Record<string, string>,

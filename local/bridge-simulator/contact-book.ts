@@ -7,25 +7,61 @@ export interface ContactsStore {
   delete(id: string): void;
 }
 
-/** All contacts of all workspaces, by id. */
+/** How much of the book somebody sees: not what was written, or made, after these times. */
+export interface Sight {
+  writtenBy: number;
+  madeBy: number;
+}
+
+/** All contacts of all workspaces, by id. Without a `Sight`, everything is seen as it is now. */
 export interface ContactBook {
-  all(): Contact[];
-  find(workspaceId: string, id: string): Contact | undefined;
+  all(sight?: Sight): Contact[];
+  find(workspaceId: string, id: string, sight?: Sight): Contact | undefined;
   findByCellphone(workspaceId: string, cellphone: string): Contact | undefined;
   /** The field through which another contact of the workspace is in the way of this one. */
   findClash(contact: Contact): 'cellphone' | 'email' | undefined;
-  save(contact: Contact): void;
+  /**
+   * `at` is when it is written; earlier versions are kept for readers who lag behind by `lagMs`.
+   */
+  save(contact: Contact, at: number, lagMs: number): void;
+  /** Puts a contact there as if it had always been so. */
+  put(contact: Contact): void;
   clear(): void;
 }
 
+interface Version {
+  at: number;
+  contact: Contact;
+}
+
+interface Page {
+  madeAt: number;
+  /** Oldest first. */
+  versions: Version[];
+}
+
+const always = Number.NEGATIVE_INFINITY;
+const everything: Sight = { writtenBy: Infinity, madeBy: Infinity };
+
 export function openContactBook(store: ContactsStore): ContactBook {
-  const contacts = new Map(store.entries());
+  const pages = new Map<string, Page>();
+  const put = (contact: Contact) =>
+    pages.set(keyOf(contact.id), { madeAt: always, versions: [{ at: always, contact }] });
+  for (const [, contact] of store.entries()) put(contact);
+
+  const seen = (page: Page | undefined, { writtenBy, madeBy }: Sight) =>
+    page !== undefined && page.madeAt <= madeBy
+      ? page.versions.findLast(({ at }) => at <= writtenBy)?.contact
+      : undefined;
+  const all = (sight = everything) =>
+    [...pages.values()].map((page) => seen(page, sight)).filter((contact) => contact !== undefined);
   const inWorkspace = (workspaceId: string) =>
-    [...contacts.values()].filter((contact) => contact.workspaceId === workspaceId);
+    all().filter((contact) => contact.workspaceId === workspaceId);
+
   return {
-    all: () => [...contacts.values()],
-    find: (workspaceId, id) => {
-      const contact = contacts.get(id);
+    all,
+    find: (workspaceId, id, sight = everything) => {
+      const contact = seen(pages.get(keyOf(id)), sight);
       return contact?.workspaceId === workspaceId ? contact : undefined;
     },
     findByCellphone: (workspaceId, cellphone) =>
@@ -39,13 +75,25 @@ export function openContactBook(store: ContactsStore): ContactBook {
         ? 'email'
         : undefined;
     },
-    save: (contact) => {
-      contacts.set(contact.id, contact);
-      store.set(contact.id, contact);
+    save: (contact, at, lagMs) => {
+      const { madeAt, versions } = pages.get(keyOf(contact.id)) ?? { madeAt: at, versions: [] };
+      const last = versions.findLastIndex((version) => version.at <= at - lagMs);
+      const kept = versions.slice(Math.max(0, last));
+      pages.set(keyOf(contact.id), { madeAt, versions: [...kept, { at, contact }] });
+      store.set(keyOf(contact.id), contact);
+    },
+    put: (contact) => {
+      put(contact);
+      store.set(keyOf(contact.id), contact);
     },
     clear: () => {
-      for (const id of contacts.keys()) store.delete(id);
-      contacts.clear();
+      for (const id of pages.keys()) store.delete(id);
+      pages.clear();
     },
   };
+}
+
+/** An id is the same in capitals and in small letters. */
+function keyOf(id: string): string {
+  return id.toLowerCase();
 }

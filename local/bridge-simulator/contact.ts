@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import type { AttributeDefinition } from './attributes.ts';
 
-/** A contact as Bridge answers it (`Contact` in openapi.json), every property present. A test compares the names with the description. */
+/**
+ * A contact as Bridge answers it (`Contact` in openapi.json), every property present. A test
+ * compares the names with the description.
+ */
 export const contactSchema = z.strictObject({
   id: z.uuid(),
   workspaceId: z.uuid(),
@@ -28,7 +31,10 @@ export interface AttributesChange {
   closedAttributes?: { customAttributeId: string; closedCustomAttributeIds: string[] }[];
 }
 
-/** The write form of a contact: `ContactUpdateRequest`, of which the two POST bodies are special cases. */
+/**
+ * The write form of a contact: `ContactUpdateRequest`, of which the two POST bodies are special
+ * cases.
+ */
 export interface ContactChange {
   firstName?: string | null;
   lastName?: string | null;
@@ -58,7 +64,10 @@ export function emptyContact(id: string, workspaceId: string, now: number): Cont
   };
 }
 
-/** NORMAL once every identity field that creating needs and every required attribute in use is filled; else PARTIAL. */
+/**
+ * NORMAL once every identity field that creating needs and every required attribute in use is
+ * filled; else PARTIAL.
+ */
 export function contactType(contact: Contact, definitions: AttributeDefinition[]): Contact['type'] {
   const hasIdentity = [
     contact.firstName,

@@ -1,24 +1,33 @@
 import * as z from 'zod';
 import type { Answer } from './answer.ts';
 import { type AttributeSeed, attributeDefinitionSchema } from './attributes.ts';
+import { type Behaviour, behaviourSchema } from './behaviour.ts';
 import { type Contact, type ContactSeed, contactSeedSchema } from './contact.ts';
 import { type FaultSeed, faultSchema } from './faults.ts';
 import { type Incoming, parseJson } from './incoming.ts';
 import type { LoggedRequest } from './request-log.ts';
 
-/** What a person or a test can do to a running simulator, over HTTP or directly. The methods throw `ControlInputError` on bad input. */
+/**
+ * What a person or a test can do to a running simulator, over HTTP or directly. The methods throw
+ * `ControlInputError` on bad input.
+ */
 export interface Control {
   /** Every API request, oldest first. */
   requests(): LoggedRequest[];
   contacts(): Contact[];
-  /** Puts a contact in the place of any earlier one with this id; the workspace may be left out when there is only one. */
+  /**
+   * Puts a contact in the place of any earlier one with this id; the workspace may be left out when
+   * there is only one.
+   */
   putContact(id: string, contact: ContactSeed): Contact;
   /** Replaces the attribute definitions. */
   putAttributes(definitions: AttributeSeed[]): void;
+  /** How it behaves from now on; what is left out is as usual. */
+  setBehaviour(behaviour: Partial<Behaviour>): void;
   addFault(fault: FaultSeed): void;
   /** Ends all faults that are still to come. */
   clearFaults(): void;
-  /** Forgets requests, contacts and faults; keeps the attribute definitions. */
+  /** Forgets requests, contacts and faults; keeps the attribute definitions and the behaviour. */
   reset(): void;
 }
 
@@ -30,6 +39,7 @@ const EXAMPLES = {
     '{"workspaceId": "<uuid>", "firstName": "Ana", "cellphone": "+34600111222", "customAttributes": [{"key": "Plan", "values": ["Gold"]}]}',
   attributes:
     '[{"id": "a1", "category": "CLOSED", "keyName": "Plan", "closedAttributesValues": [{"id": "o1", "value": "Gold"}]}]',
+  behaviour: '{"patchAnswer": "nothing", "search": "mindsCase", "readsLagSeconds": 2}',
   fault:
     '{"status": 503, "times": 2, "retryAfter": 30} or {"dropConnection": "after"} or {"delayMs": 9000, "method": "PATCH"}',
 };
@@ -50,11 +60,18 @@ export function readAttributes(input: unknown): z.output<typeof attributeDefinit
   return readInput(z.array(attributeDefinitionSchema), input, EXAMPLES.attributes);
 }
 
+export function readBehaviour(input: unknown): Behaviour {
+  return readInput(behaviourSchema, input, EXAMPLES.behaviour);
+}
+
 export function readFault(input: unknown): z.output<typeof faultSchema> {
   return readInput(faultSchema, input, EXAMPLES.fault);
 }
 
-/** Answers a `/_simulator` request: 200 or 204, 400 for bad input, 404 for a route there is not. Needs no key. */
+/**
+ * Answers a `/_simulator` request: 200 or 204, 400 for bad input, 404 for a route there is not.
+ * Needs no key.
+ */
 export function answerControl(control: Control, incoming: Incoming): Answer {
   try {
     return (
@@ -84,6 +101,9 @@ function carryOut(control: Control, incoming: Incoming): Answer | undefined {
       return { status: 200, body: control.contacts() };
     case 'PUT /_simulator/attributes':
       control.putAttributes(readAttributes(readBody(incoming)));
+      return { status: 204, body: undefined };
+    case 'PUT /_simulator/behaviour':
+      control.setBehaviour(readBehaviour(readBody(incoming)));
       return { status: 204, body: undefined };
     case 'POST /_simulator/faults':
       control.addFault(readFault(readBody(incoming)));

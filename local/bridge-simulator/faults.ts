@@ -1,16 +1,26 @@
 import * as z from 'zod';
 
-/** One way to misbehave, for the next `times` requests that `method` and `path` let through. Faults are used up in the order they came. */
+/**
+ * One way to misbehave, for the next `times` requests that `method` and `path` let through. Faults
+ * are used up in the order they came.
+ */
 export const faultSchema = z
   .strictObject({
-    /** Answer with this status and do nothing. */
+    /** Answer with this status and do nothing, unless `applied`. */
     status: z.int().min(200).max(599).optional(),
+    /** Make the change, then answer with `status`: what a gateway in front of Bridge does. */
+    applied: z.boolean().optional(),
+    /** The body of the `status` answer, sent as it is: what a page for people is. */
+    page: z.string().optional(),
     times: z.int().min(1).default(1),
     /** Wait before doing anything at all, the fault's other effects included. */
     delayMs: z.int().min(0).max(600_000).optional(),
     /** The Retry-After header of the `status` answer: seconds, or text sent as it is. */
     retryAfter: z.union([z.number().min(0), z.string().regex(/^[\t\x20-\x7e]+$/)]).optional(),
-    /** `before`: hang up without doing anything. `after`, or true: make the change, then hang up instead of answering. */
+    /**
+     * `before`: hang up without doing anything. `after`, or true: make the change, then hang up
+     * instead of answering.
+     */
     dropConnection: z.union([z.enum(['before', 'after']), z.boolean()]).optional(),
     /** Answer 401 although the key is good. */
     rejectKey: z.boolean().optional(),
@@ -30,6 +40,12 @@ export const faultSchema = z
   )
   .refine((fault) => fault.retryAfter === undefined || fault.status !== undefined, {
     message: 'retryAfter belongs to an answer; add "status": 429 or 503',
+  })
+  .refine((fault) => !fault.applied || fault.status !== undefined, {
+    message: 'applied belongs to an answer; add "status": 502',
+  })
+  .refine((fault) => fault.page === undefined || fault.status !== undefined, {
+    message: 'page belongs to an answer; add "status": 200',
   })
   .refine(
     (fault) =>

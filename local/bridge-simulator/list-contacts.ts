@@ -1,4 +1,4 @@
-import type { Owner } from './apply-change.ts';
+import type { Behaviour } from './behaviour.ts';
 import type { Contact } from './contact.ts';
 
 /** The query of the list operation, checked, its default filled in. */
@@ -10,45 +10,55 @@ export interface ListQuery {
 }
 
 /**
- * One page, oldest contact first, and the cursor of the next one (null on the last).
- * `search` is a case-insensitive part of "first last", email or cellphone. Returns undefined for a cursor that no page gave out.
+ * One page, oldest contact first, and the cursor of the next one (null on the last, unless pages
+ * are endless). `search` is a part of "first last", email or cellphone. Returns undefined for a
+ * cursor that no page gave out.
  */
 export function listContacts(
   contacts: Contact[],
   query: ListQuery,
-  owners: Owner[] | undefined,
+  behaviour: Behaviour,
 ): { contacts: Contact[]; cursor: string | null } | undefined {
   const { ownerEmail } = query;
   const owner =
-    owners?.find(({ email }) => email.toLowerCase() === ownerEmail?.toLowerCase())?.id ??
+    behaviour.owners?.find(({ email }) => email.toLowerCase() === ownerEmail?.toLowerCase())?.id ??
     ownerEmail;
   const after = query.cursor ? readCursor(query.cursor) : '';
   if (after === undefined) return undefined;
-  const rest = contacts
+  const matching = contacts
     .filter(
-      (contact) =>
-        matchesSearch(contact, query.search) &&
-        matchesOwner(contact, owner) &&
-        position(contact) > after,
+      (contact) => matchesSearch(contact, query.search, behaviour) && matchesOwner(contact, owner),
     )
     .sort((a, b) => (position(a) < position(b) ? -1 : 1));
+  const start = matching.findIndex((contact) => position(contact) > after);
+  const rest = start < 0 ? [] : matching.slice(start);
   const page = rest.slice(0, query.limit);
-  const last = page.at(-1);
+  const repeated = behaviour.pages === 'overlapping' && start > 0 ? [matching[start - 1]] : [];
+  const end = page.at(-1);
+  const hasMore = rest.length > page.length || behaviour.pages === 'endless';
   return {
-    contacts: page,
-    cursor:
-      last && rest.length > page.length ? Buffer.from(position(last)).toString('base64url') : null,
+    contacts: [...repeated, ...page].filter((contact) => contact !== undefined),
+    cursor: hasMore ? toCursor(end === undefined ? after : position(end)) : null,
   };
 }
+
+function toCursor(at: string): string {
+  return Buffer.from(at === '' ? beforeAll : at).toString('base64url');
+}
+
+/** Where the first page begins. */
+const beforeAll = '0000-01-01T00:00:00.000Z 00000000-0000-0000-0000-000000000000';
 
 function matchesSearch(
   { firstName, lastName, email, cellphone }: Contact,
   search: string | null | undefined,
+  behaviour: Behaviour,
 ): boolean {
-  const wanted = search?.trim().toLowerCase();
+  const inCase = (text: string) => (behaviour.search === 'mindsCase' ? text : text.toLowerCase());
+  const wanted = search && inCase(search.trim());
   if (!wanted) return true;
   const name = [firstName, lastName].filter(Boolean).join(' ');
-  return [name, email, cellphone].some((text) => text?.toLowerCase().includes(wanted));
+  return [name, email, cellphone].some((text) => text && inCase(text).includes(wanted));
 }
 
 function matchesOwner({ ownerId }: Contact, owner: string | null | undefined): boolean {

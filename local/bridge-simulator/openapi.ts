@@ -62,7 +62,10 @@ export interface Operation {
   body: z.ZodType | undefined;
 }
 
-/** Every operation of `openapi.json`; concrete paths come before templated ones, as OpenAPI matches them. */
+/**
+ * Every operation of `openapi.json`; concrete paths come before templated ones, as OpenAPI matches
+ * them.
+ */
 export const operations: readonly Operation[] = Object.entries(description.paths)
   .sort(([a], [b]) => a.split('{').length - b.split('{').length)
   .flatMap(([template, path]) =>
@@ -81,7 +84,10 @@ export const operations: readonly Operation[] = Object.entries(description.paths
     }),
   );
 
-/** The schema of a named component (`Contact`, `ContactList`, …), refusing properties the description does not name. */
+/**
+ * The schema of a named component (`Contact`, `ContactList`, …), refusing properties the
+ * description does not name.
+ */
 export function componentSchema(name: string): z.ZodType {
   return toZod({ $ref: `#/components/schemas/${name}` });
 }
@@ -136,7 +142,10 @@ function toZod(schema: JsonSchema): z.ZodType {
   return z.fromJSONSchema({ ...strict(schema), $defs: strictSchemas }, { registry: z.registry() });
 }
 
-/** The same schema with what OpenAPI leaves to its reader: objects closed, `format: phone` as E.164, references as JSON Schema has them. */
+/**
+ * The same schema with what OpenAPI leaves to its reader: objects closed, `format: phone` as E.164,
+ * references as JSON Schema has them.
+ */
 function strict<T>(schema: T): T {
   return JSON.parse(JSON.stringify(schema), (key, value) => {
     if (key === '$ref') return String(value).replace('#/components/schemas/', '#/$defs/');

@@ -1,7 +1,9 @@
 import type { Incoming } from './incoming.ts';
 import { parseJson } from './incoming.ts';
 
-/** One request to the API as it was received. The key is never kept, only whether it was accepted. */
+/**
+ * One request to the API as it was received. The key is never kept, only whether it was accepted.
+ */
 export interface LoggedRequest {
   /** When it had arrived whole, in ms since 1970 by the simulator's clock. */
   at: number;

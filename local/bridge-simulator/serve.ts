@@ -47,13 +47,12 @@ async function answerIncoming(serving: Serving, incoming: Incoming): Promise<Ans
   serving.log(logged);
   if (fault?.delayMs) await sleep(fault.delayMs, undefined, { signal: serving.stopping });
   if (fault?.dropConnection === 'before') return 'hangUp';
-  const answer =
-    fault?.status === undefined
-      ? answerChecked(serving, incoming, isKeyAccepted)
-      : answerFault(fault, fault.status);
+  const carriesOut = fault?.status === undefined || fault.applied === true;
+  const done = carriesOut ? answerChecked(serving, incoming, isKeyAccepted) : undefined;
   if (fault?.dropConnection) return 'hangUp';
-  logged.status = answer.status;
-  return answer;
+  const answer = fault?.status === undefined ? done : answerFault(fault, fault.status);
+  logged.status = answer?.status ?? null;
+  return answer ?? 'hangUp';
 }
 
 function answerChecked(serving: Serving, incoming: Incoming, isKeyAccepted: boolean): Answer {
@@ -63,19 +62,21 @@ function answerChecked(serving: Serving, incoming: Incoming, isKeyAccepted: bool
     : answerApi(checked.operation.id, serving.bridge, checked.request);
 }
 
-function answerFault({ retryAfter }: Fault, status: number): Answer {
-  const answer = refuse(status, 'The Bridge simulator was told to answer this');
+function answerFault({ retryAfter, page }: Fault, status: number): Answer {
+  const answer = { ...refuse(status, 'The Bridge simulator was told to answer this'), page };
   return retryAfter === undefined
     ? answer
     : { ...answer, headers: { 'retry-after': String(retryAfter) } };
 }
 
-function sendAnswer(response: ServerResponse, { status, body, headers }: Answer): void {
-  const hasBody = body !== undefined && status !== 204 && status !== 304;
-  const payload = hasBody ? Buffer.from(JSON.stringify(body)) : undefined;
-  response.writeHead(status, {
-    ...(payload ? { 'content-type': 'application/json', 'content-length': payload.length } : {}),
-    ...headers,
-  });
+function sendAnswer(response: ServerResponse, { status, body, page, headers }: Answer): void {
+  const text = page ?? (body === undefined ? undefined : JSON.stringify(body));
+  const payload =
+    text === undefined || status === 204 || status === 304 ? undefined : Buffer.from(text);
+  if (payload !== undefined) {
+    response.setHeader('content-type', page === undefined ? 'application/json' : 'text/html');
+    response.setHeader('content-length', payload.length);
+  }
+  response.writeHead(status, headers);
   response.end(payload);
 }

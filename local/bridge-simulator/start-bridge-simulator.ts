@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type Bridge, showContact } from './answer-api.ts';
-import { type Owner, type PatchSemantics, usualSemantics } from './apply-change.ts';
 import type { AttributeSeed } from './attributes.ts';
+import { type Behaviour, behaviourSchema } from './behaviour.ts';
 import { emptyContact } from './contact.ts';
 import { type ContactsStore, openContactBook } from './contact-book.ts';
 import {
   type Control,
   ControlInputError,
   readAttributes,
+  readBehaviour,
   readContactId,
   readContactSeed,
   readFault,
@@ -18,7 +19,7 @@ import { createFaultQueue, type FaultQueue } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { type Serving, serve } from './serve.ts';
 
-export interface BridgeSimulatorOptions extends Partial<PatchSemantics> {
+export interface BridgeSimulatorOptions extends Partial<Behaviour> {
   /** UUIDs of the workspaces there are; any other gets 403. */
   workspaces: string[];
   apiKeys: string[];
@@ -29,9 +30,7 @@ export interface BridgeSimulatorOptions extends Partial<PatchSemantics> {
   /** Makes the ids of new contacts: UUIDs. */
   newId?: () => string;
   attributes?: AttributeSeed[];
-  contactsStore?: ContactsStore;
-  /** Who can own contacts, each shown by id. Without it everybody can, and is shown as written. */
-  owners?: Owner[];
+  contactsStore?: ContactsStore | undefined;
   /** Whether a cellphone or email that another contact has gets 409. Default true. */
   areDuplicatesRefused?: boolean;
   /** Under which name the attribute list comes; Bridge's pages show both. */
@@ -93,31 +92,11 @@ export async function startBridgeSimulator(
 }
 
 function openBridge(options: BridgeSimulatorOptions): Bridge {
-  const {
-    nullMeans,
-    omittedFields,
-    customAttributes,
-    closedOptions,
-    emptyContent,
-    emptyOptions,
-    unknownOwner,
-  } = {
-    ...usualSemantics,
-    ...options,
-  };
+  const told = Object.entries(options).filter(([name]) => name in behaviourSchema.shape);
   return {
     book: openContactBook(options.contactsStore ?? new Map()),
     definitions: readAttributes(options.attributes ?? []),
-    semantics: {
-      nullMeans,
-      omittedFields,
-      customAttributes,
-      closedOptions,
-      emptyContent,
-      emptyOptions,
-      unknownOwner,
-    },
-    owners: options.owners,
+    behaviour: readBehaviour(Object.fromEntries(told)),
     areDuplicatesRefused: options.areDuplicatesRefused ?? true,
     attributeListName: options.attributeListName ?? 'customAttributes',
     now: options.now ?? Date.now,
@@ -144,15 +123,18 @@ function createControl(
       const given = Object.fromEntries(
         Object.entries(fields).filter(([, value]) => value !== undefined),
       );
-      const contact = showContact(bridge, {
+      const contact = {
         ...emptyContact(readContactId(id), workspaceId, bridge.now()),
         ...given,
-      });
-      bridge.book.save(contact);
-      return structuredClone(contact);
+      };
+      bridge.book.put(contact);
+      return structuredClone(showContact(bridge, contact));
     },
     putAttributes: (definitions) => {
       bridge.definitions = readAttributes(definitions);
+    },
+    setBehaviour: (behaviour) => {
+      bridge.behaviour = readBehaviour(behaviour);
     },
     addFault: (fault) => faults.add(readFault(fault)),
     clearFaults: () => faults.clear(),

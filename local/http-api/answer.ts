@@ -25,7 +25,10 @@ const structuredSchema = z.object({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-/** What the client gets for what the function returned: with a `statusCode` as it says, anything else as the body of a 200. */
+/**
+ * What the client gets for what the function returned: with a `statusCode` as it says, anything
+ * else as the body of a 200.
+ */
 export function answerFrom(outcome: Outcome): HttpAnswer {
   if (!outcome.ok) return ownAnswer(500, 'Internal Server Error');
   const returned: unknown = JSON.parse(outcome.payload);

@@ -23,7 +23,10 @@ export interface ApiSettings {
   publicUrl: string;
 }
 
-/** The event of payload format 2.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+/**
+ * The event of payload format 2.0:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
 export function requestEvent(
   request: RawRequest,
   routeKey: string,

@@ -11,7 +11,8 @@ export interface MatchedRoute<Target> extends Route<Target> {
 }
 
 /**
- * The route API Gateway would take: the most specific path, a method before ANY, a greedy parameter after all others, `$default` last
+ * The route API Gateway would take: the most specific path, a method before ANY, a greedy parameter
+ * after all others, `$default` last
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html).
  */
 export function matchRoute<Target>(

@@ -27,7 +27,8 @@ export interface FunctionLog {
 }
 
 /**
- * Starts a worker process on the code of a function. Its environment is the function's and what Lambda adds; nothing of this process's
+ * Starts a worker process on the code of a function. Its environment is the function's and what
+ * Lambda adds; nothing of this process's
  * own gets in, and the credentials are made up.
  */
 export function spawnWorker(

@@ -21,8 +21,10 @@ export interface EventSource {
 }
 
 /**
- * Feeds a queue to a function: several groups at a time, the messages of a group in order. What succeeded is deleted; what failed keeps
- * the visibility it has, which the function may have changed. `onIdle` is called whenever no batch is left.
+ * Feeds a queue to a function: several groups at a time, the messages of a group in order. What
+ * succeeded is deleted; what failed keeps
+ * the visibility it has, which the function may have changed. `onIdle` is called whenever no batch
+ * is left.
  */
 export function startEventSource(
   queue: Queue,
@@ -95,7 +97,8 @@ const batchResponseSchema = z
   .nullable();
 
 /**
- * Which messages failed. All of them after an error and when the function's answer is not a batch response or names an unknown message:
+ * Which messages failed. All of them after an error and when the function's answer is not a batch
+ * response or names an unknown message:
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 function failedIds(
@@ -114,7 +117,9 @@ function failedIds(
   return failed.isSubsetOf(all) ? failed : all;
 }
 
-/** A message whose visibility timeout ran out while the function worked on it is delivered again. */
+/**
+ * A message whose visibility timeout ran out while the function worked on it is delivered again.
+ */
 function deleteReceived(queue: Queue, { receiptHandle = '' }: QueuedMessage) {
   try {
     queue.delete(receiptHandle);

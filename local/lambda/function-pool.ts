@@ -7,15 +7,20 @@ import { type Outcome, type Pending, Worker } from './worker.ts';
 export interface FunctionPool {
   /** Runs the function on an event. Waits for a free worker; never rejects. */
   invoke(event: unknown): Promise<Outcome>;
-  /** Kills the workers, as Lambda may do with an environment: what they work on fails, and new ones take over. */
+  /**
+   * Kills the workers, as Lambda may do with an environment: what they work on fails, and new ones
+   * take over.
+   */
   kill(): void;
   /** Ends all workers at once. */
   stop(): Promise<void>;
 }
 
 /**
- * The workers of one function: one invocation each at a time, started when there is more to do than there are workers, and kept. A worker
- * that exits, or is still busy when the function's time (in real time) is up and so is killed, fails its invocation and is replaced.
+ * The workers of one function: one invocation each at a time, started when there is more to do than
+ * there are workers, and kept. A worker
+ * that exits, or is still busy when the function's time (in real time) is up and so is killed,
+ * fails its invocation and is replaced.
  */
 export function startFunctionPool(
   settings: FunctionSettings,

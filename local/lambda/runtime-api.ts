@@ -34,7 +34,10 @@ export interface RuntimeApi {
   close(): Promise<void>;
 }
 
-/** The Lambda runtime API (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html), each worker under a path nobody can guess. */
+/**
+ * The Lambda runtime API (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html), each
+ * worker under a path nobody can guess.
+ */
 export async function startRuntimeApi(): Promise<RuntimeApi> {
   const keepers = new Map<string, Keeper>();
   const server = await serveLoopback(0, (request, response) => {

@@ -99,7 +99,9 @@ export class Worker {
     return this.exited;
   }
 
-  /** Answers the invocation, once the lines the function wrote before its answer have been read too. */
+  /**
+   * Answers the invocation, once the lines the function wrote before its answer have been read too.
+   */
   private async finish(id: string, outcome: Outcome) {
     const { current } = this;
     if (current?.id !== id) return;

@@ -4,7 +4,10 @@ import type { MappingSettings } from '../lambda/event-source.ts';
 import { codeDirectory } from '../template.ts';
 import { arnOf, each, properties, type Source } from './source.ts';
 
-/** The environment of functions, by a part of their construct path (`Deliver`) or the beginning of their logical id. */
+/**
+ * The environment of functions, by a part of their construct path (`Deliver`) or the beginning of
+ * their logical id.
+ */
 export type FunctionEnvironments = Record<string, Record<string, string>>;
 
 /** A queue and the function it leads to, by their ARNs. */
@@ -19,7 +22,10 @@ const functionSchema = z.object({
     .default({ Variables: {} }),
 });
 
-/** A function as it is to run: the environment of the template, and what `environments` has for it on top. */
+/**
+ * A function as it is to run: the environment of the template, and what `environments` has for it
+ * on top.
+ */
 export function readFunction(
   source: Source,
   logicalId: string,

@@ -15,7 +15,10 @@ import {
 import { arnOf, each, properties, type Source } from './source.ts';
 import { readQueue, readSecret, readTable } from './storage.ts';
 
-/** What a stack consists of, as far as the local run serves it. Functions go by their ARN, queues too. */
+/**
+ * What a stack consists of, as far as the local run serves it. Functions go by their ARN, queues
+ * too.
+ */
 export interface Stack {
   queues: QueueSettings[];
   tables: TableSettings[];
@@ -28,7 +31,10 @@ export interface Stack {
   outputs: Record<string, string>;
 }
 
-/** Reads a stack as it would stand at `place`. Throws with the logical id of what it cannot make sense of. */
+/**
+ * Reads a stack as it would stand at `place`. Throws with the logical id of what it cannot make
+ * sense of.
+ */
 export function readStack(
   assembly: Assembly,
   place: Place,

@@ -2,13 +2,16 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { test } from 'vitest';
 import { type Message, type OutgoingMessage, writeMessage } from '../../functions/core/message.ts';
 import { createEnqueue } from '../../functions/edges/queue.ts';
-import { type CountedFlow, change, idOf, startCounted } from './counted-flow.ts';
+import { change, idOf, startWatched, type WatchedFlow } from './bench-flow.ts';
 
 const hotEvents = 1_000;
 const others = 100;
 const rounds = 3;
 
-/** How long the others took, alone and beside the hot contact; and the hot contact's own first and last hundred. In ms. */
+/**
+ * How long the others took, alone and beside the hot contact; and the hot contact's own first and
+ * last hundred. In ms.
+ */
 interface Round {
   alone: number;
   beside: number;
@@ -18,10 +21,10 @@ interface Round {
 }
 
 test(`one contact with ${hotEvents} events, and its effect on ${others} others`, async () => {
-  const counted = await startCounted(others + 2);
-  const { flow } = counted;
+  const watched = await startWatched(others + 2);
+  const { flow } = watched;
   await flow.deliver(change(flow, 'warm', others + 1, 'warm'));
-  const [template = ''] = counted.stored();
+  const [template = ''] = watched.stored();
   // No two times are the same: of two changes at one time only one wins.
   let time = flow.clock.now() - 1_000_000;
   const make = (label: string, contact: number) => {
@@ -30,36 +33,37 @@ test(`one contact with ${hotEvents} events, and its effect on ${others} others`,
   };
   // All workers start before anything is measured.
   await run(
-    counted,
+    watched,
     Array.from({ length: others }, (_, index) => make(`warm-${index}`, index + 1)),
   );
   const played: Round[] = [];
   for (let round = 0; round < rounds; round += 1)
-    played.push(await playRound(counted, round, make));
+    played.push(await playRound(watched, round, make));
   const median = (pick: (round: Round) => number) =>
     played.map(pick).sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
-  process.stdout.write(
-    [
-      `${others} events of as many contacts, beside one contact with ${hotEvents} events ÷ alone: ${median(({ alone, beside }) => beside / alone).toFixed(2)}`,
-      `the hot contact's last hundred events ÷ its first hundred: ${median(({ firstHundred, lastHundred }) => lastHundred / firstHundred).toFixed(2)}`,
-      `deliveries that had to be repeated: ${played.reduce((sum, { retries }) => sum + retries, 0)} of ${rounds * (hotEvents + 2 * others)}`,
-      '',
-    ].join('\n'),
-  );
+  const slowdown = median(({ alone, beside }) => beside / alone).toFixed(2);
+  const growth = median(({ firstHundred, lastHundred }) => lastHundred / firstHundred).toFixed(2);
+  const retries = played.reduce((sum, round) => sum + round.retries, 0);
+  const lines = [
+    `${others} events of as many contacts, beside a hot one ÷ alone: ${slowdown}`,
+    `the hot contact's last hundred events ÷ its first hundred: ${growth}`,
+    `deliveries that had to be repeated: ${retries} of ${rounds * (hotEvents + 2 * others)}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
 });
 
 async function playRound(
-  counted: CountedFlow,
+  watched: WatchedFlow,
   round: number,
   make: (label: string, contact: number) => OutgoingMessage,
 ): Promise<Round> {
-  const { flow } = counted;
+  const { flow } = watched;
   const ofOthers = (name: string) =>
     Array.from({ length: others }, (_, index) => make(`${name}-${round}-${index}`, index + 1));
   const retriesBefore = flow.logs.filter(({ outcome }) => outcome === 'retry').length;
-  const [, alone] = await run(counted, ofOthers('alone'));
+  const [, alone] = await run(watched, ofOthers('alone'));
   const hot = Array.from({ length: hotEvents }, (_, index) => make(`hot-${round}-${index}`, 0));
-  const [times, beside] = await run(counted, [...hot, ...ofOthers('beside')]);
+  const [times, beside] = await run(watched, [...hot, ...ofOthers('beside')]);
   const took = (from: number, to: number) => (times[to - 1] ?? 0) - (times[from] ?? 0);
   return {
     alone,
@@ -70,9 +74,12 @@ async function playRound(
   };
 }
 
-/** Puts messages into the queue in their order, ten at a time; gives the times of the hot contact's PATCHes, and how long it took to the last one of the others. */
+/**
+ * Puts messages into the queue in their order, ten at a time; gives the times of the hot contact's
+ * PATCHes, and how long it took to the last one of the others.
+ */
 async function run(
-  { flow }: CountedFlow,
+  { flow }: WatchedFlow,
   messages: OutgoingMessage[],
 ): Promise<[hot: number[], others: number]> {
   const before = flow.bridge.requests().length;

@@ -68,7 +68,7 @@ test('a hold is shown with its reason, and released (G6)', async () => {
   const released = await project.cli('hold', 'release', '--json');
 
   expect(before.stdout).toMatch(
-    /^The workspace main is not on hold\.\nSomething last came through at 20/,
+    /^The workspace main is not on hold\.\nA change of a contact last came through at 20/,
   );
   expect(JSON.parse(released.stdout)).toEqual({ workspace: 'main', released: false });
 });

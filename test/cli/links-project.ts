@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { type Running, startBridgehook } from '../../local/start.ts';
 import { type CommandRun, runCommand } from './run-command.ts';
 
@@ -13,7 +13,9 @@ export interface LinksProject {
   /** Writes a file into the project. */
   write(name: string, content: string | Uint8Array): void;
   cli(...argv: string[]): Promise<CommandRun>;
-  /** The shop says that a customer is called so now; resolves when nothing is under way any more. */
+  /**
+   * The shop says that a customer is called so now; resolves when nothing is under way any more.
+   */
   send(customer: string, firstName: string, more?: object): Promise<void>;
   quiet(): Promise<void>;
   /** All that the ledger holds, but for the payloads that are kept for a while. */
@@ -139,7 +141,13 @@ async function scan({ app }: Running): Promise<string> {
   });
   const pages = [];
   for await (const { Items } of paginateScan({ client }, { TableName: app.outputs.TableName }))
-    pages.push(JSON.stringify(Items?.filter(({ pk }) => !pk?.S?.startsWith('kept#'))));
+    pages.push(JSON.stringify((Items ?? []).filter(isNotKept).map(withoutPayload)));
   client.destroy();
   return pages.join('\n');
+}
+
+const isNotKept = ({ pk }: Record<string, AttributeValue>) => !pk?.S?.startsWith('kept#');
+
+function withoutPayload({ message, ...item }: Record<string, AttributeValue>) {
+  return item.parkedAt === undefined ? item : { ...item, message };
 }

@@ -8,7 +8,10 @@ const contact = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
 
 const readText = (file: string) => readFileSync(file, 'utf8');
 
-/** The repository's configuration, with these systems in some of its sources, and a second workspace. */
+/**
+ * The repository's configuration, with these systems in some of its sources, and a second
+ * workspace.
+ */
 function projectWith(systems: Record<string, string>): string {
   const cwd = projectDirectory();
   for (const [source, system] of Object.entries(systems)) {

@@ -4,7 +4,8 @@ import { vi } from 'vitest';
 import type { LinksProject } from './links-project.ts';
 
 /**
- * Lets what runs for a project be found as a deployed stack: CloudFormation is played, which the local run has none of, and the
+ * Lets what runs for a project be found as a deployed stack: CloudFormation is played, which the
+ * local run has none of, and the
  * environment leads the AWS SDK to the local services. `vi.unstubAllEnvs()` ends it.
  */
 export function presentAsStack(project: LinksProject, name: string): void {

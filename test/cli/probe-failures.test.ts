@@ -35,7 +35,7 @@ describe('nothing is changed, and one sentence says why', () => {
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^Bridge rejects the API key for the workspace main \(status 401\).*keys set main\. Nothing was changed\.\n$/,
+      /^Bridge rejects the API key for the workspace main \(GET contacts: status 401\).*keys set main\. Nothing was changed\.\n$/,
     );
     expect(stderr).not.toContain('good-key');
   });
@@ -47,7 +47,7 @@ describe('nothing is changed, and one sentence says why', () => {
     expect(await probe(here)).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: `Bridge does not answer at ${here.simulator.url} as it should (ECONNREFUSED). Nothing was changed.\n`,
+      stderr: `Bridge does not answer at ${here.simulator.url} as it should (GET contact: ECONNREFUSED). Nothing was changed.\n`,
     });
   });
 
@@ -73,7 +73,9 @@ describe('nothing is changed, and one sentence says why', () => {
     const { code, stderr } = await probe(here);
 
     expect(code).toBe(1);
-    expect(stderr).toContain('archived: customAttributes.Gone, customAttributes.Topics.');
+    expect(stderr).toContain(
+      'archived or shares its name: customAttributes.Gone, customAttributes.Topics.',
+    );
     expect(patches(here)).toEqual([]);
   });
 });

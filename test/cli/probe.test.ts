@@ -127,7 +127,7 @@ describe('what is printed', () => {
     const { code, stdout } = await probe(here);
 
     expect(code).toBe(0);
-    expect(stdout.match(/not settled/g)).toHaveLength(6);
+    expect(stdout.match(/not settled/g)).toHaveLength(9);
     expect(stdout).toContain('the contact needs values in two attributes');
     expect(stdout).toContain('the contact has no owner');
     expect(patches(here)).toEqual([]);

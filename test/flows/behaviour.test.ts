@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Behaviour } from '../../functions/core/config/bridge-schema.ts';
-import type { PatchSemantics } from '../../local/bridge-simulator/apply-change.ts';
+import type { Behaviour as Semantics } from '../../local/bridge-simulator/behaviour.ts';
 import { type Flow, flowConfig, startFlow } from '../support/flow.ts';
 import { flowConfigWith } from '../support/flow-config.ts';
 
 const bridgeId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
 const minute = 60_000;
 
-/** What a CRM says in the course of time: the whole of it, parts, options that come and go, values that are erased. */
+/**
+ * What a CRM says in the course of time: the whole of it, parts, options that come and go, values
+ * that are erased.
+ */
 const history = [
   {
     first: 'Ada',
@@ -36,7 +39,7 @@ const end = {
   attributes: { Other: ['kept'], Plan: ['Silver'], Interests: ['Offers'] },
 };
 
-async function play(semantics: Partial<PatchSemantics>, configDir = flowConfig): Promise<Flow> {
+async function play(semantics: Partial<Semantics>, configDir = flowConfig): Promise<Flow> {
   const flow = await startFlow({ configDir, ...semantics });
   const options = ['News', 'Events', 'Offers'].map((value) => ({ id: `o-${value}`, value }));
   flow.bridge.putAttributes([
@@ -78,7 +81,7 @@ function stateOf(flow: Flow) {
   return { firstName, lastName, email, ownerId, languageCode, attributes };
 }
 
-const lists: [Partial<PatchSemantics>, Partial<Behaviour>, number][] = [
+const lists: [Partial<Semantics>, Partial<Behaviour>, number][] = [
   [
     { customAttributes: 'merge', closedOptions: 'replace' },
     { attributeList: 'merges', optionList: 'replaces' },

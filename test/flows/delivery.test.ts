@@ -58,7 +58,7 @@ test('the three shipped samples each become the right request, once, though sent
   expect(typeform?.body).toEqual({
     firstName: 'John',
     lastName: 'Doe',
-    email: 'John.Doe@example.com',
+    email: 'john.doe@example.com',
     languageCode: 'EN',
     cellphone: '+14084029292',
     ownerIdentifier: { identifier: 'rep@example.com', identifierType: 'EMAIL' },
@@ -109,7 +109,7 @@ test('a form body with a secret in the URL becomes a patch of the one contact th
     {
       id: bridgeId,
       status: 200,
-      body: { firstName: 'Ada', lastName: 'Canaria Ruiz', email: 'Ada@Example.com' },
+      body: { firstName: 'Ada', lastName: 'Canaria Ruiz', email: 'ada@example.com' },
     },
   ]);
 });
@@ -224,22 +224,4 @@ test('the small events of one request become one patch, in the order of their ti
     ['stale', []],
     ['delivered', ['lastName']],
   ]);
-});
-
-test('an event that carries the id costs one call to Bridge, two reads and four writes of the ledger', async () => {
-  const calls: string[] = [];
-  const flow = await startFlow({
-    intercept: async (service: string, action: string) => {
-      if (service === 'dynamodb') calls.push(action);
-      return undefined;
-    },
-  });
-  flow.bridge.putContact(bridgeId, {});
-
-  await flow.deliver({ source: 'crm', id: 'msg_1', body: { data: { bridgeId, first: 'Ada' } } });
-
-  expect(flow.bridge.requests().map(({ method }) => method)).toEqual(['PATCH']);
-  // Events and hold at once; lease, commit, event with its payload; and every ten seconds at most that something came through.
-  expect(calls.slice(0, 2).sort()).toEqual(['BatchGetItem', 'GetItem']);
-  expect(calls.slice(2)).toEqual(['UpdateItem', 'UpdateItem', 'BatchWriteItem', 'UpdateItem']);
 });

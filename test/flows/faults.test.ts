@@ -34,8 +34,8 @@ test('503 twice, then 200: one successful patch, nothing parked (G6)', async () 
     expect.objectContaining({
       outcome: { kind: 'delivered' },
       attempts: [
-        { at: expect.any(Number), failed: 'unavailable' },
-        { at: expect.any(Number), failed: 'unavailable' },
+        { at: expect.any(Number), failed: 'ambiguous' },
+        { at: expect.any(Number), failed: 'ambiguous' },
         { at: expect.any(Number) },
       ],
     }),
@@ -50,7 +50,7 @@ test('422: parked at once with the reason, and the next event of the same contac
   await flow.deliver(change(flow, 'msg_2', { last: 'Canaria' }));
 
   expect(flow.outcomes().map(({ outcome, reason, detail }) => [outcome, reason, detail])).toEqual([
-    ['parked', 'refused', 'status 422'],
+    ['parked', 'refused', 'PATCH contact: status 422'],
     ['delivered', undefined, undefined],
   ]);
   expect(flow.patches().map(({ status }) => status)).toEqual([422, 200]);
@@ -183,21 +183,34 @@ test('403 for one contact while the key is good: this event is parked as forbidd
   ]);
 });
 
-test.each([
-  ['two deliveries long, parks nothing', 2, 'delivered', undefined],
-  ['three deliveries long, parks the event as forbidden', 3, 'parked', 'forbidden'],
-] as const)(
-  '401 for one contact while the key is good, %s (G7)',
-  async (_, deliveries, outcome, reason) => {
-    const flow = await startWithContact();
-    flow.bridge.addFault({ status: 401, method: 'PATCH', times: 2 * deliveries });
+test('401 for one contact while the key is good, two deliveries long, parks nothing (G7)', async () => {
+  const flow = await startWithContact();
+  flow.bridge.addFault({ status: 401, method: 'PATCH', times: 4 });
 
-    await flow.deliver(change(flow, 'msg_1', { first: 'Ada' }));
+  await flow.deliver(change(flow, 'msg_1', { first: 'Ada' }));
 
-    expect(flow.outcomes()).toMatchObject([{ outcome, ...(reason && { reason }) }]);
-    expect(flow.patches()).toHaveLength(2 * deliveries + (outcome === 'delivered' ? 1 : 0));
-  },
-);
+  expect(flow.outcomes().map(({ outcome }) => outcome)).toEqual(['delivered']);
+  expect(flow.patches()).toHaveLength(5);
+});
+
+test('401 for one contact while others come through parks its event as forbidden (G7)', async () => {
+  const flow = await startWithContact();
+  const other = '4e362e2b-67b2-4a7e-a9df-000000000002';
+  flow.bridge.putContact(other, {});
+  flow.bridge.addFault({ status: 401, method: 'PATCH', path: bridgeId, times: 1_000 });
+
+  await flow.post(change(flow, 'msg_1', { first: 'Ada' }));
+  for (let minutes = 0; minutes < 30; minutes += 5) {
+    const end = flow.clock.now() + 300_000;
+    await flow.app.settle({ maxVirtualMs: 300_000 });
+    flow.clock.advanceTo(end);
+    await flow.post(change(flow, `other_${minutes}`, { first: 'Bea' }, other));
+  }
+  await flow.app.settle();
+
+  const endings = flow.outcomes().map(({ outcome, reason }) => reason ?? outcome);
+  expect(endings.toSorted()).toEqual([...Array(6).fill('delivered'), 'forbidden']);
+});
 
 test('a wrong base URL creates and parks nobody: every contact answers 404, and so does the workspace', async () => {
   const flow = await startWithContact();
@@ -259,7 +272,8 @@ test('a queue that takes only a part is asked again before the answer; what it n
 
   expect([busy.status, again.status]).toEqual([503, 200]);
   expect(await busy.json()).toEqual({ error: 'busy', message: expect.any(String) });
-  expect(callsBeforeTheAnswer).toBeGreaterThan(2);
+  // How often depends on how slow the machine is.
+  expect(callsBeforeTheAnswer).toBeGreaterThan(1);
   expect(flow.bridge.contacts().map(({ firstName }) => firstName)).toEqual(['Ada', 'Ada']);
   expect(flow.patches()).toHaveLength(2);
 });

@@ -27,7 +27,10 @@ async function start(configDir: string): Promise<Flow> {
   return flow;
 }
 
-/** A person changes something in the CRM; after that the CRM tells of each PATCH that Bridge applied, in a spelling of its own. */
+/**
+ * A person changes something in the CRM; after that the CRM tells of each PATCH that Bridge
+ * applied, in a spelling of its own.
+ */
 async function converse(flow: Flow, mostRounds: number): Promise<number> {
   let told = 0;
   const tell = (data: object) => {

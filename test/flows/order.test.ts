@@ -58,7 +58,10 @@ test('an event from the future counts as received now, and does not block what c
   expect(flow.bridge.contacts()).toMatchObject([{ firstName: 'now' }]);
 });
 
-/** Sends the same person's changes newest first, all at once, over three sources that know them by id, by phone and by email. */
+/**
+ * Sends the same person's changes newest first, all at once, over three sources that know them by
+ * id, by phone and by email.
+ */
 async function burst(flow: Flow, count: number): Promise<Response[]> {
   const start = flow.clock.now() - count * minute;
   const postings = Array.from({ length: count }, (_, index) => count - index).map((age) => {

@@ -16,7 +16,10 @@ interface Report {
   outcomes?: Report['events'];
 }
 
-/** A project whose map of the CRM takes the first name for the last, and the last for the first: Bridge accepts that. */
+/**
+ * A project whose map of the CRM takes the first name for the last, and the last for the first:
+ * Bridge accepts that.
+ */
 function projectWithMistake(): { dir: string; configDir: string; mend(): void } {
   const dir = temporaryDir('replay');
   const configDir = join(dir, 'config');

@@ -10,7 +10,8 @@ import {
 } from '../support/senders.ts';
 
 /**
- * What each sender's own documentation says, in its words and not in those of the preset: how long it waits for an answer, and in what unit
+ * What each sender's own documentation says, in its words and not in those of the preset: how long
+ * it waits for an answer, and in what unit
  * it reads Retry-After. All of them send a request again that was answered 503.
  */
 const facts: Record<string, { waitsSeconds: number; retryAfterUnit: 's' | 'ms' }> = {
@@ -28,7 +29,10 @@ const peoplePerRequest = 12;
 /** What the queue does with the messages it is given. */
 type Queue = (...call: Parameters<Intercept>) => ReturnType<Intercept>;
 
-/** A flow whose queue can be changed; its functions are warm, so that starting them costs no sender's patience. */
+/**
+ * A flow whose queue can be changed; its functions are warm, so that starting them costs no
+ * sender's patience.
+ */
 async function startWithQueue() {
   let calls: { at: number; entries: number }[] = [];
   let queue: Queue = () => undefined;
@@ -67,7 +71,10 @@ const acceptsAndIsSilent: Queue = async (_, __, ___, proceed) => {
   return new Promise(() => undefined);
 };
 
-/** Takes one entry of each of the first `rounds` calls that hold several, and then does as `next` does. */
+/**
+ * Takes one entry of each of the first `rounds` calls that hold several, and then does as `next`
+ * does.
+ */
 function acceptsInParts(rounds: number, next = accepts): Queue {
   let left = rounds;
   return async (...call) => {
@@ -182,7 +189,9 @@ test.each([
   },
 );
 
-/** How long the sender waits before it sends again, in ms, if it reads Retry-After in its own unit. */
+/**
+ * How long the sender waits before it sends again, in ms, if it reads Retry-After in its own unit.
+ */
 function waitOf(provider: string, { headers }: Answer): number {
   const retryAfter = Number(
     headers['retry-after'] ?? expect.unreachable(`${provider} is not told when to come back`),

@@ -36,7 +36,10 @@ const skipUnchanged = {
     yaml.replace('workspace: main', 'workspace: main\nskipUnchanged: true'),
 };
 
-/** What happened before and the step whose calls are counted, for each row of the table in docs/identity.md. */
+/**
+ * What happened before and the step whose calls are counted, for each row of the table in
+ * docs/identity.md.
+ */
 const paths: Record<string, { before?: Step[]; step: Step; edits?: Edits }> = {
   "Bridge's id in the event": {
     before: [entered({ id: bridgeId })],

@@ -89,6 +89,29 @@ const deletions: Story[] = [
     parked: ['hubspot contact-missing', 'hubspot contact-missing'],
   },
   {
+    name: 'deleted in Bridge, and two others have the number: it waits, and goes on once the id is linked to a third',
+    mayShare: true,
+    steps: [
+      hubspot(501, lucia),
+      deletedInBridge({ firstName: 'Lucía' }),
+      entered({ firstName: 'One', cellphone: '+34600111222' }),
+      entered({ firstName: 'Two', cellphone: '+34600111222' }),
+      hubspot(501, { mobilephone: '600 111 222', lastname: 'Gil' }),
+      entered({ firstName: 'Three', email: 'three@example.com' }),
+      hubspot(501, { email: 'three@example.com' }),
+    ],
+    contacts: [
+      { firstName: 'One', cellphone: '+34600111222' },
+      { firstName: 'Two', cellphone: '+34600111222' },
+      {
+        firstName: 'Three',
+        lastName: 'Gil',
+        email: 'three@example.com',
+        cellphone: '+34600111222',
+      },
+    ],
+  },
+  {
     name: 'deleted in Bridge with ifDeleted create: she is created again, once',
     edits: { 'hubspot.yaml': createAgain },
     steps: [

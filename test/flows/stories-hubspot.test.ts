@@ -11,7 +11,10 @@ const bodies = ({ flow }: World) => flow.patches().map(({ body }) => body);
 const countOf = (world: World, outcome: string) =>
   world.flow.outcomes().filter((ended) => ended.outcome === outcome).length;
 
-/** The body as the documentation of the provider has it, from a HubSpot that signs with the source's key. */
+/**
+ * The body as the documentation of the provider has it, from a HubSpot that signs with the source's
+ * key.
+ */
 test("HubSpot's sample body becomes one contact, once, though sent at three attempts (G3)", async () => {
   const world = await startWorld();
   const body = readFileSync(

@@ -123,7 +123,7 @@ const outages: Story[] = [
     name: 'a wrong base URL that is put right: nothing is lost and nobody is there twice',
     steps: [
       hubspot(501, lucia),
-      bridgeAnswers({ status: 404, times: 40 }),
+      bridgeAnswers({ status: 404, times: 20 }),
       together(
         hubspot(501, { ...lucia, lastname: 'Gil' }),
         hubspot(502, marcos),

@@ -73,6 +73,7 @@ test('an address is subscribed if there is one; the alarms are there without', (
 
 test.each([
   ['ParkedEvents', '{ $.outcome = "parked" }', 'Deliver'],
+  ['TooLargeEvents', '{ $.reason = "event-too-large" }', 'Receive'],
   ['MissingSigningKeys', '{ $.reason = "no-signing-key" }', 'Receive'],
   [
     'RejectedBridgeKeys',

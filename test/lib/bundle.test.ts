@@ -22,7 +22,10 @@ export const handler = async () => {
     new http.Agent({ keepAlive: true }).options.keepAlive, path.posix.join('a', 'b'), emits(), EOL];
 };`;
 
-/** As CommonJS dependencies are written: a builtin that is itself a class, with and without the prefix. */
+/**
+ * As CommonJS dependencies are written: a builtin that is itself a class, with and without the
+ * prefix.
+ */
 const dependency = `
 const EventEmitter = require('events');
 const { inherits } = require('node:util');

@@ -48,6 +48,14 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
     ]);
   });
 
+  test('G4 two names for one workspace of Bridge, in whatever capitals, are refused', async () => {
+    const again = '  sales:\n    id: B6CF1C4A-2b1e-4e63-8f3e-0f9d1a2a1234\n';
+    const { places, cures } = await read({ 'bridge.yaml': `${bridge}${again}` });
+
+    expect(places).toEqual(['bridge.yaml:5:9 workspaces.sales.id is the id of main too']);
+    expect(cures).toEqual(['give each workspace of Bridge one name, and let sources share it']);
+  });
+
   test('a URL that is none is one problem, with an example of its own', async () => {
     const { places, cures } = await read({
       'bridge.yaml': `${bridge}baseUrl: bridge\npublicUrl: hooks\n`,

@@ -22,7 +22,7 @@ export const exampleSettings: Settings = {
     settleSeconds: 30,
     maxEventAgeSeconds: 3 * 86_400,
     dedupeForSeconds: 30 * 86_400,
-    keepEventsSeconds: 14 * 86_400,
+    keepEventsSeconds: 30 * 86_400,
   },
   deployed: {
     workspaces: {},
@@ -31,14 +31,17 @@ export const exampleSettings: Settings = {
       settleSeconds: 30,
       maxEventAgeSeconds: 3 * 86_400,
       dedupeForSeconds: 30 * 86_400,
-      keepEventsSeconds: 14 * 86_400,
+      keepEventsSeconds: 30 * 86_400,
     },
     behaviour: behaviourSchema.parse({}),
     sources: {},
   },
 };
 
-/** The stack around an empty function, so that tests of the template neither bundle nor depend on what runs. */
+/**
+ * The stack around an empty function, so that tests of the template neither bundle nor depend on
+ * what runs.
+ */
 export function exampleStack(overrides: Partial<Settings> = {}, stage = 'prod'): BridgehookStack {
   const outdir = temporaryDir('stack');
   const bundle = emptyBundle(join(outdir, 'bundles'));

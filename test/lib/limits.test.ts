@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { clockSkewSeconds, settlingSeconds } from '../../functions/core/config/delivery-times.ts';
 import { DeploymentError } from '../../lib/deployment-error.ts';
 import { checkLimits, limits } from '../../lib/limits.ts';
 import { exampleSettings, exampleStack } from './example-stack.ts';
@@ -20,6 +21,15 @@ describe('limits', () => {
     expect(limits.leaseSeconds).toBeLessThanOrEqual(limits.visibilitySeconds);
     expect(limits.visibilitySeconds).toBeGreaterThanOrEqual(6 * limits.deliverTimeoutSeconds);
     expect(limits.receiveTimeoutSeconds).toBeLessThan(30);
+  });
+
+  test('G4 a lease outlives the last request of a run by more than clocks may differ', () => {
+    const lastRequestSeconds = limits.deliverTimeoutSeconds - settlingSeconds;
+    const longestSettleSeconds = limits.leaseSeconds - limits.deliverTimeoutSeconds;
+
+    const slackSeconds = limits.leaseSeconds - lastRequestSeconds - longestSettleSeconds;
+
+    expect(slackSeconds).toBeGreaterThanOrEqual(clockSkewSeconds);
   });
 
   test.each([

@@ -5,7 +5,10 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { exampleStack, exampleTemplate } from './example-stack.ts';
 
-/** These hold what cannot be made again. A new id makes CloudFormation create an empty one and leave the full one behind. */
+/**
+ * These hold what cannot be made again. A new id makes CloudFormation create an empty one and leave
+ * the full one behind.
+ */
 const pinned = {
   LedgerTable9343E4AA: 'AWS::DynamoDB::GlobalTable',
   QueuesDeadLettersF0D5D2AD: 'AWS::SQS::Queue',

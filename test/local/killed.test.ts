@@ -76,7 +76,9 @@ async function post(
   return response.status;
 }
 
-/** Runs what `npm start -- --state` runs, below a shell as npm does, in a process group of its own. */
+/**
+ * Runs what `npm start -- --state` runs, below a shell as npm does, in a process group of its own.
+ */
 async function startVictim(): Promise<{
   victim: ChildProcess;
   url: string;

@@ -1,4 +1,5 @@
-// Runs the fixture with the state directory given, posts two messages of one group, and is killed while the first is being delivered.
+// Runs the fixture with the state directory given, posts two messages of one group, and is killed
+// while the first is being delivered.
 // Prints the process id of the worker that delivers it.
 import { fileURLToPath } from 'node:url';
 import { memorySecrets } from '../../local/aws/secrets.ts';

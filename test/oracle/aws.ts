@@ -27,7 +27,10 @@ const services: Record<string, Service> = {
   DynamoDB_20120810: 'dynamodb',
 };
 
-/** The SDK's own clients, whose calls go to the services of the environment that makes them: no sockets, no signatures, no retries. */
+/**
+ * The SDK's own clients, whose calls go to the services of the environment that makes them: no
+ * sockets, no signatures, no retries.
+ */
 const options = {
   region: 'us-east-1',
   endpoint: 'http://aws.local',
@@ -83,7 +86,7 @@ async function callAws(
   call: AwsCall,
 ): Promise<AwsAnswer> {
   const { place } = environment;
-  const { fault, there, back } = place.arrive(`${service}.${call.action}`);
+  const { fault, there, back } = place.arrive(`${service}.${call.action}`, environment);
   const seconds = fault?.kind === 'slow' ? (fault.seconds ?? 5) : 0;
   await environment.wait(there + seconds * 1000);
   const make = (made = call) => atOnce(place, () => answerOf(place.aws[service], made));

@@ -1,13 +1,19 @@
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall, BridgeTransport } from '../../functions/core/bridge/bridge-calls.ts';
 import { answerApi, type Bridge } from '../../local/bridge-simulator/answer-api.ts';
-import { usualSemantics } from '../../local/bridge-simulator/apply-change.ts';
 import { attributeDefinitionSchema } from '../../local/bridge-simulator/attributes.ts';
+import { behaviourSchema } from '../../local/bridge-simulator/behaviour.ts';
 import { checkApiRequest } from '../../local/bridge-simulator/check-api-request.ts';
-import { emptyContact } from '../../local/bridge-simulator/contact.ts';
+import {
+  type Contact,
+  type ContactChange,
+  emptyContact,
+} from '../../local/bridge-simulator/contact.ts';
 import { openContactBook } from '../../local/bridge-simulator/contact-book.ts';
 import { currentEnvironment, type Environment, type Place } from './environment.ts';
 import type { Fault } from './history.ts';
+import type { Applied } from './observations.ts';
+import type { SeenCall } from './runs.ts';
 
 export const workspaceId = '11111111-1111-4111-8111-111111111111';
 export const bridgeKey = 'fake-bridge-key';
@@ -19,9 +25,9 @@ export function openBridge(now: () => number): Bridge {
     book: openContactBook(new Map()),
     definitions: [
       attributeDefinitionSchema.parse({ id: 'plan', category: 'OPEN', keyName: 'Plan' }),
+      attributeDefinitionSchema.parse({ id: 'level', category: 'OPEN', keyName: 'Level' }),
     ],
-    semantics: usualSemantics,
-    owners: undefined,
+    behaviour: behaviourSchema.parse({}),
     areDuplicatesRefused: true,
     attributeListName: 'customAttributes',
     now,
@@ -33,40 +39,62 @@ export function openBridge(now: () => number): Bridge {
 }
 
 export function addContact(bridge: Bridge, id: string, cellphone: string): void {
-  bridge.book.save({ ...emptyContact(id, workspaceId, bridge.now()), cellphone });
+  bridge.book.put({ ...emptyContact(id, workspaceId, bridge.now()), cellphone });
 }
 
-/** A person in Bridge deletes whoever has the number: from now on no workspace that anybody asks has it. */
-export function deleteContact({ book }: Bridge, cellphone: string): void {
+/** A person in Bridge deletes the contact that has the number. Gives what it was. */
+export function deleteContact({ book }: Bridge, cellphone: string): Contact | undefined {
   const contact = book.findByCellphone(workspaceId, cellphone);
   if (contact !== undefined)
-    book.save({ ...contact, workspaceId: '00000000-0000-4000-8000-000000000000' });
+    book.put({ ...contact, workspaceId: '00000000-0000-4000-8000-000000000000' });
+  return contact;
 }
 
 const unavailable: BridgeAnswer = { kind: 'answered', status: 503, body: '' };
+const broken: BridgeAnswer = { kind: 'answered', status: 500, body: '' };
 
-/** Who counts the calls of an environment. */
-interface Counting {
-  onCall(name: string, environment: Environment): void;
-  onAnswer(name: string, environment: Environment, answer: BridgeAnswer): void;
+/** A PATCH that Bridge has applied, and to what. */
+type Change = Pick<Applied, 'at' | 'contactId' | 'before' | 'body'>;
+
+/** Who watches the calls of environments, and what Bridge makes of them. */
+interface Watcher {
+  onCall(name: string, environment: Environment): SeenCall;
+  onAnswer(call: SeenCall, answer: BridgeAnswer): void;
+  /**
+   * Told at once who takes note if Bridge applies a call of this environment, which may be late.
+   */
+  onApply(environment: Environment): (change: Change) => void;
 }
 
-/** Bridge as the functions call it, while it is `isUp`. */
+/** How well Bridge is. */
+interface Health {
+  timeoutSeconds: number;
+  isUp(): boolean;
+  /** Whether the body of a PATCH is one that Bridge answers with 500. */
+  isPoison(body: unknown): boolean;
+}
+
+/** Bridge as the functions call it, while it is `isUp`, and does not choke on what it is sent. */
 export function bridgeTransport(
   bridge: Bridge,
-  { timeoutSeconds, isUp }: { timeoutSeconds: number; isUp: () => boolean },
-  { onCall, onAnswer }: Counting,
+  { timeoutSeconds, isUp, isPoison }: Health,
+  { onCall, onAnswer, onApply }: Watcher,
 ): BridgeTransport {
   return async (call) => {
     const environment = currentEnvironment();
     const name = nameOf(call);
-    const { fault, there, back } = environment.place.arrive(`bridge.${name}`);
-    onCall(name, environment);
+    const { fault, there, back } = environment.place.arrive(`bridge.${name}`, environment);
+    const seen = onCall(name, environment);
     await environment.wait(there);
-    const make = () => (isUp() ? answered(bridge, call) : unavailable);
+    const note = onApply(environment);
+    const make = () => {
+      if (!isUp()) return unavailable;
+      const isBad = call.method === 'PATCH' && isPoison(call.body);
+      return isBad ? broken : answered(bridge, call, note);
+    };
     const answer =
       fault === undefined ? make() : await answerFaultily(environment, fault, make, timeoutSeconds);
-    onAnswer(name, environment, answer);
+    onAnswer(seen, answer);
     await environment.wait(back);
     return answer;
   };
@@ -126,6 +154,7 @@ function later({ timeline }: Place, seconds: number, make: () => unknown): void 
 function answered(
   bridge: Bridge,
   { method, path, query = {}, body, apiKey }: BridgeCall,
+  onApplied: (change: Change) => void,
 ): BridgeAnswer {
   const text = body === undefined ? '' : JSON.stringify(body);
   const incoming = {
@@ -137,7 +166,12 @@ function answered(
     isTooLarge: false,
   };
   const checked = checkApiRequest(incoming, apiKey === bridgeKey, [workspaceId]);
-  const { status, body: answer } =
-    'status' in checked ? checked : answerApi(checked.operation.id, bridge, checked.request);
-  return { kind: 'answered', status, body: structuredClone(answer) };
+  if ('status' in checked)
+    return { kind: 'answered', status: checked.status, body: structuredClone(checked.body) };
+  const contactId = checked.request.contactId;
+  const before = bridge.book.find(workspaceId, contactId);
+  const { status, body: answer, page } = answerApi(checked.operation.id, bridge, checked.request);
+  if (method === 'PATCH' && status < 300 && before !== undefined)
+    onApplied({ at: bridge.now(), contactId, before, body: body as ContactChange });
+  return { kind: 'answered', status, body: page ?? structuredClone(answer) ?? '' };
 }

@@ -7,8 +7,8 @@ import type { Timeline } from './timeline.ts';
 export interface Place {
   timeline: Timeline;
   aws: Record<'sqs' | 'secretsmanager' | 'dynamodb', ServiceApi>;
-  /** Told of every edge call, by its name, before it is made. */
-  arrive(name: string): Arrival;
+  /** Told of every edge call, by its name and who makes it, before it is made. */
+  arrive(name: string, environment?: Environment): Arrival;
 }
 
 /** What becomes of a call: its fault, and the latencies of the way there and back. */
@@ -18,7 +18,9 @@ export interface Arrival {
   back: number;
 }
 
-/** One instance of a function: works on one thing at a time, and can be killed wherever it waits. */
+/**
+ * One instance of a function: works on one thing at a time, and can be killed wherever it waits.
+ */
 export interface Environment {
   place: Place;
   /** Waits on the timeline; for ever if the environment is killed meanwhile. */
@@ -45,7 +47,10 @@ export function currentEnvironment(): Environment {
   return environment;
 }
 
-/** Real work on behalf of an environment: takes no time on the timeline, and its own timers are real. */
+/**
+ * Real work on behalf of an environment: takes no time on the timeline, and its own timers are
+ * real.
+ */
 export function atOnce<T>({ timeline }: Place, work: () => Promise<T>): Promise<T> {
   return current.exit(() => timeline.atOnce(work));
 }
@@ -83,7 +88,10 @@ export function createEnvironment(place: Place): Environment {
   return environment;
 }
 
-/** From now on a pause that a function makes is one on its timeline, and so is its patience; outside of environments time is real. */
+/**
+ * From now on a pause that a function makes is one on its timeline, and so is its patience; outside
+ * of environments time is real.
+ */
 export function virtualiseTime(): void {
   const virtual = (fn: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) => {
     const environment = current.getStore();

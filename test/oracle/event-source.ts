@@ -13,21 +13,28 @@ interface Instance {
   deliver?: Deliver;
 }
 
+/** Who watches the deliveries. */
+interface Watcher {
+  begin(messageId: string, environment: Environment): void;
+  end(environment: Environment, how: 'done' | 'failed' | 'dead'): void;
+}
+
 /** As many messages as are delivered at the same time. */
-const concurrency = 3;
+export const concurrency = 3;
 const pollMs = 5;
 
 /**
- * The event source mapping: one message an invocation, several groups at a time. What succeeded is deleted, and that may fail too;
- * what failed keeps the visibility it has. An environment that died or ran out of time is followed by a new one.
+ * The event source mapping: one message an invocation, several groups at a time. What succeeded is
+ * deleted, and that may fail too; what failed keeps the visibility it has. An environment that died
+ * or ran out of time is followed by a new one.
  * @param init the function's INIT, in its environment
- * @param onDelivery told of each message that is handed over, with the environment it is handed to
+ * @param watcher told of each message that is handed over, with the environment it is handed to
  */
 export function startEventSource(
   place: Place,
   queue: Queue,
   init: () => Promise<Deliver>,
-  onDelivery: (message: QueuedMessage, environment: Environment) => void,
+  watcher: Watcher,
 ) {
   let instances: Instance[] = [];
   const pump = () => void place.timeline.at(place.timeline.now() + pollMs, receive);
@@ -40,7 +47,7 @@ export function startEventSource(
       const idle = instances.find(({ environment }) => !environment.isBusy());
       const instance = idle ?? { environment: createEnvironment(place) };
       if (idle === undefined) instances.push(instance);
-      onDelivery(message, instance.environment);
+      watcher.begin(message.id, instance.environment);
       void work(instance, message).finally(pump);
     }
   }
@@ -56,7 +63,10 @@ export function startEventSource(
       return instance.deliver({ Records: [toRecord(message, queue)] }, context);
     });
     cancel();
-    if (answer !== 'dead' && answer.batchItemFailures.length === 0) deleteReceived(message);
+    const isDone = answer !== 'dead' && answer.batchItemFailures.length === 0;
+    if (isDone) deleteReceived(message);
+    if (answer === 'dead') watcher.end(environment, 'dead');
+    else watcher.end(environment, isDone ? 'done' : 'failed');
   }
 
   function deleteReceived({ receiptHandle = '' }: QueuedMessage): void {

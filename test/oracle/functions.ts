@@ -8,13 +8,10 @@ import type {
 } from 'aws-lambda';
 import type { BridgeTransport } from '../../functions/core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
-import type { Ledger } from '../../functions/core/memory/event-record.ts';
-import { keepLargeIntegers } from '../../functions/core/receive/json-numbers.ts';
+import type { Memory } from '../../functions/core/memory/memory.ts';
 import { createConsumer } from '../../functions/edges/consumer.ts';
-import { createHolds } from '../../functions/edges/holds.ts';
 import { createHook, type HookEvent } from '../../functions/edges/hook.ts';
-import { createLedger } from '../../functions/edges/ledger.ts';
-import { createLinks } from '../../functions/edges/links.ts';
+import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
 import type { Log } from '../../functions/edges/log.ts';
 import { createEnqueue, delayMessage } from '../../functions/edges/queue.ts';
 import { createKeySecret, createTextSecret } from '../../functions/edges/secrets.ts';
@@ -30,8 +27,8 @@ export interface Surroundings {
   newToken(): string;
   transport: BridgeTransport;
   log: Log;
-  /** Takes something out of the ledger, to see whether anybody notices. */
-  weaken(ledger: Ledger): Ledger;
+  /** Takes something out of the memory, to see whether anybody notices. */
+  weaken(memory: Memory): Memory;
   /** Told of every method of an edge to the ledger's table that is called. */
   onEdge(name: string): void;
 }
@@ -57,7 +54,7 @@ export async function initReceive({ config, queueUrl, now, log }: Surroundings) 
     signingKeys,
     pepper,
     enqueue: createEnqueue(sqsClient, now),
-    parseJson: jsonBodyParser({ reviver: keepLargeIntegers }),
+    parseJson: jsonBodyParser(),
     now,
     log,
   });
@@ -79,15 +76,13 @@ export async function initDeliver(given: Surroundings): Promise<Deliver> {
   const pepper = createTextSecret(secretsClient, secretNames.pepper, now);
   const consume = createConsumer({
     config,
-    ledger: noting('ledger', given.weaken(createLedger(tableClient, tableName)), onEdge),
-    links: noting('links', createLinks(tableClient, tableName), onEdge),
-    holds: noting('holds', createHolds(tableClient, tableName), onEdge),
+    memory: noting(given.weaken(createMemory(tableClient, tableName, now)), onEdge),
     pepper,
     transport,
     bridgeKeys,
     enqueue: createEnqueue(sqsClient, now),
     queueUrls: { main: queueUrl },
-    delay: (_, receiptHandle, seconds) => delayMessage(sqsClient, queueUrl, receiptHandle, seconds),
+    delay: (url, receiptHandle, seconds) => delayMessage(sqsClient, url, receiptHandle, seconds),
     now,
     random,
     newToken,
@@ -97,20 +92,21 @@ export async function initDeliver(given: Surroundings): Promise<Deliver> {
   return consume;
 }
 
-/** The methods of the edges to the ledger's table. */
-export const tableMethods = Object.entries({
-  ledger: createLedger,
-  links: createLinks,
-  holds: createHolds,
-}).flatMap(([edge, create]) =>
-  Object.keys(create(tableClient, '')).map((name) => `${edge}.${name}`),
+/** The methods of the ports to the ledger's table. */
+export const tableMethods = Object.entries(createMemory(tableClient, '')).flatMap(
+  ([port, methods]) => Object.keys(methods).map((name) => `${port}.${name}`),
 );
 
-function noting<T extends object>(edge: string, methods: T, onEdge: (name: string) => void): T {
-  return new Proxy(methods, {
-    get(target, name) {
-      onEdge(`${edge}.${String(name)}`);
-      return Reflect.get(target, name);
-    },
-  });
+/** The memory, each of whose methods is noted when it is called. */
+function noting(memory: Memory, onEdge: (name: string) => void): Memory {
+  const ports = Object.entries(memory).map(([port, methods]) => [
+    port,
+    new Proxy(methods, {
+      get(target, name) {
+        onEdge(`${port}.${String(name)}`);
+        return Reflect.get(target, name);
+      },
+    }),
+  ]);
+  return Object.fromEntries(ports) as Memory;
 }

@@ -3,16 +3,21 @@ export interface History {
   /** Where the latencies of all edge calls come from; with 0 each takes 1 ms. */
   seed: number;
   requests: HookRequest[];
-  /** Contacts that a person deletes in Bridge, when all that came before is done; then only crm-a speaks of them, with the number. */
+  /**
+   * Contacts that a person deletes in Bridge, when all that came before is done; then only crm-a
+   * speaks of them, with the number.
+   */
   deletions?: { at: number; person: number }[];
   /** Bridge answers 503 from `at`, for so many seconds. */
   outages?: { at: number; seconds: number }[];
+  /** Events whose PATCH Bridge always answers 500; no other event speaks of their people. */
+  poison?: string[];
   faults: Fault[];
 }
 
 export type SourceName = 'crm-a' | 'crm-b' | 'form';
 /** What an event may say of a contact, as the sources call it, besides the number. */
-export const properties = ['first', 'last', 'email', 'plan'] as const;
+export const properties = ['first', 'last', 'email', 'plan', 'level'] as const;
 export type Property = (typeof properties)[number];
 
 /** One request of a sender, who sends it again until it is taken. */
@@ -71,6 +76,8 @@ export type FaultKind = (typeof faultKinds)[number];
 /** A fault at the edge call with this number, counted from 0 over the whole run. */
 export interface Fault {
   call: number;
+  /** Counts only the calls of this name, as `bridge.PATCH contact`. */
+  of?: string;
   kind: FaultKind;
   seconds?: number;
 }

@@ -1,17 +1,29 @@
 import type { Contact } from '../../local/bridge-simulator/contact.ts';
-import { type History, isDeadly, type Property } from './history.ts';
+import type { History, Property } from './history.ts';
+import { judgeRates } from './judge-rates.ts';
+import { judgeSteps } from './judge-steps.ts';
+import { judgeWaits } from './judge-waits.ts';
 import { type Expectation, expect } from './model.ts';
 import type { Observations, Observed } from './observations.ts';
 import { phoneOf } from './people.ts';
 
-/** Everything that is not as it has to be after a run, in words; empty when all is well. */
+/** Everything that is not as it has to be, in words; empty when all is well. */
 export function judge(history: History, observations: Observations, start: number): string[] {
+  return [
+    ...judgeEnd(history, observations, start),
+    ...judgeSteps(history, observations, start),
+    ...judgeWaits(history, observations, start),
+    ...judgeRates(history, observations),
+  ];
+}
+
+/** The same of what is left after a run, whatever has led to it. */
+export function judgeEnd(history: History, observations: Observations, start: number): string[] {
   const expected = expect(history, observations.events, start);
   return [
     ...observations.bugs,
     ...judgeContacts(observations.contacts, expected),
     ...judgeEvents(history, observations, expected),
-    ...judgeMessages(history, observations),
     ...(observations.deadLetters > 0
       ? [`${observations.deadLetters} messages in the dead-letter queue`]
       : []),
@@ -23,9 +35,13 @@ const fields = {
   first: ({ firstName }: Contact) => firstName,
   last: ({ lastName }: Contact) => lastName,
   email: ({ email }: Contact) => email,
-  plan: ({ customAttributes }: Contact) =>
-    customAttributes.find(({ key }) => key === 'Plan')?.values[0],
+  plan: (contact: Contact) => attributeOf(contact, 'Plan'),
+  level: (contact: Contact) => attributeOf(contact, 'Level'),
 } satisfies Record<Property, (contact: Contact) => string | null | undefined>;
+
+function attributeOf({ customAttributes }: Contact, name: string): string | undefined {
+  return customAttributes.find(({ key }) => key === name)?.values[0];
+}
 
 function judgeContacts(contacts: Contact[], { people }: Expectation): string[] {
   const complaints: string[] = [];
@@ -65,7 +81,7 @@ function judgeEvents(
   )) {
     const observed = events.get(id);
     const ending = endings.get(id);
-    const outcome = observed?.outcomes.at(-1)?.replace(/ at .*/, '') ?? 'lost';
+    const outcome = observed?.outcomes.at(-1)?.how ?? 'lost';
     if (ending === undefined || !allowed[ending].test(outcome))
       complaints.push(`${id} ended as ${outcome}, not as ${ending}`);
     complaints.push(...judgeOutcomes(id, observed));
@@ -79,36 +95,29 @@ function judgeEvents(
 const allowed = {
   written: /^(delivered|unchanged|stale)$/,
   merge: /^ignored merge$/,
+  poisoned: /^parked bridge-error$/,
   nothing: /^ignored nothing-to-send$/,
   parked: /^parked (no-contact|ambiguous)$/,
 };
-/** What the ledger calls a property; an attribute that was there already goes by its clock's key. */
+/**
+ * What the ledger calls a property; an attribute that was there already goes by its clock's key.
+ */
 const names = {
   first: ['firstName'],
   last: ['lastName'],
   email: ['email'],
   plan: ['customAttributes.Plan', 'attribute:plan'],
+  level: ['customAttributes.Level', 'attribute:level'],
 };
 
-/** An event may wait for its contact; once it has ended otherwise, that is final (G2, G3). One that was put back is not known again. */
+/**
+ * An event may wait for its contact; once it has ended otherwise, that is final (G2, G3). One that
+ * was put back is not known again.
+ */
 function judgeOutcomes(id: string, observed: Observed | undefined): string[] {
   const outcomes = observed?.outcomes ?? [];
-  const final = outcomes.filter((outcome) => !allowed.parked.test(outcome.replace(/ at .*/, '')));
+  const final = outcomes.filter(({ how }) => !allowed.parked.test(how));
   return final.length > 1 && observed?.replays === 0
-    ? [`${id} ended ${final.length} times: ${final.join(', ')}`]
+    ? [`${id} ended ${final.length} times: ${final.map(({ how }) => how).join(', ')}`]
     : [];
-}
-
-/** After so many failures a message is sent event by event, or as soon as a delivery vanished with it (G5). */
-const failuresBeforeSendingApart = 3;
-
-/** One write a message and one more for each time it is tried again; one an event once they are sent apart. */
-function judgeMessages({ faults }: History, { messages }: Observations): string[] {
-  const hasDeaths = faults.some(isDeadly);
-  return [...messages.values()].flatMap(({ events, deliveries, patches, repeatable }) => {
-    const apart = hasDeaths || deliveries > failuresBeforeSendingApart ? events.length - 1 : 0;
-    return patches > deliveries + repeatable + apart
-      ? [`${patches} PATCHes in ${deliveries} deliveries of ${events.join(', ')}`]
-      : [];
-  });
 }

@@ -1,29 +1,61 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { messageSchema } from '../../functions/core/message.ts';
 import type { ServiceApi } from '../../local/aws/endpoint.ts';
-import type { Contact } from '../../local/bridge-simulator/contact.ts';
+import type { Contact, ContactChange } from '../../local/bridge-simulator/contact.ts';
 import { localHeaders } from './aws.ts';
+import type { Run } from './runs.ts';
 
-/** What the outside world sees of one event: where it was first put on durable storage, and how it ended, each time it was said. */
+/**
+ * What the outside world sees of one event: where it was first put on durable storage, and how it
+ * ended, each time it was said.
+ */
 export interface Observed {
   /** The id the product gave it. */
   id: string;
   receivedAt: number;
   index: number;
   /** Outcomes as they were written to the ledger, without repetitions of one write. */
-  outcomes: string[];
+  outcomes: Ended[];
   sent: string[];
   /** How often it was put back into the queue. */
   replays: number;
 }
 
-/** A message of the queue: how often it was handed over, and how many PATCHes were sent for it. */
+/** A message of the queue, and its deliveries in order. */
 export interface Handled {
   events: string[];
-  deliveries: number;
-  patches: number;
-  /** PATCHes that were answered 401 or 404: once the key is known to be good, or the contact to be another, they are sent again. */
-  repeatable: number;
+  runs: Run[];
+}
+
+/** How an event ended, and when, ms since 1970. */
+export interface Ended {
+  how: string;
+  at: number;
+}
+
+/** What went wrong with a call, from when to when, ms since 1970. */
+export interface Disturbance {
+  from: number;
+  until: number;
+}
+
+/** A PATCH that Bridge has applied. */
+export interface Applied {
+  /** When, ms since 1970; as late as Bridge did it. */
+  at: number;
+  contactId: string;
+  /** The contact as it was before. */
+  before: Contact;
+  body: ContactChange;
+  /** The events of the message whose delivery sent it. */
+  carried: readonly string[];
+}
+
+/** A contact that a person deleted in Bridge. */
+export interface Deleted {
+  at: number;
+  contactId: string;
+  cellphone: string | null;
 }
 
 /** All that a run left behind. */
@@ -32,6 +64,9 @@ export interface Observations {
   events: Map<string, Observed>;
   messages: Map<string, Handled>;
   contacts: Contact[];
+  /** In the order in which Bridge has applied them. */
+  applied: Applied[];
+  deleted: Deleted[];
   /** The names of the edge calls, in order; faults are placed by this number. */
   calls: string[];
   /** The methods of ledger and links that were called. */
@@ -42,6 +77,8 @@ export interface Observations {
   /** What must never happen, in words. */
   bugs: string[];
   faultsPlaced: number;
+  /** The faults that were met and the outages, by when they began. */
+  disturbances: Disturbance[];
   /** How long it took, in ms of the timeline. */
   took: number;
 }
@@ -51,17 +88,23 @@ export function nothingObserved(): Observations {
     events: new Map(),
     messages: new Map(),
     contacts: [],
+    applied: [],
+    deleted: [],
     calls: [],
     edges: new Set(),
     strangers: [],
     deadLetters: 0,
     bugs: [],
     faultsPlaced: 0,
+    disturbances: [],
     took: 0,
   };
 }
 
-/** Notes a message that was put on durable storage, and its events where they are there for the first time. */
+/**
+ * Notes a message that was put on durable storage, and its events where they are there for the
+ * first time.
+ */
 export function noteStored(
   { events, messages }: Observations,
   messageId: string,
@@ -83,7 +126,7 @@ export function noteStored(
     if (message.replay) observed.replays += 1;
     return label;
   });
-  messages.set(messageId, { events: labels, deliveries: 0, patches: 0, repeatable: 0 });
+  messages.set(messageId, { events: labels, runs: [] });
 }
 
 /** Notes how an event ended, by its item in the ledger. */
@@ -94,12 +137,16 @@ export function noteOutcome(
   const observed = [...events.values()].find(({ id }) => `event#${id}` === pk);
   if (outcome === undefined || observed === undefined) return;
   const { kind, reason } = outcome as { kind: string; reason?: string };
-  const said = `${[kind, reason].filter(Boolean).join(' ')} at ${settledAt}`;
-  if (observed.outcomes.at(-1) !== said) observed.outcomes.push(said);
+  const how = [kind, reason].filter(Boolean).join(' ');
+  const at = Date.parse(String(settledAt));
+  const last = observed.outcomes.at(-1);
+  if (last?.how !== how || last.at !== at) observed.outcomes.push({ how, at });
   observed.sent = (sent ?? []) as string[];
 }
 
-/** The ledger's table, observed: after each write that names events, their outcomes are looked at. */
+/**
+ * The ledger's table, observed: after each write that names events, their outcomes are looked at.
+ */
 export function watchOutcomes(
   observations: Observations,
   tableName: string,

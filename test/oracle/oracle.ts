@@ -10,8 +10,8 @@ export interface Verdict {
 }
 
 /** Plays a history and compares what is left with what the model says. */
-export async function consult(history: History, weaken?: Weakening): Promise<Verdict> {
-  const observations = await play(history, weaken);
+export async function consult(history: History, weakening?: Weakening): Promise<Verdict> {
+  const observations = await play(history, weakening);
   return { observations, complaints: judge(history, observations, start) };
 }
 
@@ -23,7 +23,10 @@ export async function assertHolds(history: History): Promise<Observations> {
 }
 
 function describe(history: History, { calls }: Observations, complaints: string[]): string {
-  const faults = history.faults.map(({ call, kind }) => `${kind} ${calls[call] ?? '(never made)'}`);
+  const faults = history.faults.map(({ call, of, kind }) => {
+    const name = of ?? calls[call] ?? '(never made)';
+    return `${kind} ${name}`;
+  });
   return [...complaints, `faults: ${faults.join(', ') || 'none'}`, JSON.stringify(history)].join(
     '\n',
   );

@@ -14,12 +14,17 @@ const configDir = join(import.meta.dirname, '../fixtures/oracle-config');
 const patienceMs = 120_000;
 const longestMs = 24 * 3600_000;
 
-/** The same as `play`, with the bundles in worker processes, their HTTP calls, and SIGKILL; in real time but for the waits. */
+/**
+ * The same as `play`, with the bundles in worker processes, their HTTP calls, and SIGKILL; in real
+ * time but for the waits.
+ */
 export async function playOnWorkers(
   history: History,
 ): Promise<{ observations: Observations; start: number }> {
   const observations = nothingObserved();
-  const faults = new Map(history.faults.map((fault) => [fault.call, fault]));
+  // Calls of Bridge are not met here by their names.
+  const anywhere = history.faults.filter(({ of }) => of === undefined);
+  const faults = new Map(anywhere.map((fault) => [fault.call, fault]));
   const flow: Flow = await startFlow({
     configDir,
     intercept: (...call) => arrive(...call),
@@ -41,7 +46,10 @@ export async function playOnWorkers(
   );
   flow.secrets.put('bridgehook/test/signing-keys', JSON.stringify(keys));
   flow.secrets.put('bridgehook/test/bridge-keys', JSON.stringify({ main: { current: bridgeKey } }));
-  flow.bridge.putAttributes([{ id: 'plan', category: 'OPEN', keyName: 'Plan' }]);
+  flow.bridge.putAttributes([
+    { id: 'plan', category: 'OPEN', keyName: 'Plan' },
+    { id: 'level', category: 'OPEN', keyName: 'Level' },
+  ]);
   flow.bridge.putContact(knownContactId, { workspaceId, cellphone: phoneOf(0) });
   const start = flow.clock.now();
 
@@ -58,7 +66,10 @@ export async function playOnWorkers(
   return { observations, start };
 }
 
-/** Lets everything happen when its time has come, until every request is taken and nothing is left in the queue. */
+/**
+ * Lets everything happen when its time has come, until every request is taken and nothing is left
+ * in the queue.
+ */
 async function live(
   flow: Flow,
   { requests, outages = [] }: History,

@@ -1,3 +1,11 @@
+import {
+  appliedLate,
+  diedAfterItsPatch,
+  packInDoubt,
+  refusedAfterItWasUnanswered,
+  slowBeforeAnOutage,
+  unansweredBeforeAnOutage,
+} from './constructed.ts';
 import type { History } from './history.ts';
 
 /** Histories that once went wrong, as the property printed them. */
@@ -89,5 +97,29 @@ export const regressions: { name: string; history: History }[] = [
         { call: 14, kind: 'denied', seconds: 1 },
       ],
     },
+  },
+  {
+    name: 'an older event waits while the function died after the PATCH of a newer one',
+    history: diedAfterItsPatch,
+  },
+  {
+    name: 'an older event waits while the answer to a newer one is lost and Bridge is down',
+    history: unansweredBeforeAnOutage,
+  },
+  {
+    name: 'an older event waits while a newer one was not answered in time and Bridge is down',
+    history: slowBeforeAnOutage,
+  },
+  {
+    name: 'an older event waits while only the repetition of a newer one is certainly refused',
+    history: refusedAfterItWasUnanswered,
+  },
+  {
+    name: 'a newer event waits until what was not answered for an older one is certainly over',
+    history: appliedLate,
+  },
+  {
+    name: 'events of a pack that wait for doubts of one another do not wait long for each',
+    history: packInDoubt,
   },
 ];

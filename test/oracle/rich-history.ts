@@ -2,7 +2,10 @@ import type { History } from './history.ts';
 
 const hour = 3600_000;
 
-/** One history that takes every way through the functions: every call of an edge is made in it, if nothing fails. */
+/**
+ * One history that takes every way through the functions: every call of an edge is made in it, if
+ * nothing fails.
+ */
 export const richHistory: History = {
   seed: 6,
   faults: [],
@@ -12,7 +15,9 @@ export const richHistory: History = {
     {
       at: 0,
       source: 'crm-a',
-      events: [{ id: 'e2', person: 0, time: -1_000, sets: ['first', 'last'], clears: ['plan'] }],
+      events: [
+        { id: 'e2', person: 0, time: -1_000, sets: ['first', 'last', 'level'], clears: ['plan'] },
+      ],
     },
     {
       at: 5_000,

@@ -10,7 +10,10 @@ import { senderSecret } from './services.ts';
 
 type Receive = Awaited<ReturnType<typeof initReceive>>;
 
-/** How long senders wait until they send a request again that was not taken, in seconds: beyond what the queue remembers, too. */
+/**
+ * How long senders wait until they send a request again that was not taken, in seconds: beyond what
+ * the queue remembers, too.
+ */
 const patience = [60, 400, 900];
 const api = { accountId: '0', apiId: 'api', stage: '$default', publicUrl };
 

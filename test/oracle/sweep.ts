@@ -1,7 +1,10 @@
 import { isBatch } from './half-batches.ts';
 import { type Fault, type FaultKind, faultKinds } from './history.ts';
 
-/** Every fault there can be at the calls of a run, given by their names in order: one of each kind that makes a difference there. */
+/**
+ * Every fault there can be at the calls of a run, given by their names in order: one of each kind
+ * that makes a difference there.
+ */
 export function everyFault(calls: readonly string[]): Fault[] {
   return calls.flatMap((name, call) =>
     kindsFor(name).flatMap((kind) =>
@@ -18,7 +21,10 @@ function kindsFor(name: string): readonly FaultKind[] {
     : faultKinds.filter((kind) => kind !== 'partial');
 }
 
-/** What Bridge does late it does soon after, or as late as it may; a slow service of AWS holds up the function, or outlasts it. */
+/**
+ * What Bridge does late it does soon after, or as late as it may; a slow service of AWS holds up
+ * the function, or outlasts it.
+ */
 function delaysFor(name: string, kind: FaultKind): number[] {
   const isLate = name.startsWith('bridge.') && (kind === 'gateway' || kind === 'killedAfter');
   return isLate || kind === 'slow' ? [1, 29] : [1];

@@ -6,16 +6,26 @@ interface Appointment {
   fn: () => void;
 }
 
-/** Time that moves only from one appointment to the next: the same run, told the same, happens the same. */
+/**
+ * Time that moves only from one appointment to the next: the same run, told the same, happens the
+ * same.
+ */
 export interface Timeline extends Clock {
   /** Real work under way, which takes no time: resolves with its result. */
   atOnce<T>(work: () => Promise<T>): Promise<T>;
-  /** Lets everything happen that needs no time, then jumps to the next appointment and keeps it. `false` when there is none. */
+  /**
+   * Lets everything happen that needs no time, then jumps to the next appointment and keeps it.
+   * `false` when there is none.
+   */
   step(): Promise<boolean>;
   nextDue(): number | undefined;
+  /** Lets everything happen that needs no time. */
+  settle(): Promise<void>;
 }
 
-/** Starts at `start`, ms since 1970. `isSettled` says whether everybody waits for an appointment. */
+/**
+ * Starts at `start`, ms since 1970. `isSettled` says whether everybody waits for an appointment.
+ */
 export function startTimeline(start: number, isSettled: () => boolean): Timeline {
   const appointments: Appointment[] = [];
   let now = start;
@@ -29,10 +39,10 @@ export function startTimeline(start: number, isSettled: () => boolean): Timeline
   return {
     now: () => now,
     nextDue: () => appointments[0]?.time,
+    settle,
     at(time, fn) {
       const appointment = { time, fn };
-      const later = appointments.findIndex((other) => other.time > time);
-      appointments.splice(later < 0 ? appointments.length : later, 0, appointment);
+      appointments.splice(firstLater(appointments, time), 0, appointment);
       return () => {
         const index = appointments.indexOf(appointment);
         if (index >= 0) appointments.splice(index, 1);
@@ -55,4 +65,16 @@ export function startTimeline(start: number, isSettled: () => boolean): Timeline
       return true;
     },
   };
+}
+
+/** Where the appointments after `time` begin. */
+function firstLater(appointments: Appointment[], time: number): number {
+  let low = 0;
+  let high = appointments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((appointments[middle]?.time ?? 0) > time) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

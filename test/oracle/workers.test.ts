@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { histories } from './histories.ts';
-import { judge } from './judge.ts';
+import { judgeEnd } from './judge.ts';
 import { playOnWorkers } from './play-on-workers.ts';
 
 const seed = Number(process.env.ORACLE_SEED ?? 20781);
@@ -17,7 +17,7 @@ test.each(played)(
     const { observations, start } = await playOnWorkers(history);
     faults += observations.faultsPlaced;
 
-    expect([...judge(history, observations, start), JSON.stringify(history)]).toEqual([
+    expect([...judgeEnd(history, observations, start), JSON.stringify(history)]).toEqual([
       JSON.stringify(history),
     ]);
   },

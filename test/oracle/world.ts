@@ -1,17 +1,19 @@
 import { join } from 'node:path';
-import type { Ledger } from '../../functions/core/memory/event-record.ts';
+import type { Memory } from '../../functions/core/memory/memory.ts';
 import { loadSettings } from '../../lib/settings.ts';
 import type { Queue } from '../../local/aws/sqs-queue.ts';
 import type { Bridge } from '../../local/bridge-simulator/answer-api.ts';
+import { arrivals } from './arrivals.ts';
 import { addContact, bridgeTransport, deleteContact, openBridge, workspaceId } from './bridge.ts';
-import { type Environment, type Place, virtualiseTime } from './environment.ts';
+import { currentEnvironment, type Environment, type Place, virtualiseTime } from './environment.ts';
 import { startEventSource } from './event-source.ts';
 import { initDeliver, type Surroundings } from './functions.ts';
-import type { Fault, History } from './history.ts';
+import { type History, properties } from './history.ts';
 import { noteStored, nothingObserved, type Observations, watchOutcomes } from './observations.ts';
 import { knownContactId, phoneOf } from './people.ts';
 import { seededRandom } from './random.ts';
-import { startSenders } from './sender.ts';
+import { startNoting } from './runs.ts';
+import { startSenders, valueFor } from './sender.ts';
 import { openQueue, openSecrets, openTable } from './services.ts';
 import { startTimeline } from './timeline.ts';
 
@@ -24,20 +26,25 @@ const settleMs = 30_000;
 const settings = loadSettings(join(import.meta.dirname, '../fixtures/oracle-config'));
 virtualiseTime();
 
-/** What may be taken out of the ledger, to see whether anybody notices. */
-export type Weakening = (ledger: Ledger) => Ledger;
+/** What may be taken out of the product, to see whether anybody notices. */
+export interface Weakening {
+  memory?(memory: Memory): Memory;
+  /** Instead of chance; from 0 to 1. */
+  random?(): number;
+}
 
-/** Plays a history with the real functions until nothing is left to happen; gives what was seen from outside. */
-export async function play(
-  history: History,
-  weaken: Weakening = (ledger) => ledger,
-): Promise<Observations> {
+/**
+ * Plays a history with the real functions until nothing is left to happen; gives what was seen from
+ * outside.
+ */
+export async function play(history: History, weakening: Weakening = {}): Promise<Observations> {
   const observations = nothingObserved();
   const table = await openTable();
   const all: { environments(): Environment[] }[] = [];
   const timeline = startTimeline(start, () =>
     all.every((part) => part.environments().every((one) => one.isSettled())),
   );
+  const noting = startNoting(observations, timeline.now);
   const { queue, deadLetters, api } = openQueue(timeline);
   const place: Place = {
     timeline,
@@ -46,7 +53,7 @@ export async function play(
       secretsmanager: openSecrets(),
       dynamodb: watchOutcomes(observations, table.name, table.api),
     },
-    arrive: arrivals(history, observations),
+    arrive: arrivals(history, observations, noting, timeline.now),
   };
   const bridge = openBridge(timeline.now);
   addContact(bridge, knownContactId, phoneOf(0));
@@ -54,13 +61,22 @@ export async function play(
     queue,
     tableName: table.name,
     place,
-    weaken,
+    weakening,
+    noting,
   });
   const senders = startSenders(place, surroundings, start, (bug) => observations.bugs.push(bug));
   all.push(senders, deliver);
   for (const request of history.requests) senders.plan(request);
   for (const { at, person } of history.deletions ?? [])
-    timeline.at(start + at, () => deleteContact(bridge, phoneOf(person)));
+    timeline.at(start + at, () => {
+      const gone = deleteContact(bridge, phoneOf(person));
+      if (gone !== undefined)
+        observations.deleted.push({
+          at: timeline.now(),
+          contactId: gone.id,
+          cellphone: gone.cellphone,
+        });
+    });
 
   while ((senders.isBusy() || deliver.isBusy()) && timeline.now() < start + longestMs)
     if (!(await timeline.step())) break;
@@ -75,34 +91,22 @@ export async function play(
   return observations;
 }
 
-/** Counts the calls, and says what becomes of each. */
-function arrivals({ seed, faults }: History, observations: Observations): Place['arrive'] {
-  const byCall = new Map<number, Fault>(faults.map((fault) => [fault.call, fault]));
-  const random = seededRandom(seed);
-  const latency = () => (seed === 0 ? 1 : 1 + Math.floor(random() ** 4 * 400));
-  return (name) => {
-    const fault = byCall.get(observations.calls.length);
-    observations.calls.push(name);
-    if (fault !== undefined) observations.faultsPlaced += 1;
-    return { fault, there: latency(), back: latency() };
-  };
-}
-
 interface Parts {
   queue: Queue;
   tableName: string;
   place: Place;
-  weaken: Weakening;
+  weakening: Weakening;
+  noting: ReturnType<typeof startNoting>;
 }
 
 async function surround(
   history: History,
   observations: Observations,
   bridge: Bridge,
-  { queue, tableName, place, weaken }: Parts,
+  { queue, tableName, place, weakening, noting }: Parts,
 ) {
   const { deployed } = await settings;
-  const random = seededRandom(history.seed + 1);
+  const random = weakening.random ?? seededRandom(history.seed + 1);
   let tokens = 0;
   watchQueue(queue, observations);
   const surroundings: Surroundings = {
@@ -116,47 +120,49 @@ async function surround(
       return `token-${tokens}`;
     },
     transport: async () => ({ kind: 'notSent', code: 'ENOENV' }),
-    log: (_, { message, reason, detail }) => {
+    log: (_, fields) => {
+      const { message, reason, detail } = fields;
       if (message === 'bug' || reason === 'bug') observations.bugs.push(`${message}: ${detail}`);
+      noting.putOff(currentEnvironment(), fields);
     },
-    weaken,
+    weaken: (memory) => weakening.memory?.(memory) ?? memory,
     onEdge: (name) => observations.edges.add(name),
   };
-  const carried = new WeakMap<Environment, string>();
-  const carriedBy = (environment: Environment) =>
-    observations.messages.get(carried.get(environment) ?? '');
-  const isDown = ({ at, seconds }: { at: number; seconds: number }) => {
-    const since = place.timeline.now() - start - at;
-    return since >= 0 && since < seconds * 1000;
+  const outages = (history.outages ?? []).map(({ at, seconds }) => ({
+    from: start + at,
+    until: start + at + seconds * 1000,
+  }));
+  observations.disturbances.push(...outages);
+  const outageNow = () => {
+    const now = place.timeline.now();
+    const number = outages.findIndex(({ from, until }) => from <= now && now < until);
+    return number < 0 ? undefined : number;
   };
-  const isUp = () => !(history.outages ?? []).some(isDown);
-  const transport = bridgeTransport(
-    bridge,
-    { timeoutSeconds: deployed.delivery.requestTimeoutSeconds, isUp },
-    {
-      onCall: (name, environment) => {
-        const message = carriedBy(environment);
-        if (message !== undefined && name === 'PATCH contact') message.patches += 1;
-      },
-      onAnswer: (name, environment, answer) => {
-        const message = carriedBy(environment);
-        const maySendAgain = answer.kind === 'answered' && [401, 404].includes(answer.status);
-        if (message !== undefined && name === 'PATCH contact' && maySendAgain)
-          message.repeatable += 1;
-      },
+  const health = {
+    timeoutSeconds: deployed.delivery.requestTimeoutSeconds,
+    isUp: () => outageNow() === undefined,
+    isPoison: poisonIn(history),
+  };
+  const transport = bridgeTransport(bridge, health, {
+    onCall: (name, environment) => noting.call(name, environment, outageNow()),
+    onAnswer: noting.answer,
+    onApply: (environment) => {
+      const carried = noting.messageOf(environment)?.events ?? [];
+      return (change) => observations.applied.push({ ...change, carried });
     },
-  );
-  const deliver = startEventSource(
-    place,
-    queue,
-    () => initDeliver({ ...surroundings, transport }),
-    ({ id }, environment) => {
-      carried.set(environment, id);
-      const message = carriedBy(environment);
-      if (message !== undefined) message.deliveries += 1;
-    },
-  );
+  });
+  const init = () => initDeliver({ ...surroundings, transport });
+  const deliver = startEventSource(place, queue, init, noting);
   return { surroundings, deliver };
+}
+
+/** Whether a body has a value of an event that Bridge chokes on. */
+function poisonIn({ poison = [] }: History): (body: unknown) => boolean {
+  const values = poison.flatMap((id) => properties.map((name) => `"${valueFor(name, id)}"`));
+  return (body) => {
+    const text = JSON.stringify(body) ?? '';
+    return values.some((value) => text.includes(value));
+  };
 }
 
 /** Notes every message when it is stored. */

@@ -14,7 +14,10 @@ import type { Bundle, BundleOptions } from '../../lib/bundle.ts';
 
 const built = new Map<string, Promise<string>>();
 
-/** Synthesises a configuration directory, once per test run, with the real bundles. Gives the assembly's directory. */
+/**
+ * Synthesises a configuration directory, once per test run, with the real bundles. Gives the
+ * assembly's directory.
+ */
 export function assemblyOf(configDir: string): Promise<string> {
   const place = join(inject('assemblies'), hashOf(configDir));
   const assembly = built.get(place) ?? find(place, configDir);

@@ -20,7 +20,10 @@ export const receivedAt = Date.UTC(2026, 0, 1, 10);
 type SourceFileInput = z.input<typeof sourceSchema>;
 export type SourceInput = { [K in keyof SourceFileInput]?: SourceFileInput[K] | undefined };
 
-/** A source as the configuration would give it: through the schema and the preset, with their defaults. */
+/**
+ * A source as the configuration would give it: through the schema and the preset, with their
+ * defaults.
+ */
 export function buildSource(file: SourceInput = {}, preset?: Preset): Source {
   const whole = {
     workspace: 'main',
@@ -53,7 +56,7 @@ export function buildConfig(...sources: Source[]): DeployedConfig {
       settleSeconds: 30,
       maxEventAgeSeconds: 3 * 86_400,
       dedupeForSeconds: 30 * 86_400,
-      keepEventsSeconds: 14 * 86_400,
+      keepEventsSeconds: 30 * 86_400,
     },
     behaviour: behaviourSchema.parse({}),
     sources: Object.fromEntries(sources.map((source) => [source.name, source])),

@@ -3,19 +3,21 @@ import type { AttributeDefinition, Contact } from '../../functions/core/bridge/b
 import { createBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { deliverMessage } from '../../functions/core/deliver/deliver-message.ts';
+import type { Surroundings } from '../../functions/core/deliver/delivery.ts';
+import type { PutOff } from '../../functions/core/deliver/put-off.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 import type { Ending } from '../../functions/core/memory/event-record.ts';
 import { type Message, messageSchema, type OutgoingMessage } from '../../functions/core/message.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
+import { createMemory } from './memory.ts';
 import { createMemoryBridge } from './memory-bridge.ts';
-import { createMemoryHolds } from './memory-holds.ts';
-import { createMemoryLedger } from './memory-ledger.ts';
-import { createMemoryLinks } from './memory-links.ts';
 
-/** What a delivery came to: how each event ended, by id, and the failure that asks for another try. */
+/** What a delivery came to: how each event ended, by id; what comes back; or why it ended early. */
 export interface Delivered {
   endings: Record<string, Ending['outcome']>;
-  failure: TransientFailure | undefined;
+  putOffs: PutOff[];
+  /** Why the first of those comes back, or what was thrown. */
+  failure: Pick<PutOff, 'reason' | 'detail'> | TransientFailure | undefined;
 }
 
 /** Everything deliver works with, in memory, on a clock that only tests move. */
@@ -24,23 +26,18 @@ export function createDelivery(
   contacts: Contact[] = [],
   attributes: AttributeDefinition[] = [],
 ) {
-  const memory = createMemoryLedger();
-  const { links, erasePerson } = createMemoryLinks();
-  const holds = createMemoryHolds();
+  const memory = createMemory();
   const bridge = createMemoryBridge(contacts, attributes);
   const requeued: Message[] = [];
   let now = receivedAt + 1_000;
   let tokens = 0;
-  const deliveries = new Set<string>();
+  const receives = new Map<string, number>();
   const key = { get: async () => 'key', reread: async () => 'key' };
   const api = createBridge(bridge.transport, 'workspace-id', key);
 
   return {
     ...memory,
     bridge,
-    links,
-    erasePerson,
-    holds,
     /** What was put back into the queue because its person was found. */
     requeued,
     now: () => now,
@@ -49,36 +46,35 @@ export function createDelivery(
     },
     async deliver(message: Message): Promise<Delivered> {
       const endings: Delivered['endings'] = {};
-      const newToken = () => `token-${++tokens}`;
       const catalogue = createAttributeCatalogue(
         () => api.listAttributes(),
         () => now,
       );
-      const deps = {
+      const surroundings: Surroundings = {
         config: buildConfig(source),
-        ledger: memory.ledger,
-        links,
+        memory: memory.memory,
         pepper: 'fake-pepper',
-        bridge: api,
-        catalogue,
+        openWorkspace: () => ({ bridge: api, catalogue }),
         now: () => now,
-        newToken,
-        holds,
         random: () => 0.5,
-        isRepeated: deliveries.has(message.events[0]?.id ?? ''),
+        newToken: () => `token-${++tokens}`,
         enqueue: async (_: string, messages: OutgoingMessage[]) => {
           requeued.push(...messages.map(({ body }) => messageSchema.parse(JSON.parse(body))));
         },
+        report: (settled) => {
+          for (const { event, outcome } of settled) endings[event.id] = outcome;
+        },
       };
-      deliveries.add(message.events[0]?.id ?? '');
+      // A message handed over again is one whose first event was handed over before.
+      const messageId = `${message.replay === true} ${message.events[0]?.id}`;
+      const receiveCount = (receives.get(messageId) ?? 0) + 1;
+      receives.set(messageId, receiveCount);
       try {
-        await deliverMessage(message, deps, ({ event, outcome }) => {
-          endings[event.id] = outcome;
-        });
-        return { endings, failure: undefined };
+        const putOffs = await deliverMessage({ message, messageId, receiveCount }, surroundings);
+        return { endings, putOffs, failure: putOffs[0] };
       } catch (failure) {
         if (!(failure instanceof TransientFailure)) throw failure;
-        return { endings, failure };
+        return { endings, putOffs: [], failure };
       }
     },
   };

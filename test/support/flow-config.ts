@@ -5,7 +5,10 @@ import type { Behaviour } from '../../functions/core/config/bridge-schema.ts';
 import { flowConfig } from './flow.ts';
 import { temporaryDir } from './temporary-dir.ts';
 
-/** A copy of the flows' configuration with something more in bridge.yaml, and something else in the file of the source `crm`. */
+/**
+ * A copy of the flows' configuration with something more in bridge.yaml, and something else in the
+ * file of the source `crm`.
+ */
 export function flowConfigWith(
   behaviour: Partial<Behaviour>,
   changeCrm = (crm: string) => crm,

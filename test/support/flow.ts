@@ -44,7 +44,10 @@ export interface Flow {
   logs: Record<string, unknown>[];
   secrets: ReturnType<typeof memorySecrets>;
   post(posting: Posting): Promise<Response>;
-  /** Posts and waits until everything is delivered or parked, however long that takes on the virtual clock. */
+  /**
+   * Posts and waits until everything is delivered or parked, however long that takes on the
+   * virtual clock.
+   */
   deliver(posting: Posting): Promise<Response>;
   /** The log of every event that ended, in order. */
   outcomes(): {
@@ -57,7 +60,10 @@ export interface Flow {
   }[];
   /** PATCHes that Bridge saw: body and status. */
   patches(): { id: string; body: unknown; status: number | null }[];
-  /** Events, contacts, links and claims; not the payloads that are kept for a while, nor what is known of the workspace. */
+  /**
+   * Events, contacts, links and claims; not the payloads that are kept for a while, nor what is
+   * noted of messages and known of the workspace.
+   */
   ledger(): Promise<Record<string, unknown>[]>;
   /** Takes another configuration over the same state; needs `stateDir`. */
   redeploy(configDir: string): Promise<void>;
@@ -81,6 +87,8 @@ interface FlowOptions extends Partial<Omit<BridgeSimulatorOptions, 'workspaces' 
   configDir?: string;
   intercept?: LocalAppOptions['intercept'];
   stateDir?: string;
+  /** Gives the assembly of a configuration; default: this checkout's. */
+  synthesise?(configDir: string): Promise<string>;
   /** Changes the template that was synthesised. */
   editTemplate?(text: string): string;
 }
@@ -90,6 +98,7 @@ export async function startFlow({
   configDir = flowConfig,
   intercept,
   stateDir,
+  synthesise = assemblyOf,
   editTemplate,
   ...simulator
 }: FlowOptions = {}): Promise<Flow> {
@@ -116,8 +125,8 @@ export async function startFlow({
     startLocalApp({
       assembly:
         editTemplate === undefined
-          ? await assemblyOf(dir)
-          : editedCopy(await assemblyOf(dir), editTemplate),
+          ? await synthesise(dir)
+          : editedCopy(await synthesise(dir), editTemplate),
       port: 0,
       publicUrl,
       clock,
@@ -248,9 +257,9 @@ async function scanLedger(app: LocalApp): Promise<Record<string, unknown>[]> {
     new ScanCommand({ TableName: app.outputs.TableName ?? '' }),
   );
   client.destroy();
-  return Items.map((item) => unmarshall(item)).filter(
-    ({ pk }) => !/^(kept|workspace)#/.test(String(pk)),
-  );
+  return Items.map((item) => unmarshall(item))
+    .filter(({ pk }) => !/^(kept|message|workspace)#/.test(String(pk)))
+    .map(({ message, ...item }) => (item.parkedAt === undefined ? item : { ...item, message }));
 }
 
 /** A sample body of the shipped configuration, as bytes on the wire. */

@@ -24,14 +24,28 @@ export interface Conduct {
   attributeList: 'merges' | 'replaces';
   optionList: 'replaces' | 'adds';
   emptyAttribute: 'clears' | 'ignored';
-  unknownOwner: 'refused' | 'ignored';
-  /** The ids of the owners there are, by email; without it everybody is one, and shown as written. */
+  /** `missing`: 404, as for a contact that is not there. */
+  unknownOwner: 'refused' | 'missing' | 'ignored';
+  /**
+   * The ids of the owners there are, by email; without it everybody is one, and shown as written.
+   */
   owners?: Record<string, string>;
-  /** Whether a PATCH is answered with the contact. */
+  /** Whether a PATCH is answered with the contact, and not with nothing. */
   answersContact: boolean;
+  /** With what a PATCH that was applied is answered instead. */
+  strangeAnswer?: 'another contact' | 'page' | undefined;
+  /** Whether a search minds capitals. */
+  search: 'ignores case' | 'minds case';
+  /** In which letters ids are written. */
+  ids: 'lower' | 'upper';
+  /** How many calls a contact that was created is there for nobody, a PATCH included. */
+  lagAfterCreate: number;
 }
 
-/** The strictest reading of lists, so that a test that says nothing fails for a set that is not whole. */
+/**
+ * The strictest reading of lists, so that a test that says nothing fails for a set that is not
+ * whole.
+ */
 const usual: Conduct = {
   nulls: 'clears',
   omittedFields: 'kept',
@@ -40,7 +54,15 @@ const usual: Conduct = {
   emptyAttribute: 'clears',
   unknownOwner: 'refused',
   answersContact: true,
+  search: 'ignores case',
+  ids: 'lower',
+  lagAfterCreate: 0,
 };
+
+/** The id of the nth contact that there is. */
+export function createdId(n: number): string {
+  return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+}
 
 /** Bridge as its description says, in memory: contacts, search, PATCH, create by phone. */
 export function createMemoryBridge(
@@ -49,7 +71,15 @@ export function createMemoryBridge(
   different: Partial<Conduct> = {},
 ) {
   const conduct = { ...usual, ...different };
-  const contacts = new Map(initial.map((contact) => [contact.id, structuredClone(contact)]));
+  const contacts = new Map(
+    initial.map((contact) => [contact.id.toLowerCase(), structuredClone(contact)]),
+  );
+  const absent = new Map<string, number>();
+  const isThere = (id: string) => contacts.has(id) && (absent.get(id) ?? 0) <= 0;
+  const shown = (contact: Contact) => ({
+    ...structuredClone(contact),
+    id: conduct.ids === 'upper' ? contact.id.toUpperCase() : contact.id,
+  });
   const calls: (BridgeCall & { kind: Fault['on'] })[] = [];
   const faults: Fault[] = [];
   let refuses: (patch: Record<string, unknown>) => boolean = () => false;
@@ -62,24 +92,28 @@ export function createMemoryBridge(
   }
 
   function answer(kind: Fault['on'], { path, query, body }: BridgeCall): BridgeAnswer {
-    const id = decodeURIComponent(path.split('/').at(-1) ?? '');
+    const id = decodeURIComponent(path.split('/').at(-1) ?? '').toLowerCase();
     switch (kind) {
       case 'search':
         return answered(200, {
-          contacts: [...contacts.values()].filter((contact) =>
-            mentions(contact, query?.search ?? ''),
-          ),
+          contacts: [...contacts.values()]
+            .filter(({ id }) => isThere(id))
+            .filter((contact) => mentions(contact, query?.search ?? '', conduct))
+            .map(shown),
         });
-      case 'get':
-        return contacts.has(id) ? answered(200, structuredClone(contacts.get(id))) : answered(404);
+      case 'get': {
+        const contact = contacts.get(id);
+        return contact && isThere(id) ? answered(200, shown(contact)) : answered(404);
+      }
       case 'attributes':
         return answered(200, { customAttributes: attributes });
       case 'create': {
         const { cellphone } = body as { cellphone: string };
         const found = [...contacts.values()].find((contact) => contact.cellphone === cellphone);
-        const contact = found ?? { id: `created-${contacts.size + 1}`, cellphone };
+        const contact = found ?? { id: createdId(contacts.size + 1), cellphone };
+        if (found === undefined) absent.set(contact.id, conduct.lagAfterCreate);
         contacts.set(contact.id, contact);
-        return answered(201, contact);
+        return answered(201, shown(contact));
       }
       case 'patch':
         return patch(id, body as Record<string, unknown>);
@@ -88,22 +122,20 @@ export function createMemoryBridge(
 
   function patch(id: string, body: Record<string, unknown>): BridgeAnswer {
     const contact = contacts.get(id);
-    if (contact === undefined) return answered(404);
+    if (contact === undefined || !isThere(id)) return answered(404);
     if (refuses(body)) return answered(422, { message: 'not acceptable' });
     const owner = (body as PatchBody).ownerIdentifier;
-    if (
-      owner !== undefined &&
-      conduct.unknownOwner === 'refused' &&
-      findOwner(owner.identifier, conduct) === undefined
-    )
-      return answered(422, { message: 'no such owner' });
+    const isStranger = owner !== undefined && findOwner(owner.identifier, conduct) === undefined;
+    if (isStranger && conduct.unknownOwner !== 'ignored')
+      return answered(conduct.unknownOwner === 'missing' ? 404 : 422, { message: 'no such owner' });
     applyPatch(contact, structuredClone(body), attributes, conduct);
-    return answered(200, conduct.answersContact ? structuredClone(contact) : '');
+    return answerToPatch(shown(contact), conduct);
   }
 
   const transport: BridgeTransport = async (call) => {
     const kind = kindOf(call);
     calls.push({ ...structuredClone(call), kind });
+    for (const [id, left] of absent) absent.set(id, left - 1);
     const index = faults.findIndex(({ on }) => on === kind);
     if (index < 0) return answer(kind, call);
     const [fault] = faults.splice(index, 1);
@@ -119,7 +151,9 @@ export function createMemoryBridge(
       calls
         .filter(({ kind }) => kind === 'patch')
         .map(({ body }) => body as Record<string, unknown>),
-    /** The next call of this kind is answered so; `applied` says whether Bridge did it all the same. */
+    /**
+     * The next call of this kind is answered so; `applied` says whether Bridge did it all the same.
+     */
     fault: (on: Fault['on'], bridgeAnswer: BridgeAnswer, applied = false) =>
       faults.push({ on, answer: bridgeAnswer, applied }),
     /** Every PATCH this is true for is answered 422. */
@@ -129,8 +163,15 @@ export function createMemoryBridge(
   };
 }
 
-function mentions({ email, cellphone }: Contact, text: string): boolean {
-  return [email, cellphone].some((value) => value?.toLowerCase().includes(text.toLowerCase()));
+function answerToPatch(contact: Contact, { answersContact, strangeAnswer }: Conduct): BridgeAnswer {
+  if (strangeAnswer === 'another contact') return answered(200, { ...contact, id: createdId(99) });
+  if (strangeAnswer === 'page') return answered(200, '<html>Down for maintenance</html>');
+  return answersContact ? answered(200, contact) : answered(204, '');
+}
+
+function mentions({ email, cellphone }: Contact, text: string, { search }: Conduct): boolean {
+  const inCase = (value: string) => (search === 'minds case' ? value : value.toLowerCase());
+  return [email, cellphone].some((value) => value && inCase(value).includes(inCase(text)));
 }
 
 interface AttributesBody {

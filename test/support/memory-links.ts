@@ -1,100 +1,98 @@
 import { TransientFailure } from '../../functions/core/errors.ts';
-import type { Link, LinkKey, Links } from '../../functions/core/memory/links.ts';
-import { isByHand, systemOf } from '../../functions/core/memory/links.ts';
+import {
+  isByHand,
+  type Link,
+  type LinkKey,
+  type Links,
+  systemOf,
+  workspaceOf,
+} from '../../functions/core/memory/links.ts';
+import type { ContactRef } from '../../functions/core/memory/memory.ts';
 
-type Item = Omit<Link, 'key'> & { mergedInto?: LinkKey };
+type LinkItem = Omit<Link, 'key'> & { mergedInto?: LinkKey | undefined };
 
-/** Links in memory that keep what the interface promises. */
+const maxWaiting = 1000;
+
+/** Links in memory, and the ids that contacts have. */
 export function createMemoryLinks() {
-  const items = new Map<LinkKey, Item>();
+  const items = new Map<LinkKey, LinkItem>();
   const ids = new Map<string, Set<LinkKey>>();
-  const erased = new Map<string, number>();
-  const claims = new Map<string, { token: string; until: number; at: number }>();
 
-  const itemOf = (key: LinkKey): Item => {
+  const itemOf = (key: LinkKey): LinkItem => {
     const item = items.get(key) ?? { waiting: [] };
     items.set(key, item);
     return item;
   };
-  const idsOf = (contactId: string, key: LinkKey): Set<LinkKey> => {
-    const name = `${contactId} ${systemOf(key)}`;
+  const idsOf = ({ workspace, contactId }: ContactRef, key: LinkKey): Set<LinkKey> => {
+    const name = [workspace, contactId, systemOf(key)].join(' ');
     const found = ids.get(name) ?? new Set();
     ids.set(name, found);
     return found;
   };
-  const erasedAt = (names: string[]) => erased.get(names.find((name) => erased.has(name)) ?? '');
   const readLink = (key: LinkKey): Link => {
-    const { mergedInto, ...item } = itemOf(key);
-    return mergedInto === undefined ? structuredClone({ key, ...item }) : readLink(mergedInto);
+    const path = [key];
+    for (;;) {
+      const at = path.at(-1) ?? key;
+      const { mergedInto, ...link } = itemOf(at);
+      if (mergedInto === undefined) return structuredClone({ key: at, ...link });
+      if (!path.includes(mergedInto)) path.push(mergedInto);
+      else {
+        const [end = at] = path.slice(path.indexOf(mergedInto)).sort();
+        itemOf(end).mergedInto = undefined;
+        return readLink(key);
+      }
+    }
   };
 
-  const links: Links = {
+  const port: Links = {
     readLink: async (key) => readLink(key),
-    idsOf: async ({ contactId }, key) => [...idsOf(contactId, key)],
-    async learnLink(key, { contactId, origin, at, before, mayShare }) {
-      const owners = idsOf(contactId, key);
+    idsOf: async (contact, key) => [...idsOf(contact, key)],
+    async learnLink(key, { workspace, contactId, origin, at, before, mayShare }) {
+      const owners = idsOf({ workspace, contactId }, key);
       if (owners.size > 0 && !owners.has(key) && !mayShare) return undefined;
       const item = itemOf(key);
       const isMerged = item.mergedInto !== undefined && !isByHand(origin);
-      if (isMerged || (item.contactId !== before && item.contactId !== contactId))
+      if (isMerged || (item.contactId !== before && item.contactId !== contactId)) {
+        owners.delete(key);
         throw new TransientFailure('lease-lost');
-      if (before !== undefined && before !== contactId) idsOf(before, key).delete(key);
+      }
+      if (before !== undefined && before !== contactId)
+        idsOf({ workspace, contactId: before }, key).delete(key);
       owners.add(key);
-      delete item.mergedInto;
-      delete item.isDisputed;
-      Object.assign(item, { contactId, origin, learnedAt: at });
-      return structuredClone({ key, ...item });
+      const news = { mergedInto: undefined, isDisputed: undefined };
+      Object.assign(item, { ...news, contactId, origin, learnedAt: at });
+      return structuredClone({ ...item, key, mergedInto: undefined });
     },
     async dropLink(key, contactId) {
       const item = itemOf(key);
-      idsOf(contactId, key).delete(key);
-      if (item.contactId === contactId) items.set(key, { waiting: item.waiting });
+      idsOf({ workspace: workspaceOf(key), contactId }, key).delete(key);
+      if (item.contactId === contactId) Object.assign(item, nobody);
     },
     async disputeLink(key) {
       const item = itemOf(key);
       if (item.contactId === undefined) item.isDisputed = true;
     },
     async mergeLink(key, into, _, before) {
-      const { waiting, contactId } = itemOf(key);
-      if (contactId !== undefined && contactId !== before) throw new TransientFailure('lease-lost');
-      items.set(key, { mergedInto: into, waiting });
-      return [...waiting];
+      const item = itemOf(key);
+      if (item.contactId !== undefined && item.contactId !== before)
+        throw new TransientFailure('lease-lost');
+      Object.assign(item, { ...nobody, mergedInto: into });
+      return [...item.waiting];
     },
     async waitForLink(key, eventId) {
-      itemOf(key).waiting.push(eventId);
+      const { waiting } = itemOf(key);
+      if (waiting.length < maxWaiting && !waiting.includes(eventId)) waiting.push(eventId);
     },
     async stopWaiting(key, eventIds) {
       const item = itemOf(key);
       item.waiting = item.waiting.filter((id) => !eventIds.includes(id));
     },
-    async claim(names, token, now, until) {
-      const taken = names
-        .map((name) => claims.get(name))
-        .filter((claim) => claim !== undefined && claim.token !== token);
-      if (taken.some((claim) => claim !== undefined && claim.until > now)) return { isTaken: true };
-      for (const name of names) claims.set(name, { token, until, at: now });
-      const at = erasedAt(names);
-      return {
-        isTaken: false,
-        isContested: taken.length > 0,
-        ...(at === undefined ? {} : { erasedAt: at }),
-      };
-    },
-    erasedAt: async (names) => erasedAt(names),
-    async unclaim(names, token) {
-      for (const name of names) {
-        const claim = claims.get(name);
-        if (claim?.token === token) claim.until = 0;
-      }
-    },
   };
 
   return {
-    links,
-    /** Somebody known by these links and names asked to be forgotten. */
-    erasePerson(keys: LinkKey[], names: string[], at: number) {
-      for (const key of keys) items.set(key, { waiting: [], erasedAt: at });
-      for (const name of names) erased.set(name, at);
-    },
+    port,
+    erase: (key: LinkKey, at: number) => items.set(key, { waiting: [], erasedAt: at }),
   };
 }
+
+const nobody = { contactId: undefined, origin: undefined, learnedAt: undefined };

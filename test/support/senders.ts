@@ -35,7 +35,10 @@ export interface Sending {
   people: string[];
   /** Default: the one in Secrets Manager at the start. */
   key?: string;
-  /** How much of the sender's patience the network has used up before the whole request is there, in ms. */
+  /**
+   * How much of the sender's patience the network has used up before the whole request is there, in
+   * ms.
+   */
   lateMs?: number;
 }
 
@@ -48,7 +51,10 @@ export interface SenderFlow extends Flow {
 
 const signingKeys = 'bridgehook/test/signing-keys';
 
-/** Starts a flow whose sources prove and answer requests as the presets say, and take every person a request names for one event. */
+/**
+ * Starts a flow whose sources prove and answer requests as the presets say, and take every person a
+ * request names for one event.
+ */
 export async function startSenderFlow(
   options: { intercept?: LocalAppOptions['intercept'] } = {},
 ): Promise<SenderFlow> {

@@ -190,7 +190,10 @@ export function bridgeAnswers(fault: FaultSeed): Step {
 /** Bridge takes its time, so that deliveries overlap. */
 export const slowly = bridgeAnswers({ delayMs: 150, times: 40 });
 
-/** Somebody settles what was wrong and puts the events back that are parked for this reason, as the runbook says. */
+/**
+ * Somebody settles what was wrong and puts the events back that are parked for this reason, as the
+ * runbook says.
+ */
 export function replayed(reason: string, { detail = '' } = {}): Step {
   return {
     async act({ flow }) {

@@ -50,7 +50,9 @@ const keys: Record<string, string> = Object.fromEntries(
   ),
 );
 
-/** The sources of docs/identity.md, by file: its YAML blocks that begin with the name of their file. */
+/**
+ * The sources of docs/identity.md, by file: its YAML blocks that begin with the name of their file.
+ */
 export function documentedSources(): Map<string, string> {
   const document = readFileSync(join(root, 'docs/identity.md'), 'utf8');
   const blocks = [
@@ -61,7 +63,9 @@ export function documentedSources(): Map<string, string> {
 
 const configs = new Map<string, string>();
 
-/** A configuration directory with the documented sources and those of test/fixtures/identity-config. */
+/**
+ * A configuration directory with the documented sources and those of test/fixtures/identity-config.
+ */
 export function identityConfig(edits: Edits = {}): string {
   const fixture = join(root, 'test/fixtures/identity-config');
   const files = documentedSources();
@@ -115,7 +119,9 @@ export async function startWorld({
   };
 }
 
-/** Takes one step and waits until all that came of it has ended; the next step is a minute later. */
+/**
+ * Takes one step and waits until all that came of it has ended; the next step is a minute later.
+ */
 export async function take(world: World, step: Step): Promise<void> {
   if (typeof step === 'function') await send(world, [step(world)]);
   else await step.act(world);
@@ -132,7 +138,10 @@ export async function send(world: World, postings: Posting[]): Promise<void> {
   world.posted.push(...postings);
 }
 
-/** Lives through a story, compares its end, then lets every sender try again, latest first: nothing may come of that (G3). */
+/**
+ * Lives through a story, compares its end, then lets every sender try again, latest first: nothing
+ * may come of that (G3).
+ */
 export async function live({ steps, contacts, parked = [], ...options }: Story): Promise<void> {
   const world = await startWorld(options);
   for (const step of steps) await take(world, step);

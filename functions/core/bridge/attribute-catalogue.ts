@@ -1,16 +1,22 @@
 import type { AttributeDefinition, Contact } from './bridge-answer.ts';
-import { activeDefinitions, findDefinition } from './custom-attributes.ts';
+import { activeDefinitions, findDefinition, isNamed } from './custom-attributes.ts';
 
-/** The custom attributes of a workspace, read when first needed and kept for ten minutes. What is archived is not in it. */
+/**
+ * The custom attributes of a workspace, read when first needed and kept for ten minutes. What is
+ * archived is not in it.
+ */
 export interface AttributeCatalogue {
-  /** A definition by its name. For a name it lacks, or one that does not fit, the list is read again, at most once a minute. */
+  /**
+   * A definition by its name, as `findDefinition` finds it. For a name it lacks, or one that does
+   * not fit, the list is read again, at most once a minute.
+   */
   find(
     name: string,
     fits?: (definition: AttributeDefinition) => boolean,
   ): Promise<AttributeDefinition | undefined>;
   /**
-   * All definitions. The list is read again if the contact has an attribute or an option it lacks: that one was defined since, and a
-   * set without it could wipe it.
+   * All definitions. The list is read again if the contact has an attribute or an option it lacks:
+   * that one was defined since, and a set without it could wipe it.
    */
   allFor(contact: Contact): Promise<AttributeDefinition[]>;
   /** Reads the list again, at most once a minute: Bridge refused what was made from it. */
@@ -26,7 +32,10 @@ export function createAttributeCatalogue(
   now: () => number,
 ): AttributeCatalogue {
   let known: { at: number; definitions: AttributeDefinition[] } | undefined;
-  /** Attributes and options that contacts have and a newer list did not: reading it again for them would be in vain. */
+  /**
+   * Attributes and options that contacts have and a newer list did not: reading it again for them
+   * would be in vain.
+   */
   const unlisted = new Set<string>();
 
   async function noOlderThan(ms: number): Promise<AttributeDefinition[]> {
@@ -58,10 +67,13 @@ export function createAttributeCatalogue(
   };
 }
 
-/** What a contact has and a list does not know, archived or not: attributes, and options of closed ones. */
+/**
+ * What a contact has and a list does not know, archived or not: attributes, and options of closed
+ * ones.
+ */
 function missingFrom(definitions: AttributeDefinition[], { customAttributes }: Contact): string[] {
   return (customAttributes ?? []).flatMap(({ key, values }) => {
-    const definition = definitions.find(({ keyName }) => keyName === key);
+    const definition = definitions.find(({ keyName }) => isNamed(keyName, key));
     if (definition === undefined) return [key];
     const options = definition.category === 'CLOSED' ? (values ?? []) : [];
     return options

@@ -13,38 +13,54 @@ export type AttributeValue = { definition: AttributeDefinition } & (
   | { optionIds: string[] }
 );
 
-export type AttributeMisfit = 'unknown-attribute' | 'unknown-option';
+export type AttributeMisfit = 'unknown-attribute' | 'ambiguous-attribute' | 'unknown-option';
 
-/** Finds an active definition by the attribute's name: as written, else regardless of case if only one is meant. */
+/**
+ * Finds an active definition by the attribute's name: as written, else regardless of case. Where
+ * several could be meant, it is one that takes no value, `ambiguous-attribute`: nobody can say
+ * which.
+ */
 export function findDefinition(
   catalogue: AttributeDefinition[],
   name: string,
   now: number,
 ): AttributeDefinition | undefined {
-  return byText(activeDefinitions(catalogue, now), name, ({ keyName }) => keyName);
+  const active = activeDefinitions(catalogue, now);
+  const [one, other] = allByText(active, name, ({ keyName }) => keyName);
+  return one !== undefined && other !== undefined ? { ...one, sharesName: true } : one;
 }
 
-/** Those that are not archived, with the options that are not: `deletedAt` lies ahead, or is not there. */
+/**
+ * Those that are not archived, with the options that are not: `deletedAt` lies ahead, or is not
+ * there. Marked are those of one name, which a contact's attributes do not tell apart.
+ */
 export function activeDefinitions(
   catalogue: AttributeDefinition[],
   now: number,
 ): AttributeDefinition[] {
   const isActive = ({ deletedAt }: { deletedAt?: string | null | undefined }) =>
     !deletedAt || Date.parse(deletedAt) > now;
-  return catalogue.filter(isActive).map((definition) => {
-    const { closedAttributesValues } = definition;
-    return closedAttributesValues
+  const active = catalogue.filter(isActive);
+  const named = Map.groupBy(active, ({ keyName }) => composed(keyName));
+  return active.map((definition) => {
+    const { closedAttributesValues, keyName } = definition;
+    const known = closedAttributesValues
       ? { ...definition, closedAttributesValues: closedAttributesValues.filter(isActive) }
       : definition;
+    return named.get(composed(keyName))?.length === 1 ? known : { ...known, sharesName: true };
   });
 }
 
-/** A value of the field map in the form of its attribute: a list is joined for an open one, texts become options of a closed one. */
+/**
+ * A value of the field map in the form of its attribute: a list is joined for an open one, texts
+ * become options of a closed one.
+ */
 export function toAttributeValue(
   definition: AttributeDefinition,
   value: FieldValue,
 ): AttributeValue | { misfit: AttributeMisfit } {
-  const texts = value === null ? [] : Array.isArray(value) ? value : [String(value)];
+  if (definition.sharesName) return { misfit: 'ambiguous-attribute' };
+  const texts = value === null ? [] : [value].flat().map(String);
   if (definition.category === 'OPEN') return { definition, content: texts.join(', ') };
   const options = texts.map(
     (text) => byText(definition.closedAttributesValues ?? [], text, (option) => option.value)?.id,
@@ -55,15 +71,37 @@ export function toAttributeValue(
     : { misfit: 'unknown-option' };
 }
 
+/**
+ * The item of a text, however its letters are composed: as written, else regardless of case if only
+ * one is meant.
+ */
 function byText<T>(items: T[], wanted: string, textOf: (item: T) => string): T | undefined {
-  const fold = (text: string) => text.trim().toLowerCase();
-  const alike = items.filter((item) => fold(textOf(item)) === fold(wanted));
-  return (
-    alike.find((item) => textOf(item) === wanted) ?? (alike.length === 1 ? alike[0] : undefined)
-  );
+  const alike = allByText(items, wanted, textOf);
+  const isExact = alike.every((item) => composed(textOf(item)) === composed(wanted));
+  return isExact || alike.length === 1 ? alike[0] : undefined;
 }
 
-/** What a contact has of an attribute, without options that no longer exist: they cannot be sent. `undefined` if that is nothing. */
+/** Every item that a text can mean: those written so, else those written so regardless of case. */
+function allByText<T>(items: T[], wanted: string, textOf: (item: T) => string): T[] {
+  const fold = (text: string) => composed(text).trim().toLowerCase();
+  const exact = items.filter((item) => composed(textOf(item)) === composed(wanted));
+  return exact.length > 0 ? exact : items.filter((item) => fold(textOf(item)) === fold(wanted));
+}
+
+/** Whether the `key` of a contact's attribute is the name of a definition. */
+export function isNamed(keyName: string, key: string): boolean {
+  return composed(keyName) === composed(key);
+}
+
+/** One spelling of letters with accents: keyboards write them as one sign, some systems as two. */
+function composed(text: string): string {
+  return text.normalize('NFC');
+}
+
+/**
+ * What a contact has of an attribute, without options that no longer exist: they cannot be sent.
+ * `undefined` if that is nothing.
+ */
 export function attributeOf(
   contact: Contact,
   definition: AttributeDefinition,
@@ -75,9 +113,12 @@ export function attributeOf(
   return 'definition' in current && !isEmptyAttribute(current) ? current : undefined;
 }
 
-/** The texts a contact has of an attribute: one of an open attribute, those of the options of a closed one. */
+/**
+ * The texts a contact has of an attribute: one of an open attribute, those of the options of a
+ * closed one.
+ */
 export function textsOf({ customAttributes }: Contact, { keyName }: AttributeDefinition): string[] {
-  const values = customAttributes?.find(({ key }) => key === keyName)?.values ?? [];
+  const values = customAttributes?.find(({ key }) => isNamed(keyName, key))?.values ?? [];
   return values.filter((text) => text !== '');
 }
 
@@ -86,8 +127,8 @@ export function isEmptyAttribute(value: AttributeValue): boolean {
 }
 
 /**
- * The whole set of a contact's attributes with the changes in it. Bridge does not say whether the list it is sent merges with or
- * replaces what is there; the whole set is right under both.
+ * The whole set of a contact's attributes with the changes in it. Bridge does not say whether the
+ * list it is sent merges with or replaces what is there; the whole set is right under both.
  */
 export function wholeSet(
   contact: Contact,
@@ -96,7 +137,7 @@ export function wholeSet(
 ): AttributesWrite {
   const values = new Map<string, AttributeValue>();
   for (const { key } of contact.customAttributes ?? []) {
-    const definition = catalogue.find(({ keyName }) => keyName === key);
+    const definition = catalogue.find(({ keyName }) => isNamed(keyName, key));
     const current = definition && attributeOf(contact, definition);
     if (current !== undefined) values.set(current.definition.id, current);
   }

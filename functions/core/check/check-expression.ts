@@ -22,7 +22,10 @@ const impure = new Set(['random', 'shuffle', 'eval']);
 const arithmetic = new Set(['-', '+', '*', '/', '%']);
 const comparisons = new Set(['=', '!=', '<', '<=', '>', '>=', 'in']);
 
-/** Finds the mistakes that JSONata evaluates in silence. Empty for an expression that can be trusted with every event. */
+/**
+ * Finds the mistakes that JSONata evaluates in silence. Empty for an expression that can be trusted
+ * with every event.
+ */
 export async function checkExpression(text: string): Promise<ExpressionProblem[]> {
   let expression: jsonata.Expression;
   try {
@@ -143,7 +146,8 @@ function unsafeRegex({ type, value, position }: Node): ExpressionProblem[] {
 }
 
 /**
- * A conditional whose test compares a path: where the path is missing the comparison is false, and the else value is written for
+ * A conditional whose test compares a path: where the path is missing the comparison is false, and
+ * the else value is written for
  * every event that has no such field.
  */
 function bareConditions(node: Node, guarded: string[]): ExpressionProblem[] {
@@ -186,7 +190,9 @@ function guards(node: Node): string[] {
   return path === undefined ? [] : [path.key];
 }
 
-/** An expression as it has to stand in the file: YAML takes no value that begins with a backtick. */
+/**
+ * An expression as it has to stand in the file: YAML takes no value that begins with a backtick.
+ */
 function inYaml(expression: string): string {
   return expression.startsWith('`')
     ? `'${expression}' with the quotes and backticks`

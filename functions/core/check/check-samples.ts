@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '../config/source-schema.ts';
 import { evaluate, type Scope } from '../expression.ts';
-import type { ParsedRequest } from '../receive/read-events.ts';
+import type { ParsedRequest, ReadEvents } from '../receive/read-events.ts';
 import type { SourceProblem } from './check-source.ts';
 import { findMissingOperands } from './missing-operands.ts';
 import { runSample, type SampleEvent, type SampleSummary } from './run-sample.ts';
 import { expressionsOf, mapEntries } from './source-expressions.ts';
 
-/** A sample of a source: the request as it comes, and what is expected of it (absent where the file is missing). */
+/**
+ * A sample of a source: the request as it comes, and what is expected of it (absent where the file
+ * is missing).
+ */
 export interface Sample {
   name: string;
   request: ParsedRequest;
@@ -28,13 +31,18 @@ export interface SampleReport {
   source: SourceProblem[];
 }
 
-/** Runs every sample of a source. They are the tests of its map, and the evidence for what its events look like. */
+/**
+ * Runs every sample of a source. They are the tests of its map, and the evidence for what its
+ * events look like.
+ */
 export async function checkSamples(source: Source, samples: Sample[]): Promise<SampleReport> {
   if (samples.length === 0) return { passed: 0, samples: [], source: [noSamples(source)] };
   const problems: SampleProblem[] = [];
   const events: { sample: string; event: SampleEvent }[] = [];
+  const shared: SourceProblem[] = [];
   for (const sample of samples) {
-    const { events: ran, summaries } = await runSample(source, sample.request);
+    const { events: ran, summaries, sharedIds } = await runSample(source, sample.request);
+    shared.push(...sharedIds.slice(0, 1).map((pair) => sharedId(source, sample.name, pair)));
     events.push(...ran.map((event) => ({ sample: sample.name, event })));
     const mismatch = compare(sample, summaries);
     if (mismatch !== undefined) problems.push(mismatch);
@@ -52,6 +60,7 @@ export async function checkSamples(source: Source, samples: Sample[]): Promise<S
         events.map(({ event }) => event),
       )),
       ...noPatch(events.map(({ event }) => event)),
+      ...shared,
       ...(await halfTexts(source, events)),
     ],
   };
@@ -119,7 +128,10 @@ function unresolvedEntries(source: Source, events: SampleEvent[]): SourceProblem
     }));
 }
 
-/** Beside the map: the expressions an event must have a value for. Those about headers are left to samples that hold a whole request. */
+/**
+ * Beside the map: the expressions an event must have a value for. Those about headers are left to
+ * samples that hold a whole request.
+ */
 const expectedSomewhere =
   /^(events\.(id\.\d+|time|content)|contact\.(id|key|match\.\d+\.\w+)|defaults\.country)$/;
 
@@ -164,6 +176,19 @@ function noPatch(events: SampleEvent[]): SourceProblem[] {
           cure: 'correct the map, the filter, or the samples',
         },
       ];
+}
+
+function sharedId(
+  { events }: Source,
+  sample: string,
+  { first, index }: ReadEvents['sharedIds'][number],
+): SourceProblem {
+  const both = `events ${first + 1} and ${index + 1} of the sample ${sample}`;
+  return {
+    path: ['events', 'id'],
+    what: `${both} have the same id: ${events.id?.join(', ')}`,
+    cure: 'add what tells them apart, for example the id of the item in the event itself',
+  };
 }
 
 async function halfTexts(

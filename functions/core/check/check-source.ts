@@ -10,7 +10,10 @@ import { checkVerification } from './check-verification.ts';
 import { checkErasingJoins } from './erasing-joins.ts';
 import { expressionsOf, mapEntries } from './source-expressions.ts';
 
-/** A mistake in a source's file: where (a path of keys, and a character in the expression there), what, and what to write instead. */
+/**
+ * A mistake in a source's file: where (a path of keys, and a character in the expression there),
+ * what, and what to write instead.
+ */
 export interface SourceProblem {
   path: (string | number)[];
   position?: number | undefined;
@@ -154,7 +157,10 @@ const targets: Record<string, Target> = {
   owner: 'owner',
 };
 
-/** Bridge's names are found regardless of case, so two entries that differ in case alone are one attribute. */
+/**
+ * Bridge's names are found regardless of case, so two entries that differ in case alone are one
+ * attribute.
+ */
 function checkAttributeNames({ map }: Source): SourceProblem[] {
   const names = Object.keys(map.customAttributes ?? {});
   const isRepeated = (name: string, index: number) =>

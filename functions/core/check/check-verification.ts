@@ -4,7 +4,10 @@ import { unknownPlaceholders } from '../receive/signature.ts';
 import { parseSplitPath } from '../receive/split-request.ts';
 import type { SourceProblem } from './check-source.ts';
 
-/** What is wrong with a verification that the schema lets pass: it would refuse everyone, or believe too many. */
+/**
+ * What is wrong with a verification that the schema lets pass: it would refuse everyone, or believe
+ * too many.
+ */
 export function checkVerification({ verify }: Source): SourceProblem[] {
   if (verify.kind === 'none') return [];
   return verify.kind === 'sharedSecret' ? checkSharedSecret(verify) : checkMac(verify);

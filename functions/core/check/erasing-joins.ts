@@ -5,8 +5,10 @@ import { type Node, treeOf } from './expression-tree.ts';
 import { mapEntries } from './source-expressions.ts';
 
 /**
- * Entries that erase a field when everything they are made of is missing: `a & " " & b` is then a blank and `[a, b]` an empty list,
- * and `whenEmpty: clear` takes both for the sender's wish. Expressions that cannot be parsed are for others to complain about.
+ * Entries that erase a field when everything they are made of is missing: `a & " " & b` is then a
+ * blank and `[a, b]` an empty list,
+ * and `whenEmpty: clear` takes both for the sender's wish. Expressions that cannot be parsed are
+ * for others to complain about.
  */
 export function checkErasingJoins(source: Source): SourceProblem[] {
   return mapEntries(source).flatMap(({ path, entry }) => {

@@ -4,7 +4,10 @@ import { everyNode, type Node, treeOf } from './expression-tree.ts';
 
 const observer = 'observedJoin';
 
-/** An operand of `&` that some scope leaves missing or null: `&` takes it for "" or "null", and half a text is written. */
+/**
+ * An operand of `&` that some scope leaves missing or null: `&` takes it for "" or "null", and half
+ * a text is written.
+ */
 export interface MissingOperand {
   position: number | undefined;
   /** Which of the scopes left it missing. */
@@ -12,8 +15,10 @@ export interface MissingOperand {
 }
 
 /**
- * Evaluates an expression in each scope and reports every `&` one of whose operands was missing there while the other was not, or
- * null. A join of nothing but missing values is blank, which counts as empty; `checkErasingJoins` looks after those.
+ * Evaluates an expression in each scope and reports every `&` one of whose operands was missing
+ * there while the other was not, or
+ * null. A join of nothing but missing values is blank, which counts as empty; `checkErasingJoins`
+ * looks after those.
  */
 export async function findMissingOperands(
   text: string,

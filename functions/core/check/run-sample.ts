@@ -4,10 +4,18 @@ import { PermanentFailure } from '../errors.ts';
 import type { Scope } from '../expression.ts';
 import { type FieldResult, mapToPatch } from '../map/map-to-patch.ts';
 import { type Patch, toPatch } from '../map/patch.ts';
-import { type ParsedRequest, type ReadEvent, readEvents } from '../receive/read-events.ts';
+import {
+  type ParsedRequest,
+  type ReadEvent,
+  type ReadEvents,
+  readEvents,
+} from '../receive/read-events.ts';
 import { scopeOf, transformed } from '../scope.ts';
 
-/** What one event of a sample comes to. `fields` and `scope` are for preview and for the checks; `expected` files hold `summary`. */
+/**
+ * What one event of a sample comes to. `fields` and `scope` are for preview and for the checks;
+ * `expected` files hold `summary`.
+ */
 export interface SampleEvent {
   event: ReadEvent;
   /** The event before and after the source's transform; absent where that failed. */
@@ -26,16 +34,24 @@ export type SampleSummary =
 /** Not a secret: samples only have to give the same ids every time. */
 const samplePepper = 'sample';
 
-/** Takes a request through the same functions as receive and deliver do, without a sender, a queue or Bridge. */
+/**
+ * Takes a request through the same functions as receive and deliver do, without a sender, a queue
+ * or Bridge.
+ */
 export async function runSample(
   source: Source,
   request: ParsedRequest,
-): Promise<{ events: SampleEvent[]; summaries: SampleSummary[] }> {
+): Promise<{
+  events: SampleEvent[];
+  summaries: SampleSummary[];
+  sharedIds: ReadEvents['sharedIds'];
+}> {
   const read = await readEvents(source, request, samplePepper);
   const events: SampleEvent[] = [];
   for (const event of read.events) events.push(await runEvent(source, request, event));
   const filtered = Array.from({ length: read.ignored }, () => ({ ignored: 'filter' }));
-  return { events, summaries: [...events.map(({ summary }) => summary), ...filtered] };
+  const summaries = [...events.map(({ summary }) => summary), ...filtered];
+  return { events, summaries, sharedIds: read.sharedIds };
 }
 
 async function runEvent(
@@ -74,7 +90,8 @@ async function mergeSummary(
   event: ReadEvent,
 ): Promise<SampleSummary | undefined> {
   try {
-    return (await readMerge(source, scope, event, samplePepper)) === undefined
+    const space = { workspace: source.workspace, pepper: samplePepper };
+    return (await readMerge(source, scope, event, space)) === undefined
       ? undefined
       : { ignored: 'merge' };
   } catch (failure) {

@@ -3,7 +3,10 @@ import { mapSchema } from '../config/map-schema.ts';
 import type { Source } from '../config/source-schema.ts';
 import { isCountryCode } from '../map/map-to-patch.ts';
 
-/** An expression of a source: where it stands in the file, its text, and whether it sees the event before or after the transform. */
+/**
+ * An expression of a source: where it stands in the file, its text, and whether it sees the event
+ * before or after the transform.
+ */
 export interface SourceExpression {
   path: (string | number)[];
   text: string;

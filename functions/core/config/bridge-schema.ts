@@ -43,11 +43,26 @@ const deliverySchema = z.strictObject({
     .default(30 * 86_400)
     .describe('How long an event is remembered so that its repetition changes nothing.'),
   keepEvents: durationSchema
-    .default(14 * 86_400)
+    .default(30 * 86_400)
     .describe(
-      'How long the payload of an event that has ended is kept, so that it can be replayed. 0 days: only while it is parked.',
+      'How long the payload of an event that has ended is kept, so that it can be replayed. ' +
+        '0 days: only while it is parked. Shorter than dedupeFor, it costs a write more per event.',
     ),
 });
+
+/**
+ * Names after the first that have its id. Two names for one workspace would keep two sets of clocks
+ * and leases on the same contacts.
+ */
+function namesOfOneId(workspaces: Record<string, { id: string }>): [name: string, other: string][] {
+  const first = new Map<string, string>();
+  return Object.entries(workspaces).flatMap(([name, { id }]): [string, string][] => {
+    const other = first.get(id.toLowerCase());
+    if (other !== undefined) return [[name, other]];
+    first.set(id.toLowerCase(), name);
+    return [];
+  });
+}
 
 export const behaviourSchema = z.strictObject({
   nulls: z
@@ -105,6 +120,15 @@ export const bridgeSchema = z.strictObject({
     .refine((workspaces) => Object.keys(workspaces).length > 0, {
       error: 'names no workspace; write at least one',
     })
+    .check(({ value, issues }) => {
+      for (const [name, other] of namesOfOneId(value))
+        issues.push({
+          code: 'custom',
+          input: value,
+          path: [name, 'id'],
+          message: `is the id of ${other} too; give each workspace of Bridge one name, and let sources share it`,
+        });
+    })
     .describe('The Bridge workspaces that sources update, by a name of your own.'),
   delivery: deliverySchema.prefault({}).describe('Limits of delivery.'),
   behaviour: behaviourSchema
@@ -137,7 +161,10 @@ export const bridgeSchema = z.strictObject({
 });
 export type BridgeFile = z.output<typeof bridgeSchema>;
 
-/** What is written to config.json beside each bundle: configuration as the functions read it, checked at synth. */
+/**
+ * What is written to config.json beside each bundle: configuration as the functions read it,
+ * checked at synth.
+ */
 export interface DeployedConfig {
   workspaces: Record<string, { id: string }>;
   delivery: {

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** A JSONata expression. Only text is accepted; whether it can be evaluated is checked with its position in the file. */
+/**
+ * A JSONata expression. Only text is accepted; whether it can be evaluated is checked with its
+ * position in the file.
+ */
 export const expression = z
   .string({
     error: ({ input }) =>

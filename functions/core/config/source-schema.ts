@@ -200,7 +200,10 @@ export interface Source
   response: z.output<typeof responseSchema>;
 }
 
-/** Fills in the preset's blocks. `undefined` when neither the preset nor the file says how to verify. */
+/**
+ * Fills in the preset's blocks. `undefined` when neither the preset nor the file says how to
+ * verify.
+ */
 export function applyPreset(
   name: string,
   file: SourceFile,

@@ -126,7 +126,9 @@ const noneSchema = z.strictObject({
     .describe('Why this is acceptable here; people who review the configuration read it.'),
 });
 
-/** How the sender of a request is proved. A preset says nothing here that a source could not say. */
+/**
+ * How the sender of a request is proved. A preset says nothing here that a source could not say.
+ */
 export const verifySchema = z.discriminatedUnion('kind', [
   macSchema,
   sharedSecretSchema,

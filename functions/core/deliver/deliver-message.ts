@@ -1,91 +1,99 @@
-import type { Source } from '../config/source-schema.ts';
 import { TransientFailure } from '../errors.ts';
-import { giveTurnBack, holdBack, noteSuccess, passHold } from '../hold/pass-hold.ts';
-import type { Ending } from '../memory/event-record.ts';
-import type { Message, QueuedEvent } from '../message.ts';
-import { addressMessage } from './address-message.ts';
-import { allAttempts, endTries, ignoreLedger, noteTries } from './attempts.ts';
-import type { DeliverDeps, Delivery } from './delivery.ts';
+import { keepHold, type Pass, passHold } from '../hold/breaker.ts';
+import { asksFirst } from '../hold/hold.ts';
+import { progressOf } from '../memory/event-record.ts';
+import type { Hold } from '../memory/workspace-state.ts';
+import type { QueuedEvent } from '../message.ts';
+import { whyNotAnswering } from './attempt.ts';
+import { deliverPeople } from './deliver-people.ts';
+import type { Delivery, Receipt, Surroundings } from './delivery.ts';
+import { openMessage } from './open-message.ts';
+import { inVain, onHold, type PutOff, tooEarly, waitsFor } from './put-off.ts';
 import { recallEvents } from './recall-events.ts';
-import { sendToPeople } from './send-to-people.ts';
-import { settleEvents } from './settle-events.ts';
+import { endRun, ignoreLedger, type Run, startRun } from './run.ts';
+import { countDeaths, nameTouched, noteProgress } from './touching.ts';
 
 /**
- * Delivers one message: recall, map, resolve, send, settle. An event's outcome is in the ledger before this returns.
- * @param onEnding told of each event as soon as it is settled
- * @throws TransientFailure if some have to be tried again; those that ended before are settled all the same
+ * Delivers one message: recall, map, find, send, settle. An event's outcome is in the ledger before
+ * it is reported.
+ * @returns the events that have to come back, and when; none when the message is done
+ * @throws TransientFailure if nothing could be recalled or noted; what ended before stays ended
  */
 export async function deliverMessage(
-  message: Message,
-  deps: DeliverDeps,
-  onEnding: (ending: Ending) => void,
-): Promise<void> {
-  const ids = [...new Set(message.events.map(({ id }) => id))];
-  const [records, state] = await Promise.all([
-    deps.ledger.recall(ids),
-    deps.holds.read(message.workspace),
-  ]);
-  const delivery: Delivery = { ...deps, message, records, attempts: new Map(), inHand: new Set() };
-  const { open, endings } = recallEvents(message, records, deps.config, deps.now());
-  await settleEvents(delivery, endings, onEnding);
-  const source = deps.config.sources[message.source];
-  if (source === undefined || open.length === 0) return;
-  const pass = await passHold(message.workspace, state, deps);
-  const answersBefore = deps.bridge.answers();
+  receipt: Receipt,
+  surroundings: Surroundings,
+): Promise<PutOff[]> {
+  const { run, early } = await prepareRun(receipt, surroundings);
+  if (run === undefined) return early;
+  const { due, delivery, isCareful } = run;
+  const isRepeated = receipt.receiveCount > 1;
+  if (isRepeated && !isCareful) await nameTouched(due, delivery);
   try {
-    for (const part of partsOf(open, delivery))
-      await deliverPart(
-        { ...delivery, inHand: new Set(part.map(({ id }) => id)) },
-        source,
-        part,
-        onEnding,
-      );
+    await deliverPeople(run);
   } catch (failure) {
     if (!(failure instanceof TransientFailure)) throw failure;
-    const blamed =
-      open.find(({ id }) => delivery.attempts.get(id)?.at(-1)?.failed !== undefined) ?? open[0];
-    const held = await holdBack(
-      pass,
-      failure,
-      { id: blamed?.id ?? '', attempts: allAttempts(delivery, blamed?.id ?? '') },
-      deps,
-    );
-    if (held === failure) await giveTurnBack(pass, deps).catch(ignoreLedger);
-    throw held;
+    run.stopped = stoppedBy(failure, run);
   }
-  const came =
-    deps.bridge.answers() > answersBefore ? noteSuccess(pass, deps) : giveTurnBack(pass, deps);
-  await came.catch(ignoreLedger);
+  const putOffs = await endRun(run);
+  const isTouched = isRepeated || due.some(({ id }) => hasProgress(id, delivery));
+  if (putOffs.length > 0 && isTouched) await ignoreLedger(noteProgress(due, delivery));
+  return [...early, ...putOffs];
 }
 
-/** All at once; one by one if a delivery vanished with some of them: then it shows which one kills the function. */
-function partsOf(open: QueuedEvent[], { records }: Delivery): QueuedEvent[][] {
-  const isDeadly = open.some(({ id }) => (records.get(id)?.tries ?? 0) > 0);
-  return isDeadly ? open.map((event) => [event]) : [open];
+/**
+ * Recalls what is known, and settles what has ended. Gives the run over the events that are due, if
+ * the way to Bridge is free for it, and the events that have to wait.
+ */
+async function prepareRun(
+  receipt: Receipt,
+  surroundings: Surroundings,
+): Promise<{ run?: Run | undefined; early: PutOff[] }> {
+  const { message, messageId, receiveCount } = receipt;
+  const recalled = await surroundings.memory.events.recall({
+    eventIds: [...new Set(message.events.map(({ id }) => id))],
+    workspace: message.workspace,
+    messageId,
+    isFirstReceipt: receiveCount === 1 && message.replay !== true,
+  });
+  const opened = openMessage(receipt, recalled, surroundings);
+  const isCareful = countDeaths(opened);
+  const { open, endings } = recallEvents(opened);
+  await opened.settle(endings);
+  const source = opened.config.sources[message.source];
+  const workspace = opened.config.workspaces[message.workspace];
+  if (open.length === 0 || source === undefined || workspace === undefined) return { early: [] };
+  const delivery = { ...opened, source, ...surroundings.openWorkspace(workspace.id) };
+  const early = open.map((event) => tooEarly(event, delivery)).filter((one) => one !== undefined);
+  const due = open.filter((event) => !early.some((one) => one.event === event));
+  if (due.length === 0) return { early };
+  const passing = await passHold(recalled.workspace, delivery);
+  if ('hold' in passing)
+    return { early: open.map((event) => onHold(event, passing.hold, delivery)) };
+  const asked = await askFirst(passing.pass, due, delivery);
+  if ('hold' in asked) return { early: open.map((event) => inVain(event, asked.hold, delivery)) };
+  return { run: startRun(due, asked.pass, isCareful, delivery), early };
 }
 
-async function deliverPart(
+/** A probe asks first whether Bridge answers, where that says more than another failure. */
+async function askFirst(
+  pass: Pass,
+  due: QueuedEvent[],
   delivery: Delivery,
-  source: Source,
-  events: QueuedEvent[],
-  onEnding: (ending: Ending) => void,
-): Promise<void> {
-  const ended = new Set<string>();
-  const settle = (endings: Ending[]) =>
-    settleEvents(delivery, endings, (ending) => {
-      ended.add(ending.event.id);
-      onEnding(ending);
-    });
-  await noteTries(delivery, events);
-  try {
-    const people = await addressMessage(delivery, source, events, settle);
-    await sendToPeople(delivery, source, people, settle);
-  } catch (failure) {
-    if (failure instanceof TransientFailure)
-      await endTries(
-        delivery,
-        events.filter(({ id }) => !ended.has(id)),
-      );
-    throw failure;
-  }
+): Promise<{ pass: Pass } | { hold: Hold }> {
+  const { probing } = pass;
+  const hasFailed = due.some(({ id }) => progressOf(delivery.progress, id).failures !== undefined);
+  if (probing === undefined || !asksFirst(probing, hasFailed)) return { pass };
+  const failure = await whyNotAnswering(delivery);
+  if (failure === undefined) return { pass: { ...pass, hasAsked: true } };
+  return { hold: await keepHold(probing, failure, delivery) };
+}
+
+function stoppedBy(failure: TransientFailure, { due, delivery }: Run): Run['stopped'] {
+  const [first] = due;
+  return first === undefined ? undefined : waitsFor(first, failure, delivery);
+}
+
+function hasProgress(id: string, { progress }: Delivery): boolean {
+  const { attempts, failures } = progressOf(progress, id);
+  return attempts.length > 0 || failures !== undefined;
 }

@@ -18,7 +18,7 @@ export interface MappedEvent extends Identity {
 }
 
 /** What an event says about whose it is. */
-export interface Identity {
+interface Identity {
   /** Bridge's own id. */
   contactId: string | undefined;
   linkKey: LinkKey | undefined;
@@ -34,21 +34,29 @@ export interface MergeEvent {
 }
 
 /** What mapping an event comes to; `nothing` when it has no field to send. */
-export type Mapped =
+type Mapped =
   | { kind: 'mapped'; mapped: MappedEvent }
   | { kind: 'merge'; merge: MergeEvent }
   | { kind: 'nothing' };
 
-export interface MapDeps {
+interface MapDeps {
   pepper: string;
   catalogue: AttributeCatalogue;
+}
+
+/** What the keys of links are made with. */
+interface LinkSpace {
+  /** Of the message, not of the source: that may have moved to another while events waited. */
+  workspace: string;
+  pepper: string;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Maps an event: its writes, and whose they are.
- * @throws PermanentFailure `bad-expression` or `invalid-value`; TransientFailure when the attributes cannot be read
+ * @throws PermanentFailure `bad-expression` or `invalid-value`; TransientFailure when the
+ * attributes cannot be read
  */
 export async function mapEvent(
   source: Source,
@@ -62,7 +70,8 @@ export async function mapEvent(
     throw new PermanentFailure('bad-expression', { detail: `${where}: ${detail}` });
   }
   const { scope } = inner;
-  const merge = await readMerge(source, scope, event, deps.pepper);
+  const space = { workspace: message.workspace, pepper: deps.pepper };
+  const merge = await readMerge(source, scope, event, space);
   if (merge !== undefined) return { kind: 'merge', merge };
   const fields = await mapToPatch(source, scope);
   const writes = await toWrites(fields, false, deps.catalogue);
@@ -73,7 +82,7 @@ export async function mapEvent(
   }
   return {
     kind: 'mapped',
-    mapped: { event, fields, writes, ...(await readIdentity(source, scope, fields, deps.pepper)) },
+    mapped: { event, fields, writes, ...(await readIdentity(source, scope, fields, space)) },
   };
 }
 
@@ -86,13 +95,13 @@ export async function readIdentity(
   source: Source,
   scope: Scope,
   fields: FieldResult[],
-  pepper: string,
+  space: LinkSpace,
 ): Promise<Identity> {
   const country = await readCountry(source, scope);
   const externalId = await readOneId('contact.externalId', source.contact.externalId, scope);
   return {
     contactId: await readContactId(source.contact.id, scope),
-    linkKey: externalId === undefined ? undefined : linkKeyOf(source, externalId, pepper),
+    linkKey: externalId === undefined ? undefined : linkKeyOf(source, externalId, space),
     wanted: await readWantedKeys(source, scope, fields, country),
     country,
   };
@@ -104,9 +113,9 @@ export function describeInvalid(invalid: WritesOfEvent['invalid']): string {
 }
 
 function linkKeyOf(
-  { workspace, system = '' }: Source,
+  { system = '' }: Source,
   externalId: string,
-  pepper: string,
+  { workspace, pepper }: LinkSpace,
 ): LinkKey {
   return toLinkKey(pepper, workspace, system, externalId);
 }
@@ -122,12 +131,15 @@ async function readContactId(
   return value.trim().toLowerCase();
 }
 
-/** What a merge event says; `undefined` for any other. Throws PermanentFailure where it cannot be read. */
+/**
+ * What a merge event says; `undefined` for any other. Throws PermanentFailure where it cannot be
+ * read.
+ */
 export async function readMerge(
   source: Source,
   scope: Scope,
   event: QueuedEvent,
-  pepper: string,
+  space: LinkSpace,
 ): Promise<MergeEvent | undefined> {
   const { merge } = source.contact;
   if (merge === undefined || (await read('contact.merge.when', merge.when, scope)) !== true)
@@ -138,7 +150,7 @@ export async function readMerge(
   const from = (await readIds('contact.merge.from', merge.from, scope)).filter((id) => id !== into);
   if (from.length === 0)
     throw new PermanentFailure('invalid-value', { detail: 'contact.merge.from: no-id' });
-  const toKey = (id: string) => linkKeyOf(source, id, pepper);
+  const toKey = (id: string) => linkKeyOf(source, id, space);
   return { event, into: toKey(into), from: [...new Set(from)].map(toKey) };
 }
 

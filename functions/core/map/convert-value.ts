@@ -16,7 +16,10 @@ export type Misfit =
   | 'owner-cannot-be-cleared'
   | `expression ${string}`;
 
-/** What a result amounts to before its field is asked: nothing said, an empty value, texts, or something that is no value. */
+/**
+ * What a result amounts to before its field is asked: nothing said, an empty value, texts, or
+ * something that is no value.
+ */
 export type Reading =
   | { kind: 'missing' }
   | { kind: 'empty' }
@@ -24,9 +27,9 @@ export type Reading =
   | { kind: 'invalid'; because: Misfit };
 
 /**
- * Reads the result of an expression, the same way for every field: undefined is missing; null, "", blanks and [] are empty;
- * numbers and booleans are text (0 and false are values); a list is its items that are not empty; an object is invalid, and so is
- * what a division by zero gives.
+ * Reads the result of an expression, the same way for every field: undefined is missing; null, "",
+ * blanks and [] are empty; numbers and booleans are text (0 and false are values); a list is its
+ * items that are not empty; an object is invalid, and so is what a division by zero gives.
  */
 export function readResult(value: unknown): Reading {
   if (value === undefined) return { kind: 'missing' };
@@ -50,14 +53,20 @@ function readList(list: unknown[]): Reading {
   return texts.length === 0 ? { kind: 'empty' } : { kind: 'texts', texts };
 }
 
-/** Translates each text; one that is not in the table is invalid, one that becomes blank is as empty as a blank that was sent. */
+/**
+ * Translates each text; one that is not in the table is invalid, one that becomes blank is as empty
+ * as a blank that was sent.
+ */
 export function lookUp(texts: string[], table: Record<string, string>): Reading {
   if (!texts.every((text) => Object.hasOwn(table, text)))
     return { kind: 'invalid', because: 'not-in-lookup' };
   return readList(texts.map((text) => table[text]));
 }
 
-/** A value in the form of its field, nothing where Bridge has no word for it (other languages), or why it does not fit. */
+/**
+ * A value in the form of its field, nothing where Bridge has no word for it (other languages), or
+ * why it does not fit.
+ */
 export type Converted =
   | { kind: 'value'; value: FieldValue }
   | { kind: 'unknown-language' }
@@ -65,7 +74,10 @@ export type Converted =
 
 export type Target = 'text' | 'email' | 'languageCode' | 'cellphone' | 'owner' | 'attribute';
 
-/** Converts texts (at least one) to what the field takes. `country` is for phone numbers without one. */
+/**
+ * Converts texts (at least one) to what the field takes. `country` is for phone numbers without
+ * one.
+ */
 export function convertTexts(
   texts: string[],
   target: Target,
@@ -80,7 +92,7 @@ export function convertTexts(
       return { kind: 'value', value: text };
     case 'email':
       return isEmail(text)
-        ? { kind: 'value', value: text }
+        ? { kind: 'value', value: oneSpelling(text) }
         : { kind: 'invalid', because: 'not-an-email' };
     case 'languageCode': {
       const code = toLanguageCode(text);
@@ -93,7 +105,10 @@ export function convertTexts(
   }
 }
 
-/** An email or an id. A person's name is neither: Bridge would refuse the whole PATCH for it, and every other field would be lost. */
+/**
+ * An email or an id. A person's name is neither: Bridge would refuse the whole PATCH for it, and
+ * every other field would be lost.
+ */
 function toOwner(identifier: string): Converted {
   const identifierType = identifier.includes('@') ? 'EMAIL' : 'ID';
   if (identifierType === 'EMAIL' && !isEmail(identifier))
@@ -103,8 +118,9 @@ function toOwner(identifier: string): Converted {
 }
 
 /**
- * E.164 of a phone number as people write it. "Possible" by length and not "valid" by range: ranges change faster than the
- * library's data, and its documentation advises the same. https://gitlab.com/catamphetamine/libphonenumber-js#isvalid
+ * E.164 of a phone number as people write it. "Possible" by length and not "valid" by range: ranges
+ * change faster than the library's data, and its documentation advises the same.
+ * https://gitlab.com/catamphetamine/libphonenumber-js#isvalid
  */
 function toCellphone(text: string, country: string | undefined): Converted {
   const written = text.startsWith('00') ? `+${text.slice(2)}` : text;
@@ -114,7 +130,20 @@ function toCellphone(text: string, country: string | undefined): Converted {
   return { kind: 'invalid', because: saysCountry ? 'not-a-phone-number' : 'phone-without-country' };
 }
 
-/** Something, one @, a domain with a dot; what mail systems accept beyond that is theirs to say. Linear in the text's length. */
+/**
+/**
+ * The spelling in which emails are written and searched for: Bridge may mind capitals when it
+ * searches, and what was written here has to be found again.
+ */
+function oneSpelling(email: string): string {
+  return email.toLowerCase();
+}
+
+/**
+ * Something, one @, a domain with a dot; what mail systems accept beyond that is theirs to say. No
+ * control character and no half of a surrogate pair: no URL can hold that. Linear in the text's
+ * length.
+ */
 export function isEmail(text: string): boolean {
   const at = text.indexOf('@');
   const domain = text.slice(at + 1);
@@ -122,18 +151,21 @@ export function isEmail(text: string): boolean {
     text.length <= 254 &&
     at > 0 &&
     at <= 64 &&
-    !/[\s@,;<>"()]/.test(text.slice(0, at) + domain) &&
+    !/[\s@,;<>"()\p{Cc}\p{Cs}]/u.test(text.slice(0, at) + domain) &&
     /^[^.]+(\.[^.]+)+$/.test(domain)
   );
 }
 
-/** The same person, however the email or number is written: what `match` compares by. `undefined` for what is neither. */
+/**
+ * The same person, however the email or number is written: what `match` compares by. `undefined`
+ * for what is neither.
+ */
 export function normaliseKey(
   field: 'email' | 'cellphone',
   text: string,
   country: string | undefined,
 ): string | undefined {
-  if (field === 'email') return isEmail(text.trim()) ? text.trim().toLowerCase() : undefined;
+  if (field === 'email') return isEmail(text.trim()) ? oneSpelling(text.trim()) : undefined;
   const converted = toCellphone(text.trim(), country);
   return converted.kind === 'value' && typeof converted.value === 'string'
     ? converted.value

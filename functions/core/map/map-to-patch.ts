@@ -36,8 +36,10 @@ interface Rule {
 }
 
 /**
- * Turns an event into what is said about each field, through the source's map. Pure: the same event gives the same results, in
- * receive's tests, preview, delivery and replay. `scope.event` is the event after the source's transform.
+ * Turns an event into what is said about each field, through the source's map. Pure: the same event
+ * gives the same results, in
+ * receive's tests, preview, delivery and replay. `scope.event` is the event after the source's
+ * transform.
  */
 export async function mapToPatch(source: Source, scope: Scope): Promise<FieldResult[]> {
   const country = await readCountry(source, scope);
@@ -46,7 +48,10 @@ export async function mapToPatch(source: Source, scope: Scope): Promise<FieldRes
   return fillFromFullName(source, scope, results);
 }
 
-/** The country of phone numbers that come without one: two capital letters as they stand, else the expression's text. */
+/**
+ * The country of phone numbers that come without one: two capital letters as they stand, else the
+ * expression's text.
+ */
 export async function readCountry(source: Source, scope: Scope): Promise<string | undefined> {
   const { country } = source.defaults;
   if (country === undefined || isCountryCode(country)) return country;
@@ -165,7 +170,10 @@ function readDefault(
   return converted?.kind === 'value' ? converted.value : undefined;
 }
 
-/** `fullName` fills firstName with its first word and lastName with the rest, where no entry of their own said anything. */
+/**
+ * `fullName` fills firstName with its first word and lastName with the rest, where no entry of
+ * their own said anything.
+ */
 async function fillFromFullName(
   source: Source,
   scope: Scope,

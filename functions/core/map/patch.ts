@@ -15,7 +15,8 @@ export interface Owner {
 }
 
 /**
- * A patch in the terms of the field map, custom attributes by name. null clears; a list is the options of a closed attribute.
+ * A patch in the terms of the field map, custom attributes by name. null clears; a list is the
+ * options of a closed attribute.
  * What a sample's `.expected.json` holds and what `preview` shows.
  */
 export interface Patch {

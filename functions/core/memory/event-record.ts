@@ -1,112 +1,132 @@
-import type { ParkReason, TransientReason } from '../errors.ts';
+import type { CallKind, ParkReason, TransientReason } from '../errors.ts';
 import type { Message, QueuedEvent } from '../message.ts';
-import type { FieldClocks } from './clock.ts';
 import type { LinkKey } from './links.ts';
+
+/** Why an event ended without anything to send. */
+type IgnoreReason =
+  | 'nothing-to-send'
+  | 'filtered'
+  | 'not-found'
+  | 'contact-deleted'
+  | 'merge'
+  | 'erased'
+  | 'discarded';
 
 /** How an event ends (G2). `retry` is not among them: it has not ended. */
 export type Outcome =
   | { kind: 'delivered' | 'unchanged' | 'stale' }
-  | {
-      kind: 'ignored';
-      reason:
-        | 'nothing-to-send'
-        | 'not-found'
-        | 'contact-deleted'
-        | 'merge'
-        | 'erased'
-        | 'discarded';
-    }
+  | { kind: 'ignored'; reason: IgnoreReason }
   | {
       kind: 'parked';
       reason: ParkReason;
       detail?: string | undefined;
+      /** Bridge's words, kept and never logged. */
       answer?: string | undefined;
     };
 
-/** A PATCH that was sent for an event, or a call on the way to it that failed. `failed` is why it had to be repeated. */
+/** A PATCH that was sent for an event; `failed` is why it had to be repeated. */
 export interface Attempt {
+  /** Ms since 1970. */
   at: number;
   failed?: TransientReason | undefined;
 }
 
-/** What the ledger remembers of an event that has ended, or that was tried. */
+/**
+ * What is remembered of an event that has ended, or for which a contact was about to be created.
+ */
 export interface EventRecord {
   id: string;
   source: string;
   workspace: string;
   receivedAt: number;
-  /** Absent while the event has only been tried. */
-  outcome?: Outcome;
-  settledAt?: number;
+  /** Absent while the event has not ended. */
+  outcome?: Outcome | undefined;
+  /** Ms since 1970. */
+  settledAt?: number | undefined;
+  /** The latest PATCHes, oldest first. */
   attempts: Attempt[];
-  /** How often it was touched by a delivery that then vanished without a word. */
-  tries?: number;
+  /** Deliveries that vanished while they touched it; written by versions before 0.2 only. */
+  tries?: number | undefined;
   contactId?: string | undefined;
   /** Fields that were written, and fields that were stale. */
-  sent?: string[];
-  stale?: string[];
-  /** The sender's id that has no contact yet: once it has, a parked event goes back into the queue. */
+  sent?: string[] | undefined;
+  stale?: string[] | undefined;
+  /** The sender's id that it waits for: once that leads elsewhere, a parked event goes back. */
   waitsFor?: LinkKey | undefined;
+  /** The contact that the id led to when the event was put back into the queue last. */
+  putBackFor?: string | undefined;
   /** A contact was about to be created for this event. */
-  creating?: boolean;
-  /** The event with its message: while it is parked, and until `keptUntil`. */
-  message?: Message;
+  creating?: boolean | undefined;
+  /** The message with just this event: while it is parked, and until `keptUntil`. */
+  message?: Message | undefined;
   /** When `message` may be forgotten, ms since 1970; absent on parked events. */
-  keptUntil?: number;
-  /** When it may be forgotten, ms since 1970; absent on parked events, which are never forgotten. */
-  forgetAt?: number;
+  keptUntil?: number | undefined;
+  /** When the record may be forgotten, ms since 1970; absent on parked events. */
+  forgetAt?: number | undefined;
 }
 
-/** How one event of a message ended in a delivery. A `duplicate` leaves the record of the first as it is. */
+/** How one event of a message ended. A `duplicate` leaves the record of the first as it is. */
 export interface Ending {
   event: QueuedEvent;
   outcome: Outcome | { kind: 'duplicate' };
-  contactId?: string;
-  sent?: string[];
-  stale?: string[];
+  contactId?: string | undefined;
+  sent?: string[] | undefined;
+  stale?: string[] | undefined;
   waitsFor?: LinkKey | undefined;
 }
 
-export interface ContactRef {
-  workspace: string;
-  contactId: string;
+/** An event's failures so far, each on a call to Bridge that was made for it. */
+export interface Failures {
+  count: number;
+  /** Ms since 1970. */
+  firstAt: number;
+  lastAt: number;
+  /** How many of them followed a success on the same kind of call by another person's event. */
+  blamed: number;
+  /** The last one. */
+  reason: TransientReason;
+  call: CallKind;
+  /** Codes, never values. */
+  detail?: string | undefined;
+  /** Not tried again before, ms since 1970. */
+  retryAt: number;
 }
 
-/** A contact that was taken: what is known of its fields, and when its person was erased, if ever. */
-export interface Leased {
-  clocks: FieldClocks;
-  erasedAt?: number;
+/** What is noted of an event while its message comes back again and again. */
+export interface EventProgress {
+  attempts: Attempt[];
+  failures?: Failures | undefined;
+  /** Deliveries that vanished while they touched this event, and no other. */
+  deaths?: number | undefined;
 }
 
-/** What is noted of an event before it ends: attempts, that a contact is about to be created for it, the deliveries that vanished with it. */
-export type Note = { attempts: Attempt[] } | { creating: true } | { tries: number };
-
-/** What we remember. Every method throws TransientFailure('ledger') when the table does not answer: no ledger, no send. */
-export interface Ledger {
-  recall(eventIds: string[]): Promise<Map<string, EventRecord>>;
-  /** Takes the contact for `token` until `until` and reads its clocks, in one write; `takenUntil` when another has it. */
-  lease(
-    contact: ContactRef,
-    token: string,
-    now: number,
-    until: number,
-  ): Promise<Leased | { takenUntil: number | undefined }>;
-  /** What {@link Ledger.lease} says, without taking the contact: of one that nobody writes to any more. */
-  read(contact: ContactRef): Promise<Leased>;
-  /** Writes the clocks and frees the contact, in one write. Throws TransientFailure('lease-lost') if the lease is no longer ours. */
-  commit(contact: ContactRef, token: string, clocks: FieldClocks): Promise<void>;
-  /** Frees the contact without writing, at once or at `until`. */
-  release(contact: ContactRef, token: string, until?: number): Promise<void>;
-  note(
-    event: Pick<EventRecord, 'id' | 'source' | 'workspace' | 'receivedAt'>,
-    note: Note,
-  ): Promise<void>;
-  settle(records: EventRecord[]): Promise<void>;
+/** What is noted of a message between its deliveries. */
+export interface Progress {
+  /** Events that a delivery began to touch; empty once it has returned. */
+  touching: string[];
+  /** By event id. */
+  events: Record<string, EventProgress>;
 }
 
-/** The message that carries just this one event: what is kept with a parked event, ready to be queued again. */
+/** What is noted of an event; nothing, if it was not tried yet. */
+export function progressOf({ events }: Progress, eventId: string): EventProgress {
+  return events[eventId] ?? { attempts: [] };
+}
+
+/** The message that carries just this one event: what is kept, ready to be queued again. */
 export function messageOf(message: Message, event: QueuedEvent): Message {
   return { ...message, events: [event] };
+}
+
+/** The record under an id, and its event too: a replay settles the record it was made from. */
+export function withId(record: EventRecord, id: string): EventRecord {
+  const { message } = record;
+  const moved = { ...record, id, creating: undefined };
+  if (message === undefined) return moved;
+  return {
+    ...moved,
+    message: { ...message, events: message.events.map((one) => ({ ...one, id })) },
+  };
 }
 
 /** Whether what was received then came before its person was erased. */

@@ -1,5 +1,6 @@
 import { keyedHash } from '../canonical.ts';
-import type { ContactRef, EventRecord } from './event-record.ts';
+import type { EventRecord } from './event-record.ts';
+import type { ContactRef } from './memory.ts';
 
 /** An id of a sender's system, as it is kept: `<workspace>#<system>#<HMAC of the id>`. */
 export type LinkKey = string;
@@ -10,41 +11,43 @@ export type LinkOrigin = 'id' | 'match' | 'created' | 'merge' | 'import' | 'set'
 /** What is known of an id. Where the sender merged it into another, this is the other's link. */
 export interface Link {
   key: LinkKey;
-  contactId?: string;
-  origin?: LinkOrigin;
+  contactId?: string | undefined;
+  origin?: LinkOrigin | undefined;
   /** When it was learned, ms since 1970. */
-  learnedAt?: number;
-  /** Ids of events that are parked until the id has a contact. */
+  learnedAt?: number | undefined;
+  /** Ids of events that are parked until the id leads to a contact, or to another one. */
   waiting: string[];
   /** Ids with different contacts were merged into it: until a person decides, it is nobody. */
-  isDisputed?: true;
+  isDisputed?: boolean | undefined;
   /** When the person behind it was erased, ms since 1970: nothing that came before counts. */
-  erasedAt?: number;
+  erasedAt?: number | undefined;
 }
 
 /** What a link is to become. */
 export interface NewLink extends ContactRef {
   origin: LinkOrigin;
+  /** Ms since 1970. */
   at: number;
   /** The contact the link is known to lead to now, if any. */
   before?: string | undefined;
-  /** Whether the contact may have other ids of the same system; only people and merges may say so. */
+  /** Whether the contact may have other ids of the system; only people and merges may say so. */
   mayShare: boolean;
 }
 
-/** A claim on what a contact is about to be created by: nobody else creates by the same meanwhile. */
-export type Claim = { isTaken: true } | { isTaken: false; isContested: boolean; erasedAt?: number };
-
-/** The links between the ids of senders and contacts. Every method throws TransientFailure('ledger') when the table does not answer. */
+/** The links between the ids of senders and contacts. */
 export interface Links {
-  /** Follows merges. An id that nobody knows has a link without a contact. */
+  /**
+   * Follows merges, whatever their number. Ids that were merged into one another in a circle are
+   * one: the smallest of their keys is made the end of the others, for everybody.
+   * An id that nobody knows has a link without a contact.
+   */
   readLink(key: LinkKey): Promise<Link>;
   /** The ids of the key's system that the contact has. */
   idsOf(contact: ContactRef, key: LinkKey): Promise<LinkKey[]>;
   /**
-   * Links the id to a contact; `undefined` when that contact belongs to another id of the same system.
-   * Throws TransientFailure('lease-lost') when the link was changed by another meanwhile, or the id was merged and it is not a
-   * person who says so.
+   * Links the id to a contact; `undefined` when that contact belongs to another id of the system.
+   * @throws TransientFailure `lease-lost` when the link was changed by another run meanwhile, or
+   *   the id was merged and it is not a person who says so
    */
   learnLink(key: LinkKey, link: NewLink): Promise<Link | undefined>;
   /** The contact is gone: the id is nobody again, unless it has another contact by now. */
@@ -52,21 +55,20 @@ export interface Links {
   /** See {@link Link.isDisputed}; ends when the id is linked. */
   disputeLink(key: LinkKey): Promise<void>;
   /**
-   * From now on the one id is the other. Gives the events that waited for the first. Throws TransientFailure('lease-lost') when that
-   * got another contact than `before` meanwhile.
+   * From now on the one id is the other. Gives the events that waited for the first.
+   * @throws TransientFailure `lease-lost` when that got another contact than `before` meanwhile
    */
   mergeLink(key: LinkKey, into: LinkKey, at: number, before: string | undefined): Promise<string[]>;
-  /** Notes that an event waits for the id to get a contact; beyond a thousand the others have to be put back by hand. */
+  /** An event waits for the id; beyond a thousand the others have to be put back by hand. */
   waitForLink(key: LinkKey, eventId: string): Promise<void>;
+  /** The event has ended and is not parked. */
   stopWaiting(key: LinkKey, eventIds: string[]): Promise<void>;
-  /** All or none of the names for `token` until `until`. `isContested`: somebody else had one of them lately; `erasedAt`: when somebody known by one of them was erased. */
-  claim(names: string[], token: string, now: number, until: number): Promise<Claim>;
-  unclaim(names: string[], token: string): Promise<void>;
-  /** When somebody known by one of the names was erased last, ms since 1970. */
-  erasedAt(names: string[]): Promise<number | undefined>;
 }
 
-/** The name that a value somebody is known by is claimed under, and remembered under once they are erased. Keyed as a link is (G10). */
+/**
+ * The name that a value somebody is known by is claimed under, and remembered under once they are
+ * erased. Keyed as a link is (G10).
+ */
 export function toClaimName(
   pepper: string,
   workspace: string,
@@ -103,7 +105,10 @@ export function systemOf(key: LinkKey): string {
 
 const reasonsToWait: readonly string[] = ['no-contact', 'ambiguous', 'contact-missing'];
 
-/** Whether a parked event may find its contact once its id is linked, or linked to another than the one that is gone. */
+/**
+ * Whether a parked event may find its contact once its id is linked, or linked to another than the
+ * one that is gone.
+ */
 export function waitsForLink({
   outcome,
   waitsFor,

@@ -1,143 +1,147 @@
-import type { Bridge } from '../bridge/bridge-calls.ts';
-import { leaseSeconds } from '../config/delivery-times.ts';
+import type { Delivery } from '../deliver/delivery.ts';
 import type { MergeEvent } from '../deliver/map-event.ts';
-import { TransientFailure } from '../errors.ts';
-import { mergeClocks } from '../memory/clock.ts';
-import { type ContactRef, type Ending, type Ledger, wasErased } from '../memory/event-record.ts';
-import type { Link, LinkKey, Links } from '../memory/links.ts';
+import { parked } from '../deliver/outcomes.ts';
+import { joinWaitingList, requeueWaiting } from '../deliver/requeue-waiting.ts';
+import { PermanentFailure, TransientFailure } from '../errors.ts';
+import { type Ending, wasErased } from '../memory/event-record.ts';
+import type { Link, LinkKey } from '../memory/links.ts';
+import { takeClaim } from './claim.ts';
+import { isNewlyLinked } from './found.ts';
+import { inheritClocks } from './inherit-clocks.ts';
+import { orPermanentFailure } from './or-permanent-failure.ts';
 
-export interface MergeDeps {
-  workspace: string;
-  /** When the event came, ms since 1970. */
-  receivedAt: number;
-  bridge: Pick<Bridge, 'getContact'>;
-  ledger: Ledger;
-  links: Links;
-  now(): number;
-  newToken(): string;
-  /** Told of a link whose id may have a contact from now on. */
-  onLinked(link: Link): Promise<void>;
+/** The links of the ids that a merge is about, each where earlier merges have brought it. */
+interface MergedLinks {
+  target: Link;
+  sources: Link[];
+}
+
+type MergeEnd = Pick<Ending, 'outcome' | 'contactId'>;
+
+/**
+ * Applies a merge in the sender's system: the ids that are no more stand for the one that remains,
+ * and that one for the contact any of them had. If they lead to different contacts that all exist,
+ * Bridge has one person twice and a person has to decide: parked `ambiguous`. Writes nothing to
+ * Bridge.
+ * @throws TransientFailure
+ */
+export async function applyMerge(merge: MergeEvent, delivery: Delivery): Promise<Ending> {
+  const end = await orPermanentFailure(() => mergeUnderClaim(merge, delivery));
+  return end instanceof PermanentFailure
+    ? { event: merge.event, outcome: parked(end) }
+    : { event: merge.event, ...end };
 }
 
 /**
- * Applies a merge in the sender's system: the ids that are no more stand for the one that remains, and that one for the contact any
- * of them had. If they lead to different contacts that all exist, Bridge has one person twice and a person has to decide: parked
- * `ambiguous`. Writes nothing to Bridge.
- * @throws TransientFailure
+ * One merge at a time has the ids: two that cross each other would each take the contact from the
+ * id that it merges, and none would be left with one.
  */
-export async function applyMerge(
-  { event, from, into }: MergeEvent,
-  deps: MergeDeps,
-): Promise<Ending> {
-  const target = await deps.links.readLink(into);
-  const sources = await Promise.all(from.map((key) => deps.links.readLink(key)));
-  if ([target, ...sources].some((link) => wasErased(link, deps.receivedAt)))
-    return { event, outcome: { kind: 'ignored', reason: 'erased' } };
-  const contactIds = [
-    ...new Set(
-      [target, ...sources].map(({ contactId }) => contactId).filter((id) => id !== undefined),
-    ),
+async function mergeUnderClaim(merge: MergeEvent, delivery: Delivery): Promise<MergeEnd> {
+  const keys = keysOf(merge, await readLinks(merge, delivery));
+  const purpose = 'the ids are being merged or created';
+  const { release } = await takeClaim([...keys], merge.event.id, purpose, delivery);
+  try {
+    const links = await readLinks(merge, delivery);
+    if ([...keysOf(merge, links)].some((key) => !keys.has(key)))
+      throw new TransientFailure('lease-lost', { detail: 'the ids were merged meanwhile' });
+    return await mergeLinks(merge, links, delivery);
+  } finally {
+    await release();
+  }
+}
+
+async function readLinks(
+  { from, into }: MergeEvent,
+  { memory: { links } }: Delivery,
+): Promise<MergedLinks> {
+  const target = await links.readLink(into);
+  return { target, sources: await Promise.all(from.map((key) => links.readLink(key))) };
+}
+
+function keysOf({ from, into }: MergeEvent, { target, sources }: MergedLinks): Set<LinkKey> {
+  return new Set([into, ...from, target.key, ...sources.map(({ key }) => key)]);
+}
+
+async function mergeLinks(
+  { from }: MergeEvent,
+  { target, sources }: MergedLinks,
+  delivery: Delivery,
+): Promise<MergeEnd> {
+  const all = [target, ...sources];
+  if (all.some((link) => wasErased(link, delivery.message.receivedAt)))
+    return { outcome: { kind: 'ignored', reason: 'erased' } };
+  const known = [
+    ...new Set(all.map(({ contactId }) => contactId).filter((id) => id !== undefined)),
   ];
-  const alive = contactIds.length < 2 ? contactIds : await existing(contactIds, deps);
-  if (alive.length > 1) return dispute(event, target, alive, deps);
-  const [contactId] = alive;
-  if (contactId === undefined && contactIds.length > 0)
-    return { event, outcome: { kind: 'parked', reason: 'contact-missing' } };
-  if (contactId !== undefined)
-    for (const gone of contactIds.filter((id) => id !== contactId))
-      await inheritClocks(gone, contactId, deps);
-  const link =
-    contactId === undefined || target.contactId === contactId
-      ? target
-      : await repoint(target, contactId, deps);
-  await foldInto(
-    link,
-    new Map([
-      ...from.map((key) => [key, undefined] as const),
-      ...sources.map((source) => [source.key, source.contactId] as const),
-    ]),
-    deps,
-  );
-  return {
-    event,
-    outcome: { kind: 'ignored', reason: 'merge' },
-    ...(contactId === undefined ? {} : { contactId }),
-  };
+  const existing = known.length < 2 ? known : await existingOf(known, all, delivery);
+  const [contactId] = existing;
+  if (existing.length > 1) return dispute(target, existing, delivery);
+  if (contactId === undefined && known.length > 0)
+    return { outcome: { kind: 'parked', reason: 'contact-missing' } };
+  if (contactId !== undefined) {
+    for (const gone of known.filter((id) => id !== contactId))
+      await inheritClocks(gone, contactId, delivery);
+    await linkTarget(target, contactId, delivery);
+  }
+  const before = new Map([
+    ...from.map((key) => [key, undefined] as const),
+    ...sources.map((source) => [source.key, source.contactId] as const),
+  ]);
+  await mergeInto(target.key, before, delivery);
+  return { outcome: { kind: 'ignored', reason: 'merge' }, contactId };
+}
+
+/** @throws TransientFailure while Bridge may not show a contact yet that it has just created */
+async function existingOf(
+  contactIds: string[],
+  links: Link[],
+  { bridge, now }: Delivery,
+): Promise<string[]> {
+  const contacts = await Promise.all(contactIds.map((id) => bridge.getContact(id)));
+  const existing = contactIds.filter((_, index) => contacts[index] !== undefined);
+  const missing = contactIds.filter((id) => !existing.includes(id));
+  if (missing.some((id) => links.some((link) => isNewlyLinked(link, id, { now }))))
+    throw new TransientFailure('unavailable', {
+      call: 'read',
+      detail: 'created a moment ago, not visible yet',
+    });
+  return existing;
 }
 
 async function dispute(
-  event: MergeEvent['event'],
   target: Link,
   contactIds: string[],
-  { links }: MergeDeps,
-): Promise<Ending> {
+  { memory: { links } }: Delivery,
+): Promise<MergeEnd> {
   if (target.contactId === undefined) await links.disputeLink(target.key);
-  return {
-    event,
-    outcome: {
-      kind: 'parked',
-      reason: 'ambiguous',
-      detail: `contact.merge: ${contactIds.join(', ')}`,
-    },
-  };
+  const detail = `contact.merge: ${contactIds.join(', ')}`;
+  return { outcome: { kind: 'parked', reason: 'ambiguous', detail } };
 }
 
-/** From now on the ids, given with the contacts they had, are that of the link; what waited for any of them may go on. */
-async function foldInto(
-  link: Link,
-  ids: ReadonlyMap<LinkKey, string | undefined>,
-  { links, now, onLinked }: MergeDeps,
-): Promise<void> {
-  for (const [key, before] of ids) {
-    if (key === link.key) continue;
-    const waiting = await links.mergeLink(key, link.key, now(), before);
-    await onLinked({ ...link, key, waiting });
-  }
-  if (link.contactId !== undefined) await onLinked(link);
-}
-
-async function existing(contactIds: string[], { bridge }: MergeDeps): Promise<string[]> {
-  const contacts = await Promise.all(contactIds.map((id) => bridge.getContact(id)));
-  return contactIds.filter((_, index) => contacts[index] !== undefined);
-}
-
-async function repoint(
+async function linkTarget(
   { key, contactId: before }: Link,
   contactId: string,
-  { workspace, links, now }: MergeDeps,
-): Promise<Link> {
-  const link = await links.learnLink(key, {
-    workspace,
-    contactId,
-    origin: 'merge',
-    at: now(),
-    before,
-    mayShare: true,
-  });
-  if (link === undefined)
+  { message: { workspace }, memory: { links }, now }: Delivery,
+): Promise<void> {
+  if (before === contactId) return;
+  const link = { workspace, contactId, origin: 'merge' as const, at: now(), before };
+  const learned = await links.learnLink(key, { ...link, mayShare: true });
+  if (learned === undefined)
     throw new TransientFailure('lease-lost', { detail: 'the link changed meanwhile' });
-  return link;
 }
 
 /**
- * A contact takes the place of another that is gone: nothing older than what was written to either may be written now (G4).
- * @throws TransientFailure `lease-taken` while somebody writes to it
+ * From now on the ids, given with the contacts they had, are the one of `key`. What waited for any
+ * of them waits for that one, or goes on if it has a contact.
  */
-export async function inheritClocks(
-  gone: string,
-  contactId: string,
-  {
-    workspace,
-    ledger,
-    now,
-    newToken,
-  }: Pick<MergeDeps, 'workspace' | 'ledger' | 'now' | 'newToken'>,
+async function mergeInto(
+  key: LinkKey,
+  ids: ReadonlyMap<LinkKey, string | undefined>,
+  delivery: Delivery,
 ): Promise<void> {
-  const { clocks: inherited } = await ledger.read({ workspace, contactId: gone });
-  if (Object.keys(inherited).length === 0) return;
-  const contact: ContactRef = { workspace, contactId };
-  const token = newToken();
-  const lease = await ledger.lease(contact, token, now(), now() + leaseSeconds * 1000);
-  if ('takenUntil' in lease) throw new TransientFailure('lease-taken', { retryAfterSeconds: 2 });
-  await ledger.commit(contact, token, mergeClocks(lease.clocks, inherited));
+  const { links } = delivery.memory;
+  const waiting: string[] = [];
+  for (const [id, before] of ids)
+    if (id !== key) waiting.push(...(await links.mergeLink(id, key, delivery.now(), before)));
+  await requeueWaiting(await joinWaitingList(key, waiting, delivery), delivery);
 }

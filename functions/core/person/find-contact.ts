@@ -1,168 +1,137 @@
-import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
-import type { Source } from '../config/source-schema.ts';
-import { describeInvalid, type MappedEvent } from '../deliver/map-event.ts';
-import { PermanentFailure } from '../errors.ts';
-import type { Ending, Outcome } from '../memory/event-record.ts';
+import type { Delivery } from '../deliver/delivery.ts';
+import { describeInvalid } from '../deliver/map-event.ts';
+import { parked } from '../deliver/outcomes.ts';
+import { requeueWaiting } from '../deliver/requeue-waiting.ts';
+import { PermanentFailure, TransientFailure } from '../errors.ts';
+import { type Ending, type Outcome, wasErased } from '../memory/event-record.ts';
+import type { Link } from '../memory/links.ts';
 import type { QueuedEvent } from '../message.ts';
-import { toWrites, type WritesOfEvent } from '../write/event-writes.ts';
-import { type CreateDeps, createContact, findCreator, isErasedPerson } from './create-contact.ts';
+import type { WritesOfEvent } from '../write/event-writes.ts';
+import { claimPerson, createContact, isErasedPerson } from './create-contact.ts';
+import { type Decision, decide, erased } from './decide.ts';
+import { type Found, isNewlyCreated } from './found.ts';
+import { inheritClocks } from './inherit-clocks.ts';
+import { linkFoundContact } from './link-found-contact.ts';
+import { orPermanentFailure } from './or-permanent-failure.ts';
 import type { Person } from './person.ts';
-import { ErasedPerson, type Found, type NotFound, resolveContact } from './resolve-contact.ts';
+import { writesWithDefaults } from './writes-with-defaults.ts';
 
 /** The events of a person that has a contact, and what they write there. */
-export interface AddressedPerson extends Found {
+export interface FoundPerson extends Found {
   person: Person;
   events: { event: QueuedEvent; writes: WritesOfEvent }[];
   /** To be called when the events are written. */
-  unclaim?: () => Promise<void>;
-}
-
-export interface AddressDeps extends CreateDeps {
-  catalogue: AttributeCatalogue;
+  unclaim?: (() => Promise<void>) | undefined;
 }
 
 /**
- * Finds the contact of a person, or creates it. Where that cannot be done the events end here: ignored or parked, with the reason;
- * those of somebody who was erased since they came leave nothing behind.
- * @param gone the contact the person was found at before, and that does not exist
- * @throws TransientFailure
+ * Finds the contact of a person, or creates it, and links it to the sender's id. Where that cannot
+ * be done the events end here: ignored or parked, with the reason; those of somebody who was erased
+ * since they came leave nothing behind. Events that waited for the link go back into the queue.
+ * @param gone where the person was found before, if that contact does not exist
+ * @throws TransientFailure; `unavailable` if that contact was only just created
  */
-export async function addressPerson(
-  source: Source,
+export async function findContact(
   person: Person,
-  gone: Pick<Found, 'contactId' | 'how'> | undefined,
-  deps: AddressDeps,
-): Promise<AddressedPerson | Ending[]> {
-  const result = await findOrCreate(source, person, gone, deps);
-  return 'contactId' in result || !(await isErasedPerson(person, deps)) ? result : erased(person);
+  gone: Found | undefined,
+  delivery: Delivery,
+): Promise<FoundPerson | Ending[]> {
+  if (gone !== undefined && isNewlyCreated(gone, person, delivery))
+    throw new TransientFailure('unavailable', {
+      call: 'patch',
+      detail: 'created a moment ago, not visible yet',
+    });
+  const result = await orPermanentFailure(() => findOrCreate(person, gone, delivery));
+  if ('contactId' in result) return result;
+  if (await isErasedPerson(person, delivery)) return toEndings(person, gone, erased);
+  return toEndings(person, gone, result instanceof PermanentFailure ? parked(result) : result);
 }
 
 async function findOrCreate(
-  source: Source,
   person: Person,
-  gone: Pick<Found, 'contactId' | 'how'> | undefined,
-  deps: AddressDeps,
-): Promise<AddressedPerson | Ending[]> {
-  try {
-    if (gone?.how === 'id') return ifDeleted(source, person, gone);
-    const resolution = await resolveContact(
-      person,
-      gone?.how === 'link' ? gone.contactId : undefined,
-      deps,
-    );
-    if ('contactId' in resolution) return await addressed(person, resolution, deps);
-    if (gone?.how !== 'link') return await ifNotFound(source, person, resolution, deps);
-    if (source.contact.ifDeleted !== 'create') return ifDeleted(source, person, gone);
-    return await ifNotFound(source, person, await forget(resolution, gone.contactId, deps), deps);
-  } catch (failure) {
-    if (failure instanceof ErasedPerson) return erased(person);
-    if (!(failure instanceof PermanentFailure)) throw failure;
-    return park(person, failure);
+  gone: Found | undefined,
+  delivery: Delivery,
+): Promise<FoundPerson | Outcome | PermanentFailure> {
+  const decision = await decide(person, gone, delivery);
+  switch (decision.kind) {
+    case 'use':
+      return useContact(person, gone, decision.found, delivery);
+    case 'create':
+      return createUnderClaim(person, gone, decision, delivery);
+    case 'end':
+      return decision.outcome;
   }
 }
 
-/** A permanent failure as the outcome of the event it befell. */
-export function parked({ reason, detail, answer }: PermanentFailure): Outcome {
-  return { kind: 'parked', reason, detail, answer };
-}
-
-function erased({ events }: Person): Ending[] {
-  return events.map(({ event }) => ({ event, outcome: { kind: 'ignored', reason: 'erased' } }));
-}
-
-function park({ events, linkKey }: Person, failure: PermanentFailure): Ending[] {
-  return events.map(({ event, writes }) => {
-    const about = [
-      failure.detail,
-      ...(writes.invalid.length === 0 ? [] : [describeInvalid(writes.invalid)]),
-    ];
-    const detail = about.filter((part) => part !== undefined).join('; ');
-    const outcome = { ...parked(failure), ...(detail === '' ? {} : { detail }) };
-    return { event, outcome, ...(linkKey === undefined ? {} : { waitsFor: linkKey }) };
+/**
+ * Where another event had the claim lately, the person is looked for once more under it: that one
+ * may just have created it.
+ */
+async function createUnderClaim(
+  person: Person,
+  gone: Found | undefined,
+  before: Extract<Decision, { kind: 'create' }>,
+  delivery: Delivery,
+): Promise<FoundPerson | Outcome | PermanentFailure> {
+  const { creator, link } = before;
+  const claim = await claimPerson(person, creator, link?.key, delivery);
+  const { erasedAt, isContested, release } = claim;
+  const result = await orPermanentFailure(async () => {
+    if (wasErased({ erasedAt }, delivery.message.receivedAt)) return erased;
+    const decision = isContested ? await decide(person, gone, delivery) : before;
+    if (decision.kind === 'end') return decision.outcome;
+    if (decision.kind === 'use') return useContact(person, gone, decision.found, delivery);
+    const contactId = await createContact(decision.creator, delivery);
+    const created: Found = { contactId, how: 'created', link: decision.link };
+    return useContact(person, gone, created, delivery);
   });
+  if ('contactId' in result) return { ...result, unclaim: release };
+  await release();
+  return result;
 }
 
-/** Whoever is created again is linked anew; until then events wait for that, and not for a contact that is gone. */
-async function forget(
-  { isTaken, link }: NotFound,
-  contactId: string,
-  { links }: AddressDeps,
-): Promise<NotFound> {
-  if (link?.contactId !== contactId) return { isTaken, link };
-  await links.dropLink(link.key, contactId);
-  return { isTaken, link: { key: link.key, waiting: link.waiting } };
-}
-
-/** Where the sender's id led there, the event waits until it leads elsewhere. */
-function ifDeleted(
-  { contact }: Source,
-  { events, linkKey }: Person,
-  { contactId, how }: Pick<Found, 'contactId' | 'how'>,
-): Ending[] {
-  const isIgnored = contact.ifDeleted === 'ignore';
-  const outcome: Outcome = isIgnored
-    ? { kind: 'ignored', reason: 'contact-deleted' }
-    : { kind: 'parked', reason: 'contact-missing' };
-  const waiting = how === 'link' && !isIgnored ? { waitsFor: linkKey } : {};
-  return events.map(({ event }) => ({ event, outcome, contactId, ...waiting }));
-}
-
-async function addressed(
+/** Clocks come before the link: what follows the link must find them. */
+async function useContact(
   person: Person,
+  gone: Found | undefined,
   found: Found,
-  deps: AddressDeps,
-): Promise<AddressedPerson> {
-  const before = person.events.find(({ event }) => wasCreatedFor(event, deps));
-  const events =
-    found.how === 'id' || before === undefined
-      ? person.events
-      : await withDefaults(person, before, deps);
-  return { ...found, person, events };
+  delivery: Delivery,
+): Promise<FoundPerson> {
+  if (gone !== undefined) await inheritClocks(gone.contactId, found.contactId, delivery);
+  const linked = await linkFoundContact(found, delivery);
+  if (linked.link !== undefined) await requeueWaiting(others(linked.link, person), delivery);
+  return { ...linked, person, events: await writesWithDefaults(person, linked, delivery) };
 }
 
-/** A delivery that died after it created the contact finds it when it is repeated. */
-function wasCreatedFor({ id }: QueuedEvent, { records }: AddressDeps): boolean {
-  const record = records.get(id);
-  return record?.creating === true && record.outcome === undefined;
+/** The person's own events are about to be written: nobody has to put them back. */
+function others(link: Link, { events }: Person): Link {
+  const own = new Set(events.map(({ event }) => event.id));
+  return { ...link, waiting: link.waiting.filter((id) => !own.has(id)) };
 }
 
-/** `default` counts for the event that creates, where no event of the person says anything itself. */
-async function withDefaults(
-  { events }: Person,
-  creator: MappedEvent,
-  { catalogue }: AddressDeps,
-): Promise<AddressedPerson['events']> {
-  const others = events.filter((mapped) => mapped !== creator);
-  const all = await toWrites(creator.fields, true, catalogue);
-  const isSaid = (field: string) =>
-    !creator.writes.writes.has(field) && others.some(({ writes }) => writes.writes.has(field));
-  const writes = { ...all, writes: new Map([...all.writes].filter(([field]) => !isSaid(field))) };
-  return [...others, { event: creator.event, writes }];
+/**
+ * The same outcome for all events of the person. Those that are parked wait until the sender's id
+ * leads to a contact, and to another one than that which is gone.
+ */
+function toEndings(
+  { events, linkKey }: Person,
+  gone: Found | undefined,
+  outcome: Outcome,
+): Ending[] {
+  const waits = outcome.kind === 'parked' && gone?.how !== 'id';
+  return events.map(({ event, writes }) => ({
+    event,
+    outcome: outcome.kind === 'parked' ? withMisfits(outcome, writes) : outcome,
+    contactId: gone?.contactId,
+    waitsFor: waits ? linkKey : undefined,
+  }));
 }
 
-async function ifNotFound(
-  source: Source,
-  person: Person,
-  notFound: NotFound,
-  deps: AddressDeps,
-): Promise<AddressedPerson | Ending[]> {
-  const creator = findCreator(person);
-  for (const policy of source.contact.ifNotFound) {
-    if (policy === 'ignore')
-      return person.events.map(({ event }) => ({
-        event,
-        outcome: { kind: 'ignored', reason: 'not-found' },
-      }));
-    if (policy === 'park' || notFound.isTaken) break;
-    if (creator === undefined) continue;
-    const created = await createContact(source, person, creator, notFound, deps);
-    const events =
-      'creator' in created ? await withDefaults(person, created.creator, deps) : person.events;
-    return { ...created, person, events };
-  }
-  if (notFound.isTaken)
-    throw new PermanentFailure('ambiguous', {
-      detail: `contact.match: found is another id of ${source.system}`,
-    });
-  throw new PermanentFailure('no-contact');
+function withMisfits(
+  outcome: Extract<Outcome, { kind: 'parked' }>,
+  { invalid }: WritesOfEvent,
+): Outcome {
+  const about = [outcome.detail, invalid.length === 0 ? undefined : describeInvalid(invalid)];
+  const known = about.filter((part) => part !== undefined);
+  return { ...outcome, detail: known.length === 0 ? undefined : known.join('; ') };
 }

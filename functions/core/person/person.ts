@@ -3,7 +3,10 @@ import { clockOf, compareClocks } from '../memory/clock.ts';
 import type { LinkKey } from '../memory/links.ts';
 import type { WantedKey } from './wanted-keys.ts';
 
-/** The events of a message that are about one person, as far as they say, and what they say together about who it is. */
+/**
+ * The events of a message that are about one person, as far as they say, and what they say together
+ * about who it is.
+ */
 export interface Person {
   events: MappedEvent[];
   contactId: string | undefined;
@@ -14,8 +17,9 @@ export interface Person {
 }
 
 /**
- * Groups events by what they say of their person: Bridge's id, else the sender's id, else the values they are looked for by. An
- * event of a single property, such as a first name, has its person's number from its neighbour.
+ * Groups events by what they say of their person: Bridge's id, else the sender's id, else the
+ * values they are looked for by. An event of a single property, such as a first name, has its
+ * person's number from its neighbour.
  */
 export function groupByPerson(events: MappedEvent[], receivedAt: number): Person[] {
   const groups = Map.groupBy(

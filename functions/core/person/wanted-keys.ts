@@ -16,7 +16,10 @@ export interface WantedKey extends KnownValue {
   rank: number;
 }
 
-/** The numbers and addresses among what is to be written, whether or not anybody is looked for by them. */
+/**
+ * The numbers and addresses among what is to be written, whether or not anybody is looked for by
+ * them.
+ */
 export function valuesKnownBy(fields: FieldResult[]): KnownValue[] {
   return fields.flatMap((result) => {
     const { field } = result;
@@ -31,7 +34,8 @@ export function valuesKnownBy(fields: FieldResult[]): KnownValue[] {
 }
 
 /**
- * What the source's match keys amount to for one event, in their order. Keys without a value are left out.
+ * What the source's match keys amount to for one event, in their order. Keys without a value are
+ * left out.
  * @throws PermanentFailure `bad-expression`
  */
 export async function readWantedKeys(

@@ -1,80 +1,78 @@
 import { keyedHash } from '../canonical.ts';
-import type { MapEntry } from '../config/map-schema.ts';
-import type { MatchKey, Source } from '../config/source-schema.ts';
+import type { Source } from '../config/source-schema.ts';
 import { parseEventTime } from '../event-time.ts';
 import { type Evaluated, evaluate, type Scope } from '../expression.ts';
-import type { ScalarField } from '../map/patch.ts';
 import type { QueuedEvent } from '../message.ts';
 import { transformed } from '../scope.ts';
+import { keyText, readContactKeys } from './contact-key.ts';
 
-type Identity = Pick<QueuedEvent, 'id' | 'idFrom' | 'time' | 'unreadable'> & {
+type Unreadable = NonNullable<QueuedEvent['unreadable']>;
+
+/** What an event is known by. */
+export interface EventIdentity extends Pick<QueuedEvent, 'id' | 'idFrom' | 'time' | 'unreadable'> {
+  /** Groups the events of one person in the queue. */
   contactKey: string | undefined;
-  /** The sender's time was there and could not be read; the event counts as having happened when it was received. */
-  timeUnreadable: boolean;
-};
+  /** The sender's time was there and could not be read; the event counts as received. */
+  isTimeUnreadable: boolean;
+}
+
+/** Evaluates an expression; where it fails, notes why the event is unreadable. */
+type Read = (where: string, expression: string | undefined, scope: Scope) => Promise<unknown>;
+
+const hourMs = 3_600_000;
 
 /**
- * Gives an event its id, time and contact key. An expression that fails makes the event `unreadable`, never lost.
- * Id and contact key are HMACs under `pepper`: nothing of the person can be read from them.
+ * Gives an event its id, time and contact key. An expression that fails makes it `unreadable`,
+ * never lost. Id and contact key are HMACs under `pepper`: nothing of the person can be read from
+ * them.
  */
 export async function identifyEvent(
   source: Source,
   scope: Scope,
   pepper: string,
-): Promise<Identity> {
-  const problems: NonNullable<QueuedEvent['unreadable']>[] = [];
-  const read = async (where: string, expression: string, inScope: Scope): Promise<unknown> => {
+): Promise<EventIdentity> {
+  const problems: Unreadable[] = [];
+  const read: Read = async (where, expression, inScope) => {
+    if (expression === undefined) return undefined;
     const result = await evaluate(expression, inScope);
     if (result.ok) return result.value;
     problems.push(badExpression(where, result));
     return undefined;
   };
-  const { events } = source;
-  const senderIds = await Promise.all(
-    (events.id ?? []).map((expression, index) => read(`events.id[${index}]`, expression, scope)),
-  );
-  const idFrom =
-    senderIds.length > 0 &&
-    senderIds.every((value) => value !== undefined && value !== null && value !== '')
-      ? 'sender'
-      : 'content';
-  const content =
-    events.content === undefined
-      ? scope.event
-      : await read('events.content', events.content, scope);
-  const rawTime =
-    events.time === undefined ? undefined : await read('events.time', events.time, scope);
-  const time = parseEventTime(rawTime, events.timeZone);
+  const senderId = await readSenderId(source, scope, read);
+  const content = await read('events.content', source.events.content, scope);
+  const { time, isTimeUnreadable } = await readTime(source, scope, read);
   const inner = await transformed(source, scope);
   if (!inner.ok) problems.push(badExpression('events.transform', inner));
-  const contactKey = inner.ok
-    ? await readContactKey(source, inner.scope, (expression, at) =>
-        read('contact.key', expression, at),
-      )
-    : undefined;
+  const isContentId = senderId === undefined;
+  const person = await readPerson(source, inner.ok ? inner.scope : undefined, isContentId, read);
+  // What could not be read may tell two events apart: then all that stands around them does.
+  const around =
+    problems.length === 0 && !person.hasFailed ? [time, person.said] : [scope.request, scope.query];
+  const { contactKey } = person;
   return {
     id: keyedHash(
       pepper,
       'event',
       source.name,
-      ...(idFrom === 'sender' ? senderIds : [content ?? scope.event]),
+      ...(senderId ?? [content ?? scope.event, ...around]),
     ),
-    idFrom,
+    idFrom: isContentId ? 'content' : 'sender',
+    time,
+    unreadable: problems[0],
     contactKey:
       contactKey === undefined
         ? undefined
         : keyedHash(pepper, 'contact', source.workspace, contactKey),
-    timeUnreadable: time === undefined && rawTime !== undefined && rawTime !== null,
-    ...(time === undefined ? {} : { time }),
-    ...(problems[0] === undefined ? {} : { unreadable: problems[0] }),
+    isTimeUnreadable,
   };
 }
 
-/** Why an event cannot be read: the place in the source's file, JSONata's code and the character, never a value. */
+/** Where and why an event cannot be read: JSONata's code and the character, never a value. */
 export function badExpression(
   where: string,
   { code, position }: Extract<Evaluated, { ok: false }>,
-): NonNullable<QueuedEvent['unreadable']> {
+): Unreadable {
   return {
     reason: 'bad-expression',
     where,
@@ -83,56 +81,64 @@ export function badExpression(
 }
 
 /**
- * What groups the events of one person in the queue, so that they are delivered in order. It only saves work: that an older
- * event never wins is the field clock's doing, whatever the groups. Hence the cheap normalising, and no complaint when an
- * expression of the map fails here; deliver will meet it again and say so.
+ * The values that make an event unique at its sender; `undefined` if there are none, or one is
+ * missing.
  */
-async function readContactKey(
+async function readSenderId(
+  { events }: Source,
+  scope: Scope,
+  read: Read,
+): Promise<unknown[] | undefined> {
+  const expressions = events.id ?? [];
+  const values = await Promise.all(
+    expressions.map((expression, index) => read(`events.id[${index}]`, expression, scope)),
+  );
+  const isMissing = (value: unknown) => value === undefined || value === null || value === '';
+  return values.length === 0 || values.some(isMissing) ? undefined : values;
+}
+
+/**
+ * The sender's time. One that moves with the time of receipt (`$now()`, `$receivedAt`) is none: a
+ * repetition would have another, and the event counts as received anyway.
+ */
+async function readTime(
+  { events }: Source,
+  scope: Scope,
+  read: Read,
+): Promise<{ time: number | undefined; isTimeUnreadable: boolean }> {
+  const { time: expression, timeZone } = events;
+  const value = await read('events.time', expression, scope);
+  const time = parseEventTime(value, timeZone);
+  const isTimeUnreadable = time === undefined && value !== undefined && value !== null;
+  if (
+    time === undefined ||
+    expression === undefined ||
+    !/\$(receivedAt|now|millis)\b/.test(expression)
+  )
+    return { time, isTimeUnreadable };
+  const later = await evaluate(expression, { ...scope, receivedAt: scope.receivedAt + hourMs });
+  const moves = later.ok && parseEventTime(later.value, timeZone) === time + hourMs;
+  return { time: moves ? undefined : time, isTimeUnreadable };
+}
+
+/**
+ * Whose the event is: `contact.key`, else the first that has a value of what its contact is looked
+ * for by. That groups events in the queue, which only saves work: the field clock keeps the order.
+ * A content id takes all of it, because one `contact.key` may group several people.
+ */
+async function readPerson(
   source: Source,
-  scope: Scope,
-  explicit: (expression: string, scope: Scope) => Promise<unknown>,
-): Promise<string | undefined> {
-  const { contact, map } = source;
-  if (contact.key !== undefined) return keyText('key', await explicit(contact.key, scope));
-  const candidates = [
-    { field: 'id', expression: contact.id },
-    { field: `${source.system}`, expression: await externalIdExpression(source, scope) },
-    ...(contact.match ?? []).map((key) => matchExpression(key, map)),
-  ];
-  for (const { field, expression } of candidates) {
-    const value = expression === undefined ? undefined : await evaluate(expression, scope);
-    const text = value?.ok ? keyText(field, value.value) : undefined;
-    if (text !== undefined) return text;
-  }
-  return undefined;
-}
-
-/** A merge queues behind the events of the id that remains. */
-async function externalIdExpression(
-  { contact }: Source,
-  scope: Scope,
-): Promise<string | undefined> {
-  const isMerge =
-    contact.merge === undefined ? undefined : await evaluate(contact.merge.when, scope);
-  return isMerge?.ok && isMerge.value === true ? contact.merge?.into : contact.externalId;
-}
-
-/** The field a match key searches by and the expression of its value: its own, or the map's. */
-export function matchExpression(
-  key: MatchKey,
-  map: Partial<Record<ScalarField, MapEntry | undefined>>,
-): { field: 'email' | 'cellphone'; expression: string | undefined } {
-  if (typeof key === 'object')
-    return 'email' in key
-      ? { field: 'email', expression: key.email }
-      : { field: 'cellphone', expression: key.cellphone };
-  const entry = map[key];
-  return { field: key, expression: typeof entry === 'object' ? entry.from : entry };
-}
-
-function keyText(kind: string, value: unknown): string | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text =
-    kind === 'cellphone' ? String(value).replace(/\D/g, '') : String(value).trim().toLowerCase();
-  return text === '' ? undefined : `${kind}:${text}`;
+  scope: Scope | undefined,
+  isContentId: boolean,
+  read: Read,
+): Promise<{ contactKey: string | undefined; said: unknown; hasFailed: boolean }> {
+  if (scope === undefined) return { contactKey: undefined, said: undefined, hasFailed: true };
+  const { key } = source.contact;
+  const explicit = keyText('key', await read('contact.key', key, scope));
+  if (key !== undefined && !isContentId)
+    return { contactKey: explicit, said: undefined, hasFailed: false };
+  const { texts, hasFailed } = await readContactKeys(source, scope, !isContentId);
+  const first = texts.find((text) => text !== undefined);
+  const contactKey = key === undefined ? first : explicit;
+  return { contactKey, said: [explicit, ...texts], hasFailed };
 }

@@ -10,9 +10,11 @@ interface FormObject {
 type FormValue = string | FormValue[] | FormObject;
 
 /**
- * Parses `application/x-www-form-urlencoded` as PHP senders write it: `a[b][c]=v` nests, `a[]=v` makes a list, indices such as
+ * Parses `application/x-www-form-urlencoded` as PHP senders write it: `a[b][c]=v` nests, `a[]=v`
+ * makes a list, indices such as
  * `a[0]` stay keys. A name that comes again replaces the value before it. All values are text.
- * @throws Rejection 400 for names like `__proto__`, contradictory nesting, or more than 5,000 fields
+ * @throws Rejection 400 for names like `__proto__`, contradictory nesting, or more than 5,000
+ *   fields
  */
 export function parseForm(text: string): FormObject {
   const root: FormObject = {};

@@ -6,15 +6,19 @@ import type {
 } from '../config/verify-schema.ts';
 import { decodeKey, digest, firstHeader, type RawRequest, signedBytes } from './signature.ts';
 
-/** What signing adds to a request: headers, or query parameters where the secret stands in the URL. */
+/**
+ * What signing adds to a request: headers, or query parameters where the secret stands in the URL.
+ */
 export interface Signed {
   headers: Record<string, string>;
   query: Record<string, string>;
 }
 
 /**
- * Signs a request as its sender would: for the command line and the local run. `now` is in ms since 1970.
- * Headers that the signed content names and the request lacks are made up from the body, so that a repetition signs the same id.
+ * Signs a request as its sender would: for the command line and the local run. `now` is in ms since
+ * 1970.
+ * Headers that the signed content names and the request lacks are made up from the body, so that a
+ * repetition signs the same id.
  * @throws if the key is not written as the source says
  */
 export function signRequest(
@@ -87,7 +91,10 @@ function writeTime(now: number, unit: 's' | 'ms' | 'iso8601'): string {
   return String(unit === 's' ? Math.floor(now / 1000) : now);
 }
 
-/** Of each header the template names, under any of its names, the first name if the request has none of them. */
+/**
+ * Of each header the template names, under any of its names, the first name if the request has none
+ * of them.
+ */
 function missingHeaders(template: string, headers: Record<string, string>): string[] {
   const named = [...template.matchAll(/\{header:([A-Za-z0-9|-]+)\}/g)].map(([, names]) =>
     (names ?? '').toLowerCase().split('|'),

@@ -1,7 +1,10 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { MacVerification } from '../config/verify-schema.ts';
 
-/** One HTTP request as it came: what verification works on. Header names in lower case; `url` is the public one, from configuration. */
+/**
+ * One HTTP request as it came: what verification works on. Header names in lower case; `url` is the
+ * public one, from configuration.
+ */
 export interface RawRequest {
   method: string;
   url: string;
@@ -80,7 +83,10 @@ export function unknownPlaceholders(template: string): string[] {
     );
 }
 
-/** The key's bytes. `undefined` when the text is not what `keyEncoding` says: such a key verifies nothing. */
+/**
+ * The key's bytes. `undefined` when the text is not what `keyEncoding` says: such a key verifies
+ * nothing.
+ */
 export function decodeKey(
   key: string,
   { keyEncoding, keyPrefix }: Pick<MacVerification, 'keyEncoding' | 'keyPrefix'>,
@@ -108,7 +114,10 @@ export function digest(
   return createHmac(algorithm.slice('hmac-'.length), key).update(content).digest();
 }
 
-/** Compares a signature as written with the expected bytes, in constant time; anything malformed is unequal. */
+/**
+ * Compares a signature as written with the expected bytes, in constant time; anything malformed is
+ * unequal.
+ */
 export function signatureEquals(
   written: string,
   encoding: MacVerification['encoding'],

@@ -1,4 +1,7 @@
-/** The value at a plain path, and the same value without it: how a secret leaves a body before anything is made of it. */
+/**
+ * The value at a plain path, and the same value without it: how a secret leaves a body before
+ * anything is made of it.
+ */
 export function takeOut(value: unknown, steps: string[]): { taken: unknown; rest: unknown } {
   const [step, ...inner] = steps;
   if (step === undefined) return { taken: value, rest: undefined };
@@ -14,7 +17,10 @@ export function takeOut(value: unknown, steps: string[]): { taken: unknown; rest
   return { taken, rest: rest === undefined ? others : { ...others, [step]: rest } };
 }
 
-/** One event of a request, and the request around it with the event taken out (absent when the body is the event). */
+/**
+ * One event of a request, and the request around it with the event taken out (absent when the body
+ * is the event).
+ */
 export interface SplitEvent {
   body: unknown;
   envelope?: unknown;
@@ -23,8 +29,10 @@ export interface SplitEvent {
 const stepPattern = /`([^`]+)`|([A-Za-z_][A-Za-z0-9_]*)/y;
 
 /**
- * Reads a split path: names with dots between them, backticks around unusual ones, or `$` for the body itself.
- * `undefined` when the text is anything else, because then nobody could say what `$request` is for one event.
+ * Reads a split path: names with dots between them, backticks around unusual ones, or `$` for the
+ * body itself.
+ * `undefined` when the text is anything else, because then nobody could say what `$request` is for
+ * one event.
  */
 export function parseSplitPath(path: string): string[] | undefined {
   if (path === '$') return [];
@@ -43,7 +51,8 @@ export function parseSplitPath(path: string): string[] | undefined {
 
 /**
  * Splits a request body into its events. Without a path the body is the one event.
- * `undefined` when the path is missing from the body: the whole request then has an unexpected shape.
+ * `undefined` when the path is missing from the body: the whole request then has an unexpected
+ * shape.
  */
 export function splitRequest(body: unknown, steps: string[] | undefined): SplitEvent[] | undefined {
   if (steps === undefined) return [{ body }];

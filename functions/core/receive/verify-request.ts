@@ -20,7 +20,9 @@ export interface Keys {
   previous?: string | undefined;
 }
 
-/** The name of a source's signing key in the secret; `undefined` for a source that verifies nothing. */
+/**
+ * The name of a source's signing key in the secret; `undefined` for a source that verifies nothing.
+ */
 export function signingKeyName({
   name,
   verify,
@@ -38,13 +40,16 @@ export type Refusal =
   | 'missing-timestamp'
   | 'stale-timestamp';
 
-/** Who sent this? `inBody` means: the secret stands in the body and is checked once that is parsed. */
+/**
+ * Who sent this? `inBody` means: the secret stands in the body and is checked once that is parsed.
+ */
 export type Verdict =
   | { verified: true; by: keyof Keys | 'nothing' | 'inBody' }
   | { verified: false; because: Refusal };
 
 /**
- * Verifies a request on its raw bytes. Fails closed: a missing, empty, rejected or malformed signature is refused, and so is
+ * Verifies a request on its raw bytes. Fails closed: a missing, empty, rejected or malformed
+ * signature is refused, and so is
  * everything while there is no key. `now` is in ms since 1970.
  */
 export function verifyRequest(
@@ -60,7 +65,10 @@ export function verifyRequest(
   return matchSecret(givenSecret(request, verification), keys);
 }
 
-/** Compares a secret that was sent in clear with the keys. Anything but a text is a missing signature. */
+/**
+ * Compares a secret that was sent in clear with the keys. Anything but a text is a missing
+ * signature.
+ */
 export function matchSecret(given: unknown, keys: Keys): Verdict {
   if (typeof given !== 'string' || given === '')
     return { verified: false, because: 'missing-signature' };

@@ -2,11 +2,17 @@ import type { Source } from '../config/source-schema.ts';
 import type { RawRequest } from './signature.ts';
 import { parseSplitPath, takeOut } from './split-request.ts';
 
-/** Headers of the transport and headers that carry a secret: no expression sees them and no message holds them. */
+/**
+ * Headers of the transport and headers that carry a secret: no expression sees them and no message
+ * holds them.
+ */
 const hiddenHeaders =
   /^(authorization|proxy-authorization|cookie|host|content-length|connection|via|x-forwarded-.*|x-amzn-.*|x-amz-.*)$/;
 
-/** The headers and query an expression may see: everything but the sender's credentials and what the transport added. */
+/**
+ * The headers and query an expression may see: everything but the sender's credentials and what the
+ * transport added.
+ */
 export function visibleContext(
   { headers, query }: Pick<RawRequest, 'headers' | 'query'>,
   { verify }: Pick<Source, 'verify'>,
@@ -24,7 +30,10 @@ export function visibleContext(
   };
 }
 
-/** The body without the secret a sender repeats in it, and that secret; the body as it is for every other way of verifying. */
+/**
+ * The body without the secret a sender repeats in it, and that secret; the body as it is for every
+ * other way of verifying.
+ */
 export function visibleBody(body: unknown, { verify }: Source): { body: unknown; secret: unknown } {
   const steps =
     verify.kind === 'sharedSecret' && verify.in === 'body'

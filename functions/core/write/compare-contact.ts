@@ -1,13 +1,8 @@
 import type { Contact } from '../bridge/bridge-answer.ts';
-import {
-  type AttributeValue,
-  attributeOf,
-  isEmptyAttribute,
-  textsOf,
-} from '../bridge/custom-attributes.ts';
+import { type AttributeValue, attributeOf, textsOf } from '../bridge/custom-attributes.ts';
 import { normaliseKey } from '../map/convert-value.ts';
 import type { FieldValue, Owner } from '../map/patch.ts';
-import type { FieldWrite } from '../memory/clock.ts';
+import { type FieldWrite, isClearing } from './field-write.ts';
 
 /** Whether Bridge has a value for what a write is about: what `overwrite: false` asks. */
 export function hasValue(contact: Contact, { field, attribute }: FieldWrite): boolean {
@@ -16,13 +11,10 @@ export function hasValue(contact: Contact, { field, attribute }: FieldWrite): bo
   return value !== undefined && value !== null && value !== '';
 }
 
-export function isClearing({ value, attribute }: FieldWrite): boolean {
-  return attribute === undefined ? value === null : isEmptyAttribute(attribute);
-}
-
 /**
- * Whether the contact is already as a write would make it. Phones are compared as E.164, emails and languages regardless of case,
- * options as sets. An owner that cannot be compared is another one, unless `ownersSeen` knows him.
+ * Whether the contact is already as a write would make it. Phones are compared as E.164, emails and
+ * languages regardless of case,
+ * options as sets. An owner that cannot be compared is another one, unless `ownersSeen` knows it.
  */
 export function isSame(
   contact: Contact,
@@ -57,7 +49,10 @@ function normalised(field: FieldWrite['field'], value: FieldValue): FieldValue |
   return field === 'email' || field === 'languageCode' ? value.trim().toLowerCase() : value;
 }
 
-/** Whether a contact has options that a write does not want. What is no option any more does not count: nobody can choose it. */
+/**
+ * Whether a contact has options that a write does not want. What is no option any more does not
+ * count: nobody can choose it.
+ */
 export function hasOptionsToLose(contact: Contact, { attribute }: FieldWrite): boolean {
   if (attribute === undefined || 'content' in attribute) return false;
   const current = attributeOf(contact, attribute.definition);
@@ -90,7 +85,10 @@ export function isOwner({ ownerId }: Contact, { identifier }: Owner): boolean | 
   return ownerId.trim().toLowerCase() === identifier.trim().toLowerCase();
 }
 
-/** Under which `Bridge.ownersSeen` keeps the owner that a contact had after this one was written to it. */
+/**
+ * Under which `Bridge.ownersSeen` keeps the owner that a contact had after this one was written to
+ * it.
+ */
 export function ownerKey(contactId: string, { identifier }: Owner): string {
   return `${contactId} ${identifier.trim().toLowerCase()}`;
 }

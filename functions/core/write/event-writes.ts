@@ -1,7 +1,8 @@
 import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
-import type { Contact } from '../bridge/bridge-answer.ts';
+import type { AttributeDefinition, Contact } from '../bridge/bridge-answer.ts';
 import {
   type AttributeMisfit,
+  type AttributeValue,
   toAttributesWrite,
   toAttributeValue,
   wholeSet,
@@ -10,7 +11,7 @@ import type { Behaviour } from '../config/bridge-schema.ts';
 import type { Misfit } from '../map/convert-value.ts';
 import type { FieldResult } from '../map/map-to-patch.ts';
 import { attributeName, type FieldName, type FieldValue, scalarFields } from '../map/patch.ts';
-import type { FieldWrite } from '../memory/clock.ts';
+import type { FieldWrite } from './field-write.ts';
 
 /** What an event writes, by clock key, and the fields whose values do not fit. */
 export interface WritesOfEvent {
@@ -18,9 +19,7 @@ export interface WritesOfEvent {
   invalid: { field: FieldName; because: Misfit | AttributeMisfit }[];
 }
 
-/**
- * Turns what the map says into writes: attributes get their ids, and `default` counts where this event creates the contact.
- */
+/** Turns what the map says into writes: attributes get their ids, `default` counts if `created`. */
 export async function toWrites(
   results: FieldResult[],
   created: boolean,
@@ -28,60 +27,60 @@ export async function toWrites(
 ): Promise<WritesOfEvent> {
   const out: WritesOfEvent = { writes: new Map(), invalid: [] };
   for (const result of results) {
-    const value = valueToWrite(result, created);
-    if (result.kind === 'invalid')
-      out.invalid.push({ field: result.field, because: result.because });
-    if (value === undefined) continue;
-    const name = attributeName(result.field);
-    if (name === undefined)
-      out.writes.set(result.field, { field: result.field, value, overwrite: result.overwrite });
-    else await addAttribute(out, result, created, name, value, catalogue);
+    const { field } = result;
+    if (result.kind === 'invalid') out.invalid.push({ field, because: result.because });
+    for (const candidate of candidatesOf(result, created)) {
+      const made = await toWrite(field, candidate, catalogue);
+      if ('write' in made) out.writes.set(made.key, made.write);
+      else if (result.parkIfInvalid) out.invalid.push({ field, because: made.misfit });
+      else continue;
+      break;
+    }
   }
   return out;
 }
 
-function valueToWrite(result: FieldResult, created: boolean): FieldValue | undefined {
-  if (result.kind === 'set') return result.value;
-  if (created && result.kind !== 'invalid' && result.default !== undefined) return result.default;
-  return result.kind === 'clear' ? null : undefined;
+type Candidate = Pick<FieldWrite, 'value' | 'overwrite' | 'isDefault'>;
+
+/** The values to try in turn: the event's own, then its default if it creates the contact. */
+function candidatesOf(result: FieldResult, created: boolean): Candidate[] {
+  const { kind, overwrite } = result;
+  const byDefault = created && kind !== 'invalid' ? result.default : undefined;
+  const candidates: Candidate[] = [];
+  if (kind === 'set') candidates.push({ value: result.value, overwrite });
+  if (kind === 'clear' && byDefault === undefined) candidates.push({ value: null, overwrite });
+  if (byDefault !== undefined) candidates.push({ value: byDefault, overwrite, isDefault: true });
+  return candidates;
 }
 
-async function addAttribute(
-  out: WritesOfEvent,
-  result: FieldResult,
-  created: boolean,
+async function toWrite(
+  field: FieldName,
+  candidate: Candidate,
+  catalogue: Pick<AttributeCatalogue, 'find'>,
+): Promise<{ key: string; write: FieldWrite } | { misfit: AttributeMisfit }> {
+  const name = attributeName(field);
+  if (name === undefined) return { key: field, write: { field, ...candidate } };
+  const attribute = await toAttribute(name, candidate.value, catalogue);
+  if ('misfit' in attribute) return attribute;
+  const key = `attribute:${attribute.definition.id}`;
+  return { key, write: { field, ...candidate, attribute } };
+}
+
+async function toAttribute(
   name: string,
   value: FieldValue,
   catalogue: Pick<AttributeCatalogue, 'find'>,
-): Promise<void> {
-  const write = async (candidate: FieldValue): Promise<AttributeMisfit | undefined> => {
-    const definition = await catalogue.find(
-      name,
-      (known) => 'definition' in toAttributeValue(known, candidate),
-    );
-    const attribute =
-      definition === undefined
-        ? { misfit: 'unknown-attribute' as const }
-        : toAttributeValue(definition, candidate);
-    if ('misfit' in attribute) return attribute.misfit;
-    const key = `attribute:${attribute.definition.id}`;
-    out.writes.set(key, {
-      field: result.field,
-      value: candidate,
-      overwrite: result.overwrite,
-      attribute,
-    });
-    return undefined;
-  };
-  const misfit = await write(value);
-  if (misfit === undefined) return;
-  if (result.parkIfInvalid) out.invalid.push({ field: result.field, because: misfit });
-  else if (created && result.default !== undefined && result.default !== value)
-    await write(result.default);
+): Promise<AttributeValue | { misfit: AttributeMisfit }> {
+  const fits = (known: AttributeDefinition) => 'definition' in toAttributeValue(known, value);
+  const definition = await catalogue.find(name, fits);
+  return definition === undefined
+    ? { misfit: 'unknown-attribute' }
+    : toAttributeValue(definition, value);
 }
 
 /**
- * The body of the PATCH. With the contact as it is: the whole set of attributes is sent if one is written, unless lists are known to
+ * The body of the PATCH. With the contact as it is: the whole set of attributes is sent if one is
+ * written, unless lists are known to
  * merge; where omitted fields are cleared, everything the contact has goes along.
  */
 export async function toPatchBody(

@@ -1,189 +1,171 @@
-import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
-import type { Bridge } from '../bridge/bridge-calls.ts';
-import type { Behaviour } from '../config/bridge-schema.ts';
-import { leaseSeconds } from '../config/delivery-times.ts';
+import { clockSkewSeconds, leaseSeconds } from '../config/delivery-times.ts';
+import type { Delivery } from '../deliver/delivery.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
-import { dropStale, type EventWrites, type FieldClocks, type Fresh } from '../memory/clock.ts';
-import { type ContactRef, type Ledger, wasErased } from '../memory/event-record.ts';
-import { type Entry, type SendMode, type Written, writeFields } from './write-fields.ts';
+import { type Clock, compareClocks, type Doubt } from '../memory/clock.ts';
+import { wasErased } from '../memory/event-record.ts';
+import { countDoubts, isInDoubt } from './doubts.ts';
+import { dropStale, type EventWrites, newestClocks } from './drop-stale.ts';
+import type { Entry } from './field-write.ts';
+import { startTaken, type TakenContact } from './taken-contact.ts';
+import { writeFields } from './write-fields.ts';
+
+type Fresh = ReturnType<typeof dropStale>;
+type WriteAnswer = Awaited<ReturnType<typeof writeFields>>;
+type Written = Extract<WriteAnswer, { kind: 'written' }>;
 
 /** How the writes of one event ended on one contact. */
-export type SendResult =
+type EventResult =
   | { kind: 'delivered' | 'unchanged' | 'stale'; sent: string[]; stale: string[] }
-  | { kind: 'missing' }
   /** It came before its person was erased. */
   | { kind: 'erased' }
-  /** To be parked; `written` if some of its fields did arrive. */
-  | { kind: 'refused'; failure: PermanentFailure; written?: { sent: string[]; stale: string[] } };
+  /** To be parked; the other fields did arrive. */
+  | { kind: 'not-applied'; failure: PermanentFailure; sent: string[]; stale: string[] };
 
-export interface SendDeps {
-  bridge: Bridge;
-  catalogue: AttributeCatalogue;
-  behaviour: Behaviour;
-  ledger: Ledger;
-  settleSeconds: number;
-  now(): number;
-  newToken(): string;
-  /** Told before every PATCH, with the events that have a field in it. */
-  onAttempt(at: number, eventIds: ReadonlySet<string>): void;
+/** What sending to a contact came to: for each event by its id, or for all of them. */
+export type SendResult =
+  | { kind: 'settled'; results: Map<string, EventResult> }
+  /** Something newer may be in Bridge: nothing was sent. */
+  | { kind: 'in-doubt' }
+  | { kind: 'gone' }
+  | { kind: 'refused' | 'forbidden'; failure: PermanentFailure };
+
+/**
+ * Writes the events' fields to their contact: take it and note doubts, drop what is stale, PATCH
+ * what remains, commit the clocks and free it. Newest wins per field (G4).
+ * @throws TransientFailure `lease-taken`, or Bridge's weather; after an ambiguous outcome the
+ *   contact stays taken until Bridge has certainly settled, and the doubts stay
+ */
+export async function sendToContact(
+  contactId: string,
+  events: EventWrites[],
+  delivery: Delivery,
+): Promise<SendResult> {
+  const taken = await takeContact(contactId, events, delivery);
+  let result: SendResult;
+  try {
+    const fresh = await packFresh(taken, events, delivery);
+    result =
+      fresh === 'in-doubt'
+        ? { kind: 'in-doubt' }
+        : toResult(events, fresh, await writeFields([...fresh.writes], taken, delivery), taken);
+  } catch (failure) {
+    throw await letGo(taken, failure, delivery);
+  }
+  await free(taken, undefined, delivery);
+  return result;
 }
 
-/** A contact that is taken: its clocks as they stand after what was written so far, and a request that is on its way. */
-interface TakenContact {
-  contactId: string;
-  clocks: FieldClocks;
-  hasNewClocks: boolean;
-  inFlightSince: number | undefined;
+async function takeContact(
+  contactId: string,
+  events: EventWrites[],
+  { message, memory, now, newToken }: Delivery,
+): Promise<TakenContact> {
+  const ref = { workspace: message.workspace, contactId };
+  const token = newToken();
+  const notedAt = now();
+  const noted = Object.entries(newestClocks(events)).map(([field, clock]) => ({
+    field,
+    clock,
+    notedAt,
+  }));
+  const until = notedAt + leaseSeconds * 1000;
+  const known = await memory.contacts.lease(ref, { token, now: notedAt, until, doubts: noted });
+  if ('takenUntil' in known) {
+    const leftMs = known.takenUntil === undefined ? 2_000 : known.takenUntil - notedAt;
+    const retryAfterSeconds = Math.max(1, Math.ceil(leftMs / 1000));
+    throw new TransientFailure('lease-taken', { retryAfterSeconds });
+  }
+  return startTaken({ ref, token, known, noted });
+}
+
+/** What remains to be sent of the events; `in-doubt` if something newer may be in Bridge. */
+async function packFresh(
+  { known }: TakenContact,
+  events: EventWrites[],
+  delivery: Delivery,
+): Promise<Fresh | 'in-doubt'> {
+  const open = events.filter(({ clock }) => !wasErased(known, clock.receivedAt));
+  const { counted, pending } = await countDoubts(known.doubts, open, delivery);
+  const clocks = { committed: known.clocks, counted };
+  const fresh = dropStale(open, clocks, delivery.message.replay === true);
+  return isInDoubt(fresh.writes, pending) ? 'in-doubt' : fresh;
+}
+
+function toResult(
+  events: EventWrites[],
+  fresh: Fresh,
+  answer: WriteAnswer,
+  { known }: TakenContact,
+): SendResult {
+  if (answer.kind !== 'written') return answer;
+  const results = new Map<string, EventResult>();
+  for (const { clock } of events) {
+    const isErased = wasErased(known, clock.receivedAt);
+    results.set(clock.eventId, isErased ? { kind: 'erased' } : resultOf(clock, answer, fresh));
+  }
+  return { kind: 'settled', results };
 }
 
 /**
- * Writes the events' fields to their contact: take it, drop what is stale, PATCH what remains, commit the clocks. Newest wins per
- * field; an event with a field that did not take is `not-applied`, its other fields count; a PATCH refused for its content is tried again event by event, so that one bad event takes down no other (G5).
- * @returns the result of each event, by event id
- * @throws TransientFailure; after an ambiguous outcome the contact stays taken until Bridge has certainly settled (G4)
+ * Frees the contact after a failure; gives the failure to throw. A request whose answer did not
+ * come, or that a bug left behind, may still be applied. If the ledger does not answer either, the
+ * lease ends by itself and the doubts stay.
  */
-export async function sendToContact(
-  contact: ContactRef,
-  events: EventWrites[],
-  mode: SendMode,
-  deps: SendDeps,
-): Promise<Map<string, SendResult>> {
-  const token = deps.newToken();
-  const now = deps.now();
-  const lease = await deps.ledger.lease(contact, token, now, now + leaseSeconds * 1000);
-  if ('takenUntil' in lease) throw leaseTaken(lease.takenUntil, now);
-  const taken: TakenContact = {
-    contactId: contact.contactId,
-    clocks: { ...lease.clocks },
-    hasNewClocks: false,
-    inFlightSince: undefined,
-  };
-  let results: Map<string, SendResult>;
-  try {
-    const [erased, open] = partition(events, ({ clock }) => wasErased(lease, clock[1]));
-    results = open.length === 0 ? new Map() : await sendTogetherOrApart(taken, open, mode, deps);
-    for (const { clock } of erased) results.set(clock[3], { kind: 'erased' });
-  } catch (failure) {
-    throw await giveUp(contact, token, taken, failure, deps);
-  }
-  if (taken.hasNewClocks) await deps.ledger.commit(contact, token, taken.clocks);
-  else await deps.ledger.release(contact, token);
-  return results;
-}
-
-function partition<T>(items: T[], belongs: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(belongs), items.filter((item) => !belongs(item))];
-}
-
-function leaseTaken(until: number | undefined, now: number): TransientFailure {
-  return new TransientFailure('lease-taken', {
-    retryAfterSeconds: until === undefined ? 2 : Math.max(1, Math.ceil((until - now) / 1000)),
-  });
-}
-
-/** Lets go of the contact after a failure; gives the failure to throw. If the ledger does not answer either, the lease ends by itself. */
-async function giveUp(
-  contact: ContactRef,
-  token: string,
-  taken: TakenContact,
-  failure: unknown,
-  deps: SendDeps,
-): Promise<unknown> {
-  const { inFlightSince } = taken;
-  const isAmbiguous =
-    inFlightSince !== undefined &&
-    failure instanceof TransientFailure &&
-    failure.reason === 'ambiguous';
-  const settledAt = isAmbiguous ? inFlightSince + deps.settleSeconds * 1000 : undefined;
-  const ended =
-    taken.hasNewClocks && !isAmbiguous
-      ? deps.ledger.commit(contact, token, taken.clocks)
-      : deps.ledger.release(contact, token, settledAt);
-  await ended.catch((error: unknown) => {
+async function letGo(taken: TakenContact, failure: unknown, delivery: Delivery): Promise<unknown> {
+  const isCertain = failure instanceof TransientFailure && failure.reason !== 'ambiguous';
+  const inFlight = isCertain ? undefined : taken.inFlight;
+  for (const field of inFlight ?? []) taken.sent.add(field);
+  const keepSeconds = delivery.config.delivery.settleSeconds + clockSkewSeconds;
+  const until = inFlight === undefined ? undefined : delivery.now() + keepSeconds * 1000;
+  await free(taken, until, delivery).catch((error: unknown) => {
     if (!(error instanceof TransientFailure)) throw error;
   });
-  if (!isAmbiguous) return failure;
-  return new TransientFailure('ambiguous', {
-    retryAfterSeconds: deps.settleSeconds,
+  if (until === undefined || !(failure instanceof TransientFailure)) return failure;
+  const { reason, call, detail, retryAfterSeconds } = failure;
+  return new TransientFailure(reason, {
+    call,
+    detail,
+    retryAfterSeconds,
+    takenSeconds: keepSeconds,
     cause: failure,
-    ...(failure.detail === undefined ? {} : { detail: failure.detail }),
   });
 }
 
-async function sendTogetherOrApart(
+/**
+ * Frees the contact, at once or `until` then. The doubts go that a commit covers, and those of this
+ * run for fields that it certainly did not write; no other run's, and none that stood before.
+ */
+async function free(
   taken: TakenContact,
-  events: EventWrites[],
-  mode: SendMode,
-  deps: SendDeps,
-): Promise<Map<string, SendResult>> {
-  try {
-    return await sendOnce(taken, events, mode, deps);
-  } catch (failure) {
-    if (!(failure instanceof PermanentFailure)) throw failure;
-    const [only, second] = events;
-    if (only !== undefined && second === undefined)
-      return new Map([[only.clock[3], { kind: 'refused', failure }]]);
-  }
-  const results = new Map<string, SendResult>();
-  for (const event of events)
-    for (const [id, result] of await sendTogetherOrApart(taken, [event], mode, deps))
-      results.set(id, result);
-  return results;
-}
-
-async function sendOnce(
-  taken: TakenContact,
-  events: EventWrites[],
-  mode: SendMode,
-  deps: SendDeps,
-): Promise<Map<string, SendResult>> {
-  const fresh = dropStale(events, taken.clocks, mode.replay);
-  const written = await writeFields([...fresh.writes], {
-    ...deps,
-    contactId: taken.contactId,
-    mode,
-    patch: (body, entries) => patch(taken, body, entries, deps),
-    onSettled: (entries) => {
-      for (const [key, { clock }] of entries) taken.clocks[key] = clock;
-      taken.hasNewClocks ||= entries.length > 0;
-    },
-  });
-  return new Map(
-    events.map(({ clock }) => [
-      clock[3],
-      written === undefined ? { kind: 'missing' } : resultOf(clock[3], written, fresh),
-    ]),
-  );
-}
-
-async function patch(
-  taken: TakenContact,
-  body: Record<string, unknown>,
-  entries: Entry[],
-  deps: SendDeps,
-) {
-  taken.inFlightSince = deps.now();
-  deps.onAttempt(taken.inFlightSince, new Set(entries.map(([, { clock }]) => clock[3])));
-  const answer = await deps.bridge.patchContact(taken.contactId, body);
-  taken.inFlightSince = undefined;
-  return answer;
-}
-
-function resultOf(eventId: string, written: Written, { stale: tooLate, done }: Fresh): SendResult {
-  const ownFields = (entries: Entry[]) =>
-    entries.filter(([, { clock }]) => clock[3] === eventId).map(([, { field }]) => field);
-  const sent = [...ownFields(written.sent), ...(done.get(eventId) ?? [])];
-  const stale = tooLate.get(eventId) ?? [];
-  const notApplied = ownFields(written.notApplied);
-  if (notApplied.length > 0)
-    return {
-      kind: 'refused',
-      failure: new PermanentFailure('not-applied', { detail: notApplied.join(', ') }),
-      written: { sent, stale },
-    };
-  return {
-    kind: sent.length > 0 ? 'delivered' : stale.length > 0 ? 'stale' : 'unchanged',
-    sent,
-    stale,
+  until: number | undefined,
+  { memory }: Delivery,
+): Promise<void> {
+  const { ref, token, known, noted, clocks, written, sent } = taken;
+  const isCovered = ({ field, clock }: Doubt) => {
+    const committed = written.has(field) ? clocks[field] : undefined;
+    return committed !== undefined && compareClocks(clock, committed) <= 0;
   };
+  const stoodBefore = ({ field, clock }: Doubt) =>
+    known.doubts.some((other) => other.field === field && compareClocks(other.clock, clock) === 0);
+  const isSettled = (field: string) => !sent.has(field) || written.has(field);
+  const ownGone = noted.filter((doubt) => isSettled(doubt.field) || stoodBefore(doubt));
+  await memory.contacts.free(ref, token, {
+    clocks: written.size > 0 ? clocks : undefined,
+    withoutDoubts: [...known.doubts.filter(isCovered), ...ownGone],
+    until,
+  });
+}
+
+function resultOf({ eventId }: Clock, written: Written, fresh: Fresh): EventResult {
+  const ownFields = (entries: Entry[]) =>
+    entries.filter(([, { clock }]) => clock.eventId === eventId).map(([, { field }]) => field);
+  const sent = [...ownFields(written.sent), ...(fresh.done.get(eventId) ?? [])];
+  const stale = fresh.stale.get(eventId) ?? [];
+  const notApplied = ownFields(written.notApplied);
+  if (notApplied.length > 0) {
+    const failure = new PermanentFailure('not-applied', { detail: notApplied.join(', ') });
+    return { kind: 'not-applied', failure, sent, stale };
+  }
+  if (sent.length > 0) return { kind: 'delivered', sent, stale };
+  return { kind: stale.length > 0 ? 'stale' : 'unchanged', sent, stale };
 }

@@ -1,239 +1,200 @@
-import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
 import type { Contact } from '../bridge/bridge-answer.ts';
-import { type Bridge, RefusedByBridge } from '../bridge/bridge-calls.ts';
+import type { PatchAnswer } from '../bridge/bridge-calls.ts';
 import { attributeOf } from '../bridge/custom-attributes.ts';
-import type { Behaviour } from '../config/bridge-schema.ts';
-import { PermanentFailure } from '../errors.ts';
-import type { Clock, FieldWrite } from '../memory/clock.ts';
+import type { Delivery } from '../deliver/delivery.ts';
 import {
   hasOptionsToLose,
   hasTaken,
   hasValue,
-  isClearing,
   isOwner,
   isSame,
   ownerKey,
   ownerOf,
 } from './compare-contact.ts';
 import { toPatchBody } from './event-writes.ts';
+import { type Entry, type FieldWrite, isClearing } from './field-write.ts';
+import { isDoubtful, isImpossible, needsContact } from './look-needs.ts';
+import { noteWritten, type TakenContact } from './taken-contact.ts';
 
-/** A field on its way to the contact, under its clock key. */
-export type Entry = [key: string, write: FieldWrite & { clock: Clock }];
+/** What became of the fields; or the answer that kept all of them from being written. */
+type WriteAnswer = ({ kind: 'written' } & Written) | Exclude<PatchAnswer, { kind: 'ok' }>;
 
-/** How events are sent: again after a mistake (`replay`), and only where the contact differs (`skipUnchanged`). */
-export interface SendMode {
-  replay: boolean;
-  skipUnchanged: boolean;
-}
-
-/** The contact that is written to, and how. */
-export interface Target {
-  contactId: string;
-  mode: SendMode;
-  behaviour: Behaviour;
-  bridge: Bridge;
-  catalogue: AttributeCatalogue;
-  /** Sends one PATCH on behalf of these fields. */
-  patch(body: Record<string, unknown>, entries: Entry[]): ReturnType<Bridge['patchContact']>;
-  /** Told of fields as soon as the contact certainly has them. */
-  onSettled(entries: Entry[]): void;
-}
-
-/** What became of the fields. One in neither list needed nothing: the contact has its value, or one that may not be overwritten. */
-export interface Written {
+/**
+ * One in neither list needed nothing: the contact has its value, or one that may not be
+ * overwritten.
+ */
+interface Written {
   sent: Entry[];
   notApplied: Entry[];
 }
 
 /**
- * Writes fields to a contact, as far as they are needed, and looks at the result where Bridge is not known to do as it was told.
- * @returns `undefined` when there is no such contact
- * @throws PermanentFailure, TransientFailure
+ * Writes fields to a contact that is taken, as far as they are needed. The policy, in order: PATCH;
+ * where the result is in doubt, look at it; options that stayed although they had to go are taken
+ * off by clearing their attribute first; look again.
+ * @throws TransientFailure, and PermanentFailure if the contact may not be read
  */
-export async function writeFields(fresh: Entry[], target: Target): Promise<Written | undefined> {
-  const needsRead = fresh.some(([, write]) => needsContact(write, target));
-  const before = needsRead ? await target.bridge.getContact(target.contactId) : undefined;
-  if (needsRead && before === undefined) return undefined;
-  const { wanted, impossible } = sortOut(fresh, before, target);
-  if (wanted.length === 0) return { sent: [], notApplied: impossible };
-  const lost = await send(wanted, before, target);
-  return (
-    lost && {
-      sent: wanted.filter((entry) => !lost.includes(entry)),
-      notApplied: [...impossible, ...lost],
-    }
-  );
-}
-
-function needsContact(write: FieldWrite, { mode, behaviour }: Target): boolean {
-  if (
-    mode.skipUnchanged ||
-    !write.overwrite ||
-    behaviour.omittedFields === 'cleared' ||
-    isImpossible(write, behaviour)
-  )
-    return true;
-  const { attribute } = write;
-  if (attribute === undefined) return false;
-  return (
-    behaviour.attributeList !== 'merges' ||
-    (behaviour.optionList === 'adds' && 'optionIds' in attribute && !isClearing(write))
-  );
-}
-
-/** Clearing, where Bridge is known to ignore it. */
-function isImpossible(write: FieldWrite, { nulls, emptyAttribute }: Behaviour): boolean {
-  return (
-    isClearing(write) && (write.attribute === undefined ? nulls : emptyAttribute) === 'ignored'
-  );
+export async function writeFields(
+  fresh: Entry[],
+  taken: TakenContact,
+  delivery: Delivery,
+): Promise<WriteAnswer> {
+  const needsRead = fresh.some(([, write]) => needsContact(write, delivery));
+  const before = needsRead ? await delivery.bridge.getContact(taken.ref.contactId) : undefined;
+  if (needsRead && before === undefined) return { kind: 'gone' };
+  const { wanted, impossible } = sortOut(fresh, before, taken, delivery);
+  if (wanted.length === 0) return { kind: 'written', sent: [], notApplied: impossible };
+  const { behaviour } = delivery.config;
+  const losing = behaviour.optionList === 'adds' ? losesOptions(before, wanted, delivery) : [];
+  let answer = await patchInSteps(wanted, losing, before, taken, delivery);
+  if (answer.kind !== 'ok') return answer;
+  const doubtful = wanted.filter(([, write]) => isDoubtful(write, before, behaviour));
+  noteWritten(taken, except(wanted, doubtful));
+  const isLookedAt = (entry: Entry) =>
+    doubtful.includes(entry) || (delivery.source.skipUnchanged && entry[1].field === 'owner');
+  const lookedAt = wanted.filter(isLookedAt);
+  if (lookedAt.length === 0) return { kind: 'written', sent: wanted, notApplied: impossible };
+  let after = await look(answer.shown, lookedAt, taken, delivery);
+  const isUnknown = behaviour.optionList === 'unknown';
+  const stuck = isUnknown ? losesOptions(after, doubtful, delivery) : [];
+  if (stuck.length > 0) {
+    answer = await patchInSteps(stuck, stuck, after, taken, delivery);
+    if (answer.kind !== 'ok') return answer;
+    after = await look(answer.shown, lookedAt, taken, delivery);
+  }
+  if (after === undefined) return { kind: 'gone' };
+  rememberOwners(after, lookedAt, delivery);
+  const contact = after;
+  const lost = doubtful.filter(([, write]) => !hasTaken(contact, write));
+  noteWritten(taken, except(doubtful, lost));
+  return { kind: 'written', sent: except(wanted, lost), notApplied: [...impossible, ...lost] };
 }
 
 function sortOut(
   fresh: Entry[],
   before: Contact | undefined,
-  target: Target,
+  taken: TakenContact,
+  { source, message, config, bridge }: Delivery,
 ): { wanted: Entry[]; impossible: Entry[] } {
-  const { mode, behaviour, bridge } = target;
   const out = { wanted: [] as Entry[], impossible: [] as Entry[] };
   for (const entry of fresh) {
     const [, write] = entry;
     if (before !== undefined && !write.overwrite && hasValue(before, write)) continue;
-    // After a replay somebody looks for an effect; what was seen of an owner may have been the mistake.
-    const isThere =
-      before !== undefined && isSame(before, write, mode.replay ? undefined : bridge.ownersSeen);
-    const cannot = isImpossible(write, behaviour);
-    if (isThere && (mode.skipUnchanged || cannot)) target.onSettled([entry]);
+    // After a replay somebody looks for an effect; what was seen of an owner may be the mistake.
+    const ownersSeen = message.replay === true ? undefined : bridge.ownersSeen;
+    const isThere = before !== undefined && isSame(before, write, ownersSeen);
+    const cannot = isImpossible(write, config.behaviour);
+    if (isThere && (source.skipUnchanged || cannot)) noteWritten(taken, [entry]);
     else out[cannot ? 'impossible' : 'wanted'].push(entry);
   }
   return out;
 }
 
-/** Sends what is wanted and gives back what did not take; `undefined` when there is no such contact. */
-async function send(
-  wanted: Entry[],
-  before: Contact | undefined,
-  target: Target,
-): Promise<Entry[] | undefined> {
-  const { behaviour, mode } = target;
-  const loses = (contact: Contact, entries: Entry[]) =>
-    behaviour.emptyAttribute === 'ignored'
-      ? []
-      : entries.filter(([, write]) => !isClearing(write) && hasOptionsToLose(contact, write));
-  let answer = await patch(
-    wanted,
-    behaviour.optionList === 'adds' && before !== undefined ? loses(before, wanted) : [],
-    before,
-    target,
-  );
-  if (answer === undefined) return undefined;
-  const doubtful = wanted.filter(([, write]) => isDoubtful(write, before, behaviour));
-  target.onSettled(wanted.filter((entry) => !doubtful.includes(entry)));
-  const lookedAt = wanted.filter(
-    (entry) => doubtful.includes(entry) || (mode.skipUnchanged && entry[1].field === 'owner'),
-  );
-  if (lookedAt.length === 0) return [];
-  let after = await look(answer, lookedAt, target);
-  const stuck =
-    behaviour.optionList === 'unknown' && after !== undefined ? loses(after, doubtful) : [];
-  if (stuck.length > 0) {
-    answer = await patch(stuck, stuck, after, target);
-    after = answer && (await look(answer, lookedAt, target));
-  }
-  if (after === undefined) return undefined;
-  const contact = after;
-  rememberOwner(contact, lookedAt, target);
-  target.onSettled(doubtful.filter(([, write]) => hasTaken(contact, write)));
-  return doubtful.filter(([, write]) => !hasTaken(contact, write));
+function except(entries: Entry[], without: Entry[]): Entry[] {
+  return entries.filter((entry) => !without.includes(entry));
 }
 
-/** Whether Bridge is not known to do what this write says, so that the result has to be looked at. */
-function isDoubtful(write: FieldWrite, before: Contact | undefined, behaviour: Behaviour): boolean {
-  if (isClearing(write))
-    return (
-      (write.attribute === undefined ? behaviour.nulls : behaviour.emptyAttribute) === 'unknown'
-    );
-  if (write.field === 'owner') return behaviour.unknownOwner !== 'refused';
-  if (
-    write.attribute === undefined ||
-    'content' in write.attribute ||
-    behaviour.optionList === 'replaces'
-  )
-    return false;
-  return before === undefined || hasOptionsToLose(before, write);
+/** The closed attributes that have options which their new value does not want. */
+function losesOptions(
+  contact: Contact | undefined,
+  entries: Entry[],
+  { config }: Delivery,
+): Entry[] {
+  if (contact === undefined || config.behaviour.emptyAttribute === 'ignored') return [];
+  return entries.filter(([, write]) => !isClearing(write) && hasOptionsToLose(contact, write));
 }
 
 /** The contact as the answer shows it, if it shows these fields; else as it is read. */
 async function look(
-  { shown }: { shown: Contact | undefined },
+  shown: Contact | undefined,
   entries: Entry[],
-  { bridge, contactId }: Target,
+  { ref }: TakenContact,
+  { bridge }: Delivery,
 ): Promise<Contact | undefined> {
-  const property = ({ field, attribute }: FieldWrite) =>
-    attribute ? 'customAttributes' : field === 'owner' ? 'ownerId' : field;
-  return shown !== undefined && entries.every(([, write]) => shown[property(write)] !== undefined)
-    ? shown
-    : bridge.getContact(contactId);
+  const isShown = entries.every(([, write]) => shown?.[propertyOf(write)] !== undefined);
+  return isShown ? shown : bridge.getContact(ref.contactId);
+}
+
+function propertyOf({ field, attribute }: FieldWrite): string {
+  if (attribute !== undefined) return 'customAttributes';
+  return field === 'owner' ? 'ownerId' : field;
 }
 
 /**
- * One PATCH; where options have to be taken off, one that clears their attributes (with everything else in it, so that what Bridge
- * refuses is refused before anything is lost) and one that is whole. Should Bridge refuse that one, the options come back.
+ * One PATCH; where options have to be taken off, one that clears their attributes (with everything
+ * else in it, so that what Bridge refuses is refused before anything is lost) and one that is
+ * whole. Should Bridge refuse that one, the options come back.
  */
-async function patch(
+async function patchInSteps(
   entries: Entry[],
   losing: Entry[],
   contact: Contact | undefined,
-  target: Target,
-): ReturnType<Bridge['patchContact']> {
+  taken: TakenContact,
+  delivery: Delivery,
+): Promise<PatchAnswer> {
   const cleared = entries.map((entry) =>
     losing.includes(entry) ? withOptions(entry, undefined) : entry,
   );
-  const first = await patchOnce(cleared, contact, target);
-  if (losing.length === 0 || first === undefined) return first;
-  try {
-    return await patchOnce(entries, contact, target);
-  } catch (failure) {
+  const sentBefore = new Set(taken.sent);
+  const first = await patchOnce(cleared, contact, taken, delivery);
+  if (losing.length === 0 || first.kind !== 'ok') return first;
+  const second = await patchOnce(entries, contact, taken, delivery);
+  if (second.kind === 'refused' || second.kind === 'forbidden') {
     const before = losing.map((entry) => withOptions(entry, contact));
-    if (failure instanceof PermanentFailure) await patchOnce(before, contact, target);
-    throw failure;
+    const putBack = await patchOnce(before, contact, taken, delivery);
+    const asBefore = losing.filter(([key]) => putBack.kind === 'ok' && !sentBefore.has(key));
+    for (const [key] of asBefore) taken.sent.delete(key);
   }
+  return second;
 }
 
-/** A refusal may come from an option that was archived a moment ago and went along with the set: then the set is made anew, once. */
+/**
+ * A refusal may come from an option that was archived a moment ago and went along with the set:
+ * then the set is made anew, once.
+ */
 async function patchOnce(
   entries: Entry[],
   contact: Contact | undefined,
-  target: Target,
-): ReturnType<Bridge['patchContact']> {
+  taken: TakenContact,
+  delivery: Delivery,
+): Promise<PatchAnswer> {
+  const { catalogue, config, bridge, now, noteAttempt } = delivery;
   const writes = entries.map(([, write]) => write);
-  const body = await toPatchBody(writes, contact, target);
-  try {
-    return await target.patch(body, entries);
-  } catch (failure) {
-    if (!(failure instanceof RefusedByBridge) || body.customAttributes === undefined) throw failure;
-    await target.catalogue.reread();
-    const anew = await toPatchBody(writes, contact, target);
-    if (JSON.stringify(anew) === JSON.stringify(body)) throw failure;
-    return target.patch(anew, entries);
-  }
+  const makeBody = () => toPatchBody(writes, contact, { behaviour: config.behaviour, catalogue });
+  const patch = async (body: Record<string, unknown>) => {
+    noteAttempt(now(), new Set(entries.map(([, { clock }]) => clock.eventId)));
+    taken.inFlight = entries.map(([key]) => key);
+    const answer = await bridge.patchContact(taken.ref.contactId, body);
+    if (answer.kind === 'ok') for (const field of taken.inFlight) taken.sent.add(field);
+    taken.inFlight = undefined;
+    return answer;
+  };
+  const body = await makeBody();
+  const answer = await patch(body);
+  if (answer.kind !== 'refused' || body.customAttributes === undefined) return answer;
+  await catalogue.reread();
+  const anew = await makeBody();
+  return JSON.stringify(anew) === JSON.stringify(body) ? answer : patch(anew);
 }
 
-/** The write of an attribute with the options that the contact has; without a contact, with none. */
+/**
+ * The write of an attribute with the options that the contact has; without a contact, with none.
+ */
 function withOptions([key, write]: Entry, contact: Contact | undefined): Entry {
   if (write.attribute === undefined) return [key, write];
   const { definition } = write.attribute;
-  const attribute = (contact && attributeOf(contact, definition)) ?? { definition, optionIds: [] };
-  return [key, { ...write, attribute }];
+  const current = contact === undefined ? undefined : attributeOf(contact, definition);
+  return [key, { ...write, attribute: current ?? { definition, optionIds: [] } }];
 }
 
 const mostOwners = 1_000;
 
-/** What an email stands for is nowhere to be read; that it gave the contact this owner is enough to not send it again. */
-function rememberOwner(
-  contact: Contact,
-  entries: Entry[],
-  { bridge: { ownersSeen } }: Target,
-): void {
+/**
+ * What an email stands for is nowhere to be read; that it gave the contact this owner is enough to
+ * not send it again.
+ */
+function rememberOwners(contact: Contact, entries: Entry[], { bridge }: Delivery): void {
+  const { ownersSeen } = bridge;
   for (const [, write] of entries) {
     const owner = ownerOf(write);
     if (owner === undefined || !contact.ownerId || isOwner(contact, owner) !== undefined) continue;

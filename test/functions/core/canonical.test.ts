@@ -1,30 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, keyedHash, plainHash } from '../../../functions/core/canonical.ts';
-import { keepLargeIntegers } from '../../../functions/core/receive/json-numbers.ts';
-
-describe('large integers', () => {
-  const parse = (text: string) => JSON.parse(text, keepLargeIntegers) as unknown;
-
-  test('above 2^53 they become text, digit by digit, at any depth', () => {
-    expect(
-      parse('{"id": 9007199254740993, "list": [12345678901234567890, {"n": -9007199254740993}]}'),
-    ).toEqual({
-      id: '9007199254740993',
-      list: ['12345678901234567890', { n: '-9007199254740993' }],
-    });
-  });
-
-  test('other numbers stay numbers', () => {
-    expect(parse('[9007199254740991, -9007199254740991, 0, -1, 1.5, 1e3, 1e300, 0.1]')).toEqual([
-      9007199254740991, -9007199254740991, 0, -1, 1.5, 1000, 1e300, 0.1,
-    ]);
-  });
-
-  test('texts of digits stay as they are', () => {
-    expect(parse('"00123"')).toBe('00123');
-  });
-});
 
 describe('hashes', () => {
   const shuffled = (value: unknown): unknown => {

@@ -73,6 +73,7 @@ test('a PATCH carries the key, the JSON and its length in bytes, below the prefi
     'content-type': 'application/json',
     'content-length': '21',
     accept: 'application/json',
+    'accept-encoding': 'identity',
     'user-agent': 'bridgehook',
   });
 });
@@ -85,6 +86,14 @@ test('a GET has no content headers, and + and space are percent-encoded in its q
   const answer = await connect(url)({ ...get, query: { search: '+34 600&x', limit: '5' } });
 
   expect(answer).toMatchObject({ body: ['/contacts?search=%2B34%20600%26x&limit=5', null] });
+});
+
+test('G5: half a character in a search text is no bug that kills the delivery', async () => {
+  const { url } = await serveHttp((request, response) => response.end(JSON.stringify(request.url)));
+
+  const answer = await connect(url)({ ...get, query: { search: 'a\ud800@x.es' } });
+
+  expect(answer).toMatchObject({ body: '/contacts?search=a%EF%BF%BD%40x.es' });
 });
 
 test('calls one after the other share a connection without piling up listeners', async () => {
@@ -174,9 +183,16 @@ test('a TLS handshake that never ends was not sent', async () => {
   });
 });
 
-test('a key that no header can carry is not sent, and nothing of it comes back', async () => {
-  expect(await connect('http://127.0.0.1:9')({ ...patch, apiKey: `${KEY}\n` })).toEqual({
-    kind: 'notSent',
+test.each([
+  ['a line end', '\n'],
+  ['a typographic quote', '\u201d'],
+  ['a dash', '\u2013'],
+  ['a zero-width space', '\u200b'],
+  ['a byte order mark', '\ufeff'],
+  ['a Cyrillic letter', '\u0430'],
+])('G7: a key with %s is the key that is wrong, and nothing of it comes back', async (_, end) => {
+  expect(await connect('http://127.0.0.1:9')({ ...patch, apiKey: KEY + end })).toEqual({
+    kind: 'unusableKey',
     code: 'ERR_INVALID_CHAR',
   });
 });
@@ -219,7 +235,9 @@ test('something that is not HTTP is ambiguous', async () => {
   });
 });
 
-/** A server that answers the first request of each connection and hangs up, or worse, on the second. */
+/**
+ * A server that answers the first request of each connection and hangs up, or worse, on the second.
+ */
 async function serveStale(onSecond: (socket: Socket) => void) {
   const requests = new Map<Socket, number>();
   const { url } = await serveHttp((request, response) => {

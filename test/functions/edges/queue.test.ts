@@ -73,7 +73,8 @@ test('only what was not taken is sent again, until the deadline (G1)', async () 
 });
 
 test('what the queue never takes is given back when time is up (G1)', async () => {
-  sqs.on(SendMessageBatchCommand).rejects(new Error('down'));
+  const down = Object.assign(new Error('down'), { code: 'ECONNREFUSED' });
+  sqs.on(SendMessageBatchCommand).rejects(down);
 
   const left = await enqueue('https://queue', [message('a')], Date.now() + 120);
 
@@ -91,4 +92,28 @@ test('a message is put off by its receipt', async () => {
     ReceiptHandle: 'receipt',
     VisibilityTimeout: 7,
   });
+});
+
+test('a message that cannot be put off is a failure of the queue, with its cause (A16)', async () => {
+  const cause = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  sqs.on(ChangeMessageVisibilityCommand).rejects(cause);
+
+  const delaying = delayMessage(new SQSClient({ region: 'eu-west-1' }), 'https://queue', 'r', 7);
+
+  await expect(delaying).rejects.toMatchObject({
+    name: 'TransientFailure',
+    reason: 'queue',
+    detail: 'ECONNRESET',
+    cause,
+  });
+});
+
+test('a bug on the way to the queue is no message that was not taken (A16)', async () => {
+  const bug = new TypeError("Cannot read properties of undefined (reading 'foo')");
+  sqs.on(SendMessageBatchCommand).rejects(bug);
+  sqs.on(ChangeMessageVisibilityCommand).rejects(bug);
+
+  await expect(enqueue('https://queue', [message('a')], soon())).rejects.toBe(bug);
+  const client = new SQSClient({ region: 'eu-west-1' });
+  await expect(delayMessage(client, 'https://queue', 'r', 7)).rejects.toBe(bug);
 });

@@ -33,7 +33,10 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((simulator) => simulator.stop()));
 });
 
-/** Starts a simulator that ends with the test: one workspace, one key, a clock that stands still, the attributes above. */
+/**
+ * Starts a simulator that ends with the test: one workspace, one key, a clock that stands still,
+ * the attributes above.
+ */
 export async function start(
   options: Partial<BridgeSimulatorOptions> = {},
 ): Promise<BridgeSimulator> {

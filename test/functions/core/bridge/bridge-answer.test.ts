@@ -1,106 +1,54 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   contactListSchema,
   contactSchema,
+  createdSchema,
   definitionListSchema,
-  judgeAnswer,
 } from '../../../../functions/core/bridge/bridge-answer.ts';
 
-const verdictOf = (status: number, body: unknown = {}) =>
-  judgeAnswer({ kind: 'answered', status, body });
+const id = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
 
-describe('what an answer of Bridge means', () => {
-  test.each([
-    [200, 'ok'],
-    [201, 'ok'],
-    [204, 'ok'],
-    [401, 'unauthorized'],
-    [403, 'unauthorized'],
-    [404, 'missing'],
-    [400, 'refused'],
-    [409, 'refused'],
-    [413, 'refused'],
-    [422, 'refused'],
-    [425, 'rate-limited'],
-    [429, 'rate-limited'],
-    [500, 'unavailable'],
-    [503, 'unavailable'],
-    [301, 'unavailable'],
-    [307, 'unavailable'],
-    [408, 'ambiguous'],
-    [502, 'ambiguous'],
-    [504, 'ambiguous'],
-  ])('%i is %s', (status, expected) => {
-    const verdict = verdictOf(status);
-
-    expect(verdict.kind === 'later' ? verdict.reason : verdict.kind).toBe(expected);
+test('a contact needs only its id, and keeps what it is not known for', () => {
+  expect(contactSchema.parse({ id: 'c', firstName: null, other: 1 })).toEqual({
+    id: 'c',
+    firstName: null,
+    other: 1,
   });
-
-  test('G5: only 4xx that speak of the content are refused; nothing else parks', () => {
-    const refused = Array.from({ length: 500 }, (_, index) => 100 + index).filter(
-      (status) => verdictOf(status).kind === 'refused',
-    );
-
-    expect(refused.filter((status) => status >= 400)).toEqual(
-      Array.from({ length: 100 }, (_, index) => 400 + index).filter(
-        (status) => ![401, 403, 404, 408, 425, 429].includes(status),
-      ),
-    );
-    expect(refused.filter((status) => status >= 200 && status < 400)).toEqual([]);
-  });
-
-  test('Retry-After goes along', () => {
-    const verdicts = [429, 503, 504].map((status) =>
-      judgeAnswer({ kind: 'answered', status, body: '', retryAfterSeconds: 7 }),
-    );
-
-    expect(
-      verdicts.map((verdict) => verdict.kind === 'later' && verdict.retryAfterSeconds),
-    ).toEqual([7, 7, 7]);
-  });
-
-  test('what was not sent cannot have been applied; what was perhaps sent may have been', () => {
-    expect(judgeAnswer({ kind: 'notSent', code: 'ECONNREFUSED' })).toMatchObject({
-      kind: 'later',
-      reason: 'unavailable',
-    });
-    expect(judgeAnswer({ kind: 'ambiguous', code: 'timeout' })).toMatchObject({
-      kind: 'later',
-      reason: 'ambiguous',
-    });
-  });
-
-  test('the words of a refusal are kept, cut to a size', () => {
-    const short = verdictOf(422, { message: 'email is invalid' });
-    const long = verdictOf(422, 'x'.repeat(50_000));
-
-    expect(short).toMatchObject({ answer: '{"message":"email is invalid"}' });
-    expect(long.kind === 'refused' && long.answer.length).toBe(2_000);
-    expect(judgeAnswer({ kind: 'answered', status: 422, body: undefined })).toMatchObject({
-      kind: 'refused',
-      answer: '',
-    });
-  });
+  expect(contactSchema.safeParse({ firstName: 'Ana' }).success).toBe(false);
+  expect(contactListSchema.safeParse({ contacts: [{ id: 'c' }], cursor: null }).success).toBe(true);
 });
 
-describe('answers are read loosely', () => {
-  test('a contact needs only its id, and keeps what it is not known for', () => {
-    expect(contactSchema.parse({ id: 'c', firstName: null, other: 1 })).toEqual({
-      id: 'c',
-      firstName: null,
-      other: 1,
-    });
-    expect(contactSchema.safeParse({ firstName: 'Ana' }).success).toBe(false);
-    expect(contactListSchema.safeParse({ contacts: [{ id: 'c' }], cursor: null }).success).toBe(
-      true,
-    );
-  });
+test('an id has one spelling, however Bridge writes it', () => {
+  const upper = id.toUpperCase();
 
-  test('both spellings of the list of attributes are understood', () => {
-    const definition = { id: 'a', category: 'OPEN', keyName: 'Plan' };
+  expect(contactSchema.parse({ id: upper }).id).toBe(id);
+  expect(contactListSchema.parse({ contacts: [{ id: upper }] }).contacts[0]?.id).toBe(id);
+  expect(createdSchema.parse({ id: upper }).id).toBe(id);
+});
 
-    expect(definitionListSchema.parse({ customAttributes: [definition] })).toEqual([definition]);
-    expect(definitionListSchema.parse({ custom_attributes: [definition] })).toEqual([definition]);
-    expect(definitionListSchema.safeParse({ attributes: [definition] }).success).toBe(false);
-  });
+test('what creating gives has the id of a contact, or it was not Bridge', () => {
+  for (const other of ['1', '', '4e362e2b67b24a7ea9dfe9ecf9141be8', `${id} `])
+    expect(createdSchema.safeParse({ id: other }).success).toBe(false);
+});
+
+test('both spellings of the list of attributes are understood', () => {
+  const definition = { id: 'a', category: 'OPEN', keyName: 'Plan' };
+
+  expect(definitionListSchema.parse({ customAttributes: [definition] })).toEqual([definition]);
+  expect(definitionListSchema.parse({ custom_attributes: [definition] })).toEqual([definition]);
+  expect(definitionListSchema.safeParse({ attributes: [definition] }).success).toBe(false);
+});
+
+test('G5: an attribute of a category that is new is left out, and fails no other', () => {
+  const plan = { id: 'a', category: 'OPEN', keyName: 'Plan' };
+  const account = { id: 'b', category: 'RELATION', keyName: 'Account', target: {} };
+
+  expect(definitionListSchema.parse({ customAttributes: [account, plan] })).toEqual([plan]);
+  expect(definitionListSchema.parse({ customAttributes: [{ category: 'RELATION' }] })).toEqual([]);
+});
+
+test('a definition of a known category in another shape is not guessed at', () => {
+  const unnamed = { id: 'a', category: 'OPEN', name: 'Plan' };
+
+  expect(definitionListSchema.safeParse({ customAttributes: [unnamed] }).success).toBe(false);
 });

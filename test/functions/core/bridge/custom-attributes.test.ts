@@ -7,7 +7,9 @@ import type {
 } from '../../../../functions/core/bridge/bridge-answer.ts';
 import {
   type AttributesWrite,
+  activeDefinitions,
   findDefinition,
+  textsOf,
   toAttributeValue,
   wholeSet,
 } from '../../../../functions/core/bridge/custom-attributes.ts';
@@ -33,7 +35,10 @@ const catalogue = [
 
 type Values = Record<string, string[]>;
 
-/** Two readings of Bridge's documentation: the list that is sent replaces what is there, or is merged into it attribute by attribute. */
+/**
+ * Two readings of Bridge's documentation: the list that is sent replaces what is there, or is
+ * merged into it attribute by attribute.
+ */
 function apply(
   reading: 'merge' | 'replace',
   before: Values,
@@ -159,6 +164,10 @@ describe('a value in the form of its attribute', () => {
 
 describe('an attribute by its name', () => {
   const now = Date.UTC(2026, 0, 1);
+  const valueFor = (definitions: AttributeDefinition[], name: string) => {
+    const definition = findDefinition(definitions, name, now);
+    return definition && toAttributeValue(definition, 'Pro');
+  };
   const gone = { ...open('old', 'Plan'), deletedAt: '2025-12-31T00:00:00Z' };
   const going = { ...open('going', 'Plan'), deletedAt: '2026-06-01T00:00:00Z' };
 
@@ -169,14 +178,46 @@ describe('an attribute by its name', () => {
     expect(findDefinition([open('a', 'plan ')], 'PLAN', now)?.id).toBe('a');
   });
 
-  test('names that differ only in case are told apart; one that could be either is neither', () => {
+  test('names that differ only in case are told apart; one that could be either takes no value', () => {
     const both = [open('a', 'plan'), open('b', 'Plan')];
 
     expect(both.map(({ keyName }) => findDefinition(both, keyName, now)?.id)).toEqual(['a', 'b']);
-    expect(findDefinition(both, 'PLAN', now)).toBeUndefined();
+    expect(valueFor(both, 'PLAN')).toEqual({ misfit: 'ambiguous-attribute' });
     expect(toAttributeValue(closed('c', 'Topics', ['golf', 'Golf']), ['GOLF'])).toEqual({
       misfit: 'unknown-option',
     });
+  });
+
+  test('two of one name are neither: none is written silently', () => {
+    const both = [open('a', 'Plan'), closed('b', 'Plan', ['Pro'])];
+
+    expect(valueFor(both, 'Plan')).toEqual({ misfit: 'ambiguous-attribute' });
+    expect(valueFor(both, 'plan')).toEqual({ misfit: 'ambiguous-attribute' });
+    expect(valueFor([...both, gone].slice(1), 'Plan')).toMatchObject({ optionIds: ['b:Pro'] });
+  });
+
+  test('two of one name do not go along in a set that is written for another', () => {
+    const active = activeDefinitions(
+      [open('a', 'Plan'), open('b', 'Plan'), open('n', 'Note')],
+      now,
+    );
+    const note = toAttributeValue(open('n', 'Note'), 'x');
+    if ('misfit' in note) throw new Error('an open attribute takes any text');
+
+    const write = wholeSet(toContact({ Plan: ['Pro'] }), active, [note]);
+
+    expect(write.openAttributes).toEqual([{ customAttributeId: 'n', content: 'x' }]);
+  });
+
+  test('a name is the same in either composition of its letters', () => {
+    const composed = 'Teléfono'.normalize('NFC');
+    const decomposed = 'Teléfono'.normalize('NFD');
+    const definition = open('t', composed);
+
+    expect(findDefinition([definition], decomposed, now)?.id).toBe('t');
+    expect(findDefinition([open('t', decomposed)], composed, now)?.id).toBe('t');
+    expect(valueFor([definition, open('u', decomposed)], composed)).toHaveProperty('misfit');
+    expect(textsOf(toContact({ [decomposed]: ['1'] }), definition)).toEqual(['1']);
   });
 
   test('an option that is archived cannot be chosen, one that will be can', () => {

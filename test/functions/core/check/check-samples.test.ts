@@ -63,6 +63,25 @@ describe('G11: samples are the tests of a map', () => {
     ]);
   });
 
+  test('G3: events of one request with one id are reported, equal ones are not', async () => {
+    const file: SourceInput = { events: { split: 'items', id: ['request', 'item'] } };
+    const items = (...emails: string[]) => ({
+      items: emails.map((address) => ({ request: 7, item: 1, email: address })),
+    });
+    const patches = (...emails: string[]) => emails.map((address) => ({ email: address }));
+    const [first, second] = [email, 'bea@example.com'];
+
+    const { problems } = await check(
+      file,
+      sample(items(first, second), patches(first, second), 'two'),
+      sample(items(first, first), patches(first, first), 'same'),
+    );
+
+    expect(problems).toEqual([
+      'events.id: events 1 and 2 of the sample two have the same id: request, item',
+    ]);
+  });
+
   test('a source without samples is not trusted', async () => {
     expect((await check({})).problems).toEqual([
       ': has no sample, so nothing shows that its map works',

@@ -8,6 +8,7 @@ import {
   type SourceInput,
 } from '../../../support/build-source.ts';
 import { createDelivery } from '../../../support/delivery.ts';
+import { createdId } from '../../../support/memory-bridge.ts';
 
 const ana: Contact = { id: 'ana', email: 'ana@example.com', firstName: 'Ana' };
 const map = { firstName: 'first', lastName: 'last', email: 'email', cellphone: 'phone' };
@@ -33,7 +34,7 @@ describe('one message, delivered', () => {
     );
 
     expect(endings).toEqual({ e1: { kind: 'delivered' } });
-    expect(delivery.bridge.patches()).toEqual([{ firstName: 'Anita', email: 'ANA@example.com' }]);
+    expect(delivery.bridge.patches()).toEqual([{ firstName: 'Anita', email: 'ana@example.com' }]);
     expect(delivery.events.get('e1')).toMatchObject({
       contactId: 'ana',
       sent: ['firstName', 'email'],
@@ -226,7 +227,7 @@ describe('nobody is found', () => {
     expect(delivery.bridge.calls.find(({ kind }) => kind === 'create')?.body).toEqual({
       cellphone: '+34600111222',
     });
-    expect(delivery.bridge.contacts.get('created-2')).toMatchObject({
+    expect(delivery.bridge.contacts.get(createdId(2))).toMatchObject({
       firstName: 'Eva',
       email: 'eva@example.com',
       languageCode: 'ES',
@@ -260,7 +261,7 @@ describe('nobody is found', () => {
 
   test('a crash between create and PATCH does not lose the default', async () => {
     const delivery = createDelivery(creating);
-    delivery.fail('lease');
+    delivery.fail('contacts.lease');
 
     const crashed = await delivery.deliver(buildMessage([signup]));
     const again = await delivery.deliver(buildMessage([signup]));

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { DeployedConfig } from '../../../../functions/core/config/bridge-schema.ts';
+import type { OpenMessage } from '../../../../functions/core/deliver/delivery.ts';
 import { recallEvents, rememberSeconds } from '../../../../functions/core/deliver/recall-events.ts';
-import type { EventRecord } from '../../../../functions/core/memory/event-record.ts';
+import type {
+  EventProgress,
+  EventRecord,
+  Failures,
+} from '../../../../functions/core/memory/event-record.ts';
 import type { Message } from '../../../../functions/core/message.ts';
 import {
   buildConfig,
@@ -23,13 +29,22 @@ const record = (id: string, more: Partial<EventRecord> = {}): EventRecord => ({
   ...more,
 });
 
-function recall(message: Message, records: EventRecord[] = [], now = message.receivedAt + 1_000) {
-  const { open, endings } = recallEvents(
+interface Known {
+  records?: EventRecord[];
+  progress?: Record<string, EventProgress>;
+  now?: number;
+  config?: DeployedConfig;
+}
+
+function recall(message: Message, known: Known = {}) {
+  const { records = [], progress = {}, now = message.receivedAt + 1_000, config: own } = known;
+  const { open, endings } = recallEvents({
     message,
-    new Map(records.map((known) => [known.id, known])),
-    config,
-    now,
-  );
+    config: own ?? config,
+    records: new Map(records.map((record) => [record.id, record])),
+    progress: { touching: [], events: progress },
+    now: () => now,
+  } as Partial<OpenMessage> as OpenMessage);
   return {
     open: open.map(({ id }) => id),
     endings: Object.fromEntries(endings.map(({ event, outcome }) => [event.id, outcome])),
@@ -51,7 +66,7 @@ describe('G3: what is remembered, and for how long', () => {
     ] as const;
 
     for (const outcome of ends)
-      expect(recall(one(), [record('e', { outcome })]).endings).toEqual({
+      expect(recall(one(), { records: [record('e', { outcome })] }).endings).toEqual({
         e: { kind: 'duplicate' },
       });
   });
@@ -59,7 +74,7 @@ describe('G3: what is remembered, and for how long', () => {
   test('an event that was only tried is open', () => {
     const { outcome: _, ...tried } = record('e', { attempts: [{ at: 1 }], creating: true });
 
-    expect(recall(one(), [tried]).open).toEqual(['e']);
+    expect(recall(one(), { records: [tried] }).open).toEqual(['e']);
   });
 
   test.each([
@@ -68,7 +83,7 @@ describe('G3: what is remembered, and for how long', () => {
     ['content without an event time', { idFrom: 'content' }, 600_000],
   ] as const)('%s', (_, event, memory) => {
     const at = (ms: number) =>
-      recall(one(event, { receivedAt: receivedAt + ms }), [record('e')]).open;
+      recall(one(event, { receivedAt: receivedAt + ms }), { records: [record('e')] }).open;
 
     expect(at(memory - 1)).toEqual([]);
     expect(at(memory)).toEqual(['e']);
@@ -82,16 +97,15 @@ describe('G3: what is remembered, and for how long', () => {
       one({ id: 'A', idFrom: 'content' }, { receivedAt: receivedAt + ms }),
     );
 
-    expect(recall(first as Message, [record('A'), record('B')]).endings).toEqual({
-      A: { kind: 'duplicate' },
-    });
-    expect(recall(second as Message, [record('A'), record('B')]).open).toEqual(['A']);
+    const records = [record('A'), record('B')];
+    expect(recall(first as Message, { records }).endings).toEqual({ A: { kind: 'duplicate' } });
+    expect(recall(second as Message, { records }).open).toEqual(['A']);
   });
 
   test('the queue handing over the same message late is still a duplicate', () => {
-    expect(recall(one({ idFrom: 'content' }), [record('e')], receivedAt + 2 * day).endings).toEqual(
-      { e: { kind: 'duplicate' } },
-    );
+    const late = { records: [record('e')], now: receivedAt + 2 * day };
+
+    expect(recall(one({ idFrom: 'content' }), late).endings).toEqual({ e: { kind: 'duplicate' } });
   });
 
   test('an event that is in its message twice is delivered once', () => {
@@ -105,10 +119,9 @@ describe('G3: what is remembered, and for how long', () => {
 
   test('a replay bypasses the memory and the age, not the rest', () => {
     const old = { replay: true, receivedAt: receivedAt - 20 * day };
+    const records = [record('e', { receivedAt: old.receivedAt })];
 
-    expect(
-      recall(one({}, old), [record('e', { receivedAt: old.receivedAt })], receivedAt).open,
-    ).toEqual(['e']);
+    expect(recall(one({}, old), { records, now: receivedAt }).open).toEqual(['e']);
     expect(recall(one({}, { replay: true, source: 'gone' })).endings).toEqual({
       e: { kind: 'parked', reason: 'source-removed' },
     });
@@ -134,25 +147,72 @@ describe('what cannot go on is parked', () => {
     });
   });
 
-  test('what is older than maxEventAge, and not a moment before', () => {
-    expect(recall(one(), [], receivedAt + 3 * day).open).toEqual(['e']);
-    expect(recall(one(), [], receivedAt + 3 * day + 1).endings).toEqual({
+  test('G2: what is older than maxEventAge, and not a moment before', () => {
+    expect(recall(one(), { now: receivedAt + 3 * day }).open).toEqual(['e']);
+    expect(recall(one(), { now: receivedAt + 3 * day + 1 }).endings).toEqual({
       e: { kind: 'parked', reason: 'too-old' },
     });
   });
 
-  test('a duplicate is never parked again', () => {
-    const done = [record('e')];
+  test('G2: what failed last is the likeliest reason why it could not be delivered', () => {
+    const failures: Failures = {
+      count: 9,
+      firstAt: receivedAt,
+      lastAt: receivedAt + 2 * day,
+      blamed: 0,
+      reason: 'rate-limited',
+      call: 'search',
+      detail: 'GET contacts (search): status 429',
+      retryAt: receivedAt + 2 * day,
+    };
+    const progress = { e: { attempts: [], failures } };
 
-    expect(
-      recall(
-        one({ unreadable: { reason: 'unexpected-shape', where: 'x' } }),
-        done,
-        receivedAt + 9 * day,
-      ).endings,
-    ).toEqual({
-      e: { kind: 'duplicate' },
+    expect(recall(one(), { progress, now: receivedAt + 4 * day }).endings).toEqual({
+      e: {
+        kind: 'parked',
+        reason: 'too-old',
+        detail: 'last rate-limited: GET contacts (search): status 429',
+      },
     });
+  });
+
+  test('what has no source or no workspace any more', () => {
+    const noWorkspace = { ...config, workspaces: {} };
+
+    expect(recall(one({}, { source: 'gone' })).endings).toEqual({
+      e: { kind: 'parked', reason: 'source-removed' },
+    });
+    expect(recall(one(), { config: noWorkspace }).endings).toEqual({
+      e: { kind: 'parked', reason: 'workspace-removed' },
+    });
+  });
+
+  test('a duplicate is never parked again', () => {
+    const unreadable = { reason: 'unexpected-shape', where: 'x' } as const;
+    const late = { records: [record('e')], now: receivedAt + 9 * day };
+
+    expect(recall(one({ unreadable }), late).endings).toEqual({ e: { kind: 'duplicate' } });
+  });
+});
+
+describe('G5: an event that deliveries vanished with', () => {
+  const crashed = {
+    e: { kind: 'parked', reason: 'crashed', detail: '3 deliveries ended without a word' },
+  };
+
+  test.each([
+    ['after two of them is tried', 2, ['e'], {}],
+    ['after three is parked untouched', 3, [], crashed],
+  ])('%s', (_, deaths, open, endings) => {
+    const progress = { e: { attempts: [], deaths } };
+
+    expect(recall(one(), { progress })).toEqual({ open, endings });
+  });
+
+  test('is known by its record, where a version before 0.2 counted', () => {
+    const { outcome: _, ...tried } = record('e', { tries: 3 });
+
+    expect(recall(one(), { records: [tried] }).endings).toEqual(crashed);
   });
 });
 

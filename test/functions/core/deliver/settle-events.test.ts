@@ -26,6 +26,7 @@ function settle(
   attempts: [string, Attempt[]][] = [],
   keepDays = 14,
 ) {
+  const made = new Map(attempts);
   const records = new Map(known.map((record) => [record.id, record]));
   const config = buildConfig(buildSource());
   config.delivery = { ...config.delivery, keepEventsSeconds: keepDays * 86_400 };
@@ -33,7 +34,7 @@ function settle(
     message,
     config,
     records,
-    attempts: new Map(attempts),
+    attemptsOf: (id) => [...(records.get(id)?.attempts ?? []), ...(made.get(id) ?? [])],
     now: () => now,
   });
 }
@@ -70,10 +71,10 @@ describe('G2: what the ledger keeps of an event', () => {
     const [record] = settle([{ event, outcome }], [], [], keepDays);
 
     expect(record).toMatchObject({ outcome, forgetAt: now + 30 * 86_400_000 });
-    expect(record).not.toHaveProperty('message');
+    expect(record?.message).toBeUndefined();
   });
 
-  test('a parked one is kept for ever, with a message that carries it alone', () => {
+  test('a parked one is kept without an end, with a message that carries it alone', () => {
     const [record] = settle([
       { event: other, outcome: { kind: 'parked', reason: 'refused', answer: 'no' } },
     ]);
@@ -83,7 +84,27 @@ describe('G2: what the ledger keeps of an event', () => {
       outcome: { kind: 'parked' },
       message: { ...message, events: [other] },
     });
-    expect(record).not.toHaveProperty('forgetAt');
+    expect(record?.forgetAt).toBeUndefined();
+  });
+
+  test('a parked one that waits is marked with the contact that its id led to', () => {
+    const outcome = { kind: 'parked', reason: 'contact-missing' } as const;
+    const [waiting, missing] = settle([
+      { event, outcome, contactId: 'gone', waitsFor: 'main#crm#1' },
+      { event: other, outcome, contactId: 'gone' },
+    ]);
+
+    expect(waiting).toMatchObject({ waitsFor: 'main#crm#1', putBackFor: 'gone' });
+    expect(missing?.putBackFor).toBeUndefined();
+  });
+
+  test('one that is parked for another reason after it waited is still on that list', () => {
+    const outcome = { kind: 'parked', reason: 'refused' } as const;
+    const before = { id: 'e', source: 's', workspace: 'main', receivedAt, attempts: [] };
+
+    const [record] = settle([{ event, outcome }], [{ ...before, waitsFor: 'main#crm#1' }]);
+
+    expect(record).toMatchObject({ outcome, waitsFor: 'main#crm#1' });
   });
 
   test('a duplicate leaves the record of the first as it is', () => {
@@ -127,7 +148,12 @@ describe('G2: the same content again, long after it was parked', () => {
     const records = settle([{ event, outcome: { kind: 'delivered' } }], [parked]);
 
     expect(records).toHaveLength(2);
-    expect(records[0]).toEqual({ ...parked, id: `e.${parked.receivedAt}` });
+    const id = `e.${parked.receivedAt}`;
+    expect(records[0]).toEqual({
+      ...parked,
+      id,
+      message: { ...parked.message, events: [{ ...event, id }] },
+    });
     expect(records[1]).toMatchObject({ id: 'e', outcome: { kind: 'delivered' } });
   });
 
@@ -137,6 +163,43 @@ describe('G2: the same content again, long after it was parked', () => {
     expect(settle([{ event, outcome: { kind: 'delivered' } }], [own]).map(({ id }) => id)).toEqual([
       'e',
     ]);
+  });
+});
+
+describe('G3: a replay learns the id that a repetition by the sender gets', () => {
+  const reread = { ...event, repetitionId: 'r' };
+  const delivered: Ending = { event: reread, outcome: { kind: 'delivered' }, contactId: 'c' };
+
+  test('the event ends under the id it was parked with, the other is remembered as long', () => {
+    const [ended, remembered, ...rest] = settle([delivered]);
+
+    expect(ended).toMatchObject({ id: 'e', outcome: { kind: 'delivered' }, contactId: 'c' });
+    expect(remembered).toEqual({
+      id: 'r',
+      source: 'test-source',
+      workspace: 'main',
+      receivedAt,
+      outcome: { kind: 'delivered' },
+      settledAt: now,
+      attempts: [],
+      forgetAt: ended?.forgetAt,
+    });
+    expect(rest).toEqual([]);
+  });
+
+  test('not while it is parked still, and not over what became of a repetition', () => {
+    const parked: Ending = { event: reread, outcome: { kind: 'parked', reason: 'no-contact' } };
+    const repetition: EventRecord = {
+      id: 'r',
+      source: 'test-source',
+      workspace: 'main',
+      receivedAt: receivedAt + 1,
+      attempts: [],
+      outcome: { kind: 'delivered' },
+    };
+
+    expect(settle([parked]).map(({ id }) => id)).toEqual(['e']);
+    expect(settle([delivered], [repetition]).map(({ id }) => id)).toEqual(['e']);
   });
 });
 

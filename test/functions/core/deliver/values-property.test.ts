@@ -42,7 +42,10 @@ const withValues: Contact = {
   customAttributes: attributesOfBridge,
 };
 
-/** Something between the mapper and the wire that should not be there: what a naive mapper would do to a PATCH. */
+/**
+ * Something between the mapper and the wire that should not be there: what a naive mapper would do
+ * to a PATCH.
+ */
 type Meddler = (patch: Body, random: RandomCase, run: number) => Body;
 
 /** Every body that is sent for the event, in order. */

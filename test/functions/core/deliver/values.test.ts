@@ -3,7 +3,10 @@ import { mapSchema } from '../../../../functions/core/config/map-schema.ts';
 import { readValueTables } from '../map/values-document.ts';
 import { columns, runCell } from '../map/values-run.ts';
 
-/** docs/values.md is the only place that says what comes of a value. Here is what it has to be complete in, and no expected value. */
+/**
+ * docs/values.md is the only place that says what comes of a value. Here is what it has to be
+ * complete in, and no expected value.
+ */
 
 const targets = [
   'firstName',

@@ -1,202 +1,130 @@
 import { describe, expect, test } from 'vitest';
-import { TransientFailure, type TransientReason } from '../../../../functions/core/errors.ts';
+import { TransientFailure } from '../../../../functions/core/errors.ts';
 import {
-  holdBack,
-  isItsOwnFault,
-  noteSuccess,
-  type Pass,
-  passHold,
-} from '../../../../functions/core/hold/pass-hold.ts';
-import type { Attempt } from '../../../../functions/core/memory/event-record.ts';
-import { createMemoryHolds } from '../../../support/memory-holds.ts';
+  askedSeconds,
+  asksFirst,
+  holdReasonOf,
+  openedBy,
+  probed,
+  prolonged,
+  waitSeconds,
+} from '../../../../functions/core/hold/hold.ts';
+import type { Hold } from '../../../../functions/core/memory/workspace-state.ts';
+import { receivedAt as now } from '../../../support/build-source.ts';
 
-const minute = 60;
+const hold: Hold = {
+  reason: 'unavailable',
+  until: now + 15_000,
+  stepSeconds: 15,
+  since: now,
+  isProbed: false,
+};
 
-/** Deliveries of one workspace on a clock in seconds. */
-function start() {
-  const holds = createMemoryHolds();
-  let seconds = 1_000_000;
-  const deps = { holds, now: () => seconds * 1000, random: () => 0.5 };
-  return {
-    ...deps,
-    wait: (more: number) => {
-      seconds += more;
-    },
-    enter: async (workspace = 'main') => passHold(workspace, await holds.read(workspace), deps),
-    fail: (
-      pass: Pass,
-      reason: TransientReason = 'unavailable',
-      more: { id?: string; retryAfterSeconds?: number; attempts?: Attempt[] } = {},
-    ) =>
-      holdBack(
-        pass,
-        new TransientFailure(reason, { retryAfterSeconds: more.retryAfterSeconds }),
-        { id: more.id ?? 'e', attempts: more.attempts ?? [] },
-        deps,
-      ),
-    succeed: (pass: Pass) => noteSuccess(pass, deps),
-  };
-}
+describe('G6 the breaker opens', () => {
+  test('at the first failures of three people, not of two or of one three times', () => {
+    const failing = ['a', 'b', 'b', 'a'].map((group) => ({ group, at: now }));
 
-async function turnedAway(entering: Promise<Pass>): Promise<TransientFailure> {
-  const failure = await entering.catch((error: unknown) => error);
-  if (!(failure instanceof TransientFailure)) throw new Error('the way was free');
-  return failure;
-}
+    const opened = [
+      openedBy(failing, 'unavailable', now),
+      openedBy([...failing, { group: 'c', at: now }], 'unavailable', now),
+    ];
 
-describe('G6: a workspace on hold', () => {
-  test('steps grow from 15 s to 15 min, and the one that tries comes back as each ends', async () => {
-    const { enter, fail, wait } = start();
-    const waits: (number | undefined)[] = [];
-
-    for (let step = 0; step < 9; step += 1) {
-      const { waitSeconds } = await fail(await enter(), 'unavailable', { id: `e${step}` });
-      waits.push(waitSeconds);
-      wait(waitSeconds ?? 0);
-    }
-
-    expect(waits).toEqual([15, 30, 60, 120, 240, 480, 900, 900, 900]);
+    expect(opened).toEqual([undefined, hold]);
   });
 
-  test('lets nobody through before its time, and then one', async () => {
-    const { enter, fail, wait } = start();
-    await fail(await enter());
+  test('for as long as Bridge asked one of them to wait', () => {
+    const failing = ['a', 'b', 'c'].map((group) => ({ group, at: now }));
+    const asked = { group: 'b', at: now, retryAt: now + 600_000 };
 
-    const early = await turnedAway(enter());
-    wait(15);
-    const [first, second] = await Promise.allSettled([enter(), enter()]);
-
-    expect(early).toMatchObject({ reason: 'on-hold', detail: 'unavailable', waitSeconds: 23 });
-    expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected']);
-  });
-
-  test('ends with the first success, for all', async () => {
-    const { enter, fail, succeed, wait, holds } = start();
-    await fail(await enter());
-    wait(15);
-
-    await succeed(await enter());
-
-    expect(await enter()).toMatchObject({ probing: undefined });
-    expect(await holds.read('main')).toEqual({ lastSuccessAt: expect.any(Number) });
-  });
-
-  test('whoever dies while it tries leaves the turn to another after half a minute', async () => {
-    const { enter, fail, wait } = start();
-    await fail(await enter());
-    wait(15);
-    await enter();
-
-    expect((await turnedAway(enter())).waitSeconds).toBeLessThanOrEqual(10);
-    wait(30);
-
-    expect(await enter()).toMatchObject({ probing: { stepSeconds: 15 } });
-  });
-
-  test('does not slow another workspace', async () => {
-    const { enter, fail } = start();
-
-    await fail(await enter());
-
-    expect(await enter('other')).toMatchObject({ probing: undefined });
-    expect((await turnedAway(enter())).reason).toBe('on-hold');
-  });
-
-  test('several failures at once are one step', async () => {
-    const { enter, fail, holds } = start();
-    const passes = [await enter(), await enter(), await enter()];
-
-    for (const [index, pass] of passes.entries())
-      await fail(pass, 'unavailable', { id: `e${index}` });
-
-    expect((await holds.read('main')).hold).toMatchObject({ stepSeconds: 15, isShared: true });
-  });
-
-  test('Retry-After counts where it is longer than the step', async () => {
-    const { enter, fail } = start();
-
-    expect(
-      (await fail(await enter(), 'rate-limited', { retryAfterSeconds: 120 })).waitSeconds,
-    ).toBe(120);
-  });
-
-  test.each<[TransientReason, string]>([
-    ['ambiguous', 'unavailable'],
-    ['key-rejected', 'key-rejected'],
-    ['no-bridge-key', 'key-rejected'],
-    ['rate-limited', 'rate-limited'],
-  ])('%s is the hold %s', async (failure, reason) => {
-    const { enter, fail, holds } = start();
-
-    await fail(await enter(), failure);
-
-    expect((await holds.read('main')).hold?.reason).toBe(reason);
-  });
-
-  test.each<[TransientReason]>([
-    ['lease-taken'],
-    ['ledger'],
-    ['secrets'],
-    ['queue'],
-    ['out-of-time'],
-  ])('%s says nothing about Bridge', async (reason) => {
-    const { enter, fail, holds } = start();
-
-    await fail(await enter(), reason);
-
-    expect(await holds.read('main')).toEqual({});
-  });
-});
-
-describe('G5: an event that keeps failing while others come through', () => {
-  const failing = (now: number, count: number, spreadSeconds: number): Attempt[] =>
-    Array.from({ length: count }, (_, index) => ({
-      at: now - ((count - 1 - index) * spreadSeconds * 1000) / (count - 1),
-      failed: 'unavailable',
-    }));
-  const bridge = (isAnswering: boolean) => ({ isAnswering: async () => isAnswering });
-
-  test('lets others try first after three failures', async () => {
-    const { enter, fail, wait, now } = start();
-    const attempts: Attempt[] = [];
-    const waits: (number | undefined)[] = [];
-    for (let failures = 0; failures < 4; failures += 1) {
-      const pass = await enter();
-      attempts.push({ at: now(), failed: 'unavailable' });
-      const { waitSeconds = 0 } = await fail(pass, 'unavailable', { attempts });
-      waits.push(waitSeconds);
-      wait(waitSeconds);
-    }
-
-    expect(waits).toEqual([15, 30, 60 + 60, 120 + 60]);
+    expect(openedBy([...failing, asked], 'rate-limited', now)?.until).toBe(now + 600_000);
   });
 
   test.each([
-    [
-      'often, for long, while others came through and the workspace answers',
-      6,
-      15 * minute,
-      true,
-      true,
-      false,
-      true,
-    ],
-    ['too few failures', 5, 15 * minute, true, true, false, false],
-    ['too short', 6, 14 * minute, true, true, false, false],
-    ['nobody came through since', 6, 15 * minute, false, true, false, false],
-    ['the workspace does not answer', 6, 15 * minute, true, false, false, false],
-    ['others fail too', 6, 15 * minute, true, true, true, false],
-  ])('%s', async (_, count, spread, othersSucceed, answers, othersFail, isGuilty) => {
-    const { holds, now, enter, fail } = start();
-    if (othersSucceed) await holds.release('main', now() - 60_000);
-    if (othersFail) await fail(await enter(), 'unavailable', { id: 'other' });
+    ['unavailable', 'unavailable'],
+    ['ambiguous', 'unavailable'],
+    ['rate-limited', 'rate-limited'],
+    ['key-rejected', 'key-rejected'],
+    ['no-bridge-key', 'key-rejected'],
+    ['denied', 'key-rejected'],
+    ['lease-taken', undefined],
+    ['in-doubt', undefined],
+    ['ledger', undefined],
+    ['out-of-time', undefined],
+  ] as const)('%s is a failure of Bridge: %s', (reason, expected) => {
+    expect(holdReasonOf(reason)).toBe(expected);
+  });
+});
 
-    const guilty = await isItsOwnFault(
-      'main',
-      { id: 'e', attempts: failing(now(), count, spread) },
-      { holds, now, bridge: bridge(answers) },
-    );
+describe('G6 a hold', () => {
+  test('doubles its step up to 15 min with each probe that fails', () => {
+    const steps: number[] = [];
+    let next = hold;
+    for (let tries = 0; tries < 8; tries += 1) {
+      next = prolonged(
+        next,
+        { reason: 'unavailable', isOfBridge: true, retryAfterSeconds: 0 },
+        now,
+      );
+      steps.push(next.stepSeconds);
+    }
 
-    expect(guilty).toBe(isGuilty);
+    expect(steps).toEqual([30, 60, 120, 240, 480, 900, 900, 900]);
+    expect(next).toMatchObject({ until: now + 900_000, since: now, isProbed: false });
+  });
+
+  test('keeps its step when Bridge has answered the neutral call before an event fails', () => {
+    const again = { reason: 'unavailable', isOfBridge: false, retryAfterSeconds: 0 } as const;
+
+    expect(prolonged(hold, again, now + 20_000)).toMatchObject({
+      stepSeconds: 15,
+      until: now + 35_000,
+    });
+  });
+
+  test('lasts as long as Bridge asks', () => {
+    const asked = { reason: 'rate-limited', isOfBridge: true, retryAfterSeconds: 120 } as const;
+
+    expect(prolonged(hold, asked, now).until).toBe(now + 120_000);
+  });
+
+  test('is tried for no longer than a run can take', () => {
+    expect(probed(hold, now + 15_000)).toMatchObject({ until: now + 45_000, isProbed: true });
+  });
+});
+
+describe('G6 a probe asks the neutral call first', () => {
+  test.each([
+    ['not while the hold is short', 30, false, false],
+    ['if its event failed before', 15, true, true],
+    ['once the hold is long', 60, false, true],
+  ])('%s', (_, stepSeconds, hasFailed, expected) => {
+    expect(asksFirst({ ...hold, stepSeconds }, hasFailed)).toBe(expected);
+  });
+});
+
+describe('G6 deliveries that wait come back', () => {
+  test.each([
+    ['by chance within the spread after the hold', 0.5, false, 23],
+    ['and after those if they failed before', 0.5, true, 38],
+    ['at the end of the hold at the earliest', 0, false, 15],
+  ])('%s', (_, random, hasFailed, expected) => {
+    expect(waitSeconds(hold, now, random, hasFailed)).toBe(expected);
+  });
+
+  test('within seconds while Bridge is being tried', () => {
+    const trying = probed(hold, now);
+
+    expect([0, 1].map((random) => waitSeconds(trying, now, random, false))).toEqual([5, 10]);
+  });
+});
+
+describe('Retry-After', () => {
+  test('counts up to an hour, also after an ambiguous answer; what a contact stays taken does not', () => {
+    const ask = (reason: 'rate-limited' | 'ambiguous', retryAfterSeconds: number) =>
+      askedSeconds(new TransientFailure(reason, { retryAfterSeconds }));
+
+    expect([ask('rate-limited', 7), ask('rate-limited', 1e9), ask('ambiguous', 32)]).toEqual([
+      7, 3600, 32,
+    ]);
   });
 });

@@ -50,12 +50,15 @@ describe('phone numbers become E.164', () => {
 });
 
 describe('emails', () => {
-  test.each(['a@b.co', 'first.last+tag@sub.example.com', "o'neil@example.com", 'ñandú@example.es'])(
-    '%s is one',
-    (text) => {
-      expect(isEmail(text)).toBe(true);
-    },
-  );
+  test.each([
+    'a@b.co',
+    'first.last+tag@sub.example.com',
+    "o'neil@example.com",
+    'ñandú@example.es',
+    '😀@example.es',
+  ])('%s is one', (text) => {
+    expect(isEmail(text)).toBe(true);
+  });
 
   test.each([
     '',
@@ -70,8 +73,25 @@ describe('emails', () => {
     'a@b,c.de',
     'a@b@c.de',
     `${'a'.repeat(65)}@b.co`,
-  ])('%s is none', (text) => {
+    'a\ud800@x.es',
+    'a@x\udc00.es',
+    'a\u0000@x.es',
+    'a@x.es\u007f',
+  ])('%j is none', (text) => {
     expect(isEmail(text)).toBe(false);
+  });
+
+  test('are written in the spelling in which they are searched for', () => {
+    const converted = convertTexts(['Ana.Gil@Example.COM'], 'email', undefined);
+
+    expect(converted).toEqual({ kind: 'value', value: 'ana.gil@example.com' });
+    expect(normaliseKey('email', 'Ana.Gil@Example.COM', undefined)).toBe('ana.gil@example.com');
+  });
+
+  test('of owners are sent as written: how they are spelled is for Bridge to say', () => {
+    const converted = convertTexts(['Rep@Example.com'], 'owner', undefined);
+
+    expect(converted).toMatchObject({ value: { identifier: 'Rep@Example.com' } });
   });
 
   test('a hostile text is judged in no time', () => {

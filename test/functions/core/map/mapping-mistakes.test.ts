@@ -13,7 +13,10 @@ import {
   scopeFor,
 } from '../../../support/build-source.ts';
 
-/** The mapping mistakes that other integrations are known for (design, section 7), each shown to be impossible. */
+/**
+ * The mapping mistakes that other integrations are known for (design, section 7), each shown to be
+ * impossible.
+ */
 
 async function patchOf(
   map: SourceInput['map'],

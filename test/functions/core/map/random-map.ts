@@ -3,7 +3,10 @@ import type { SourceInput } from '../../../support/build-source.ts';
 
 type SourceMap = NonNullable<SourceInput['map']>;
 
-/** A source's map and an event, neither made for the other; where there is no contact, `phone` has a number to create one by. */
+/**
+ * A source's map and an event, neither made for the other; where there is no contact, `phone` has a
+ * number to create one by.
+ */
 export interface RandomCase {
   map: SourceMap;
   defaults: NonNullable<SourceInput['defaults']>;

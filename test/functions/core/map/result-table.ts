@@ -1,7 +1,8 @@
 import type { FieldName, FieldValue } from '../../../../functions/core/map/patch.ts';
 
 /**
- * The result-to-target table of docs/configuration.md as data: what each result of an expression does to each kind of field.
+ * The result-to-target table of docs/configuration.md as data: what each result of an expression
+ * does to each kind of field.
  * `empty` and `invalid` are what the policies decide about.
  */
 export type Outcome =
@@ -65,7 +66,7 @@ export const resultTable: TargetRow[] = [
   textRow('firstName'),
   textRow('lastName'),
   row('email', {
-    text: [' Ana@Example.com ', { set: 'Ana@Example.com' }],
+    text: [' Ana@Example.com ', { set: 'ana@example.com' }],
     'one item': [['ana@example.com'], { set: 'ana@example.com' }],
     'two items': [['ana@example.com', 'bea@example.com'], two],
     zero: [0, { invalid: 'not-an-email' }],

@@ -6,8 +6,10 @@ export type Body = Record<string, unknown>;
 const texts = /undefined|NaN|Infinity|\[object /;
 
 /**
- * What is wrong with the body of a request: paths of nulls, blanks, empty lists and objects, of texts that a value turned into by
- * accident, and of what is no text at all. What an entry with `whenEmpty: clear` may send for its own field is not among them.
+ * What is wrong with the body of a request: paths of nulls, blanks, empty lists and objects, of
+ * texts that a value turned into by
+ * accident, and of what is no text at all. What an entry with `whenEmpty: clear` may send for its
+ * own field is not among them.
  * Attributes are known by their names.
  */
 export function unaskedBlanks(body: Body, random: RandomCase): string[] {

@@ -13,7 +13,10 @@ export interface ValueRow {
   cells: Record<string, string>;
 }
 
-/** What docs/values.md says about one target: the entry with its `lookup` and `default`, what Bridge has, and the table. */
+/**
+ * What docs/values.md says about one target: the entry with its `lookup` and `default`, what Bridge
+ * has, and the table.
+ */
 export interface ValueTable {
   target: string;
   map: SourceMap;
@@ -22,7 +25,10 @@ export interface ValueTable {
   rows: ValueRow[];
 }
 
-/** Reads the tables of docs/values.md: every second-level heading that is followed by a YAML block and a table. */
+/**
+ * Reads the tables of docs/values.md: every second-level heading that is followed by a YAML block
+ * and a table.
+ */
 export function readValueTables(): ValueTable[] {
   const text = readFileSync(join(import.meta.dirname, '../../../../docs/values.md'), 'utf8');
   return text

@@ -12,7 +12,9 @@ import type { ValueTable } from './values-document.ts';
 type SourceMap = ValueTable['map'];
 type Policy = 'whenEmpty' | 'whenInvalid' | 'overwrite' | 'lookup' | 'default';
 
-/** A column: the policies an entry has in it, those of the document by name, and what Bridge has. */
+/**
+ * A column: the policies an entry has in it, those of the document by name, and what Bridge has.
+ */
 interface Column {
   policies: Partial<Record<Policy, string | boolean>>;
   bridge: 'has a value' | 'has none' | 'has no contact';
@@ -49,7 +51,10 @@ const definitions: AttributeDefinition[] = [
   },
 ];
 
-/** Delivers an event with the value to a Bridge in memory, and says what came of it in the words of the document. */
+/**
+ * Delivers an event with the value to a Bridge in memory, and says what came of it in the words of
+ * the document.
+ */
 export async function runCell(
   { map, bridgeHas }: ValueTable,
   { policies, bridge }: Column,
@@ -160,7 +165,10 @@ interface Happened {
   created: unknown[];
 }
 
-/** The cell for what happened; whatever the document has no word for is told in full, which equals no cell. */
+/**
+ * The cell for what happened; whatever the document has no word for is told in full, which equals
+ * no cell.
+ */
 function describe(fields: string[], { sentBeside, isCreated }: Around, happened: Happened): string {
   const { outcome, failure, sent, created } = happened;
   const [patch = {}, second] = sent;

@@ -11,7 +11,7 @@ import {
   buildSource,
   receivedAt,
 } from '../../../support/build-source.ts';
-import { createMemoryLinks } from '../../../support/memory-links.ts';
+import { createLinkWorld } from '../../../support/link-world.ts';
 
 const people: Contact[] = [
   { id: 'ana', email: 'Ana@Example.com', cellphone: '+34600111222' },
@@ -37,11 +37,6 @@ function bridgeWith(contacts = people, complete = true) {
   };
 }
 
-const catalogue = {
-  find: async () => undefined,
-  allFor: async () => [],
-  reread: async () => undefined,
-};
 /** Every event has something to send: what has nothing is nobody's. */
 const map = { firstName: '"Ada"', email: 'email', cellphone: 'phone' };
 const phoneFirst = buildSource({
@@ -52,22 +47,18 @@ const phoneFirst = buildSource({
 
 async function resolve(source: Source, event: unknown, bridge = bridgeWith()) {
   const queued = buildEvent({ id: 'e', body: event });
-  const deps = {
-    workspace: 'main',
-    receivedAt,
-    bridge,
-    links: createMemoryLinks().links,
-    now: () => receivedAt,
-  };
+  const message = buildMessage([queued]);
+  const delivery = await createLinkWorld(source).open(message);
   try {
-    const mapped = await mapEvent(source, buildMessage([queued]), queued, {
-      pepper: 'fake',
-      catalogue,
-    });
+    const mapped = await mapEvent(source, message, queued, delivery);
     const [person] = mapped.kind === 'mapped' ? groupByPerson([mapped.mapped], receivedAt) : [];
     if (person === undefined) return mapped.kind;
-    const { link: _, ...resolution } = await resolveContact(person, undefined, deps);
-    return resolution;
+    const { searchContacts } = bridge;
+    const asked = { ...delivery, bridge: { ...delivery.bridge, searchContacts } };
+    const resolution = await resolveContact(person, undefined, asked);
+    if (resolution.kind !== 'found') return resolution;
+    const { contactId, how } = resolution.found;
+    return { contactId, how };
   } catch (failure) {
     if (failure instanceof PermanentFailure)
       return { parked: failure.reason, detail: failure.detail };
@@ -127,7 +118,10 @@ describe('which contact an event is about', () => {
       contactId: 'ana',
       how: 'match',
     });
-    expect(await resolve(byEmail, { email: 'na@example.com' })).toEqual({ isTaken: false });
+    expect(await resolve(byEmail, { email: 'na@example.com' })).toEqual({
+      kind: 'nobody',
+      isTaken: false,
+    });
   });
 
   test('more results than are read is ambiguous, even with one exact hit among them', async () => {
@@ -142,7 +136,7 @@ describe('which contact an event is about', () => {
     async (event) => {
       const bridge = bridgeWith();
 
-      expect(await resolve(phoneFirst, event, bridge)).toEqual({ isTaken: false });
+      expect(await resolve(phoneFirst, event, bridge)).toEqual({ kind: 'nobody', isTaken: false });
       expect(bridge.searched).toEqual([]);
     },
   );
@@ -158,8 +152,14 @@ describe('which contact an event is about', () => {
     ).toMatchObject({
       contactId: 'bea-shared-phone',
     });
-    expect(await resolve(renamed, { new_email: 'bea@example.com' })).toEqual({ isTaken: false });
-    expect(await resolve(renamed, { old_email: { not: 'a text' } })).toEqual({ isTaken: false });
+    expect(await resolve(renamed, { new_email: 'bea@example.com' })).toEqual({
+      kind: 'nobody',
+      isTaken: false,
+    });
+    expect(await resolve(renamed, { old_email: { not: 'a text' } })).toEqual({
+      kind: 'nobody',
+      isTaken: false,
+    });
   });
 });
 

@@ -8,6 +8,8 @@ import {
   type Behaviour,
   behaviourSchema,
 } from '../../../../functions/core/config/bridge-schema.ts';
+import type { Delivery } from '../../../../functions/core/deliver/delivery.ts';
+import { openMessage } from '../../../../functions/core/deliver/open-message.ts';
 import type { FieldResult } from '../../../../functions/core/map/map-to-patch.ts';
 import type { FieldName, FieldValue } from '../../../../functions/core/map/patch.ts';
 import { clockOf } from '../../../../functions/core/memory/clock.ts';
@@ -16,9 +18,14 @@ import {
   type SendResult,
   sendToContact,
 } from '../../../../functions/core/write/send-to-contact.ts';
-import { receivedAt } from '../../../support/build-source.ts';
+import {
+  buildConfig,
+  buildMessage,
+  buildSource,
+  receivedAt,
+} from '../../../support/build-source.ts';
+import { createMemory } from '../../../support/memory.ts';
 import { type Conduct, createMemoryBridge } from '../../../support/memory-bridge.ts';
-import { createMemoryLedger } from '../../../support/memory-ledger.ts';
 
 const attributes: AttributeDefinition[] = [
   { id: 'plan', keyName: 'Plan', category: 'OPEN' },
@@ -46,6 +53,12 @@ interface Options {
   skipUnchanged?: boolean;
 }
 
+/** The result of one event, or of all because of their contact or their content. */
+type Settled = Extract<SendResult, { kind: 'settled' }>;
+export type OneResult =
+  | (Settled['results'] extends Map<string, infer Result> ? Result : never)
+  | Exclude<SendResult, Settled>;
+
 type Fields = Partial<Record<FieldName, FieldValue>>;
 
 /** One contact, a Bridge of some conduct, and the settings that say what is known of it. */
@@ -53,7 +66,7 @@ export function startSending(
   contact: Partial<Contact>,
   { conduct = {}, behaviour = {}, skipUnchanged = false }: Options = {},
 ) {
-  const memory = createMemoryLedger();
+  const memory = createMemory();
   const definitions = structuredClone(attributes);
   const bridge = createMemoryBridge([{ id: 'ana', ...contact }], definitions, conduct);
   let now = receivedAt;
@@ -77,34 +90,56 @@ export function startSending(
         writes: (await toWrites(toResults(fields, overwrite), false, catalogue)).writes,
       }),
     );
-    const deps = {
+    const source = { ...buildSource(), skipUnchanged };
+    const message = { ...buildMessage([]), replay };
+    const config = { ...buildConfig(source), behaviour: behaviourSchema.parse(behaviour) };
+    const opened = openMessage(
+      { message, messageId: 'm', receiveCount: 1 },
+      { records: new Map(), workspace: { failing: [], successes: {} }, progress: undefined },
+      {
+        config,
+        memory: memory.memory,
+        pepper: 'fake-pepper',
+        openWorkspace: () => ({ bridge: api, catalogue }),
+        enqueue: async () => {},
+        report: () => {},
+        now: () => now,
+        random: () => 0.5,
+        newToken: () => `token-${++tokens}`,
+      },
+    );
+    const delivery: Delivery = {
+      ...opened,
+      source,
       bridge: api,
       catalogue,
-      behaviour: behaviourSchema.parse(behaviour),
-      ledger: memory.ledger,
-      settleSeconds: 30,
-      now: () => now,
-      newToken: () => `token-${++tokens}`,
-      onAttempt: (_: number, ids: ReadonlySet<string>) => attempts.push([...ids].sort()),
+      noteAttempt: (_, ids) => void attempts.push([...ids].sort()),
     };
-    return sendToContact(
-      { workspace: 'main', contactId: 'ana' },
-      await Promise.all(all),
-      { replay, skipUnchanged },
-      deps,
-    );
+    return sendToContact('ana', await Promise.all(all), delivery);
+  };
+  const sendAll = async (events: Parameters<typeof send>[0]) => {
+    const result = await send(events);
+    if (result.kind !== 'settled') throw new Error(`the events are ${result.kind}`);
+    return result;
+  };
+  const sendOne = async (
+    fields: Fields,
+    { id = 'e', at = receivedAt, replay = false, overwrite = true } = {},
+  ): Promise<OneResult> => {
+    const result = await send({ [id]: { at, fields, overwrite } }, replay);
+    if (result.kind !== 'settled') return result;
+    const own = result.results.get(id);
+    if (own === undefined) throw new Error(`no result for ${id}`);
+    return own;
   };
   return {
     ...memory,
     bridge,
     attempts,
     send,
+    sendAll,
     /** Sends what one event says, and gives its result. */
-    sendOne: async (
-      fields: Fields,
-      { id = 'e', at = receivedAt, replay = false, overwrite = true } = {},
-    ): Promise<SendResult> =>
-      (await send({ [id]: { at, fields, overwrite } }, replay)).get(id) as SendResult,
+    sendOne,
     wait: (seconds: number) => {
       now += seconds * 1000;
     },
@@ -140,9 +175,7 @@ function toResults(fields: Fields, overwrite: boolean): FieldResult[] {
   }));
 }
 
-/** The paths of an event that is parked because Bridge did not do as it was told. */
-export function notApplied(result: SendResult): string | undefined {
-  return result.kind === 'refused' && result.failure.reason === 'not-applied'
-    ? result.failure.detail
-    : undefined;
+/** The paths of an event that is parked because Bridge did not do what it was asked. */
+export function notApplied(result: OneResult): string | undefined {
+  return result.kind === 'not-applied' ? result.failure.detail : undefined;
 }

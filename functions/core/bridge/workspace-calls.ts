@@ -1,0 +1,164 @@
+import { type CallKind, PermanentFailure, TransientFailure } from '../errors.ts';
+import { type BridgeAnswer, contactListSchema } from './bridge-answer.ts';
+import { failed, judgeAnswer, type RefusedByBridge, type Verdict } from './judge-answer.ts';
+
+/** One call to the Bridge API. */
+export interface BridgeCall {
+  method: 'GET' | 'PATCH' | 'POST';
+  /** Below the base URL, beginning with a slash, its segments percent-encoded. */
+  path: string;
+  /** Raw values, encoded by the transport. */
+  query?: Record<string, string> | undefined;
+  /** Sent as JSON. */
+  body?: unknown;
+  apiKey: string;
+}
+
+/**
+ * Makes one call. Throws only for a call that is malformed itself, and
+ * TransientFailure('out-of-time') where there is no time left for one.
+ */
+export type BridgeTransport = (call: BridgeCall) => Promise<BridgeAnswer>;
+
+/** The API key of a workspace: the one at hand, and the one in Secrets Manager right now. */
+export interface ApiKey {
+  get(): Promise<string | undefined>;
+  reread(): Promise<string | undefined>;
+}
+
+/** A call on its way. */
+export interface Request extends Omit<BridgeCall, 'apiKey'> {
+  kind: CallKind;
+  /** The kind of the call that an event needed, which this one is made for. */
+  madeFor: CallKind;
+}
+
+/** What a call came to, weather apart. */
+export type Result =
+  | { kind: 'ok'; body: unknown }
+  | { kind: 'missing'; failure: RefusedByBridge }
+  | { kind: 'refused'; failure: RefusedByBridge }
+  | { kind: 'forbidden'; failure: PermanentFailure };
+
+export interface WorkspaceCalls {
+  /**
+   * Makes a call. Where it says that the key is refused, the key is read again once, and then a
+   * neutral GET decides (G7).
+   * @throws TransientFailure `call` is what the request was made for
+   */
+  ask(request: Request): Promise<Result>;
+  /**
+   * @throws TransientFailure unless the workspace answers a call that says nothing about any
+   * contact
+   */
+  assertAnswering(madeFor: CallKind): Promise<void>;
+  /** The failure of the neutral call; none where the key may not list: Bridge has answered. */
+  whyNotAnswering(): Promise<TransientFailure | undefined>;
+  /** A call of this kind was answered as it should be. */
+  count(kind: CallKind): void;
+  successes(): Readonly<Record<CallKind, number>>;
+}
+
+/** Calls one workspace, whose paths begin with `root`, through `transport`. */
+export function createWorkspaceCalls(
+  transport: BridgeTransport,
+  root: string,
+  apiKey: ApiKey,
+): WorkspaceCalls {
+  const counts = { search: 0, create: 0, read: 0, patch: 0, attributes: 0, list: 0 };
+
+  async function sendWith(key: string, { kind, madeFor, ...call }: Request): Promise<Verdict> {
+    return judgeAnswer(await transport({ ...call, apiKey: key }), { kind, madeFor });
+  }
+
+  async function send(request: Request): Promise<Verdict> {
+    const key = await apiKey.get();
+    if (key === undefined) throw new TransientFailure('no-bridge-key', { call: request.madeFor });
+    const verdict = await sendWith(key, request);
+    if (verdict.kind !== 'key-refused') return verdict;
+    const fresh = await apiKey.reread();
+    return fresh === undefined || fresh === key ? verdict : sendWith(fresh, request);
+  }
+
+  /** Settles whether the key, the base URL and the workspace are right. */
+  async function askNeutrally(madeFor: CallKind): Promise<Verdict> {
+    const request = { kind: 'list', madeFor, method: 'GET', path: `${root}/contacts` } as const;
+    const verdict = await send({ ...request, query: { limit: '1' } });
+    if (verdict.kind !== 'ok') return verdict;
+    if (!contactListSchema.safeParse(verdict.body).success)
+      return { kind: 'later', failure: failed('unavailable', request, 'not a list of contacts') };
+    counts.list += 1;
+    return verdict;
+  }
+
+  /**
+   * A refusal of the key says something about this call only if it is repeated although the
+   * workspace takes the key.
+   */
+  async function sendTwice(request: Request): Promise<Verdict> {
+    const verdict = await send(request);
+    if (verdict.kind !== 'key-refused') return verdict;
+    const neutral = verdict.status === undefined ? verdict : await askNeutrally(request.madeFor);
+    if (neutral.kind === 'key-refused')
+      throw new TransientFailure('key-rejected', { call: request.madeFor, detail: neutral.detail });
+    assertOk(neutral, request.madeFor);
+    return send(request);
+  }
+
+  return {
+    async ask(request) {
+      const verdict = await sendTwice(request);
+      if (verdict.kind === 'later') throw verdict.failure;
+      if (verdict.kind === 'key-refused') return refusalOfKey(verdict, request.madeFor);
+      if (verdict.kind === 'refused') counts[request.kind] += 1;
+      return verdict;
+    },
+    async assertAnswering(madeFor) {
+      assertOk(await askNeutrally(madeFor), madeFor);
+    },
+    async whyNotAnswering() {
+      try {
+        const verdict = await askNeutrally('list');
+        const mayNotList = verdict.kind === 'key-refused' && verdict.status === 403;
+        if (!mayNotList) assertOk(verdict, 'list');
+        return undefined;
+      } catch (failure) {
+        if (failure instanceof TransientFailure && failure.call !== undefined) return failure;
+        throw failure;
+      }
+    },
+    count(kind) {
+      counts[kind] += 1;
+    },
+    successes: () => ({ ...counts }),
+  };
+}
+
+/**
+ * What it means that a call is refused while the workspace takes the key. 403 says that the key has
+ * no access to this. 401 says that the key is wrong, which it is not: it has to come again before
+ * it is believed.
+ */
+function refusalOfKey(
+  { status, detail }: { status?: number | undefined; detail: string },
+  call: CallKind,
+): Result {
+  if (status === 403)
+    return { kind: 'forbidden', failure: new PermanentFailure('forbidden', { detail }) };
+  throw new TransientFailure(status === undefined ? 'key-rejected' : 'denied', { call, detail });
+}
+
+/**
+ * A key that may not list is no wrong key.
+ * @throws TransientFailure unless the neutral GET went well
+ */
+function assertOk(neutral: Verdict, madeFor: CallKind): void {
+  if (neutral.kind === 'ok') return;
+  if (neutral.kind === 'later') throw neutral.failure;
+  const isWrongKey = neutral.kind === 'key-refused' && neutral.status !== 403;
+  const detail = neutral.kind === 'key-refused' ? neutral.detail : neutral.failure.detail;
+  throw new TransientFailure(isWrongKey ? 'key-rejected' : 'unavailable', {
+    call: madeFor,
+    detail,
+  });
+}

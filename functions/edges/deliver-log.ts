@@ -1,0 +1,63 @@
+import type { PutOff } from '../core/deliver/put-off.ts';
+import type { Ending } from '../core/memory/event-record.ts';
+import type { Message } from '../core/message.ts';
+import { describeBug, type Log } from './log.ts';
+
+/** Something else than a failure that passes was thrown; the message comes back all the same. */
+export function logBug(
+  log: Log,
+  { source, workspace }: Message,
+  eventId: string,
+  failure: unknown,
+  retryAfterSeconds: number,
+): void {
+  log('error', {
+    message: 'event put off',
+    source,
+    workspace,
+    eventId,
+    outcome: 'retry',
+    retryAfterSeconds,
+    reason: 'bug',
+    detail: describeBug(failure),
+  });
+}
+
+/**
+ * An event has to come back. Of one that waits, the reason why its workspace is on hold: alarms
+ * count both alike.
+ */
+export function logPutOff(log: Log, message: Message, putOff: PutOff): void {
+  const { event, kind, reason, detail, waitSeconds } = putOff;
+  if (kind === 'back-off') return;
+  const isOnHold = kind === 'hold';
+  const isOfKey = [reason, detail].some((one) => one === 'key-rejected' || one === 'no-bridge-key');
+  log(isOfKey && !isOnHold ? 'error' : 'warn', {
+    message: isOnHold ? 'event waits for its workspace' : 'event put off',
+    source: message.source,
+    workspace: message.workspace,
+    eventId: event.id,
+    outcome: 'retry',
+    retryAfterSeconds: waitSeconds,
+    reason: isOnHold ? (detail ?? reason) : reason,
+    detail: isOnHold ? undefined : detail,
+  });
+}
+
+/** An event has ended. */
+export function logEnding(log: Log, message: Message, ending: Ending): void {
+  const { event, outcome, contactId, sent, stale } = ending;
+  const isParked = outcome.kind === 'parked';
+  log(isParked ? 'error' : 'info', {
+    message: 'event settled',
+    source: message.source,
+    workspace: message.workspace,
+    eventId: event.id,
+    outcome: outcome.kind,
+    reason: 'reason' in outcome ? outcome.reason : undefined,
+    detail: isParked ? outcome.detail : undefined,
+    contactId,
+    sent,
+    stale: stale?.length === 0 ? undefined : stale,
+  });
+}

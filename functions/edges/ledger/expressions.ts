@@ -1,0 +1,122 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+
+/** Gives names and values of an expression their placeholders: no name can be a reserved word. */
+interface Placeholders {
+  name(attribute: string): string;
+  value(value: unknown): string;
+}
+
+/** What must be true of an item for it to be changed. */
+export type Condition = (item: Placeholders) => string;
+/** A value to set that depends on the item. */
+export type Operand = (item: Placeholders) => string;
+
+export const absent =
+  (attribute: string): Condition =>
+  ({ name }) =>
+    `attribute_not_exists(${name(attribute)})`;
+
+export const equals =
+  (attribute: string, expected: unknown): Condition =>
+  ({ name, value }) =>
+    `${name(attribute)} = ${value(expected)}`;
+
+export const atMost =
+  (attribute: string, most: number): Condition =>
+  ({ name, value }) =>
+    `${name(attribute)} <= ${value(most)}`;
+
+/** A set has the text among its members. */
+export const contains =
+  (attribute: string, text: string): Condition =>
+  ({ name, value }) =>
+    `contains(${name(attribute)}, ${value(text)})`;
+
+export const hasFewerThan =
+  (attribute: string, members: number): Condition =>
+  ({ name, value }) =>
+    `size(${name(attribute)}) < ${value(members)}`;
+
+export const either =
+  (...conditions: Condition[]): Condition =>
+  (item) =>
+    conditions.map((condition) => `(${condition(item)})`).join(' OR ');
+
+export const all =
+  (...conditions: Condition[]): Condition =>
+  (item) =>
+    conditions.map((condition) => `(${condition(item)})`).join(' AND ');
+
+/** The value that an attribute of the item has; the given one if it has none. */
+export const orElse =
+  (attribute: string, fallback: unknown): Operand =>
+  ({ name, value }) =>
+    `if_not_exists(${name(attribute)}, ${value(fallback)})`;
+
+/** How an item is changed. What is `undefined`, and what is an empty set, is left out. */
+export interface Change {
+  set?: Record<string, unknown>;
+  remove?: string[];
+  /** Members that sets of texts get or lose. */
+  add?: Record<string, ReadonlySet<string>>;
+  delete?: Record<string, ReadonlySet<string>>;
+  if?: Condition | undefined;
+}
+
+/** A change as UpdateItem takes it. */
+export function writeChange(change: Change) {
+  const names = new Map<string, string>();
+  const values = new Map<string, unknown>();
+  const placeholders: Placeholders = {
+    name(attribute) {
+      const known = names.get(attribute) ?? `#n${names.size}`;
+      names.set(attribute, known);
+      return known;
+    },
+    value(value) {
+      const placeholder = `:v${values.size}`;
+      values.set(placeholder, value);
+      return placeholder;
+    },
+  };
+  const UpdateExpression = writeActions(change, placeholders);
+  const ConditionExpression = change.if?.(placeholders);
+  const ExpressionAttributeNames = Object.fromEntries(
+    [...names].map(([attribute, placeholder]) => [placeholder, attribute]),
+  );
+  const ExpressionAttributeValues = marshall(Object.fromEntries(values), {
+    removeUndefinedValues: true,
+  });
+  return {
+    UpdateExpression,
+    ConditionExpression,
+    ExpressionAttributeNames,
+    ExpressionAttributeValues: values.size === 0 ? undefined : ExpressionAttributeValues,
+  };
+}
+
+function writeActions(change: Change, placeholders: Placeholders): string {
+  const { name, value } = placeholders;
+  const set = Object.entries(change.set ?? {}).flatMap(([attribute, to]) => {
+    if (to === undefined) return [];
+    return `${name(attribute)} = ${isOperand(to) ? to(placeholders) : value(to)}`;
+  });
+  const members = (sets: Record<string, ReadonlySet<string>> = {}) =>
+    Object.entries(sets).flatMap(([attribute, texts]) =>
+      texts.size === 0 ? [] : `${name(attribute)} ${value(texts)}`,
+    );
+  const actions = {
+    SET: set,
+    REMOVE: (change.remove ?? []).map(name),
+    ADD: members(change.add),
+    DELETE: members(change.delete),
+  };
+  return Object.entries(actions)
+    .filter(([, parts]) => parts.length > 0)
+    .map(([action, parts]) => `${action} ${parts.join(', ')}`)
+    .join(' ');
+}
+
+function isOperand(value: unknown): value is Operand {
+  return typeof value === 'function';
+}

@@ -1,0 +1,199 @@
+import * as z from 'zod/mini';
+import type { ParkReason, TransientReason } from '../../core/errors.ts';
+import type { Clock, Doubt } from '../../core/memory/clock.ts';
+import type { Outcome } from '../../core/memory/event-record.ts';
+import type { LinkOrigin } from '../../core/memory/links.ts';
+import { messageSchema } from '../../core/message.ts';
+import { contactIdIn } from './keys.ts';
+
+/**
+ * The items of the ledger, as this version and those before it wrote them. Attributes that nobody
+ * reads any more are passed over.
+ */
+
+/** One of our own words. Its type says which there are; other versions may have others. */
+const word = <T extends string>() => z.custom<T>((value) => typeof value === 'string');
+/** A set of texts, as the SDK unpacks it; `undefined` when it has no member. */
+const texts = z.optional(z.custom<Set<string>>((value) => value instanceof Set));
+const count = z.int().check(z.nonnegative());
+/** Ms since 1970. */
+const time = z.number();
+const isoTime = z.pipe(
+  z.string(),
+  z.transform((text) => Date.parse(text)),
+);
+/** Seconds since 1970, when DynamoDB removes the item: in ms. */
+const expiry = z.pipe(
+  z.number(),
+  z.transform((seconds) => seconds * 1000),
+);
+const contactId = z.pipe(z.string(), z.transform(contactIdIn));
+const json = z.pipe(
+  z.string(),
+  z.transform((text): unknown => JSON.parse(text)),
+);
+/** JSON text, because payloads nest deeper than DynamoDB allows. */
+const message = z.pipe(json, messageSchema);
+
+const attempts = z.array(z.object({ at: time, failed: z.optional(word<TransientReason>()) }));
+
+const outcome = z.union([
+  z.object({ kind: z.enum(['delivered', 'unchanged', 'stale']) }),
+  z.object({
+    kind: z.literal('ignored'),
+    reason: word<Extract<Outcome, { kind: 'ignored' }>['reason']>(),
+  }),
+  z.object({
+    kind: z.literal('parked'),
+    reason: word<ParkReason>(),
+    detail: z.optional(z.string()),
+    answer: z.optional(z.string()),
+  }),
+]);
+
+export const eventItemSchema = z.object({
+  pk: z.string(),
+  source: z.string(),
+  workspace: z.string(),
+  receivedAt: time,
+  outcome: z.optional(outcome),
+  settledAt: z.optional(isoTime),
+  attempts: z.optional(attempts),
+  tries: z.optional(count),
+  contact: z.optional(contactId),
+  sent: z.optional(z.array(z.string())),
+  stale: z.optional(z.array(z.string())),
+  waitsFor: z.optional(z.string()),
+  putBackFor: z.optional(z.string()),
+  creating: z.optional(z.boolean()),
+  message: z.optional(message),
+  forgetAt: z.optional(time),
+  expiresAt: z.optional(expiry),
+});
+
+/** A payload that goes before its event is forgotten. */
+export const keptItemSchema = z.object({ pk: z.string(), message, expiresAt: expiry });
+
+/** What a search through the whole table asks of items. */
+export const traceItemSchema = z.object({
+  message: z.optional(message),
+  mergedInto: z.optional(z.string()),
+});
+
+const failures = z.object({
+  count,
+  firstAt: time,
+  lastAt: time,
+  blamed: count,
+  reason: word<TransientReason>(),
+  call: z.enum(['search', 'create', 'read', 'patch', 'attributes', 'list']),
+  detail: z.optional(z.string()),
+  retryAt: time,
+});
+
+export const messageItemSchema = z.object({
+  pk: z.string(),
+  source: z.string(),
+  workspace: z.string(),
+  receivedAt: time,
+  events: z.array(z.string()),
+  touching: z.array(z.string()),
+  progress: z.record(
+    z.string(),
+    z.object({ attempts, failures: z.optional(failures), deaths: z.optional(count) }),
+  ),
+});
+
+/** A short list whose places have types of their own. `z.tuple` is 2 KB of the bundle. */
+const row = <T extends (string | number)[]>(...types: ('string' | 'number')[]) =>
+  z.custom<T>(
+    (value) =>
+      Array.isArray(value) &&
+      value.length === types.length &&
+      types.every((type, index) => typeof value[index] === type),
+  );
+
+const clock = z.pipe(
+  row<[time: number, receivedAt: number, index: number, eventId: string]>(
+    'number',
+    'number',
+    'number',
+    'string',
+  ),
+  z.transform(
+    ([at, receivedAt, index, eventId]): Clock => ({ time: at, receivedAt, index, eventId }),
+  ),
+);
+
+const doubt = z.pipe(
+  row<[field: string, number, number, number, eventId: string, notedAt: number]>(
+    'string',
+    'number',
+    'number',
+    'number',
+    'string',
+    'number',
+  ),
+  z.transform(([field, at, receivedAt, index, eventId, notedAt]): Doubt => {
+    return { field, clock: { time: at, receivedAt, index, eventId }, notedAt };
+  }),
+);
+/** A doubt as the text that stands in the set. */
+export const doubtTextSchema = z.pipe(json, doubt);
+
+export const contactItemSchema = z.object({
+  clocks: z.optional(z.record(z.string(), clock)),
+  doubts: texts,
+  leaseToken: z.optional(z.string()),
+  leaseUntil: z.optional(time),
+  erasedAt: z.optional(time),
+});
+
+export const linkItemSchema = z.object({
+  contact: z.optional(contactId),
+  origin: z.optional(word<LinkOrigin>()),
+  settledAt: z.optional(isoTime),
+  mergedInto: z.optional(z.string()),
+  waiting: texts,
+  disputed: z.optional(z.boolean()),
+  erasedAt: z.optional(time),
+});
+
+export const claimItemSchema = z.object({
+  claimToken: z.optional(z.string()),
+  erasedAt: z.optional(time),
+});
+
+const hold = z.object({
+  reason: z.enum(['unavailable', 'rate-limited', 'key-rejected']),
+  until: time,
+  stepSeconds: z.number(),
+  since: time,
+  isProbed: z.boolean(),
+});
+
+const success = z.object({ at: time, group: z.string(), othersAt: z.optional(time) });
+
+export const workspaceItemSchema = z.object({
+  hold: z.optional(hold),
+  failing: texts,
+  ok_search: z.optional(success),
+  ok_create: z.optional(success),
+  ok_read: z.optional(success),
+  ok_patch: z.optional(success),
+  ok_attributes: z.optional(success),
+  ok_list: z.optional(success),
+});
+
+/** A first failure as the text that stands in the set; 0 where Bridge named no time. */
+export const failingTextSchema = z.pipe(
+  json,
+  z.pipe(
+    row<[group: string, at: number, retryAt: number]>('string', 'number', 'number'),
+    z.transform(([group, at, retryAt]) => ({
+      group,
+      at,
+      retryAt: retryAt === 0 ? undefined : retryAt,
+    })),
+  ),
+);

@@ -1,0 +1,73 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { type EventRecord, withId } from '../../../core/memory/event-record.ts';
+import type { Message } from '../../../core/message.ts';
+import { callAws } from '../../aws-failure.ts';
+import { equals } from '../expressions.ts';
+import { keptItemSchema } from '../item-schemas.ts';
+import { eventKey, keptKey, linkKey } from '../keys.ts';
+import type { Item, Table } from '../table.ts';
+import type { HandEnding, Payload } from './operator.ts';
+
+export async function payloadOf(
+  table: Table,
+  { id, message, keptUntil }: EventRecord,
+): Promise<Payload | undefined> {
+  if (message !== undefined && keptUntil !== undefined) return { message, keptUntil };
+  const item = await table.get(keptKey(id));
+  return item.pk === undefined ? undefined : toPayload(item);
+}
+
+export async function payloadsOf(table: Table, records: EventRecord[]): Promise<Message[]> {
+  const apart = records.filter(({ message }) => message === undefined);
+  const keys = apart.map(({ id }) => keptKey(id));
+  const items = await table.batchGet(keys, { isConsistent: false });
+  return [
+    // A parked event whose id came again has moved to an id of its own; its payload may not have.
+    ...records.flatMap((record) => withId(record, record.id).message ?? []),
+    ...items.map((item) => toPayload(item).message),
+  ];
+}
+
+function toPayload(item: Item): Payload {
+  const { message, expiresAt } = keptItemSchema.parse(item);
+  return { message, keptUntil: expiresAt };
+}
+
+export async function endParked(
+  table: Table,
+  { id, settledAt, waitsFor }: EventRecord,
+  { reason, now, rememberSeconds }: HandEnding,
+): Promise<boolean> {
+  const { isRefused } = await table.update({
+    key: eventKey(id),
+    set: {
+      outcome: { kind: 'ignored', reason },
+      settledAt: inIso(now),
+      expiresAt: Math.ceil(now / 1000) + rememberSeconds,
+    },
+    remove: [
+      ...['message', 'parkedSource', 'parkedAt', 'waitsFor'],
+      ...(reason === 'erased' ? ['contact'] : []),
+    ],
+    if: equals('parkedAt', inIso(settledAt)),
+  });
+  if (isRefused) return false;
+  if (waitsFor !== undefined)
+    await table.update({ key: linkKey(waitsFor), delete: { waiting: new Set([id]) } });
+  return true;
+}
+
+export async function emptyEvent(table: Table, { id, settledAt }: EventRecord): Promise<void> {
+  await table.update({
+    key: eventKey(id),
+    remove: ['contact', 'message'],
+    if: equals('settledAt', inIso(settledAt)),
+  });
+  const Key = { pk: { S: keptKey(id) } };
+  const command = new DeleteItemCommand({ TableName: table.name, Key });
+  await callAws('ledger', () => table.client.send(command));
+}
+
+function inIso(time: number | undefined): string {
+  return new Date(time ?? 0).toISOString();
+}

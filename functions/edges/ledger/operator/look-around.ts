@@ -1,0 +1,75 @@
+import type { EventRecord } from '../../../core/memory/event-record.ts';
+import { fromItem } from '../event-items.ts';
+import { messageItemSchema, traceItemSchema } from '../item-schemas.ts';
+import { nameIn, prefixOf } from '../keys.ts';
+import type { Item, Table } from '../table.ts';
+import type { Trace, WaitingEvent } from './operator.ts';
+import { itemsWith } from './pages.ts';
+
+/** The names in those keys that are of the kind. */
+export async function namesIn(
+  kind: 'event' | 'link',
+  keys: AsyncIterable<string>,
+): Promise<string[]> {
+  const names: string[] = [];
+  for await (const key of keys) {
+    const name = nameIn(kind, key);
+    if (name !== undefined) names.push(name);
+  }
+  return names;
+}
+
+export async function allEvents(table: Table): Promise<EventRecord[]> {
+  const ended: EventRecord[] = [];
+  const waiting = new Map<string, WaitingEvent>();
+  for await (const item of itemsWith(table, [prefixOf('event'), prefixOf('message')])) {
+    if (nameIn('event', String(item.pk)) !== undefined) ended.push(fromItem(item));
+    else
+      for (const event of toWaiting(item))
+        waiting.set(event.id, laterOf(waiting.get(event.id), event));
+  }
+  for (const { id, outcome } of ended) if (outcome !== undefined) waiting.delete(id);
+  const known = ended.filter(({ id }) => !waiting.has(id));
+  const open = [...waiting.values()].map(({ progress, ...event }) => ({
+    ...event,
+    attempts: progress.attempts,
+  }));
+  return [...known, ...open];
+}
+
+export async function findWaiting(
+  table: Table,
+  eventId: string,
+): Promise<WaitingEvent | undefined> {
+  let found: WaitingEvent | undefined;
+  for await (const item of itemsWith(table, [prefixOf('message')]))
+    for (const event of toWaiting(item)) if (event.id === eventId) found = laterOf(found, event);
+  return found;
+}
+
+/** An event that was put back is in more than one message. */
+function laterOf(a: WaitingEvent | undefined, b: WaitingEvent): WaitingEvent {
+  const lastAt = ({ progress }: WaitingEvent) => progress.failures?.lastAt ?? 0;
+  return a === undefined || lastAt(a) <= lastAt(b) ? b : a;
+}
+
+function toWaiting(item: Item): WaitingEvent[] {
+  const { source, workspace, receivedAt, events, progress } = messageItemSchema.parse(item);
+  return events.map((id) => {
+    const noted = progress[id] ?? { attempts: [] };
+    return { id, source, workspace, receivedAt, progress: noted };
+  });
+}
+
+export async function* traces(table: Table): AsyncGenerator<Trace> {
+  const prefixes = [prefixOf('event'), prefixOf('kept'), prefixOf('link')];
+  for await (const item of itemsWith(table, prefixes, ['message', 'mergedInto'])) {
+    const key = String(item.pk);
+    const merged = nameIn('link', key);
+    const eventId = nameIn('event', key) ?? nameIn('kept', key);
+    const { mergedInto: into, message } = traceItemSchema.parse(item);
+    if (merged !== undefined && into !== undefined) yield { merged, into };
+    if (eventId !== undefined && message !== undefined)
+      yield { eventId, message, text: String(item.message) };
+  }
+}

@@ -1,0 +1,87 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EventProgress, EventRecord, Outcome } from '../../../core/memory/event-record.ts';
+import type { LinkKey } from '../../../core/memory/links.ts';
+import type { ContactRef } from '../../../core/memory/memory.ts';
+import type { Message } from '../../../core/message.ts';
+import { contactName } from '../keys.ts';
+import { createTable } from '../table.ts';
+import { emptyEvent, endParked, payloadOf, payloadsOf } from './end-by-hand.ts';
+import { allEvents, findWaiting, namesIn, traces } from './look-around.ts';
+import { keysIn } from './pages.ts';
+import { createTombstones, type Tombstones } from './tombstones.ts';
+
+/** An event that has not ended, and what is noted of it while its message comes back. */
+export interface WaitingEvent
+  extends Pick<EventRecord, 'id' | 'source' | 'workspace' | 'receivedAt'> {
+  progress: EventProgress;
+}
+
+/** The payload of an event that has ended. */
+export interface Payload {
+  message: Message;
+  /** Ms since 1970. */
+  keptUntil: number;
+}
+
+/** How a parked event is ended by hand. */
+export interface HandEnding {
+  reason: Extract<Outcome, { kind: 'ignored' }>['reason'] & ('discarded' | 'erased');
+  /** Ms since 1970. */
+  now: number;
+  rememberSeconds: number;
+}
+
+/** What a search for somebody's traces comes upon: a payload, or a merge of two ids. */
+export type Trace = { eventId: string; message: Message; text: string } | Merge;
+interface Merge {
+  merged: LinkKey;
+  into: LinkKey;
+}
+
+/**
+ * What people do with the ledger and the functions never: looking around, ending events by hand,
+ * erasing. Every method throws TransientFailure('ledger') when the table does not answer.
+ */
+export interface Operator {
+  /** Ids of the parked events of a source. */
+  parkedOf(source: string): Promise<string[]>;
+  /** Ids of the events that were written to a contact, or found it. */
+  eventsOf(contact: ContactRef): Promise<string[]>;
+  /** Keys of links that lead to a contact, or did so a moment ago; oldest first. */
+  linkKeysOf(contact: ContactRef): Promise<LinkKey[]>;
+  /** All events, those that still wait among them. Reads the whole table. */
+  allEvents(): Promise<EventRecord[]>;
+  /** The event in the message that failed last with it. Reads the whole table. */
+  findWaiting(eventId: string): Promise<WaitingEvent | undefined>;
+  /** Every payload that is kept, and every merge. Reads the whole table. */
+  traces(): AsyncGenerator<Trace>;
+  /** The messages of those events whose payload is still kept. */
+  payloadsOf(records: EventRecord[]): Promise<Message[]>;
+  /** The payload of an event that has ended, as long as it is kept. */
+  payloadOf(record: EventRecord): Promise<Payload | undefined>;
+  /**
+   * Ends a parked event without delivering it: its payload goes, that it was there is remembered.
+   * `false` if it is not parked any more as it was seen.
+   */
+  endParked(record: EventRecord, ending: HandEnding): Promise<boolean>;
+  /** Removes the payload and the contact of an event that has ended, if it is as it was seen. */
+  emptyEvent(record: EventRecord): Promise<void>;
+  tombstones: Tombstones;
+}
+
+export function createOperator(client: DynamoDBClient, tableName: string): Operator {
+  const table = createTable(client, tableName);
+  return {
+    parkedOf: (source) => namesIn('event', keysIn(table, 'parked', source)),
+    eventsOf: (contact) => namesIn('event', keysIn(table, 'byContact', contactName(contact))),
+    linkKeysOf: (contact) => namesIn('link', keysIn(table, 'byContact', contactName(contact))),
+    allEvents: () => allEvents(table),
+    findWaiting: (eventId) => findWaiting(table, eventId),
+    traces: () => traces(table),
+    payloadsOf: (records) => payloadsOf(table, records),
+    payloadOf: (record) => payloadOf(table, record),
+    endParked: (record, ending) => endParked(table, record, ending),
+    emptyEvent: (record) => emptyEvent(table, record),
+    tombstones: createTombstones(client, tableName),
+  };
+}

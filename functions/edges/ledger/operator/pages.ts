@@ -1,0 +1,61 @@
+import {
+  type AttributeValue,
+  QueryCommand,
+  type QueryCommandOutput,
+  ScanCommand,
+  type ScanCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { callAws } from '../../aws-failure.ts';
+import type { Item, Table } from '../table.ts';
+
+/** The indexes of the table and what they are made of; they hold keys only. */
+const indexes = { parked: 'parkedSource', byContact: 'contact' };
+
+/** The keys of the items that an index finds, in the order of their times. */
+export async function* keysIn(
+  { client, name }: Table,
+  index: keyof typeof indexes,
+  value: string,
+): AsyncGenerator<string> {
+  const query = {
+    TableName: name,
+    IndexName: index,
+    KeyConditionExpression: '#key = :value',
+    ExpressionAttributeNames: { '#key': indexes[index] },
+    ExpressionAttributeValues: { ':value': { S: value } },
+  };
+  let from: Record<string, AttributeValue> | undefined;
+  do {
+    const command = new QueryCommand({ ...query, ExclusiveStartKey: from });
+    const page: QueryCommandOutput = await callAws('ledger', () => client.send(command));
+    for (const { pk } of page.Items ?? []) if (pk?.S !== undefined) yield pk.S;
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+}
+
+/**
+ * All items whose keys begin with one of the prefixes, with those attributes only if any are named.
+ * Reads the whole table: half a read unit for every 4 KB in it.
+ */
+export async function* itemsWith(
+  { client, name }: Table,
+  prefixes: string[],
+  attributes: string[] = [],
+): AsyncGenerator<Item> {
+  const filter = prefixes.map((_, index) => `begins_with(pk, :p${index})`);
+  const values = prefixes.map((prefix, index) => [`:p${index}`, { S: prefix }]);
+  const scan = {
+    TableName: name,
+    FilterExpression: filter.join(' OR '),
+    ExpressionAttributeValues: Object.fromEntries(values),
+    ProjectionExpression: attributes.length === 0 ? undefined : ['pk', ...attributes].join(', '),
+  };
+  let from: Record<string, AttributeValue> | undefined;
+  do {
+    const command = new ScanCommand({ ...scan, ExclusiveStartKey: from });
+    const page: ScanCommandOutput = await callAws('ledger', () => client.send(command));
+    for (const item of page.Items ?? []) yield unmarshall(item);
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+}

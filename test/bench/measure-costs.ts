@@ -1,0 +1,115 @@
+import type { Posting } from '../support/flow.ts';
+import { flowConfigWith } from '../support/flow-config.ts';
+import type { MeteredFlow } from '../support/metered-flow.ts';
+import { emailOf, idOf, putContacts, report } from './bench-flow.ts';
+import { costRow } from './cost-table.ts';
+
+const events = 20;
+const contacts = 1_000;
+const sizes = [1, 100];
+
+interface Scenario {
+  name: string;
+  /** What was posted before, for each event that is counted. */
+  before?: (index: number) => object;
+  data: (index: number) => object;
+}
+
+/** An event each; of the events before a scenario's own, nothing is counted. */
+const scenarios: Scenario[] = [
+  { name: "with Bridge's id", data: (index) => ({ bridgeId: idOf(index), first: `a${index}` }) },
+  {
+    name: 'by a linked id',
+    before: (index) => ({ record: `r${index}`, email: emailOf(index) }),
+    data: (index) => ({ record: `r${index}`, first: `b${index}` }),
+  },
+  { name: 'found by search', data: (index) => ({ email: emailOf(index), first: `c${index}` }) },
+  {
+    name: 'found and linked',
+    data: (index) => ({ record: `n${index}`, email: emailOf(index), first: `d${index}` }),
+  },
+  { name: 'created', data: (index) => ({ phone: `+346001${10_000 + index}`, first: 'New' }) },
+];
+
+/** What an event costs by where its contact comes from, as rows of the table. */
+export async function measureCosts(metered: MeteredFlow): Promise<string[][]> {
+  putContacts(metered.flow, contacts);
+  const rows: string[][] = [];
+  let next = 0;
+  for (const scenario of scenarios)
+    for (const kilobytes of sizes) {
+      const indices = Array.from({ length: events + 1 }, () => next++);
+      rows.push(await measure(scenario, indices, kilobytes, metered));
+    }
+  for (const kilobytes of sizes) rows.push(await measureRepetition(kilobytes, metered));
+  rows.push(await measurePack(metered));
+  return rows;
+}
+
+/** The flows' configuration, with people who have an id of the CRM too, and are found by email. */
+export function costConfig(): string {
+  return flowConfigWith({}, withRecordIds);
+}
+
+function withRecordIds(crm: string): string {
+  return crm
+    .replace(
+      /contact:\n {2}id: data.bridgeId\n/,
+      'contact:\n  id: data.bridgeId\n  externalId: data.record\n',
+    )
+    .replace('workspace: main\n', 'workspace: main\nsystem: crm\n')
+    .replace('    - cellphone\n', '    - email\n    - cellphone\n');
+}
+
+/** The first event warms up: what comes once in a while is done with it. */
+async function measure(
+  { name, before, data }: Scenario,
+  [first = 0, ...others]: number[],
+  kilobytes: number,
+  { flow, cost }: MeteredFlow,
+): Promise<string[]> {
+  const play = async (label: string, index: number, body: object, size: number) => {
+    await flow.deliver(report(flow, `${label}${index}`, body, size));
+  };
+  if (before !== undefined)
+    for (const index of [first, ...others]) await play('before', index, before(index), 0);
+  await play('event', first, data(first), kilobytes);
+  cost();
+  for (const index of others) await play('event', index, data(index), kilobytes);
+  return costRow(name, `${kilobytes} KB`, cost(), events);
+}
+
+/** Ten minutes later, when the queue has forgotten it. */
+async function measureRepetition(
+  kilobytes: number,
+  { flow, cost }: MeteredFlow,
+): Promise<string[]> {
+  const posting = report(flow, `again-${kilobytes}`, { bridgeId: idOf(0), first: 'A' }, kilobytes);
+  await flow.deliver(posting);
+  flow.clock.advanceTo(flow.clock.now() + 600_000);
+  cost();
+  await flow.deliver(posting);
+  return costRow('sent again', `${kilobytes} KB`, cost(), 1);
+}
+
+async function measurePack({ flow, cost }: MeteredFlow): Promise<string[]> {
+  const at = flow.clock.now();
+  const pack = (id: string): Posting => ({
+    source: 'pack',
+    id,
+    body: {
+      events: Array.from({ length: 100 }, (_, index) => ({
+        kind: 'changed',
+        id: `${id}-${index}`,
+        at: at + index,
+        bridgeId: idOf(0),
+        name: 'first',
+        value: `${id} ${index}`,
+      })),
+    },
+  });
+  await flow.deliver(pack('warm'));
+  cost();
+  await flow.deliver(pack('pack'));
+  return costRow('pack of 100, whole', '10 KB', cost(), 1);
+}

@@ -1,0 +1,50 @@
+import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
+import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
+import { answerApi } from '../../local/bridge-simulator/answer-api.ts';
+import { behaviourSchema } from '../../local/bridge-simulator/behaviour.ts';
+import { checkApiRequest } from '../../local/bridge-simulator/check-api-request.ts';
+import { type Contact, emptyContact } from '../../local/bridge-simulator/contact.ts';
+import { openContactBook } from '../../local/bridge-simulator/contact-book.ts';
+
+export const workspaceId = '11111111-1111-4111-8111-111111111111';
+export const bridgeKey = 'fake-bridge-key';
+/** Contacts do not show when they were changed: histories that differ in nothing else are one. */
+const anyTime = Date.UTC(2026, 0, 1);
+
+export function buildContact(id: string, fields: Partial<Contact>): Contact {
+  return { ...emptyContact(id, workspaceId, anyTime), ...fields };
+}
+
+/** What the simulator makes of a call. Changes nothing in place. */
+export function answerCall(
+  contacts: readonly Contact[],
+  { method, path, query = {}, body, apiKey }: BridgeCall,
+): { contacts: readonly Contact[]; answer: BridgeAnswer } {
+  const book = openContactBook(new Map(contacts.map((contact) => [contact.id, contact])));
+  const newId = `00000000-0000-4000-8000-${String(contacts.length + 1).padStart(12, '0')}`;
+  const bridge = {
+    book,
+    definitions: [],
+    behaviour: behaviourSchema.parse({}),
+    areDuplicatesRefused: true,
+    attributeListName: 'customAttributes' as const,
+    now: () => anyTime,
+    newId: () => newId,
+  };
+  const incoming = {
+    method,
+    path,
+    query,
+    headers: { 'content-type': 'application/json' },
+    text: body === undefined ? '' : JSON.stringify(body),
+    isTooLarge: false,
+  };
+  const checked = checkApiRequest(incoming, apiKey === bridgeKey, [workspaceId]);
+  const { status, body: answer } =
+    'status' in checked ? checked : answerApi(checked.operation.id, bridge, checked.request);
+  const isWrite = method !== 'GET' && status < 300;
+  return {
+    contacts: isWrite ? book.all() : contacts,
+    answer: { kind: 'answered', status, body: answer },
+  };
+}

@@ -1,0 +1,116 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { FaultSeed } from '../../local/bridge-simulator/faults.ts';
+import { type Flow, flowConfig } from '../support/flow.ts';
+import { startMeteredFlow, unitsOf, withoutNotes } from '../support/metered-flow.ts';
+import { temporaryDir } from '../support/temporary-dir.ts';
+
+const bridgeId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
+const day = 86_400;
+const change = (id: string, first: string) => ({
+  source: 'crm',
+  id,
+  body: { data: { bridgeId, first } },
+});
+
+function countKinds(items: { kind: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of items) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+function configKeeping(days: number): string {
+  const dir = temporaryDir('config');
+  cpSync(flowConfig, dir, { recursive: true });
+  const file = join(dir, 'bridge.yaml');
+  writeFileSync(file, `${readFileSync(file, 'utf8').trimEnd()}\n  keepEvents: ${days} days\n`);
+  return dir;
+}
+
+test("an event with Bridge's id costs a PATCH, a read unit and 3 writes (G3, G4, G6)", async () => {
+  const { flow, cost } = await startMeteredFlow();
+  flow.bridge.putContact(bridgeId, {});
+
+  for (const id of ['first', 'warm']) {
+    await flow.deliver(change(id, id));
+
+    const { calls, reads, writes } = cost();
+    const toBridge = [...calls].filter(([name]) => name.startsWith('bridge.'));
+    expect(toBridge, id).toEqual([['bridge.PATCH', 1]]);
+    expect(countKinds(reads), id).toEqual({ workspace: 1, event: 1 });
+    expect(unitsOf(reads), id).toBeLessThanOrEqual(1);
+    // Lease; commit; the event with its payload. That Bridge answered is noted now and then.
+    expect(withoutNotes(writes).map(({ kind }) => kind)).toEqual(['contact', 'contact', 'event']);
+    expect(writes.length, id).toBeLessThanOrEqual(4);
+  }
+});
+
+test('a payload that goes before its event is forgotten costs a write more', async () => {
+  const { flow, cost, item } = await startMeteredFlow({ configDir: configKeeping(1) });
+  flow.bridge.putContact(bridgeId, {});
+
+  await flow.deliver(change('short', 'Ada'));
+
+  const { writes } = cost();
+  expect(countKinds(withoutNotes(writes))).toEqual({ contact: 2, event: 1, kept: 1 });
+  const ledger = await flow.ledger();
+  const key = String(ledger.find(({ pk }) => String(pk).startsWith('event#'))?.pk);
+  const event = await item(key);
+  const settledSeconds = Math.ceil(Date.parse(String(event.settledAt)) / 1000);
+  expect(event).not.toHaveProperty('message');
+  expect(event.expiresAt).toBe(settledSeconds + 30 * day);
+  const kept = await item(key.replace('event', 'kept'));
+  expect(kept.message).toContain('Ada');
+  expect(kept.expiresAt).toBe(settledSeconds + day);
+});
+
+/** Lets time pass until the pack comes back and Bridge is called for it. */
+async function redeliver({ clock, app, bridge }: Flow): Promise<void> {
+  const before = bridge.requests().length;
+  while (bridge.requests().length === before) {
+    const due = clock.nextDue();
+    if (due === undefined) throw new Error('nothing comes back');
+    clock.advanceTo(due);
+    await app.quiet();
+  }
+}
+
+/** What keeps every event away from Bridge, and how many are tried all the same. */
+const failures: [name: string, fault: FaultSeed, least: number][] = [
+  // All are due at one time.
+  ['every event fails', { status: 429, method: 'PATCH', retryAfter: 60 }, 2],
+  ['its outcome is in doubt', { status: 500, method: 'PATCH' }, 1],
+  ['Bridge is down', { status: 503 }, 1],
+];
+
+for (const [name, fault, least] of failures)
+  test(`a redelivery of a pack of 100 writes two notes while ${name} (G5, G6)`, async () => {
+    const { flow, cost } = await startMeteredFlow();
+    flow.bridge.putContact(bridgeId, {});
+    flow.bridge.addFault({ ...fault, times: 1_000_000 });
+    const events = Array.from({ length: 100 }, (_, index) => ({
+      kind: 'changed',
+      id: `e${index}`,
+      at: 1767261600000 + index,
+      bridgeId,
+      name: 'first',
+      value: `value ${index}`,
+    }));
+    await flow.post({ source: 'pack', id: 'msg', body: { events } });
+    await flow.app.quiet();
+    cost();
+
+    await redeliver(flow);
+
+    const { calls, writes } = cost();
+    const { contact = 0, message = 0, workspace = 0, ...others } = countKinds(writes);
+    const tried = calls.get('bridge.PATCH');
+    expect(tried).toBeGreaterThanOrEqual(least);
+    // Each event that was looked at took the contact and gave it back; one in doubt, too.
+    expect(contact / 2).toBeGreaterThanOrEqual(tried ?? 0);
+    expect(message).toBeLessThanOrEqual(2);
+    expect(workspace).toBeLessThanOrEqual(1);
+    expect(others).toEqual({});
+    expect(flow.outcomes()).toEqual([]);
+  });

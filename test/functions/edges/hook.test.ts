@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { parseSaved } from '../../../lib/samples.ts';
+import { buildSource } from '../../support/build-source.ts';
+import { createReceive } from '../../support/receive.ts';
+
+const map = { email: 'email', firstName: 'first' };
+
+describe('G2, G3: numbers beyond 2^53 keep their digits', () => {
+  const source = buildSource({ events: { id: ['id'] }, map });
+  const body = (id: string) => `{"id": ${id}, "email": "ana@example.com", "card": [1e999, ${id}]}`;
+
+  test('two ids that differ in the last digit are two events', async () => {
+    const receive = createReceive(source);
+
+    await receive.post(body('7615917337495251231'));
+    await receive.post(body('7615917337495251232'));
+
+    const [first, second] = receive.events();
+    expect(first?.id).not.toBe(second?.id);
+    expect(second?.body).toMatchObject({ card: ['1e999', '7615917337495251232'] });
+  });
+
+  test.each(['application/json', 'application/vnd.sender+json'])(
+    'what is queued of %s is what check and preview read',
+    async (contentType) => {
+      const receive = createReceive(source);
+      const text = body('9007199254740993');
+      const saved = { method: 'POST', headers: {}, query: {}, body: Buffer.from(text) };
+
+      const { status } = await receive.post(text, contentType);
+
+      expect(status).toBe(200);
+      expect(receive.events()[0]?.body).toEqual(parseSaved(saved, source).body);
+    },
+  );
+
+  test.each(['', '{', '{9007199254740993: 1}', '[9007199254740993 1]', '{"__proto__": 1}'])(
+    'the body %s is refused, and not told back',
+    async (text) => {
+      const receive = createReceive(source);
+
+      const answer = await receive.post(text);
+
+      expect(answer).toMatchObject({ status: 400, body: { error: 'malformed-body' } });
+      expect(receive.queued).toEqual([]);
+    },
+  );
+});
+
+describe('G5: one bad event takes down no other of its request', () => {
+  const source = buildSource({ events: { split: 'list' }, map });
+  const large = 'x'.repeat(210_000);
+
+  test('one above 200 KB: the others are stored, then the request is refused', async () => {
+    const receive = createReceive(source);
+    const list = ['ana', large, 'bea'].map((first) => ({ email: `${first}@example.com`, first }));
+
+    const answer = await receive.post(JSON.stringify({ list }));
+
+    expect(answer).toMatchObject({
+      status: 413,
+      body: { error: 'event-too-large', paths: ['[1]'] },
+    });
+    expect(receive.events().map(({ index }) => index)).toEqual([0, 2]);
+    expect(receive.logs).toMatchObject([
+      { message: 'request refused', reason: 'event-too-large', source: source.name },
+    ]);
+  });
+
+  test('half a surrogate pair: it goes into the queue as a replacement character', async () => {
+    const receive = createReceive(source);
+
+    await receive.post(
+      String.raw`{"list": [{"email": "ana\ud83d@example.com", "first": "\udc00"}]}`,
+    );
+
+    expect(receive.events().map(({ body }) => body)).toEqual([
+      { email: 'ana\ufffd@example.com', first: '\ufffd' },
+    ]);
+  });
+});

@@ -1,0 +1,51 @@
+import { onTestFinished } from 'vitest';
+import { type Flow, startFlow } from './flow.ts';
+import { sum } from './item-size.ts';
+import { createTableMeter, type ItemCost, type TableCost } from './table-meter.ts';
+
+/** A flow of which every call is counted: those of the functions to AWS, and those to Bridge. */
+export interface MeteredFlow {
+  flow: Flow;
+  /** What was called since it was asked last; Bridge by its methods, as `bridge.PATCH`. */
+  cost(): TableCost;
+  /** An item of the ledger; an empty one where there is none. */
+  item(key: string): Promise<Record<string, unknown>>;
+}
+
+type FlowOptions = Omit<NonNullable<Parameters<typeof startFlow>[0]>, 'intercept'>;
+
+/** Starts a flow; it stops with the test. */
+export async function startMeteredFlow(options: FlowOptions = {}): Promise<MeteredFlow> {
+  const meter = createTableMeter();
+  const flow = await startFlow({ ...options, intercept: meter.intercept });
+  meter.connect(flow.app);
+  onTestFinished(meter.close);
+  let seen = 0;
+  return {
+    flow,
+    cost() {
+      const cost = meter.cost();
+      const requests = flow.bridge.requests();
+      addBridgeCalls(cost, requests.slice(seen));
+      seen = requests.length;
+      return cost;
+    },
+    item: meter.item,
+  };
+}
+
+export function addBridgeCalls({ calls }: TableCost, requests: { method: string }[]): void {
+  for (const { method } of requests) {
+    const name = `bridge.${method}`;
+    calls.set(name, (calls.get(name) ?? 0) + 1);
+  }
+}
+
+/** What a workspace's last success is noted in: every ten seconds, not for every event. */
+export function withoutNotes(writes: ItemCost[]): ItemCost[] {
+  return writes.filter(({ kind }) => kind !== 'workspace');
+}
+
+export function unitsOf(items: ItemCost[]): number {
+  return sum(items.map(({ units }) => units));
+}

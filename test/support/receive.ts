@@ -1,0 +1,65 @@
+import middy from '@middy/core';
+import jsonBodyParser from '@middy/http-json-body-parser';
+import type { Context } from 'aws-lambda';
+import type { Source } from '../../functions/core/config/source-schema.ts';
+import { type Message, messageSchema } from '../../functions/core/message.ts';
+import { createHook, type HookEvent } from '../../functions/edges/hook.ts';
+import type { LogFields } from '../../functions/edges/log.ts';
+import { requestEvent } from '../../local/http-api/request-event.ts';
+import { buildConfig, receivedAt } from './build-source.ts';
+
+const publicUrl = 'https://hooks.example.com';
+const api = { accountId: '0', apiId: 'api', stage: '$default', publicUrl };
+
+/** The chain of functions/receive.ts for one source, with a queue in memory. */
+export function createReceive(source: Source) {
+  const queued: Message[] = [];
+  const logs: LogFields[] = [];
+  const hook = createHook({
+    config: buildConfig(source),
+    publicUrl,
+    queueUrls: { main: 'queue' },
+    signingKeys: { get: async () => ({}), reread: async () => ({}), prefetch: async () => {} },
+    pepper: {
+      get: async () => 'fake-pepper',
+      reread: async () => 'fake-pepper',
+      prefetch: async () => {},
+    },
+    enqueue: async (_, messages) => {
+      queued.push(...messages.map(({ body }) => messageSchema.parse(JSON.parse(body))));
+      return [];
+    },
+    parseJson: jsonBodyParser(),
+    now: () => receivedAt + 5,
+    log: (_, fields) => void logs.push(fields),
+  });
+  const handler = middy<HookEvent>({ timeoutEarlyInMillis: 0 })
+    .onError(hook.answerErrors)
+    .before(hook.findSource)
+    .before(hook.verify)
+    .before(hook.parse)
+    .handler(hook.enqueue);
+
+  return {
+    queued,
+    logs,
+    events: () => queued.flatMap(({ events }) => events),
+    /** Posts a body as API Gateway hands it over; gives the answer's status and body. */
+    async post(body: string, contentType = 'application/json') {
+      const request = {
+        method: 'POST',
+        path: `/hooks/${source.name}`,
+        headers: [['content-type', contentType]] as [string, string][],
+        body: Buffer.from(body),
+        sourceIp: '192.0.2.1',
+        protocol: 'HTTP/1.1',
+        receivedAt,
+      };
+      const parameters = { source: source.name };
+      const event = requestEvent(request, 'POST /hooks/{source}', parameters, api);
+      const context = { getRemainingTimeInMillis: () => 10_000 } as Context;
+      const answer = await handler(event as unknown as HookEvent, context);
+      return { status: answer.statusCode, body: JSON.parse(answer.body ?? 'null') as unknown };
+    },
+  };
+}
