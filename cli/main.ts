@@ -1,18 +1,18 @@
 import { Command, CommanderError } from 'commander';
-import { addCheck } from './check.ts';
-import { addDiscard } from './discard.ts';
-import { addErase } from './erase.ts';
-import { addEvents } from './events.ts';
-import { addHold } from './hold.ts';
-import { addKeys } from './keys.ts';
-import { addLinks } from './links.ts';
-import { addPreview } from './preview.ts';
-import { addProbe } from './probe.ts';
-import { addReplay } from './replay.ts';
-import { addSend } from './send.ts';
-import { addStart } from './start.ts';
-import type { Terminal } from './terminal.ts';
-import { addUrl } from './url.ts';
+import { addCheck } from './check/command.ts';
+import { addDiscard } from './discard/command.ts';
+import { addErase } from './erase/command.ts';
+import { addEvents } from './events/command.ts';
+import { addHold } from './hold/command.ts';
+import { addKeys } from './keys/command.ts';
+import { addLinks } from './links/command.ts';
+import { addPreview } from './preview/command.ts';
+import { addProbe } from './probe/command.ts';
+import { addReplay } from './replay/command.ts';
+import { addSend } from './send/command.ts';
+import { addStart } from './start/command.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { addUrl } from './url/command.ts';
 
 const exitCodes = `
 Exit codes:

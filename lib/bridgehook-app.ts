@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { BridgehookStack } from './bridgehook-stack.ts';
-import { type Bundle, bundleFunction } from './bundle.ts';
+import { type Bundle, bundleFunction } from './bundle/bundle.ts';
+import { loadSettings, type Settings } from './config/settings.ts';
 import { DeploymentError } from './deployment-error.ts';
-import { loadSettings, type Settings } from './settings.ts';
+import { BridgehookStack } from './stack/bridgehook-stack.ts';
 
 const root = join(import.meta.dirname, '..');
 

@@ -1,13 +1,13 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
-import { loadSettings } from '../../lib/settings.ts';
-import { PlainError } from '../../local/plain-error.ts';
+import { loadSettings } from '../../lib/config/settings.ts';
+import { PlainError } from '../../lib/plain-error.ts';
 import { describeOutcome, inUtc } from '../events/describe-record.ts';
 import { findEvents } from '../events/find-events.ts';
 import { type FilterOptions, readFilter } from '../events/read-filter.ts';
-import { withLedger } from '../links/with-ledger.ts';
-import { fromHere } from '../options.ts';
-import { count } from '../progress.ts';
-import { printJson, type Terminal } from '../terminal.ts';
+import { withLedger } from '../place/with-ledger.ts';
+import { fromHere } from '../terminal/options.ts';
+import { count } from '../terminal/progress.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
 
 export interface DiscardOptions extends FilterOptions {
   yes?: true;

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { leaseSeconds } from '../../functions/core/config/delivery-times.ts';
 import type { Contacts } from '../../functions/core/memory/memory.ts';
 import type { Erasure } from '../../functions/edges/ledger/operator/tombstones.ts';
-import { limits } from '../../lib/limits.ts';
-import { PlainError } from '../../local/plain-error.ts';
-import type { OpenLedger } from '../ledger.ts';
+import { limits } from '../../lib/config/limits.ts';
+import { PlainError } from '../../lib/plain-error.ts';
+import type { OpenLedger } from '../place/open-ledger.ts';
 import { claimNamesOf, type Person } from './person.ts';
 import type { Traces } from './traces.ts';
 

@@ -3,8 +3,8 @@ import { normaliseKey } from '../../functions/core/map/convert-value.ts';
 import { type LinkKey, type Links, toClaimName } from '../../functions/core/memory/links.ts';
 import type { ContactRef } from '../../functions/core/memory/memory.ts';
 import type { KnownValue } from '../../functions/core/person/wanted-keys.ts';
-import type { OpenLedger } from '../ledger.ts';
 import { linksOfContact } from '../links/links-of-contact.ts';
+import type { OpenLedger } from '../place/open-ledger.ts';
 import type { Whose } from './whose-event.ts';
 
 /** Who is behind a contact, and all they are known by. */

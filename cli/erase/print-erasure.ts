@@ -1,7 +1,7 @@
 import type { Erasure } from '../../functions/edges/ledger/operator/tombstones.ts';
-import { limits } from '../../lib/limits.ts';
+import { limits } from '../../lib/config/limits.ts';
 import { describeOutcome, inUtc } from '../events/describe-record.ts';
-import { count } from '../progress.ts';
+import { count } from '../terminal/progress.ts';
 import type { Removed } from './entomb.ts';
 import type { Person } from './person.ts';
 import type { Traces } from './traces.ts';

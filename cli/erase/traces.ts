@@ -2,7 +2,7 @@ import type { DeployedConfig } from '../../functions/core/config/bridge-schema.t
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { LinkKey } from '../../functions/core/memory/links.ts';
 import type { Message } from '../../functions/core/message.ts';
-import type { OpenLedger } from '../ledger.ts';
+import type { OpenLedger } from '../place/open-ledger.ts';
 import { isOf, learnFrom, type Person } from './person.ts';
 import { whoseEvent } from './whose-event.ts';
 

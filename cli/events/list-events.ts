@@ -1,7 +1,7 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
-import { withLedger } from '../links/with-ledger.ts';
-import { count } from '../progress.ts';
-import { printJson, type Terminal } from '../terminal.ts';
+import { withLedger } from '../place/with-ledger.ts';
+import { count } from '../terminal/progress.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { describeOutcome, inUtc } from './describe-record.ts';
 import { findEvents } from './find-events.ts';
 import { type FilterOptions, readFilter } from './read-filter.ts';

@@ -1,10 +1,10 @@
-import { readConfiguration } from '../../lib/configuration.ts';
-import { PlainError } from '../../local/plain-error.ts';
-import { unknownName } from '../find-source.ts';
-import { findWorkspaceScope, type LinkOptions, type WorkspaceScope } from '../links/link-scope.ts';
+import { readConfiguration } from '../../lib/config/configuration.ts';
+import { PlainError } from '../../lib/plain-error.ts';
 import { readContactId } from '../links/set.ts';
-import { fromHere } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
+import { unknownName } from '../place/find-source.ts';
+import { findWorkspaceScope, type LinkOptions, type WorkspaceScope } from '../place/scope.ts';
+import { fromHere } from '../terminal/options.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import type { EventFilter } from './find-events.ts';
 import { readSince } from './since.ts';
 

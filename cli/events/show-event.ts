@@ -1,10 +1,10 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Payload, WaitingEvent } from '../../functions/edges/ledger/operator/operator.ts';
-import { PlainError } from '../../local/plain-error.ts';
-import type { OpenLedger } from '../ledger.ts';
-import { findWorkspaceScope, type LinkOptions } from '../links/link-scope.ts';
-import { withLedger } from '../links/with-ledger.ts';
-import { printable, printJson, type Terminal } from '../terminal.ts';
+import { PlainError } from '../../lib/plain-error.ts';
+import type { OpenLedger } from '../place/open-ledger.ts';
+import { findWorkspaceScope, type LinkOptions } from '../place/scope.ts';
+import { withLedger } from '../place/with-ledger.ts';
+import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
 import { describeWaiting, timeline } from './describe-record.ts';
 import { withoutContent } from './list-events.ts';
 

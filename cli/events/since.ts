@@ -1,4 +1,4 @@
-import { PlainError } from '../../local/plain-error.ts';
+import { PlainError } from '../../lib/plain-error.ts';
 
 const unitMs = { min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 

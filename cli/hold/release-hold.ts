@@ -1,7 +1,7 @@
 import type { Workspaces } from '../../functions/core/memory/memory.ts';
-import { findWorkspaceScope, type LinkOptions } from '../links/link-scope.ts';
-import { withLedger } from '../links/with-ledger.ts';
-import { printJson, type Terminal } from '../terminal.ts';
+import { findWorkspaceScope, type LinkOptions } from '../place/scope.ts';
+import { withLedger } from '../place/with-ledger.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
 
 /** Ends the hold of a workspace. Throws a PlainError. */
 export async function releaseHold(options: LinkOptions, terminal: Terminal): Promise<void> {

@@ -6,10 +6,10 @@ import type {
 } from '../../functions/core/memory/workspace-state.ts';
 import { callKinds } from '../../functions/edges/ledger/workspaces.ts';
 import { inUtc } from '../events/describe-record.ts';
-import { findWorkspaceScope, type LinkOptions } from '../links/link-scope.ts';
-import { withLedger } from '../links/with-ledger.ts';
-import { count } from '../progress.ts';
-import { printJson, type Terminal } from '../terminal.ts';
+import { findWorkspaceScope, type LinkOptions } from '../place/scope.ts';
+import { withLedger } from '../place/with-ledger.ts';
+import { count } from '../terminal/progress.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
 
 /** Shows the hold of a workspace, if there is one. Throws a PlainError. */
 export async function showHold(options: LinkOptions, terminal: Terminal): Promise<void> {

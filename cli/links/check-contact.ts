@@ -6,8 +6,8 @@ import {
 } from '../../functions/core/bridge/bridge-calls.ts';
 import { PermanentFailure, TransientFailure } from '../../functions/core/errors.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
-import type { OpenLedger } from '../ledger.ts';
-import type { WorkspaceScope } from './link-scope.ts';
+import type { OpenLedger } from '../place/open-ledger.ts';
+import type { WorkspaceScope } from '../place/scope.ts';
 
 /** What is wrong with a contact, and what to do; nothing if it exists. Throws TransientFailure. */
 export type CheckContact = (contactId: string) => Promise<string | undefined>;

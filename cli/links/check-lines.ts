@@ -1,5 +1,5 @@
-import { PlainError } from '../../local/plain-error.ts';
-import { showProgress } from '../progress.ts';
+import { PlainError } from '../../lib/plain-error.ts';
+import { showProgress } from '../terminal/progress.ts';
 import { createContactCheck } from './check-contact.ts';
 import { isReplacing, judgeLink, type LinkStep } from './learn-link.ts';
 import type { LineProblem } from './link-lines.ts';

@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyedHash, plainHash } from '../../functions/core/canonical.ts';
-import { PlainError } from '../../local/plain-error.ts';
-import { listenForInterruption } from '../interruption.ts';
-import { fromHere, localFolder } from '../options.ts';
-import { nameOfPlace } from '../place.ts';
-import { count } from '../progress.ts';
-import { printJson, type Terminal } from '../terminal.ts';
+import { PlainError } from '../../lib/plain-error.ts';
+import { nameOfPlace } from '../place/place.ts';
+import { findLinkScope } from '../place/scope.ts';
+import { withLedger } from '../place/with-ledger.ts';
+import { listenForInterruption } from '../terminal/interruption.ts';
+import { fromHere, localFolder } from '../terminal/options.ts';
+import { count } from '../terminal/progress.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { checkLines } from './check-lines.ts';
 import { openImportState, type StateFile } from './import-state.ts';
 import { judgeLink } from './learn-link.ts';
 import { linkLines } from './link-all.ts';
 import { type LinkFile, readLinkLines } from './link-lines.ts';
-import { findLinkScope } from './link-scope.ts';
 import { describeProblems } from './problems.ts';
 import { howFar, type ImportOptions, type RunningImport } from './running-import.ts';
-import { withLedger } from './with-ledger.ts';
 
 /** Links all ids of a file, or none if a line is wrong. Throws a PlainError. */
 export async function importLinks(

@@ -2,8 +2,8 @@ import { requeueWaiting } from '../../functions/core/deliver/requeue-waiting.ts'
 import { TransientFailure } from '../../functions/core/errors.ts';
 import type { Link, LinkOrigin } from '../../functions/core/memory/links.ts';
 import { toLinkKey } from '../../functions/core/memory/links.ts';
-import type { OpenLedger } from '../ledger.ts';
-import type { LinkScope } from './link-scope.ts';
+import type { OpenLedger } from '../place/open-ledger.ts';
+import type { LinkScope } from '../place/scope.ts';
 
 /** An id and the contact it is to stand for. */
 export interface Wanted {

@@ -1,5 +1,5 @@
-import { PlainError } from '../../local/plain-error.ts';
-import { showProgress } from '../progress.ts';
+import { PlainError } from '../../lib/plain-error.ts';
+import { showProgress } from '../terminal/progress.ts';
 import { learnLink } from './learn-link.ts';
 import type { LinkLine } from './link-lines.ts';
 import { describeProblems } from './problems.ts';

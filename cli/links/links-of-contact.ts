@@ -1,6 +1,6 @@
 import type { Link } from '../../functions/core/memory/links.ts';
 import type { ContactRef } from '../../functions/core/memory/memory.ts';
-import type { OpenLedger } from '../ledger.ts';
+import type { OpenLedger } from '../place/open-ledger.ts';
 
 /** The links that lead to a contact, oldest first. Throws TransientFailure('ledger'). */
 export async function linksOfContact(

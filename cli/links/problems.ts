@@ -1,4 +1,4 @@
-import { count } from '../progress.ts';
+import { count } from '../terminal/progress.ts';
 import type { LineProblem } from './link-lines.ts';
 
 const mostShown = 20;

@@ -1,10 +1,10 @@
-import { PlainError } from '../../local/plain-error.ts';
-import type { OpenLedger } from '../ledger.ts';
-import { count } from '../progress.ts';
-import type { Terminal } from '../terminal.ts';
+import { PlainError } from '../../lib/plain-error.ts';
+import type { OpenLedger } from '../place/open-ledger.ts';
+import type { LinkOptions, LinkScope } from '../place/scope.ts';
+import { count } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import type { StateFile } from './import-state.ts';
 import type { LinkLine } from './link-lines.ts';
-import type { LinkOptions, LinkScope } from './link-scope.ts';
 
 export interface ImportOptions extends LinkOptions {
   replace?: true;

@@ -1,11 +1,11 @@
-import { PlainError } from '../../local/plain-error.ts';
-import { count } from '../progress.ts';
-import { printJson, type Terminal } from '../terminal.ts';
+import { PlainError } from '../../lib/plain-error.ts';
+import { findLinkScope, type LinkOptions } from '../place/scope.ts';
+import { withLedger } from '../place/with-ledger.ts';
+import { count } from '../terminal/progress.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { createContactCheck } from './check-contact.ts';
 import { type LinkStep, learnLink } from './learn-link.ts';
 import { parseContactId } from './link-lines.ts';
-import { findLinkScope, type LinkOptions } from './link-scope.ts';
-import { withLedger } from './with-ledger.ts';
 
 export interface SetOptions extends LinkOptions {
   id: string;

@@ -1,11 +1,11 @@
 import type { Link, LinkOrigin } from '../../functions/core/memory/links.ts';
 import { systemOf, toLinkKey } from '../../functions/core/memory/links.ts';
-import { count } from '../progress.ts';
-import { printJson, type Terminal } from '../terminal.ts';
-import { findLinkScope, findWorkspaceScope, type LinkOptions } from './link-scope.ts';
+import { findLinkScope, findWorkspaceScope, type LinkOptions } from '../place/scope.ts';
+import { withLedger } from '../place/with-ledger.ts';
+import { count } from '../terminal/progress.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { linksOfContact } from './links-of-contact.ts';
 import { readContactId, readExternalId } from './set.ts';
-import { withLedger } from './with-ledger.ts';
 
 export interface ShowOptions extends LinkOptions {
   id?: string;

@@ -1,5 +1,5 @@
 import type { SampleSummary } from '../../functions/core/check/run-sample.ts';
-import { printable } from '../terminal.ts';
+import { printable } from '../terminal/terminal.ts';
 import type { EventPreview } from './describe-event.ts';
 import { cut, oneLine, table } from './table.ts';
 

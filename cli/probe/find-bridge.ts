@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
-import { formatProblems, readConfiguration } from '../../lib/configuration.ts';
-import { readKeysFile } from '../../local/keys-file.ts';
-import { PlainError } from '../../local/plain-error.ts';
-import { readRunFile } from '../../local/run-file.ts';
-import { unknownName } from '../find-source.ts';
-import { fromHere, localFolder } from '../options.ts';
-import { realBridge } from '../start.ts';
-import type { Terminal } from '../terminal.ts';
+import { formatProblems, readConfiguration } from '../../lib/config/configuration.ts';
+import { PlainError } from '../../lib/plain-error.ts';
+import { readKeysFile } from '../../local/keys/keys-file.ts';
+import { readRunFile } from '../../local/start/run-file.ts';
+import { unknownName } from '../place/find-source.ts';
+import { realBridge } from '../start/command.ts';
+import { fromHere, localFolder } from '../terminal/options.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** A workspace of Bridge and the way into it. */
 export interface FoundBridge {
@@ -65,7 +65,7 @@ function chooseWorkspace(
 }
 
 async function ofStack(name: string, workspace: string, baseUrl: string) {
-  const { openStack } = await import('../stack.ts');
+  const { openStack } = await import('../place/stack.ts');
   const stack = await openStack(name);
   return { baseUrl, apiKey: current(await stack.readKeys('bridge'), workspace) };
 }

@@ -1,5 +1,5 @@
 import { table } from '../preview/table.ts';
-import { printable, printJson, type Terminal } from '../terminal.ts';
+import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
 import type { Finding } from './experiments.ts';
 import type { Probing } from './run-experiments.ts';
 

@@ -1,8 +1,8 @@
 import type { Contact } from '../../functions/core/bridge/bridge-answer.ts';
 import type { Ending } from '../../functions/core/memory/event-record.ts';
 import { describeOutcome } from '../events/describe-record.ts';
-import { count } from '../progress.ts';
-import { printable } from '../terminal.ts';
+import { count } from '../terminal/progress.ts';
+import { printable } from '../terminal/terminal.ts';
 import { attributeTexts, type PlannedPatch } from './dry-bridge.ts';
 import type { Plan } from './plan.ts';
 import type { Outcomes } from './wait-for-outcomes.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { toReplay } from '../../functions/core/deliver/requeue-waiting.ts';
 import type { Message } from '../../functions/core/message.ts';
-import { listenForInterruption } from '../interruption.ts';
-import type { OpenLedger } from '../ledger.ts';
-import { showProgress } from '../progress.ts';
-import type { Terminal } from '../terminal.ts';
+import type { OpenLedger } from '../place/open-ledger.ts';
+import { listenForInterruption } from '../terminal/interruption.ts';
+import { showProgress } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /**
  * Puts the messages back into the queue, so many a second, until all are there or somebody

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Events } from '../../functions/core/memory/memory.ts';
-import { listenForInterruption } from '../interruption.ts';
-import { type Progress, showProgress } from '../progress.ts';
-import type { Terminal } from '../terminal.ts';
+import { listenForInterruption } from '../terminal/interruption.ts';
+import { type Progress, showProgress } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 const pollMs = 1_000;
 /**

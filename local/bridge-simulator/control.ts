@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Answer } from './answer.ts';
-import { type AttributeSeed, attributeDefinitionSchema } from './attributes.ts';
-import { type Behaviour, behaviourSchema } from './behaviour.ts';
-import { type Contact, type ContactSeed, contactSeedSchema } from './contact.ts';
+import type { Answer } from './api/answer.ts';
+import { type Incoming, parseJson } from './api/incoming.ts';
+import { type AttributeSeed, attributeDefinitionSchema } from './contacts/attributes.ts';
+import { type Behaviour, behaviourSchema } from './contacts/behaviour.ts';
+import { type Contact, type ContactSeed, contactSeedSchema } from './contacts/contact.ts';
 import { type FaultSeed, faultSchema } from './faults.ts';
-import { type Incoming, parseJson } from './incoming.ts';
 import type { LoggedRequest } from './request-log.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Incoming } from './incoming.ts';
-import { parseJson } from './incoming.ts';
+import type { Incoming } from './api/incoming.ts';
+import { parseJson } from './api/incoming.ts';
 
 /**
  * One request to the API as it was received. The key is never kept, only whether it was accepted.

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, refuse } from './answer.ts';
-import { answerApi, type Bridge } from './answer-api.ts';
-import { checkApiRequest, ROUTES } from './check-api-request.ts';
+import { type Answer, refuse } from './api/answer.ts';
+import { answerApi, type Bridge } from './api/answer-api.ts';
+import { checkApiRequest, ROUTES } from './api/check-api-request.ts';
+import { type Incoming, readIncoming } from './api/incoming.ts';
 import { answerControl, type Control } from './control.ts';
 import type { Fault, FaultQueue } from './faults.ts';
-import { type Incoming, readIncoming } from './incoming.ts';
 import { type LoggedRequest, logRequest } from './request-log.ts';
 
 /** What serving a request needs. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type Bridge, showContact } from './answer-api.ts';
-import type { AttributeSeed } from './attributes.ts';
-import { type Behaviour, behaviourSchema } from './behaviour.ts';
-import { emptyContact } from './contact.ts';
-import { type ContactsStore, openContactBook } from './contact-book.ts';
+import { type Bridge, showContact } from './api/answer-api.ts';
+import type { AttributeSeed } from './contacts/attributes.ts';
+import { type Behaviour, behaviourSchema } from './contacts/behaviour.ts';
+import { emptyContact } from './contacts/contact.ts';
+import { type ContactsStore, openContactBook } from './contacts/contact-book.ts';
 import {
   type Control,
   ControlInputError,

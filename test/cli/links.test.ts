@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeRunFile } from '../../local/run-file.ts';
+import { writeRunFile } from '../../local/start/run-file.ts';
 import { projectDirectory, runCommand } from './run-command.ts';
 
 const contact = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { ContactSeed } from '../../local/bridge-simulator/contact.ts';
+import type { ContactSeed } from '../../local/bridge-simulator/contacts/contact.ts';
 import {
   type BridgeSimulator,
   type BridgeSimulatorOptions,
   startBridgeSimulator,
 } from '../../local/bridge-simulator/start-bridge-simulator.ts';
-import { writeKeysFile } from '../../local/keys-file.ts';
-import { writeRunFile } from '../../local/run-file.ts';
+import { writeKeysFile } from '../../local/keys/keys-file.ts';
+import { writeRunFile } from '../../local/start/run-file.ts';
 import { projectDirectory, runCommand } from './run-command.ts';
 
 const workspace = 'b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1234';

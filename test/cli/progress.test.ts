@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { showProgress } from '../../cli/progress.ts';
-import type { Terminal } from '../../cli/terminal.ts';
+import { showProgress } from '../../cli/terminal/progress.ts';
+import type { Terminal } from '../../cli/terminal/terminal.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });

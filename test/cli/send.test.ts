@@ -6,9 +6,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyRequest } from '../../functions/core/receive/verify-request.ts';
 import { presets } from '../../functions/providers/presets.ts';
-import { writeKeysFile } from '../../local/keys-file.ts';
-import { readBody, serveLoopback } from '../../local/loopback.ts';
-import { writeRunFile } from '../../local/run-file.ts';
+import { readBody, serveLoopback } from '../../local/cloud/loopback.ts';
+import { writeKeysFile } from '../../local/keys/keys-file.ts';
+import { writeRunFile } from '../../local/start/run-file.ts';
 import { projectDirectory, runCommand } from './run-command.ts';
 
 interface Seen {

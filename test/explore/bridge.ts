@@ -1,10 +1,10 @@
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
-import { answerApi } from '../../local/bridge-simulator/answer-api.ts';
-import { behaviourSchema } from '../../local/bridge-simulator/behaviour.ts';
-import { checkApiRequest } from '../../local/bridge-simulator/check-api-request.ts';
-import { type Contact, emptyContact } from '../../local/bridge-simulator/contact.ts';
-import { openContactBook } from '../../local/bridge-simulator/contact-book.ts';
+import { answerApi } from '../../local/bridge-simulator/api/answer-api.ts';
+import { checkApiRequest } from '../../local/bridge-simulator/api/check-api-request.ts';
+import { behaviourSchema } from '../../local/bridge-simulator/contacts/behaviour.ts';
+import { type Contact, emptyContact } from '../../local/bridge-simulator/contacts/contact.ts';
+import { openContactBook } from '../../local/bridge-simulator/contacts/contact-book.ts';
 
 export const workspaceId = '11111111-1111-4111-8111-111111111111';
 export const bridgeKey = 'fake-bridge-key';

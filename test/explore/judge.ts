@@ -1,5 +1,5 @@
 import { type Clock, clockOf, compareClocks } from '../../functions/core/memory/clock.ts';
-import type { Contact } from '../../local/bridge-simulator/contact.ts';
+import type { Contact } from '../../local/bridge-simulator/contacts/contact.ts';
 import type { Scenario, ScenarioEvent } from './scenarios.ts';
 import type { Account, State } from './state.ts';
 import { outcomeOf } from './subject.ts';

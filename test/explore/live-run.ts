@@ -3,7 +3,7 @@ import { ConditionalCheckFailedException, InternalServerError } from '@aws-sdk/c
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
 import type { OutgoingMessage } from '../../functions/core/message.ts';
-import { limits } from '../../lib/limits.ts';
+import { limits } from '../../lib/config/limits.ts';
 import type { Consume } from './subject.ts';
 import type { TableAnswer, TableCall } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { limits } from '../../lib/limits.ts';
+import { limits } from '../../lib/config/limits.ts';
 import { applyWrite } from './bridge-fates.ts';
 import { callMoves, type Move } from './call-moves.ts';
 import { freeReceives, type PendingCall } from './live-run.ts';

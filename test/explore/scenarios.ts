@@ -1,7 +1,7 @@
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { writeMessage } from '../../functions/core/message.ts';
-import type { Contact } from '../../local/bridge-simulator/contact.ts';
+import type { Contact } from '../../local/bridge-simulator/contacts/contact.ts';
 import {
   buildConfig,
   buildEvent,

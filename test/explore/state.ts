@@ -1,5 +1,5 @@
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
-import type { Contact } from '../../local/bridge-simulator/contact.ts';
+import type { Contact } from '../../local/bridge-simulator/contacts/contact.ts';
 import { type Item, toText } from './expressions.ts';
 import type { RunNode } from './run-tree.ts';
 import type { Items } from './table.ts';

@@ -1,4 +1,4 @@
-import { limits } from '../../lib/limits.ts';
+import { limits } from '../../lib/config/limits.ts';
 import { createJudge, type Judge } from './judge.ts';
 import { type Answer, startRun } from './live-run.ts';
 import { createRunTree, type RunNode, type RunTree } from './run-tree.ts';

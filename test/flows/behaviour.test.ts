@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Behaviour } from '../../functions/core/config/bridge-schema.ts';
-import type { Behaviour as Semantics } from '../../local/bridge-simulator/behaviour.ts';
+import type { Behaviour as Semantics } from '../../local/bridge-simulator/contacts/behaviour.ts';
 import { type Flow, flowConfig, startFlow } from '../support/flow.ts';
 import { flowConfigWith } from '../support/flow-config.ts';
 

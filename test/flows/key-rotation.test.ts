@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { presets } from '../../functions/providers/presets.ts';
-import { parseKeys, replaceKey } from '../../local/keys-file.ts';
+import { parseKeys, replaceKey } from '../../local/keys/keys-file.ts';
 import {
   newPeople,
   providers,

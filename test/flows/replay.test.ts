@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeRunFile } from '../../local/run-file.ts';
+import { writeRunFile } from '../../local/start/run-file.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { type Flow, flowConfig, publicUrl, startFlow } from '../support/flow.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readConfiguration } from '../../lib/configuration.ts';
+import { readConfiguration } from '../../lib/config/configuration.ts';
 import { documentedSources, identityConfig, live, type Story } from '../support/stories.ts';
 import {
   lucia,

@@ -4,9 +4,9 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { behaviourSchema } from '../../functions/core/config/bridge-schema.ts';
-import { BridgehookStack } from '../../lib/bridgehook-stack.ts';
-import type { Bundle } from '../../lib/bundle.ts';
-import type { Settings } from '../../lib/settings.ts';
+import type { Bundle } from '../../lib/bundle/bundle.ts';
+import type { Settings } from '../../lib/config/settings.ts';
+import { BridgehookStack } from '../../lib/stack/bridgehook-stack.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
 
 export const exampleSettings: Settings = {

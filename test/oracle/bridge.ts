@@ -1,15 +1,15 @@
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall, BridgeTransport } from '../../functions/core/bridge/bridge-calls.ts';
-import { answerApi, type Bridge } from '../../local/bridge-simulator/answer-api.ts';
-import { attributeDefinitionSchema } from '../../local/bridge-simulator/attributes.ts';
-import { behaviourSchema } from '../../local/bridge-simulator/behaviour.ts';
-import { checkApiRequest } from '../../local/bridge-simulator/check-api-request.ts';
+import { answerApi, type Bridge } from '../../local/bridge-simulator/api/answer-api.ts';
+import { checkApiRequest } from '../../local/bridge-simulator/api/check-api-request.ts';
+import { attributeDefinitionSchema } from '../../local/bridge-simulator/contacts/attributes.ts';
+import { behaviourSchema } from '../../local/bridge-simulator/contacts/behaviour.ts';
 import {
   type Contact,
   type ContactChange,
   emptyContact,
-} from '../../local/bridge-simulator/contact.ts';
-import { openContactBook } from '../../local/bridge-simulator/contact-book.ts';
+} from '../../local/bridge-simulator/contacts/contact.ts';
+import { openContactBook } from '../../local/bridge-simulator/contacts/contact-book.ts';
 import { currentEnvironment, type Environment, type Place } from './environment.ts';
 import type { Fault } from './history.ts';
 import type { Applied } from './observations.ts';

@@ -1,10 +1,10 @@
 import type { Context, SQSEvent } from 'aws-lambda';
-import { limits } from '../../lib/limits.ts';
-import { AwsFault } from '../../local/aws/fault.ts';
-import type { QueuedMessage } from '../../local/aws/message-groups.ts';
-import { systemAttributes } from '../../local/aws/sqs-api.ts';
-import { md5 } from '../../local/aws/sqs-message.ts';
-import type { Queue } from '../../local/aws/sqs-queue.ts';
+import { limits } from '../../lib/config/limits.ts';
+import { AwsFault } from '../../local/cloud/aws/fault.ts';
+import type { QueuedMessage } from '../../local/cloud/aws/message-groups.ts';
+import { systemAttributes } from '../../local/cloud/aws/sqs-api.ts';
+import { md5 } from '../../local/cloud/aws/sqs-message.ts';
+import type { Queue } from '../../local/cloud/aws/sqs-queue.ts';
 import { createEnvironment, type Environment, type Place } from './environment.ts';
 import type { Deliver } from './functions.ts';
 

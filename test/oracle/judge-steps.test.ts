@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emptyContact } from '../../local/bridge-simulator/contact.ts';
+import { emptyContact } from '../../local/bridge-simulator/contacts/contact.ts';
 import { judgeSteps } from './judge-steps.ts';
 import { observe, start, twoOf } from './made-up.ts';
 import type { Applied } from './observations.ts';

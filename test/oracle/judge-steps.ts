@@ -1,4 +1,4 @@
-import type { ContactChange } from '../../local/bridge-simulator/contact.ts';
+import type { ContactChange } from '../../local/bridge-simulator/contacts/contact.ts';
 import type { History, OracleEvent, Property, SourceName } from './history.ts';
 import { clockOf, compare, type EventClock } from './model.ts';
 import type { Applied, Deleted, Observations } from './observations.ts';

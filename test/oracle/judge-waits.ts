@@ -1,5 +1,5 @@
 import { longestDelaySeconds } from '../../functions/core/config/delivery-times.ts';
-import { limits } from '../../lib/limits.ts';
+import { limits } from '../../lib/config/limits.ts';
 import type { History, OracleEvent } from './history.ts';
 import type { Disturbance, Ended, Observations } from './observations.ts';
 

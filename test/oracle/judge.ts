@@ -1,4 +1,4 @@
-import type { Contact } from '../../local/bridge-simulator/contact.ts';
+import type { Contact } from '../../local/bridge-simulator/contacts/contact.ts';
 import type { History, Property } from './history.ts';
 import { judgeRates } from './judge-rates.ts';
 import { judgeSteps } from './judge-steps.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../../local/clock.ts';
+import type { Clock } from '../../local/cloud/clock.ts';
 
 interface Appointment {
   time: number;

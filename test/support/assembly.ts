@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import type { Bundle, BundleOptions } from '../../lib/bundle.ts';
+import type { Bundle, BundleOptions } from '../../lib/bundle/bundle.ts';
 
 const built = new Map<string, Promise<string>>();
 
@@ -37,7 +37,7 @@ async function find(place: string, configDir: string): Promise<string> {
 async function bundleOnce({ entry, name, into, config }: BundleOptions): Promise<Bundle> {
   const shared = join(inject('assemblies'), `bundle-${name}`);
   if (!existsSync(shared)) {
-    const { bundleFunction } = await import('../../lib/bundle.ts');
+    const { bundleFunction } = await import('../../lib/bundle/bundle.ts');
     const made = mkdtempSync(`${shared}-`);
     const bundle = await bundleFunction({ entry, name, into: made, config });
     writeFileSync(join(made, 'bundle.json'), JSON.stringify(bundle));

@@ -6,15 +6,15 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { onTestFinished } from 'vitest';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { signRequest } from '../../functions/core/receive/sign-request.ts';
-import { readConfiguration } from '../../lib/configuration.ts';
-import { memorySecrets } from '../../local/aws/secrets.ts';
+import { readConfiguration } from '../../lib/config/configuration.ts';
 import {
   type BridgeSimulator,
   type BridgeSimulatorOptions,
   startBridgeSimulator,
 } from '../../local/bridge-simulator/start-bridge-simulator.ts';
-import { type VirtualClock, virtualClock } from '../../local/clock.ts';
-import { type LocalApp, type LocalAppOptions, startLocalApp } from '../../local/run.ts';
+import { memorySecrets } from '../../local/cloud/aws/secrets.ts';
+import { type VirtualClock, virtualClock } from '../../local/cloud/clock.ts';
+import { type LocalApp, type LocalAppOptions, startLocalApp } from '../../local/cloud/run.ts';
 import { assemblyOf } from './assembly.ts';
 import { temporaryDir } from './temporary-dir.ts';
 

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { startAwsEndpoint } from '../../local/aws/endpoint.ts';
-import { openLedgerTables } from '../../local/aws/ledger-table.ts';
+import { startAwsEndpoint } from '../../local/cloud/aws/endpoint.ts';
+import { openLedgerTables } from '../../local/cloud/aws/ledger-table.ts';
 
 const byKeyAndIndexes = {
   TableName: 'ledger',

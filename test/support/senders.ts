@@ -7,10 +7,10 @@ import { stringify } from 'yaml';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { signRequest } from '../../functions/core/receive/sign-request.ts';
 import { presets } from '../../functions/providers/presets.ts';
-import { readConfiguration } from '../../lib/configuration.ts';
-import { withFakeKeys } from '../../local/fake-keys.ts';
-import type { NamedKeys } from '../../local/keys-file.ts';
-import type { LocalAppOptions } from '../../local/run.ts';
+import { readConfiguration } from '../../lib/config/configuration.ts';
+import type { LocalAppOptions } from '../../local/cloud/run.ts';
+import { withFakeKeys } from '../../local/keys/fake-keys.ts';
+import type { NamedKeys } from '../../local/keys/keys-file.ts';
 import { type Flow, publicUrl, startFlow } from './flow.ts';
 import { temporaryDir } from './temporary-dir.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { ContactSeed } from '../../local/bridge-simulator/contact.ts';
+import type { ContactSeed } from '../../local/bridge-simulator/contacts/contact.ts';
 import type { FaultSeed } from '../../local/bridge-simulator/faults.ts';
 import { type Post, type Step, send, type Values, type World } from './stories.ts';
 

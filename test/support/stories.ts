@@ -1,8 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Intercept } from '../../local/aws/endpoint.ts';
-import type { Contact } from '../../local/bridge-simulator/contact.ts';
+import type { Contact } from '../../local/bridge-simulator/contacts/contact.ts';
+import type { Intercept } from '../../local/cloud/aws/endpoint.ts';
 import { type Flow, type Posting, root, startFlow } from './flow.ts';
 import { temporaryDir } from './temporary-dir.ts';
 

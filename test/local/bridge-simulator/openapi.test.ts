@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { attributeDefinitionSchema } from '../../../local/bridge-simulator/attributes.ts';
-import { contactSchema } from '../../../local/bridge-simulator/contact.ts';
-import openapi from '../../../local/bridge-simulator/openapi.json' with { type: 'json' };
-import { componentSchema, operations } from '../../../local/bridge-simulator/openapi.ts';
+import openapi from '../../../local/bridge-simulator/api/openapi.json' with { type: 'json' };
+import { componentSchema, operations } from '../../../local/bridge-simulator/api/openapi.ts';
+import { attributeDefinitionSchema } from '../../../local/bridge-simulator/contacts/attributes.ts';
+import { contactSchema } from '../../../local/bridge-simulator/contacts/contact.ts';
 import {
   ANA,
   ATTRIBUTES,

@@ -1,0 +1,80 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { PlainError } from '../../lib/plain-error.ts';
+import { type KeyKind, type NamedKeys, parseKeys } from '../../local/keys/keys-file.ts';
+
+/** A deployed stack, through the credentials and the region the AWS SDK finds. */
+export interface DeployedStack {
+  /** Throws a PlainError if the stack has no such output. */
+  output(name: string): string;
+  readKeys(kind: KeyKind): Promise<NamedKeys>;
+  writeKeys(kind: KeyKind, keys: NamedKeys): Promise<void>;
+}
+
+const secretOutputs = { signing: 'SigningKeysSecret', bridge: 'BridgeKeysSecret' } as const;
+
+/** Finds a deployed stack. This and its methods throw a PlainError for whatever AWS refuses. */
+export async function openStack(name: string): Promise<DeployedStack> {
+  const cloudFormation = new CloudFormationClient({});
+  const { Stacks } = await told(`The stack ${name}`, () =>
+    cloudFormation.send(new DescribeStacksCommand({ StackName: name })),
+  );
+  const outputs = new Map(
+    Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+  );
+  const secrets = new SecretsManagerClient({});
+
+  function output(key: string): string {
+    const value = outputs.get(key);
+    if (value !== undefined) return value;
+    throw new PlainError(
+      `The stack ${name} has no output ${key}. Is it a Bridgehook stack, and deployed to its end?`,
+    );
+  }
+
+  return {
+    output,
+    async readKeys(kind) {
+      const SecretId = output(secretOutputs[kind]);
+      const { SecretString } = await told(`The secret ${SecretId}`, () =>
+        secrets.send(new GetSecretValueCommand({ SecretId })),
+      );
+      return readSecretKeys(SecretString ?? '{}', SecretId);
+    },
+    async writeKeys(kind, keys) {
+      const SecretId = output(secretOutputs[kind]);
+      await told(`The secret ${SecretId}`, () =>
+        secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(keys) })),
+      );
+    },
+  };
+}
+
+function readSecretKeys(text: string, secretId: string): NamedKeys {
+  try {
+    return parseKeys(text);
+  } catch {
+    throw new PlainError(
+      `The secret ${secretId} is not an object of keys, {"<key>": {"current": "…"}}. Correct it in Secrets Manager.`,
+    );
+  }
+}
+
+/**
+ * AWS's own words end the sentence: they name the stack, the region or the missing permission, and
+ * no values of ours.
+ */
+async function told<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw new PlainError(
+      `${what} could not be used (${name}: ${message}). Check its name, AWS_REGION and your credentials.`,
+    );
+  }
+}

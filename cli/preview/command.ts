@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { runSample } from '../../functions/core/check/run-sample.ts';
+import type { Source } from '../../functions/core/config/source-schema.ts';
+import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
+import { formatProblems } from '../../lib/config/configuration.ts';
+import { parseSaved, type SavedRequest } from '../../lib/config/samples.ts';
+import { PlainError } from '../../lib/plain-error.ts';
+import { findSource } from '../place/find-source.ts';
+import { jsonMistake, readPayload } from '../place/payload.ts';
+import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
+import { describeEvent, type EventPreview } from './describe-event.ts';
+import { printEvent } from './print-event.ts';
+
+interface PreviewOptions extends CommonOptions {
+  headers?: string;
+}
+
+export function addPreview(program: Command, terminal: Terminal): void {
+  addCommand(
+    program,
+    'preview <source> <payload-file>',
+    'Show what a payload comes to: each event, each field and why, and what nothing uses.',
+  )
+    .option('--headers <file>', 'JSON file with the headers that came with it')
+    .addHelpText(
+      'after',
+      '\nA payload file is a body as it was sent; one that ends in .http is a whole request: request line, headers, blank line, body.',
+    )
+    .action((source: string, file: string, options: PreviewOptions) =>
+      preview(source, file, options, terminal),
+    );
+}
+
+async function preview(
+  name: string,
+  file: string,
+  { config, json, headers }: PreviewOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const { source, problems } = await findSource(fromHere(terminal, config), name);
+  const path = fromHere(terminal, file);
+  const saved = await readPayload(path, source, headers && fromHere(terminal, headers));
+  const request = parse(path, saved, source);
+  const { events, summaries } = await runSample(source, request);
+  const previews: EventPreview[] = [];
+  for (const event of events) previews.push(await describeEvent(source, event));
+  const leftOut = summaries.length - events.length;
+  if (json) printJson(terminal, { source: name, events: previews, leftOut, problems });
+  else terminal.stdout.write(`${printed(previews, leftOut).join('\n')}\n`);
+  const isBroken = problems.some(({ file }) => file.endsWith('.yaml'));
+  if (problems.length > 0 && !json) terminal.stderr.write(`\n${formatProblems(problems)}\n`);
+  if (isBroken) throw new PlainError('');
+}
+
+function parse(path: string, saved: SavedRequest, source: Source): ParsedRequest {
+  try {
+    return parseSaved(saved, source);
+  } catch (error) {
+    throw jsonMistake(path, error);
+  }
+}
+
+function printed(previews: EventPreview[], leftOut: number): string[] {
+  const lines = previews.flatMap((event, index) => [
+    ...(index === 0 ? [] : ['']),
+    ...printEvent(
+      event,
+      previews.length === 1 ? 'event' : `event ${index + 1} of ${previews.length}`,
+    ),
+  ]);
+  if (leftOut > 0)
+    lines.push(`${leftOut} ${leftOut === 1 ? 'event is' : 'events are'} left out by events.filter`);
+  if (previews.length + leftOut === 0) lines.push('The request holds no event.');
+  return lines;
+}

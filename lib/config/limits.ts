@@ -1,0 +1,108 @@
+import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
+import { leaseSeconds, longestDelaySeconds } from '../../functions/core/config/delivery-times.ts';
+import { DeploymentError } from '../deployment-error.ts';
+
+const minute = 60;
+const day = 86_400;
+
+/**
+ * Times, in seconds, and counts that hold one another up. What a setting may be follows from them
+ * in `checkLimits`.
+ */
+export const limits = {
+  receiveTimeoutSeconds: 15,
+  deliverTimeoutSeconds: 30,
+  leaseSeconds,
+  /**
+   * Six times the function's timeout, as AWS asks of queues that feed functions; and above the
+   * lease.
+   */
+  visibilitySeconds: 180,
+  /** The most SQS keeps. */
+  retentionSeconds: 14 * day,
+  /** A backstop only: waiting raises the count too, so the count decides nothing before this. */
+  maxReceiveCount: 1000,
+  /** The longest step of a hold: how often an event that waits is received. */
+  longestHoldSeconds: longestDelaySeconds,
+} as const;
+
+/**
+ * Finding, creating and patching a contact: what one run of deliver mostly asks of Bridge. A run
+ * that needs more and finds Bridge slow is
+ * ended by its timeout: the lease outlives it, and the message comes back.
+ */
+const requestsInOneRun = 3;
+/** Receives that are spent on short steps, leases taken by others and crashes. */
+const receivesBesideHolds = 50;
+/** Between giving up on an event and SQS deleting it. */
+const retentionMarginSeconds = day;
+
+/** A setting under `delivery` that breaks the order of times above. */
+export interface LimitProblem {
+  setting: string;
+  what: string;
+  cure: string;
+}
+
+/** Throws a `DeploymentError` naming every setting that breaks the order of times. */
+export function checkLimits(settings: Pick<DeployedConfig, 'delivery'>): void {
+  const problems = limitProblems(settings.delivery);
+  if (problems.length > 0)
+    throw new DeploymentError(
+      problems.map(({ setting, what, cure }) => `delivery.${setting} ${what}. ${cure}`),
+    );
+}
+
+/** Every setting that breaks the order of times; empty for delivery limits that hold. */
+export function limitProblems(delivery: DeployedConfig['delivery']): LimitProblem[] {
+  return [
+    atMost(
+      'requestTimeout',
+      delivery.requestTimeoutSeconds,
+      limits.deliverTimeoutSeconds / requestsInOneRun,
+      {
+        because: `${requestsInOneRun} calls to Bridge have to fit into the ${limits.deliverTimeoutSeconds} s that one run of deliver may take`,
+      },
+    ),
+    // The last request of a run leaves settlingSeconds before its end: they cover clockSkewSeconds.
+    atMost('settle', delivery.settleSeconds, limits.leaseSeconds - limits.deliverTimeoutSeconds, {
+      because: `a request sent at the end of a run of ${limits.deliverTimeoutSeconds} s has to settle within the lease of ${limits.leaseSeconds} s`,
+    }),
+    atMost('maxEventAge', delivery.maxEventAgeSeconds, longestEventAge.seconds, longestEventAge),
+  ].filter((problem) => problem !== undefined);
+}
+
+/**
+ * The smaller of what the receive count and what the retention of SQS leave to an event that waits.
+ */
+const longestEventAge = [
+  {
+    seconds: ((limits.maxReceiveCount - receivesBesideHolds) / 2) * limits.longestHoldSeconds,
+    because: `an event that waits is received up to twice every ${limits.longestHoldSeconds / minute} min, and SQS gives up after ${limits.maxReceiveCount} times`,
+  },
+  {
+    seconds: limits.retentionSeconds - retentionMarginSeconds,
+    because: `SQS deletes an event after ${limits.retentionSeconds / day} days, and parking needs ${inWords(retentionMarginSeconds)} before that`,
+  },
+].reduce((shortest, bound) => (bound.seconds < shortest.seconds ? bound : shortest));
+
+function atMost(
+  setting: string,
+  seconds: number,
+  bound: number,
+  { because }: { because: string },
+): LimitProblem | undefined {
+  if (seconds <= bound) return undefined;
+  return {
+    setting,
+    what: `is ${inWords(seconds)}, but may be ${inWords(bound)} at most: ${because}`,
+    cure: `Write ${setting}: ${inWords(bound)}`,
+  };
+}
+
+/** Whole units, rounded down, in the spelling that `config/bridge.yaml` reads. */
+function inWords(seconds: number): string {
+  if (seconds < day) return `${Math.floor(seconds)} s`;
+  const days = Math.floor(seconds / day);
+  return days === 1 ? '1 day' : `${days} days`;
+}

@@ -1,0 +1,59 @@
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Bundle } from '../bundle/bundle.ts';
+
+export interface BundledFunctionProps {
+  description: string;
+  bundle: Bundle;
+  timeout: Duration;
+  environment: Record<string, string>;
+  logRetentionDays: number;
+}
+
+/**
+ * A Node function with a log group and a role of its own: it may write its log, and whatever
+ * `allow` adds.
+ */
+export class BundledFunction extends Construct {
+  readonly lambda: LambdaFunction;
+  readonly logGroup: LogGroup;
+  readonly #role: Role;
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    this.logGroup = new LogGroup(this, 'Log', {
+      retention: props.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.#role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    this.logGroup.grantWrite(this.#role);
+    this.lambda = new LambdaFunction(this, 'Function', {
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(props.bundle.assetDirectory),
+      memorySize: 512,
+      timeout: props.timeout,
+      environment: props.environment,
+      role: this.#role,
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+    });
+  }
+
+  allow(actions: string[], resources: string[]): void {
+    this.#role.addToPolicy(new PolicyStatement({ actions, resources }));
+  }
+}

@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { ReceiveEnv } from '../../functions/edges/env.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import { limits } from '../config/limits.ts';
+import { BundledFunction } from './bundled-function.ts';
+import { SecretValues } from './secret-values.ts';
+import type { WorkspaceQueues } from './workspace-queues.ts';
+
+export interface ReceiveFunctionProps {
+  bundle: Bundle;
+  logRetentionDays: number;
+  publicUrl: string;
+  queues: WorkspaceQueues;
+  secrets: SecretValues;
+}
+
+/**
+ * `functions/receive.ts`: may read the signing keys and the pepper and put messages into the
+ * queues, nothing else.
+ */
+export class ReceiveFunction extends BundledFunction {
+  constructor(
+    scope: Construct,
+    id: string,
+    { bundle, logRetentionDays, publicUrl, queues, secrets }: ReceiveFunctionProps,
+  ) {
+    super(scope, id, {
+      description: 'Bridgehook: verifies what senders post and puts its events into the queue',
+      bundle,
+      logRetentionDays,
+      timeout: Duration.seconds(limits.receiveTimeoutSeconds),
+      environment: {
+        SIGNING_KEYS_SECRET: secrets.signingKeys.secretArn,
+        PEPPER_SECRET: secrets.pepper.secretArn,
+        QUEUE_URLS: queues.urls,
+        PUBLIC_URL: publicUrl,
+      } satisfies ReceiveEnv,
+    });
+    SecretValues.grantRead(this, secrets.signingKeys, secrets.pepper);
+    queues.grantSend(this);
+  }
+}

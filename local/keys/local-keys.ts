@@ -1,0 +1,59 @@
+import type { Configuration } from '../../lib/config/configuration.ts';
+import type { Settings } from '../../lib/config/settings.ts';
+import type { BridgeSimulator } from '../bridge-simulator/start-bridge-simulator.ts';
+import type { SecretStore } from '../cloud/aws/secrets.ts';
+import { withFakeKeys } from './fake-keys.ts';
+import { type KeyKind, parseKeys, readKeysFile, writeKeysFile } from './keys-file.ts';
+
+/** Gives every key that the configuration needs and the file lacks a made-up value. */
+export function addFakeKeys(
+  keysFile: string,
+  { sources }: Configuration,
+  { workspaces }: Settings,
+): void {
+  const ring = readKeysFile(keysFile);
+  const verified = sources.map(({ source }) => source);
+  const whole = withFakeKeys(ring, verified, Object.keys(workspaces));
+  if (JSON.stringify(whole) !== JSON.stringify(ring)) writeKeysFile(keysFile, whole);
+}
+
+/**
+ * Secrets Manager's content: the two secrets of keys come from the file each time a function asks,
+ * so a change counts at once;
+ * the others are kept in memory. The simulator lets in whoever has the file's key; `apiKey` is the
+ * real API's, for all workspaces.
+ */
+export function localSecrets(
+  keysFile: string,
+  workspaces: string[],
+  apiKey: string | undefined,
+  simulator: BridgeSimulator | undefined,
+): SecretStore {
+  const others = new Map<string, string>();
+
+  function keysOf(kind: KeyKind) {
+    if (kind === 'bridge' && apiKey !== undefined)
+      return Object.fromEntries(workspaces.map((name) => [name, { current: apiKey }]));
+    const keys = readKeysFile(keysFile)[kind];
+    if (kind === 'bridge') simulator?.setApiKeys(Object.values(keys).map(({ current }) => current));
+    return keys;
+  }
+
+  return {
+    get(name) {
+      const kind = kindOf(name);
+      return kind === undefined ? others.get(name) : JSON.stringify(keysOf(kind));
+    },
+    put(name, value) {
+      const kind = kindOf(name);
+      if (kind === undefined) others.set(name, value);
+      else writeKeysFile(keysFile, { ...readKeysFile(keysFile), [kind]: parseKeys(value) });
+    },
+  };
+}
+
+/** lib/stack/secret-values.ts names the secrets. */
+function kindOf(secretName: string): KeyKind | undefined {
+  if (secretName.endsWith('/signing-keys')) return 'signing';
+  return secretName.endsWith('/bridge-keys') ? 'bridge' : undefined;
+}

@@ -1,0 +1,181 @@
+import type { FunctionLog } from '../cloud/lambda/environment.ts';
+import type { SourceCurl } from './sample-curls.ts';
+
+/** What a run says once it is ready. */
+interface ReadySummary {
+  configDir: string;
+  seconds: number;
+  url: string;
+  publicUrl: string;
+  sources: { source: string; url: string }[];
+  bridge: { isReal: boolean; url: string };
+  keysFile: string;
+  /** Where the queues, the table and the secrets answer to the AWS CLI and SDKs. */
+  awsEndpoint: string;
+  /** Where requests are recorded, if they are. */
+  recordings: string | undefined;
+}
+
+/** What a run tells the person who started it. Payload values and keys have no place in it. */
+export interface Console {
+  ready(summary: ReadySummary): void;
+  curls(curls: SourceCurl[]): void;
+  log(line: FunctionLog): void;
+  recorded(path: string): void;
+  /** A request that no function saw. */
+  strayRequest(status: number): void;
+}
+
+/**
+ * For people: a heading, then a line for every event that settles or is put off and every request
+ * that is refused.
+ */
+export function textConsole(out: (line: string) => void, now: () => number): Console {
+  let width = 0;
+  const line = (source: string, what: string, rest: string) =>
+    out(`${clockTime(now())}  ${source.padEnd(width)}  ${what.padEnd(9)}  ${rest}`.trimEnd());
+  return {
+    ready(summary) {
+      width = Math.max(...summary.sources.map(({ source }) => source.length));
+      for (const text of heading(summary)) out(text);
+    },
+    curls(curls) {
+      for (const { source, sample, command, problem } of curls) {
+        out('');
+        out(command === undefined ? `# ${source}: ${problem}` : `# ${source}, sample ${sample}`);
+        if (command !== undefined) out(command);
+      }
+      out('');
+      out('Paste one as often as you like: the same event is delivered once.');
+    },
+    log({ functionName, line: text, parsed }) {
+      if (parsed === undefined) {
+        const crash = describeCrash(text);
+        if (crash !== undefined) line('', 'failed', `${functionName}: ${crash}`);
+        return;
+      }
+      const told = describeLog(parsed);
+      if (told !== undefined) line(textOf(parsed.source), told[0], told[1]);
+    },
+    recorded: (path) => line('', 'recorded', path),
+    strayRequest: (status) =>
+      line('', 'refused', `${status}: only POST /hooks/<source> is answered here`),
+  };
+}
+
+/** For programs: one JSON object a line. The functions' own log lines come as they are. */
+export function jsonConsole(out: (line: string) => void): Console {
+  const tell = (message: string, fields: object) => out(JSON.stringify({ message, ...fields }));
+  return {
+    ready: (summary) => tell('ready', summary),
+    curls: (curls) => tell('curl', { curls }),
+    log: ({ parsed }) => parsed !== undefined && out(JSON.stringify(parsed)),
+    recorded: (path) => tell('request recorded', { path }),
+    strayRequest: (status) => tell('request refused', { status }),
+  };
+}
+
+function heading({
+  configDir,
+  seconds,
+  url,
+  publicUrl,
+  sources,
+  bridge,
+  keysFile,
+  awsEndpoint,
+  recordings,
+}: ReadySummary): string[] {
+  const width = Math.max(...sources.map(({ source }) => source.length));
+  return [
+    `Bridgehook is ready on ${url} with the ${sources.length} source${sources.length === 1 ? '' : 's'} of ${configDir} (${seconds.toFixed(1)} s)`,
+    '',
+    ...sources.map((source) => `  ${source.source.padEnd(width)}  ${source.url}`),
+    '',
+    bridge.isReal
+      ? `  Bridge      THE REAL API at ${bridge.url}, with the key in BRIDGE_API_KEY: contacts there will change`
+      : `  Bridge      a simulator at ${bridge.url} (GET /_simulator/requests shows what it was sent)`,
+    ...(publicUrl === url
+      ? []
+      : [`  Public URL  ${publicUrl}: what senders call, and what is signed`]),
+    `  AWS         ${awsEndpoint} (--endpoint-url for the AWS CLI: sqs, dynamodb, secretsmanager)`,
+    `  Keys        ${keysFile}`,
+    ...(recordings === undefined
+      ? []
+      : [
+          `  Recording   ${recordings}, payloads and all: they are for you, not for the repository`,
+        ]),
+  ];
+}
+
+type Told = [what: string, rest: string];
+
+/** A log line of a function in words; nothing for what is of no interest here. */
+function describeLog(fields: Record<string, unknown>): Told | undefined {
+  const reason = reasonOf(textOf(fields.reason), textOf(fields.detail));
+  switch (fields.message) {
+    case 'event settled':
+      return [textOf(fields.outcome), settled(fields, reason)];
+    case 'event put off':
+      return ['retry', `in ${textOf(fields.retryAfterSeconds)} s (${reason})`];
+    case 'request refused':
+      return ['refused', `${textOf(fields.status)} ${reason}`];
+    case 'request put off':
+      return ['put off', `${textOf(fields.status)} ${reason}`];
+    case 'request verified':
+      return undefined;
+    case 'request accepted':
+      return Number(fields.ignored) > 0
+        ? ['ignored', `${textOf(fields.ignored)} left out by events.filter`]
+        : undefined;
+    default:
+      return fields.level === 'info'
+        ? undefined
+        : [textOf(fields.level), `${textOf(fields.message)} ${reason}`.trim()];
+  }
+}
+
+/** A detail that is an error's message begins with the reason already. */
+function reasonOf(reason: string, detail: string): string {
+  if (detail.startsWith(reason)) return detail;
+  return detail === '' ? reason : `${reason}: ${detail}`;
+}
+
+function settled(fields: Record<string, unknown>, reason: string): string {
+  const sent = listOf(fields.sent);
+  const stale = listOf(fields.stale);
+  return [
+    reason,
+    sent === '' ? '' : sent,
+    stale === '' ? '' : `(older than what is there: ${stale})`,
+    fields.contactId === undefined ? '' : `→ contact ${textOf(fields.contactId)}`,
+  ]
+    .filter((part) => part !== '')
+    .join('  ');
+}
+
+/**
+ * What the runtime writes when a function throws: the error's class and where it came from; its
+ * message may quote a payload.
+ */
+function describeCrash(line: string): string | undefined {
+  const [, kind, json] = /\tERROR\t(\w+ Error)\t(\{.*\})$/.exec(line) ?? [];
+  if (json === undefined) return undefined;
+  const { errorType, stack } = JSON.parse(json) as { errorType?: unknown; stack?: unknown };
+  const frame = Array.isArray(stack)
+    ? stack.find((text) => typeof text === 'string' && /^\s+at /.test(text))
+    : undefined;
+  return `${kind} ${textOf(errorType)} ${textOf(frame).trim()}`.trim();
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function listOf(value: unknown): string {
+  return Array.isArray(value) ? value.map(textOf).join(', ') : '';
+}
+
+function clockTime(milliseconds: number): string {
+  return new Date(milliseconds).toTimeString().slice(0, 8);
+}

@@ -1,0 +1,68 @@
+import type { Source } from '../../functions/core/config/source-schema.ts';
+import type { Verification } from '../../functions/core/config/verify-schema.ts';
+import { signRequest } from '../../functions/core/receive/sign-request.ts';
+import type { SavedRequest } from '../../lib/config/samples.ts';
+
+/** A request ready to be sent. Lower-case header names; `path` with its query string. */
+export interface SignedRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+export interface SignOptions {
+  /**
+   * Scheme and host the receiver believes to have, no trailing slash: what senders that sign the
+   * URL sign.
+   */
+  publicUrl: string;
+  /** Where the hook is below that. */
+  path: string;
+  key: string;
+  /** Ms since 1970. */
+  now: number;
+}
+
+/**
+ * Signs a saved request as the source's sender would send it now. Its other headers stay, so that
+ * ids stay; an old signature goes.
+ * Throws if the key is not in the form the source says.
+ */
+export function signSaved(
+  { verify }: Source,
+  saved: SavedRequest,
+  { publicUrl, path, key, now }: SignOptions,
+): SignedRequest {
+  const old = signatureHeaders(verify);
+  const headers = Object.fromEntries(
+    Object.entries(saved.headers).filter(([name]) => !ofTransport.test(name) && !old.has(name)),
+  );
+  const url = `${publicUrl}${withQuery(path, saved.query)}`;
+  const signed = signRequest(
+    { method: saved.method, url, headers, query: saved.query, body: saved.body },
+    verify,
+    key,
+    now,
+  );
+  return {
+    method: saved.method,
+    path: withQuery(path, { ...saved.query, ...signed.query }),
+    headers: { ...headers, ...signed.headers },
+    body: saved.body,
+  };
+}
+
+/** Headers that whoever sends the request writes anew. */
+const ofTransport =
+  /^(host|content-length|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|via|accept-encoding|x-forwarded-.*)$/;
+
+function signatureHeaders(verify: Verification): Set<string> {
+  if (verify.kind !== 'mac') return new Set();
+  return new Set([verify.header, verify.timestamp?.header ?? []].flat());
+}
+
+function withQuery(path: string, query: Record<string, string>): string {
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${text}`;
+}

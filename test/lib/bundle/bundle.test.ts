@@ -1,0 +1,180 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { FileSystem } from 'aws-cdk-lib';
+import { build } from 'esbuild';
+import { describe, expect, test, vi } from 'vitest';
+import { type Bundle, bundleFunction } from '../../../lib/bundle/bundle.ts';
+import { replacements } from '../../../lib/bundle/replaced-modules.ts';
+import { temporaryDir } from '../../support/temporary-dir.ts';
+
+const functions = join(import.meta.dirname, '../../../functions');
+
+const entry = `
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import * as http from 'node:http';
+import path from 'path';
+import { emits } from './dependency.cjs';
+export const handler = async () => {
+  const { EOL } = await import('node:os');
+  return [createHmac('sha256', 'key').update('ñ€').digest('hex').length, timingSafeEqual(Buffer.from('a'), Buffer.from('a')),
+    new http.Agent({ keepAlive: true }).options.keepAlive, path.posix.join('a', 'b'), emits(), EOL];
+};`;
+
+/**
+ * As CommonJS dependencies are written: a builtin that is itself a class, with and without the
+ * prefix.
+ */
+const dependency = `
+const EventEmitter = require('events');
+const { inherits } = require('node:util');
+class Emitter extends EventEmitter {}
+exports.emits = () => typeof inherits === 'function' && new Emitter().on('a', () => {}).emit('a');`;
+
+async function bundleExample(config: unknown = { sources: {} }): Promise<Bundle> {
+  const directory = temporaryDir('bundle');
+  const source = join(directory, 'source');
+  await mkdir(source);
+  await Promise.all([
+    writeFile(join(source, 'entry.mjs'), entry),
+    writeFile(join(source, 'dependency.cjs'), dependency),
+  ]);
+  return await bundleFunction({
+    entry: join(source, 'entry.mjs'),
+    name: 'example',
+    into: join(directory, 'out'),
+    config,
+  });
+}
+
+const codeOf = (bundle: Bundle) => readFile(join(bundle.assetDirectory, 'index.mjs'), 'utf8');
+
+/** What the finished code still imports, by whichever form, as a parser sees it. */
+async function importsOf(bundle: Bundle): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: [join(bundle.assetDirectory, 'index.mjs')],
+    bundle: true,
+    format: 'esm',
+    packages: 'external',
+    metafile: true,
+    write: false,
+  });
+  return Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+}
+
+describe('a bundle', () => {
+  test('runs with builtins from import, import() and require, prefixed or not', async () => {
+    const bundle = await bundleExample();
+
+    const { handler } = await import(pathToFileURL(join(bundle.assetDirectory, 'index.mjs')).href);
+
+    expect(await handler()).toEqual([64, true, true, 'a/b', true, '\n']);
+  });
+
+  test('imports nothing: builtins come from process.getBuiltinModule', async () => {
+    const bundle = await bundleExample();
+
+    expect(await importsOf(bundle)).toEqual([]);
+    expect(await codeOf(bundle)).toContain('process.getBuiltinModule("node:http")');
+  });
+
+  test('holds only the exports of a builtin that are used', async () => {
+    const code = await codeOf(await bundleExample());
+
+    expect(code).toContain('createHmac');
+    expect(code).not.toContain('createSign');
+  });
+
+  test('is index.mjs and config.json, with the source map beside it', async () => {
+    const bundle = await bundleExample({
+      sources: { 'typeform-signup': { provider: 'typeform' } },
+    });
+
+    expect((await readdir(bundle.assetDirectory)).sort()).toEqual(['config.json', 'index.mjs']);
+    expect(JSON.parse(await readFile(join(bundle.assetDirectory, 'config.json'), 'utf8'))).toEqual({
+      sources: { 'typeform-signup': { provider: 'typeform' } },
+    });
+    expect(JSON.parse(await readFile(bundle.sourceMap, 'utf8')).version).toBe(3);
+    expect(await codeOf(bundle)).not.toContain('sourceMappingURL');
+  });
+
+  test('takes AWS credentials from the environment and carries no other way to get them', async () => {
+    const source = join(
+      import.meta.dirname,
+      '../../..',
+      'node_modules',
+      '@aws-sdk/client-sqs/dist-es/index.js',
+    );
+    const into = temporaryDir('bundle');
+    const bundle = await bundleFunction({ entry: source, name: 'sdk', into, config: {} });
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+
+    const { SQSClient } = await import(
+      pathToFileURL(join(bundle.assetDirectory, 'index.mjs')).href
+    );
+    const credentials = await new SQSClient({ region: 'eu-west-1' }).config.credentials();
+    vi.unstubAllEnvs();
+
+    expect(credentials).toMatchObject({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
+    expect((await codeOf(bundle)).includes('sso_start_url')).toBe(false);
+  });
+
+  test('of the same sources is the same wherever they lie', async () => {
+    const [one, other] = await Promise.all([bundleExample(), bundleExample()]);
+
+    expect(one.assetDirectory).not.toBe(other.assetDirectory);
+    expect(FileSystem.fingerprint(one.assetDirectory)).toBe(
+      FileSystem.fingerprint(other.assetDirectory),
+    );
+  });
+
+  test('of a module that is not there fails with its name', async () => {
+    const building = bundleFunction({
+      entry: '/nowhere/missing.ts',
+      name: 'missing',
+      into: tmpdir(),
+      config: {},
+    });
+
+    await expect(building).rejects.toThrow('/nowhere/missing.ts');
+  });
+});
+
+describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
+  test('keeps to what a cold start may cost', async () => {
+    const into = temporaryDir('bundle');
+
+    const bundle = await bundleFunction({
+      entry: join(functions, `${name}.ts`),
+      name,
+      into,
+      config: {},
+    });
+    const code = await codeOf(bundle);
+
+    expect(await importsOf(bundle)).toEqual([]);
+    expect(code.includes('sourceMappingURL')).toBe(false);
+    expect(
+      code.match(/Ungültig|Entrada inválida/g),
+      "a locale of zod: import * as z from 'zod'",
+    ).toBeNull();
+    expect(bundle.rawBytes).toBeLessThanOrEqual(400_000);
+    expect(bundle.gzipBytes).toBeLessThanOrEqual(125_000);
+  });
+});
+
+test('every module that is to be replaced is there to be replaced, in one bundle or the other', async () => {
+  const into = temporaryDir('bundle');
+
+  const bundles = await Promise.all(
+    ['receive', 'deliver'].map((name) =>
+      bundleFunction({ entry: join(functions, `${name}.ts`), name, into, config: {} }),
+    ),
+  );
+
+  expect(new Set(bundles.flatMap(({ replaced }) => replaced))).toEqual(
+    new Set(Object.keys(replacements)),
+  );
+});

@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import { jsonConsole, textConsole } from '../../../local/start/console.ts';
+
+const summary = {
+  configDir: 'config',
+  seconds: 2.34,
+  url: 'http://127.0.0.1:3000',
+  publicUrl: 'https://tunnel.example',
+  sources: [{ source: 'form', url: 'https://tunnel.example/hooks/form' }],
+  bridge: { isReal: true, url: 'https://bridge.example' },
+  keysFile: 'keys.json',
+  awsEndpoint: 'http://127.0.0.1:4000',
+  recordings: undefined,
+};
+
+function textOf(lines: (Record<string, unknown> | string)[]): string[] {
+  const printed: string[] = [];
+  const console = textConsole(
+    (line) => printed.push(line),
+    () => new Date(2026, 0, 1, 9, 5, 7).getTime(),
+  );
+  for (const line of lines)
+    console.log(
+      typeof line === 'string'
+        ? { functionName: 'Deliver', line }
+        : { functionName: 'Deliver', line: JSON.stringify(line), parsed: line },
+    );
+  return printed;
+}
+
+test.each([
+  [
+    {
+      message: 'event settled',
+      source: 'form',
+      outcome: 'delivered',
+      sent: ['email'],
+      stale: ['firstName'],
+      contactId: 'c-1',
+    },
+    '09:05:07  form  delivered  email  (older than what is there: firstName)  → contact c-1',
+  ],
+  [
+    {
+      message: 'event settled',
+      source: 'form',
+      outcome: 'parked',
+      reason: 'invalid-value',
+      detail: 'email: not-an-email',
+      level: 'error',
+    },
+    '09:05:07  form  parked     invalid-value: email: not-an-email',
+  ],
+  [
+    {
+      message: 'event put off',
+      source: 'form',
+      outcome: 'retry',
+      reason: 'unavailable',
+      detail: 'unavailable: 503',
+      retryAfterSeconds: 7,
+    },
+    '09:05:07  form  retry      in 7 s (unavailable: 503)',
+  ],
+  [
+    { message: 'request refused', source: 'form', status: 401, reason: 'wrong-signature' },
+    '09:05:07  form  refused    401 wrong-signature',
+  ],
+  [
+    { message: 'request put off', source: 'form', status: 503, reason: 'queue' },
+    '09:05:07  form  put off    503 queue',
+  ],
+  [
+    { message: 'request accepted', source: 'form', accepted: 0, ignored: 2 },
+    '09:05:07  form  ignored    2 left out by events.filter',
+  ],
+  [
+    { level: 'error', message: 'bug', source: 'form', detail: 'TypeError at x' },
+    '09:05:07  form  error      bug TypeError at x',
+  ],
+])('%j reads %s', (line, text) => {
+  expect(textOf([line])).toEqual([text]);
+});
+
+test('what is of no interest, and what may hold a payload, is not printed', () => {
+  const crash = `2026-01-01T00:00:00.000Z\tERROR\tInvoke Error\t${JSON.stringify({
+    errorType: 'TypeError',
+    errorMessage: 'canary is not iterable',
+    stack: ['TypeError: canary is not iterable', '    at handler (index.mjs:1:2)'],
+  })}`;
+
+  expect(
+    textOf([
+      { level: 'info', message: 'request verified' },
+      { level: 'info', message: 'request accepted', ignored: 0 },
+      'canary',
+    ]),
+  ).toEqual([]);
+  expect(textOf([crash])).toEqual([
+    '09:05:07    failed     Deliver: Invoke Error TypeError at handler (index.mjs:1:2)',
+  ]);
+});
+
+test('the real API and a public URL are said clearly', () => {
+  const printed: string[] = [];
+
+  textConsole((line) => printed.push(line), Date.now).ready(summary);
+
+  expect(printed[0]).toBe(
+    'Bridgehook is ready on http://127.0.0.1:3000 with the 1 source of config (2.3 s)',
+  );
+  expect(printed.join('\n')).toContain('THE REAL API at https://bridge.example');
+  expect(printed.join('\n')).toContain('Public URL  https://tunnel.example');
+});
+
+test('for programs every line is one JSON object', () => {
+  const printed: string[] = [];
+  const console = jsonConsole((line) => printed.push(line));
+
+  console.ready(summary);
+  console.curls([{ source: 'form', sample: 's', command: 'curl' }]);
+  console.log({ functionName: 'f', line: 'canary' });
+  console.log({
+    functionName: 'f',
+    line: '',
+    parsed: { message: 'event settled', outcome: 'delivered' },
+  });
+  console.recorded('a.http');
+  console.strayRequest(404);
+
+  expect(printed.map((line) => JSON.parse(line).message)).toEqual([
+    'ready',
+    'curl',
+    'event settled',
+    'request recorded',
+    'request refused',
+  ]);
+});

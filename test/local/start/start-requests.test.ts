@@ -1,0 +1,184 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import type { Source } from '../../../functions/core/config/source-schema.ts';
+import { verifySchema } from '../../../functions/core/config/verify-schema.ts';
+import { presets } from '../../../functions/providers/presets.ts';
+import { readConfiguration } from '../../../lib/config/configuration.ts';
+import type { ConfiguredSource } from '../../../lib/config/configured-source.ts';
+import { seedFromSamples } from '../../../local/bridge-simulator/simulator-seed.ts';
+import { quote } from '../../../local/start/curl-command.ts';
+import { listenToRequests } from '../../../local/start/recorder.ts';
+import { signSaved } from '../../../local/start/signed-request.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'bridgehook-recorder-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const querySecret = verifySchema.parse({ kind: 'sharedSecret', in: 'query', name: 'token' });
+const sourceOf = (name: string, verify = querySecret) => ({ name, verify, body: 'json' }) as Source;
+const configured = (...sources: Source[]) =>
+  sources.map((source) => ({ source }) as ConfiguredSource);
+const request = {
+  method: 'POST',
+  path: '/hooks/form?token=canary&form=7',
+  headers: [
+    ['Host', 'canary'],
+    ['Content-Type', 'application/json'],
+    ['Cookie', 'canary'],
+    ['Authorization', 'canary'],
+    ['Transfer-Encoding', 'chunked'],
+    ['X-Tag', 'a'],
+    ['X-Tag', 'b'],
+  ] as [string, string][],
+  body: Buffer.from('{"ünï":1}\n'),
+  sourceIp: '127.0.0.1',
+  protocol: 'HTTP/1.1',
+  receivedAt: Date.UTC(2026, 0, 2, 3, 4, 5, 6),
+  status: 200,
+};
+
+test('a request is kept whole, without credentials, cookies and what the transport added', () => {
+  const paths: string[] = [];
+  const console = {
+    ready() {},
+    curls() {},
+    log() {},
+    recorded: (path: string) => paths.push(path),
+    strayRequest() {},
+  };
+  const listen = listenToRequests(configured(sourceOf('form')), dir, console);
+
+  listen(request);
+  listen(request);
+
+  expect(paths).toEqual(
+    ['', '-2'].map((copy) => join(dir, `form/2026-01-02T03-04-05.006Z-200${copy}.http`)),
+  );
+  expect(readFileSync(paths[0] ?? '', 'utf8')).toBe(
+    'POST /hooks/form?form=7 HTTP/1.1\r\ncontent-type: application/json\r\nx-tag: a,b\r\n\r\n{"ünï":1}\n',
+  );
+  expect(statSync(paths[0] ?? '').mode & 0o777).toBe(0o600);
+});
+
+test('a request to a hook that does not exist yet is kept, so that a new source can begin with it, without what may be a credential', () => {
+  const listen = listenToRequests(configured(sourceOf('form')), dir, undefined);
+
+  listen({
+    ...request,
+    path: '/hooks/acme-crm',
+    status: 404,
+    headers: [
+      ['content-type', 'application/json'],
+      ['X-Acme-Signature', 'canary'],
+      ['authorization', 'canary'],
+    ],
+  });
+
+  const [file = ''] = readdirSync(join(dir, 'acme-crm'));
+  const text = readFileSync(join(dir, 'acme-crm', file), 'utf8');
+  expect(text).toContain('POST /hooks/acme-crm HTTP/1.1\r\ncontent-type: application/json');
+  expect(text).not.toContain('canary');
+});
+
+test('a request to no hook is kept nowhere, whatever its path', () => {
+  const before = readdirSync(dir);
+  const stray: number[] = [];
+  const console = {
+    ready() {},
+    curls() {},
+    log() {},
+    recorded() {},
+    strayRequest: (status: number) => stray.push(status),
+  };
+  const listen = listenToRequests(configured(sourceOf('form')), dir, console);
+
+  for (const path of ['/hooks/No Body', '/hooks/../../form', '/', '/hooks/form/x'])
+    listen({ ...request, path, status: 404 });
+
+  expect(readdirSync(dir)).toEqual(before);
+  expect(stray).toEqual([404, 404, 404]);
+});
+
+test('an old signature is replaced, other headers and the query stay', () => {
+  const source = sourceOf('form', presets['standard-webhooks']?.verify);
+  const headers = {
+    'webhook-id': 'msg_1',
+    'svix-signature': 'old',
+    'svix-timestamp': '1',
+    'x-other': 'kept',
+    host: 'old',
+  };
+  const saved = { method: 'POST', headers, query: { a: '1' }, body: Buffer.from('{}') };
+
+  const signed = signSaved(source, saved, {
+    publicUrl: 'https://x',
+    path: '/hooks/form',
+    key: 'whsec_AAEC',
+    now: 1_700_000_000_000,
+  });
+
+  expect(signed.path).toBe('/hooks/form?a=1');
+  expect(Object.keys(signed.headers).sort()).toEqual([
+    'webhook-id',
+    'webhook-signature',
+    'webhook-timestamp',
+    'x-other',
+  ]);
+  expect(signed.headers['webhook-id']).toBe('msg_1');
+});
+
+test('a secret of the URL is put there', () => {
+  const saved = { method: 'POST', headers: {}, query: {}, body: Buffer.from('{}') };
+
+  const { path } = signSaved(sourceOf('form'), saved, {
+    publicUrl: 'https://x',
+    path: '/hooks/form',
+    key: 'a&b',
+    now: 0,
+  });
+
+  expect(path).toBe('/hooks/form?token=a%26b');
+});
+
+test('a quoted text reaches a program as it was', () => {
+  const text = fc.string({
+    unit: fc.constantFrom("'", '"', '\\', '$', '`', ' ', '\n', '!', '*', 'a', 'ñ', ';', '@'),
+  });
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), (texts) => {
+      const printed = execFileSync('bash', [
+        '-c',
+        `printf '%s\\0' ${texts.map(quote).join(' ')}`,
+      ]).toString();
+      expect(printed.split('\0').slice(0, -1)).toEqual(texts);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('the simulator is to know the contacts and attributes of the samples', async () => {
+  const { sources } = await readConfiguration(join(import.meta.dirname, '../../../config'));
+
+  const { attributes, contacts } = await seedFromSamples(sources);
+
+  expect(contacts).toEqual([
+    {
+      id: '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8',
+      workspace: 'main',
+      email: expect.any(String),
+      cellphone: expect.any(String),
+    },
+  ]);
+  expect(attributes.map(({ keyName, category }) => [keyName, category])).toEqual([
+    ['HubSpot record', 'OPEN'],
+    ['Lead source', 'OPEN'],
+    ['Interests', 'CLOSED'],
+  ]);
+  expect(attributes[2]?.closedAttributesValues?.map(({ value }) => value)).toEqual([
+    'Product news',
+    'Events',
+  ]);
+});
