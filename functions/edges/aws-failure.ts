@@ -7,6 +7,8 @@ const sdkErrors = ['TimeoutError', 'AbortError', 'CredentialsProviderError'];
 /** The service says that the request makes no sense, and would say so tomorrow. */
 const ourMistakes = ['ValidationException', 'SerializationException'];
 
+type Caller = <T>(call: () => Promise<T>) => Promise<T>;
+
 /**
  * Makes one call to AWS.
  * @throws TransientFailure `reason`, with its cause, if the service refuses or cannot be reached
@@ -22,6 +24,32 @@ export async function callAws<T>(
     if (!isOfAws(error)) throw error;
     throw new TransientFailure(reason, { detail: nameOf(error), cause: error });
   }
+}
+
+/** So long nobody waits again for what hung: the rest of a run of deliver, not the next one. */
+const hungPauseMs = 5_000;
+
+/**
+ * Makes calls to one service, as {@link callAws} does. What hung once is not waited for twice: the
+ * calls of the next seconds fail as it did, at once.
+ * @param now ms since 1970
+ */
+export function createCaller(reason: 'ledger', now: () => number): Caller {
+  let hung: { failure: TransientFailure; at: number } | undefined;
+  return async (call) => {
+    if (hung !== undefined && now() - hung.at < hungPauseMs) throw hung.failure;
+    try {
+      return await callAws(reason, call);
+    } catch (failure) {
+      if (failure instanceof TransientFailure && hasHung(failure.cause))
+        hung = { failure, at: now() };
+      throw failure;
+    }
+  };
+}
+
+function hasHung(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 /** Whether the SDK says so: a service's answer, one that cannot be read, or none. */

@@ -36,6 +36,8 @@ export const replacements: Record<string, Replacement> = {
   // Writes to a client's logger, which none has. 1 KB.
   '@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js': `export const getLoggerPlugin = () => ({ applyToStack: () => {} });
     export const loggerMiddleware = undefined, loggerMiddlewareOptions = undefined;`,
+  // Leaves secrets out of what a client's logger is given. 1 KB.
+  '@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js': `export const schemaLogFilter = () => '***';`,
   // Warns about versions of Node that the functions do not run on. 1 KB.
   '@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js': `export const emitWarningIfUnsupportedVersion = () => {};
     export const state = {};`,
@@ -50,6 +52,9 @@ export const replacements: Record<string, Replacement> = {
   // for them. 2 KB.
   '@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js': `export { CONFIG_PREFIX_SEPARATOR } from './constants';
     export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
+  // What it gives unless AWS_DEFAULTS_MODE is set, which nothing does on the functions. 1 KB.
+  '@smithy/core/dist-es/submodules/config/defaults-mode/resolveDefaultsModeConfig.js':
+    "export const resolveDefaultsModeConfig = () => async () => 'legacy';",
   // Asked for a region on EC2 when AWS_REGION is not set, which it is on Lambda. 1 KB, and all of
   // node:http's names.
   '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':

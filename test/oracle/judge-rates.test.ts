@@ -41,6 +41,24 @@ describe('the judge of rates', () => {
     expect(judgeRuns([waits('lease-taken', 'GET attributes')])).toEqual([]);
   });
 
+  test('G4 complains of a call for an event that knew of the doubt that it waits for', () => {
+    const meets = run(0, { putOff: ['in-doubt'] }, ['GET attributes', 200]);
+    const waits = run(60, { putOff: ['in-doubt'] });
+    const asks = run(120, { putOff: ['in-doubt'] }, ['GET attributes', 200]);
+
+    expect(judgeRuns([meets, waits])).toEqual([]);
+    expect(judgeRuns([meets, waits, asks])).toHaveLength(1);
+    expect(judgeRuns([{ ...meets, isTroubled: true }, asks])).toEqual([]);
+  });
+
+  test('G6 lets an event that failed before ask the neutral call, and no other', () => {
+    const fails = run(0, {}, ['PATCH contact', 500]);
+    const asks = run(60, { putOff: ['lease-taken'] }, ['GET anything', 200]);
+
+    expect(judgeRuns([fails, asks])).toEqual([]);
+    expect(judgeRuns([asks])).toHaveLength(1);
+  });
+
   test('G5 complains of more PATCHes than a message may cost', () => {
     const writes = (at: number) => run(at, {}, ['PATCH contact', 200]);
 

@@ -15,8 +15,9 @@ const smallCrowd = 8;
 /**
  * Every call rate, from the times of the calls:
  *
- * 1. What waits for its workspace calls Bridge not at all. What waits for a lease or a doubt makes
- *    call about the contact; it may have to search, or to create, to know which contact it is.
+ * 1. What waits for its workspace, or for a doubt that it knew of, calls Bridge not at all. What
+ *    meets a lease or a doubt has made no call about the contact; it may have had to search, or to
+ *    create, to know which contact it is, and to ask the neutral call if it had failed before.
  * 2. An event is not tried again before its back-off is over: 15 s after its first failure, then
  *    twice as long each time, up to 15 min, minus a fifth for jitter. A failure is a call that was
  *    answered with 408, 425, 429 or 5xx, or not at all, by a run that could write it down: runs
@@ -31,7 +32,7 @@ export function judgeRates(history: History, observations: Observations): string
   const messages = [...observations.messages.values()];
   return [
     ...messages.flatMap((message) => [
-      ...judgeWaiting(message, history),
+      ...judgeWaiting(message, history, messages),
       ...judgeBackOff(message),
       ...judgePatches(message),
     ]),
@@ -40,23 +41,46 @@ export function judgeRates(history: History, observations: Observations): string
   ];
 }
 
-/** What may be called on the way to a contact that turns out to be somebody else's just now. */
-const harmless = ['GET attributes', 'GET search', 'GET anything', 'POST by phone'];
+/** What can be called on the way to a contact that turns out to be somebody else's just now. */
+const onTheWay = ['GET attributes', 'GET search', 'POST by phone'];
 
 /** Of packs some may wait while others are sent: what was called for whom cannot be seen. */
-function judgeWaiting({ events, runs }: Handled, { requests }: History): string[] {
+function judgeWaiting(message: Handled, { requests }: History, messages: Handled[]): string[] {
+  const { events, runs } = message;
   if (events.length > 1) return [];
   const hasId = requests.some(
     (request) => request.source === 'crm-b' && request.events.some(({ id }) => id === events[0]),
   );
-  return runs.flatMap(({ putOff: [why = ''], calls }) => {
+  return runs.flatMap((run, index) => {
+    const { calls } = run;
+    const [why = ''] = run.putOff;
     if (!['hold', 'lease-taken', 'in-doubt'].includes(why)) return [];
+    const before = runs.slice(0, index);
+    const isToWait = why === 'hold' || isKnownDoubt(run, before.at(-1), message, messages);
     const wasGone = calls.some(({ answer }) => answer === 404);
-    const allowed = why === 'hold' ? [] : hasId ? ['GET attributes'] : harmless;
+    const looksFor = hasId ? ['GET attributes'] : onTheWay;
+    const asks =
+      !hasId || before.some(({ calls }) => calls.some(hasFailed)) ? ['GET anything'] : [];
+    const allowed = isToWait ? [] : [...looksFor, ...asks];
     const wrong = calls.filter(({ name }) => !allowed.includes(name));
     if (wrong.length === 0 || wasGone) return [];
     return [`${events} called ${wrong.map(({ name }) => name)} while it had to wait: ${why}`];
   });
+}
+
+/** It waited for a doubt before, wrote that down, and nobody has written anything since. */
+function isKnownDoubt(
+  { at, putOff }: Run,
+  before: Run | undefined,
+  message: Handled,
+  messages: Handled[],
+): boolean {
+  if (before === undefined || !isReliable(before)) return false;
+  if (putOff[0] !== 'in-doubt' || before.putOff[0] !== 'in-doubt') return false;
+  const isBetween = (call: SeenCall) =>
+    call.name === 'PATCH contact' && (call.answeredAt ?? call.at) >= before.at && call.at <= at;
+  const others = messages.filter((other) => other !== message);
+  return !others.some(({ runs }) => runs.some(({ calls }) => calls.some(isBetween)));
 }
 
 function judgeBackOff(message: Handled): string[] {

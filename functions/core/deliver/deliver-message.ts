@@ -4,6 +4,7 @@ import { asksFirst } from '../hold/hold.ts';
 import { progressOf } from '../memory/event-record.ts';
 import type { Hold } from '../memory/workspace-state.ts';
 import type { QueuedEvent } from '../message.ts';
+import { isStillInDoubt } from '../write/doubts.ts';
 import { whyNotAnswering } from './attempt.ts';
 import { deliverPeople } from './deliver-people.ts';
 import type { Delivery, Receipt, Surroundings } from './delivery.ts';
@@ -35,7 +36,7 @@ export async function deliverMessage(
     run.stopped = stoppedBy(failure, run);
   }
   const putOffs = await endRun(run);
-  const isTouched = isRepeated || due.some(({ id }) => hasProgress(id, delivery));
+  const isTouched = isRepeated || due.some(({ id }) => id in delivery.progress.events);
   if (putOffs.length > 0 && isTouched) await ignoreLedger(noteProgress(due, delivery));
   return [...early, ...putOffs];
 }
@@ -63,8 +64,7 @@ async function prepareRun(
   const workspace = opened.config.workspaces[message.workspace];
   if (open.length === 0 || source === undefined || workspace === undefined) return { early: [] };
   const delivery = { ...opened, source, ...surroundings.openWorkspace(workspace.id) };
-  const early = open.map((event) => tooEarly(event, delivery)).filter((one) => one !== undefined);
-  const due = open.filter((event) => !early.some((one) => one.event === event));
+  const { due, early } = await sortByDue(open, delivery);
   if (due.length === 0) return { early };
   const passing = await passHold(recalled.workspace, delivery);
   if ('hold' in passing)
@@ -72,6 +72,31 @@ async function prepareRun(
   const asked = await askFirst(passing.pass, due, delivery);
   if ('hold' in asked) return { early: open.map((event) => inVain(event, asked.hold, delivery)) };
   return { run: startRun(due, asked.pass, isCareful, delivery), early };
+}
+
+/** Sorts events into those that are due and those that have to wait, whatever Bridge does. */
+async function sortByDue(
+  open: QueuedEvent[],
+  delivery: Delivery,
+): Promise<{ due: QueuedEvent[]; early: PutOff[] }> {
+  const due: QueuedEvent[] = [];
+  const early: PutOff[] = [];
+  for (const event of open) {
+    const wait = tooEarly(event, delivery) ?? (await stillInDoubt(event, delivery));
+    if (wait === undefined) due.push(event);
+    else early.push(wait);
+  }
+  return { due, early };
+}
+
+async function stillInDoubt(event: QueuedEvent, delivery: Delivery): Promise<PutOff | undefined> {
+  const { progress } = delivery;
+  const { inDoubt, ...known } = progressOf(progress, event.id);
+  if (inDoubt === undefined) return undefined;
+  if (await isStillInDoubt(inDoubt, delivery))
+    return waitsFor(event, new TransientFailure('in-doubt'), delivery);
+  progress.events[event.id] = known;
+  return undefined;
 }
 
 /** A probe asks first whether Bridge answers, where that says more than another failure. */
@@ -91,9 +116,4 @@ async function askFirst(
 function stoppedBy(failure: TransientFailure, { due, delivery }: Run): Run['stopped'] {
   const [first] = due;
   return first === undefined ? undefined : waitsFor(first, failure, delivery);
-}
-
-function hasProgress(id: string, { progress }: Delivery): boolean {
-  const { attempts, failures } = progressOf(progress, id);
-  return attempts.length > 0 || failures !== undefined;
 }

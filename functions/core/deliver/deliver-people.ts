@@ -1,6 +1,6 @@
 import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { clockOf, compareClocks } from '../memory/clock.ts';
-import { type Outcome, progressOf } from '../memory/event-record.ts';
+import { type InDoubt, type Outcome, progressOf } from '../memory/event-record.ts';
 import type { QueuedEvent } from '../message.ts';
 import { applyMerge } from '../person/apply-merge.ts';
 import { type FoundPerson, findContact } from '../person/find-contact.ts';
@@ -129,10 +129,26 @@ async function sendOrSettle(
   if (result.kind === 'gone' && mayBeElsewhere) return 'gone';
   const mayBeOne = result.kind === 'refused' || result.kind === 'in-doubt';
   if (mayBeOne && part.events.length > 1) return 'apart';
-  if (result.kind === 'in-doubt') throw new TransientFailure('in-doubt');
+  if (result.kind === 'in-doubt') {
+    noteInDoubt(part, result, delivery);
+    throw new TransientFailure('in-doubt');
+  }
   await delivery.settle(endingsOf(part, result));
   if (result.kind === 'settled') await forgetErased(part, result.results, delivery);
   return 'settled';
+}
+
+/** The next receipt looks at the doubt before it looks for the contact. */
+function noteInDoubt(
+  { contactId, events }: FoundPerson,
+  { clocks }: Pick<InDoubt, 'clocks'>,
+  { progress }: Delivery,
+): void {
+  for (const { event } of events)
+    progress.events[event.id] = {
+      ...progressOf(progress, event.id),
+      inDoubt: { contactId, clocks },
+    };
 }
 
 /** A contact that may not be read is refused for all of its events. */

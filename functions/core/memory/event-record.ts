@@ -1,5 +1,6 @@
 import type { CallKind, ParkReason, TransientReason } from '../errors.ts';
 import type { Message, QueuedEvent } from '../message.ts';
+import type { FieldClocks } from './clock.ts';
 import type { LinkKey } from './links.ts';
 
 /** Why an event ended without anything to send. */
@@ -92,10 +93,20 @@ export interface Failures {
   retryAt: number;
 }
 
+/**
+ * Something newer may be in Bridge: the contact, and the clocks that the event has for the fields
+ * that it waits with.
+ */
+export interface InDoubt {
+  contactId: string;
+  clocks: FieldClocks;
+}
+
 /** What is noted of an event while its message comes back again and again. */
 export interface EventProgress {
   attempts: Attempt[];
   failures?: Failures | undefined;
+  inDoubt?: InDoubt | undefined;
   /** Deliveries that vanished while they touched this event, and no other. */
   deaths?: number | undefined;
 }

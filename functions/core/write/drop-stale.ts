@@ -48,12 +48,21 @@ export function dropStale(events: EventWrites[], known: KnownClocks, replay: boo
 
 /** The newest clock that events have for each field: nothing newer can be written for them. */
 export function newestClocks(events: EventWrites[]): FieldClocks {
-  const newest: FieldClocks = {};
+  return clocksAt(-1, events);
+}
+
+/** The oldest clock that events have for each field: what is newer may make some of them wait. */
+export function oldestClocks(events: EventWrites[]): FieldClocks {
+  return clocksAt(0, events);
+}
+
+function clocksAt(index: number, events: EventWrites[]): FieldClocks {
+  const clocks: FieldClocks = {};
   for (const [key, writes] of writesByField(events)) {
-    const last = writes.at(-1);
-    if (last !== undefined) newest[key] = last.clock;
+    const write = writes.at(index);
+    if (write !== undefined) clocks[key] = write.clock;
   }
-  return newest;
+  return clocks;
 }
 
 function standingOf(

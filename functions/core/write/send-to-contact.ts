@@ -1,10 +1,10 @@
 import { clockSkewSeconds, leaseSeconds } from '../config/delivery-times.ts';
 import type { Delivery } from '../deliver/delivery.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
-import { type Clock, compareClocks, type Doubt } from '../memory/clock.ts';
+import { type Clock, compareClocks, type Doubt, type FieldClocks } from '../memory/clock.ts';
 import { wasErased } from '../memory/event-record.ts';
-import { countDoubts, isInDoubt } from './doubts.ts';
-import { dropStale, type EventWrites, newestClocks } from './drop-stale.ts';
+import { clocksInDoubt, countDoubts } from './doubts.ts';
+import { dropStale, type EventWrites, newestClocks, oldestClocks } from './drop-stale.ts';
 import type { Entry } from './field-write.ts';
 import { startTaken, type TakenContact } from './taken-contact.ts';
 import { writeFields } from './write-fields.ts';
@@ -21,11 +21,16 @@ type EventResult =
   /** To be parked; the other fields did arrive. */
   | { kind: 'not-applied'; failure: PermanentFailure; sent: string[]; stale: string[] };
 
+/** Something newer may be in Bridge for these fields: nothing was sent. */
+interface InDoubtResult {
+  kind: 'in-doubt';
+  clocks: FieldClocks;
+}
+
 /** What sending to a contact came to: for each event by its id, or for all of them. */
 export type SendResult =
   | { kind: 'settled'; results: Map<string, EventResult> }
-  /** Something newer may be in Bridge: nothing was sent. */
-  | { kind: 'in-doubt' }
+  | InDoubtResult
   | { kind: 'gone' }
   | { kind: 'refused' | 'forbidden'; failure: PermanentFailure };
 
@@ -43,11 +48,7 @@ export async function sendToContact(
   const taken = await takeContact(contactId, events, delivery);
   let result: SendResult;
   try {
-    const fresh = await packFresh(taken, events, delivery);
-    result =
-      fresh === 'in-doubt'
-        ? { kind: 'in-doubt' }
-        : toResult(events, fresh, await writeFields([...fresh.writes], taken, delivery), taken);
+    result = await writeFresh(taken, events, delivery);
   } catch (failure) {
     throw await letGo(taken, failure, delivery);
   }
@@ -78,17 +79,20 @@ async function takeContact(
   return startTaken({ ref, token, known, noted });
 }
 
-/** What remains to be sent of the events; `in-doubt` if something newer may be in Bridge. */
-async function packFresh(
-  { known }: TakenContact,
+/** Writes what remains to be sent of the events, unless something newer may be in Bridge. */
+async function writeFresh(
+  taken: TakenContact,
   events: EventWrites[],
   delivery: Delivery,
-): Promise<Fresh | 'in-doubt'> {
+): Promise<SendResult> {
+  const { known } = taken;
   const open = events.filter(({ clock }) => !wasErased(known, clock.receivedAt));
-  const { counted, pending } = await countDoubts(known.doubts, open, delivery);
-  const clocks = { committed: known.clocks, counted };
-  const fresh = dropStale(open, clocks, delivery.message.replay === true);
-  return isInDoubt(fresh.writes, pending) ? 'in-doubt' : fresh;
+  const { counted, pending } = await countDoubts(known.doubts, oldestClocks(open), delivery);
+  const standing = { committed: known.clocks, counted };
+  const fresh = dropStale(open, standing, delivery.message.replay === true);
+  const clocks = clocksInDoubt(fresh.writes, pending);
+  if (Object.keys(clocks).length > 0) return { kind: 'in-doubt', clocks };
+  return toResult(events, fresh, await writeFields([...fresh.writes], taken, delivery), taken);
 }
 
 function toResult(

@@ -1,6 +1,7 @@
 import { TransientFailure } from '../../core/errors.ts';
-import type { Clock, Doubt, FieldClocks } from '../../core/memory/clock.ts';
+import type { Doubt } from '../../core/memory/clock.ts';
 import type { Contacts, KnownContact } from '../../core/memory/memory.ts';
+import { toRow, toRows } from './clock-rows.ts';
 import { absent, atMost, either, equals } from './expressions.ts';
 import { contactItemSchema, doubtTextSchema } from './item-schemas.ts';
 import { contactKey } from './keys.ts';
@@ -27,7 +28,7 @@ export function createContacts(table: Table): Contacts {
       const lease = ['leaseToken', 'leaseUntil'];
       const { isRefused } = await table.update({
         key: contactKey(contact),
-        set: { clocks: clocks && toTuples(clocks), leaseUntil: until },
+        set: { clocks: clocks && toRows(clocks), leaseUntil: until },
         remove: [...(until === undefined ? lease : []), ...(clocks === undefined ? [] : expiry)],
         delete: { doubts: toTexts(withoutDoubts) },
         if: equals('leaseToken', token),
@@ -46,20 +47,9 @@ function toKnown(item: Item, ours: ReadonlySet<string> = new Set()): KnownContac
   return { clocks, doubts: others.map((text) => doubtTextSchema.parse(text)), erasedAt };
 }
 
-/** Clocks lie in the item as tuples: (time, received, index, event id). */
-function toTuples(clocks: FieldClocks): Record<string, ReturnType<typeof toTuple>> {
-  return Object.fromEntries(
-    Object.entries(clocks).map(([field, clock]) => [field, toTuple(clock)]),
-  );
-}
-
-function toTuple({ time, receivedAt, index, eventId }: Clock) {
-  return [time, receivedAt, index, eventId] as const;
-}
-
 /** Equal doubts have equal texts, so that the set holds each once and one can be taken out. */
 function toTexts(doubts: Doubt[]): Set<string> {
   return new Set(
-    doubts.map(({ field, clock, notedAt }) => JSON.stringify([field, ...toTuple(clock), notedAt])),
+    doubts.map(({ field, clock, notedAt }) => JSON.stringify([field, ...toRow(clock), notedAt])),
   );
 }

@@ -13,7 +13,7 @@ export function createMemory(
   tableName: string,
   now: () => number = Date.now,
 ): Memory {
-  const table = createTable(client, tableName);
+  const table = createTable(client, tableName, now);
   return {
     events: createEvents(table, now),
     contacts: createContacts(table),

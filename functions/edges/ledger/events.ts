@@ -1,6 +1,7 @@
-import type { EventRecord, Progress } from '../../core/memory/event-record.ts';
+import type { EventProgress, EventRecord, Progress } from '../../core/memory/event-record.ts';
 import type { Events, Recalled } from '../../core/memory/memory.ts';
 import type { Message } from '../../core/message.ts';
+import { toRows } from './clock-rows.ts';
 import { fromItem, maxAttempts, toItems } from './event-items.ts';
 import { equals, orElse } from './expressions.ts';
 import { messageItemSchema } from './item-schemas.ts';
@@ -79,12 +80,18 @@ function toMessageItem(
     events: events.map(({ id }) => id),
     touching,
     progress: Object.fromEntries(
-      Object.entries(progress).map(([id, event]) => [
-        id,
-        { ...event, attempts: event.attempts.slice(-maxAttempts) },
-      ]),
+      Object.entries(progress).map(([id, event]) => [id, toProgressRow(event)]),
     ),
     expiresAt: Math.ceil(now / 1000) + progressDays * 86_400,
+  };
+}
+
+function toProgressRow({ attempts, inDoubt, ...event }: EventProgress): Item {
+  const { contactId, clocks } = inDoubt ?? {};
+  return {
+    ...event,
+    attempts: attempts.slice(-maxAttempts),
+    inDoubt: clocks && { contactId, clocks: toRows(clocks) },
   };
 }
 

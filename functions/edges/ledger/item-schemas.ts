@@ -91,19 +91,6 @@ const failures = z.object({
   retryAt: time,
 });
 
-export const messageItemSchema = z.object({
-  pk: z.string(),
-  source: z.string(),
-  workspace: z.string(),
-  receivedAt: time,
-  events: z.array(z.string()),
-  touching: z.array(z.string()),
-  progress: z.record(
-    z.string(),
-    z.object({ attempts, failures: z.optional(failures), deaths: z.optional(count) }),
-  ),
-});
-
 /** A short list whose places have types of their own. `z.tuple` is 2 KB of the bundle. */
 const row = <T extends (string | number)[]>(...types: ('string' | 'number')[]) =>
   z.custom<T>(
@@ -125,6 +112,27 @@ const clock = z.pipe(
   ),
 );
 
+/** By field. */
+const clocks = z.record(z.string(), clock);
+
+export const messageItemSchema = z.object({
+  pk: z.string(),
+  source: z.string(),
+  workspace: z.string(),
+  receivedAt: time,
+  events: z.array(z.string()),
+  touching: z.array(z.string()),
+  progress: z.record(
+    z.string(),
+    z.object({
+      attempts,
+      failures: z.optional(failures),
+      inDoubt: z.optional(z.object({ contactId: z.string(), clocks })),
+      deaths: z.optional(count),
+    }),
+  ),
+});
+
 const doubt = z.pipe(
   row<[field: string, number, number, number, eventId: string, notedAt: number]>(
     'string',
@@ -142,7 +150,7 @@ const doubt = z.pipe(
 export const doubtTextSchema = z.pipe(json, doubt);
 
 export const contactItemSchema = z.object({
-  clocks: z.optional(z.record(z.string(), clock)),
+  clocks: z.optional(clocks),
   doubts: texts,
   leaseToken: z.optional(z.string()),
   leaseUntil: z.optional(time),

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { TransientFailure } from '../../core/errors.ts';
-import { callAws } from '../aws-failure.ts';
+import { createCaller } from '../aws-failure.ts';
 import { type Change, writeChange } from './expressions.ts';
 
 /** An item as the SDK unpacks it: sets are `Set`s. `pk` is its key. */
@@ -46,7 +46,13 @@ const maxPut = 25;
 /** How often what a batch leaves undone is asked for again. */
 const maxRepetitions = 5;
 
-export function createTable(client: DynamoDBClient, name: string): Table {
+/** @param now ms since 1970 */
+export function createTable(
+  client: DynamoDBClient,
+  name: string,
+  now: () => number = Date.now,
+): Table {
+  const ask = createCaller('ledger', now);
   const keyOf = (pk: string) => ({ pk: { S: pk } });
   return {
     client,
@@ -57,7 +63,7 @@ export function createTable(client: DynamoDBClient, name: string): Table {
         Key: keyOf(key),
         ConsistentRead: true,
       });
-      const { Item } = await callAws('ledger', () => client.send(command));
+      const { Item } = await ask(() => client.send(command));
       return Item === undefined ? {} : unmarshall(Item);
     },
     async batchGet(keys, { isConsistent }) {
@@ -65,7 +71,7 @@ export function createTable(client: DynamoDBClient, name: string): Table {
       await inRounds([...new Set(keys)].map(keyOf), maxGet, async (Keys) => {
         const request = { [name]: { Keys, ConsistentRead: isConsistent } };
         const command = new BatchGetItemCommand({ RequestItems: request });
-        const answer = await callAws('ledger', () => client.send(command));
+        const answer = await ask(() => client.send(command));
         for (const item of answer.Responses?.[name] ?? []) found.push(unmarshall(item));
         return (answer.UnprocessedKeys?.[name]?.Keys ?? []).map((key) => keyOf(textOf(key.pk)));
       });
@@ -73,7 +79,7 @@ export function createTable(client: DynamoDBClient, name: string): Table {
     },
     async put(item) {
       const command = new PutItemCommand({ TableName: name, Item: pack(item) });
-      await callAws('ledger', () => client.send(command));
+      await ask(() => client.send(command));
     },
     async batchPut(items) {
       const puts = [...new Map(items.map((item) => [item.pk, item])).values()].map((item) => ({
@@ -81,7 +87,7 @@ export function createTable(client: DynamoDBClient, name: string): Table {
       }));
       await inRounds(puts, maxPut, async (requests) => {
         const command = new BatchWriteItemCommand({ RequestItems: { [name]: requests } });
-        const { UnprocessedItems } = await callAws('ledger', () => client.send(command));
+        const { UnprocessedItems } = await ask(() => client.send(command));
         return (UnprocessedItems?.[name] ?? []).flatMap(({ PutRequest }) =>
           PutRequest?.Item === undefined ? [] : { PutRequest: { Item: PutRequest.Item } },
         );
@@ -95,7 +101,7 @@ export function createTable(client: DynamoDBClient, name: string): Table {
         ReturnValues: give === undefined ? 'NONE' : `ALL_${give === 'old' ? 'OLD' : 'NEW'}`,
         ReturnValuesOnConditionCheckFailure: change.if === undefined ? undefined : 'ALL_OLD',
       });
-      return callAws('ledger', async () => {
+      return ask(async () => {
         try {
           const { Attributes = {} } = await client.send(command);
           return { isRefused: false, item: unmarshall(Attributes) };

@@ -58,6 +58,32 @@ test.each<[string, RequestListener]>([
   expect(asked()).toBe(2);
 });
 
+test('a table that hung is not waited for again in the same run (A14)', async () => {
+  const { endpoint, asked } = await startHanging(() => {});
+  const client = new DynamoDBClient({
+    ...hurried(tableOptions),
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'fake', secretAccessKey: 'fake' },
+  });
+  let now = 0;
+  const { workspaces, contacts } = createMemory(client, 'table', () => now);
+  const ask = () => workspaces.read('main').catch((error: unknown) => error);
+
+  const first = await ask();
+  now += 4_999;
+  const again = await contacts
+    .read({ workspace: 'main', contactId: 'c' })
+    .catch((error: unknown) => error);
+  const askedInRun = asked();
+  now += 1;
+  await ask();
+  client.destroy();
+
+  expect(again).toBe(first);
+  expect([askedInRun, asked()]).toEqual([2, 4]);
+});
+
 test('no call can outlast the function, and a secret is waited for two seconds', async () => {
   const longest = ({ maxAttempts, requestHandler }: typeof tableOptions) =>
     maxAttempts * requestHandler.socketTimeout;

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { BridgeAnswer } from '../../../../functions/core/bridge/bridge-answer.ts';
+import type {
+  AttributeDefinition,
+  BridgeAnswer,
+} from '../../../../functions/core/bridge/bridge-answer.ts';
 import {
   buildEvent,
   buildMessage,
@@ -41,7 +44,9 @@ describe('G4: an event that is older than what is in doubt', () => {
     expect(endings).toEqual({});
     expect(bridge.calls).toHaveLength(callsBefore);
     expect(workspace().failing).toEqual(failingBefore);
-    expect([...progress.values()].some(({ events }) => 'old' in events)).toBe(false);
+    const noted = [...progress.values()].map(({ events }) => events.old).filter(Boolean);
+    expect(noted).toMatchObject([{ attempts: [], inDoubt: { contactId: id } }]);
+    expect(noted[0]).not.toHaveProperty('failures');
   });
 
   test('ends as stale once the other is known', async () => {
@@ -65,6 +70,78 @@ describe('G4: an event that is older than what is in doubt', () => {
     expect(putOffs).toMatchObject([{ event: { id: 'old' }, reason: 'in-doubt' }]);
     expect(endings).toEqual({ other: { kind: 'delivered' } });
     expect(bridge.contacts.get(id)).toMatchObject({ firstName: 'New', lastName: 'Gil' });
+  });
+});
+
+describe('G4: an event whose contact has to be searched for', () => {
+  const byPhone = buildSource({
+    contact: { match: ['cellphone'] },
+    map: { cellphone: 'phone', firstName: 'first', customAttributes: { Plan: 'plan' } },
+  });
+  const phone = '+34600000001';
+  const plan: AttributeDefinition = { id: 'plan', keyName: 'Plan', category: 'OPEN' };
+  const old = buildMessage([
+    buildEvent({
+      id: 'old',
+      time: receivedAt - 9_000,
+      body: { phone, first: 'Old', plan: 'Basic' },
+    }),
+  ]);
+
+  async function startWaiting() {
+    const delivery = createDelivery(byPhone, [{ id, cellphone: phone }], [plan]);
+    delivery.bridge.fault('patch', unanswered, true);
+    const inDoubt = buildMessage(
+      [buildEvent({ id: 'new', time: receivedAt, body: { phone, first: 'New' } })],
+      { contactKey: 'crm' },
+    );
+    await delivery.deliver(inDoubt);
+    delivery.wait(33);
+    await delivery.deliver(old);
+    return { ...delivery, inDoubt };
+  }
+
+  test('calls nobody when it comes back, as long as it waits', async () => {
+    const { deliver, bridge, wait } = await startWaiting();
+    const callsBefore = bridge.calls.length;
+
+    for (let minutes = 0; minutes < 59; minutes += 1) {
+      wait(60);
+      const { putOffs } = await deliver(old);
+      expect(putOffs).toMatchObject([{ kind: 'waits', reason: 'in-doubt' }]);
+    }
+
+    expect(bridge.calls).toHaveLength(callsBefore);
+  });
+
+  test('leaves the turn to try a Bridge on hold to others', async () => {
+    const { deliver, bridge, memory, now } = await startWaiting();
+    const callsBefore = bridge.calls.length;
+    const hold = {
+      reason: 'unavailable' as const,
+      until: now() - 1,
+      stepSeconds: 120,
+      since: now() - 60_000,
+      isProbed: false,
+    };
+    await memory.workspaces.moveHold('main', undefined, hold);
+
+    const { putOffs } = await deliver(old);
+
+    expect(putOffs).toMatchObject([{ reason: 'in-doubt' }]);
+    expect(bridge.calls).toHaveLength(callsBefore);
+    expect((await memory.workspaces.read('main')).hold).toEqual(hold);
+  });
+
+  test('looks for the contact again once the other is known', async () => {
+    const { deliver, bridge, inDoubt, wait } = await startWaiting();
+    await deliver(inDoubt);
+    wait(60);
+
+    const { endings } = await deliver(old);
+
+    expect(endings).toEqual({ old: { kind: 'delivered' } });
+    expect(bridge.contacts.get(id)).toMatchObject({ firstName: 'New' });
   });
 });
 

@@ -182,7 +182,13 @@ describe.each(writing)('events %s: what is written', (_, open) => {
           },
           deaths: 1,
         },
-        [b]: { attempts: [] },
+        [b]: {
+          attempts: [],
+          inDoubt: {
+            contactId: 'c1',
+            clocks: { firstName: { time: day, receivedAt: day + 1, index: 0, eventId: b } },
+          },
+        },
       },
     };
     const failing = { group: 'g', at: day };

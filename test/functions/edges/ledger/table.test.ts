@@ -9,15 +9,19 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { EventRecord } from '../../../../functions/core/memory/event-record.ts';
+import type { Memory } from '../../../../functions/core/memory/memory.ts';
 import { createMemory } from '../../../../functions/edges/ledger/create-memory.ts';
 import { toItems } from '../../../../functions/edges/ledger/event-items.ts';
 
 const dynamo = mockClient(DynamoDBClient);
-afterEach(() => dynamo.reset());
+let memory: Memory;
+beforeEach(() => {
+  dynamo.reset();
+  memory = createMemory(new DynamoDBClient({ region: 'eu-west-1' }), 'table');
+});
 
-const memory = createMemory(new DynamoDBClient({ region: 'eu-west-1' }), 'table');
 const contact = { workspace: 'main', contactId: 'c1' };
 const lease = { token: 't', now: 0, until: 1, doubts: [] };
 const recalled = (...eventIds: string[]) => ({
