@@ -2,11 +2,10 @@ import { type CallKind, TransientFailure, type TransientReason } from '../errors
 import { noteFailure } from '../hold/breaker.ts';
 import { parkedFor, withFailure } from '../hold/failures.ts';
 import { holdReasonOf } from '../hold/hold.ts';
-import { type Attempt, progressOf } from '../memory/event-record.ts';
+import { type Attempt, parked, progressOf } from '../memory/event-record.ts';
 import type { WorkspaceState } from '../memory/workspace-state.ts';
 import type { QueuedEvent } from '../message.ts';
 import type { Delivery } from './delivery.ts';
-import { parked } from './outcomes.ts';
 import { afterFailure, onHold, waitsFor } from './put-off.ts';
 import type { Run } from './run.ts';
 import { nameTouched } from './touching.ts';

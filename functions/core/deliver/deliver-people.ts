@@ -1,6 +1,6 @@
 import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { clockOf, compareClocks } from '../memory/clock.ts';
-import { type InDoubt, type Outcome, progressOf } from '../memory/event-record.ts';
+import { type InDoubt, type Outcome, parked, progressOf } from '../memory/event-record.ts';
 import type { QueuedEvent } from '../message.ts';
 import { applyMerge } from '../person/apply-merge.ts';
 import { type FoundPerson, findContact } from '../person/find-contact.ts';
@@ -11,7 +11,6 @@ import { attempt } from './attempt.ts';
 import type { Delivery } from './delivery.ts';
 import { endingsOf, forgetErased } from './endings.ts';
 import { type MappedEvent, mapEvent } from './map-event.ts';
-import { parked } from './outcomes.ts';
 import { unreadable } from './recall-events.ts';
 import { rereadEvent } from './reread-event.ts';
 import type { Run } from './run.ts';

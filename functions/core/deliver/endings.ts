@@ -1,9 +1,8 @@
-import type { Ending } from '../memory/event-record.ts';
+import { type Ending, parked } from '../memory/event-record.ts';
 import type { FoundPerson } from '../person/find-contact.ts';
 import type { SendResult } from '../write/send-to-contact.ts';
 import type { Delivery } from './delivery.ts';
 import { describeInvalid } from './map-event.ts';
-import { parked } from './outcomes.ts';
 
 type FoundEvent = FoundPerson['events'][number];
 type Sent = Exclude<SendResult, { kind: 'in-doubt' }>;

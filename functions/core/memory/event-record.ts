@@ -1,4 +1,4 @@
-import type { CallKind, ParkReason, TransientReason } from '../errors.ts';
+import type { CallKind, ParkReason, PermanentFailure, TransientReason } from '../errors.ts';
 import type { Message, QueuedEvent } from '../message.ts';
 import type { FieldClocks } from './clock.ts';
 import type { LinkKey } from './links.ts';
@@ -24,6 +24,11 @@ export type Outcome =
       /** Bridge's words, kept and never logged. */
       answer?: string | undefined;
     };
+
+/** A permanent failure as the outcome of the event that has it. */
+export function parked({ reason, detail, answer }: PermanentFailure): Outcome {
+  return { kind: 'parked', reason, detail, answer };
+}
 
 /** A PATCH that was sent for an event; `failed` is why it had to be repeated. */
 export interface Attempt {

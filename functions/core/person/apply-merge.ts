@@ -1,9 +1,8 @@
 import type { Delivery } from '../deliver/delivery.ts';
 import type { MergeEvent } from '../deliver/map-event.ts';
-import { parked } from '../deliver/outcomes.ts';
 import { joinWaitingList, requeueWaiting } from '../deliver/requeue-waiting.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
-import { type Ending, wasErased } from '../memory/event-record.ts';
+import { type Ending, parked, wasErased } from '../memory/event-record.ts';
 import type { Link, LinkKey } from '../memory/links.ts';
 import { takeClaim } from './claim.ts';
 import { isNewlyLinked } from './found.ts';

@@ -1,9 +1,8 @@
 import type { Delivery } from '../deliver/delivery.ts';
 import { describeInvalid } from '../deliver/map-event.ts';
-import { parked } from '../deliver/outcomes.ts';
 import { requeueWaiting } from '../deliver/requeue-waiting.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
-import { type Ending, type Outcome, wasErased } from '../memory/event-record.ts';
+import { type Ending, type Outcome, parked, wasErased } from '../memory/event-record.ts';
 import type { Link } from '../memory/links.ts';
 import type { QueuedEvent } from '../message.ts';
 import type { WritesOfEvent } from '../write/event-writes.ts';

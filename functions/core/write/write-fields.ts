@@ -2,18 +2,11 @@ import type { Contact } from '../bridge/bridge-answer.ts';
 import type { PatchAnswer } from '../bridge/bridge-calls.ts';
 import { attributeOf } from '../bridge/custom-attributes.ts';
 import type { Delivery } from '../deliver/delivery.ts';
-import {
-  hasOptionsToLose,
-  hasTaken,
-  hasValue,
-  isOwner,
-  isSame,
-  ownerKey,
-  ownerOf,
-} from './compare-contact.ts';
+import { hasOptionsToLose, hasTaken, hasValue, isSame } from './compare-contact.ts';
 import { toPatchBody } from './event-writes.ts';
 import { type Entry, type FieldWrite, isClearing } from './field-write.ts';
 import { isDoubtful, isImpossible, needsContact } from './look-needs.ts';
+import { rememberOwners } from './owners-seen.ts';
 import { noteWritten, type TakenContact } from './taken-contact.ts';
 
 /** What became of the fields; or the answer that kept all of them from being written. */
@@ -185,20 +178,4 @@ function withOptions([key, write]: Entry, contact: Contact | undefined): Entry {
   const { definition } = write.attribute;
   const current = contact === undefined ? undefined : attributeOf(contact, definition);
   return [key, { ...write, attribute: current ?? { definition, optionIds: [] } }];
-}
-
-const mostOwners = 1_000;
-
-/**
- * What an email stands for is nowhere to be read; that it gave the contact this owner is enough to
- * not send it again.
- */
-function rememberOwners(contact: Contact, entries: Entry[], { bridge }: Delivery): void {
-  const { ownersSeen } = bridge;
-  for (const [, write] of entries) {
-    const owner = ownerOf(write);
-    if (owner === undefined || !contact.ownerId || isOwner(contact, owner) !== undefined) continue;
-    if (ownersSeen.size >= mostOwners) ownersSeen.clear();
-    ownersSeen.set(ownerKey(contact.id, owner), contact.ownerId);
-  }
 }
