@@ -122,4 +122,27 @@ export const regressions: { name: string; history: History }[] = [
     name: 'events of a pack that wait for doubts of one another do not wait long for each',
     history: packInDoubt,
   },
+  {
+    name: 'an event that failed before asks the neutral call, and then finds its contact taken',
+    history: {
+      seed: 0,
+      requests: [
+        {
+          at: 0,
+          source: 'crm-a',
+          events: [
+            { id: 'e1', person: 0, time: 0, isAlias: true, clears: ['level'] },
+            { id: 'e2', person: 0, time: 0, hasPhone: true },
+          ],
+        },
+        { at: 10, source: 'crm-b', events: [{ id: 'e3', person: 0, time: 0, sets: ['level'] }] },
+      ],
+      outages: [{ at: 0, seconds: 1 }],
+      faults: [
+        { call: 0, of: 'bridge.PATCH contact', kind: 'denied', seconds: 1 },
+        { call: 1, of: 'bridge.PATCH contact', kind: 'refused', seconds: 1 },
+        { call: 2, of: 'bridge.PATCH contact', kind: 'killedAfter', seconds: 1 },
+      ],
+    },
+  },
 ];
