@@ -7,7 +7,12 @@ const sdkErrors = ['TimeoutError', 'AbortError', 'CredentialsProviderError'];
 /** The service says that the request makes no sense, and would say so tomorrow. */
 const ourMistakes = ['ValidationException', 'SerializationException'];
 
-type Caller = <T>(call: () => Promise<T>) => Promise<T>;
+type Caller = <T>(call: (options: CallOptions) => Promise<T>) => Promise<T>;
+
+/** As the SDK's `send` takes them. */
+interface CallOptions {
+  abortSignal?: AbortSignal;
+}
 
 /**
  * Makes one call to AWS.
@@ -26,23 +31,28 @@ export async function callAws<T>(
   }
 }
 
-/** So long nobody waits again for what hung: the rest of a run of deliver, not the next one. */
+/** So long a call is given little time after one that hung: the rest of a run of deliver. */
 const hungPauseMs = 5_000;
+/** Enough for a table that answers: it does within 10 ms. */
+const briefMs = 250;
 
 /**
  * Makes calls to one service, as {@link callAws} does. What hung once is not waited for twice: the
- * calls of the next seconds fail as it did, at once.
+ * calls of the next seconds are given up soon, until one is answered.
  * @param now ms since 1970
  */
 export function createCaller(reason: 'ledger', now: () => number): Caller {
-  let hung: { failure: TransientFailure; at: number } | undefined;
+  let hungAt = -Infinity;
   return async (call) => {
-    if (hung !== undefined && now() - hung.at < hungPauseMs) throw hung.failure;
+    const isBrief = now() - hungAt < hungPauseMs;
     try {
-      return await callAws(reason, call);
+      const result = await callAws(reason, () =>
+        call(isBrief ? { abortSignal: AbortSignal.timeout(briefMs) } : {}),
+      );
+      hungAt = -Infinity;
+      return result;
     } catch (failure) {
-      if (failure instanceof TransientFailure && hasHung(failure.cause))
-        hung = { failure, at: now() };
+      if (failure instanceof TransientFailure && hasHung(failure.cause)) hungAt = now();
       throw failure;
     }
   };

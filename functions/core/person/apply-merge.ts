@@ -82,11 +82,7 @@ async function mergeLinks(
       await inheritClocks(gone, contactId, delivery);
     await linkTarget(target, contactId, delivery);
   }
-  const before = new Map([
-    ...from.map((key) => [key, undefined] as const),
-    ...sources.map((source) => [source.key, source.contactId] as const),
-  ]);
-  await mergeInto(target.key, before, delivery);
+  await mergeInto(target.key, from, sources, delivery);
   return { outcome: { kind: 'ignored', reason: 'merge' }, contactId };
 }
 
@@ -130,17 +126,23 @@ async function linkTarget(
 }
 
 /**
- * From now on the ids, given with the contacts they had, are the one of `key`. What waited for any
- * of them waits for that one, or goes on if it has a contact.
+ * From now on the ids are the one of `key`, and so are those that earlier merges have brought them
+ * to. What waited for any of them waits for that one, or goes on if it has a contact. After a crash
+ * at any call the same merge finds what is left to do: the list comes first, and an id is changed
+ * after the one that it leads to.
  */
 async function mergeInto(
   key: LinkKey,
-  ids: ReadonlyMap<LinkKey, string | undefined>,
+  from: LinkKey[],
+  sources: Link[],
   delivery: Delivery,
 ): Promise<void> {
   const { links } = delivery.memory;
-  const waiting: string[] = [];
-  for (const [id, before] of ids)
-    if (id !== key) waiting.push(...(await links.mergeLink(id, key, delivery.now(), before)));
+  const waiting = sources.flatMap((source) => source.waiting);
+  if (waiting.length > 0) await joinWaitingList(key, waiting, delivery);
+  const contacts = new Map(sources.map((source) => [source.key, source.contactId]));
+  for (const id of new Set([...contacts.keys(), ...from]))
+    if (id !== key)
+      waiting.push(...(await links.mergeLink(id, key, delivery.now(), contacts.get(id))));
   await requeueWaiting(await joinWaitingList(key, waiting, delivery), delivery);
 }

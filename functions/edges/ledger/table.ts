@@ -63,7 +63,7 @@ export function createTable(
         Key: keyOf(key),
         ConsistentRead: true,
       });
-      const { Item } = await ask(() => client.send(command));
+      const { Item } = await ask((options) => client.send(command, options));
       return Item === undefined ? {} : unmarshall(Item);
     },
     async batchGet(keys, { isConsistent }) {
@@ -71,7 +71,7 @@ export function createTable(
       await inRounds([...new Set(keys)].map(keyOf), maxGet, async (Keys) => {
         const request = { [name]: { Keys, ConsistentRead: isConsistent } };
         const command = new BatchGetItemCommand({ RequestItems: request });
-        const answer = await ask(() => client.send(command));
+        const answer = await ask((options) => client.send(command, options));
         for (const item of answer.Responses?.[name] ?? []) found.push(unmarshall(item));
         return (answer.UnprocessedKeys?.[name]?.Keys ?? []).map((key) => keyOf(textOf(key.pk)));
       });
@@ -79,7 +79,7 @@ export function createTable(
     },
     async put(item) {
       const command = new PutItemCommand({ TableName: name, Item: pack(item) });
-      await ask(() => client.send(command));
+      await ask((options) => client.send(command, options));
     },
     async batchPut(items) {
       const puts = [...new Map(items.map((item) => [item.pk, item])).values()].map((item) => ({
@@ -87,7 +87,7 @@ export function createTable(
       }));
       await inRounds(puts, maxPut, async (requests) => {
         const command = new BatchWriteItemCommand({ RequestItems: { [name]: requests } });
-        const { UnprocessedItems } = await ask(() => client.send(command));
+        const { UnprocessedItems } = await ask((options) => client.send(command, options));
         return (UnprocessedItems?.[name] ?? []).flatMap(({ PutRequest }) =>
           PutRequest?.Item === undefined ? [] : { PutRequest: { Item: PutRequest.Item } },
         );
@@ -101,9 +101,9 @@ export function createTable(
         ReturnValues: give === undefined ? 'NONE' : `ALL_${give === 'old' ? 'OLD' : 'NEW'}`,
         ReturnValuesOnConditionCheckFailure: change.if === undefined ? undefined : 'ALL_OLD',
       });
-      return ask(async () => {
+      return ask(async (options) => {
         try {
-          const { Attributes = {} } = await client.send(command);
+          const { Attributes = {} } = await client.send(command, options);
           return { isRefused: false, item: unmarshall(Attributes) };
         } catch (error) {
           if (!(error instanceof ConditionalCheckFailedException)) throw error;
