@@ -31,7 +31,7 @@ export async function callAws<T>(
   }
 }
 
-/** So long a call is given little time after one that hung: the rest of a run of deliver. */
+/** So long a call is given little time after one that hung, unless another is answered. */
 const hungPauseMs = 5_000;
 /** Enough for a table that answers: it does within 10 ms. */
 const briefMs = 250;

@@ -57,8 +57,8 @@ export function inVain(event: QueuedEvent, hold: Hold, opened: OpenMessage): Put
 }
 
 /**
- * Who waits for another run, for its lease or for its doubt, calls Bridge not at all, and comes
- * back soon: in a pack one waits for the other.
+ * Who waits for another run comes back soon: in a pack one waits for the other. Waiting for a doubt
+ * calls nobody; waiting for a lease does, where the contact has to be searched for.
  */
 const longestWaitForRunsSeconds = 60;
 

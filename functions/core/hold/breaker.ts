@@ -13,6 +13,8 @@ export interface Pass {
   probing: Hold | undefined;
   /** Whether Bridge has answered the neutral call of this probe. */
   hasAsked: boolean;
+  /** When it was given, ms since 1970. */
+  at: number;
 }
 
 type BreakerDelivery = Pick<Delivery, 'message' | 'memory' | 'now' | 'group'>;
@@ -26,11 +28,12 @@ export async function passHold(
   { message, memory, now }: BreakerDelivery,
 ): Promise<{ pass: Pass } | { hold: Hold }> {
   const { hold } = seen;
-  if (hold === undefined) return { pass: { seen, probing: undefined, hasAsked: false } };
-  if (now() < hold.until) return { hold };
-  const probing = probed(hold, now());
+  const at = now();
+  if (hold === undefined) return { pass: { seen, probing: undefined, hasAsked: false, at } };
+  if (at < hold.until) return { hold };
+  const probing = probed(hold, at);
   const isOurs = await memory.workspaces.moveHold(message.workspace, hold, probing);
-  return isOurs ? { pass: { seen, probing, hasAsked: false } } : { hold: probing };
+  return isOurs ? { pass: { seen, probing, hasAsked: false, at } } : { hold: probing };
 }
 
 /** Notes that the workspace did not answer a probe: the hold goes on with a doubled step. */
@@ -49,7 +52,8 @@ export async function keepHold(
 /**
  * Notes that a call to Bridge failed for an event, and gives the workspace as it is then. Only an
  * event's first failure counts: three different people's, without a success between, open the
- * breaker; one of a probe prolongs the hold.
+ * breaker; one of a probe prolongs the hold. How long Bridge asked to be left alone binds the
+ * workspace once it is on hold, whatever failure brought it.
  */
 export async function noteFailure(
   failure: TransientFailure,
@@ -57,39 +61,75 @@ export async function noteFailure(
   pass: Pass,
   delivery: BreakerDelivery,
 ): Promise<WorkspaceState> {
-  const { message, memory, now, group } = delivery;
-  const { workspaces } = memory;
-  const at = now();
-  const retryAfterSeconds = askedSeconds(failure);
-  if (pass.probing !== undefined) {
-    const { reason } = hold;
-    const isOfBridge = !pass.hasAsked;
-    const next = prolonged(pass.probing, { reason, isOfBridge, retryAfterSeconds }, at);
-    const isOurs = await workspaces.moveHold(message.workspace, pass.probing, next);
-    return isOurs ? { ...pass.seen, hold: next } : workspaces.read(message.workspace);
-  }
-  if (!hold.isFirst) return workspaces.read(message.workspace);
-  const retryAt = retryAfterSeconds > 0 ? at + retryAfterSeconds * 1000 : undefined;
-  const state = await workspaces.noteFailure(message.workspace, { group, at, retryAt });
-  if (state.hold !== undefined) return state;
+  const at = delivery.now();
+  const askedUntil = at + askedSeconds(failure) * 1000;
+  if (pass.probing !== undefined)
+    return noteFailedProbe(pass.probing, failure, hold.reason, pass, delivery);
+  const state = await addFailure({ at, askedUntil, isFirst: hold.isFirst }, delivery);
+  if (state.hold !== undefined) return leaveAlone(state, state.hold, askedUntil, delivery);
   const opened = openedBy(state.failing, hold.reason, at);
-  if (opened === undefined) return state;
-  const isOurs = await workspaces.moveHold(message.workspace, undefined, opened);
-  return isOurs ? { ...state, hold: opened } : workspaces.read(message.workspace);
+  return opened === undefined ? state : replaceHold(state, undefined, opened, delivery);
+}
+
+function noteFailedProbe(
+  probing: Hold,
+  failure: TransientFailure,
+  reason: Hold['reason'],
+  { hasAsked, seen }: Pass,
+  delivery: BreakerDelivery,
+): Promise<WorkspaceState> {
+  const retryAfterSeconds = askedSeconds(failure);
+  const judged = { reason, isOfBridge: !hasAsked, retryAfterSeconds };
+  return replaceHold(seen, probing, prolonged(probing, judged, delivery.now()), delivery);
+}
+
+/** A later failure of somebody who is counted already only says what Bridge asked for. */
+async function addFailure(
+  { at, askedUntil, isFirst }: { at: number; askedUntil: number; isFirst: boolean },
+  { message: { workspace }, memory: { workspaces }, group }: BreakerDelivery,
+): Promise<WorkspaceState> {
+  const retryAt = askedUntil > at ? askedUntil : undefined;
+  const failing = { group, at, retryAt };
+  if (isFirst) return workspaces.noteFailure(workspace, failing);
+  const state = await workspaces.read(workspace);
+  const isCounted = state.failing.some((other) => other.group === group);
+  if (!isCounted || retryAt === undefined) return state;
+  return workspaces.noteFailure(workspace, failing);
+}
+
+async function leaveAlone(
+  state: WorkspaceState,
+  hold: Hold,
+  askedUntil: number,
+  delivery: BreakerDelivery,
+): Promise<WorkspaceState> {
+  if (askedUntil <= hold.until) return state;
+  return replaceHold(state, hold, { ...hold, until: askedUntil, isProbed: false }, delivery);
+}
+
+/** Sets the hold if it is still the one that was seen; else gives what there is. */
+async function replaceHold(
+  state: WorkspaceState,
+  seen: Hold | undefined,
+  hold: Hold,
+  { message: { workspace }, memory: { workspaces } }: BreakerDelivery,
+): Promise<WorkspaceState> {
+  const isOurs = await workspaces.moveHold(workspace, seen, hold);
+  return isOurs ? { ...state, hold } : workspaces.read(workspace);
 }
 
 /**
  * Notes that something came through: which kinds of call Bridge answered, that those who failed
- * before are not without a success between them, and that the hold that was tried is over.
+ * before are not without a success between them, and that the hold that was tried is over. The
+ * successes count from the beginning of the run: none of them is newer than it is taken for.
  */
 export async function noteSuccess(
   kinds: ReadonlySet<CallKind>,
-  { seen, probing }: Pass,
-  { message, memory, now, group }: BreakerDelivery,
+  { seen, probing, at }: Pass,
+  { message, memory, group }: Pick<BreakerDelivery, 'message' | 'memory' | 'group'>,
 ): Promise<void> {
   const { workspace } = message;
   if (probing !== undefined) await memory.workspaces.releaseHold(workspace, probing);
-  const at = now();
   const due = [...kinds].filter((kind) => at - (seen.successes[kind]?.at ?? 0) >= noteSuccessMs);
   const isForgiving = seen.failing.length > 0;
   if (due.length === 0 && !isForgiving) return;

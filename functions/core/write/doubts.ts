@@ -39,7 +39,13 @@ function newestOf(doubts: Doubt[]): FieldClocks {
   return newest;
 }
 
-/** The clocks of the fields where something newer may be in Bridge than what would be written. */
+/** An event waits as long as one field is in doubt; what is noted of it has to stay small. */
+const notedFields = 3;
+
+/**
+ * The clocks of the fields where something newer may be in Bridge than what would be written: of
+ * some, if they are many.
+ */
 export function clocksInDoubt(
   writes: ReadonlyMap<string, Entry[1]>,
   pending: Doubt[],
@@ -48,7 +54,8 @@ export function clocksInDoubt(
   const fields = new Set(
     pending.filter((doubt) => isNewer(doubt, clocks)).map(({ field }) => field),
   );
-  return Object.fromEntries(Object.entries(clocks).filter(([field]) => fields.has(field)));
+  const inDoubt = Object.entries(clocks).filter(([field]) => fields.has(field));
+  return Object.fromEntries(inDoubt.slice(0, notedFields));
 }
 
 /** Whether what an event waits for is still open. It asks the ledger, and nobody else. */

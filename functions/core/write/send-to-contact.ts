@@ -48,7 +48,11 @@ export async function sendToContact(
   const taken = await takeContact(contactId, events, delivery);
   let result: SendResult;
   try {
-    result = await writeFresh(taken, events, delivery);
+    const fresh = await packFresh(taken, events, delivery);
+    result =
+      fresh.kind === 'in-doubt'
+        ? fresh
+        : toResult(events, fresh, await writeFields([...fresh.writes], taken, delivery), taken);
   } catch (failure) {
     throw await letGo(taken, failure, delivery);
   }
@@ -79,20 +83,19 @@ async function takeContact(
   return startTaken({ ref, token, known, noted });
 }
 
-/** Writes what remains to be sent of the events, unless something newer may be in Bridge. */
-async function writeFresh(
-  taken: TakenContact,
+/** What remains to be sent of the events, unless something newer may be in Bridge. */
+async function packFresh(
+  { known }: TakenContact,
   events: EventWrites[],
   delivery: Delivery,
-): Promise<SendResult> {
-  const { known } = taken;
+): Promise<({ kind: 'fresh' } & Fresh) | InDoubtResult> {
   const open = events.filter(({ clock }) => !wasErased(known, clock.receivedAt));
   const { counted, pending } = await countDoubts(known.doubts, oldestClocks(open), delivery);
   const standing = { committed: known.clocks, counted };
   const fresh = dropStale(open, standing, delivery.message.replay === true);
   const clocks = clocksInDoubt(fresh.writes, pending);
-  if (Object.keys(clocks).length > 0) return { kind: 'in-doubt', clocks };
-  return toResult(events, fresh, await writeFields([...fresh.writes], taken, delivery), taken);
+  const isInDoubt = Object.keys(clocks).length > 0;
+  return isInDoubt ? { kind: 'in-doubt', clocks } : { kind: 'fresh', ...fresh };
 }
 
 function toResult(

@@ -154,20 +154,19 @@ async function patchOnce(
   const { catalogue, config, bridge, now, noteAttempt } = delivery;
   const writes = entries.map(([, write]) => write);
   const makeBody = () => toPatchBody(writes, contact, { behaviour: config.behaviour, catalogue });
-  const patch = async (body: Record<string, unknown>) => {
+  let body = await makeBody();
+  for (let isAnew = false; ; isAnew = true) {
     noteAttempt(now(), new Set(entries.map(([, { clock }]) => clock.eventId)));
     taken.inFlight = entries.map(([key]) => key);
     const answer = await bridge.patchContact(taken.ref.contactId, body);
     if (answer.kind === 'ok') for (const field of taken.inFlight) taken.sent.add(field);
     taken.inFlight = undefined;
-    return answer;
-  };
-  const body = await makeBody();
-  const answer = await patch(body);
-  if (answer.kind !== 'refused' || body.customAttributes === undefined) return answer;
-  await catalogue.reread();
-  const anew = await makeBody();
-  return JSON.stringify(anew) === JSON.stringify(body) ? answer : patch(anew);
+    if (isAnew || answer.kind !== 'refused' || body.customAttributes === undefined) return answer;
+    await catalogue.reread();
+    const anew = await makeBody();
+    if (JSON.stringify(anew) === JSON.stringify(body)) return answer;
+    body = anew;
+  }
 }
 
 /**

@@ -38,11 +38,11 @@ function startWorkspace() {
     async fail(group: string, pass?: Pass, more: FailureOptions = {}) {
       const { isFirst = true, retryAfterSeconds, reason = 'unavailable' } = more;
       const failure = new TransientFailure(reason, { call: 'patch', retryAfterSeconds });
-      const mine = pass ?? { seen: await see(), probing: undefined, hasAsked: false };
+      const mine = pass ?? { seen: await see(), probing: undefined, hasAsked: false, at: now };
       return noteFailure(failure, { reason, isFirst }, mine, as(group));
     },
     async succeed(group: string, pass?: Pass, kinds: CallKind[] = ['patch']) {
-      const mine = pass ?? { seen: await see(), probing: undefined, hasAsked: false };
+      const mine = pass ?? { seen: await see(), probing: undefined, hasAsked: false, at: now };
       await noteSuccess(new Set(kinds), mine, as(group));
     },
   };
@@ -126,6 +126,28 @@ describe('G6: the breaker opens', () => {
 
     expect(run.hold()?.until).toBe(start + 600 * second);
   });
+
+  test('for as long as Bridge asked one of the three at a later failure, which does not count', async () => {
+    const run = startWorkspace();
+    await run.fail('a');
+    await run.fail('a', undefined, { isFirst: false, retryAfterSeconds: 600 });
+    await run.fail('b');
+    expect(run.hold()).toBeUndefined();
+
+    await run.fail('c');
+
+    expect(run.hold()?.until).toBe(start + 600 * second);
+  });
+
+  test('and a later failure of somebody who was forgotten since counts for nothing', async () => {
+    const run = startWorkspace();
+    await run.fail('a');
+    await run.succeed('b');
+
+    await run.fail('a', undefined, { isFirst: false, retryAfterSeconds: 600 });
+
+    expect(run.failing()).toEqual([]);
+  });
 });
 
 describe('G6: while a workspace is on hold', () => {
@@ -139,14 +161,14 @@ describe('G6: while a workspace is on hold', () => {
   test('one of those who come after its end tries Bridge, the others wait for that', async () => {
     const run = await startOnHold();
     run.wait(15);
-    const seen = await run.see();
+    const [seen, at] = [await run.see(), start + 15 * second];
 
     const [one, other] = await Promise.all([
       passHold(seen, run.as('d')),
       passHold(seen, run.as('e')),
     ]);
 
-    expect(one).toEqual({ pass: { seen, probing: run.hold(), hasAsked: false } });
+    expect(one).toEqual({ pass: { seen, probing: run.hold(), hasAsked: false, at } });
     expect(other).toEqual({ hold: run.hold() });
     expect(run.hold()).toMatchObject({ isProbed: true, until: start + 45 * second });
     expect(await passHold(await run.see(), run.as('f'))).toEqual({ hold: run.hold() });
@@ -199,6 +221,21 @@ describe('G6: a try that failed', () => {
     expect(run.hold()?.until).toBe(start + 315 * second);
   });
 
+  test.each([true, false])(
+    'lasts as long as Bridge asks a run that began before it (first failure: %s)',
+    async (isFirst) => {
+      const run = startWorkspace();
+      const pass = await run.pass('d');
+      for (const group of ['a', 'b', 'c']) await run.fail(group);
+
+      const state = await run.fail('d', pass, { isFirst, retryAfterSeconds: 600 });
+      await run.fail('e', pass, { isFirst, retryAfterSeconds: 60 });
+
+      expect(run.hold()?.until).toBe(start + 600 * second);
+      expect(state.hold).toMatchObject({ stepSeconds: 15, isProbed: false });
+    },
+  );
+
   test('says nothing about the hold of another who took the turn meanwhile', async () => {
     const run = await startOnHold();
     run.wait(15);
@@ -223,6 +260,16 @@ describe('G6: a success', () => {
 
     expect(run.hold()).toBeUndefined();
     expect((await run.pass('e')).probing).toBeUndefined();
+  });
+
+  test('counts from the beginning of its run: it may be older than a failure meanwhile', async () => {
+    const run = startWorkspace();
+    const pass = await run.pass('a');
+    run.wait(20);
+
+    await run.succeed('a', pass);
+
+    expect(run.successes().patch?.at).toBe(start);
   });
 
   test('that began before the hold does not end it: Retry-After is kept (A9)', async () => {

@@ -17,6 +17,18 @@ describe('G4: who is older than a doubt', () => {
     expect(run.attempts).toEqual([['middle']]);
   });
 
+  test('says with which clocks it waits; of many fields with some, so that a pack can be noted', async () => {
+    const fields = { firstName: 'M', lastName: 'M', email: 'm@example.com', language: 'EN' };
+    const run = await leaveInDoubt(fields);
+
+    const one = await run.sendOne({ firstName: 'Older' }, older);
+    const many = await run.sendOne(fields, older);
+
+    const clock = { time: older.at, receivedAt, index: 0, eventId: older.id };
+    expect(one).toEqual({ kind: 'in-doubt', clocks: { firstName: clock } });
+    expect(Object.keys('clocks' in many ? many.clocks : {})).toHaveLength(3);
+  });
+
   test('waits on a replay, too', async () => {
     const run = await leaveInDoubt();
 
