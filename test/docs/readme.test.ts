@@ -1,0 +1,56 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { startFlow } from '../support/flow.ts';
+import { readPage } from './markdown.ts';
+import { readText, root } from './pages.ts';
+import { drawPicture, themes } from './picture.ts';
+
+const { code } = readPage(readText('README.md'));
+const [payload, patch] = code.filter(({ language }) => language === 'json');
+const [source] = code.filter(({ language }) => language === 'yaml');
+
+describe('payload, map and PATCH of the README', () => {
+  test('are of a sample and a source of this repository', () => {
+    const sample = readText('config/sources/website-form.samples/with-campaign.http');
+    const file = parse(readText('config/sources/website-form.yaml'));
+    const part = parse(source?.text ?? '');
+
+    expect(JSON.parse(payload?.text ?? '')).toEqual(
+      JSON.parse(sample.split(/\r?\n\r?\n/)[1] ?? ''),
+    );
+    expect(file).toMatchObject(part);
+    expect(part.map).toEqual(file.map);
+  });
+
+  test('belong together: the deployed functions send this PATCH for this payload', async () => {
+    const contactId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
+    const expected = JSON.parse(patch?.text ?? '');
+    const [{ customAttributeId }] = expected.customAttributes.openAttributes;
+    const flow = await startFlow({
+      configDir: join(root, 'config'),
+      attributes: [{ id: customAttributeId, category: 'OPEN', keyName: 'Lead source' }],
+    });
+    flow.bridge.putContact(contactId, { email: 'nuria.vidal@example.com' });
+
+    await flow.deliver({ source: 'website-form', id: 'msg_1', body: payload?.text ?? '' });
+
+    expect(flow.patches()).toEqual([{ id: contactId, body: expected, status: 200 }]);
+  });
+});
+
+describe.each(globSync('docs/pictures/*.txt', { cwd: root }))('%s', (path) => {
+  test.each(Object.entries(themes))('is drawn as it is written, for %s pages', (theme, colours) => {
+    const drawn = readText(path.replace(/\.txt$/, `-${theme}.svg`));
+
+    expect(drawn, 'npm run pictures').toBe(drawPicture(readText(path), colours));
+  });
+});
+
+test('a picture that names no box cannot be drawn', () => {
+  const draw = (text: string) => () => drawPicture(text, themes.light);
+
+  expect(draw('box | a | 0 | 0 | A | does\narrow | a | b |')).toThrow('there is no box b');
+  expect(draw('circle | a')).toThrow('circle is neither');
+});
