@@ -43,6 +43,7 @@ export function longSentences({ prose }: Page): Finding[] {
 }
 
 const nouns = 'workspace|source|event|contact|person|line|folder|command|message|field|copy|call';
+const small = '(?:that|which|if|is|of|in|to|as|for|at|by|when|and|or|with) ';
 /** Words that people who learned English read twice, and what to write instead. */
 const avoided: [word: RegExp, instead: string][] = [
   [/\bfor ever\b/i, 'forever, or without end'],
@@ -52,7 +53,7 @@ const avoided: [word: RegExp, instead: string][] = [
   [/\bmay\b/, 'can, might, must not'],
   [/\bbut for\b/i, 'except'],
   [/\bno more\b(?! than)/i, 'no longer'],
-  [new RegExp(`\\b(?:an?|one|\\d+) [\\w-]+ an? (?:${nouns})\\b`, 'i'), 'one … per …'],
+  [new RegExp(`\\b(?:an?|one) (?!${small})[\\w-]+ an? (?:${nouns})\\b`, 'i'), 'one … per …'],
 ];
 
 /** Words to avoid, in sentences, tables and headings. */
