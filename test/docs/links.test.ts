@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { anchorsOf, linksOf, readPage } from './markdown.ts';
 import { pagePaths, readText, root } from './pages.ts';
 
-/** The links of a page to files of this repository that lead nowhere: no such file, no such heading. */
+/** The links of a page into this repository that lead nowhere: no such file, or no such heading. */
 function deadLinks(path: string, text: string): string[] {
   return linksOf(text).filter((address) => {
     if (/^(?:https?|mailto):/.test(address)) return false;
