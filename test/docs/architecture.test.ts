@@ -70,3 +70,17 @@ describe('the call tree', () => {
     expect(() => readCallTree('and then it ends')).toThrow('not a line of a call tree');
   });
 });
+
+test('the states in which an event has ended are the outcomes of the code', () => {
+  const [, diagram = ''] =
+    readPage(readText('docs/architecture.md'))
+      .code.find(({ text }) => text.startsWith('stateDiagram'))
+      ?.text.split('state ended {') ?? [];
+  const drawn = diagram.slice(0, diagram.indexOf('}')).split(/\s+/).filter(Boolean);
+  const records = readText('functions/core/memory/event-record.ts');
+  const kinds = all(records, /kind: ((?:'\w+'(?: \| )?)+)/g).flatMap((text) =>
+    all(text, /'(\w+)'/g),
+  );
+
+  expect([...drawn, 'parked'].sort()).toEqual([...new Set(kinds)].sort());
+});

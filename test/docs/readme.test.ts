@@ -2,7 +2,13 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { startFlow } from '../support/flow.ts';
+import type { Source } from '../../functions/core/config/source-schema.ts';
+import type { Message } from '../../functions/core/message.ts';
+import { readEvents } from '../../functions/core/receive/read-events.ts';
+import { readConfiguration } from '../../lib/config/configuration.ts';
+import { parseSaved } from '../../lib/config/samples.ts';
+import { buildMessage } from '../support/build-source.ts';
+import { createDelivery } from '../support/delivery.ts';
 import { readPage } from './markdown.ts';
 import { readText, root } from './pages.ts';
 import { drawPicture, themes } from './picture.ts';
@@ -24,21 +30,36 @@ describe('payload, map and PATCH of the README', () => {
     expect(part.map).toEqual(file.map);
   });
 
-  test('belong together: the deployed functions send this PATCH for this payload', async () => {
+  test('belong together: receive and deliver make this PATCH of this payload', async () => {
     const contactId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
     const expected = JSON.parse(patch?.text ?? '');
     const [{ customAttributeId }] = expected.customAttributes.openAttributes;
-    const flow = await startFlow({
-      configDir: join(root, 'config'),
-      attributes: [{ id: customAttributeId, category: 'OPEN', keyName: 'Lead source' }],
-    });
-    flow.bridge.putContact(contactId, { email: 'nuria.vidal@example.com' });
+    const delivery = createDelivery(
+      await websiteForm(),
+      [{ id: contactId, email: 'nuria.vidal@example.com' }],
+      [{ id: customAttributeId, category: 'OPEN', keyName: 'Lead source' }],
+    );
 
-    await flow.deliver({ source: 'website-form', id: 'msg_1', body: payload?.text ?? '' });
+    await delivery.deliver(await receive(payload?.text ?? ''));
 
-    expect(flow.patches()).toEqual([{ id: contactId, body: expected, status: 200 }]);
+    expect(delivery.bridge.patches()).toEqual([expected]);
   });
 });
+
+async function websiteForm(): Promise<Source> {
+  const { sources } = await readConfiguration(join(root, 'config'));
+  const found = sources.find(({ source }) => source.name === 'website-form');
+  if (found === undefined) throw new Error('config/ has no source website-form');
+  return found.source;
+}
+
+/** The message that receive makes of a request with this body. */
+async function receive(body: string): Promise<Message> {
+  const form = await websiteForm();
+  const request = { method: 'POST', headers: {}, query: {}, body: Buffer.from(body) };
+  const { events } = await readEvents(form, parseSaved(request, form), 'fake-pepper');
+  return buildMessage(events, { source: form.name });
+}
 
 describe.each(globSync('docs/pictures/*.txt', { cwd: root }))('%s', (path) => {
   test.each(Object.entries(themes))('is drawn as it is written, for %s pages', (theme, colours) => {
