@@ -83,3 +83,22 @@ export async function complaint(command: string, isSentence = false): Promise<st
     return isSentence && isIncomplete ? undefined : `${command}: ${error.message}`;
   }
 }
+
+/** The options of all commands, such as `--stack`. */
+export async function knownOptions(): Promise<Set<string>> {
+  const optionsOf = ({ options, commands }: Command): string[] => [
+    ...options.map(({ long }) => long ?? ''),
+    ...commands.flatMap(optionsOf),
+  ];
+  return new Set(['--help', ...optionsOf(await createProgram())]);
+}
+
+/** The options that a page names in inline code. */
+export function mentionedOptions(markdown: string): string[] {
+  const { prose, rows } = readPage(markdown);
+  return [...prose, ...rows].flatMap(({ text }) =>
+    [...text.matchAll(/`[^`]+`/g)].flatMap(
+      ([code]) => code.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? [],
+    ),
+  );
+}

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { commandLines, complaint, mentionedCommands } from './command-lines.ts';
+import {
+  commandLines,
+  complaint,
+  knownOptions,
+  mentionedCommands,
+  mentionedOptions,
+} from './command-lines.ts';
 import { pagePaths, readText } from './pages.ts';
 
 /** Where a command that is not Bridgehook's own is run: in a file that has this text. */
@@ -37,6 +43,9 @@ const entryFor = (command: string) =>
   Object.keys(known).find((entry) => command === entry || command.startsWith(`${entry} --`));
 const commandsOf = (path: string) => commandLines(readText(path));
 
+/** Options of npm, of the AWS command line and of scripts of this repository. */
+const foreignOptions = ['--ignore-scripts', '--destination-arn', '--against'];
+
 describe.each(pagePaths)('%s', (path) => {
   const commands = commandsOf(path);
 
@@ -46,6 +55,13 @@ describe.each(pagePaths)('%s', (path) => {
     const inSentences = await Promise.all(mentioned.map((one) => complaint(one, true)));
 
     expect([...inBlocks, ...inSentences].filter((one) => one !== undefined)).toEqual([]);
+  });
+
+  test('names options that some command has', async () => {
+    const options = await knownOptions();
+    const isKnown = (option: string) => options.has(option) || foreignOptions.includes(option);
+
+    expect(mentionedOptions(readText(path)).filter((option) => !isKnown(option))).toEqual([]);
   });
 
   test('has no other command that nothing runs', () => {
@@ -103,6 +119,7 @@ test('a command that does not exist, or is not written right, is found', async (
     expect.stringContaining("unknown command 'replays'"),
     expect.stringContaining("unknown option '--stacks'"),
   ]);
+  expect(mentionedOptions(page)).toEqual(['--stacks']);
   expect(commands.filter((command) => !isOurs(command))).toEqual([
     'pass x',
     'npm run soaks',

@@ -14,7 +14,7 @@ interface Colours {
 
 const width = 172;
 const height = 60;
-const gap = 72;
+const gap = 84;
 const margin = 12;
 const rowStep = height + 56;
 const top = 44;

@@ -53,6 +53,9 @@ const avoided: [word: RegExp, instead: string][] = [
   [/\bmay\b/, 'can, might, must not'],
   [/\bbut for\b/i, 'except'],
   [/\bno more\b(?! than)/i, 'no longer'],
+  [/\bneutral call\b/i, 'health check'],
+  [/\brunning cop(?:y|ies)\b/i, 'copy'],
+  [/\btaken for granted\b/i, 'assumed'],
   [new RegExp(`\\b(?:an?|one) (?!${small})[\\w-]+ an? (?:${nouns})\\b`, 'i'), 'one … per …'],
 ];
 
