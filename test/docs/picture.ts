@@ -33,31 +33,32 @@ export const themes: Record<'light' | 'dark', Colours> = {
 export function drawPicture(text: string, colours: Colours): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const parts = lines.map((line) => line.split('|').map((part) => part.trim()));
-  const boxes = new Map(
-    parts.filter(([kind]) => kind === 'box').map(([, id = '', ...box]) => [id, readBox(box)]),
-  );
-  const find = (id: string | undefined) => {
-    const box = boxes.get(id ?? '');
-    if (box === undefined) throw new Error(`there is no box ${id}`);
-    return box;
-  };
-  const shapes = parts.map(([kind, one, other, label = '']) => {
-    if (kind === 'title') return `<title>${escaped(one)}</title>`;
-    if (kind === 'box') return drawBox(find(one));
-    if (kind === 'arrow') return drawArrow(find(one), find(other), label);
-    if (kind === 'frame') return drawFrame(find(one), find(other), label);
-    throw new Error(`${kind} is neither title, box, arrow nor frame`);
-  });
+  const [, title] = parts.find(([kind]) => kind === 'title') ?? [];
+  const named = parts.filter(([kind]) => kind === 'box');
+  const boxes = new Map(named.map(([, name = '', ...box]) => [name, readBox(box)]));
   const right = Math.max(...[...boxes.values()].map((box) => xOf(box) + width)) + margin;
   const bottom = Math.max(...[...boxes.values()].map((box) => yOf(box) + height)) + 2 * margin;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${right} ${bottom}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${right} ${bottom}">`,
+    `<title>${escaped(title)}</title>`,
     `<style>${styleOf(colours)}</style>`,
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"',
     ' orient="auto"><path class="tip" d="M0 0 8 4 0 8z"/></marker></defs>',
-    ...shapes,
+    ...parts.filter(([kind]) => kind !== 'title').map((part) => drawPart(part, boxes)),
     '</svg>\n',
   ].join('\n');
+}
+
+function drawPart([kind, one, other, label = '']: string[], boxes: Map<string, Box>): string {
+  const find = (name = '') => {
+    const box = boxes.get(name);
+    if (box === undefined) throw new Error(`there is no box ${name}`);
+    return box;
+  };
+  if (kind === 'box') return drawBox(find(one));
+  if (kind === 'arrow') return drawArrow(find(one), find(other), label);
+  if (kind === 'frame') return drawFrame(find(one), find(other), label);
+  throw new Error(`${kind} is neither title, box, arrow nor frame`);
 }
 
 function readBox([column, row, name = '', does = '']: string[]): Box {
