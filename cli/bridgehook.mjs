@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// The package's bin. Plain JavaScript, because the Node that runs it may be too old for the rest: then it hands over to the Node
-// that npm installed beside it (optionalDependencies of package.json).
+// The package's bin. Plain JavaScript, because the Node that runs it can be too old for the rest.
+// Then it hands over to the Node that npm installed beside it (optionalDependencies of
+// package.json).
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { pinnedNode } from './pinned-node.mjs';

@@ -137,7 +137,8 @@ test('a key that is set while it runs counts for what is signed and what is veri
   const sample = join(dir, 'config/sources/typeform-signup.samples/signup.json');
 
   await runCommand(['keys', 'set', 'typeform-signup'], { cwd: dir, stdin: 'a-new-key' });
-  clock.advanceTo(clock.now() + 6_000); // receive reads its keys again after a wrong signature, but not twice in 5 s
+  // Receive reads its keys again after a wrong signature, but not twice in 5 s.
+  clock.advanceTo(clock.now() + 6_000);
   const { stdout } = await runCommand(['send', 'typeform-signup', sample], {
     cwd: dir,
     now: clock.now(),

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import {
+  commandLines,
+  complaint,
+  knownOptions,
+  mentionedCommands,
+  mentionedOptions,
+} from './command-lines.ts';
+import { pagePaths, readText } from './pages.ts';
+
+/** Where a command that is not Bridgehook's own is run: in a file that has this text. */
+type Where = { by: string; as: string } | { because: string };
+
+const deadLetters = 'test/flows/dead-letters.test.ts';
+
+/** Commands by how they begin; options can follow. */
+const known: Record<string, Where> = {
+  'npm ci': { because: 'it installed what runs this test' },
+  'npm test': { because: 'this test is part of it' },
+  'npm run check': { because: 'it is npm test and what else .ci/run calls' },
+  'npm run format': { because: 'it writes what npm run lint asks for' },
+  'npm run schemas': { by: 'test/lib/config/json-schema.test.ts', as: 'bridgeJsonSchema()' },
+  'npm run pictures': { by: 'test/docs/readme.test.ts', as: 'drawPicture(' },
+  'npm run bench': { because: 'it measures; test/flows/calls.test.ts asserts its main numbers' },
+  'npm run soak': { because: 'it takes minutes; test/oracle plays a part of it' },
+  'npm run explore': { by: '.ci/run', as: 'explore' },
+  'npm run model': { by: '.ci/run', as: 'model' },
+  'npx vitest run test/explore': { because: 'it is part of npm test' },
+  'npx cdk deploy': { because: 'it needs an AWS account; npm run synth does all before that' },
+  'git worktree add ../before <commit>': { because: 'it makes a second checkout' },
+  'cd ../before': { because: 'it goes to that checkout' },
+  'pass bridge/main': { because: "it is the reader's own store of passwords" },
+  'aws sqs get-queue-attributes': { by: deadLetters, as: 'GetQueueAttributesCommand' },
+  'aws sqs start-message-move-task': { by: deadLetters, as: 'StartMessageMoveTaskCommand' },
+  'aws sqs list-message-move-tasks': {
+    by: 'test/local/cloud/aws/move-tasks.test.ts',
+    as: 'ListMessageMoveTasks',
+  },
+};
+
+const isOurs = (command: string) => /^(?:npx bridgehook|npm start)\b/.test(command);
+const entryFor = (command: string) =>
+  Object.keys(known).find((entry) => command === entry || command.startsWith(`${entry} --`));
+const commandsOf = (path: string) => commandLines(readText(path));
+
+/** Options of npm, of the AWS command line and of scripts of this repository. */
+const foreignOptions = ['--ignore-scripts', '--destination-arn', '--against'];
+
+describe.each(pagePaths)('%s', (path) => {
+  const commands = commandsOf(path);
+
+  test('has commands of Bridgehook that its command line takes', async () => {
+    const inBlocks = await Promise.all(commands.filter(isOurs).map((one) => complaint(one)));
+    const mentioned = mentionedCommands(readText(path));
+    const inSentences = await Promise.all(mentioned.map((one) => complaint(one, true)));
+
+    expect([...inBlocks, ...inSentences].filter((one) => one !== undefined)).toEqual([]);
+  });
+
+  test('names options that some command has', async () => {
+    const options = await knownOptions();
+    const isKnown = (option: string) => options.has(option) || foreignOptions.includes(option);
+
+    expect(mentionedOptions(readText(path)).filter((option) => !isKnown(option))).toEqual([]);
+  });
+
+  test('has no other command that nothing runs', () => {
+    const others = commands.filter((command) => !isOurs(command));
+
+    expect(others.filter((command) => entryFor(command) === undefined)).toEqual([]);
+  });
+});
+
+describe('the list of commands', () => {
+  test('has none that no page has any more', () => {
+    const used = pagePaths.flatMap(commandsOf).map(entryFor);
+
+    expect(Object.keys(known).filter((entry) => !used.includes(entry))).toEqual([]);
+  });
+
+  test('says where they are run, and there they are; or why they are not', () => {
+    const isTrue = (where: Where) =>
+      'because' in where ? where.because !== '' : readText(where.by).includes(where.as);
+
+    expect(Object.entries(known).filter(([, where]) => !isTrue(where))).toEqual([]);
+  });
+
+  test('names scripts that package.json has', () => {
+    const { scripts } = JSON.parse(readText('package.json'));
+    const named = Object.keys(known).flatMap((entry) => /^npm run (\w+)/.exec(entry)?.[1] ?? []);
+
+    expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
+  });
+});
+
+test('a command that does not exist, or is not written right, is found', async () => {
+  const page = [
+    'Run `npx bridgehook replays <id>` or `npx bridgehook hold show --stacks x`.',
+    '```sh',
+    '# a comment',
+    'pass x | npx bridgehook keys sets main # a comment',
+    '(npx bridgehook links set --id 501)',
+    'npm start -- --prot 3000 && npm run soaks',
+    'ARN=$(aws s3 ls "$A" \\',
+    '  --recursive)',
+    '```',
+  ].join('\n');
+  const commands = commandLines(page);
+
+  const found = await Promise.all(commands.filter(isOurs).map((one) => complaint(one)));
+  const mentioned = await Promise.all(mentionedCommands(page).map((one) => complaint(one, true)));
+
+  expect(found).toEqual([
+    expect.stringContaining("unknown command 'sets'"),
+    expect.stringContaining('--contact <uuid>'),
+    expect.stringContaining("unknown option '--prot'"),
+  ]);
+  expect(mentioned).toEqual([
+    expect.stringContaining("unknown command 'replays'"),
+    expect.stringContaining("unknown option '--stacks'"),
+  ]);
+  expect(mentionedOptions(page)).toEqual(['--stacks']);
+  expect(commands.filter((command) => !isOurs(command))).toEqual([
+    'pass x',
+    'npm run soaks',
+    'aws s3 ls "$A" --recursive',
+  ]);
+});
