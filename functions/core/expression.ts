@@ -1,4 +1,5 @@
 import jsonata from 'jsonata';
+import { isRecord } from './record.ts';
 
 /**
  * Everything an expression can see. The same scope gives the same value, wherever and whenever it
@@ -20,9 +21,13 @@ export interface Scope {
  * A value (`undefined` when the path leads nowhere), or JSONata's error code and the character it
  * points at.
  */
-export type Evaluated =
-  | { ok: true; value: unknown }
-  | { ok: false; code: string; position: number | undefined };
+export type Evaluated = { ok: true; value: unknown } | FailedEvaluation;
+
+export interface FailedEvaluation {
+  ok: false;
+  code: string;
+  position: number | undefined;
+}
 
 /**
  * What an evaluation may use up. JSONata stops an expression that goes beyond; a regular expression
@@ -65,35 +70,32 @@ export function compileExpression(text: string): jsonata.Expression {
 }
 
 /**
- * Evaluates an expression in a scope. Never throws and never changes the scope; a function as a
- * result is `ok: false`.
+ * Evaluates an expression in a scope; a compiled one, for those who observe it while it runs. Never
+ * throws and never changes the scope; a function as a result is `ok: false`.
  */
-export async function evaluate(text: string, scope: Scope): Promise<Evaluated> {
-  return run(() => compileExpression(text), scope);
-}
-
-/** Evaluates a compiled expression, for those who observe it while it runs. */
-export async function evaluateCompiled(
-  expression: jsonata.Expression,
+export async function evaluate(
+  expression: string | jsonata.Expression,
   scope: Scope,
 ): Promise<Evaluated> {
-  return run(() => expression, scope);
-}
-
-async function run(compile: () => jsonata.Expression, scope: Scope): Promise<Evaluated> {
   try {
-    const value: unknown = await compile().evaluate(scope.event, bindings(scope));
+    const compiledOne = typeof expression === 'string' ? compileExpression(expression) : expression;
+    const value: unknown = await compiledOne.evaluate(scope.event, bindings(scope));
     if (typeof value === 'function' || isJsonataFunction(value))
       return { ok: false, code: 'function-as-value', position: undefined };
     return { ok: true, value };
   } catch (error) {
-    const { code, position } = error as { code?: unknown; position?: unknown };
-    return {
-      ok: false,
-      code: typeof code === 'string' ? code : 'failed',
-      position: typeof position === 'number' ? position : undefined,
-    };
+    return { ok: false, ...whatFailed(error) };
   }
+}
+
+/** The code and the position of JSONata's own errors; `failed` for any other. */
+function whatFailed(error: unknown): { code: string; position: number | undefined } {
+  if (!isRecord(error)) return { code: 'failed', position: undefined };
+  const { code, position } = error;
+  return {
+    code: typeof code === 'string' ? code : 'failed',
+    position: typeof position === 'number' ? position : undefined,
+  };
 }
 
 function bindings(scope: Scope): Record<string, unknown> {

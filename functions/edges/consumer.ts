@@ -8,11 +8,12 @@ import type { Surroundings } from '../core/deliver/delivery.ts';
 import { TransientFailure } from '../core/errors.ts';
 import { retryDelaySeconds } from '../core/hold/retry-delay.ts';
 import type { Memory } from '../core/memory/memory.ts';
-import { type Message, messageSchema, type OutgoingMessage } from '../core/message.ts';
+import { type Message, messageSchema } from '../core/message.ts';
+import type { KeySet } from '../core/receive/prove-sender.ts';
 import { logBug, logEnding, logPutOff } from './deliver-log.ts';
 import { describeBug, type Log } from './log.ts';
-import type { Enqueue } from './queue.ts';
-import type { KeySet, Secret } from './secrets.ts';
+import { type Enqueue, enqueueAll, queueUrlOf } from './queue.ts';
+import type { Secret } from './secrets.ts';
 
 export interface ConsumerDeps {
   config: DeployedConfig;
@@ -57,7 +58,13 @@ export function createConsumer(deps: ConsumerDeps): Handler {
         ...deps,
         pepper: await deps.pepper.get(),
         openWorkspace: (id) => openWorkspace(message.workspace, id),
-        enqueue: (workspace, messages) => enqueueAll(deps, workspace, messages),
+        enqueue: (workspace, messages) =>
+          enqueueAll(
+            deps.enqueue,
+            queueUrlOf(deps.queueUrls, workspace),
+            messages,
+            deps.now() + enqueueMs,
+          ),
         report: (endings) => {
           for (const ending of endings) logEnding(deps.log, message, ending);
         },
@@ -104,23 +111,6 @@ function createWorkspaces(deps: ConsumerDeps, deadline: () => number) {
     workspaces.set(name, workspace);
     return workspace;
   };
-}
-
-async function enqueueAll(
-  { enqueue, queueUrls, now }: ConsumerDeps,
-  workspace: string,
-  messages: OutgoingMessage[],
-): Promise<void> {
-  const left = await enqueue(queueUrlOf(queueUrls, workspace), messages, now() + enqueueMs);
-  if (left.length === 0) return;
-  const detail = `${left.length} of ${messages.length} messages not stored`;
-  throw new TransientFailure('queue', { detail });
-}
-
-function queueUrlOf(queueUrls: Record<string, string>, workspace: string): string {
-  const url = queueUrls[workspace];
-  if (url === undefined) throw new Error(`no queue for the workspace ${workspace}`);
-  return url;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { TransientFailure } from '../core/errors.ts';
-import type { Keys } from '../core/receive/verify-request.ts';
+import type { KeySet } from '../core/receive/prove-sender.ts';
 import { callAws } from './aws-failure.ts';
 
 const keysSchema = z.object({ current: z.string(), previous: z.optional(z.string()) });
@@ -10,7 +10,6 @@ const keySetSchema = z.pipe(
   z.record(z.string(), keysSchema),
 );
 const textSchema = z.string().check(z.minLength(1));
-export type KeySet = Record<string, Keys>;
 
 /**
  * A secret, kept in memory for a while. What cannot be fetched, or is malformed, is a

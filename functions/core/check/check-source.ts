@@ -4,7 +4,7 @@ import type { Source } from '../config/source-schema.ts';
 import { convertTexts, type Target } from '../map/convert-value.ts';
 import { isCountryCode } from '../map/map-to-patch.ts';
 import { scalarFields } from '../map/patch.ts';
-import { parseSplitPath } from '../receive/split-request.ts';
+import { parseSplitPath } from '../split-request.ts';
 import { checkExpression } from './check-expression.ts';
 import { checkVerification } from './check-verification.ts';
 import { checkErasingJoins } from './erasing-joins.ts';

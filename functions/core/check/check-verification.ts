@@ -1,7 +1,7 @@
 import type { Source } from '../config/source-schema.ts';
 import type { MacVerification, SharedSecretVerification } from '../config/verify-schema.ts';
 import { unknownPlaceholders } from '../receive/signature.ts';
-import { parseSplitPath } from '../receive/split-request.ts';
+import { parseSplitPath } from '../split-request.ts';
 import type { SourceProblem } from './check-source.ts';
 
 /**

@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { evaluateCompiled, type Scope } from '../expression.ts';
+import { evaluate, type Scope } from '../expression.ts';
 import { everyNode, type Node, treeOf } from './expression-tree.ts';
 
 const observer = 'observedJoin';
@@ -41,7 +41,7 @@ export async function findMissingOperands(
   const positions = joins.map(({ position }) => position);
   for (const [index, scope] of scopes.entries()) {
     current = index;
-    await evaluateCompiled(expression, scope);
+    await evaluate(expression, scope);
   }
   return [...found.values()];
 }
