@@ -84,17 +84,22 @@ export async function evaluate(
       return { ok: false, code: 'function-as-value', position: undefined };
     return { ok: true, value };
   } catch (error) {
-    return { ok: false, ...whatFailed(error) };
+    const { code = 'failed', position } = readError(error);
+    return { ok: false, code, position };
   }
 }
 
-/** The code and the position of JSONata's own errors; `failed` for any other. */
-function whatFailed(error: unknown): { code: string; position: number | undefined } {
-  if (!isRecord(error)) return { code: 'failed', position: undefined };
-  const { code, position } = error;
+/** What JSONata says of an expression that it cannot parse or evaluate; nothing for other errors. */
+export function readError(error: unknown): {
+  code: string | undefined;
+  position: number | undefined;
+  message: string | undefined;
+} {
+  const { code, position, message } = isRecord(error) ? error : {};
   return {
-    code: typeof code === 'string' ? code : 'failed',
+    code: typeof code === 'string' ? code : undefined,
     position: typeof position === 'number' ? position : undefined,
+    message: typeof message === 'string' ? message : undefined,
   };
 }
 

@@ -10,7 +10,7 @@ export interface SplitEvent {
   envelope?: unknown;
 }
 
-const stepPattern = /`(?<quoted>[^`]+)`|(?<plain>[A-Za-z_][A-Za-z0-9_]*)/y;
+const stepPattern = /`([^`]+)`|([A-Za-z_][A-Za-z0-9_]*)/y;
 
 /**
  * Reads a split path: names with dots between them, backticks around unusual ones, or `$` for the
@@ -23,7 +23,7 @@ export function parseSplitPath(path: string): string[] | undefined {
   const steps: string[] = [];
   stepPattern.lastIndex = 0;
   for (;;) {
-    const { quoted, plain } = stepPattern.exec(path)?.groups ?? {};
+    const [, quoted, plain] = stepPattern.exec(path) ?? [];
     const step = quoted ?? plain;
     if (step === undefined) return undefined;
     steps.push(step);

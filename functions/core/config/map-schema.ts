@@ -81,4 +81,7 @@ export const defaultsSchema = z.strictObject({
   overwrite: policies.overwrite.default(true),
 });
 
+/** The fields of the map that are no custom attributes, in the order in which they are documented. */
+export const mapFields = mapSchema.keyof().exclude(['customAttributes']).options;
+
 export type MapEntry = z.output<typeof entry>;
