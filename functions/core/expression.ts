@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { isRecord } from './record.ts';
+import { isRecord } from './json.ts';
 
 /**
  * Everything an expression can see. The same scope gives the same value, wherever and whenever it

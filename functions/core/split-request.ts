@@ -1,5 +1,5 @@
 import type { Source } from './config/source-schema.ts';
-import { isRecord } from './record.ts';
+import { isRecord } from './json.ts';
 
 /**
  * One event of a request, and the request around it with the event taken out (absent when the body

@@ -167,11 +167,10 @@ async function delayAfter(
   const isTransient = failure instanceof TransientFailure;
   const asked = isTransient ? failure.retryAfterSeconds : undefined;
   const waitSeconds = retryDelaySeconds(receiveCountOf(record), asked, deps.random());
-  for (const event of message.events) {
-    if (isTransient) {
-      const { reason, detail } = failure;
+  if (isTransient) {
+    const { reason, detail } = failure;
+    for (const event of message.events)
       logPutOff(deps.log, message, { event, kind: 'waits', reason, detail, waitSeconds });
-    } else logBug(deps.log, message, event.id, failure, waitSeconds);
-  }
+  } else logBug(deps.log, message, failure, waitSeconds);
   await delay(deps, record, message, waitSeconds);
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '../config/source-schema.ts';
+import { isRecord } from '../json.ts';
 import type { ParsedRequest, SharedId } from '../receive/read-events.ts';
-import { isRecord } from '../record.ts';
 import { runSample, type SampleSummary } from './run-sample.ts';
 import { checkEvidence, type EventOfSample } from './sample-evidence.ts';
 import type { SourceProblem } from './source-problem.ts';

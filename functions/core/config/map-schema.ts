@@ -5,12 +5,14 @@ const policies = {
   whenEmpty: z
     .enum(['skip', 'clear'])
     .describe(
-      'What an empty value does (null, "", only blanks, []): skip leaves the field, clear erases it in Bridge.',
+      'What an empty value does (null, "", only blanks, []): skip leaves the field, ' +
+        'clear erases it in Bridge.',
     ),
   whenInvalid: z
     .enum(['park', 'skip'])
     .describe(
-      'What a value that does not fit does: park keeps the event for a person to look at (its other fields are sent), skip leaves the field.',
+      'What a value that does not fit does: park keeps the event for a person to ' +
+        'look at (its other fields are sent), skip leaves the field.',
     ),
   overwrite: z.boolean().describe('false writes only where Bridge has no value yet.'),
 };
@@ -21,7 +23,8 @@ const entryObject = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe(
-      'Translation table, compared as text; for lists per element. A value that is not in it is invalid.',
+      'Translation table, compared as text; for lists per element. A value that is ' +
+        'not in it is invalid.',
     ),
   default: z
     .string()
