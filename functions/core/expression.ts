@@ -30,7 +30,7 @@ export interface FailedEvaluation {
 }
 
 /**
- * What an evaluation may use up. JSONata stops an expression that goes beyond; a regular expression
+ * What an evaluation can use up. JSONata stops an expression that goes beyond; a regular expression
  * it cannot stop.
  */
 const limits = { timeout: 1_000, stack: 200, sequence: 10_000 };
@@ -51,9 +51,9 @@ const formatTime = jsonata('$fromMillis(time, picture, zone)');
  * JSONata's own `$toMillis`, as it keeps its functions: parts a picture leaves out come from
  * `this.environment.timestamp`.
  */
-const builtInToMillis = (await jsonata('$toMillis').evaluate(undefined)) as {
+const builtInToMillis: {
   implementation(text?: string, picture?: string): unknown;
-};
+} = await jsonata('$toMillis').evaluate(undefined);
 const compiled = new Map<string, jsonata.Expression>();
 
 /**
@@ -89,7 +89,7 @@ export async function evaluate(
   }
 }
 
-/** What JSONata says of an expression that it cannot parse or evaluate; nothing for other errors. */
+/** What JSONata says of an expression that it cannot parse or evaluate. */
 export function readError(error: unknown): {
   code: string | undefined;
   position: number | undefined;

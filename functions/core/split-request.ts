@@ -14,9 +14,8 @@ const stepPattern = /`([^`]+)`|([A-Za-z_][A-Za-z0-9_]*)/y;
 
 /**
  * Reads a split path: names with dots between them, backticks around unusual ones, or `$` for the
- * body itself.
- * `undefined` when the text is anything else, because then nobody could say what `$request` is for
- * one event.
+ * body itself. `undefined` when the text is anything else, because then nobody could say what
+ * `$request` is for one event.
  */
 export function parseSplitPath(path: string): string[] | undefined {
   if (path === '$') return [];

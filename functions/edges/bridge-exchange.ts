@@ -13,7 +13,7 @@ export type Outcome = BridgeAnswer | { kind: 'stale'; code: string };
 /** How Bridge is reached. */
 export interface Wire {
   request: typeof requestHttp;
-  /** After this event of a new socket, Bridge may see what is written to it. */
+  /** After this event of a new socket, Bridge can see what is written to it. */
   readyEvent: 'connect' | 'secureConnect';
   agent: HttpAgent;
   now: () => number;

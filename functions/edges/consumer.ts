@@ -8,7 +8,7 @@ import type { Surroundings } from '../core/deliver/delivery.ts';
 import { TransientFailure } from '../core/errors.ts';
 import { retryDelaySeconds } from '../core/hold/retry-delay.ts';
 import type { Memory } from '../core/memory/memory.ts';
-import { type Message, messageSchema } from '../core/message.ts';
+import { type Message, messageSchema, type OutgoingMessage } from '../core/message.ts';
 import type { KeySet } from '../core/receive/prove-sender.ts';
 import { logBug, logEnding, logPutOff } from './deliver-log.ts';
 import { describeBug, type Log } from './log.ts';
@@ -33,7 +33,7 @@ export interface ConsumerDeps {
   log: Log;
 }
 
-/** How long putting events back into the queue may be tried. */
+/** For how long events are put back into the queue. */
 const enqueueMs = 5_000;
 
 type Handler = (
@@ -58,13 +58,7 @@ export function createConsumer(deps: ConsumerDeps): Handler {
         ...deps,
         pepper: await deps.pepper.get(),
         openWorkspace: (id) => openWorkspace(message.workspace, id),
-        enqueue: (workspace, messages) =>
-          enqueueAll(
-            deps.enqueue,
-            queueUrlOf(deps.queueUrls, workspace),
-            messages,
-            deps.now() + enqueueMs,
-          ),
+        enqueue: (workspace, messages) => putBack(deps, workspace, messages),
         report: (endings) => {
           for (const ending of endings) logEnding(deps.log, message, ending);
         },
@@ -111,6 +105,11 @@ function createWorkspaces(deps: ConsumerDeps, deadline: () => number) {
     workspaces.set(name, workspace);
     return workspace;
   };
+}
+
+function putBack(deps: ConsumerDeps, workspace: string, messages: OutgoingMessage[]) {
+  const queueUrl = queueUrlOf(deps.queueUrls, workspace);
+  return enqueueAll(deps.enqueue, queueUrl, messages, deps.now() + enqueueMs);
 }
 
 /**

@@ -3,10 +3,10 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import { type FoundRequest, findSource, lookUpSource } from '../core/receive/find-source.ts';
 import { quoteLargeNumbers } from '../core/receive/json-numbers.ts';
-import { assertAllPacked, type MessageBase, packMessages } from '../core/receive/pack-messages.ts';
+import { assertAllPacked, packMessages } from '../core/receive/pack-messages.ts';
 import { readForm } from '../core/receive/parse-form.ts';
 import { type KeySet, openBody, proveSender } from '../core/receive/prove-sender.ts';
-import { readEvents } from '../core/receive/read-events.ts';
+import { type ParsedRequest, type ReadEvents, readEvents } from '../core/receive/read-events.ts';
 import { type Answer, answer, answerError, parserRejection, toRawRequest } from './http.ts';
 import type { Log } from './log.ts';
 import { type Enqueue, enqueueAll, queueUrlOf } from './queue.ts';
@@ -67,25 +67,40 @@ export function createHook(deps: HookDeps) {
     async enqueue(event: HookEvent, context: Context): Promise<Answer> {
       const request = found({ event, context });
       const { parsed } = await opened({ event, context });
-      const { source, requestId } = request;
-      const read = await readEvents(source, parsed, await deps.pepper.get());
-      const { headers, query, receivedAt } = parsed;
-      const { name, workspace } = source;
-      const enqueuedAt = deps.now();
-      const times = { receivedAt, enqueuedAt };
-      const base: MessageBase = { version: 1, source: name, workspace, ...times, headers, query };
-      const packed = packMessages(base, read.events);
-      const senderWaitsUntil = receivedAt + source.response.deadlineSeconds * 1000;
-      const functionEndsAt = deps.now() + context.getRemainingTimeInMillis();
-      const deadline = Math.min(senderWaitsUntil, functionEndsAt) - answerMarginMs;
-      const queueUrl = queueUrlOf(deps.queueUrls, workspace);
-      await enqueueAll(deps.enqueue, queueUrl, packed.messages, deadline);
-      assertAllPacked(packed);
+      const read = await store(request, parsed, context, deps);
       logAccepted(deps.log, request, read);
       const counts = { accepted: read.events.length, ignored: read.ignored };
+      const { source, requestId } = request;
       return answer(source.response.status, { ...counts, requestId });
     },
   };
+}
+
+/**
+ * Puts all events of a request on durable storage.
+ * @throws TransientFailure `queue` if that did not succeed in time for the answer
+ * @throws Rejection 413 if an event is too large; the others are stored
+ */
+async function store(
+  { source, receivedAt }: FoundRequest,
+  parsed: ParsedRequest,
+  context: Context,
+  { pepper, queueUrls, enqueue, now }: HookDeps,
+): Promise<ReadEvents> {
+  const { name, workspace, response } = source;
+  const read = await readEvents(source, parsed, await pepper.get());
+  const { headers, query } = parsed;
+  const times = { receivedAt, enqueuedAt: now() };
+  const packed = packMessages(
+    { version: 1, source: name, workspace, ...times, headers, query },
+    read.events,
+  );
+  const senderWaitsUntil = receivedAt + response.deadlineSeconds * 1000;
+  const functionEndsAt = now() + context.getRemainingTimeInMillis();
+  const deadline = Math.min(senderWaitsUntil, functionEndsAt) - answerMarginMs;
+  await enqueueAll(enqueue, queueUrlOf(queueUrls, workspace), packed.messages, deadline);
+  assertAllPacked(packed);
+  return read;
 }
 
 /** What the stages find out: once per request, each from what the one before it found out. */

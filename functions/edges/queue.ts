@@ -12,7 +12,7 @@ const maxEntries = 10;
 const maxBatchBytes = 900_000;
 
 /**
- * Each call may take so long even where the deadline is past: an event whose sender does not repeat
+ * Each call can take so long even where the deadline is past: an event whose sender does not repeat
  * it would be lost.
  */
 const shortestCallMs = 250;
@@ -76,7 +76,7 @@ export function queueUrlOf(queueUrls: Record<string, string>, workspace: string)
 }
 
 /**
- * Batches are sent at once, so those of one group may arrive in any order: the order in the queue
+ * Batches are sent at once, so those of one group can arrive in any order: the order in the queue
  * saves work, the field clock keeps the order.
  */
 function batches(messages: OutgoingMessage[]): OutgoingMessage[][] {

@@ -33,7 +33,7 @@ export interface Secret<T> {
 }
 
 const timeToLiveMs = 5 * 60_000;
-/** Wrong signatures cost a stranger nothing; this is how often they may cost us a call. */
+/** Wrong signatures cost a stranger nothing; this is how often they can cost us a call. */
 const rereadPauseMs = 5_000;
 /** A call that is not answered so soon has failed; senders are waiting. */
 const fetchTimeoutMs = 2_000;

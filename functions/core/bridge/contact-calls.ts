@@ -70,8 +70,8 @@ async function askForContact(
 }
 
 /**
- * What the content names may be unknown too, an owner or an option: so after a 404 the contact
- * itself is asked for. Where it is there, the 404 is believed if it is repeated.
+ * Something that the content names can be unknown too, an owner or an option: so after a 404 the
+ * contact itself is asked for. Where it is there, the 404 is believed if it is repeated.
  */
 async function patch(
   calls: WorkspaceCalls,

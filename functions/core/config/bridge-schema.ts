@@ -18,6 +18,7 @@ const httpsOrLoopback = (example: string) =>
     )
     .transform((url) => url.replace(/\/+$/, ''));
 const bridgeUrl = 'https://api-connect-us.bridge.new';
+const oneNameEach = 'give each workspace of Bridge one name, and let sources share it';
 
 const workspaceSchema = z.strictObject({
   id: z
@@ -134,7 +135,7 @@ export const bridgeSchema = z.strictObject({
           code: 'custom',
           input: value,
           path: [name, 'id'],
-          message: `is the id of ${other} too; give each workspace of Bridge one name, and let sources share it`,
+          message: `is the id of ${other} too; ${oneNameEach}`,
         });
     })
     .describe('The Bridge workspaces that sources update, by a name of your own.'),

@@ -46,7 +46,8 @@ function entryError(issue: { input?: unknown }): string {
     return `is a number, but an expression is text; for a key named ${input} write: '\`${input}\`'`;
   if (input === null) return 'is empty; write an expression or remove the line';
   if (typeof input !== 'object') return `is a ${typeof input}, but an expression is text; quote it`;
-  return 'is neither an expression nor a block with from: (and lookup, default, whenEmpty, whenInvalid, overwrite)';
+  const others = 'lookup, default, whenEmpty, whenInvalid, overwrite';
+  return `is neither an expression nor a block with from: (and ${others})`;
 }
 
 export const mapSchema = z.strictObject({
@@ -84,7 +85,7 @@ export const defaultsSchema = z.strictObject({
   overwrite: policies.overwrite.default(true),
 });
 
-/** The fields of the map that are no custom attributes, in the order in which they are documented. */
+/** The fields of the map that are no custom attributes, in the order of the documentation. */
 export const mapFields = mapSchema.keyof().exclude(['customAttributes']).options;
 
 export type MapEntry = z.output<typeof entry>;

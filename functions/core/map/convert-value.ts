@@ -131,7 +131,7 @@ function toCellphone(text: string, country: string | undefined): Converted {
 }
 
 /**
- * The spelling in which emails are written and searched for: Bridge may mind capitals when it
+ * The spelling in which emails are written and searched for: Bridge can mind capitals when it
  * searches, and what was written here has to be found again.
  */
 function oneSpelling(email: string): string {

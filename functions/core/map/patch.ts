@@ -18,8 +18,7 @@ export type FieldValue = string | string[] | Owner | null;
 
 /**
  * A patch in the terms of the field map, custom attributes by name. null clears; a list is the
- * options of a closed attribute.
- * What a sample's `.expected.json` holds and what `preview` shows.
+ * options of a closed attribute. What a sample's `.expected.json` holds and what `preview` shows.
  */
 export type Patch = { [Field in ScalarField | 'owner']?: FieldValue } & {
   customAttributes?: Record<string, FieldValue>;

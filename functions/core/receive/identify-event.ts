@@ -37,7 +37,7 @@ export async function identifyEvent(
   if (!inner.ok) problems.push(badExpression('events.transform', inner));
   const isContentId = senderId === undefined;
   const person = await readPerson(source, inner.ok ? inner.scope : undefined, isContentId, read);
-  // What could not be read may tell two events apart: then all that stands around them does.
+  // What could not be read could be the difference between two events: all around them counts.
   const isAllRead = problems.length === 0 && !person.hasFailed;
   const around = isAllRead ? [time, person.said] : [scope.request, scope.query];
   const { contactKey } = person;
@@ -117,7 +117,7 @@ async function readTime(
 /**
  * Whose the event is: `contact.key`, else the first that has a value of what its contact is looked
  * for by. That groups events in the queue, which only saves work: the field clock keeps the order.
- * A content id takes all of it, because one `contact.key` may group several people.
+ * A content id takes all of it, because one `contact.key` can group several people.
  */
 async function readPerson(
   source: Source,

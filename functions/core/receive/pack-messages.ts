@@ -34,7 +34,7 @@ export function assertAllPacked({ tooLarge }: PackedEvents): void {
 }
 
 /** What the messages of one request have in common. */
-export type MessageBase = Omit<Message, 'events' | 'contactKey'>;
+type MessageBase = Omit<Message, 'events' | 'contactKey'>;
 type KeyedEvent = QueuedEvent & { contactKey?: string | undefined };
 
 /**

@@ -25,7 +25,8 @@ export function readForm({ headers, body }: Pick<RawRequest, 'headers' | 'body'>
 
 /**
  * Parses `application/x-www-form-urlencoded` as PHP senders write it: `a[b][c]=v` nests, `a[]=v`
- * makes a list, indices such as `a[0]` stay keys. A name that comes again replaces the value before it. All values are text.
+ * makes a list, indices such as `a[0]` stay keys. A name that comes again replaces the value before
+ * it. All values are text.
  * @throws Rejection 400 for names like `__proto__`, contradictory nesting, or more than 5,000
  *   fields
  */

@@ -31,8 +31,8 @@ export interface ProvedRequest {
 }
 
 /**
- * Verifies a request on its raw bytes. `needs-body` means that nothing is proved yet. `now` gives ms
- * since 1970.
+ * Verifies a request on its raw bytes. `needs-body` means that nothing is proved yet. `now` gives
+ * ms since 1970.
  * @throws Rejection 401, or the source's `unverifiedStatus` for a wrong signature
  * @throws TransientFailure `no-signing-key` where we have no key for the source
  */
@@ -50,7 +50,7 @@ export async function proveSender(
 /**
  * Proves what the raw bytes could not: compares a secret that stands in the body and takes it out,
  * and checks the source's further condition.
- * @throws Rejection and TransientFailure as `proveSender`; Rejection 401 if the condition is not true
+ * @throws Rejection and TransientFailure as `proveSender`; Rejection 401 if the condition is false
  */
 export async function openBody(
   { source, raw, receivedAt }: FoundRequest,

@@ -22,8 +22,8 @@ const hiddenHeaders = new RegExp(
 );
 
 /**
- * The headers and query an expression may see: everything but the sender's credentials and what the
- * transport added.
+ * The headers and query that an expression can see: everything but the sender's credentials and
+ * what the transport added.
  */
 export function visibleContext(
   { headers, query }: Pick<RawRequest, 'headers' | 'query'>,
