@@ -6,7 +6,7 @@ import { quoteLargeNumbers } from '../core/receive/json-numbers.ts';
 import { assertAllPacked, packMessages } from '../core/receive/pack-messages.ts';
 import { readForm } from '../core/receive/parse-form.ts';
 import { type KeySet, openBody, proveSender } from '../core/receive/prove-sender.ts';
-import { type ParsedRequest, type ReadEvents, readEvents } from '../core/receive/read-events.ts';
+import { readEvents } from '../core/receive/read-events.ts';
 import { type Answer, answer, answerError, parserRejection, toRawRequest } from './http.ts';
 import type { Log } from './log.ts';
 import { type Enqueue, enqueueAll, queueUrlOf } from './queue.ts';
@@ -42,15 +42,7 @@ const answerMarginMs = 700;
 export function createHook(deps: HookDeps) {
   const { found, proved, opened } = createStages(deps);
   return {
-    answerErrors(request: Request): void {
-      const { pathParameters, requestContext } = request.event;
-      const { requestId } = requestContext;
-      const source = lookUpSource(deps.config, pathParameters?.source);
-      const error = parserRejection(request.error) ?? request.error;
-      request.response = answerError(error, source);
-      const status = request.response.statusCode;
-      logRefusal(deps.log, error, { source: source?.name, requestId, status });
-    },
+    answerErrors: (request: Request): void => answerFailure(request, deps),
 
     findSource(request: Request): void {
       found(request);
@@ -67,40 +59,37 @@ export function createHook(deps: HookDeps) {
     async enqueue(event: HookEvent, context: Context): Promise<Answer> {
       const request = found({ event, context });
       const { parsed } = await opened({ event, context });
-      const read = await store(request, parsed, context, deps);
+      const { name, workspace, response } = request.source;
+      const read = await readEvents(request.source, parsed, await deps.pepper.get());
+      const { headers, query, receivedAt } = parsed;
+      const times = { receivedAt, enqueuedAt: deps.now() };
+      const base = { version: 1, source: name, workspace, ...times, headers, query } as const;
+      const packed = packMessages(base, read.events);
+      const queueUrl = queueUrlOf(deps.queueUrls, workspace);
+      const deadline = deadlineOf(request, deps.now() + context.getRemainingTimeInMillis());
+      await enqueueAll(deps.enqueue, queueUrl, packed.messages, deadline);
+      assertAllPacked(packed);
       logAccepted(deps.log, request, read);
       const counts = { accepted: read.events.length, ignored: read.ignored };
-      const { source, requestId } = request;
-      return answer(source.response.status, { ...counts, requestId });
+      return answer(response.status, { ...counts, requestId: request.requestId });
     },
   };
 }
 
-/**
- * Puts all events of a request on durable storage.
- * @throws TransientFailure `queue` if that did not succeed in time for the answer
- * @throws Rejection 413 if an event is too large; the others are stored
- */
-async function store(
-  { source, receivedAt }: FoundRequest,
-  parsed: ParsedRequest,
-  context: Context,
-  { pepper, queueUrls, enqueue, now }: HookDeps,
-): Promise<ReadEvents> {
-  const { name, workspace, response } = source;
-  const read = await readEvents(source, parsed, await pepper.get());
-  const { headers, query } = parsed;
-  const times = { receivedAt, enqueuedAt: now() };
-  const packed = packMessages(
-    { version: 1, source: name, workspace, ...times, headers, query },
-    read.events,
-  );
-  const senderWaitsUntil = receivedAt + response.deadlineSeconds * 1000;
-  const functionEndsAt = now() + context.getRemainingTimeInMillis();
-  const deadline = Math.min(senderWaitsUntil, functionEndsAt) - answerMarginMs;
-  await enqueueAll(enqueue, queueUrlOf(queueUrls, workspace), packed.messages, deadline);
-  assertAllPacked(packed);
-  return read;
+function answerFailure(request: Request, { config, log }: HookDeps): void {
+  const { pathParameters, requestContext } = request.event;
+  const { requestId } = requestContext;
+  const source = lookUpSource(config, pathParameters?.source);
+  const error = parserRejection(request.error) ?? request.error;
+  request.response = answerError(error, source);
+  const status = request.response.statusCode;
+  logRefusal(log, error, { source: source?.name, requestId, status });
+}
+
+/** Until when the queue can take, ms since 1970: the sender waits, and the function ends. */
+function deadlineOf({ source, receivedAt }: FoundRequest, functionEndsAt: number): number {
+  const senderWaitsUntil = receivedAt + source.response.deadlineSeconds * 1000;
+  return Math.min(senderWaitsUntil, functionEndsAt) - answerMarginMs;
 }
 
 /** What the stages find out: once per request, each from what the one before it found out. */

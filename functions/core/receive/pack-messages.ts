@@ -1,12 +1,6 @@
 import { plainHash } from '../canonical.ts';
 import { Rejection } from '../errors.ts';
-import {
-  type Message,
-  type OutgoingMessage,
-  type QueuedEvent,
-  writeForQueue,
-  writeMessage,
-} from '../message.ts';
+import { type Message, type OutgoingMessage, type QueuedEvent, writeForQueue } from '../message.ts';
 
 const maxMessageBytes = 200 * 1024;
 
@@ -85,7 +79,7 @@ function toOutgoing(base: MessageBase, group: string, members: KeyedEvent[]): Ou
   const contactKey = members[0]?.contactKey;
   const events = members.map(({ contactKey: _, ...event }) => event);
   return {
-    body: writeMessage({ ...base, contactKey, events }),
+    body: writeForQueue({ ...base, contactKey, events }),
     group,
     dedup: plainHash(...events.map(({ id }) => id)),
     events: events.length,
