@@ -45,7 +45,7 @@ export function exchange(
     );
     const judge = watchSocket(request, wire.readyEvent);
     const timer = setTimeout(fail, deadline - performance.now(), 'ETIMEDOUT');
-    request.on('error', (error) => fail(codeOf(error)));
+    request.on('error', (error) => fail(errorCodeOf(error)));
     request.end(payload);
   });
 }
@@ -99,7 +99,7 @@ function readAnswer(
     response.destroy();
   });
   response.on('end', () => (response.complete ? finish() : fail('ECONNRESET')));
-  response.on('error', (error) => fail(codeOf(error)));
+  response.on('error', (error) => fail(errorCodeOf(error)));
 }
 
 /** The value of a body that is JSON, else its text. */
@@ -123,6 +123,6 @@ function readRetryAfter(header: string | undefined, now: () => number): number |
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - now()) / 1000));
 }
 
-function codeOf(error: Error & { code?: string }): string {
+function errorCodeOf(error: Error & { code?: string }): string {
   return error.code ?? error.name;
 }

@@ -48,7 +48,7 @@ type Handler = (
 export function createConsumer(deps: ConsumerDeps): Handler {
   /** When the run has to have ended, ms since 1970: a function killed for waiting looks crashed. */
   let deadline = 0;
-  const openWorkspace = createWorkspaces(deps, () => deadline);
+  const openWorkspace = createWorkspaceOpener(deps, () => deadline);
 
   async function consumeRecord(record: SQSRecord): Promise<boolean> {
     const message = readMessage(record, deps.log);
@@ -88,7 +88,7 @@ export function createConsumer(deps: ConsumerDeps): Handler {
 /**
  * The Bridge of each workspace, kept with what it has learned; no call begins without time left.
  */
-function createWorkspaces(deps: ConsumerDeps, deadline: () => number) {
+function createWorkspaceOpener(deps: ConsumerDeps, deadline: () => number) {
   const { config, now } = deps;
   const callMs = (config.delivery.requestTimeoutSeconds + settlingSeconds) * 1000;
   const transport: BridgeTransport = (call) => {

@@ -75,18 +75,18 @@ export function createBridge(
     patchContact,
     searchContacts: (text) =>
       readPages(text, (query) =>
-        read(calls, contactListSchema, {
+        askFor(calls, contactListSchema, {
           ...toRequest('search', 'GET', `${root}/contacts`),
           query,
         }),
       ),
     async createByCellphone(cellphone) {
       const request = toRequest('create', 'POST', `${root}/contacts/partial`);
-      const { id } = await read(calls, createdSchema, { ...request, body: { cellphone } });
+      const { id } = await askFor(calls, createdSchema, { ...request, body: { cellphone } });
       return id;
     },
     listAttributes: () =>
-      read(calls, definitionListSchema, {
+      askFor(calls, definitionListSchema, {
         ...toRequest('attributes', 'GET', `${root}/settings/attributes`),
         query: { includeArchived: 'true' },
       }),
@@ -98,7 +98,7 @@ function toRequest(kind: CallKind, method: Request['method'], path: string): Req
 }
 
 /** The answer to a call, if it has the shape that was asked for. */
-async function read<S extends z.ZodMiniType>(
+async function askFor<S extends z.ZodMiniType>(
   calls: WorkspaceCalls,
   schema: S,
   request: Request,

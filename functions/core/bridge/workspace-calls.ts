@@ -86,7 +86,7 @@ export function createWorkspaceCalls(
     async assertAnswering(madeFor) {
       assertOk(await askNeutrally(line, madeFor), madeFor);
     },
-    whyNotAnswering: () => whyNotAnswering(line),
+    whyNotAnswering: () => findOutage(line),
     count: line.count,
     successes: () => ({ ...counts }),
   };
@@ -140,7 +140,8 @@ async function sendTwice(line: Line, request: Request): Promise<Verdict> {
   return send(line, request);
 }
 
-async function whyNotAnswering(line: Line): Promise<TransientFailure | undefined> {
+/** Why the neutral call is not answered as it should be, if so. */
+async function findOutage(line: Line): Promise<TransientFailure | undefined> {
   try {
     const verdict = await askNeutrally(line, 'list');
     const mayNotList = verdict.kind === 'key-refused' && verdict.status === 403;
