@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 
 /**
- * JSON with sorted keys, so that equal values have equal text; `undefined` in a list is told apart
- * from null.
+ * JSON with sorted keys, so that equal values have equal text; `undefined` in a list differs from
+ * null.
  */
 export function canonicalJson(value: unknown): string {
   if (value === undefined) return 'undefined';

@@ -1,4 +1,5 @@
 import jsonata from 'jsonata';
+import { isRecord } from './json.ts';
 
 /**
  * Everything an expression can see. The same scope gives the same value, wherever and whenever it
@@ -20,12 +21,16 @@ export interface Scope {
  * A value (`undefined` when the path leads nowhere), or JSONata's error code and the character it
  * points at.
  */
-export type Evaluated =
-  | { ok: true; value: unknown }
-  | { ok: false; code: string; position: number | undefined };
+export type Evaluated = { ok: true; value: unknown } | FailedEvaluation;
+
+export interface FailedEvaluation {
+  ok: false;
+  code: string;
+  position: number | undefined;
+}
 
 /**
- * What an evaluation may use up. JSONata stops an expression that goes beyond; a regular expression
+ * What an evaluation can use up. JSONata stops an expression that goes beyond; a regular expression
  * it cannot stop.
  */
 const limits = { timeout: 1_000, stack: 200, sequence: 10_000 };
@@ -46,9 +51,9 @@ const formatTime = jsonata('$fromMillis(time, picture, zone)');
  * JSONata's own `$toMillis`, as it keeps its functions: parts a picture leaves out come from
  * `this.environment.timestamp`.
  */
-const builtInToMillis = (await jsonata('$toMillis').evaluate(undefined)) as {
+const builtInToMillis: {
   implementation(text?: string, picture?: string): unknown;
-};
+} = await jsonata('$toMillis').evaluate(undefined);
 const compiled = new Map<string, jsonata.Expression>();
 
 /**
@@ -65,35 +70,37 @@ export function compileExpression(text: string): jsonata.Expression {
 }
 
 /**
- * Evaluates an expression in a scope. Never throws and never changes the scope; a function as a
- * result is `ok: false`.
+ * Evaluates an expression in a scope; a compiled one, for those who observe it while it runs. Never
+ * throws and never changes the scope; a function as a result is `ok: false`.
  */
-export async function evaluate(text: string, scope: Scope): Promise<Evaluated> {
-  return run(() => compileExpression(text), scope);
-}
-
-/** Evaluates a compiled expression, for those who observe it while it runs. */
-export async function evaluateCompiled(
-  expression: jsonata.Expression,
+export async function evaluate(
+  expression: string | jsonata.Expression,
   scope: Scope,
 ): Promise<Evaluated> {
-  return run(() => expression, scope);
-}
-
-async function run(compile: () => jsonata.Expression, scope: Scope): Promise<Evaluated> {
   try {
-    const value: unknown = await compile().evaluate(scope.event, bindings(scope));
+    const compiledOne = typeof expression === 'string' ? compileExpression(expression) : expression;
+    const value: unknown = await compiledOne.evaluate(scope.event, bindings(scope));
     if (typeof value === 'function' || isJsonataFunction(value))
       return { ok: false, code: 'function-as-value', position: undefined };
     return { ok: true, value };
   } catch (error) {
-    const { code, position } = error as { code?: unknown; position?: unknown };
-    return {
-      ok: false,
-      code: typeof code === 'string' ? code : 'failed',
-      position: typeof position === 'number' ? position : undefined,
-    };
+    const { code = 'failed', position } = readError(error);
+    return { ok: false, code, position };
   }
+}
+
+/** What JSONata says of an expression that it cannot parse or evaluate. */
+export function readError(error: unknown): {
+  code: string | undefined;
+  position: number | undefined;
+  message: string | undefined;
+} {
+  const { code, position, message } = isRecord(error) ? error : {};
+  return {
+    code: typeof code === 'string' ? code : undefined,
+    position: typeof position === 'number' ? position : undefined,
+    message: typeof message === 'string' ? message : undefined,
+  };
 }
 
 function bindings(scope: Scope): Record<string, unknown> {

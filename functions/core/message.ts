@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { plainHash } from './canonical.ts';
+
+const unreadableSchema = z.strictObject({
+  reason: z.enum(['bad-expression', 'unexpected-shape']),
+  where: z.string(),
+  detail: z.optional(z.string()),
+});
+/** Why receive could not read an event. */
+export type Unreadable = z.infer<typeof unreadableSchema>;
 
 /**
  * One event as it waits in the queue: raw, so that a mistake in the field map can be corrected
@@ -39,13 +46,7 @@ export const queuedEventSchema = z.strictObject({
    * Set when receive could not evaluate an expression or find the split path: deliver parks the
    * event with this reason.
    */
-  unreadable: z.optional(
-    z.strictObject({
-      reason: z.enum(['bad-expression', 'unexpected-shape']),
-      where: z.string(),
-      detail: z.optional(z.string()),
-    }),
-  ),
+  unreadable: z.optional(unreadableSchema),
 });
 export type QueuedEvent = z.infer<typeof queuedEventSchema>;
 
@@ -87,81 +88,10 @@ export function writeMessage(message: Message): string {
   return writeForQueue(message);
 }
 
-function writeForQueue(value: unknown): string {
+/** A part of a message as it stands in queue text. */
+export function writeForQueue(value: unknown): string {
   return JSON.stringify(value).replace(
     forbiddenInQueue,
     (character) => `\\u${character.charCodeAt(0).toString(16)}`,
   );
-}
-
-type MessageBase = Omit<Message, 'events' | 'contactKey'>;
-type KeyedEvent = QueuedEvent & { contactKey?: string | undefined };
-
-/**
- * Packs the events of one request into messages: one per contact key, cut at `maxBytes` of text and
- * 100 events; an
- * event that names nobody goes alone. `tooLarge` lists the indices of events that are over the
- * limit by themselves.
- */
-export function packMessages(
-  base: MessageBase,
-  events: KeyedEvent[],
-  maxBytes: number,
-): { messages: OutgoingMessage[]; tooLarge: number[] } {
-  const groups = new Map<string, KeyedEvent[]>();
-  for (const event of events) {
-    const group = event.contactKey ?? event.id;
-    groups.set(group, [...(groups.get(group) ?? []), event]);
-  }
-  const messages: OutgoingMessage[] = [];
-  const tooLarge: number[] = [];
-  for (const [group, members] of groups) {
-    for (const chunk of chunked(base, members, maxBytes)) {
-      const message = toOutgoing(base, group, chunk);
-      if (Buffer.byteLength(message.body) > maxBytes)
-        tooLarge.push(...chunk.map(({ index }) => index));
-      else messages.push(message);
-    }
-  }
-  return { messages, tooLarge };
-}
-
-/**
- * What is noted of a message between its deliveries has to fit into one item, and a pack into a
- * few runs.
- */
-const maxEvents = 100;
-
-function* chunked(
-  base: MessageBase,
-  members: KeyedEvent[],
-  maxBytes: number,
-): Generator<KeyedEvent[]> {
-  const overhead = Buffer.byteLength(
-    writeMessage({ ...base, contactKey: 'x'.repeat(43), events: [] }),
-  );
-  let chunk: KeyedEvent[] = [];
-  let size = overhead;
-  for (const member of members) {
-    const bytes = Buffer.byteLength(writeForQueue(member)) + 1;
-    if (chunk.length > 0 && (size + bytes > maxBytes || chunk.length >= maxEvents)) {
-      yield chunk;
-      chunk = [];
-      size = overhead;
-    }
-    chunk.push(member);
-    size += bytes;
-  }
-  if (chunk.length > 0) yield chunk;
-}
-
-function toOutgoing(base: MessageBase, group: string, members: KeyedEvent[]): OutgoingMessage {
-  const contactKey = members[0]?.contactKey;
-  const events = members.map(({ contactKey: _, ...event }) => event);
-  return {
-    body: writeMessage({ ...base, contactKey, events }),
-    group,
-    dedup: plainHash(...events.map(({ id }) => id)),
-    events: events.length,
-  };
 }

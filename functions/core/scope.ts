@@ -1,7 +1,7 @@
 import type { Source } from './config/source-schema.ts';
-import { type Evaluated, evaluate, type Scope } from './expression.ts';
+import { evaluate, type FailedEvaluation, type Scope } from './expression.ts';
 import type { Message, QueuedEvent } from './message.ts';
-import { joinRequest, parseSplitPath } from './receive/split-request.ts';
+import { joinRequest, splitStepsOf } from './split-request.ts';
 
 /**
  * What the expressions of one event see. Receive, deliver, preview and the samples all make it
@@ -12,10 +12,9 @@ export function scopeOf(
   message: Pick<Message, 'headers' | 'query' | 'receivedAt'>,
   event: Pick<QueuedEvent, 'body' | 'envelope'>,
 ): Scope {
-  const steps = source.events.split === undefined ? undefined : parseSplitPath(source.events.split);
   return {
     event: event.body,
-    request: joinRequest(event.envelope, steps, event.body),
+    request: joinRequest(event.envelope, splitStepsOf(source), event.body),
     headers: message.headers,
     query: message.query,
     receivedAt: message.receivedAt,
@@ -29,7 +28,7 @@ export function scopeOf(
 export async function transformed(
   source: Source,
   scope: Scope,
-): Promise<{ ok: true; scope: Scope } | Extract<Evaluated, { ok: false }>> {
+): Promise<{ ok: true; scope: Scope } | FailedEvaluation> {
   if (source.events.transform === undefined) return { ok: true, scope };
   const result = await evaluate(source.events.transform, scope);
   return result.ok ? { ok: true, scope: { ...scope, event: result.value } } : result;

@@ -1,5 +1,5 @@
 /**
- * How long calls to AWS may take, by client. Deliver lives 30 s, receive has to answer within 5;
+ * How long calls to AWS can take, by client. Deliver lives 30 s, receive has to answer within 5;
  * the SDK itself would wait until they are killed.
  */
 

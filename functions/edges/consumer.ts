@@ -9,10 +9,11 @@ import { TransientFailure } from '../core/errors.ts';
 import { retryDelaySeconds } from '../core/hold/retry-delay.ts';
 import type { Memory } from '../core/memory/memory.ts';
 import { type Message, messageSchema, type OutgoingMessage } from '../core/message.ts';
+import type { KeySet } from '../core/receive/prove-sender.ts';
 import { logBug, logEnding, logPutOff } from './deliver-log.ts';
 import { describeBug, type Log } from './log.ts';
-import type { Enqueue } from './queue.ts';
-import type { KeySet, Secret } from './secrets.ts';
+import { type Enqueue, enqueueAll, queueUrlOf } from './queue.ts';
+import type { Secret } from './secrets.ts';
 
 export interface ConsumerDeps {
   config: DeployedConfig;
@@ -32,7 +33,7 @@ export interface ConsumerDeps {
   log: Log;
 }
 
-/** How long putting events back into the queue may be tried. */
+/** For how long events are put back into the queue. */
 const enqueueMs = 5_000;
 
 type Handler = (
@@ -47,7 +48,7 @@ type Handler = (
 export function createConsumer(deps: ConsumerDeps): Handler {
   /** When the run has to have ended, ms since 1970: a function killed for waiting looks crashed. */
   let deadline = 0;
-  const openWorkspace = createWorkspaces(deps, () => deadline);
+  const openWorkspace = createWorkspaceOpener(deps, () => deadline);
 
   async function consumeRecord(record: SQSRecord): Promise<boolean> {
     const message = readMessage(record, deps.log);
@@ -57,7 +58,7 @@ export function createConsumer(deps: ConsumerDeps): Handler {
         ...deps,
         pepper: await deps.pepper.get(),
         openWorkspace: (id) => openWorkspace(message.workspace, id),
-        enqueue: (workspace, messages) => enqueueAll(deps, workspace, messages),
+        enqueue: (workspace, messages) => putBack(deps, workspace, messages),
         report: (endings) => {
           for (const ending of endings) logEnding(deps.log, message, ending);
         },
@@ -87,7 +88,7 @@ export function createConsumer(deps: ConsumerDeps): Handler {
 /**
  * The Bridge of each workspace, kept with what it has learned; no call begins without time left.
  */
-function createWorkspaces(deps: ConsumerDeps, deadline: () => number) {
+function createWorkspaceOpener(deps: ConsumerDeps, deadline: () => number) {
   const { config, now } = deps;
   const callMs = (config.delivery.requestTimeoutSeconds + settlingSeconds) * 1000;
   const transport: BridgeTransport = (call) => {
@@ -106,21 +107,9 @@ function createWorkspaces(deps: ConsumerDeps, deadline: () => number) {
   };
 }
 
-async function enqueueAll(
-  { enqueue, queueUrls, now }: ConsumerDeps,
-  workspace: string,
-  messages: OutgoingMessage[],
-): Promise<void> {
-  const left = await enqueue(queueUrlOf(queueUrls, workspace), messages, now() + enqueueMs);
-  if (left.length === 0) return;
-  const detail = `${left.length} of ${messages.length} messages not stored`;
-  throw new TransientFailure('queue', { detail });
-}
-
-function queueUrlOf(queueUrls: Record<string, string>, workspace: string): string {
-  const url = queueUrls[workspace];
-  if (url === undefined) throw new Error(`no queue for the workspace ${workspace}`);
-  return url;
+function putBack(deps: ConsumerDeps, workspace: string, messages: OutgoingMessage[]) {
+  const queueUrl = queueUrlOf(deps.queueUrls, workspace);
+  return enqueueAll(deps.enqueue, queueUrl, messages, deps.now() + enqueueMs);
 }
 
 /**
@@ -177,11 +166,10 @@ async function delayAfter(
   const isTransient = failure instanceof TransientFailure;
   const asked = isTransient ? failure.retryAfterSeconds : undefined;
   const waitSeconds = retryDelaySeconds(receiveCountOf(record), asked, deps.random());
-  for (const event of message.events) {
-    if (isTransient) {
-      const { reason, detail } = failure;
+  if (isTransient) {
+    const { reason, detail } = failure;
+    for (const event of message.events)
       logPutOff(deps.log, message, { event, kind: 'waits', reason, detail, waitSeconds });
-    } else logBug(deps.log, message, event.id, failure, waitSeconds);
-  }
+  } else logBug(deps.log, message, failure, waitSeconds);
   await delay(deps, record, message, waitSeconds);
 }

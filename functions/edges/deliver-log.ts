@@ -3,24 +3,25 @@ import type { Ending } from '../core/memory/event-record.ts';
 import type { Message } from '../core/message.ts';
 import { describeBug, type Log } from './log.ts';
 
-/** Something else than a failure that passes was thrown; the message comes back all the same. */
+/** A bug ended the run of a message; all its events come back all the same. */
 export function logBug(
   log: Log,
-  { source, workspace }: Message,
-  eventId: string,
+  { source, workspace, events }: Message,
   failure: unknown,
   retryAfterSeconds: number,
 ): void {
-  log('error', {
-    message: 'event put off',
-    source,
-    workspace,
-    eventId,
-    outcome: 'retry',
-    retryAfterSeconds,
-    reason: 'bug',
-    detail: describeBug(failure),
-  });
+  const detail = describeBug(failure);
+  for (const { id: eventId } of events)
+    log('error', {
+      message: 'event put off',
+      source,
+      workspace,
+      eventId,
+      outcome: 'retry',
+      retryAfterSeconds,
+      reason: 'bug',
+      detail,
+    });
 }
 
 /**

@@ -6,7 +6,7 @@ import type { DeployedConfig } from '../core/config/bridge-schema.ts';
  * again.
  */
 export function readDeployedConfig(): DeployedConfig {
-  return JSON.parse(
-    readFileSync(new URL('./config.json', import.meta.url), 'utf8'),
-  ) as DeployedConfig;
+  const text = readFileSync(new URL('./config.json', import.meta.url), 'utf8');
+  const config: DeployedConfig = JSON.parse(text);
+  return config;
 }

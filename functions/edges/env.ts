@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../core/json.ts';
 
 const jsonRecord = z.pipe(
   z.pipe(z.string(), z.transform(parseJson)),
@@ -6,19 +7,7 @@ const jsonRecord = z.pipe(
 );
 
 /**
- * `undefined` for what is not JSON, which no schema then accepts: the parser's own error would
- * quote the text.
- */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * What the receive function is told through its environment. `lib` writes it, `readEnv` reads it.
+ * What the receive function reads from its environment. `lib` writes it, `readEnv` reads it.
  */
 export const receiveEnvSchema = z.object({
   /**
@@ -38,7 +27,7 @@ export const receiveEnvSchema = z.object({
 });
 export type ReceiveEnv = z.input<typeof receiveEnvSchema>;
 
-/** What the deliver function is told through its environment. */
+/** What the deliver function reads from its environment. */
 export const deliverEnvSchema = z.object({
   /**
    * Name or ARN of the secret with the Bridge API keys: JSON `{ "<workspace>": { "current": "…" }
@@ -56,8 +45,8 @@ export const deliverEnvSchema = z.object({
 export type DeliverEnv = z.input<typeof deliverEnvSchema>;
 
 /**
- * Reads and checks the environment. Throws with the names of the wrong variables, never their
- * values.
+ * Reads and checks the environment.
+ * @throws Error with the names of the wrong variables, never their values
  */
 export function readEnv<S extends z.ZodMiniType>(
   schema: S,

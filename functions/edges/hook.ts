@@ -1,37 +1,19 @@
 import type { MiddlewareObj, Request as MiddyRequest } from '@middy/core';
-import type {
-  APIGatewayProxyEventV2,
-  APIGatewayProxyStructuredResultV2,
-  Context,
-} from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
-import type { Source } from '../core/config/source-schema.ts';
-import { Rejection, TransientFailure } from '../core/errors.ts';
-import { evaluate } from '../core/expression.ts';
-import { type OutgoingMessage, packMessages } from '../core/message.ts';
+import { type FoundRequest, findSource, lookUpSource } from '../core/receive/find-source.ts';
 import { quoteLargeNumbers } from '../core/receive/json-numbers.ts';
-import { parseForm } from '../core/receive/parse-form.ts';
-import { type ReadEvents, readEvents } from '../core/receive/read-events.ts';
-import type { RawRequest } from '../core/receive/signature.ts';
-import {
-  type Keys,
-  matchSecret,
-  signingKeyName,
-  verifyRequest,
-} from '../core/receive/verify-request.ts';
-import { visibleBody, visibleContext } from '../core/receive/visible-context.ts';
-import { answer, answerError, parserRejection, toRawRequest } from './http.ts';
-import { describeBug, type Log } from './log.ts';
-import type { Enqueue } from './queue.ts';
-import type { KeySet, Secret } from './secrets.ts';
+import { assertAllPacked, packMessages } from '../core/receive/pack-messages.ts';
+import { readForm } from '../core/receive/parse-form.ts';
+import { type KeySet, openBody, proveSender } from '../core/receive/prove-sender.ts';
+import { readEvents } from '../core/receive/read-events.ts';
+import { type Answer, answer, answerError, parserRejection, toRawRequest } from './http.ts';
+import type { Log } from './log.ts';
+import { type Enqueue, enqueueAll, queueUrlOf } from './queue.ts';
+import { logAccepted, logRefusal, logVerified } from './receive-log.ts';
+import type { Secret } from './secrets.ts';
 
-/** An API Gateway event on its way through the chain: each stage adds what the next one needs. */
-export interface HookEvent extends Omit<APIGatewayProxyEventV2, 'body'> {
-  body?: unknown;
-  source?: Source;
-  raw?: RawRequest;
-  keys?: Keys;
-}
+export type HookEvent = APIGatewayProxyEventV2;
 
 export interface HookDeps {
   config: DeployedConfig;
@@ -41,239 +23,127 @@ export interface HookDeps {
   pepper: Secret<string>;
   enqueue: Enqueue;
   /** `@middy/http-json-body-parser`. */
-  parseJson: MiddlewareObj<never>;
+  parseJson: MiddlewareObj<HookEvent>;
   now(): number;
   log: Log;
 }
 
-type Request = MiddyRequest<HookEvent, APIGatewayProxyStructuredResultV2>;
+type Request = MiddyRequest<HookEvent, Answer>;
+/** What a stage begins with. */
+type Input = Pick<Request, 'event' | 'context'>;
 
-/** Above this a body is refused before anything is computed over it. */
-const maxBodyBytes = 1024 * 1024;
-const maxMessageBytes = 200 * 1024;
 /** What is left of the sender's patience for our answer to travel. */
 const answerMarginMs = 700;
 
-/** The stages of the receive function, in the order they are chained. */
+/**
+ * The stages of the receive function, in the order they are chained. Each takes what the one before
+ * it found out from `createStages`, so none can run without it.
+ */
 export function createHook(deps: HookDeps) {
+  const { found, proved, opened } = createStages(deps);
   return {
-    answerErrors(request: Request): void {
-      const { source, requestContext } = request.event;
-      const error = parserRejection(request.error) ?? request.error;
-      request.response = answerError(error, source);
-      logRefusal(deps.log, error, source, requestContext.requestId, request.response.statusCode);
+    answerErrors: (request: Request): void => answerFailure(request, deps),
+
+    findSource(request: Request): void {
+      found(request);
     },
 
-    findSource({ event }: Request): void {
-      const name = event.pathParameters?.source ?? '';
-      const source = Object.hasOwn(deps.config.sources, name)
-        ? deps.config.sources[name]
-        : undefined;
-      if (source === undefined)
-        throw new Rejection(404, 'unknown-source', 'There is no hook at this address.');
-      event.source = source;
-      event.raw = toRawRequest(event as APIGatewayProxyEventV2, deps.publicUrl);
-      if (event.raw.body.length > maxBodyBytes)
-        throw new Rejection(
-          413,
-          'body-too-large',
-          `The body is larger than ${maxBodyBytes} bytes.`,
-        );
-    },
-
-    async verify({ event }: Request): Promise<void> {
-      const { source, raw } = stage(event);
-      if (source.verify.kind === 'none') return;
-      const known = keysOf(source, await deps.signingKeys.get());
-      const first = verifyRequest(raw, source.verify, known, deps.now());
-      const keys = first.verified ? known : keysOf(source, await deps.signingKeys.reread());
-      const verdict = first.verified ? first : verifyRequest(raw, source.verify, keys, deps.now());
-      if (!verdict.verified) throw refusal(source, verdict.because);
-      if (keys !== undefined) event.keys = keys;
-      deps.log('info', {
-        message: 'request verified',
-        source: source.name,
-        requestId: event.requestContext.requestId,
-        keyUsed: verdict.by,
-      });
+    async verify(request: Request): Promise<void> {
+      await proved(request);
     },
 
     async parse(request: Request): Promise<void> {
-      const { source, raw } = stage(request.event);
-      if (source.body === 'json') await parseJsonBody(request, raw, deps.parseJson);
-      else request.event.body = parseFormBody(raw);
-      await takeSecretOut(request.event, source, deps.signingKeys);
-      await checkRequirement(request.event, source);
+      await opened(request);
     },
 
-    async enqueue(event: HookEvent, context: Context): Promise<APIGatewayProxyStructuredResultV2> {
-      const { source, raw } = stage(event);
-      const receivedAt = event.requestContext.timeEpoch;
-      const shown = visibleContext(raw, source);
-      const read = await readEvents(
-        source,
-        { ...shown, body: event.body, receivedAt },
-        await deps.pepper.get(),
-      );
-      const base = {
-        version: 1 as const,
-        source: source.name,
-        workspace: source.workspace,
-        receivedAt,
-        enqueuedAt: deps.now(),
-        ...shown,
-      };
-      const { messages, tooLarge } = packMessages(base, read.events, maxMessageBytes);
-      const deadline =
-        Math.min(
-          receivedAt + source.response.deadlineSeconds * 1000,
-          deps.now() + context.getRemainingTimeInMillis(),
-        ) - answerMarginMs;
-      await enqueueAll(deps, source, messages, deadline);
-      if (tooLarge.length > 0) throw tooLargeRejection(tooLarge);
-      return accepted(deps.log, source, read, event.requestContext.requestId);
+    async enqueue(event: HookEvent, context: Context): Promise<Answer> {
+      const request = found({ event, context });
+      const { parsed } = await opened({ event, context });
+      const { name, workspace, response } = request.source;
+      const read = await readEvents(request.source, parsed, await deps.pepper.get());
+      const { headers, query, receivedAt } = parsed;
+      const times = { receivedAt, enqueuedAt: deps.now() };
+      const base = { version: 1, source: name, workspace, ...times, headers, query } as const;
+      const packed = packMessages(base, read.events);
+      const queueUrl = queueUrlOf(deps.queueUrls, workspace);
+      const deadline = deadlineOf(request, deps.now() + context.getRemainingTimeInMillis());
+      await enqueueAll(deps.enqueue, queueUrl, packed.messages, deadline);
+      assertAllPacked(packed);
+      logAccepted(deps.log, request, read);
+      const counts = { accepted: read.events.length, ignored: read.ignored };
+      return answer(response.status, { ...counts, requestId: request.requestId });
     },
   };
 }
 
-function stage({ source, raw }: HookEvent): { source: Source; raw: RawRequest } {
-  if (source === undefined || raw === undefined)
-    throw new Error('The chain is out of order: findSource comes first.');
-  return { source, raw };
+function answerFailure(request: Request, { config, log }: HookDeps): void {
+  const { pathParameters, requestContext } = request.event;
+  const { requestId } = requestContext;
+  const source = lookUpSource(config, pathParameters?.source);
+  const error = parserRejection(request.error) ?? request.error;
+  request.response = answerError(error, source);
+  const status = request.response.statusCode;
+  logRefusal(log, error, { source: source?.name, requestId, status });
 }
 
-function keysOf(source: Source, keys: KeySet): Keys | undefined {
-  const keyName = signingKeyName(source);
-  return keyName !== undefined && Object.hasOwn(keys, keyName) ? keys[keyName] : undefined;
+/** Until when the queue can take, ms since 1970: the sender waits, and the function ends. */
+function deadlineOf({ source, receivedAt }: FoundRequest, functionEndsAt: number): number {
+  const senderWaitsUntil = receivedAt + source.response.deadlineSeconds * 1000;
+  return Math.min(senderWaitsUntil, functionEndsAt) - answerMarginMs;
 }
 
-/** The other events of the request are stored before it is refused (G5). */
-function tooLargeRejection(indices: number[]): Rejection {
-  return new Rejection(
-    413,
-    'event-too-large',
-    `An event is larger than ${maxMessageBytes} bytes and is not stored; the others are.`,
-    { paths: indices.map((index) => `[${index}]`) },
-  );
+/** What the stages find out: once per request, each from what the one before it found out. */
+function createStages({ config, publicUrl, signingKeys, parseJson, now, log }: HookDeps) {
+  const found = oncePerRequest(({ event }) => {
+    const { requestId, timeEpoch: receivedAt } = event.requestContext;
+    const raw = toRawRequest(event, publicUrl);
+    return findSource(config, event.pathParameters?.source, { raw, requestId, receivedAt });
+  });
+
+  const proved = oncePerRequest(async (input) => {
+    const request = found(input);
+    const verdict = await proveSender(request, signingKeys, now);
+    if (verdict.kind === 'verified') logVerified(log, request, verdict);
+    return verdict;
+  });
+
+  const opened = oncePerRequest(async (input) => {
+    const request = found(input);
+    const verdict = await proved(input);
+    const body = await readBody(request, input, parseJson);
+    const open = await openBody(request, verdict, body, signingKeys);
+    if (verdict.kind === 'needs-body') logVerified(log, request, open.verified);
+    return open;
+  });
+
+  return { found, proved, opened };
+}
+
+/** Keeps what a stage found out with its request, for all later stages that ask for it. */
+function oncePerRequest<R extends object>(compute: (input: Input) => R): (input: Input) => R {
+  const results = new WeakMap<HookEvent, R>();
+  return (input) => {
+    const known = results.get(input.event);
+    if (known !== undefined) return known;
+    const result = compute(input);
+    results.set(input.event, result);
+    return result;
+  };
 }
 
 /**
- * A key of ours that is missing is our fault: the sender is told to come back, not that it is
- * wrong.
+ * The value of the body. The JSON parser gives its reviver no text of numbers, so the large ones
+ * are put in quotes before; it leaves the value in the place of the text.
  */
-function refusal(source: Source, because: string): Rejection | TransientFailure {
-  if (because === 'no-key') return new TransientFailure('no-signing-key', { detail: source.name });
-  return new Rejection(
-    because === 'wrong-signature' ? source.response.unverifiedStatus : 401,
-    because,
-    'The request could not be verified. Check the signing key on both sides, and the clock of the sender.',
-  );
-}
-
-/** The parser gives its reviver no text of numbers, so the large ones are put in quotes before. */
-async function parseJsonBody(
-  request: Request,
-  raw: RawRequest,
+async function readBody(
+  { source, raw }: FoundRequest,
+  { event, context }: Input,
   parseJson: HookDeps['parseJson'],
-): Promise<void> {
-  request.event.body = quoteLargeNumbers(raw.body.toString());
-  request.event.isBase64Encoded = false;
-  await parseJson.before?.(request as MiddyRequest<never>);
-}
-
-function parseFormBody(raw: RawRequest): unknown {
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(raw.headers['content-type'] ?? '')) {
-    throw new Rejection(
-      415,
-      'unsupported-media-type',
-      'The body has to be sent as application/x-www-form-urlencoded.',
-    );
-  }
-  return parseForm(raw.body.toString());
-}
-
-/**
- * A secret that the sender repeats in the body: compared, with keys re-read once before saying no,
- * and taken out of it.
- */
-async function takeSecretOut(
-  event: HookEvent,
-  source: Source,
-  signingKeys: Secret<KeySet>,
-): Promise<void> {
-  if (source.verify.kind !== 'sharedSecret' || source.verify.in !== 'body') return;
-  const { body, secret } = visibleBody(event.body, source);
-  const matches = (keys: Keys | undefined) => matchSecret(secret, keys ?? { current: '' });
-  const first = matches(event.keys);
-  const verdict = first.verified ? first : matches(keysOf(source, await signingKeys.reread()));
-  if (!verdict.verified) throw refusal(source, verdict.because);
-  event.body = body;
-}
-
-/** The source's further condition on what was verified. */
-async function checkRequirement(event: HookEvent, source: Source): Promise<void> {
-  const { verify } = source;
-  if (verify.kind === 'none' || verify.require === undefined) return;
-  const { raw } = stage(event);
-  const scope = {
-    event: event.body,
-    request: event.body,
-    ...visibleContext(raw, source),
-    receivedAt: event.requestContext.timeEpoch,
-  };
-  const required = await evaluate(verify.require, scope);
-  if (!required.ok || required.value !== true) throw refusal(source, 'requirement-not-met');
-}
-
-async function enqueueAll(
-  deps: HookDeps,
-  source: Source,
-  messages: OutgoingMessage[],
-  deadline: number,
-): Promise<void> {
-  const queueUrl = deps.queueUrls[source.workspace];
-  if (queueUrl === undefined) throw new Error(`No queue for the workspace ${source.workspace}.`);
-  const left = await deps.enqueue(queueUrl, messages, deadline);
-  if (left.length > 0)
-    throw new TransientFailure('queue', {
-      detail: `${left.length} of ${messages.length} messages not accepted`,
-    });
-}
-
-function accepted(
-  log: Log,
-  source: Source,
-  read: ReadEvents,
-  requestId: string,
-): APIGatewayProxyStructuredResultV2 {
-  const counts = { accepted: read.events.length, ignored: read.ignored };
-  log('info', { message: 'request accepted', source: source.name, requestId, ...counts });
-  if (read.unreadableTimes > 0)
-    log('warn', {
-      message: 'event times unreadable',
-      source: source.name,
-      requestId,
-      count: read.unreadableTimes,
-    });
-  return answer(source.response.status, { ...counts, requestId });
-}
-
-function logRefusal(
-  log: Log,
-  error: unknown,
-  source: Source | undefined,
-  requestId: string,
-  status = 0,
-): void {
-  const where = { ...(source === undefined ? {} : { source: source.name }), requestId, status };
-  if (error instanceof Rejection)
-    log('warn', { message: 'request refused', ...where, reason: error.error });
-  else if (error instanceof TransientFailure)
-    log('error', {
-      message: 'request put off',
-      ...where,
-      reason: error.reason,
-      ...(error.detail === undefined ? {} : { detail: error.detail }),
-    });
-  else log('error', { message: 'bug', ...where, detail: describeBug(error) });
+): Promise<unknown> {
+  if (source.body === 'form') return readForm(raw);
+  const body = quoteLargeNumbers(raw.body.toString());
+  const asText = { ...event, body, isBase64Encoded: false };
+  const nothing = { response: undefined, error: undefined, internal: {} };
+  await parseJson.before?.({ event: asText, context, ...nothing });
+  return asText.body;
 }

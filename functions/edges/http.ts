@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Source } from '../core/config/source-schema.ts';
 import { Rejection, TransientFailure } from '../core/errors.ts';
 import type { RawRequest } from '../core/receive/signature.ts';
@@ -9,12 +9,13 @@ import type { RawRequest } from '../core/receive/signature.ts';
  */
 export function toRawRequest(event: APIGatewayProxyEventV2, publicUrl: string): RawRequest {
   const query = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
+  const { body = '', isBase64Encoded } = event;
   return {
     method: event.requestContext.http.method,
     url: `${publicUrl}${event.rawPath}${query}`,
     headers: withText(event.headers),
     query: withText(event.queryStringParameters ?? {}),
-    body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+    body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
   };
 }
 
@@ -26,11 +27,19 @@ function withText(record: Record<string, string | undefined>): Record<string, st
   );
 }
 
+/** An answer as API Gateway takes it. */
+export interface Answer {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** An answer with a JSON body. */
 export function answer(
   status: number,
   body: Record<string, unknown>,
   headers: Record<string, string> = {},
-): APIGatewayProxyStructuredResultV2 {
+): Answer {
   return {
     statusCode: status,
     headers: { 'content-type': 'application/json', ...headers },
@@ -38,34 +47,23 @@ export function answer(
   };
 }
 
+/** Where no source says it: most senders try again after 503. */
+const defaultBusy = { busyStatus: 503, busyRetryAfter: '60' };
+
 /**
- * Turns whatever stopped a request into the answer the sender needs; the only place that does. A
- * bug is answered like a busy
- * moment, so that the sender tries again when it is mended.
+ * Turns what stopped a request into the answer that the sender needs; the only place that does. A
+ * bug is answered like a busy moment, so that the sender tries again when it is fixed.
  */
-export function answerError(
-  error: unknown,
-  source: Source | undefined,
-): APIGatewayProxyStructuredResultV2 {
-  const { busyStatus, busyRetryAfter } = source?.response ?? {
-    busyStatus: 503,
-    busyRetryAfter: '60',
-  };
+export function answerError(error: unknown, source: Source | undefined): Answer {
+  const { busyStatus, busyRetryAfter } = source?.response ?? defaultBusy;
+  const retry = { 'retry-after': busyRetryAfter };
   if (error instanceof Rejection) {
     const { status, error: code, message, paths } = error;
-    const headers = status >= 429 ? { 'retry-after': busyRetryAfter } : {};
-    return answer(
-      status,
-      { error: code, message, ...(paths === undefined ? {} : { paths }) },
-      headers,
-    );
+    return answer(status, { error: code, message, paths }, status >= 429 ? retry : {});
   }
-  const what = error instanceof TransientFailure ? 'busy' : 'internal-error';
-  return answer(
-    busyStatus,
-    { error: what, message: 'The request could not be taken now. Send it again later.' },
-    { 'retry-after': busyRetryAfter },
-  );
+  const code = error instanceof TransientFailure ? 'busy' : 'internal-error';
+  const message = 'The request could not be taken now. Send it again later.';
+  return answer(busyStatus, { error: code, message }, retry);
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What a log line may hold: ids, paths, names, counts. Payload values and secrets have no place in
+ * What a log line can hold: ids, paths, names, counts. Payload values and secrets have no place in
  * it (G10).
  */
 export interface LogFields {
@@ -25,7 +25,7 @@ export interface LogFields {
 
 export type Log = (level: 'info' | 'warn' | 'error', fields: LogFields) => void;
 
-/** One JSON object a line, as CloudWatch Logs reads it. */
+/** One JSON object per line, as CloudWatch Logs reads it. */
 export const log: Log = (level, fields) => {
   process.stdout.write(`${JSON.stringify({ level, ...fields })}\n`);
 };
@@ -43,7 +43,7 @@ export function describeBug(error: unknown): string {
   return [name, ...framesOf(error), ...because].join(' ');
 }
 
-/** A stack begins with the message: only what comes behind it is told. */
+/** A stack begins with the message: only what comes behind it is shown. */
 function framesOf({ message, stack = '' }: Error): string[] {
   const at = stack.indexOf(message);
   if (at < 0) return [];

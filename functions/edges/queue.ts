@@ -3,6 +3,7 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { TransientFailure } from '../core/errors.ts';
 import type { OutgoingMessage } from '../core/message.ts';
 import { callAws, isOfAws } from './aws-failure.ts';
 
@@ -11,7 +12,7 @@ const maxEntries = 10;
 const maxBatchBytes = 900_000;
 
 /**
- * Each call may take so long even where the deadline is past: an event whose sender does not repeat
+ * Each call can take so long even where the deadline is past: an event whose sender does not repeat
  * it would be lost.
  */
 const shortestCallMs = 250;
@@ -37,11 +38,8 @@ export function createEnqueue(client: SQSClient, now: () => number = Date.now): 
     let open = messages;
     for (let attempt = 0; open.length > 0; attempt += 1) {
       const timeoutMs = Math.max(deadline - now(), shortestCallMs);
-      open = (
-        await Promise.all(
-          batches(open).map((batch) => sendBatch(client, queueUrl, batch, timeoutMs)),
-        )
-      ).flat();
+      const sending = batches(open).map((batch) => sendBatch(client, queueUrl, batch, timeoutMs));
+      open = (await Promise.all(sending)).flat();
       const pause = 50 * 2 ** attempt;
       if (open.length === 0 || now() + pause >= deadline) break;
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -51,24 +49,51 @@ export function createEnqueue(client: SQSClient, now: () => number = Date.now): 
 }
 
 /**
- * Batches are sent at once, so those of one group may arrive in any order: the order in the queue
+ * Puts all messages on durable storage.
+ * @throws TransientFailure `queue` if some are not known to have got there by `deadline` (ms since
+ *   1970)
+ */
+export async function enqueueAll(
+  enqueue: Enqueue,
+  queueUrl: string,
+  messages: OutgoingMessage[],
+  deadline: number,
+): Promise<void> {
+  const left = await enqueue(queueUrl, messages, deadline);
+  if (left.length === 0) return;
+  const detail = `${left.length} of ${messages.length} messages not stored`;
+  throw new TransientFailure('queue', { detail });
+}
+
+/**
+ * The queue of a workspace.
+ * @throws Error if it has none: a bug
+ */
+export function queueUrlOf(queueUrls: Record<string, string>, workspace: string): string {
+  const url = queueUrls[workspace];
+  if (url === undefined) throw new Error(`no queue for the workspace ${workspace}`);
+  return url;
+}
+
+/**
+ * Batches are sent at once, so those of one group can arrive in any order: the order in the queue
  * saves work, the field clock keeps the order.
  */
 function batches(messages: OutgoingMessage[]): OutgoingMessage[][] {
-  const out: OutgoingMessage[][] = [];
+  const all: OutgoingMessage[][] = [];
   let size = 0;
   for (const message of messages) {
     const bytes = Buffer.byteLength(message.body);
-    const last = out.at(-1);
-    if (last === undefined || last.length >= maxEntries || size + bytes > maxBatchBytes) {
-      out.push([message]);
-      size = bytes;
-    } else {
+    const last = all.at(-1);
+    if (last !== undefined && last.length < maxEntries && size + bytes <= maxBatchBytes) {
       last.push(message);
       size += bytes;
+    } else {
+      all.push([message]);
+      size = bytes;
     }
   }
-  return out;
+  return all;
 }
 
 async function sendBatch(

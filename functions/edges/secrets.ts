@@ -1,7 +1,8 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { TransientFailure } from '../core/errors.ts';
-import type { Keys } from '../core/receive/verify-request.ts';
+import { parseJson } from '../core/json.ts';
+import type { KeySet } from '../core/receive/prove-sender.ts';
 import { callAws } from './aws-failure.ts';
 
 const keysSchema = z.object({ current: z.string(), previous: z.optional(z.string()) });
@@ -10,7 +11,6 @@ const keySetSchema = z.pipe(
   z.record(z.string(), keysSchema),
 );
 const textSchema = z.string().check(z.minLength(1));
-export type KeySet = Record<string, Keys>;
 
 /**
  * A secret, kept in memory for a while. What cannot be fetched, or is malformed, is a
@@ -33,7 +33,7 @@ export interface Secret<T> {
 }
 
 const timeToLiveMs = 5 * 60_000;
-/** Wrong signatures cost a stranger nothing; this is how often they may cost us a call. */
+/** Wrong signatures cost a stranger nothing; this is how often they can cost us a call. */
 const rereadPauseMs = 5_000;
 /** A call that is not answered so soon has failed; senders are waiting. */
 const fetchTimeoutMs = 2_000;
@@ -66,42 +66,49 @@ function createSecret<T>(
   now: () => number,
 ): Secret<T> {
   let known: { value: T; at: number } | undefined;
-  let failed: { failure: unknown; at: number } | undefined;
-
-  async function fetchValue(): Promise<T> {
+  const fetchValue = async () => {
     const value = parseSecret(schema, await fetchSecret());
     known = { value, at: now() };
-    failed = undefined;
     return value;
-  }
-
-  async function fetchUnlessJustFailed(pauseMs: number): Promise<T> {
-    if (failed !== undefined && now() - failed.at < pauseMs) throw failed.failure;
-    try {
-      return await fetchValue();
-    } catch (failure) {
-      failed = { failure, at: now() };
-      throw failure;
-    }
-  }
+  };
+  const fetchOrFail = failOnceFor(fetchValue, now);
 
   return {
     async get() {
-      if (known === undefined) return fetchUnlessJustFailed(failurePauseMs.unknown);
+      if (known === undefined) return fetchOrFail(failurePauseMs.unknown);
       const { value, at } = known;
       if (now() - at < timeToLiveMs) return value;
-      return fetchUnlessJustFailed(failurePauseMs.known).catch((failure: unknown) => {
+      return fetchOrFail(failurePauseMs.known).catch((failure: unknown) => {
         if (failure instanceof TransientFailure) return value;
         throw failure;
       });
     },
     async reread() {
       if (known !== undefined && now() - known.at < rereadPauseMs) return known.value;
-      return fetchUnlessJustFailed(failurePauseMs.unknown);
+      return fetchOrFail(failurePauseMs.unknown);
     },
     async prefetch() {
       await fetchValue().catch(() => undefined);
     },
+  };
+}
+
+/** Calls, or throws again what the last call threw, if that was within `pauseMs`. */
+function failOnceFor<T>(
+  call: () => Promise<T>,
+  now: () => number,
+): (pauseMs: number) => Promise<T> {
+  let failed: { failure: unknown; at: number } | undefined;
+  return async (pauseMs) => {
+    if (failed !== undefined && now() - failed.at < pauseMs) throw failed.failure;
+    try {
+      const value = await call();
+      failed = undefined;
+      return value;
+    } catch (failure) {
+      failed = { failure, at: now() };
+      throw failure;
+    }
   };
 }
 
@@ -119,12 +126,4 @@ function parseSecret<T>(schema: z.ZodMiniType<T>, text: string): T {
   const result = schema.safeParse(text);
   if (result.success) return result.data;
   throw new TransientFailure('secrets', { detail: 'malformed', cause: result.error });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,12 +4,10 @@ import type { PresetInput } from '../core/config/source-schema.ts';
  * https://developers.hubspot.com/docs/api/webhooks
  * https://developers.hubspot.com/docs/api/webhooks/validating-requests (signature version 3)
  * https://developers.hubspot.com/changelog/new-subscription-types-for-webhooks (contact.merge)
- * Webhooks of a public or private app: up to a hundred events a request, of one property each, in
- * no order. The app's client secret
- * signs method, public URL, body and time. `eventId` alone is not unique, a merge need not have an
- * `objectId`, and `attemptNumber`
- * grows when HubSpot tries again, so it stays out of ids. Waits 5 s, tries ten times in a day;
- * Retry-After is read as milliseconds.
+ * Webhooks of a public or private app: up to a hundred events per request, of one property each, in
+ * no order. The app's client secret signs method, public URL, body and time. `eventId` alone is not
+ * unique, a merge need not have an `objectId`, and `attemptNumber` grows when HubSpot tries again,
+ * so it stays out of ids. Waits 5 s, tries ten times in a day; Retry-After is read as milliseconds.
  * Older pages except 401 from what is tried again, and a new client secret signs before anybody can
  * store it here: hence 429.
  */

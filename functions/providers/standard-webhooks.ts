@@ -3,8 +3,8 @@ import type { PresetInput } from '../core/config/source-schema.ts';
 /**
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  * Also what Svix sends, under its own header names. The id stays the same when a message is sent
- * again, the timestamp does not.
- * Senders are advised to wait 15 to 30 s, and to try again for days whatever is not a 2xx.
+ * again, the timestamp does not. Senders are advised to wait 15 to 30 s, and to try again for days
+ * whatever is not a 2xx.
  */
 export const standardWebhooks: PresetInput = {
   verify: {

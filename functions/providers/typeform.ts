@@ -3,8 +3,8 @@ import type { PresetInput } from '../core/config/source-schema.ts';
 /**
  * https://www.typeform.com/developers/webhooks/
  * Signs the body with the secret of the webhook. Waits 30 s. Retries 429, 408, 503 and 423 for ten
- * hours, others about five times; 404 and
- * 410 switch the webhook off. A question that was skipped has no answer in the list.
+ * hours, others about five times; 404 and 410 switch the webhook off. A question that was skipped
+ * has no answer in the list.
  */
 export const typeform: PresetInput = {
   verify: {

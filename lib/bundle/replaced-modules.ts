@@ -44,6 +44,10 @@ export const replacements: Record<string, Replacement> = {
   // Hashes for machines whose Node has none. 3 KB and 1 KB.
   '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': 'export class Sha256Js {}',
   '@smithy/core/dist-es/submodules/checksum/md5/Md5Js.js': 'export class Md5Js {}',
+  // What an operation puts into path, query, headers or host; these services take all in the body,
+  // at one host. 3 KB.
+  '@smithy/core/dist-es/submodules/protocols/HttpBindingNormalizedSchema.js':
+    'export const getHttpOperationBindings = () => [], HttpBindingNormalizedSchema = undefined;',
   // For retry mode `adaptive`, which nothing sets on the functions. 4 KB.
   '@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js': `export class AdaptiveRetryStrategy {
     constructor() { throw new Error('the bundle leaves adaptive retries out'); }

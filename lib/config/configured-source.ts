@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkExpression } from '../../functions/core/check/check-expression.ts';
 import { checkSamples } from '../../functions/core/check/check-samples.ts';
-import { checkSource, type SourceProblem } from '../../functions/core/check/check-source.ts';
+import { checkSource } from '../../functions/core/check/check-source.ts';
+import type { SourceProblem } from '../../functions/core/check/source-problem.ts';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import {
   applyPreset,

@@ -214,6 +214,8 @@ test('a secret in the body is checked, and goes no further than that (G8, G10)',
   ];
 
   expect(statuses).toEqual([401, 401, 200]);
+  const verified = flow.logs.filter(({ message }) => message === 'request verified');
+  expect(verified.map(({ keyUsed }) => keyUsed)).toEqual(['current']);
   const [parked, ...more] = await flow.ledger();
   expect(more).toEqual([]);
   expect(String(parked?.message)).toContain('nobody@example.com');

@@ -65,8 +65,8 @@ export type AttributeDefinition = z.infer<typeof definitionSchema> & {
 };
 
 /**
- * Definitions without those of a category that came up after this was written: nobody can write
- * them, and they concern nobody else.
+ * Definitions without those of a category that is newer than this code: nobody can write them,
+ * and they concern nobody else.
  */
 const definitionsSchema = z.pipe(
   z.pipe(

@@ -16,6 +16,7 @@ import {
   type BridgeTransport,
   createWorkspaceCalls,
   type Request,
+  type WorkspaceCalls,
 } from './workspace-calls.ts';
 
 export type { PatchAnswer } from './contact-calls.ts';
@@ -23,8 +24,9 @@ export { RefusedByBridge } from './judge-answer.ts';
 export type { ApiKey, BridgeCall, BridgeTransport } from './workspace-calls.ts';
 
 /**
- * The API of one workspace. Calls throw TransientFailure (again later), with the kind of call that
- * failed, and all but a PATCH throw PermanentFailure where Bridge refuses (park).
+ * The API of one workspace.
+ * @throws TransientFailure (again later), with the kind of call that failed
+ * @throws PermanentFailure (park) where Bridge refuses, unless the call is a PATCH
  */
 export interface Bridge {
   /** `undefined` when there is no such contact although the workspace answers. */
@@ -64,52 +66,48 @@ export function createBridge(
 ): Bridge {
   const root = `/bridge/api/v1/workspaces/${encode(workspaceId)}`;
   const calls = createWorkspaceCalls(transport, root, apiKey);
-  const contacts = createContactCalls(calls, root);
-
-  /** The answer to a call, if it has the shape that was asked for. */
-  async function read<S extends z.ZodMiniType>(schema: S, request: Request): Promise<z.output<S>> {
-    const result = await calls.ask(request);
-    if (result.kind === 'missing')
-      throw failed('unavailable', request, 'status 404; is the base URL right?');
-    if (result.kind !== 'ok') throw result.failure;
-    const data = parse(schema, result.body, request);
-    calls.count(request.kind);
-    return data;
-  }
-
+  const { getContact, patchContact } = createContactCalls(calls, root);
   return {
     ownersSeen: new Map(),
     successes: calls.successes,
     whyNotAnswering: calls.whyNotAnswering,
-    getContact: contacts.getContact,
-    patchContact: contacts.patchContact,
+    getContact,
+    patchContact,
     searchContacts: (text) =>
       readPages(text, (query) =>
-        read(contactListSchema, {
-          kind: 'search',
-          madeFor: 'search',
-          method: 'GET',
-          path: `${root}/contacts`,
+        askFor(calls, contactListSchema, {
+          ...toRequest('search', 'GET', `${root}/contacts`),
           query,
         }),
       ),
     async createByCellphone(cellphone) {
-      const { id } = await read(createdSchema, {
-        kind: 'create',
-        madeFor: 'create',
-        method: 'POST',
-        path: `${root}/contacts/partial`,
-        body: { cellphone },
-      });
+      const request = toRequest('create', 'POST', `${root}/contacts/partial`);
+      const { id } = await askFor(calls, createdSchema, { ...request, body: { cellphone } });
       return id;
     },
     listAttributes: () =>
-      read(definitionListSchema, {
-        kind: 'attributes',
-        madeFor: 'attributes',
-        method: 'GET',
-        path: `${root}/settings/attributes`,
+      askFor(calls, definitionListSchema, {
+        ...toRequest('attributes', 'GET', `${root}/settings/attributes`),
         query: { includeArchived: 'true' },
       }),
   };
+}
+
+function toRequest(kind: CallKind, method: Request['method'], path: string): Request {
+  return { kind, madeFor: kind, method, path };
+}
+
+/** The answer to a call, if it has the shape that was asked for. */
+async function askFor<S extends z.ZodMiniType>(
+  calls: WorkspaceCalls,
+  schema: S,
+  request: Request,
+): Promise<z.output<S>> {
+  const result = await calls.ask(request);
+  if (result.kind === 'missing')
+    throw failed('unavailable', request, 'status 404; is the base URL right?');
+  if (result.kind !== 'ok') throw result.failure;
+  const data = parse(schema, result.body, request);
+  calls.count(request.kind);
+  return data;
 }

@@ -2,7 +2,7 @@ import type { PermanentFailure } from '../errors.ts';
 import { type Contact, contactSchema } from './bridge-answer.ts';
 import { failed } from './judge-answer.ts';
 import { encode, parse } from './read-answer.ts';
-import type { Request, WorkspaceCalls } from './workspace-calls.ts';
+import type { Request, Result, WorkspaceCalls } from './workspace-calls.ts';
 
 /** What a PATCH came to. Weather is thrown as TransientFailure with `call`. */
 export type PatchAnswer =
@@ -23,72 +23,89 @@ export interface ContactCalls {
   patchContact(id: string, body: unknown): Promise<PatchAnswer>;
 }
 
-type PatchResult = Awaited<ReturnType<WorkspaceCalls['ask']>>;
-
 type ContactAnswer =
   | { kind: 'ok'; contact: Contact | undefined }
   | { kind: 'refused' | 'forbidden'; failure: PermanentFailure };
 
 /** What is asked of single contacts of a workspace, whose paths begin with `root`. */
 export function createContactCalls(calls: WorkspaceCalls, root: string): ContactCalls {
-  const toRequest = (id: string, kind: 'read' | 'patch', madeFor: 'read' | 'patch'): Request => ({
-    kind,
-    madeFor,
-    method: kind === 'read' ? 'GET' : 'PATCH',
-    path: `${root}/contacts/${encode(id)}`,
-  });
-
-  async function askForContact(id: string, madeFor: 'read' | 'patch'): Promise<ContactAnswer> {
-    const request = toRequest(id, 'read', madeFor);
-    const result = await calls.ask(request);
-    if (result.kind === 'missing') {
-      await calls.assertAnswering(madeFor);
-      calls.count('read');
-      return { kind: 'ok', contact: undefined };
-    }
-    if (result.kind !== 'ok') return result;
-    const contact = parse(contactSchema, result.body, request);
-    if (contact.id !== id) throw failed('unavailable', request, 'another contact is shown');
-    calls.count('read');
-    return { kind: 'ok', contact };
-  }
-
-  /** @throws TransientFailure `ambiguous` if a success does not show this contact */
-  function toAnswer(id: string, result: PatchResult, request: Request): PatchAnswer {
-    if (result.kind === 'missing') return { kind: 'refused', failure: result.failure };
-    if (result.kind !== 'ok') return result;
-    const shown = readShown(id, result.body, request);
-    calls.count('patch');
-    return { kind: 'ok', shown };
-  }
-
-  /**
-   * What the content names may be unknown too, an owner or an option: so after a 404 the contact
-   * itself is asked for. Where it is there, the 404 is believed if it is repeated.
-   */
-  async function patch(id: string, body: unknown): Promise<PatchAnswer> {
-    const request: Request = { ...toRequest(id, 'patch', 'patch'), body };
-    const first = await calls.ask(request);
-    if (first.kind !== 'missing') return toAnswer(id, first, request);
-    const answer = await askForContact(id, 'patch');
-    if (answer.kind === 'forbidden') return answer;
-    if (answer.kind === 'ok' && answer.contact === undefined) {
-      calls.count('patch');
-      return { kind: 'gone' };
-    }
-    const second = await calls.ask(request);
-    if (second.kind === 'missing') calls.count('patch');
-    return toAnswer(id, second, request);
-  }
-
   return {
     async getContact(id) {
-      const answer = await askForContact(id.toLowerCase(), 'read');
+      const answer = await askForContact(calls, readRequest(root, id.toLowerCase(), 'read'));
       if (answer.kind !== 'ok') throw answer.failure;
       return answer.contact;
     },
-    patchContact: (id, body) => patch(id.toLowerCase(), body),
+    patchContact: (id, body) => patch(calls, root, id.toLowerCase(), body),
   };
+}
+
+/** A request about one contact. */
+interface ContactRequest extends Request {
+  id: string;
+}
+
+function readRequest(root: string, id: string, madeFor: 'read' | 'patch'): ContactRequest {
+  return { id, kind: 'read', madeFor, method: 'GET', path: pathOf(root, id) };
+}
+
+function pathOf(root: string, id: string): string {
+  return `${root}/contacts/${encode(id)}`;
+}
+
+async function askForContact(
+  calls: WorkspaceCalls,
+  { id, ...request }: ContactRequest,
+): Promise<ContactAnswer> {
+  const result = await calls.ask(request);
+  if (result.kind === 'missing') {
+    await calls.assertAnswering(request.madeFor);
+    calls.count('read');
+    return { kind: 'ok', contact: undefined };
+  }
+  if (result.kind !== 'ok') return result;
+  const contact = parse(contactSchema, result.body, request);
+  if (contact.id !== id) throw failed('unavailable', request, 'another contact is shown');
+  calls.count('read');
+  return { kind: 'ok', contact };
+}
+
+/**
+ * Something that the content names can be unknown too, an owner or an option: so after a 404 the
+ * contact itself is asked for. Where it is there, the 404 is believed if it is repeated.
+ */
+async function patch(
+  calls: WorkspaceCalls,
+  root: string,
+  id: string,
+  body: unknown,
+): Promise<PatchAnswer> {
+  const path = pathOf(root, id);
+  const request: Request = { kind: 'patch', madeFor: 'patch', method: 'PATCH', path, body };
+  const first = await calls.ask(request);
+  if (first.kind !== 'missing') return toAnswer(calls, id, first, request);
+  const answer = await askForContact(calls, readRequest(root, id, 'patch'));
+  if (answer.kind === 'forbidden') return answer;
+  if (answer.kind === 'ok' && answer.contact === undefined) {
+    calls.count('patch');
+    return { kind: 'gone' };
+  }
+  const second = await calls.ask(request);
+  if (second.kind === 'missing') calls.count('patch');
+  return toAnswer(calls, id, second, request);
+}
+
+/** @throws TransientFailure `ambiguous` if a success does not show this contact */
+function toAnswer(
+  calls: WorkspaceCalls,
+  id: string,
+  result: Result,
+  request: Request,
+): PatchAnswer {
+  if (result.kind === 'missing') return { kind: 'refused', failure: result.failure };
+  if (result.kind !== 'ok') return result;
+  const shown = readShown(id, result.body, request);
+  calls.count('patch');
+  return { kind: 'ok', shown };
 }
 
 /**

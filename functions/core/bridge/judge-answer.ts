@@ -52,7 +52,7 @@ function describe(kind: CallKind, what: string): string {
 }
 
 /**
- * What is said of a call that may have been applied although nobody knows: nothing, if it only
+ * What is said of a call that Bridge has perhaps applied: nothing, if it only
  * reads.
  */
 export function inDoubt(kind: CallKind): 'ambiguous' | 'unavailable' {
@@ -93,6 +93,7 @@ export function judgeAnswer(
 
 /** Cut to a size; half a character at the cut would be no text that a table takes. */
 function wordsOf(body: unknown): string {
-  const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
+  if (body === undefined) return '';
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
   return text.slice(0, keptAnswerLength).toWellFormed();
 }

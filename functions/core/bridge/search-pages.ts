@@ -9,10 +9,10 @@ const pageSize = 100;
 const maxPages = 5;
 
 /**
- * Reads the pages of a search, each contact once. No cursor ends them, and neither may a Bridge
- * that gives one with every page go on without end: a page that brings nothing new is the last one
- * if its cursor was seen before, or the page before brought nothing either. A cursor that stays the
- * same while pages go on is thereby followed. `complete` is false where the bound ended it.
+ * Reads the pages of a search, each contact once. The last one has no cursor. A Bridge that gives
+ * one with every page must not keep us reading either: a page that brings nothing new is the last
+ * one if its cursor was seen before, or the page before brought nothing either. A cursor that stays
+ * the same while pages go on is thereby followed. `complete` is false where the bound ended it.
  */
 export async function readPages(
   search: string,

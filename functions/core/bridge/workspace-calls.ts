@@ -15,8 +15,9 @@ export interface BridgeCall {
 }
 
 /**
- * Makes one call. Throws only for a call that is malformed itself, and
- * TransientFailure('out-of-time') where there is no time left for one.
+ * Makes one call.
+ * @throws TransientFailure `out-of-time` where there is no time left for one
+ * @throws Error for a call that is malformed itself
  */
 export type BridgeTransport = (call: BridgeCall) => Promise<BridgeAnswer>;
 
@@ -66,72 +67,90 @@ export function createWorkspaceCalls(
   apiKey: ApiKey,
 ): WorkspaceCalls {
   const counts = { search: 0, create: 0, read: 0, patch: 0, attributes: 0, list: 0 };
-
-  async function sendWith(key: string, { kind, madeFor, ...call }: Request): Promise<Verdict> {
-    return judgeAnswer(await transport({ ...call, apiKey: key }), { kind, madeFor });
-  }
-
-  async function send(request: Request): Promise<Verdict> {
-    const key = await apiKey.get();
-    if (key === undefined) throw new TransientFailure('no-bridge-key', { call: request.madeFor });
-    const verdict = await sendWith(key, request);
-    if (verdict.kind !== 'key-refused') return verdict;
-    const fresh = await apiKey.reread();
-    return fresh === undefined || fresh === key ? verdict : sendWith(fresh, request);
-  }
-
-  /** Settles whether the key, the base URL and the workspace are right. */
-  async function askNeutrally(madeFor: CallKind): Promise<Verdict> {
-    const request = { kind: 'list', madeFor, method: 'GET', path: `${root}/contacts` } as const;
-    const verdict = await send({ ...request, query: { limit: '1' } });
-    if (verdict.kind !== 'ok') return verdict;
-    if (!contactListSchema.safeParse(verdict.body).success)
-      return { kind: 'later', failure: failed('unavailable', request, 'not a list of contacts') };
-    counts.list += 1;
-    return verdict;
-  }
-
-  /**
-   * A refusal of the key says something about this call only if it is repeated although the
-   * workspace takes the key.
-   */
-  async function sendTwice(request: Request): Promise<Verdict> {
-    const verdict = await send(request);
-    if (verdict.kind !== 'key-refused') return verdict;
-    const neutral = verdict.status === undefined ? verdict : await askNeutrally(request.madeFor);
-    if (neutral.kind === 'key-refused')
-      throw new TransientFailure('key-rejected', { call: request.madeFor, detail: neutral.detail });
-    assertOk(neutral, request.madeFor);
-    return send(request);
-  }
-
+  const line: Line = {
+    transport,
+    root,
+    apiKey,
+    count: (kind) => {
+      counts[kind] += 1;
+    },
+  };
   return {
     async ask(request) {
-      const verdict = await sendTwice(request);
+      const verdict = await sendTwice(line, request);
       if (verdict.kind === 'later') throw verdict.failure;
       if (verdict.kind === 'key-refused') return refusalOfKey(verdict, request.madeFor);
-      if (verdict.kind === 'refused') counts[request.kind] += 1;
+      if (verdict.kind === 'refused') line.count(request.kind);
       return verdict;
     },
     async assertAnswering(madeFor) {
-      assertOk(await askNeutrally(madeFor), madeFor);
+      assertOk(await askNeutrally(line, madeFor), madeFor);
     },
-    async whyNotAnswering() {
-      try {
-        const verdict = await askNeutrally('list');
-        const mayNotList = verdict.kind === 'key-refused' && verdict.status === 403;
-        if (!mayNotList) assertOk(verdict, 'list');
-        return undefined;
-      } catch (failure) {
-        if (failure instanceof TransientFailure && failure.call !== undefined) return failure;
-        throw failure;
-      }
-    },
-    count(kind) {
-      counts[kind] += 1;
-    },
+    whyNotAnswering: () => findOutage(line),
+    count: line.count,
     successes: () => ({ ...counts }),
   };
+}
+
+/** How a workspace is called. */
+interface Line {
+  transport: BridgeTransport;
+  root: string;
+  apiKey: ApiKey;
+  count(kind: CallKind): void;
+}
+
+/** Sends a request with the key at hand, and once more if another one is stored by now. */
+async function send(line: Line, request: Request): Promise<Verdict> {
+  const { kind, madeFor, ...call } = request;
+  const sendWith = async (apiKey: string) =>
+    judgeAnswer(await line.transport({ ...call, apiKey }), { kind, madeFor });
+  const key = await line.apiKey.get();
+  if (key === undefined) throw new TransientFailure('no-bridge-key', { call: madeFor });
+  const verdict = await sendWith(key);
+  if (verdict.kind !== 'key-refused') return verdict;
+  const fresh = await line.apiKey.reread();
+  return fresh === undefined || fresh === key ? verdict : sendWith(fresh);
+}
+
+/** Settles whether the key, the base URL and the workspace are right. */
+async function askNeutrally(line: Line, madeFor: CallKind): Promise<Verdict> {
+  const path = `${line.root}/contacts`;
+  const request = { kind: 'list', madeFor, method: 'GET', path } as const;
+  const verdict = await send(line, { ...request, query: { limit: '1' } });
+  if (verdict.kind !== 'ok') return verdict;
+  if (!contactListSchema.safeParse(verdict.body).success)
+    return { kind: 'later', failure: failed('unavailable', request, 'not a list of contacts') };
+  line.count('list');
+  return verdict;
+}
+
+/**
+ * A refusal of the key says something about this call only if it is repeated although the
+ * workspace takes the key.
+ */
+async function sendTwice(line: Line, request: Request): Promise<Verdict> {
+  const verdict = await send(line, request);
+  if (verdict.kind !== 'key-refused') return verdict;
+  const { madeFor } = request;
+  const neutral = verdict.status === undefined ? verdict : await askNeutrally(line, madeFor);
+  if (neutral.kind === 'key-refused')
+    throw new TransientFailure('key-rejected', { call: madeFor, detail: neutral.detail });
+  assertOk(neutral, madeFor);
+  return send(line, request);
+}
+
+/** Why the neutral call is not answered as it should be, if so. */
+async function findOutage(line: Line): Promise<TransientFailure | undefined> {
+  try {
+    const verdict = await askNeutrally(line, 'list');
+    const mayNotList = verdict.kind === 'key-refused' && verdict.status === 403;
+    if (!mayNotList) assertOk(verdict, 'list');
+    return undefined;
+  } catch (failure) {
+    if (failure instanceof TransientFailure && failure.call !== undefined) return failure;
+    throw failure;
+  }
 }
 
 /**

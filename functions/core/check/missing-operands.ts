@@ -1,6 +1,13 @@
 import jsonata from 'jsonata';
-import { evaluateCompiled, type Scope } from '../expression.ts';
-import { everyNode, type Node, treeOf } from './expression-tree.ts';
+import { evaluate, type Scope } from '../expression.ts';
+import {
+  everyNode,
+  isBinary,
+  type Node,
+  operandsOf,
+  positionOf,
+  treeOf,
+} from './expression-tree.ts';
 
 const observer = 'observedJoin';
 
@@ -16,43 +23,43 @@ export interface MissingOperand {
 
 /**
  * Evaluates an expression in each scope and reports every `&` one of whose operands was missing
- * there while the other was not, or
- * null. A join of nothing but missing values is blank, which counts as empty; `checkErasingJoins`
- * looks after those.
+ * there while the other was not, or null. A join of nothing but missing values is blank, which
+ * counts as empty; `checkErasingJoins` looks after those.
+ * @throws JSONata's error if the text is not an expression
  */
 export async function findMissingOperands(
   text: string,
   scopes: Scope[],
 ): Promise<MissingOperand[]> {
   const expression = jsonata(text);
-  const joins = [...everyNode(treeOf(expression))].filter(
-    (node) => node.type === 'binary' && node.value === '&',
-  );
+  const joins = [...everyNode(treeOf(expression))].filter((node) => isBinary(node, ['&']));
+  const positions = joins.map(positionOf);
+  for (const [index, join] of joins.entries()) replaceByCall(join, index);
   const found = new Map<number, MissingOperand>();
   let current = 0;
-  for (const [index, join] of joins.entries()) replaceByCall(join, index);
   expression.assign(observer, (index: number, left: unknown, right: unknown) => {
     const position = positions[index];
-    const isHalf =
-      (left === undefined) !== (right === undefined) || left === null || right === null;
-    if (isHalf && !found.has(index)) found.set(index, { position, scope: current });
+    if (isHalf(left, right) && !found.has(index)) found.set(index, { position, scope: current });
     return textOf(left) + textOf(right);
   });
-  const positions = joins.map(({ position }) => position);
   for (const [index, scope] of scopes.entries()) {
     current = index;
-    await evaluateCompiled(expression, scope);
+    await evaluate(expression, scope);
   }
   return [...found.values()];
 }
 
+function isHalf(left: unknown, right: unknown): boolean {
+  return (left === undefined) !== (right === undefined) || left === null || right === null;
+}
+
 /** Turns the node for `a & b` into the node for `$observedJoin(index, a, b)`. */
 function replaceByCall(join: Node, index: number): void {
-  const operands = [{ type: 'number', value: index }, join.lhs, join.rhs] as Node[];
+  const which: Node = { type: 'number', value: index };
   Object.assign(join, {
     type: 'function',
     value: '(',
-    arguments: operands,
+    arguments: [which, ...operandsOf(join)],
     procedure: { type: 'variable', value: observer },
   });
   delete join.lhs;

@@ -4,11 +4,12 @@ import { PermanentFailure } from '../errors.ts';
 import type { Scope } from '../expression.ts';
 import { type FieldResult, mapToPatch } from '../map/map-to-patch.ts';
 import { type Patch, toPatch } from '../map/patch.ts';
+import type { Unreadable } from '../message.ts';
 import {
   type ParsedRequest,
   type ReadEvent,
-  type ReadEvents,
   readEvents,
+  type SharedId,
 } from '../receive/read-events.ts';
 import { scopeOf, transformed } from '../scope.ts';
 
@@ -29,7 +30,14 @@ export interface SampleEvent {
 export type SampleSummary =
   | Patch
   | { ignored: string }
-  | { parked: string; detail?: string; patch?: Patch };
+  | { parked: string; detail?: string | undefined; patch?: Patch | undefined };
+
+/** What a whole sample comes to. */
+interface SampleRun {
+  events: SampleEvent[];
+  summaries: SampleSummary[];
+  sharedIds: SharedId[];
+}
 
 /** Not a secret: samples only have to give the same ids every time. */
 const samplePepper = 'sample';
@@ -38,14 +46,7 @@ const samplePepper = 'sample';
  * Takes a request through the same functions as receive and deliver do, without a sender, a queue
  * or Bridge.
  */
-export async function runSample(
-  source: Source,
-  request: ParsedRequest,
-): Promise<{
-  events: SampleEvent[];
-  summaries: SampleSummary[];
-  sharedIds: ReadEvents['sharedIds'];
-}> {
+export async function runSample(source: Source, request: ParsedRequest): Promise<SampleRun> {
   const read = await readEvents(source, request, samplePepper);
   const events: SampleEvent[] = [];
   for (const event of read.events) events.push(await runEvent(source, request, event));
@@ -60,28 +61,23 @@ async function runEvent(
   event: ReadEvent,
 ): Promise<SampleEvent> {
   const rawScope = scopeOf(source, request, event);
-  if (event.unreadable !== undefined) {
-    const { reason, where, detail } = event.unreadable;
-    const summary = {
-      parked: reason,
-      detail: detail === undefined ? where : `${where}: ${detail}`,
-    };
-    return { event, rawScope, scope: undefined, fields: [], summary };
-  }
+  const unmapped = { event, rawScope, scope: undefined, fields: [] };
+  if (event.unreadable !== undefined)
+    return { ...unmapped, summary: unreadableSummary(event.unreadable) };
   const inner = await transformed(source, rawScope);
-  if (!inner.ok)
-    return {
-      event,
-      rawScope,
-      scope: undefined,
-      fields: [],
-      summary: { parked: 'bad-expression', detail: `events.transform: ${inner.code}` },
-    };
-  const merge = await mergeSummary(source, inner.scope, event);
-  if (merge !== undefined)
-    return { event, rawScope, scope: inner.scope, fields: [], summary: merge };
-  const fields = await mapToPatch(source, inner.scope);
-  return { event, rawScope, scope: inner.scope, fields, summary: summarise(fields) };
+  if (!inner.ok) {
+    const detail = `events.transform: ${inner.code}`;
+    return { ...unmapped, summary: { parked: 'bad-expression', detail } };
+  }
+  const { scope } = inner;
+  const merge = await mergeSummary(source, scope, event);
+  if (merge !== undefined) return { ...unmapped, scope, summary: merge };
+  const fields = await mapToPatch(source, scope);
+  return { event, rawScope, scope, fields, summary: summarise(fields) };
+}
+
+function unreadableSummary({ reason, where, detail }: Unreadable): SampleSummary {
+  return { parked: reason, detail: detail === undefined ? where : `${where}: ${detail}` };
 }
 
 async function mergeSummary(
@@ -91,35 +87,23 @@ async function mergeSummary(
 ): Promise<SampleSummary | undefined> {
   try {
     const space = { workspace: source.workspace, pepper: samplePepper };
-    return (await readMerge(source, scope, event, space)) === undefined
-      ? undefined
-      : { ignored: 'merge' };
+    const merge = await readMerge(source, scope, event, space);
+    return merge === undefined ? undefined : { ignored: 'merge' };
   } catch (failure) {
     if (!(failure instanceof PermanentFailure)) throw failure;
-    return {
-      parked: failure.reason,
-      ...(failure.detail === undefined ? {} : { detail: failure.detail }),
-    };
+    return { parked: failure.reason, detail: failure.detail };
   }
 }
 
 function summarise(fields: FieldResult[]): SampleSummary {
+  const written = fields.filter((result) => result.kind === 'set' || result.kind === 'clear');
   const patch = toPatch(
-    fields.flatMap((result) =>
-      result.kind === 'set'
-        ? [[result.field, result.value] as const]
-        : result.kind === 'clear'
-          ? [[result.field, null] as const]
-          : [],
-    ),
+    written.map((result) => [result.field, result.kind === 'set' ? result.value : null]),
   );
   const invalid = fields.filter((result) => result.kind === 'invalid');
-  const isEmpty = Object.keys(patch).length === 0;
-  if (invalid.length > 0)
-    return {
-      parked: 'invalid-value',
-      detail: describeInvalid(invalid),
-      ...(isEmpty ? {} : { patch }),
-    };
-  return isEmpty ? { ignored: 'nothing-to-send' } : patch;
+  if (invalid.length > 0) {
+    const detail = describeInvalid(invalid);
+    return { parked: 'invalid-value', detail, patch: written.length === 0 ? undefined : patch };
+  }
+  return written.length === 0 ? { ignored: 'nothing-to-send' } : patch;
 }

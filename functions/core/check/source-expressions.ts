@@ -1,6 +1,5 @@
-import type { MapEntry } from '../config/map-schema.ts';
-import { mapSchema } from '../config/map-schema.ts';
-import type { Source } from '../config/source-schema.ts';
+import { type MapEntry, mapFields } from '../config/map-schema.ts';
+import type { MatchKey, Source } from '../config/source-schema.ts';
 import { isCountryCode } from '../map/map-to-patch.ts';
 
 /**
@@ -23,14 +22,16 @@ export function expressionsOf(source: Source): SourceExpression[] {
   ];
 }
 
-/** The entries of the map with their paths in the file. */
-export function mapEntries({
-  map,
-}: Source): { path: (string | number)[]; field: string; entry: MapEntry }[] {
-  const fields = Object.keys(mapSchema.shape).filter(
-    (field) => field !== 'customAttributes',
-  ) as Exclude<keyof typeof map, 'customAttributes'>[];
-  const scalars = fields.flatMap((field) => {
+/** An entry of the map with its path in the file. */
+export interface EntryInFile {
+  path: (string | number)[];
+  field: string;
+  entry: MapEntry;
+}
+
+/** The entries of the map, in the order in which they are documented. */
+export function mapEntries({ map }: Pick<Source, 'map'>): EntryInFile[] {
+  const scalars = mapFields.flatMap((field) => {
     const entry = map[field];
     return entry === undefined ? [] : [{ path: ['map', field], field, entry }];
   });
@@ -50,44 +51,45 @@ function ofEntry(path: (string | number)[], entry: MapEntry): SourceExpression {
 
 function ofVerify({ verify }: Source): SourceExpression[] {
   if (verify.kind === 'none') return [];
-  return raw(['verify', 'require'], verify.require);
+  return seen('raw', ['verify', 'require'], verify.require);
 }
 
 function ofEvents({ events }: Source): SourceExpression[] {
-  const ids = (events.id ?? []).flatMap((text, index) => raw(['events', 'id', index], text));
-  const single = (['split', 'filter', 'content', 'time', 'transform'] as const).flatMap((key) =>
-    raw(['events', key], events[key]),
+  const keys = ['split', 'filter', 'content', 'time', 'transform'] as const;
+  const single = keys.flatMap((key) => seen('raw', ['events', key], events[key]));
+  const ids = (events.id ?? []).flatMap((text, index) =>
+    seen('raw', ['events', 'id', index], text),
   );
   return [...single, ...ids];
 }
 
-function ofContact({ contact, defaults }: Source): SourceExpression[] {
+function ofContact({ contact, defaults: { country } }: Source): SourceExpression[] {
+  const keys = ['id', 'externalId', 'key'] as const;
+  const single = keys.flatMap((key) => seen('transformed', ['contact', key], contact[key]));
+  const mergeKeys = ['when', 'from', 'into'] as const;
+  const merge = mergeKeys.flatMap((key) =>
+    seen('transformed', ['contact', 'merge', key], contact.merge?.[key]),
+  );
   const matches = (contact.match ?? []).flatMap((key, index) =>
-    typeof key === 'string'
-      ? []
-      : Object.entries(key).map(([field, text]) => ({
-          path: ['contact', 'match', index, field],
-          text,
-          sees: 'transformed' as const,
-        })),
+    typeof key === 'string' ? [] : ofMatch(key, ['contact', 'match', index]),
   );
-  const single = (['id', 'externalId', 'key'] as const).flatMap((key) =>
-    transformed(['contact', key], contact[key]),
-  );
-  const merge = (['when', 'from', 'into'] as const).flatMap((key) =>
-    transformed(['contact', 'merge', key], contact.merge?.[key]),
-  );
-  const country =
-    defaults.country !== undefined && !isCountryCode(defaults.country)
-      ? defaults.country
-      : undefined;
-  return [...single, ...merge, ...matches, ...transformed(['defaults', 'country'], country)];
+  const isLiteral = country === undefined || isCountryCode(country);
+  const ofCountry = isLiteral ? [] : seen('transformed', ['defaults', 'country'], country);
+  return [...single, ...merge, ...matches, ...ofCountry];
 }
 
-function raw(path: (string | number)[], text: string | undefined): SourceExpression[] {
-  return text === undefined ? [] : [{ path, text, sees: 'raw' }];
+function ofMatch(key: Exclude<MatchKey, string>, path: (string | number)[]): SourceExpression[] {
+  return Object.entries(key).map(([field, text]) => ({
+    path: [...path, field],
+    text,
+    sees: 'transformed',
+  }));
 }
 
-function transformed(path: (string | number)[], text: string | undefined): SourceExpression[] {
-  return text === undefined ? [] : [{ path, text, sees: 'transformed' }];
+function seen(
+  sees: SourceExpression['sees'],
+  path: (string | number)[],
+  text: string | undefined,
+): SourceExpression[] {
+  return text === undefined ? [] : [{ path, text, sees }];
 }

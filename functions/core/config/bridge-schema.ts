@@ -18,6 +18,7 @@ const httpsOrLoopback = (example: string) =>
     )
     .transform((url) => url.replace(/\/+$/, ''));
 const bridgeUrl = 'https://api-connect-us.bridge.new';
+const oneNameEach = 'give each workspace of Bridge one name, and let sources share it';
 
 const workspaceSchema = z.strictObject({
   id: z
@@ -69,37 +70,44 @@ export const behaviourSchema = z.strictObject({
     .enum(['unknown', 'clears', 'ignored'])
     .default('unknown')
     .describe(
-      'What null does to a field. unknown: it is sent and looked at afterwards. ignored: clearing is not sent, the event is parked.',
+      'What null does to a field. unknown: it is sent and looked at afterwards. ' +
+        'ignored: clearing is not sent, the event is parked.',
     ),
   omittedFields: z
     .enum(['kept', 'cleared'])
     .default('kept')
     .describe(
-      'What becomes of fields that a PATCH leaves out. cleared: the contact is read first and all it has is sent along.',
+      'What becomes of fields that a PATCH leaves out. cleared: the contact is read ' +
+        'first and all it has is sent along.',
     ),
   attributeList: z
     .enum(['unknown', 'merges', 'replaces'])
     .default('unknown')
     .describe(
-      'What a list of custom attributes does to the ones it leaves out. merges: only those that change are sent; else always all.',
+      'What a list of custom attributes does to the ones it leaves out. merges: only ' +
+        'those that change are sent; else always all.',
     ),
   optionList: z
     .enum(['unknown', 'replaces', 'adds'])
     .default('unknown')
     .describe(
-      'What a list of options does to the ones chosen before. adds: options that have to go are taken off by clearing the attribute first; unknown: that is done if they are still there.',
+      'What a list of options does to the ones chosen before. adds: options that ' +
+        'have to go are taken off by clearing the attribute first; unknown: that is ' +
+        'done if they are still there.',
     ),
   emptyAttribute: z
     .enum(['unknown', 'clears', 'ignored'])
     .default('unknown')
     .describe(
-      'What an empty text or an empty list of options does to an attribute; the answers are those of nulls.',
+      'What an empty text or an empty list of options does to an attribute; the ' +
+        'answers are those of nulls.',
     ),
   unknownOwner: z
     .enum(['unknown', 'refused', 'ignored'])
     .default('unknown')
     .describe(
-      'What Bridge does with an owner it does not know. refused: it answers 4xx; else the owner is looked at afterwards.',
+      'What Bridge does with an owner it does not know. refused: it answers 4xx; ' +
+        'else the owner is looked at afterwards.',
     ),
 });
 /** What Bridge does where its documentation is silent, as far as it was found out. */
@@ -113,7 +121,8 @@ export const bridgeSchema = z.strictObject({
   publicUrl: httpsOrLoopback('https://hooks.example.com')
     .optional()
     .describe(
-      'Scheme and host under which senders reach the hooks, if not the address API Gateway gives. Senders that sign the URL sign this one.',
+      'Scheme and host under which senders reach the hooks, if not the address API ' +
+        'Gateway gives. Senders that sign the URL sign this one.',
     ),
   workspaces: z
     .record(nameSchema, workspaceSchema)
@@ -126,7 +135,7 @@ export const bridgeSchema = z.strictObject({
           code: 'custom',
           input: value,
           path: [name, 'id'],
-          message: `is the id of ${other} too; give each workspace of Bridge one name, and let sources share it`,
+          message: `is the id of ${other} too; ${oneNameEach}`,
         });
     })
     .describe('The Bridge workspaces that sources update, by a name of your own.'),
@@ -134,7 +143,8 @@ export const bridgeSchema = z.strictObject({
   behaviour: behaviourSchema
     .prefault({})
     .describe(
-      'What Bridge does where its documentation is silent. `npx bridgehook probe` finds it out on a test contact.',
+      'What Bridge does where its documentation is silent. `npx bridgehook probe` ' +
+        'finds it out on a test contact.',
     ),
   alarmEmail: z.email().optional().describe('Who is told when an alarm goes off.'),
   logRetentionDays: z

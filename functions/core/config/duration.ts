@@ -1,7 +1,12 @@
 import * as z from 'zod';
 
-const unitSeconds = { s: 1, min: 60, h: 3600, day: 86_400, days: 86_400 } as const;
-type Unit = keyof typeof unitSeconds;
+const unitSeconds = new Map([
+  ['s', 1],
+  ['min', 60],
+  ['h', 3600],
+  ['day', 86_400],
+  ['days', 86_400],
+]);
 const pattern = /^(\d+) ?(s|min|h|day|days)$/;
 
 /** A length of time as people write it, `30 s`, `15 min`, `3 days`; seconds once parsed. */
@@ -11,6 +16,12 @@ export const durationSchema = z
     error: 'is not a length of time; write a number and s, min, h or days, for example: 3 days',
   })
   .transform((text) => {
-    const [, amount, unit] = pattern.exec(text) ?? [];
-    return Number(amount) * unitSeconds[unit as Unit];
+    const [, amount = '', unit = ''] = pattern.exec(text) ?? [];
+    return Number(amount) * secondsOf(unit);
   });
+
+function secondsOf(unit: string): number {
+  const seconds = unitSeconds.get(unit);
+  if (seconds === undefined) throw new Error(`${unit} is no unit of time.`);
+  return seconds;
+}

@@ -5,12 +5,14 @@ const policies = {
   whenEmpty: z
     .enum(['skip', 'clear'])
     .describe(
-      'What an empty value does (null, "", only blanks, []): skip leaves the field, clear erases it in Bridge.',
+      'What an empty value does (null, "", only blanks, []): skip leaves the field, ' +
+        'clear erases it in Bridge.',
     ),
   whenInvalid: z
     .enum(['park', 'skip'])
     .describe(
-      'What a value that does not fit does: park keeps the event for a person to look at (its other fields are sent), skip leaves the field.',
+      'What a value that does not fit does: park keeps the event for a person to ' +
+        'look at (its other fields are sent), skip leaves the field.',
     ),
   overwrite: z.boolean().describe('false writes only where Bridge has no value yet.'),
 };
@@ -21,7 +23,8 @@ const entryObject = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe(
-      'Translation table, compared as text; for lists per element. A value that is not in it is invalid.',
+      'Translation table, compared as text; for lists per element. A value that is ' +
+        'not in it is invalid.',
     ),
   default: z
     .string()
@@ -43,7 +46,8 @@ function entryError(issue: { input?: unknown }): string {
     return `is a number, but an expression is text; for a key named ${input} write: '\`${input}\`'`;
   if (input === null) return 'is empty; write an expression or remove the line';
   if (typeof input !== 'object') return `is a ${typeof input}, but an expression is text; quote it`;
-  return 'is neither an expression nor a block with from: (and lookup, default, whenEmpty, whenInvalid, overwrite)';
+  const others = 'lookup, default, whenEmpty, whenInvalid, overwrite';
+  return `is neither an expression nor a block with from: (and ${others})`;
 }
 
 export const mapSchema = z.strictObject({
@@ -80,5 +84,8 @@ export const defaultsSchema = z.strictObject({
   whenInvalid: policies.whenInvalid.default('park'),
   overwrite: policies.overwrite.default(true),
 });
+
+/** The fields of the map that are no custom attributes, in the order of the documentation. */
+export const mapFields = mapSchema.keyof().exclude(['customAttributes']).options;
 
 export type MapEntry = z.output<typeof entry>;

@@ -7,9 +7,7 @@ import * as z from 'zod';
 export const expression = z
   .string({
     error: ({ input }) =>
-      input === undefined
-        ? undefined
-        : `is ${input === null ? 'null' : `a ${Array.isArray(input) ? 'list' : typeof input}`}, but an expression is text`,
+      input === undefined ? undefined : `is ${kindOf(input)}, but an expression is text`,
   })
   .min(1, { error: 'is empty; write an expression or remove the line' });
 
@@ -22,3 +20,8 @@ export const headerName = z
 export const nameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, {
   error: 'is not a name; use lower-case letters, digits and hyphens, starting with a letter',
 });
+
+function kindOf(input: unknown): string {
+  if (input === null) return 'null';
+  return Array.isArray(input) ? 'a list' : `a ${typeof input}`;
+}

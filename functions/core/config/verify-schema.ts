@@ -57,7 +57,8 @@ const shared = {
   require: expression
     .optional()
     .describe(
-      'A further condition on the verified request that has to be true, for example an account id in the body.',
+      'A further condition on the verified request that has to be true, for example ' +
+        'an account id in the body.',
     ),
 };
 
@@ -87,7 +88,8 @@ const macSchema = z.strictObject({
     .min(1)
     .default('{body}')
     .describe(
-      'What is signed: text with {body}, {timestamp}, {method}, {url}, {secret} and {header:NAME}; {header:A|B} takes the first present.',
+      'What is signed: text with {body}, {timestamp}, {method}, {url}, {secret} and ' +
+        '{header:NAME}; {header:A|B} takes the first present.',
     ),
   reject: z
     .array(z.string())
@@ -111,7 +113,8 @@ const sharedSecretSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Name of the header or query parameter, or the path of the field in the body: names with dots between them.',
+      'Name of the header or query parameter, or the path of the field in the body: ' +
+        'names with dots between them.',
     ),
   prefix: z.string().optional().describe('Text before the secret, such as Bearer and a blank.'),
   ...shared,

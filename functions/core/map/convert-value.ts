@@ -1,5 +1,4 @@
-import type { CountryCode } from 'libphonenumber-js/min';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { toLanguageCode } from './language-code.ts';
 import type { FieldValue } from './patch.ts';
 
@@ -16,6 +15,9 @@ export type Misfit =
   | 'owner-cannot-be-cleared'
   | `expression ${string}`;
 
+/** At least one text. */
+export type Texts = [string, ...string[]];
+
 /**
  * What a result amounts to before its field is asked: nothing said, an empty value, texts, or
  * something that is no value.
@@ -23,7 +25,7 @@ export type Misfit =
 export type Reading =
   | { kind: 'missing' }
   | { kind: 'empty' }
-  | { kind: 'texts'; texts: string[] }
+  | { kind: 'texts'; texts: Texts }
   | { kind: 'invalid'; because: Misfit };
 
 /**
@@ -50,7 +52,8 @@ function readList(list: unknown[]): Reading {
     if (reading.kind === 'invalid') return reading;
     if (reading.kind === 'texts') texts.push(...reading.texts);
   }
-  return texts.length === 0 ? { kind: 'empty' } : { kind: 'texts', texts };
+  const [first, ...others] = texts;
+  return first === undefined ? { kind: 'empty' } : { kind: 'texts', texts: [first, ...others] };
 }
 
 /**
@@ -75,18 +78,14 @@ export type Converted =
 export type Target = 'text' | 'email' | 'languageCode' | 'cellphone' | 'owner' | 'attribute';
 
 /**
- * Converts texts (at least one) to what the field takes. `country` is for phone numbers without
+ * Converts texts to what the field takes. `country` is for phone numbers without
  * one.
  */
-export function convertTexts(
-  texts: string[],
-  target: Target,
-  country: string | undefined,
-): Converted {
-  if (target === 'attribute')
-    return { kind: 'value', value: texts.length === 1 ? (texts[0] ?? '') : texts };
-  const [text = ''] = texts;
-  if (texts.length > 1) return { kind: 'invalid', because: 'several-values' };
+export function convertTexts(texts: Texts, target: Target, country: string | undefined): Converted {
+  const [text] = texts;
+  const isOne = texts.length === 1;
+  if (target === 'attribute') return { kind: 'value', value: isOne ? text : texts };
+  if (!isOne) return { kind: 'invalid', because: 'several-values' };
   switch (target) {
     case 'text':
       return { kind: 'value', value: text };
@@ -119,20 +118,20 @@ function toOwner(identifier: string): Converted {
 
 /**
  * E.164 of a phone number as people write it. "Possible" by length and not "valid" by range: ranges
- * change faster than the library's data, and its documentation advises the same.
+ * change faster than the data of the library, and its documentation advises the same.
  * https://gitlab.com/catamphetamine/libphonenumber-js#isvalid
  */
 function toCellphone(text: string, country: string | undefined): Converted {
   const written = text.startsWith('00') ? `+${text.slice(2)}` : text;
-  const number = parsePhoneNumberFromString(written, country as CountryCode | undefined);
+  const isKnown = country !== undefined && isSupportedCountry(country);
+  const number = parsePhoneNumberFromString(written, isKnown ? country : undefined);
   if (number?.isPossible()) return { kind: 'value', value: number.number };
   const saysCountry = country !== undefined || /^\s*(tel:)?[+\uFF0B]/.test(written);
   return { kind: 'invalid', because: saysCountry ? 'not-a-phone-number' : 'phone-without-country' };
 }
 
 /**
-/**
- * The spelling in which emails are written and searched for: Bridge may mind capitals when it
+ * The spelling in which emails are written and searched for: Bridge can mind capitals when it
  * searches, and what was written here has to be found again.
  */
 function oneSpelling(email: string): string {

@@ -14,50 +14,40 @@ export interface Owner {
   identifierType: 'EMAIL' | 'ID';
 }
 
+export type FieldValue = string | string[] | Owner | null;
+
 /**
  * A patch in the terms of the field map, custom attributes by name. null clears; a list is the
- * options of a closed attribute.
- * What a sample's `.expected.json` holds and what `preview` shows.
+ * options of a closed attribute. What a sample's `.expected.json` holds and what `preview` shows.
  */
-export interface Patch {
-  firstName?: string | null;
-  lastName?: string | null;
-  email?: string | null;
-  languageCode?: 'EN' | 'ES' | null;
-  cellphone?: string | null;
-  owner?: Owner;
-  customAttributes?: Record<string, string | string[] | null>;
-}
+export type Patch = { [Field in ScalarField | 'owner']?: FieldValue } & {
+  customAttributes?: Record<string, FieldValue>;
+};
+
+type AttributeField = `customAttributes.${string}`;
 
 /** A field of a contact: `email`, `owner`, or `customAttributes.Lead source`. */
-export type FieldName = Exclude<keyof Patch, 'customAttributes'> | `customAttributes.${string}`;
-
-export type FieldValue = string | string[] | Owner | null;
+export type FieldName = ScalarField | 'owner' | AttributeField;
 
 const attributePrefix = 'customAttributes.';
 
 /** The attribute's name, if the field is one. */
 export function attributeName(field: FieldName): string | undefined {
-  return field.startsWith(attributePrefix) ? field.slice(attributePrefix.length) : undefined;
+  return isAttribute(field) ? field.slice(attributePrefix.length) : undefined;
+}
+
+function isAttribute(field: FieldName): field is AttributeField {
+  return field.startsWith(attributePrefix);
 }
 
 /** The fields as one patch. */
 export function toPatch(fields: Iterable<readonly [FieldName, FieldValue]>): Patch {
-  const patch: Record<string, unknown> = {};
-  const attributes: Record<string, FieldValue> = {};
+  const patch: Patch = {};
+  const attributes: [string, FieldValue][] = [];
   for (const [field, value] of fields) {
-    const name = attributeName(field);
-    if (name === undefined) patch[field] = value;
-    else
-      Object.defineProperty(attributes, name, {
-        value,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
+    if (isAttribute(field)) attributes.push([field.slice(attributePrefix.length), value]);
+    else patch[field] = value;
   }
-  return {
-    ...patch,
-    ...(Object.keys(attributes).length === 0 ? {} : { customAttributes: attributes }),
-  } as Patch;
+  if (attributes.length > 0) patch.customAttributes = Object.fromEntries(attributes);
+  return patch;
 }

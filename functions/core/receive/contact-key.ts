@@ -12,7 +12,7 @@ export interface ContactKeys {
 }
 
 /**
- * Reads what an event says about whose it is, normalised cheaply: the same person may have two
+ * Reads what an event says about whose it is, normalised cheaply: one person can have two
  * texts, two people never one.
  * @param scope with the event after the source's transform
  * @param isFirstEnough stop at the first that has a value

@@ -1,12 +1,10 @@
 import { keyedHash } from '../canonical.ts';
 import type { Source } from '../config/source-schema.ts';
 import { parseEventTime } from '../event-time.ts';
-import { type Evaluated, evaluate, type Scope } from '../expression.ts';
-import type { QueuedEvent } from '../message.ts';
+import { evaluate, type FailedEvaluation, type Scope } from '../expression.ts';
+import type { QueuedEvent, Unreadable } from '../message.ts';
 import { transformed } from '../scope.ts';
 import { keyText, readContactKeys } from './contact-key.ts';
-
-type Unreadable = NonNullable<QueuedEvent['unreadable']>;
 
 /** What an event is known by. */
 export interface EventIdentity extends Pick<QueuedEvent, 'id' | 'idFrom' | 'time' | 'unreadable'> {
@@ -31,14 +29,7 @@ export async function identifyEvent(
   scope: Scope,
   pepper: string,
 ): Promise<EventIdentity> {
-  const problems: Unreadable[] = [];
-  const read: Read = async (where, expression, inScope) => {
-    if (expression === undefined) return undefined;
-    const result = await evaluate(expression, inScope);
-    if (result.ok) return result.value;
-    problems.push(badExpression(where, result));
-    return undefined;
-  };
+  const { read, problems } = createReader();
   const senderId = await readSenderId(source, scope, read);
   const content = await read('events.content', source.events.content, scope);
   const { time, isTimeUnreadable } = await readTime(source, scope, read);
@@ -46,33 +37,35 @@ export async function identifyEvent(
   if (!inner.ok) problems.push(badExpression('events.transform', inner));
   const isContentId = senderId === undefined;
   const person = await readPerson(source, inner.ok ? inner.scope : undefined, isContentId, read);
-  // What could not be read may tell two events apart: then all that stands around them does.
-  const around =
-    problems.length === 0 && !person.hasFailed ? [time, person.said] : [scope.request, scope.query];
+  // What could not be read could be the difference between two events: all around them counts.
+  const isAllRead = problems.length === 0 && !person.hasFailed;
+  const around = isAllRead ? [time, person.said] : [scope.request, scope.query];
   const { contactKey } = person;
+  const unique = senderId ?? [content ?? scope.event, ...around];
   return {
-    id: keyedHash(
-      pepper,
-      'event',
-      source.name,
-      ...(senderId ?? [content ?? scope.event, ...around]),
-    ),
+    id: keyedHash(pepper, 'event', source.name, ...unique),
     idFrom: isContentId ? 'content' : 'sender',
     time,
     unreadable: problems[0],
-    contactKey:
-      contactKey === undefined
-        ? undefined
-        : keyedHash(pepper, 'contact', source.workspace, contactKey),
+    contactKey: contactKey && keyedHash(pepper, 'contact', source.workspace, contactKey),
     isTimeUnreadable,
   };
 }
 
+function createReader(): { read: Read; problems: Unreadable[] } {
+  const problems: Unreadable[] = [];
+  const read: Read = async (where, expression, scope) => {
+    if (expression === undefined) return undefined;
+    const result = await evaluate(expression, scope);
+    if (result.ok) return result.value;
+    problems.push(badExpression(where, result));
+    return undefined;
+  };
+  return { read, problems };
+}
+
 /** Where and why an event cannot be read: JSONata's code and the character, never a value. */
-export function badExpression(
-  where: string,
-  { code, position }: Extract<Evaluated, { ok: false }>,
-): Unreadable {
+export function badExpression(where: string, { code, position }: FailedEvaluation): Unreadable {
   return {
     reason: 'bad-expression',
     where,
@@ -124,7 +117,7 @@ async function readTime(
 /**
  * Whose the event is: `contact.key`, else the first that has a value of what its contact is looked
  * for by. That groups events in the queue, which only saves work: the field clock keeps the order.
- * A content id takes all of it, because one `contact.key` may group several people.
+ * A content id takes all of it, because one `contact.key` can group several people.
  */
 async function readPerson(
   source: Source,

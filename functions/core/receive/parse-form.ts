@@ -1,4 +1,5 @@
 import { Rejection } from '../errors.ts';
+import { firstHeader, type RawRequest } from './signature.ts';
 
 /** More than any form has; a limit keeps one request from costing minutes. */
 const maxFields = 5_000;
@@ -9,10 +10,23 @@ interface FormObject {
 }
 type FormValue = string | FormValue[] | FormObject;
 
+const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
+
+/**
+ * The value of a request's form body.
+ * @throws Rejection 415 for another content type, and 400 as `parseForm`
+ */
+export function readForm({ headers, body }: Pick<RawRequest, 'headers' | 'body'>): FormObject {
+  const type = firstHeader(headers, 'content-type');
+  if (type !== undefined && formType.test(type)) return parseForm(body.toString());
+  const message = 'The body has to be sent as application/x-www-form-urlencoded.';
+  throw new Rejection(415, 'unsupported-media-type', message);
+}
+
 /**
  * Parses `application/x-www-form-urlencoded` as PHP senders write it: `a[b][c]=v` nests, `a[]=v`
- * makes a list, indices such as
- * `a[0]` stay keys. A name that comes again replaces the value before it. All values are text.
+ * makes a list, indices such as `a[0]` stay keys. A name that comes again replaces the value before
+ * it. All values are text.
  * @throws Rejection 400 for names like `__proto__`, contradictory nesting, or more than 5,000
  *   fields
  */
@@ -22,18 +36,17 @@ export function parseForm(text: string): FormObject {
   for (const [name, value] of new URLSearchParams(text)) {
     count += 1;
     if (count > maxFields) throw malformed('has too many fields');
-    place(root, keysOf(name), value);
+    place(root, partsOfName(name), value);
   }
   return root;
 }
 
-function keysOf(name: string): string[] {
+/** The parts of a field's name: `a[b][]` is `a`, `b` and an empty one. */
+function partsOfName(name: string): string[] {
   const open = name.indexOf('[');
-  if (open <= 0 || !/^(\[[^\]]*\])+$/.test(name.slice(open))) return [name];
-  return [
-    name.slice(0, open),
-    ...[...name.slice(open).matchAll(/\[([^\]]*)\]/g)].map(([, key]) => key ?? ''),
-  ];
+  const brackets = name.slice(open);
+  if (open <= 0 || !/^(\[[^\]]*\])+$/.test(brackets)) return [name];
+  return [name.slice(0, open), ...brackets.slice(1, -1).split('][')];
 }
 
 function place(root: FormObject, keys: string[], value: string): void {

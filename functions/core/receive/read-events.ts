@@ -2,9 +2,9 @@ import { keyedHash } from '../canonical.ts';
 import type { Source } from '../config/source-schema.ts';
 import type { Message, QueuedEvent } from '../message.ts';
 import { scopeOf } from '../scope.ts';
+import { splitRequest, splitStepsOf } from '../split-request.ts';
 import { identifyEvent } from './identify-event.ts';
 import { readEvent } from './read-event.ts';
-import { parseSplitPath, splitRequest } from './split-request.ts';
 import { toWellFormed } from './well-formed.ts';
 
 /** A verified, parsed request. */
@@ -13,6 +13,12 @@ export type ParsedRequest = Pick<Message, 'headers' | 'query' | 'receivedAt'> & 
 /** An event with the HMAC of its contact key, if it names anybody. */
 export type ReadEvent = QueuedEvent & { contactKey?: string | undefined };
 
+/** An event that has the sender's id of an earlier one: the indices of both. */
+export interface SharedId {
+  index: number;
+  first: number;
+}
+
 /** What a request holds. */
 export interface ReadEvents {
   /** To be queued. */
@@ -20,8 +26,7 @@ export interface ReadEvents {
   /** How many the filter left out. */
   ignored: number;
   unreadableTimes: number;
-  /** Indices of events that have the sender's id of an earlier one, with the index of that one. */
-  sharedIds: { index: number; first: number }[];
+  sharedIds: SharedId[];
 }
 
 /**
@@ -35,25 +40,22 @@ export async function readEvents(
   pepper: string,
 ): Promise<ReadEvents> {
   const request = { ...received, body: toWellFormed(received.body) };
-  const steps = source.events.split === undefined ? undefined : parseSplitPath(source.events.split);
-  const split = splitRequest(request.body, steps);
-  const read: ReadEvents = { events: [], ignored: 0, unreadableTimes: 0, sharedIds: [] };
+  const split = splitRequest(request.body, splitStepsOf(source));
   if (split === undefined) {
-    read.events.push(await wholeRequest(source, request, pepper));
-    return read;
+    const whole = await wholeRequest(source, request, pepper);
+    return { events: [whole], ignored: 0, unreadableTimes: 0, sharedIds: [] };
   }
+  const events: ReadEvent[] = [];
+  let unreadableTimes = 0;
   for (const [index, part] of split.entries()) {
     const identity = await readEvent(source, scopeOf(source, request, part), pepper);
-    if (identity === 'filtered') {
-      read.ignored += 1;
-      continue;
-    }
+    if (identity === 'filtered') continue;
     const { isTimeUnreadable, ...known } = identity;
-    if (isTimeUnreadable) read.unreadableTimes += 1;
-    read.events.push({ ...part, ...known, index });
+    if (isTimeUnreadable) unreadableTimes += 1;
+    events.push({ ...part, ...known, index });
   }
-  await tellApart(source, request, pepper, read);
-  return read;
+  const ignored = split.length - events.length;
+  return { ...(await tellApart(source, request, pepper, events)), ignored, unreadableTimes };
 }
 
 /**
@@ -64,21 +66,25 @@ async function tellApart(
   source: Source,
   request: ParsedRequest,
   pepper: string,
-  { events, sharedIds }: ReadEvents,
-): Promise<void> {
+  events: ReadEvent[],
+): Promise<Pick<ReadEvents, 'events' | 'sharedIds'>> {
   const withoutId: Source = { ...source, events: { ...source.events, id: undefined } };
   const contentId = async (event: ReadEvent) =>
     (await identifyEvent(withoutId, scopeOf(source, request, event), pepper)).id;
+  const ownIds = new Map<ReadEvent, string>();
+  const sharedIds: SharedId[] = [];
   for (const [id, [first, ...others]] of Map.groupBy(events, (event) => event.id)) {
     if (first === undefined || first.idFrom === 'content' || others.length === 0) continue;
     const ofFirst = await contentId(first);
     for (const event of others) {
       const own = await contentId(event);
       if (own === ofFirst) continue;
-      event.id = keyedHash(pepper, 'event', source.name, id, own);
+      ownIds.set(event, keyedHash(pepper, 'event', source.name, id, own));
       sharedIds.push({ index: event.index, first: first.index });
     }
   }
+  const apart = events.map((event) => ({ ...event, id: ownIds.get(event) ?? event.id }));
+  return { events: apart, sharedIds };
 }
 
 async function wholeRequest(

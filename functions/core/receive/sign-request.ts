@@ -16,9 +16,8 @@ export interface Signed {
 
 /**
  * Signs a request as its sender would: for the command line and the local run. `now` is in ms since
- * 1970.
- * Headers that the signed content names and the request lacks are made up from the body, so that a
- * repetition signs the same id.
+ * 1970. Headers that the signed content names and the request lacks are made up from the body, so
+ * that a repetition signs the same id.
  * @throws if the key is not written as the source says
  */
 export function signRequest(
@@ -39,10 +38,7 @@ function signMac(
   now: number,
 ): Signed {
   const secret = decodeKey(key, verification);
-  if (secret === undefined)
-    throw new Error(
-      `The key is not ${verification.keyEncoding}${verification.keyPrefix ? ` (after ${verification.keyPrefix})` : ''}.`,
-    );
+  if (secret === undefined) throw new Error(`The key is not ${describeKey(verification)}.`);
   const timestamp = verification.timestamp && writeTime(now, verification.timestamp.unit);
   const headers: Record<string, string> = {};
   const timestampHeader = verification.timestamp?.header && first(verification.timestamp.header);
@@ -59,6 +55,11 @@ function signMac(
   const signature = digest(verification.algorithm, secret, content).toString(verification.encoding);
   headers[first(verification.header)] = writeSignature(signature, timestamp, verification);
   return { headers, query: {} };
+}
+
+/** How a key has to be written. */
+function describeKey({ keyEncoding, keyPrefix }: MacVerification): string {
+  return !keyPrefix ? keyEncoding : `${keyEncoding} (after ${keyPrefix})`;
 }
 
 function repeatSecret(
@@ -80,7 +81,10 @@ function writeSignature(
   timestamp: string | undefined,
   { format, timestamp: where }: MacVerification,
 ): string {
-  if (format.kind === 'single') return (format.prefix ?? '') + signature;
+  if (format.kind === 'single') {
+    const { prefix = '' } = format;
+    return prefix + signature;
+  }
   if (format.kind === 'list') return format.prefix + signature;
   const time = where?.pair === undefined ? [] : [`${where.pair}=${timestamp}`];
   return [...time, `${format.signature}=${signature}`].join(format.separator);
@@ -96,8 +100,8 @@ function writeTime(now: number, unit: 's' | 'ms' | 'iso8601'): string {
  * of them.
  */
 function missingHeaders(template: string, headers: Record<string, string>): string[] {
-  const named = [...template.matchAll(/\{header:([A-Za-z0-9|-]+)\}/g)].map(([, names]) =>
-    (names ?? '').toLowerCase().split('|'),
+  const named = [...template.matchAll(/\{header:([A-Za-z0-9|-]+)\}/g)].map(([, names = '']) =>
+    names.toLowerCase().split('|'),
   );
   return named
     .filter((names) => firstHeader(headers, names) === undefined)
@@ -105,5 +109,7 @@ function missingHeaders(template: string, headers: Record<string, string>): stri
 }
 
 function first(names: string | string[]): string {
-  return Array.isArray(names) ? (names[0] ?? '') : names;
+  const [name] = [names].flat();
+  if (name === undefined) throw new Error('No header is named.');
+  return name;
 }

@@ -76,7 +76,7 @@ const placeholderPattern = /\{([^{}]+)\}/g;
 /** The placeholders of a template that do not exist; empty when all do. */
 export function unknownPlaceholders(template: string): string[] {
   return [...template.matchAll(placeholderPattern)]
-    .map(([, name]) => name ?? '')
+    .map(([, name = '']) => name)
     .filter(
       (name) =>
         !/^(body|secret|timestamp|method|url|header:[A-Za-z0-9-]+(\|[A-Za-z0-9-]+)*)$/.test(name),

@@ -40,17 +40,28 @@ export type Refusal =
   | 'missing-timestamp'
   | 'stale-timestamp';
 
-/**
- * Who sent this? `inBody` means: the secret stands in the body and is checked once that is parsed.
- */
-export type Verdict =
-  | { verified: true; by: keyof Keys | 'nothing' | 'inBody' }
-  | { verified: false; because: Refusal };
+export interface Verified {
+  kind: 'verified';
+  /** The key that matched; `nothing` for a source that verifies nothing. */
+  by: keyof Keys | 'nothing';
+}
+
+export interface Refused {
+  kind: 'refused';
+  because: Refusal;
+}
+
+/** The secret stands in the body, and is checked when that is parsed. Nothing is proved yet. */
+export interface NeedsBody {
+  kind: 'needs-body';
+}
+
+/** Who sent this? */
+export type Verdict = Verified | Refused | NeedsBody;
 
 /**
  * Verifies a request on its raw bytes. Fails closed: a missing, empty, rejected or malformed
- * signature is refused, and so is
- * everything while there is no key. `now` is in ms since 1970.
+ * signature is refused, and so is everything while there is no key. `now` is in ms since 1970.
  */
 export function verifyRequest(
   request: RawRequest,
@@ -58,24 +69,25 @@ export function verifyRequest(
   keys: Keys | undefined,
   now: number,
 ): Verdict {
-  if (verification.kind === 'none') return { verified: true, by: 'nothing' };
-  if (keys === undefined || keys.current === '') return { verified: false, because: 'no-key' };
+  if (verification.kind === 'none') return { kind: 'verified', by: 'nothing' };
+  if (keys === undefined || keys.current === '') return refused('no-key');
   if (verification.kind === 'mac') return verifyMac(request, verification, keys, now);
-  if (verification.in === 'body') return { verified: true, by: 'inBody' };
-  return matchSecret(givenSecret(request, verification), keys);
+  if (verification.in === 'body') return { kind: 'needs-body' };
+  return verifySecret(givenSecret(request, verification), keys);
 }
 
 /**
  * Compares a secret that was sent in clear with the keys. Anything but a text is a missing
  * signature.
  */
-export function matchSecret(given: unknown, keys: Keys): Verdict {
-  if (typeof given !== 'string' || given === '')
-    return { verified: false, because: 'missing-signature' };
-  const by = whichKey(keys, (key) => secretEquals(given, key));
-  return by === undefined
-    ? { verified: false, because: 'wrong-signature' }
-    : { verified: true, by };
+export function verifySecret(given: unknown, keys: Keys | undefined): Verified | Refused {
+  if (keys === undefined || keys.current === '') return refused('no-key');
+  if (typeof given !== 'string' || given === '') return refused('missing-signature');
+  return matchKeys(keys, (key) => secretEquals(given, key));
+}
+
+function refused(because: Refusal): Refused {
+  return { kind: 'refused', because };
 }
 
 function verifyMac(
@@ -83,22 +95,16 @@ function verifyMac(
   verification: MacVerification,
   keys: Keys,
   now: number,
-): Verdict {
+): Verified | Refused {
   const header = firstHeader(request.headers, verification.header)?.trim();
   if (header === undefined || header === '' || verification.reject?.includes(header))
-    return { verified: false, because: 'missing-signature' };
+    return refused('missing-signature');
   const signatures = readSignatures(header, verification.format);
-  if (signatures.length === 0) return { verified: false, because: 'missing-signature' };
-
+  if (signatures.length === 0) return refused('missing-signature');
   const timestamp = readTimestamp(request, header, verification);
-  if (verification.timestamp !== undefined) {
-    if (timestamp === undefined) return { verified: false, because: 'missing-timestamp' };
-    const time = toMillis(timestamp, verification.timestamp.unit);
-    if (time === undefined) return { verified: false, because: 'missing-timestamp' };
-    if (Math.abs(now - time) > verification.timestamp.toleranceSeconds * 1000)
-      return { verified: false, because: 'stale-timestamp' };
-  }
-  const by = whichKey(keys, (key) => {
+  const untimely = checkTimestamp(timestamp, verification, now);
+  if (untimely !== undefined) return refused(untimely);
+  return matchKeys(keys, (key) => {
     const secret = decodeKey(key, verification);
     const content = secret && signedBytes(verification.signedContent, request, secret, timestamp);
     if (secret === undefined || content === undefined) return false;
@@ -107,20 +113,33 @@ function verifyMac(
       signatureEquals(signature, verification.encoding, expected),
     );
   });
-  return by === undefined
-    ? { verified: false, because: 'wrong-signature' }
-    : { verified: true, by };
 }
 
-function whichKey(keys: Keys, matches: (key: string) => boolean): keyof Keys | undefined {
-  if (matches(keys.current)) return 'current';
-  return keys.previous !== undefined && keys.previous !== '' && matches(keys.previous)
-    ? 'previous'
-    : undefined;
+/** Why the time of signing does not count; `undefined` where it does, or none is wanted. */
+function checkTimestamp(
+  timestamp: string | undefined,
+  verification: MacVerification,
+  now: number,
+): Refusal | undefined {
+  if (verification.timestamp === undefined) return undefined;
+  const { unit, toleranceSeconds } = verification.timestamp;
+  const time = timestamp === undefined ? undefined : toMillis(timestamp, unit);
+  if (time === undefined) return 'missing-timestamp';
+  return Math.abs(now - time) > toleranceSeconds * 1000 ? 'stale-timestamp' : undefined;
+}
+
+function matchKeys(keys: Keys, matches: (key: string) => boolean): Verified | Refused {
+  if (matches(keys.current)) return { kind: 'verified', by: 'current' };
+  if (keys.previous !== undefined && keys.previous !== '' && matches(keys.previous))
+    return { kind: 'verified', by: 'previous' };
+  return refused('wrong-signature');
 }
 
 function readSignatures(header: string, format: MacVerification['format']): string[] {
-  if (format.kind === 'single') return withoutPrefix([header], format.prefix ?? '');
+  if (format.kind === 'single') {
+    const { prefix = '' } = format;
+    return withoutPrefix([header], prefix);
+  }
   const entries = header.split(format.separator).map((entry) => entry.trim());
   return withoutPrefix(entries, format.kind === 'list' ? format.prefix : `${format.signature}=`);
 }
@@ -153,21 +172,19 @@ function toMillis(text: string, unit: 's' | 'ms' | 'iso8601'): number | undefine
 }
 
 function givenSecret(
-  request: RawRequest,
-  verification: SharedSecretVerification,
+  { headers, query }: RawRequest,
+  { in: place, name, prefix = '' }: SharedSecretVerification,
 ): string | undefined {
-  const name = verification.name ?? '';
-  if (verification.in === 'query')
-    return Object.hasOwn(request.query, name) ? request.query[name] : undefined;
-  if (verification.in === 'basic')
-    return basicPassword(firstHeader(request.headers, 'authorization'));
-  const value = firstHeader(request.headers, name.toLowerCase());
-  const prefix = verification.prefix ?? '';
+  if (place === 'basic') return basicPassword(firstHeader(headers, 'authorization'));
+  if (name === undefined) return undefined;
+  if (place === 'query') return Object.hasOwn(query, name) ? query[name] : undefined;
+  const value = firstHeader(headers, name.toLowerCase());
   return value?.startsWith(prefix) ? value.slice(prefix.length) : undefined;
 }
 
 function basicPassword(header: string | undefined): string | undefined {
-  const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header ?? '')?.[1];
+  if (header === undefined) return undefined;
+  const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header)?.[1];
   const text = encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString();
   return text?.includes(':') ? text.slice(text.indexOf(':') + 1) : undefined;
 }

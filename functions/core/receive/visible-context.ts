@@ -1,32 +1,49 @@
 import type { Source } from '../config/source-schema.ts';
+import { parseSplitPath, takeOut } from '../split-request.ts';
 import type { RawRequest } from './signature.ts';
-import { parseSplitPath, takeOut } from './split-request.ts';
 
 /**
  * Headers of the transport and headers that carry a secret: no expression sees them and no message
  * holds them.
  */
-const hiddenHeaders =
-  /^(authorization|proxy-authorization|cookie|host|content-length|connection|via|x-forwarded-.*|x-amzn-.*|x-amz-.*)$/;
+const hiddenHeaders = new RegExp(
+  `^(${[
+    'authorization',
+    'proxy-authorization',
+    'cookie',
+    'host',
+    'content-length',
+    'connection',
+    'via',
+    'x-forwarded-.*',
+    'x-amzn-.*',
+    'x-amz-.*',
+  ].join('|')})$`,
+);
 
 /**
- * The headers and query an expression may see: everything but the sender's credentials and what the
- * transport added.
+ * The headers and query that an expression can see: everything but the sender's credentials and
+ * what the transport added.
  */
 export function visibleContext(
   { headers, query }: Pick<RawRequest, 'headers' | 'query'>,
   { verify }: Pick<Source, 'verify'>,
 ): { headers: Record<string, string>; query: Record<string, string> } {
-  const secretHeaders = new Set<string>();
-  const secretQuery = new Set<string>();
-  if (verify.kind === 'mac') for (const name of [verify.header].flat()) secretHeaders.add(name);
-  if (verify.kind === 'sharedSecret' && verify.name !== undefined) {
-    if (verify.in === 'header') secretHeaders.add(verify.name.toLowerCase());
-    if (verify.in === 'query') secretQuery.add(verify.name.toLowerCase());
-  }
+  const secret = secretNames(verify);
   return {
-    headers: without(headers, (name) => secretHeaders.has(name) || hiddenHeaders.test(name)),
-    query: without(query, (name) => secretQuery.has(name.toLowerCase())),
+    headers: without(headers, (name) => secret.headers.includes(name) || hiddenHeaders.test(name)),
+    query: without(query, (name) => secret.query.includes(name.toLowerCase())),
+  };
+}
+
+/** The headers and query parameters that carry the sender's credentials, in lower case. */
+function secretNames(verify: Source['verify']): { headers: string[]; query: string[] } {
+  if (verify.kind === 'mac') return { headers: [verify.header].flat(), query: [] };
+  if (verify.kind === 'none' || verify.name === undefined) return { headers: [], query: [] };
+  const names = [verify.name.toLowerCase()];
+  return {
+    headers: verify.in === 'header' ? names : [],
+    query: verify.in === 'query' ? names : [],
   };
 }
 
@@ -35,10 +52,9 @@ export function visibleContext(
  * other way of verifying.
  */
 export function visibleBody(body: unknown, { verify }: Source): { body: unknown; secret: unknown } {
-  const steps =
-    verify.kind === 'sharedSecret' && verify.in === 'body'
-      ? parseSplitPath(verify.name ?? '')
-      : undefined;
+  if (verify.kind !== 'sharedSecret' || verify.in !== 'body' || verify.name === undefined)
+    return { body, secret: undefined };
+  const steps = parseSplitPath(verify.name);
   if (steps === undefined) return { body, secret: undefined };
   const { taken, rest } = takeOut(body, steps);
   return { body: rest, secret: taken };
@@ -46,7 +62,7 @@ export function visibleBody(body: unknown, { verify }: Source): { body: unknown;
 
 function without(
   record: Record<string, string>,
-  isHidden: (name: string) => boolean,
+  isLeftOut: (name: string) => boolean,
 ): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !isHidden(name)));
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !isLeftOut(name)));
 }

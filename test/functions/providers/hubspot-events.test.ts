@@ -105,15 +105,15 @@ describe('hubspot-events', () => {
     const verify = (more: Partial<typeof raw>, now: number) =>
       verifyRequest({ ...raw, ...more }, source.verify, { current: vector.secret }, now);
 
-    expect(verify({}, signedAt + 299_000)).toEqual({ verified: true, by: 'current' });
-    expect(verify({}, signedAt + 301_000)).toEqual({ verified: false, because: 'stale-timestamp' });
+    expect(verify({}, signedAt + 299_000)).toEqual({ kind: 'verified', by: 'current' });
+    expect(verify({}, signedAt + 301_000)).toEqual({ kind: 'refused', because: 'stale-timestamp' });
     expect(verify({ url: `${vector.url}/` }, signedAt)).toEqual({
-      verified: false,
+      kind: 'refused',
       because: 'wrong-signature',
     });
     const { 'x-hubspot-request-timestamp': _, ...without } = headers;
     expect(verify({ headers: without }, signedAt)).toEqual({
-      verified: false,
+      kind: 'refused',
       because: 'missing-timestamp',
     });
   });

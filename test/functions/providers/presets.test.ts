@@ -80,18 +80,18 @@ describe('providers', () => {
       const { source, secret, request, signedAt: now } = signedCase(one);
 
       expect(verifyRequest(request, source.verify, { current: secret }, now)).toEqual({
-        verified: true,
+        kind: 'verified',
         by: 'current',
       });
-      expect(verifyRequest(request, source.verify, { current: 'AAAA' }, now).verified).toBe(false);
+      expect(verifyRequest(request, source.verify, { current: 'AAAA' }, now).kind).toBe('refused');
       expect(
         verifyRequest(
           { ...request, body: Buffer.concat([request.body, Buffer.from('\n')]) },
           source.verify,
           { current: secret },
           now,
-        ).verified,
-      ).toBe(false);
+        ).kind,
+      ).toBe('refused');
     },
   );
 
@@ -175,7 +175,7 @@ describe('providers', () => {
       'p',
     );
 
-    expect(verdict).toEqual({ verified: true, by: 'current' });
+    expect(verdict).toEqual({ kind: 'verified', by: 'current' });
     expect(Object.keys(svix)).toContain('svix-signature');
     expect(events[0]?.idFrom).toBe('sender');
   });

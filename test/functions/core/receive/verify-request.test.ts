@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
 import { signRequest } from '../../../../functions/core/receive/sign-request.ts';
 import type { RawRequest } from '../../../../functions/core/receive/signature.ts';
-import { matchSecret, verifyRequest } from '../../../../functions/core/receive/verify-request.ts';
+import { verifyRequest, verifySecret } from '../../../../functions/core/receive/verify-request.ts';
 import { buildVerification, receivedAt as now } from '../../../support/build-source.ts';
 
 const mac = (block: Partial<Extract<VerificationInput, { kind: 'mac' }>> = {}) =>
@@ -52,7 +52,7 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
         body[index] = (body[index] ?? 0) ^ flip;
 
         expect(verifyRequest({ ...whole, body }, mac(), { current: 'key' }, now)).toEqual({
-          verified: false,
+          kind: 'refused',
           because: 'wrong-signature',
         });
       }),
@@ -77,8 +77,8 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
           const changed = signature.slice(0, position) + character + signature.slice(position + 1);
 
           expect(
-            verifyRequest(replaceHeader(whole, changed), block, { current: 'key' }, now).verified,
-          ).toBe(false);
+            verifyRequest(replaceHeader(whole, changed), block, { current: 'key' }, now).kind,
+          ).toBe('refused');
         }),
         { numRuns: 100 },
       );
@@ -102,9 +102,9 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
         (block, signature, time) => {
           const forged = { ...request, headers: { 'x-signature': signature, 'x-time': time } };
 
-          expect(
-            verifyRequest(forged, block, { current: 'key', previous: 'old' }, now).verified,
-          ).toBe(false);
+          expect(verifyRequest(forged, block, { current: 'key', previous: 'old' }, now).kind).toBe(
+            'refused',
+          );
         },
       ),
       { numRuns: 200 },
@@ -123,7 +123,7 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
 
     const verdict = verifyRequest({ ...request, headers }, block, { current: 'key' }, now);
 
-    expect(verdict).toEqual({ verified: false, because: 'missing-signature' });
+    expect(verdict).toEqual({ kind: 'refused', because: 'missing-signature' });
   });
 
   test('malformed hex and base64 are refused without an exception', () => {
@@ -142,11 +142,11 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
       (['hex', 'base64', 'base64url'] as const).map(
         (encoding) =>
           verifyRequest(replaceHeader(request, text), mac({ encoding }), { current: 'key' }, now)
-            .verified,
+            .kind,
       ),
     );
 
-    expect(new Set(verdicts)).toEqual(new Set([false]));
+    expect(new Set(verdicts)).toEqual(new Set(['refused']));
   });
 });
 
@@ -155,15 +155,15 @@ describe('G8: keys', () => {
     const keys = { current: 'new', previous: 'old' };
 
     expect(verifyRequest(signed(mac(), 'new'), mac(), keys, now)).toEqual({
-      verified: true,
+      kind: 'verified',
       by: 'current',
     });
     expect(verifyRequest(signed(mac(), 'old'), mac(), keys, now)).toEqual({
-      verified: true,
+      kind: 'verified',
       by: 'previous',
     });
     expect(verifyRequest(signed(mac(), 'older'), mac(), keys, now)).toEqual({
-      verified: false,
+      kind: 'refused',
       because: 'wrong-signature',
     });
   });
@@ -175,15 +175,15 @@ describe('G8: keys', () => {
   ])('%s verifies nothing', (_, keys) => {
     const forged = replaceHeader(request, 'ab'.repeat(32));
 
-    expect(verifyRequest(forged, mac(), keys, now)).toEqual({ verified: false, because: 'no-key' });
+    expect(verifyRequest(forged, mac(), keys, now)).toEqual({ kind: 'refused', because: 'no-key' });
     expect(
       verifyRequest(
         request,
         buildVerification({ kind: 'sharedSecret', in: 'header', name: 'x' }),
         keys,
         now,
-      ).verified,
-    ).toBe(false);
+      ).kind,
+    ).toBe('refused');
   });
 
   test('an empty previous key is not a key', () => {
@@ -195,8 +195,8 @@ describe('G8: keys', () => {
         secret,
         { current: 'key', previous: '' },
         now,
-      ).verified,
-    ).toBe(false);
+      ).kind,
+    ).toBe('refused');
   });
 
   test.each([
@@ -213,7 +213,7 @@ describe('G8: keys', () => {
 
       const verdict = verifyRequest(forged, mac({ keyEncoding }), { current: key }, now);
 
-      expect(verdict).toEqual({ verified: false, because: 'wrong-signature' });
+      expect(verdict).toEqual({ kind: 'refused', because: 'wrong-signature' });
     },
   );
 
@@ -223,7 +223,7 @@ describe('G8: keys', () => {
     expect(
       verifyRequest(signed(block, 'abcd'), block, { current: 'oops', previous: 'abcd' }, now),
     ).toEqual({
-      verified: true,
+      kind: 'verified',
       by: 'previous',
     });
   });
@@ -235,17 +235,18 @@ describe('G8: time of signing', () => {
 
     const verdicts = offsets.map(
       (seconds) =>
-        verifyRequest(signed(timed), timed, { current: 'key' }, now + seconds * 1000).verified,
+        verifyRequest(signed(timed), timed, { current: 'key' }, now + seconds * 1000).kind,
     );
 
-    expect(verdicts).toEqual([true, true, true, false, true, false, false]);
+    const [ok, late] = ['verified', 'refused'];
+    expect(verdicts).toEqual([ok, ok, ok, late, ok, late, late]);
   });
 
   test.each(['', ' ', 'soon', '-1', '1e9', '0x10', '123456789012345'])('%j is no time', (time) => {
     const forged = { ...signed(timed), headers: { ...signed(timed).headers, 'x-time': time } };
 
     expect(verifyRequest(forged, timed, { current: 'key' }, now)).toEqual({
-      verified: false,
+      kind: 'refused',
       because: 'missing-timestamp',
     });
   });
@@ -255,7 +256,7 @@ describe('G8: time of signing', () => {
     const moved = { ...whole, headers: { ...whole.headers, 'x-time': String(now / 1000 + 1) } };
 
     expect(verifyRequest(moved, timed, { current: 'key' }, now)).toEqual({
-      verified: false,
+      kind: 'refused',
       because: 'wrong-signature',
     });
   });
@@ -277,14 +278,11 @@ describe('G8: a secret the sender repeats', () => {
       verifyRequest(signed(block, key), block, keys, now),
     );
 
-    expect(verdicts.map((verdict) => (verdict.verified ? verdict.by : verdict.verified))).toEqual([
-      'current',
-      'previous',
-      false,
-      false,
-    ]);
+    expect(
+      verdicts.map((verdict) => (verdict.kind === 'verified' ? verdict.by : verdict.kind)),
+    ).toEqual(['current', 'previous', 'refused', 'refused']);
     expect(verifyRequest(request, block, keys, now)).toEqual({
-      verified: false,
+      kind: 'refused',
       because: 'missing-signature',
     });
   });
@@ -296,8 +294,8 @@ describe('G8: a secret the sender repeats', () => {
 
       expect(
         verifyRequest({ ...request, headers: { authorization } }, block, { current: 's3cret' }, now)
-          .verified,
-      ).toBe(false);
+          .kind,
+      ).toBe('refused');
     },
   );
 
@@ -306,8 +304,8 @@ describe('G8: a secret the sender repeats', () => {
       const inQuery = buildVerification({ kind: 'sharedSecret', in: 'query', name });
       const inHeader = buildVerification({ kind: 'sharedSecret', in: 'header', name });
 
-      expect(verifyRequest(request, inQuery, { current: 'k' }, now).verified).toBe(false);
-      expect(verifyRequest(request, inHeader, { current: 'k' }, now).verified).toBe(false);
+      expect(verifyRequest(request, inQuery, { current: 'k' }, now).kind).toBe('refused');
+      expect(verifyRequest(request, inHeader, { current: 'k' }, now).kind).toBe('refused');
     }
   });
 
@@ -315,11 +313,11 @@ describe('G8: a secret the sender repeats', () => {
     const block = buildVerification({ kind: 'sharedSecret', in: 'body', name: 'HandshakeKey' });
     const keys = { current: 'key', previous: 'old' };
 
-    expect(verifyRequest(request, block, keys, now)).toEqual({ verified: true, by: 'inBody' });
-    expect(matchSecret('key', keys)).toEqual({ verified: true, by: 'current' });
-    expect(matchSecret('old', keys)).toEqual({ verified: true, by: 'previous' });
+    expect(verifyRequest(request, block, keys, now)).toEqual({ kind: 'needs-body' });
+    expect(verifySecret('key', keys)).toEqual({ kind: 'verified', by: 'current' });
+    expect(verifySecret('old', keys)).toEqual({ kind: 'verified', by: 'previous' });
     for (const given of [undefined, null, '', 0, true, ['key'], { key: 'key' }, 'KEY'])
-      expect(matchSecret(given, keys).verified).toBe(false);
-    expect(matchSecret('', { current: '' }).verified).toBe(false);
+      expect(verifySecret(given, keys).kind).toBe('refused');
+    expect(verifySecret('', { current: '' }).kind).toBe('refused');
   });
 });

@@ -125,8 +125,8 @@ describe('G8: signature vectors of providers, said in the declarative block', ()
 
     expect(verdict).toEqual(
       vector.expectValid === false
-        ? { verified: false, because: 'wrong-signature' }
-        : { verified: true, by: 'current' },
+        ? { kind: 'refused', because: 'wrong-signature' }
+        : { kind: 'verified', by: 'current' },
     );
   });
 
@@ -154,9 +154,9 @@ describe('G8: signature vectors of providers, said in the declarative block', ()
       ];
 
       expect(verdicts).toEqual([
-        { verified: false, because: 'wrong-signature' },
-        { verified: false, because: 'wrong-signature' },
-        { verified: false, because: 'missing-signature' },
+        { kind: 'refused', because: 'wrong-signature' },
+        { kind: 'refused', because: 'wrong-signature' },
+        { kind: 'refused', because: 'missing-signature' },
       ]);
     },
   );
@@ -171,13 +171,14 @@ describe('G8: signature vectors of providers, said in the declarative block', ()
           toBlock(vector.scheme),
           { current: vector.secret ?? '' },
           now,
-        ).verified;
+        ).kind;
 
       const at = signedAt(vector);
 
-      const isValid = vector.expectValid !== false;
-      expect([judgeAt(at - tolerance), judgeAt(at + tolerance)]).toEqual([isValid, isValid]);
-      expect([judgeAt(at - tolerance - 1), judgeAt(at + tolerance + 1)]).toEqual([false, false]);
+      const within = vector.expectValid === false ? 'refused' : 'verified';
+      expect([judgeAt(at - tolerance), judgeAt(at + tolerance)]).toEqual([within, within]);
+      const beyond = [judgeAt(at - tolerance - 1), judgeAt(at + tolerance + 1)];
+      expect(beyond).toEqual(['refused', 'refused']);
     },
   );
 });

@@ -4,7 +4,7 @@ import {
   joinRequest,
   parseSplitPath,
   splitRequest,
-} from '../../../../functions/core/receive/split-request.ts';
+} from '../../../functions/core/split-request.ts';
 
 const bodies = (body: unknown, path: string) =>
   splitRequest(body, parseSplitPath(path))?.map((event) => event.body);

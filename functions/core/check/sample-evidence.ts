@@ -1,0 +1,125 @@
+import type { Source } from '../config/source-schema.ts';
+import { evaluate, type Scope } from '../expression.ts';
+import type { FieldResult } from '../map/field-result.ts';
+import { findMissingOperands } from './missing-operands.ts';
+import type { SampleEvent } from './run-sample.ts';
+import { expressionsOf, mapEntries, type SourceExpression } from './source-expressions.ts';
+import type { SourceProblem } from './source-problem.ts';
+
+/** An event and the name of the sample that it is of. */
+export interface EventOfSample {
+  sample: string;
+  event: SampleEvent;
+}
+
+/**
+ * Finds what the samples show of a source's expressions: those that have a value nowhere, and those
+ * of which half is missing. `shared` are problems found before, which stand in between.
+ */
+export async function checkEvidence(
+  source: Source,
+  ofSamples: EventOfSample[],
+  shared: SourceProblem[],
+): Promise<SourceProblem[]> {
+  const events = ofSamples.map(({ event }) => event);
+  return [
+    ...unresolvedEntries(source, events),
+    ...(await unresolvedExpressions(source, events)),
+    ...noPatch(events),
+    ...shared,
+    ...(await halfTexts(source, ofSamples)),
+  ];
+}
+
+function unresolvedEntries(source: Source, events: SampleEvent[]): SourceProblem[] {
+  const results = events.flatMap(({ fields }) => fields);
+  const isMissing = (result: FieldResult) => result.kind === 'skip' && result.because === 'missing';
+  const found = results.filter((result) => !isMissing(result));
+  const resolved = new Set<string>(found.map(({ field }) => field));
+  return mapEntries(source)
+    .filter(({ field }) => !resolved.has(field === 'fullName' ? 'firstName' : field))
+    .map(({ path, field }) => ({ path, ...noValue(field) }));
+}
+
+function noValue(field: string) {
+  const preview = 'npx bridgehook preview lists what the payload has';
+  return {
+    what: `no sample has a value for ${field}`,
+    cure: `correct the path (${preview}), or add a sample that has it`,
+  };
+}
+
+/**
+ * Beside the map: the expressions an event must have a value for. Those about headers are left to
+ * samples that hold a whole request.
+ */
+const expectedSomewhere =
+  /^(events\.(id\.\d+|time|content)|contact\.(id|key|match\.\d+\.\w+)|defaults\.country)$/;
+
+async function unresolvedExpressions(
+  source: Source,
+  events: SampleEvent[],
+): Promise<SourceProblem[]> {
+  const problems: SourceProblem[] = [];
+  for (const expression of expressionsOf(source)) {
+    const { path, text } = expression;
+    const name = path.join('.');
+    if (!expectedSomewhere.test(name) || /\$(headers|query)/.test(text)) continue;
+    const scopes = events.map((event) => scopeSeenBy(expression, event));
+    const values = await Promise.all(scopes.map((scope) => scope && hasValue(text, scope)));
+    if (values.includes(true)) continue;
+    const cure =
+      name === 'defaults.country'
+        ? 'write a code such as US or ES, or correct the path'
+        : 'correct the path, or add a sample that has it';
+    problems.push({ path, what: `no sample has a value for ${text}`, cure });
+  }
+  return problems;
+}
+
+async function hasValue(text: string, scope: Scope): Promise<boolean> {
+  const result = await evaluate(text, scope);
+  if (!result.ok) return false;
+  return result.value !== undefined && result.value !== null && result.value !== '';
+}
+
+function scopeSeenBy({ sees }: SourceExpression, event: SampleEvent): Scope | undefined {
+  return sees === 'raw' ? event.rawScope : event.scope;
+}
+
+function noPatch(events: SampleEvent[]): SourceProblem[] {
+  const results = events.flatMap(({ fields }) => fields);
+  if (results.some(({ kind }) => kind === 'set' || kind === 'clear')) return [];
+  return [
+    {
+      path: ['map'],
+      what: 'gives no patch for any sample',
+      cure: 'correct the map, the filter, or the samples',
+    },
+  ];
+}
+
+async function halfTexts(source: Source, ofSamples: EventOfSample[]): Promise<SourceProblem[]> {
+  const problems: SourceProblem[] = [];
+  for (const expression of expressionsOf(source)) {
+    const { path, text } = expression;
+    if (!text.includes('&')) continue;
+    const seen = ofSamples.flatMap(({ sample, event }) => {
+      const scope = scopeSeenBy(expression, event);
+      return scope === undefined ? [] : [{ sample, scope }];
+    });
+    const scopes = seen.map(({ scope }) => scope);
+    const missing = await findMissingOperands(text, scopes).catch(() => []);
+    for (const { position, scope } of missing)
+      problems.push({ path, position, ...halfText(seen[scope]?.sample) });
+  }
+  return problems;
+}
+
+function halfText(sample: string | undefined) {
+  const missing = 'a part of this text is missing or null';
+  return {
+    what: `${missing} in the sample ${sample}, and half a text is written`,
+    cure: 'make it depend on the part, for example: form_id ? "Form " & form_id',
+  };
+}

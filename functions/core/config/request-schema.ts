@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { expression } from './primitives.ts';
+
+/** What the events of a request are. */
+export const eventsSchema = z.strictObject({
+  split: expression
+    .optional()
+    .describe(
+      'Path to the list of events in the body: names with dots between them, or $ ' +
+        'when the body is the list. Leave out when the body is one event.',
+    ),
+  filter: expression
+    .optional()
+    .describe(
+      'Only events for which this is true are wanted; the others are counted and ' +
+        'answered with success.',
+    ),
+  id: z
+    .array(expression)
+    .min(1)
+    .optional()
+    .describe(
+      'What makes an event unique at its sender. Never a value that changes when the ' +
+        'sender tries again.',
+    ),
+  content: expression
+    .optional()
+    .describe(
+      'For senders without event ids: what to compare to know an event again. ' +
+        'Default: the whole event.',
+    ),
+  time: expression
+    .optional()
+    .describe('When the event happened: ISO 8601, or seconds or milliseconds since 1970.'),
+  timeZone: z
+    .string()
+    .default('UTC')
+    .describe('Time zone of times without one, such as Europe/Madrid.'),
+  transform: expression
+    .optional()
+    .describe('Rewrites the event before the map and the contact expressions see it.'),
+});
+/** How a source's events are read. */
+export type EventSettings = z.output<typeof eventsSchema>;
+
+/** What a sender needs as an answer. */
+export const responseSchema = z.strictObject({
+  status: z
+    .int()
+    .min(200)
+    .max(299)
+    .default(200)
+    .describe('Status of a success; some senders take only 200.'),
+  deadlineSeconds: z
+    .int()
+    .min(1)
+    .max(12)
+    .default(5)
+    .describe('How long this sender waits for an answer.'),
+  unverifiedStatus: z
+    .int()
+    .min(401)
+    .max(503)
+    .default(401)
+    .describe(
+      'Status of a wrong signature; 429 if this sender never repeats a 401 and ' +
+        'changes keys by itself.',
+    ),
+  busyStatus: z
+    .int()
+    .min(429)
+    .max(503)
+    .default(503)
+    .describe('Status that makes this sender try again later.'),
+  busyRetryAfter: z
+    .string()
+    .default('60')
+    .describe('Retry-After with these two statuses, as this sender reads it (most: seconds).'),
+});
+export type ResponseSettings = z.output<typeof responseSchema>;

@@ -1,0 +1,87 @@
+import { plainHash } from '../canonical.ts';
+import { Rejection } from '../errors.ts';
+import { type Message, type OutgoingMessage, type QueuedEvent, writeForQueue } from '../message.ts';
+
+const maxMessageBytes = 200 * 1024;
+
+/**
+ * What is noted of a message between its deliveries has to fit into one item, and a pack into a
+ * few runs.
+ */
+const maxEvents = 100;
+
+export interface PackedEvents {
+  messages: OutgoingMessage[];
+  /** Indices of events that are over the limit by themselves. */
+  tooLarge: number[];
+}
+
+/** @throws Rejection 413 if an event is too large; the others have to be stored before (G5) */
+export function assertAllPacked({ tooLarge }: PackedEvents): void {
+  if (tooLarge.length === 0) return;
+  throw new Rejection(
+    413,
+    'event-too-large',
+    `An event is larger than ${maxMessageBytes} bytes and is not stored; the others are.`,
+    { paths: tooLarge.map((index) => `[${index}]`) },
+  );
+}
+
+/** What the messages of one request have in common. */
+type MessageBase = Omit<Message, 'events' | 'contactKey'>;
+type KeyedEvent = QueuedEvent & { contactKey?: string | undefined };
+
+/**
+ * Packs the events of one request into messages: one per contact key, cut at `maxBytes` of text and
+ * 100 events; an event that names nobody goes alone.
+ */
+export function packMessages(
+  base: MessageBase,
+  events: KeyedEvent[],
+  maxBytes = maxMessageBytes,
+): PackedEvents {
+  const messages: OutgoingMessage[] = [];
+  const tooLarge: number[] = [];
+  const groups = Map.groupBy(events, ({ contactKey, id }) => contactKey ?? id);
+  for (const [group, members] of groups) {
+    for (const chunk of chunked(base, members, maxBytes)) {
+      const message = toOutgoing(base, group, chunk);
+      if (Buffer.byteLength(message.body) <= maxBytes) messages.push(message);
+      else tooLarge.push(...chunk.map(({ index }) => index));
+    }
+  }
+  return { messages, tooLarge };
+}
+
+function* chunked(
+  base: MessageBase,
+  members: KeyedEvent[],
+  maxBytes: number,
+): Generator<KeyedEvent[]> {
+  const empty = writeForQueue({ ...base, contactKey: 'x'.repeat(43), events: [] });
+  const overhead = Buffer.byteLength(empty);
+  let chunk: KeyedEvent[] = [];
+  let size = overhead;
+  for (const member of members) {
+    const bytes = Buffer.byteLength(writeForQueue(member)) + 1;
+    if (chunk.length > 0 && (size + bytes > maxBytes || chunk.length >= maxEvents)) {
+      yield chunk;
+      chunk = [];
+      size = overhead;
+    }
+    chunk.push(member);
+    size += bytes;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function toOutgoing(base: MessageBase, group: string, members: KeyedEvent[]): OutgoingMessage {
+  const contactKey = members[0]?.contactKey;
+  const events = members.map(({ contactKey: _, ...event }) => event);
+  return {
+    body: writeForQueue({ ...base, contactKey, events }),
+    group,
+    dedup: plainHash(...events.map(({ id }) => id)),
+    events: events.length,
+  };
+}

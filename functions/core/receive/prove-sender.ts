@@ -1,0 +1,104 @@
+import type { Source } from '../config/source-schema.ts';
+import { Rejection, TransientFailure } from '../errors.ts';
+import { evaluate } from '../expression.ts';
+import type { FoundRequest } from './find-source.ts';
+import type { ParsedRequest } from './read-events.ts';
+import {
+  type Keys,
+  type NeedsBody,
+  type Refusal,
+  type Refused,
+  signingKeyName,
+  type Verified,
+  verifyRequest,
+  verifySecret,
+} from './verify-request.ts';
+import { visibleBody, visibleContext } from './visible-context.ts';
+
+/** The signing keys of all sources, by name. */
+export type KeySet = Record<string, Keys>;
+
+/** The signing keys: those at hand, and those that are stored right now. */
+export interface SigningKeys {
+  get(): Promise<KeySet>;
+  reread(): Promise<KeySet>;
+}
+
+/** A request whose sender is proved and whose body is read. */
+export interface ProvedRequest {
+  verified: Verified;
+  parsed: ParsedRequest;
+}
+
+/**
+ * Verifies a request on its raw bytes. `needs-body` means that nothing is proved yet. `now` gives
+ * ms since 1970.
+ * @throws Rejection 401, or the source's `unverifiedStatus` for a wrong signature
+ * @throws TransientFailure `no-signing-key` where we have no key for the source
+ */
+export async function proveSender(
+  { source, raw }: FoundRequest,
+  signingKeys: SigningKeys,
+  now: () => number,
+): Promise<Verified | NeedsBody> {
+  const { verify } = source;
+  if (verify.kind === 'none') return { kind: 'verified', by: 'nothing' };
+  const check = (keys: Keys | undefined) => verifyRequest(raw, verify, keys, now());
+  return proveWithKeys(source, signingKeys, check);
+}
+
+/**
+ * Proves what the raw bytes could not: compares a secret that stands in the body and takes it out,
+ * and checks the source's further condition.
+ * @throws Rejection and TransientFailure as `proveSender`; Rejection 401 if the condition is false
+ */
+export async function openBody(
+  { source, raw, receivedAt }: FoundRequest,
+  verdict: Verified | NeedsBody,
+  body: unknown,
+  signingKeys: SigningKeys,
+): Promise<ProvedRequest> {
+  const shown = visibleBody(body, source);
+  const check = (keys: Keys | undefined) => verifySecret(shown.secret, keys);
+  const verified =
+    verdict.kind === 'verified' ? verdict : await proveWithKeys(source, signingKeys, check);
+  const parsed = { ...visibleContext(raw, source), receivedAt, body: shown.body };
+  const condition = source.verify.kind === 'none' ? undefined : source.verify.require;
+  if (condition === undefined) return { verified, parsed };
+  const scope = { event: parsed.body, request: parsed.body, ...parsed };
+  const result = await evaluate(condition, scope);
+  if (!result.ok || result.value !== true) throw refuse(source, 'requirement-not-met');
+  return { verified, parsed };
+}
+
+/**
+ * Checks with the keys at hand and, before it refuses, once more with those that are stored.
+ * @throws Rejection and TransientFailure as `proveSender`
+ */
+async function proveWithKeys<P extends Verified | NeedsBody>(
+  source: Source,
+  signingKeys: SigningKeys,
+  check: (keys: Keys | undefined) => P | Refused,
+): Promise<P> {
+  const first = check(keysOf(source, await signingKeys.get()));
+  if (first.kind !== 'refused') return first;
+  const second = check(keysOf(source, await signingKeys.reread()));
+  if (second.kind === 'refused') throw refuse(source, second.because);
+  return second;
+}
+
+function keysOf(source: Source, keys: KeySet): Keys | undefined {
+  const name = signingKeyName(source);
+  return name !== undefined && Object.hasOwn(keys, name) ? keys[name] : undefined;
+}
+
+/** A key of ours that is missing is our fault: the sender is asked to come back. */
+function refuse(
+  { name, response }: Source,
+  because: Refusal | 'requirement-not-met',
+): Rejection | TransientFailure {
+  if (because === 'no-key') return new TransientFailure('no-signing-key', { detail: name });
+  const status = because === 'wrong-signature' ? response.unverifiedStatus : 401;
+  const cure = 'Check the signing key on both sides, and the clock of the sender.';
+  return new Rejection(status, because, `The request could not be verified. ${cure}`);
+}

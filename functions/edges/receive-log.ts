@@ -1,0 +1,38 @@
+import { Rejection, TransientFailure } from '../core/errors.ts';
+import type { FoundRequest } from '../core/receive/find-source.ts';
+import type { ReadEvents } from '../core/receive/read-events.ts';
+import type { Verified } from '../core/receive/verify-request.ts';
+import { describeBug, type Log } from './log.ts';
+
+/** The sender of a request is proved. Nothing is logged for a source that verifies nothing. */
+export function logVerified(log: Log, request: FoundRequest, { by }: Verified): void {
+  if (by === 'nothing') return;
+  log('info', { message: 'request verified', ...placeOf(request), keyUsed: by });
+}
+
+/** All events of a request are stored. */
+export function logAccepted(log: Log, request: FoundRequest, read: ReadEvents): void {
+  const place = placeOf(request);
+  const { events, ignored, unreadableTimes } = read;
+  log('info', { message: 'request accepted', ...place, accepted: events.length, ignored });
+  if (unreadableTimes > 0)
+    log('warn', { message: 'event times unreadable', ...place, count: unreadableTimes });
+}
+
+function placeOf({ source, requestId }: FoundRequest) {
+  return { source: source.name, requestId };
+}
+
+/** A request is answered with an error. */
+export function logRefusal(
+  log: Log,
+  error: unknown,
+  place: { source: string | undefined; requestId: string; status: number },
+): void {
+  if (error instanceof Rejection)
+    log('warn', { message: 'request refused', ...place, reason: error.error });
+  else if (error instanceof TransientFailure) {
+    const { reason, detail } = error;
+    log('error', { message: 'request put off', ...place, reason, detail });
+  } else log('error', { message: 'bug', ...place, detail: describeBug(error) });
+}
