@@ -37,9 +37,8 @@ export async function identifyEvent(
   if (!inner.ok) problems.push(badExpression('events.transform', inner));
   const isContentId = senderId === undefined;
   const person = await readPerson(source, inner.ok ? inner.scope : undefined, isContentId, read);
-  // What could not be read could be the difference between two events: all around them counts.
   const isAllRead = problems.length === 0 && !person.hasFailed;
-  const around = isAllRead ? [time, person.said] : [scope.request, scope.query];
+  const around = isAllRead ? [time, person.said] : allAround(source, scope);
   const { contactKey } = person;
   const unique = senderId ?? [content ?? scope.event, ...around];
   return {
@@ -50,6 +49,18 @@ export async function identifyEvent(
     contactKey: contactKey && keyedHash(pepper, 'contact', source.workspace, contactKey),
     isTimeUnreadable,
   };
+}
+
+/**
+ * What could not be read could be the difference between two events: all that stands around them
+ * counts. Of the headers only those that the source reads do, because others change with every
+ * repetition.
+ */
+function allAround({ events, contact, map }: Source, { request, query, headers }: Scope) {
+  const expressions = JSON.stringify([events, contact, map]);
+  const reads = (name: string) => expressions.includes('$headers') && expressions.includes(name);
+  const own = Object.entries(headers).filter(([name]) => reads(name));
+  return [request, query, Object.fromEntries(own)];
 }
 
 function createReader(): { read: Read; problems: Unreadable[] } {

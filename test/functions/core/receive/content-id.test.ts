@@ -124,6 +124,45 @@ describe('G2: without an id of the sender, people are told apart wherever they s
   });
 });
 
+describe('G2: where an expression fails, whatever another reads still tells events apart', () => {
+  const body = { when: 'soon' };
+  const match = [{ email: '$headers.user' }];
+
+  test.each<[string, SourceInput]>([
+    ['the time', { events: { time: '$number(when)' }, contact: { match } }],
+    ['the transform', { events: { transform: '$number(when)' }, contact: { match } }],
+    ['another key', { contact: { match: [...match, { cellphone: '$number(when)' }] } }],
+    ["the sender's id", { events: { id: ['$number(when)'] }, contact: { match } }],
+    [
+      'the time, and the map says who it is',
+      {
+        events: { time: '$number(when)' },
+        contact: { match: ['email'] },
+        map: { email: '$headers.`user`' },
+      },
+    ],
+  ])('%s fails: the person in a header does', async (_, file) => {
+    const [a] = await idsOf(file, { body, headers: { user: 'ana@example.com', trace: '1' } });
+    const [b] = await idsOf(file, { body, headers: { user: 'bea@example.com', trace: '2' } });
+    const [again] = await idsOf(file, { body, headers: { user: 'ana@example.com', trace: '3' } });
+
+    expect(a).not.toBe(b);
+    expect(again).toBe(a);
+  });
+
+  test('the person fails: the time in a header does', async () => {
+    const file: SourceInput = {
+      events: { time: '$headers.at' },
+      contact: { match: [{ email: '$number(when)' }] },
+    };
+
+    const [nine] = await idsOf(file, { body, headers: { at: '2026-01-01T09:00:00Z' } });
+    const [ten] = await idsOf(file, { body, headers: { at: '2026-01-01T10:00:00Z' } });
+
+    expect(nine).not.toBe(ten);
+  });
+});
+
 describe('G3: without an id of the sender, the time is part of what happened', () => {
   const stages = ['A', 'B', 'A'];
 
