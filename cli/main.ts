@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { reportOf } from '../lib/report.ts';
 import { addCheck } from './check/command.ts';
 import { addDiscard } from './discard/command.ts';
 import { addErase } from './erase/command.ts';
@@ -33,10 +34,9 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const report = reportOf(error);
-    if (report === undefined) throw error;
-    if (report !== '') terminal.stderr.write(`${report}\n`);
-    return 1;
+    const { lines, exitCode } = reportOf(error);
+    for (const line of lines) terminal.stderr.write(`${line}\n`);
+    return exitCode;
   }
 }
 
@@ -69,11 +69,4 @@ function createProgram(terminal: Terminal): Command {
   ])
     add(program, terminal);
   return program;
-}
-
-/** What to tell people about their own mistakes; nothing for errors that are ours. */
-function reportOf(error: unknown): string | undefined {
-  return error instanceof Error && 'report' in error && typeof error.report === 'string'
-    ? error.report
-    : undefined;
 }

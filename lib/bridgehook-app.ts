@@ -3,7 +3,7 @@ import { App, type AppProps } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { type Bundle, bundleFunction } from './bundle/bundle.ts';
 import { loadSettings, type Settings } from './config/settings.ts';
-import { DeploymentError } from './deployment-error.ts';
+import { UserError } from './report.ts';
 import { BridgehookStack } from './stack/bridgehook-stack.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -31,11 +31,10 @@ export interface BuildAppOptions {
 }
 
 /**
- * The whole app, the same from the CDK command line, the local run and the tests: `(await
- * buildApp()).synth()` gives the
- * assembly. Source maps of the bundles lie in `bundles/` of the assembly. Throws errors with a
- * `report` for what people
- * wrote wrong, and esbuild's `BuildFailure`.
+ * The whole app, the same from the CDK command line, the local run and the tests:
+ * `(await buildApp()).synth()` gives the assembly. Source maps of the bundles lie in `bundles/` of
+ * the assembly.
+ * @throws UserError for a wrong stage or configuration; BuildFailure (esbuild)
  */
 export async function buildApp(options: BuildAppOptions = {}): Promise<App> {
   const app = new App({ ...appProps, ...(options.outdir ? { outdir: options.outdir } : {}) });
@@ -54,9 +53,10 @@ export async function buildApp(options: BuildAppOptions = {}): Promise<App> {
 /** The stage stands in names of stacks, secrets and metrics. */
 function checkStage(stage: string): string {
   if (/^[a-z][a-z0-9-]{0,47}$/.test(stage)) return stage;
-  throw new DeploymentError([
-    `The stage "${stage}" is not a name. Write lower-case letters, digits and hyphens, for example: -c stage=test`,
-  ]);
+  throw new UserError(
+    `The stage "${stage}" is not a name. ` +
+      'Write lower-case letters, digits and hyphens, for example: -c stage=test',
+  );
 }
 
 async function bundleBoth(

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import {
-  type Configuration,
-  formatProblems,
-  readConfiguration,
-} from '../../lib/config/configuration.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { problemsOf } from '../../lib/config/config-problem.ts';
+import { type Configuration, readConfiguration } from '../../lib/config/configuration.ts';
+import { UserError } from '../../lib/report.ts';
 import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
+import { count } from '../terminal/progress.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 
 export function addCheck(program: Command, terminal: Terminal): void {
@@ -28,10 +26,7 @@ async function check({ config, json }: CommonOptions, terminal: Terminal): Promi
     }));
     printJson(terminal, { ok, sources: summaries, problems });
   }
-  if (!ok)
-    throw new PlainError(
-      json ? '' : `${formatProblems(problems)}\n\n${dir} has ${count(problems.length, 'problem')}.`,
-    );
+  if (!ok) throw json ? new UserError() : problemsOf(dir, problems);
   if (!json) terminal.stdout.write(`${summary(configuration)}\n`);
 }
 
@@ -42,8 +37,4 @@ function summary({ dir, sources }: Configuration): string {
       `  ${source.name.padEnd(width)}  ${samplesPassed} of ${count(samples.length, 'sample')} passed`,
   );
   return [`${dir} is in order: ${count(sources.length, 'source')}`, ...lines].join('\n');
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { loadSettings } from '../../lib/config/settings.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { describeOutcome, inUtc } from '../events/describe-record.ts';
 import { findEvents } from '../events/find-events.ts';
 import { type FilterOptions, readFilter } from '../events/read-filter.ts';
@@ -16,7 +16,7 @@ export interface DiscardOptions extends FilterOptions {
 /**
  * Ends parked events for good, with `--yes`: their payloads and Bridge's words go, the event itself
  * is remembered so that a repetition changes nothing. One that is no longer parked as it was seen
- * is left alone. Throws a PlainError.
+ * is left alone. Throws a UserError.
  */
 export async function discard(
   ids: string[],
@@ -25,7 +25,7 @@ export async function discard(
 ): Promise<void> {
   const { scope, filter } = await readFilter(options, terminal);
   if (ids.length === 0 && options.parked === undefined)
-    throw new PlainError(
+    throw new UserError(
       'Which events? Give their ids, or --parked with --source, --contact or --since to narrow it.',
     );
   const { deployed } = await loadSettings(fromHere(terminal, options.config));
@@ -48,7 +48,7 @@ export async function discard(
 function oneOf(parked: EventRecord[], id: string): EventRecord {
   const record = parked.find((other) => other.id === id);
   if (record === undefined)
-    throw new PlainError(
+    throw new UserError(
       `No event ${id} is parked. List those that are: npx bridgehook events --parked`,
     );
   return record;

@@ -3,7 +3,7 @@ import { leaseSeconds } from '../../functions/core/config/delivery-times.ts';
 import type { Contacts } from '../../functions/core/memory/memory.ts';
 import type { Erasure } from '../../functions/edges/ledger/operator/tombstones.ts';
 import { limits } from '../../lib/config/limits.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { claimNamesOf, type Person } from './person.ts';
 import type { Traces } from './traces.ts';
@@ -19,7 +19,7 @@ const patienceMs = 2 * leaseSeconds * 1000;
  * Puts tombstones where the person was known: what was received until then and comes to one of them
  * ends `ignored: erased`. The contact first, under its lease, so that nobody writes its clocks
  * meanwhile; then ids, then numbers and addresses.
- * @throws PlainError if somebody keeps writing to the contact
+ * @throws UserError if somebody keeps writing to the contact
  * @throws TransientFailure `ledger`
  */
 export async function entomb(
@@ -44,7 +44,7 @@ async function takeContact({ contact }: Person, contacts: Contacts): Promise<str
     const lease = await contacts.lease(contact, { token, now, until, doubts: [] });
     if (!('takenUntil' in lease)) return token;
     if (now > patientUntil)
-      throw new PlainError(
+      throw new UserError(
         'Somebody keeps writing to the contact. Nothing was erased; try again in a minute.',
       );
     await delay(1000);

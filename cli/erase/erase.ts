@@ -3,7 +3,7 @@ import { createBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
 import type { Erasure } from '../../functions/edges/ledger/operator/tombstones.ts';
 import { loadSettings } from '../../lib/config/settings.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { readContactId } from '../links/set.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { findWorkspaceScope, type LinkOptions, type WorkspaceScope } from '../place/scope.ts';
@@ -25,7 +25,7 @@ export interface EraseOptions extends LinkOptions {
  * Erases what the ledger keeps of the person behind a contact: its clocks and links, and the
  * payloads of its events. From then on
  * what was received before ends `ignored: erased`. Looks a second time when deliveries that were
- * under way have ended. Throws a PlainError.
+ * under way have ended. Throws a UserError.
  */
 export async function erase(options: EraseOptions, terminal: Terminal): Promise<void> {
   const waitSeconds = readWait(options.wait);
@@ -99,5 +99,5 @@ function bridgeOf(ledger: OpenLedger, { baseUrl, timeoutSeconds, workspaceId }: 
 function readWait(text: string): number {
   const seconds = Number(text);
   if (text.trim() !== '' && seconds >= 0 && seconds <= 3600) return seconds;
-  throw new PlainError(`--wait ${text} is no number of seconds. Write one from 0 to 3600.`);
+  throw new UserError(`--wait ${text} is no number of seconds. Write one from 0 to 3600.`);
 }

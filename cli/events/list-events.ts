@@ -12,7 +12,7 @@ export interface ListOptions extends FilterOptions {
 
 const day = 86_400_000;
 
-/** Lists events, newest first: when, which, how they ended. No values. Throws a PlainError. */
+/** Lists events, newest first: when, which, how they ended. No values. Throws a UserError. */
 export async function listEvents(options: ListOptions, terminal: Terminal): Promise<void> {
   const { scope, filter } = await readFilter(options, terminal);
   const hasNone = !filter.parked && filter.contact === undefined && filter.since === undefined;

@@ -1,5 +1,5 @@
 import { readConfiguration } from '../../lib/config/configuration.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { readContactId } from '../links/set.ts';
 import { unknownName } from '../place/find-source.ts';
 import { findWorkspaceScope, type LinkOptions, type WorkspaceScope } from '../place/scope.ts';
@@ -16,7 +16,7 @@ export interface FilterOptions extends LinkOptions {
 
 /**
  * The workspace that the events are looked for in, and the filter that the options say. Throws a
- * PlainError.
+ * UserError.
  */
 export async function readFilter(
   options: FilterOptions,
@@ -35,7 +35,7 @@ export async function readFilter(
     .filter((source) => source.workspace === scope.workspace)
     .map(({ name }) => name);
   if (wanted !== undefined && !names.includes(wanted))
-    throw new PlainError(unknownName(wanted, names, `Sources of the workspace ${scope.workspace}`));
+    throw new UserError(unknownName(wanted, names, `Sources of the workspace ${scope.workspace}`));
   const filter = {
     workspace: scope.workspace,
     sources: wanted === undefined ? names : [wanted],

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Payload, WaitingEvent } from '../../functions/edges/ledger/operator/operator.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { findWorkspaceScope, type LinkOptions } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
@@ -22,7 +22,7 @@ interface Found {
 
 /**
  * Shows what happened to an event. Its payload and Bridge's words, which tell of people, only if
- * asked for. Throws a PlainError.
+ * asked for. Throws a UserError.
  */
 export async function showEvent(
   id: string,
@@ -34,7 +34,7 @@ export async function showEvent(
     findEvent(id, ledger),
   );
   if (found === undefined)
-    throw new PlainError(`There is no event ${id}. List them: npx bridgehook events`);
+    throw new UserError(`There is no event ${id}. List them: npx bridgehook events`);
   if (options.json) return printJson(terminal, toJson(found, options));
   terminal.stdout.write(`${toLines(found, options).map(printable).join('\n')}\n`);
 }

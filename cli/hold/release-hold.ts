@@ -3,7 +3,7 @@ import { findWorkspaceScope, type LinkOptions } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 
-/** Ends the hold of a workspace. Throws a PlainError. */
+/** Ends the hold of a workspace. Throws a UserError. */
 export async function releaseHold(options: LinkOptions, terminal: Terminal): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
   const { workspace } = scope;

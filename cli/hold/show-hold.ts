@@ -11,7 +11,7 @@ import { withLedger } from '../place/with-ledger.ts';
 import { count } from '../terminal/progress.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 
-/** Shows the hold of a workspace, if there is one. Throws a PlainError. */
+/** Shows the hold of a workspace, if there is one. Throws a UserError. */
 export async function showHold(options: LinkOptions, terminal: Terminal): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
   const { workspace } = scope;

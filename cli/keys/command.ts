@@ -1,12 +1,9 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { signingKeyName } from '../../functions/core/receive/verify-request.ts';
-import {
-  type Configuration,
-  formatProblems,
-  readConfiguration,
-} from '../../lib/config/configuration.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { formatProblems } from '../../lib/config/config-problem.ts';
+import { type Configuration, readConfiguration } from '../../lib/config/configuration.ts';
+import { UserError } from '../../lib/report.ts';
 import {
   type KeyKind,
   type NamedKeys,
@@ -128,14 +125,14 @@ function findSlot(
     sources.find(({ source }) => signingKeyName(source) === name)?.source;
   const isWorkspace = workspaces.includes(name);
   if (source !== undefined && isWorkspace && kind === undefined)
-    throw new PlainError(
+    throw new UserError(
       `${name} is a source and a workspace. Say which key you mean: --kind signing or --kind bridge.`,
     );
   if (isWorkspace && kind !== 'signing') return { kind: 'bridge', name, form: {} };
   if (source !== undefined && kind !== 'bridge') {
     const keyName = signingKeyName(source);
     if (keyName === undefined)
-      throw new PlainError(
+      throw new UserError(
         `The source ${source.name} verifies nothing (verify: kind: none), so it has no key.`,
       );
     return {
@@ -149,5 +146,5 @@ function findSlot(
     ...(kind === 'signing' ? [] : workspaces),
   ];
   const broken = problems.length === 0 ? '' : `${formatProblems(problems)}\n\n`;
-  throw new PlainError(`${broken}${unknownName(name, known, dir)}`);
+  throw new UserError(`${broken}${unknownName(name, known, dir)}`);
 }

@@ -1,4 +1,4 @@
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { showProgress } from '../terminal/progress.ts';
 import { createContactCheck } from './check-contact.ts';
 import { isReplacing, judgeLink, type LinkStep } from './learn-link.ts';
@@ -9,7 +9,7 @@ import { workThrough } from './work-through.ts';
 
 /**
  * Looks at every line that was not looked at yet, and counts what linking it will come to. Throws a
- * PlainError if any is wrong.
+ * UserError if any is wrong.
  */
 export async function checkLines(run: RunningImport): Promise<void> {
   const { terminal, options, scope, ledger, path, lines, progress, signal } = run;
@@ -51,7 +51,7 @@ export async function checkLines(run: RunningImport): Promise<void> {
   stopIfInterrupted(run);
   if (problems.length === 0) return;
   progress.remove();
-  throw new PlainError(describeProblems(path, problems));
+  throw new UserError(describeProblems(path, problems));
 }
 
 function refusal({ isMerged, before }: LinkStep): string {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyedHash, plainHash } from '../../functions/core/canonical.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { nameOfPlace } from '../place/place.ts';
 import { findLinkScope } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
@@ -17,7 +17,7 @@ import { type LinkFile, readLinkLines } from './link-lines.ts';
 import { describeProblems } from './problems.ts';
 import { howFar, type ImportOptions, type RunningImport } from './running-import.ts';
 
-/** Links all ids of a file, or none if a line is wrong. Throws a PlainError. */
+/** Links all ids of a file, or none if a line is wrong. Throws a UserError. */
 export async function importLinks(
   path: string,
   options: ImportOptions,
@@ -58,12 +58,12 @@ function readFile(path: string, terminal: Terminal): Pick<LinkFile, 'lines'> & {
     bytes = readFileSync(fromHere(terminal, path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new PlainError(
+    throw new UserError(
       code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`,
     );
   }
   const { lines, problems } = readLinkLines(bytes);
-  if (problems.length > 0) throw new PlainError(describeProblems(path, problems));
+  if (problems.length > 0) throw new UserError(describeProblems(path, problems));
   return { lines, digest: plainHash(bytes.toString('base64')) };
 }
 

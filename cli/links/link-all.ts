@@ -1,4 +1,4 @@
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { showProgress } from '../terminal/progress.ts';
 import { learnLink } from './learn-link.ts';
 import type { LinkLine } from './link-lines.ts';
@@ -7,7 +7,7 @@ import { type RunningImport, stopIfInterrupted, width } from './running-import.t
 import { workThrough } from './work-through.ts';
 
 /**
- * Links every line that is not linked yet. Throws a PlainError if somebody else linked an id
+ * Links every line that is not linked yet. Throws a UserError if somebody else linked an id
  * elsewhere meanwhile.
  */
 export async function linkLines(run: RunningImport): Promise<void> {
@@ -46,5 +46,5 @@ export async function linkLines(run: RunningImport): Promise<void> {
   const what =
     'externalId was linked to another contact while this ran, and is left so. Write --replace to re-point it.';
   const problems = overtaken.map(({ line }) => ({ line, what }));
-  throw new PlainError(describeProblems(path, problems, 'All other lines are linked.'));
+  throw new UserError(describeProblems(path, problems, 'All other lines are linked.'));
 }

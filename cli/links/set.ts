@@ -1,4 +1,4 @@
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { findLinkScope, type LinkOptions } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import { count } from '../terminal/progress.ts';
@@ -13,14 +13,14 @@ export interface SetOptions extends LinkOptions {
   check: boolean;
 }
 
-/** Links one id, whatever it led to before. Throws a PlainError. */
+/** Links one id, whatever it led to before. Throws a UserError. */
 export async function setLink(options: SetOptions, terminal: Terminal): Promise<void> {
   const externalId = readExternalId(options.id);
   const contactId = readContactId(options.contact);
   const scope = await findLinkScope(options, terminal);
   const learned = await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
     const wrong = options.check ? await createContactCheck(ledger, scope)(contactId) : undefined;
-    if (wrong !== undefined) throw new PlainError(`--contact ${wrong} Nothing was linked.`);
+    if (wrong !== undefined) throw new UserError(`--contact ${wrong} Nothing was linked.`);
     return learnLink(
       ledger,
       scope,
@@ -57,17 +57,17 @@ function describe({ kind, before, isMerged }: LinkStep, contactId: string): stri
   return `The id leads to ${contactId} now. ${from}${merged}`;
 }
 
-/** `--id`. Throws a PlainError if it is empty. */
+/** `--id`. Throws a UserError if it is empty. */
 export function readExternalId(text: string): string {
   if (text.trim() !== '') return text.trim();
-  throw new PlainError("--id is empty. Write the sender's id.");
+  throw new UserError("--id is empty. Write the sender's id.");
 }
 
-/** `--contact`. Throws a PlainError if it is not a UUID. */
+/** `--contact`. Throws a UserError if it is not a UUID. */
 export function readContactId(text: string): string {
   const id = parseContactId(text);
   if (id !== undefined) return id;
-  throw new PlainError(
+  throw new UserError(
     "--contact is not a UUID. Write Bridge's id of the contact, such as 4e362e2b-67b2-4a7e-a9df-e9ecf9141be8.",
   );
 }

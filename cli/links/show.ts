@@ -12,7 +12,7 @@ export interface ShowOptions extends LinkOptions {
   contact?: string;
 }
 
-/** Shows what an id leads to, or the links of a contact. Throws a PlainError. */
+/** Shows what an id leads to, or the links of a contact. Throws a UserError. */
 export async function showLinks(options: ShowOptions, terminal: Terminal): Promise<void> {
   if (options.id !== undefined) return showId(readExternalId(options.id), options, terminal);
   return showContact(readContactId(options.contact ?? ''), options, terminal);

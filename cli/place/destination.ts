@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { signingKeyName } from '../../functions/core/receive/verify-request.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { readKeysFile } from '../../local/keys/keys-file.ts';
 import { readRunFile } from '../../local/start/run-file.ts';
 import { localFolder } from '../terminal/options.ts';
@@ -80,6 +80,6 @@ function current(keys: Record<string, { current: string }>, name: string): strin
 function parseAddress(to: string, path: string): { url: string; path: string } {
   const url = URL.parse(to);
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new PlainError(`--to ${to} is not a URL. Write for example ${defaultUrl}${path}`);
+    throw new UserError(`--to ${to} is not a URL. Write for example ${defaultUrl}${path}`);
   return { url: url.origin, path: url.pathname === '/' ? path : `${url.pathname}${url.search}` };
 }

@@ -10,7 +10,7 @@ import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
 import { createOperator, type Operator } from '../../functions/edges/ledger/operator/operator.ts';
 import { createEnqueue } from '../../functions/edges/queue.ts';
 import { createKeySecret, createTextSecret } from '../../functions/edges/secrets.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { unknownName } from './find-source.ts';
 import { findPlace, nameOfPlace } from './place.ts';
@@ -25,7 +25,7 @@ export interface OpenLedger {
   pepper: string;
   apiKey: ApiKey;
   /**
-   * Stands for the configuration that is deployed. Throws a PlainError if the stack does not say.
+   * Stands for the configuration that is deployed. Throws a UserError if the stack does not say.
    */
   configHash(): string;
   /** The Bridge the instance writes to, where that is not what bridge.yaml says. */
@@ -39,7 +39,7 @@ const enqueueMs = 10_000;
 
 /**
  * Opens the ledger of a deployed stack, or of the instance that runs on this machine.
- * @throws PlainError if there is no such instance or it has no such workspace
+ * @throws UserError if there is no such instance or it has no such workspace
  * @throws TransientFailure `secrets` if it cannot be read
  */
 export async function openLedger(
@@ -50,7 +50,7 @@ export async function openLedger(
   const { aws, output, bridgeUrl } = await findPlace(terminal, stack);
   const queueUrls = z.record(z.string(), z.string()).parse(JSON.parse(output('QueueUrls')));
   if (!Object.hasOwn(queueUrls, workspace))
-    throw new PlainError(
+    throw new UserError(
       unknownName(workspace, Object.keys(queueUrls), `Deployment: ${nameOfPlace(stack)}`),
     );
   const clients = {

@@ -1,9 +1,9 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { readRequest, SampleFileError, type SavedRequest } from '../../lib/config/samples.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { readRequest, SampleFileError, type SavedRequest } from '../../lib/config/saved-request.ts';
+import { UserError } from '../../lib/report.ts';
 
 /**
- * Reads a payload file for a source, with further headers from a JSON file. Throws a PlainError
+ * Reads a payload file for a source, with further headers from a JSON file. Throws a UserError
  * that quotes nothing of either.
  */
 export async function readPayload(
@@ -14,8 +14,8 @@ export async function readPayload(
   try {
     return await readRequest(path, source.body, headersPath);
   } catch (error) {
-    if (error instanceof SampleFileError) throw new PlainError(`${error.message}.`);
-    throw new PlainError(describe(error as NodeJS.ErrnoException, path, headersPath));
+    if (error instanceof SampleFileError) throw new UserError(`${error.message}.`);
+    throw new UserError(describe(error as NodeJS.ErrnoException, path, headersPath));
   }
 }
 
@@ -35,10 +35,10 @@ function describe(
 }
 
 /** Where a JSON text breaks off, from V8's message, which may also quote the text. */
-export function jsonMistake(path: string, error: unknown): PlainError {
+export function jsonMistake(path: string, error: unknown): UserError {
   const place = /\(line (\d+) column (\d+)\)/.exec(error instanceof Error ? error.message : '');
   const where = place === null ? path : `${path}:${place[1]}:${place[2]}`;
-  return new PlainError(
+  return new UserError(
     `${where}: is not the JSON the source expects. Save the body exactly as the sender sent it.`,
   );
 }

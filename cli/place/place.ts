@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { readRunFile } from '../../local/start/run-file.ts';
 import { localFolder } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -12,14 +12,14 @@ export interface Place {
     region?: string;
     credentials?: { accessKeyId: string; secretAccessKey: string };
   };
-  /** An output of the stack. Throws a PlainError if there is none of that name. */
+  /** An output of the stack. Throws a UserError if there is none of that name. */
   output(name: string): string;
   /** The Bridge it writes to, as far as it says so itself. */
   bridgeUrl: string | undefined;
 }
 
 /**
- * A deployed stack, else the instance that runs on this machine. Throws a PlainError if there is
+ * A deployed stack, else the instance that runs on this machine. Throws a UserError if there is
  * none.
  */
 export async function findPlace(terminal: Terminal, stack: string | undefined): Promise<Place> {
@@ -30,12 +30,12 @@ export async function findPlace(terminal: Terminal, stack: string | undefined): 
   }
   const running = readRunFile(join(localFolder(terminal), 'run.json'));
   if (running === undefined)
-    throw new PlainError(
+    throw new UserError(
       'Nothing runs on this machine. Start it in another terminal (npm start), or name a deployed stack with --stack.',
     );
   const { awsEndpoint, outputs = {}, bridgeUrl } = running;
   if (awsEndpoint === undefined)
-    throw new PlainError(
+    throw new UserError(
       'What runs on this machine is of an older version. Stop it, and start it again.',
     );
   return {
@@ -47,7 +47,7 @@ export async function findPlace(terminal: Terminal, stack: string | undefined): 
     output(name) {
       const value = outputs[name];
       if (value !== undefined) return value;
-      throw new PlainError(
+      throw new UserError(
         `What runs on this machine has no output ${name}. Stop it, and start it again.`,
       );
     },

@@ -1,8 +1,9 @@
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import { nameSchema } from '../../functions/core/config/primitives.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { formatProblems, readConfiguration } from '../../lib/config/configuration.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { formatProblems } from '../../lib/config/config-problem.ts';
+import { readConfiguration } from '../../lib/config/configuration.ts';
+import { UserError } from '../../lib/report.ts';
 import { type CommonOptions, fromHere } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { unknownName } from './find-source.ts';
@@ -32,17 +33,17 @@ export interface LinkScope extends WorkspaceScope {
 
 /**
  * Finds the system and the workspace by what was said and what the configuration leaves no doubt
- * about. Throws a PlainError.
+ * about. Throws a UserError.
  */
 export async function findLinkScope(options: LinkOptions, terminal: Terminal): Promise<LinkScope> {
   const { bridge, sources, source } = await readScope(options, terminal);
   const system = options.system ?? source?.system ?? onlySystem(sources, options.workspace);
   if (source !== undefined && source.system !== system)
-    throw new PlainError(
+    throw new UserError(
       `The source ${source.name} is not of the system ${system}. Give --source or --system, not both.`,
     );
   if (!nameSchema.safeParse(system).success)
-    throw new PlainError(
+    throw new UserError(
       '--system is not the name of a system; those have lower-case letters, digits and hyphens only.',
     );
   const known = systemsOf(sources);
@@ -57,7 +58,7 @@ export async function findLinkScope(options: LinkOptions, terminal: Terminal): P
   };
 }
 
-/** Finds the workspace only. Throws a PlainError. */
+/** Finds the workspace only. Throws a UserError. */
 export async function findWorkspaceScope(
   options: LinkOptions,
   terminal: Terminal,
@@ -76,11 +77,11 @@ async function readScope({ config, source: name }: LinkOptions, terminal: Termin
     sources: configured,
     problems,
   } = await readConfiguration(fromHere(terminal, config));
-  if (bridge === undefined) throw new PlainError(formatProblems(problems));
+  if (bridge === undefined) throw new UserError(formatProblems(problems));
   const sources = configured.map(({ source }) => source);
   const source = sources.find((other) => other.name === name);
   if (name !== undefined && source === undefined)
-    throw new PlainError(
+    throw new UserError(
       unknownName(
         name,
         sources.map((other) => other.name),
@@ -88,7 +89,7 @@ async function readScope({ config, source: name }: LinkOptions, terminal: Termin
       ),
     );
   if (source !== undefined && source.system === undefined)
-    throw new PlainError(
+    throw new UserError(
       `The source ${source.name} names no system. Write system: into its file, or give --system instead.`,
     );
   return { bridge, sources, source };
@@ -99,11 +100,11 @@ function onlySystem(sources: Source[], workspace: string | undefined): string {
     sources.filter((source) => workspace === undefined || source.workspace === workspace),
   );
   if (only === undefined)
-    throw new PlainError(
+    throw new UserError(
       'No source names a system. Write system: into the file of a source, or give --system.',
     );
   if (second === undefined) return only;
-  throw new PlainError(`Whose ids? Say --system with one of ${systemsOf(sources).join(', ')}.`);
+  throw new UserError(`Whose ids? Say --system with one of ${systemsOf(sources).join(', ')}.`);
 }
 
 function systemsOf(sources: Source[]): string[] {
@@ -119,13 +120,13 @@ function chooseWorkspace(
 ): string {
   const names = Object.keys(workspaces);
   if (wanted !== undefined && !Object.hasOwn(workspaces, wanted))
-    throw new PlainError(unknownName(wanted, names, 'bridge.yaml'));
+    throw new UserError(unknownName(wanted, names, 'bridge.yaml'));
   if (wanted !== undefined) return wanted;
   for (const candidates of [new Set(sources.map(({ workspace }) => workspace)), new Set(names)]) {
     const [only, second] = candidates;
     if (only !== undefined && second === undefined) return only;
   }
-  throw new PlainError(`Which workspace? Say --workspace with one of ${names.join(', ')}.`);
+  throw new UserError(`Which workspace? Say --workspace with one of ${names.join(', ')}.`);
 }
 
 function scopeOf({ workspaces, baseUrl, delivery }: BridgeFile, workspace: string): WorkspaceScope {

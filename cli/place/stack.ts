@@ -4,12 +4,12 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { type KeyKind, type NamedKeys, parseKeys } from '../../local/keys/keys-file.ts';
 
 /** A deployed stack, through the credentials and the region the AWS SDK finds. */
 export interface DeployedStack {
-  /** Throws a PlainError if the stack has no such output. */
+  /** Throws a UserError if the stack has no such output. */
   output(name: string): string;
   readKeys(kind: KeyKind): Promise<NamedKeys>;
   writeKeys(kind: KeyKind, keys: NamedKeys): Promise<void>;
@@ -17,7 +17,7 @@ export interface DeployedStack {
 
 const secretOutputs = { signing: 'SigningKeysSecret', bridge: 'BridgeKeysSecret' } as const;
 
-/** Finds a deployed stack. This and its methods throw a PlainError for whatever AWS refuses. */
+/** Finds a deployed stack. This and its methods throw a UserError for whatever AWS refuses. */
 export async function openStack(name: string): Promise<DeployedStack> {
   const cloudFormation = new CloudFormationClient({});
   const { Stacks } = await told(`The stack ${name}`, () =>
@@ -31,7 +31,7 @@ export async function openStack(name: string): Promise<DeployedStack> {
   function output(key: string): string {
     const value = outputs.get(key);
     if (value !== undefined) return value;
-    throw new PlainError(
+    throw new UserError(
       `The stack ${name} has no output ${key}. Is it a Bridgehook stack, and deployed to its end?`,
     );
   }
@@ -58,7 +58,7 @@ function readSecretKeys(text: string, secretId: string): NamedKeys {
   try {
     return parseKeys(text);
   } catch {
-    throw new PlainError(
+    throw new UserError(
       `The secret ${secretId} is not an object of keys, {"<key>": {"current": "…"}}. Correct it in Secrets Manager.`,
     );
   }
@@ -73,7 +73,7 @@ async function told<T>(what: string, ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     const { name, message } = error as Error;
-    throw new PlainError(
+    throw new UserError(
       `${what} could not be used (${name}: ${message}). Check its name, AWS_REGION and your credentials.`,
     );
   }

@@ -1,5 +1,5 @@
 import { TransientFailure } from '../../functions/core/errors.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type OpenLedger, openLedger } from './open-ledger.ts';
 import { nameOfPlace } from './place.ts';
@@ -15,7 +15,7 @@ export interface LedgerUse {
 }
 
 /**
- * Opens the ledger, uses it and closes it. What time has to put right is thrown as a PlainError of
+ * Opens the ledger, uses it and closes it. What time has to put right is thrown as a UserError of
  * one sentence.
  */
 export async function withLedger<T>(
@@ -30,7 +30,7 @@ export async function withLedger<T>(
     if (!(failure instanceof TransientFailure)) throw failure;
     const { workspace, baseUrl } = scope;
     const sentence = explain(failure, { workspace, stack, baseUrl: ledger?.bridgeUrl ?? baseUrl });
-    throw new PlainError([sentence, after?.()].filter(Boolean).join(' '));
+    throw new UserError([sentence, after?.()].filter(Boolean).join(' '));
   } finally {
     ledger?.close();
   }

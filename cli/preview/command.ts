@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { runSample } from '../../functions/core/check/run-sample.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
-import { formatProblems } from '../../lib/config/configuration.ts';
-import { parseSaved, type SavedRequest } from '../../lib/config/samples.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { formatProblems } from '../../lib/config/config-problem.ts';
+import { parseSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
+import { UserError } from '../../lib/report.ts';
 import { findSource } from '../place/find-source.ts';
 import { jsonMistake, readPayload } from '../place/payload.ts';
 import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
@@ -50,7 +50,7 @@ async function preview(
   else terminal.stdout.write(`${printed(previews, leftOut).join('\n')}\n`);
   const isBroken = problems.some(({ file }) => file.endsWith('.yaml'));
   if (problems.length > 0 && !json) terminal.stderr.write(`\n${formatProblems(problems)}\n`);
-  if (isBroken) throw new PlainError('');
+  if (isBroken) throw new UserError();
 }
 
 function parse(path: string, saved: SavedRequest, source: Source): ParsedRequest {

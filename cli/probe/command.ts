@@ -4,7 +4,7 @@ import { createAttributeCatalogue } from '../../functions/core/bridge/attribute-
 import { createBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { listenForInterruption } from '../terminal/interruption.ts';
 import { addCommand, type CommonOptions } from '../terminal/options.ts';
 import { printable, type Terminal } from '../terminal/terminal.ts';
@@ -73,7 +73,7 @@ async function openTrial(
   interrupted: AbortSignal,
 ): Promise<Trial> {
   if (!uuid.test(id))
-    throw new PlainError(
+    throw new UserError(
       `${printable(id)} is not the id of a contact, which is a UUID. Nothing was changed.`,
     );
   const { baseUrl, workspace, workspaceId, apiKey, delivery } = found;
@@ -83,11 +83,11 @@ async function openTrial(
   const catalogue = createAttributeCatalogue(() => bridge.listAttributes(), terminal.now);
   const original = await orExplain(found, () => bridge.getContact(id));
   if (original === undefined)
-    throw new PlainError(`The workspace ${workspace} has no contact ${id}. Nothing was changed.`);
+    throw new UserError(`The workspace ${workspace} has no contact ${id}. Nothing was changed.`);
   const definitions = await orExplain(found, () => catalogue.allFor(original));
   const lost = unrestorable(original, definitions);
   if (lost.length > 0)
-    throw new PlainError(
+    throw new UserError(
       'The contact has what could not be given back to it, because it is archived or shares its ' +
         `name: ${lost.map(printable).join(', ')}. Take another one. Nothing was changed.`,
     );
@@ -98,12 +98,12 @@ async function orExplain<T>(found: FoundBridge, ask: () => Promise<T>): Promise<
   try {
     return await ask();
   } catch (failure) {
-    throw new PlainError(`${explain(failure, found)} Nothing was changed.`);
+    throw new UserError(`${explain(failure, found)} Nothing was changed.`);
   }
 }
 
 /**
- * Restores the contact and says how that went. Throws a PlainError unless everything is as it was
+ * Restores the contact and says how that went. Throws a UserError unless everything is as it was
  * and nothing was cut short.
  */
 async function finish(
@@ -122,8 +122,8 @@ async function finish(
   const state = trial.wasWritten()
     ? await restore(trial, found)
     : { ok: true, say: 'Nothing was changed.' };
-  if (failure !== undefined) throw new PlainError(`${explain(failure, found)} ${state.say}`);
-  if (!state.ok) throw new PlainError(state.say);
+  if (failure !== undefined) throw new UserError(`${explain(failure, found)} ${state.say}`);
+  if (!state.ok) throw new UserError(state.say);
   terminal.stderr.write(`${state.say}\n`);
 }
 

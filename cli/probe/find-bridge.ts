@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
-import { formatProblems, readConfiguration } from '../../lib/config/configuration.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { formatProblems } from '../../lib/config/config-problem.ts';
+import { readConfiguration } from '../../lib/config/configuration.ts';
+import { UserError } from '../../lib/report.ts';
 import { readKeysFile } from '../../local/keys/keys-file.ts';
 import { readRunFile } from '../../local/start/run-file.ts';
 import { unknownName } from '../place/find-source.ts';
@@ -30,7 +31,7 @@ interface Wanted {
 
 /**
  * Finds the API of a workspace: that of a deployed stack; else the real one, if the environment
- * names it; else that of the instance running here. Throws a PlainError.
+ * names it; else that of the instance running here. Throws a UserError.
  */
 export async function findBridge(
   terminal: Terminal,
@@ -38,7 +39,7 @@ export async function findBridge(
 ): Promise<FoundBridge> {
   const dir = fromHere(terminal, config);
   const { bridge, problems } = await readConfiguration(dir);
-  if (bridge === undefined) throw new PlainError(formatProblems(problems));
+  if (bridge === undefined) throw new UserError(formatProblems(problems));
   const workspace = chooseWorkspace(bridge, wanted, join(dir, 'bridge.yaml'));
   const isDeployed = stack !== undefined && stack !== 'local';
   const setKey = `npx bridgehook keys set ${workspace}${isDeployed ? ` --stack ${stack}` : ''}`;
@@ -46,7 +47,7 @@ export async function findBridge(
     ? await ofStack(stack, workspace, bridge.baseUrl)
     : ofThisMachine(terminal, workspace);
   if (apiKey === undefined)
-    throw new PlainError(`There is no API key of the workspace ${workspace}. Set it: ${setKey}`);
+    throw new UserError(`There is no API key of the workspace ${workspace}. Set it: ${setKey}`);
   const { id: workspaceId = '' } = bridge.workspaces[workspace] ?? {};
   return { baseUrl, workspace, workspaceId, apiKey, setKey, delivery: bridge.delivery };
 }
@@ -58,10 +59,10 @@ function chooseWorkspace(
 ): string {
   const names = Object.keys(workspaces);
   if (wanted !== undefined && Object.hasOwn(workspaces, wanted)) return wanted;
-  if (wanted !== undefined) throw new PlainError(unknownName(wanted, names, file));
+  if (wanted !== undefined) throw new UserError(unknownName(wanted, names, file));
   const [only, second] = names;
   if (only !== undefined && second === undefined) return only;
-  throw new PlainError(`Which workspace? Say --workspace with one of ${names.join(', ')}.`);
+  throw new UserError(`Which workspace? Say --workspace with one of ${names.join(', ')}.`);
 }
 
 async function ofStack(name: string, workspace: string, baseUrl: string) {
@@ -77,7 +78,7 @@ function ofThisMachine(terminal: Terminal, workspace: string) {
   const baseUrl = readRunFile(join(folder, 'run.json'))?.bridgeUrl;
   if (baseUrl !== undefined)
     return { baseUrl, apiKey: current(readKeysFile(join(folder, 'keys.json')).bridge, workspace) };
-  throw new PlainError(
+  throw new UserError(
     'Nothing runs here. Start it with npm start to probe its simulator; for the real API set ' +
       'BRIDGE_API_KEY and BRIDGE_BASE_URL, or name a deployed stack with --stack.',
   );

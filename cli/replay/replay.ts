@@ -2,7 +2,7 @@ import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Message } from '../../functions/core/message.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
 import { hashOfConfig, loadSettings } from '../../lib/config/settings.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { findEvents } from '../events/find-events.ts';
 import { type FilterOptions, readFilter } from '../events/read-filter.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
@@ -28,7 +28,7 @@ export interface ReplayOptions extends FilterOptions {
  * Maps events anew with the configuration at hand, prints what would come of it, and with `--yes`
  * puts them back into the queue and waits
  * until they have ended.
- * Throws a PlainError.
+ * Throws a UserError.
  */
 export async function replay(
   ids: string[],
@@ -43,7 +43,7 @@ export async function replay(
     filter.contact === undefined &&
     filter.since === undefined
   )
-    throw new PlainError(
+    throw new UserError(
       'Which events? Give their ids, or --parked, --contact or --since; npx bridgehook events shows what they stand for.',
     );
   const { deployed } = await loadSettings(fromHere(terminal, options.config));
@@ -86,21 +86,21 @@ function tellDifference({ yes, force, stack }: ReplayOptions, terminal: Terminal
       ? 'start the instance again (npm start)'
       : `deploy (npx cdk deploy ${stack})`;
   const what = `The configuration here is not the one that is deployed, so something else would happen than the plan says: ${cure} first.`;
-  if (yes && !force) throw new PlainError(`${what} Nothing was sent.`);
+  if (yes && !force) throw new UserError(`${what} Nothing was sent.`);
   terminal.stderr.write(`${what}\n`);
 }
 
 function readRate(text: string): number {
   const rate = Number(text);
   if (rate > 0 && rate <= 300) return rate;
-  throw new PlainError(`--rate ${text} is no number of events a second. Write one from 1 to 300.`);
+  throw new UserError(`--rate ${text} is no number of events a second. Write one from 1 to 300.`);
 }
 
 async function recall(ids: string[], { memory }: OpenLedger): Promise<EventRecord[]> {
   const records = await memory.events.read(ids);
   const unknown = ids.filter((id) => !records.has(id));
   if (unknown.length > 0)
-    throw new PlainError(
+    throw new UserError(
       `There is no event ${unknown.join(', ')}. List them: npx bridgehook events`,
     );
   return [...records.values()];
@@ -144,7 +144,7 @@ async function send(
 ): Promise<Outcomes | undefined> {
   const sent = await sendAll(messages, perSecond, ledger, terminal);
   if (sent < messages.length)
-    throw new PlainError(
+    throw new UserError(
       `Interrupted: ${sent} of ${messages.length} events were put back. The same command again does the rest; to repeat the others is harmless.`,
     );
   terminal.stderr.write(
@@ -169,7 +169,7 @@ function outcomesJson(outcomes: Outcomes | undefined): Record<string, unknown> {
   };
 }
 
-/** Throws a PlainError if something has not ended, or is parked still. */
+/** Throws a UserError if something has not ended, or is parked still. */
 function assertAllWell({ ended, open }: Outcomes): void {
   const parked = ended.filter(({ outcome }) => outcome?.kind === 'parked').length;
   const words = [
@@ -182,5 +182,5 @@ function assertAllWell({ ended, open }: Outcomes): void {
           `${count(open.length, 'event')} not ended yet; is the workspace on hold? npx bridgehook hold show. They are in the queue, and end by themselves`,
         ]),
   ];
-  if (words.length > 0) throw new PlainError(`${words.join('. ')}.`);
+  if (words.length > 0) throw new UserError(`${words.join('. ')}.`);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';
 import { type Destination, findDestination } from '../place/destination.ts';
 import { findSource } from '../place/find-source.ts';
@@ -49,7 +49,7 @@ async function send(
     to,
   });
   const key = await destination.readKey();
-  if (key === undefined) throw new PlainError(destination.noKey);
+  if (key === undefined) throw new UserError(destination.noKey);
   const request = sign(
     () => signSaved(source, saved, { ...destination, key, now: terminal.now() }),
     name,
@@ -58,7 +58,7 @@ async function send(
   const body = await answer.text();
   if (json) printJson(terminal, { status: answer.status, body: parsed(body) });
   else terminal.stdout.write(`${answer.status} ${answer.statusText}\n${printable(body)}\n`);
-  if (!answer.ok) throw new PlainError('');
+  if (!answer.ok) throw new UserError();
 }
 
 /** The message of a key that cannot be used says what form is wanted, and nothing of the key. */
@@ -66,7 +66,7 @@ function sign(makeRequest: () => SignedRequest, name: string): SignedRequest {
   try {
     return makeRequest();
   } catch (error) {
-    throw new PlainError(
+    throw new UserError(
       `The request cannot be signed: ${(error as Error).message} Set the key anew: npx bridgehook keys set ${name}`,
     );
   }
@@ -87,7 +87,7 @@ async function post(
   } catch (error) {
     const { name, cause } = error as Error;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : name;
-    throw new PlainError(
+    throw new UserError(
       `Nothing answers at ${url} (${code}). If it is to be the one here, start it with npm start; else name its address with --to.`,
     );
   }

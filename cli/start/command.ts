@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Command, InvalidArgumentError } from 'commander';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import type { Running } from '../../local/start/start.ts';
 import { addCommand, type CommonOptions, fromHere, localFolder } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -82,20 +82,20 @@ async function unlessInterrupted<T>(
   }
 }
 
-/** The real API, if the environment names it. Throws a PlainError if it names half of it. */
+/** The real API, if the environment names it. Throws a UserError if it names half of it. */
 export function realBridge(env: Terminal['env']): { baseUrl: string; apiKey: string } | undefined {
   const { BRIDGE_API_KEY: apiKey = '', BRIDGE_BASE_URL: baseUrl = '' } = env;
   if (apiKey === '' && baseUrl === '') return undefined;
   if (apiKey === '' || baseUrl === '') {
     const [set, missing] =
       apiKey === '' ? ['BRIDGE_BASE_URL', 'BRIDGE_API_KEY'] : ['BRIDGE_API_KEY', 'BRIDGE_BASE_URL'];
-    throw new PlainError(
+    throw new UserError(
       `${set} is set and ${missing} is not. Set both to use the real API, or neither to use the simulator.`,
     );
   }
   if (URL.canParse(baseUrl) && /^https?:/.test(baseUrl))
     return { apiKey, baseUrl: baseUrl.replace(/\/+$/, '') };
-  throw new PlainError(
+  throw new UserError(
     'BRIDGE_BASE_URL is not a URL. Write scheme and host, for example https://api-connect-us.bridge.new',
   );
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { findDestination } from '../place/destination.ts';
 import { findSource } from '../place/find-source.ts';
 import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
@@ -36,7 +36,7 @@ async function printUrl(
   const url = new URL(`${destination.publicUrl}${destination.path}`);
   if (source.verify.kind === 'sharedSecret' && source.verify.in === 'query') {
     const key = await destination.readKey();
-    if (key === undefined) throw new PlainError(destination.noKey);
+    if (key === undefined) throw new UserError(destination.noKey);
     url.searchParams.set(source.verify.name ?? '', key);
   }
   if (json) printJson(terminal, { source: name, url: url.href });

@@ -1,6 +1,6 @@
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import { leaseSeconds, longestDelaySeconds } from '../../functions/core/config/delivery-times.ts';
-import { DeploymentError } from '../deployment-error.ts';
+import { UserError } from '../report.ts';
 
 const minute = 60;
 const day = 86_400;
@@ -44,12 +44,12 @@ export interface LimitProblem {
   cure: string;
 }
 
-/** Throws a `DeploymentError` naming every setting that breaks the order of times. */
+/** @throws UserError that names every setting that breaks the order of times */
 export function checkLimits(settings: Pick<DeployedConfig, 'delivery'>): void {
   const problems = limitProblems(settings.delivery);
   if (problems.length > 0)
-    throw new DeploymentError(
-      problems.map(({ setting, what, cure }) => `delivery.${setting} ${what}. ${cure}`),
+    throw new UserError(
+      ...problems.map(({ setting, what, cure }) => `delivery.${setting} ${what}. ${cure}`),
     );
 }
 

@@ -25,7 +25,7 @@ export interface BridgehookStackProps {
 
 /**
  * Senders → api → receive → queues → deliver → Bridge, with the ledger beside it. Throws a
- * `DeploymentError`.
+ * `UserError`.
  */
 export class BridgehookStack extends Stack {
   constructor(scope: Construct, { settings, stage, bundles }: BridgehookStackProps) {

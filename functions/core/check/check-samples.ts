@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '../config/source-schema.ts';
 import { evaluate, type Scope } from '../expression.ts';
+import { isRecord } from '../is-record.ts';
 import type { ParsedRequest, ReadEvents } from '../receive/read-events.ts';
 import type { SourceProblem } from './check-source.ts';
 import { findMissingOperands } from './missing-operands.ts';
@@ -103,10 +104,6 @@ function difference(actual: unknown, expected: unknown): string {
     (key) => !isDeepStrictEqual(actual[key], expected[key]),
   );
   return ` (different: ${keys.join(', ')})`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function unresolvedEntries(source: Source, events: SampleEvent[]): SourceProblem[] {

@@ -4,7 +4,7 @@ import {
   settlingSeconds,
 } from '../../../functions/core/config/delivery-times.ts';
 import { checkLimits, limits } from '../../../lib/config/limits.ts';
-import { DeploymentError } from '../../../lib/deployment-error.ts';
+import { UserError } from '../../../lib/report.ts';
 import { exampleSettings, exampleStack } from '../example-stack.ts';
 
 const day = 86_400;
@@ -14,7 +14,7 @@ function reportOf(delivery: Partial<typeof exampleSettings.delivery>): string | 
     checkLimits({ delivery: { ...exampleSettings.delivery, ...delivery } });
     return undefined;
   } catch (error) {
-    return (error as DeploymentError).report;
+    return (error as UserError).lines.join('\n');
   }
 }
 
@@ -76,6 +76,6 @@ describe('limits', () => {
   test('hold for the stack', () => {
     expect(() =>
       exampleStack({ delivery: { ...exampleSettings.delivery, settleSeconds: 45 } }),
-    ).toThrow(DeploymentError);
+    ).toThrow(UserError);
   });
 });
