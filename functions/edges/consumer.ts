@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createAttributeCatalogue } from '../core/bridge/attribute-catalogue.ts';
-import { type ApiKey, type BridgeTransport, createBridge } from '../core/bridge/bridge-calls.ts';
+import { type BridgeTransport, createBridge } from '../core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import { settlingSeconds } from '../core/config/delivery-times.ts';
 import { deliverMessage } from '../core/deliver/deliver-message.ts';
@@ -8,11 +8,11 @@ import type { Surroundings } from '../core/deliver/delivery.ts';
 import { TransientFailure } from '../core/errors.ts';
 import { retryDelaySeconds } from '../core/hold/retry-delay.ts';
 import type { Memory } from '../core/memory/memory.ts';
-import { type Message, messageSchema, type OutgoingMessage } from '../core/message.ts';
+import { type Message, messageSchema } from '../core/message.ts';
 import { logBug, logEnding, logPutOff } from './deliver-log.ts';
 import { describeBug, type Log } from './log.ts';
-import type { Enqueue } from './queue.ts';
-import type { KeySet, Secret } from './secrets.ts';
+import { type Enqueue, enqueueAll, queueUrlOf } from './queue.ts';
+import { apiKeyOf, type KeySet, type Secret } from './secrets.ts';
 
 export interface ConsumerDeps {
   config: DeployedConfig;
@@ -57,7 +57,8 @@ export function createConsumer(deps: ConsumerDeps): Handler {
         ...deps,
         pepper: await deps.pepper.get(),
         openWorkspace: (id) => openWorkspace(message.workspace, id),
-        enqueue: (workspace, messages) => enqueueAll(deps, workspace, messages),
+        enqueue: (workspace, messages) =>
+          enqueueAll(deps, workspace, messages, deps.now() + enqueueMs),
         report: (endings) => {
           for (const ending of endings) logEnding(deps.log, message, ending);
         },
@@ -98,29 +99,12 @@ function createWorkspaces(deps: ConsumerDeps, deadline: () => number) {
   return (name: string, id: string) => {
     const known = workspaces.get(name);
     if (known !== undefined) return known;
-    const bridge = createBridge(transport, id, apiKey(deps.bridgeKeys, name));
+    const bridge = createBridge(transport, id, apiKeyOf(deps.bridgeKeys, name));
     const catalogue = createAttributeCatalogue(() => bridge.listAttributes(), now);
     const workspace = { bridge, catalogue };
     workspaces.set(name, workspace);
     return workspace;
   };
-}
-
-async function enqueueAll(
-  { enqueue, queueUrls, now }: ConsumerDeps,
-  workspace: string,
-  messages: OutgoingMessage[],
-): Promise<void> {
-  const left = await enqueue(queueUrlOf(queueUrls, workspace), messages, now() + enqueueMs);
-  if (left.length === 0) return;
-  const detail = `${left.length} of ${messages.length} messages not stored`;
-  throw new TransientFailure('queue', { detail });
-}
-
-function queueUrlOf(queueUrls: Record<string, string>, workspace: string): string {
-  const url = queueUrls[workspace];
-  if (url === undefined) throw new Error(`no queue for the workspace ${workspace}`);
-  return url;
 }
 
 /**
@@ -139,17 +123,6 @@ function readMessage(record: SQSRecord, log: Log): Message | undefined {
 
 function receiveCountOf({ attributes }: SQSRecord): number {
   return Number(attributes.ApproximateReceiveCount);
-}
-
-function apiKey(secret: Secret<KeySet>, workspace: string): ApiKey {
-  const currentOf = (keys: KeySet) => {
-    const key = Object.hasOwn(keys, workspace) ? keys[workspace]?.current : undefined;
-    return key === '' ? undefined : key;
-  };
-  return {
-    get: async () => currentOf(await secret.get()),
-    reread: async () => currentOf(await secret.reread()),
-  };
 }
 
 /** Leaves the message in the queue for a while; if that fails, the visibility timeout counts. */

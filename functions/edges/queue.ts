@@ -3,6 +3,7 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { TransientFailure } from '../core/errors.ts';
 import type { OutgoingMessage } from '../core/message.ts';
 import { callAws, isOfAws } from './aws-failure.ts';
 
@@ -48,6 +49,29 @@ export function createEnqueue(client: SQSClient, now: () => number = Date.now): 
     }
     return open;
   };
+}
+
+/**
+ * Puts all messages into the queue of a workspace by `deadline`, ms since 1970.
+ * @throws TransientFailure `queue` if one is not known to have got there
+ */
+export async function enqueueAll(
+  { enqueue, queueUrls }: { enqueue: Enqueue; queueUrls: Record<string, string> },
+  workspace: string,
+  messages: OutgoingMessage[],
+  deadline: number,
+): Promise<void> {
+  const left = await enqueue(queueUrlOf(queueUrls, workspace), messages, deadline);
+  if (left.length === 0) return;
+  const detail = `${left.length} of ${messages.length} messages not stored`;
+  throw new TransientFailure('queue', { detail });
+}
+
+/** The queue of a workspace; a deployment has one for each. */
+export function queueUrlOf(queueUrls: Record<string, string>, workspace: string): string {
+  const url = queueUrls[workspace];
+  if (url === undefined) throw new Error(`no queue for the workspace ${workspace}`);
+  return url;
 }
 
 /**

@@ -1,9 +1,8 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import type { MapEntry } from '../config/map-schema.ts';
 import type { Source } from '../config/source-schema.ts';
-import { convertTexts, type Target } from '../map/convert-value.ts';
+import { convertTexts, type Target, targetOf } from '../map/convert-value.ts';
 import { isCountryCode } from '../map/map-to-patch.ts';
-import { scalarFields } from '../map/patch.ts';
 import { parseSplitPath } from '../receive/split-request.ts';
 import { checkExpression } from './check-expression.ts';
 import { checkVerification } from './check-verification.ts';
@@ -150,13 +149,6 @@ function checkLinks({ contact, system }: Source): SourceProblem[] {
   return problems;
 }
 
-const targets: Record<string, Target> = {
-  email: 'email',
-  languageCode: 'languageCode',
-  cellphone: 'cellphone',
-  owner: 'owner',
-};
-
 /**
  * Bridge's names are found regardless of case, so two entries that differ in case alone are one
  * attribute.
@@ -230,10 +222,6 @@ function checkEntry(
       cure: 'remove it',
     });
   return problems;
-}
-
-function targetOf(field: string): Target {
-  return targets[field] ?? ([...scalarFields, 'fullName'].includes(field) ? 'text' : 'attribute');
 }
 
 function fitting(target: Target): string {

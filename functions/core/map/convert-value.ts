@@ -1,7 +1,7 @@
 import type { CountryCode } from 'libphonenumber-js/min';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { toLanguageCode } from './language-code.ts';
-import type { FieldValue } from './patch.ts';
+import { attributeName, type FieldValue, ownerOf } from './patch.ts';
 
 /** Why a value does not fit its field; codes that hold nothing of the value. */
 export type Misfit =
@@ -74,6 +74,19 @@ export type Converted =
 
 export type Target = 'text' | 'email' | 'languageCode' | 'cellphone' | 'owner' | 'attribute';
 
+const targets = new Map<string, Target>([
+  ['email', 'email'],
+  ['languageCode', 'languageCode'],
+  ['cellphone', 'cellphone'],
+  ['owner', 'owner'],
+]);
+
+/** What kind of value an entry of the map gives, by the name of its field. */
+export function targetOf(field: string): Target {
+  if (attributeName(field) !== undefined) return 'attribute';
+  return targets.get(field) ?? 'text';
+}
+
 /**
  * Converts texts (at least one) to what the field takes. `country` is for phone numbers without
  * one.
@@ -110,11 +123,11 @@ export function convertTexts(
  * every other field would be lost.
  */
 function toOwner(identifier: string): Converted {
-  const identifierType = identifier.includes('@') ? 'EMAIL' : 'ID';
-  if (identifierType === 'EMAIL' && !isEmail(identifier))
+  const value = ownerOf(identifier);
+  if (value.identifierType === 'EMAIL' && !isEmail(identifier))
     return { kind: 'invalid', because: 'not-an-email' };
   if (/\s/.test(identifier)) return { kind: 'invalid', because: 'not-an-id' };
-  return { kind: 'value', value: { identifier, identifierType } };
+  return { kind: 'value', value };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type Reading,
   readResult,
   type Target,
+  targetOf,
 } from './convert-value.ts';
 import { type FieldName, type FieldValue, scalarFields } from './patch.ts';
 
@@ -65,20 +66,12 @@ export function isCountryCode(text: string): boolean {
   return /^[A-Z]{2}$/.test(text);
 }
 
-const targets = {
-  firstName: 'text',
-  lastName: 'text',
-  email: 'email',
-  languageCode: 'languageCode',
-  cellphone: 'cellphone',
-} as const;
-
 function rulesOf({ map, defaults }: Source): Rule[] {
   const rules: Rule[] = [];
   for (const field of scalarFields) {
     const entry = map[field];
     if (entry !== undefined)
-      rules.push({ field, target: targets[field], entry: withDefaults(entry, defaults) });
+      rules.push({ field, target: targetOf(field), entry: withDefaults(entry, defaults) });
   }
   if (map.owner !== undefined)
     rules.push({ field: 'owner', target: 'owner', entry: withDefaults(map.owner, defaults) });

@@ -14,6 +14,11 @@ export interface Owner {
   identifierType: 'EMAIL' | 'ID';
 }
 
+/** The owner of an email or an id. */
+export function ownerOf(identifier: string): Owner {
+  return { identifier, identifierType: identifier.includes('@') ? 'EMAIL' : 'ID' };
+}
+
 /**
  * A patch in the terms of the field map, custom attributes by name. null clears; a list is the
  * options of a closed attribute.
@@ -37,7 +42,7 @@ export type FieldValue = string | string[] | Owner | null;
 const attributePrefix = 'customAttributes.';
 
 /** The attribute's name, if the field is one. */
-export function attributeName(field: FieldName): string | undefined {
+export function attributeName(field: string): string | undefined {
   return field.startsWith(attributePrefix) ? field.slice(attributePrefix.length) : undefined;
 }
 
