@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// The package's bin. Plain JavaScript, because the Node that runs it may be too old for the rest: then it hands over to the Node
-// that npm installed beside it (optionalDependencies of package.json).
+// The package's bin. Plain JavaScript, because the Node that runs it can be too old for the rest:
+// then it hands over to the Node that npm installed beside it (optionalDependencies of
+// package.json).
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { pinnedNode } from './pinned-node.mjs';
@@ -12,6 +13,7 @@ else handOver();
 
 async function run() {
   endWithStarter();
+  for (const stream of [process.stdout, process.stderr]) endWithReader(stream);
   const { runCli } = await import('./main.ts');
   const { stdin, stdout, stderr, env } = process;
   process.exitCode = await runCli(process.argv.slice(2), {
@@ -30,11 +32,26 @@ function endWithStarter() {
   process.channel?.unref();
 }
 
+/**
+ * `bridgehook events | head`: once nobody reads any more, it ends without a word. What winds up
+ * its work at Ctrl-C does so here too.
+ */
+function endWithReader(stream) {
+  let hasReader = true;
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (hasReader && !process.emit('SIGTERM', 'SIGTERM')) process.exit(0);
+    hasReader = false;
+  });
+}
+
 function handOver() {
   const node = pinnedNode();
   if (node === undefined) {
     process.stderr.write(
-      `Bridgehook needs Node ${neededMajor} and this is ${process.version}: run npm ci, which installs it on Linux and Windows; on macOS install Node ${neededMajor} yourself (https://nodejs.org).\n`,
+      `Bridgehook needs Node ${neededMajor} and this is ${process.version}: run npm ci, ` +
+        'which installs it on Linux and Windows; ' +
+        `on macOS install Node ${neededMajor} yourself (https://nodejs.org).\n`,
     );
     process.exitCode = 1;
     return;

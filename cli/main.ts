@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { reportOf } from '../lib/report.ts';
+import manifest from '../package.json' with { type: 'json' };
 import { addCheck } from './check/command.ts';
 import { addDiscard } from './discard/command.ts';
 import { addErase } from './erase/command.ts';
@@ -15,18 +16,34 @@ import { addStart } from './start/command.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { addUrl } from './url/command.ts';
 
+/** In the order in which the help lists them. */
+const commands = [
+  addStart,
+  addCheck,
+  addPreview,
+  addSend,
+  addUrl,
+  addKeys,
+  addLinks,
+  addEvents,
+  addReplay,
+  addDiscard,
+  addErase,
+  addHold,
+  addProbe,
+];
+
 const exitCodes = `
 Exit codes:
   0  it went well
   1  what was asked about is wrong: the configuration, the payload, a key, a request that was refused
-  2  the command was not written right
+  2  the command is not written right
 
 More: docs/cli.md`;
 
 /**
  * Runs one command line, without the program's name. Resolves with the exit code; rejects only for
- * a bug.
- * What went wrong is told in stderr, in words, without payload values.
+ * a bug. What went wrong is reported on stderr, in words, without payload values.
  */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
@@ -43,30 +60,17 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
 function createProgram(terminal: Terminal): Command {
   const program = new Command('bridgehook')
     .description(
-      'Keeps contacts in Bridge up to date from webhooks: check the configuration, try it, and run it on this machine.',
+      'Keeps contacts in Bridge up to date from webhooks: ' +
+        'check the configuration, try it, and run it on this machine.',
     )
+    .version(manifest.version, '--version', 'print the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => void terminal.stderr.write(text),
     })
-    .showHelpAfterError('(--help says how it is written)')
+    .showHelpAfterError('(--help shows how it is written)')
     .addHelpText('afterAll', exitCodes);
-  for (const add of [
-    addStart,
-    addCheck,
-    addPreview,
-    addSend,
-    addUrl,
-    addKeys,
-    addLinks,
-    addEvents,
-    addReplay,
-    addDiscard,
-    addErase,
-    addHold,
-    addProbe,
-  ])
-    add(program, terminal);
+  for (const add of commands) add(program, terminal);
   return program;
 }

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The Node that npm installed beside this (optionalDependencies of package.json); `undefined` where there is none, as on macOS. */
+/**
+ * The Node that npm installed beside this (optionalDependencies of package.json); `undefined` where
+ * there is none, as on macOS.
+ */
 export function pinnedNode() {
   const os = process.platform === 'win32' ? 'win' : process.platform;
   const binary = process.platform === 'win32' ? 'node.exe' : 'node';

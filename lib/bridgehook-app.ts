@@ -19,15 +19,15 @@ export interface BuildAppOptions {
    * The directory with `bridge.yaml` and `sources/`; else the context value `config`, else
    * `config`.
    */
-  configDir?: string;
+  configDir?: string | undefined;
   /** Settings that are loaded already; `configDir` is not read then. */
-  settings?: Settings;
+  settings?: Settings | undefined;
   /** Else the context value `stage`, else `prod`. */
-  stage?: string;
+  stage?: string | undefined;
   /** Where the assembly goes; else where the CDK command line says, else a temporary directory. */
-  outdir?: string;
+  outdir?: string | undefined;
   /** How a function is bundled; else as `bundleFunction` does. */
-  bundle?: typeof bundleFunction;
+  bundle?: typeof bundleFunction | undefined;
 }
 
 /**
@@ -37,7 +37,7 @@ export interface BuildAppOptions {
  * @throws UserError for a wrong stage or configuration; BuildFailure (esbuild)
  */
 export async function buildApp(options: BuildAppOptions = {}): Promise<App> {
-  const app = new App({ ...appProps, ...(options.outdir ? { outdir: options.outdir } : {}) });
+  const app = new App(options.outdir ? { ...appProps, outdir: options.outdir } : appProps);
   const stage = checkStage(options.stage ?? contextText(app, 'stage') ?? 'prod');
   const settings =
     options.settings ??

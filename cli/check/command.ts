@@ -2,15 +2,16 @@ import type { Command } from 'commander';
 import { problemsOf } from '../../lib/config/config-problem.ts';
 import { type Configuration, readConfiguration } from '../../lib/config/configuration.ts';
 import { UserError } from '../../lib/report.ts';
+import { count } from '../terminal/count.ts';
 import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
-import { count } from '../terminal/progress.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 
 export function addCheck(program: Command, terminal: Terminal): void {
   addCommand(
     program,
     'check',
-    'Check the configuration: every file, every expression, every sample. The same as before a deployment.',
+    'Check the configuration: every file, every expression, every sample. ' +
+      'A deployment checks the same.',
   ).action((options: CommonOptions) => check(options, terminal));
 }
 

@@ -10,9 +10,8 @@ const placeholders =
   /^(change[-_ ]?me|replace[-_ ]?me|your[-_ ].*|.*[-_]here|placeholder|example|secret|password|todo|tbd|none|null|undefined|x{3,}|\*+|\.{3,}|…+|<.*>|\{.*\}|\$\{?\w+\}?)$/i;
 
 /**
- * A key as it was given, without the line end a pipe adds. Throws a UserError for what cannot be
- * one;
- * the message says what is wanted and holds nothing of the value.
+ * A key as it was given, without the line end a pipe adds.
+ * @throws UserError for what cannot be one: it says what is wanted and holds nothing of the value
  */
 export function checkKey(
   given: string,

@@ -3,7 +3,7 @@ import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import { type ConfigProblem, formatProblems } from '../../lib/config/config-problem.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
-import { nearestName } from '../../lib/config/nearest-name.ts';
+import { nearestName } from '../../lib/nearest-name.ts';
 import { UserError } from '../../lib/report.ts';
 
 /** A source by name, with what bridge.yaml says, as far as each can be read. */
@@ -14,8 +14,8 @@ export interface FoundSource extends ConfiguredSource {
 }
 
 /**
- * Finds a source of a configuration directory. Throws a UserError if there is none of that name,
- * or it cannot be read.
+ * Finds a source of a configuration directory.
+ * @throws UserError if there is none of that name, or it cannot be read
  */
 export async function findSource(dir: string, name: string): Promise<FoundSource> {
   const { bridge, sources, problems } = await readConfiguration(dir);
@@ -23,21 +23,21 @@ export async function findSource(dir: string, name: string): Promise<FoundSource
   const found = sources.find(({ source }) => source.name === name);
   if (found !== undefined) return { ...found, bridge, problems: own };
   if (own.length > 0) throw new UserError(formatProblems(own));
-  throw new UserError(
-    unknownName(
-      name,
-      sources.map(({ source }) => source.name),
-      join(dir, 'sources'),
-    ),
-  );
+  const known = sources.map(({ source }) => source.name);
+  throw new UserError(unknownName('source', name, known, join(dir, 'sources')));
 }
 
 /** One sentence about a name there is none of, with the one that was probably meant. */
-export function unknownName(name: string, known: readonly string[], where: string): string {
+export function unknownName(
+  kind: string,
+  name: string,
+  known: readonly string[],
+  where: string,
+): string {
   const near = nearestName(name, known);
   const hint =
     near === undefined ? `There are: ${known.join(', ') || 'none'}.` : `Did you mean ${near}?`;
-  return `${where} has no ${name}. ${hint}`;
+  return `${where} has no ${kind} ${name}. ${hint}`;
 }
 
 function isOf(dir: string, name: string, file: string): boolean {

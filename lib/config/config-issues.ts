@@ -1,7 +1,7 @@
 import type * as z from 'zod';
+import { nearestName } from '../nearest-name.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { ConfigProblem } from './config-problem.ts';
-import { nearestName } from './nearest-name.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkExpression } from '../../functions/core/check/check-expression.ts';
 import { checkSource } from '../../functions/core/check/check-source.ts';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import {
@@ -8,11 +9,11 @@ import {
   type SourceFile,
   sourceSchema,
 } from '../../functions/core/config/source-schema.ts';
+import { isRecord } from '../../functions/core/is-record.ts';
 import { presets } from '../../functions/providers/presets.ts';
-import { checkRawMap } from './check-raw-map.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { issuesToProblems, keysOf } from './config-issues.ts';
-import { aboutFile, type Checked } from './config-problem.ts';
+import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts';
 import { sourceJsonSchema } from './config-schemas.ts';
 import { type ConfiguredSource, checkWithSamples } from './configured-source.ts';
 
@@ -75,4 +76,39 @@ function unverified(
       'write verify: with kind: none and because: with the reason',
   );
   return { value: applyPreset(name, open, undefined), problems: [problem] };
+}
+
+interface RawEntry {
+  path: string[];
+  entry: unknown;
+}
+
+/**
+ * Checks the expressions of the map in a file that is wrong elsewhere, so that all its mistakes are
+ * reported at once.
+ */
+async function checkRawMap(file: ConfigFile): Promise<ConfigProblem[]> {
+  const found: ConfigProblem[][] = [];
+  for (const raw of entriesOf(file.value)) {
+    const { path, entry: text } = expressionOf(raw);
+    if (typeof text !== 'string' || text === '') continue;
+    const mistakes = await checkExpression(text);
+    found.push(mistakes.map((mistake) => file.problemOf({ path, ...mistake })));
+  }
+  return found.flat();
+}
+
+function entriesOf(value: unknown): RawEntry[] {
+  const map = isRecord(value) && isRecord(value.map) ? value.map : {};
+  const { customAttributes, ...scalars } = map;
+  const attributes = isRecord(customAttributes) ? customAttributes : {};
+  return [...under(['map'], scalars), ...under(['map', 'customAttributes'], attributes)];
+}
+
+function under(path: string[], entries: Record<string, unknown>): RawEntry[] {
+  return Object.entries(entries).map(([name, entry]) => ({ path: [...path, name], entry }));
+}
+
+function expressionOf({ path, entry }: RawEntry): RawEntry {
+  return isRecord(entry) ? { path: [...path, 'from'], entry: entry.from } : { path, entry };
 }
