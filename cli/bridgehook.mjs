@@ -26,15 +26,15 @@ async function run() {
   });
 }
 
-/** If the older Node that started this one is killed, nobody is left to pass a Ctrl-C on. */
+/** Once the older Node that started this one is killed, no Ctrl-C is passed on any more. */
 function endWithStarter() {
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   process.channel?.unref();
 }
 
 /**
- * `bridgehook events | head`: once nobody reads any more, it ends without a word. What winds up
- * its work at Ctrl-C does so here too.
+ * `bridgehook events | head`: once the reader has left, it ends without a word. A command that
+ * winds up its work at Ctrl-C does so here too.
  */
 function endWithReader(stream) {
   let hasReader = true;
@@ -63,7 +63,8 @@ function handOver() {
     process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(
-      `The Node at ${node} does not start (${error.message}): remove node_modules and run npm ci.\n`,
+      `The Node at ${node} does not start (${error.message}): ` +
+        'remove node_modules and run npm ci.\n',
     );
     process.exitCode = 1;
   });

@@ -33,9 +33,9 @@ async function check({ config, json }: CommonOptions, terminal: Terminal): Promi
 
 function summary({ dir, sources }: Configuration): string {
   const width = Math.max(...sources.map(({ source }) => source.name.length));
-  const lines = sources.map(
-    ({ source, samples, samplesPassed }) =>
-      `  ${source.name.padEnd(width)}  ${samplesPassed} of ${count(samples.length, 'sample')} passed`,
-  );
+  const lines = sources.map(({ source, samples, samplesPassed }) => {
+    const total = count(samples.length, 'sample');
+    return `  ${source.name.padEnd(width)}  ${samplesPassed} of ${total} passed`;
+  });
   return [`${dir} is in order: ${count(sources.length, 'source')}`, ...lines].join('\n');
 }

@@ -78,8 +78,10 @@ function toLines({ records, discarded }: Discarding): string[] {
 }
 
 function summarise(found: number, discarded: number | undefined): string {
-  if (discarded === undefined)
-    return `${count(found, 'event')} would be discarded for good. The same command with --yes does it.`;
+  if (discarded === undefined) {
+    const plan = `${count(found, 'event')} would be discarded for good.`;
+    return `${plan} The same command with --yes does it.`;
+  }
   const left = found - discarded;
   const done = `${count(discarded, 'event')} discarded.`;
   return left === 0 ? done : `${done} ${left} had changed meanwhile and were left alone.`;

@@ -57,7 +57,7 @@ function signingSlot(source: Source): Slot {
   return { kind: 'signing', name, form: source.verify.kind === 'mac' ? source.verify : {} };
 }
 
-/** What is wrong with the configuration comes first: the name can stand in a file with a mistake. */
+/** Mistakes of the configuration come first: the name can stand in a file that has one. */
 function noSlot(configuration: Configuration, name: string, kind: KeyKind | undefined): UserError {
   const { dir, problems } = configuration;
   const sources = configuration.sources.map(({ source }) => source.name);

@@ -36,7 +36,8 @@ export function checkKey(
   if (decodeKey(value, { keyEncoding, keyPrefix }) === undefined) {
     const prefix = keyPrefix === undefined ? '' : `, with or without ${keyPrefix} before it`;
     throw new UserError(
-      `The key is not in the form its source says: it has to be ${formNames[keyEncoding]}${prefix}.`,
+      'The key is not in the form its source says: ' +
+        `it has to be ${formNames[keyEncoding]}${prefix}.`,
     );
   }
   return value;

@@ -34,11 +34,12 @@ async function check(
   try {
     const contact = await withRetries(retries, () => bridge.getContact(contactId));
     if (contact !== undefined) return undefined;
-    return `is of no contact in the workspace ${workspace}. Is it of another workspace, or deleted?`;
+    const hint = 'Is it of another workspace, or deleted?';
+    return `is of no contact in the workspace ${workspace}. ${hint}`;
   } catch (failure) {
     if (failure instanceof RefusedByBridge) return `is refused by Bridge (${failure.detail}).`;
     if (failure instanceof PermanentFailure)
-      return `is of a contact that the key may not read (${failure.detail}).`;
+      return `is of a contact that the key cannot read (${failure.detail}).`;
     throw failure;
   }
 }

@@ -121,8 +121,8 @@ function checkRows(rows: Row[], columns: Columns): LinkFile {
   const found = new Map<string, LinkLine>();
   const problems: LineProblem[] = [];
   for (const { line, cells } of rows) {
-    const externalId = cells[columns.externalId]?.trim() ?? '';
-    const contactId = cells[columns.contactId]?.trim().toLowerCase() ?? '';
+    const externalId = cellAt(cells, columns.externalId);
+    const contactId = cellAt(cells, columns.contactId).toLowerCase();
     const before = found.get(externalId);
     const wrong = [
       wrongId(externalId),
@@ -134,6 +134,12 @@ function checkRows(rows: Row[], columns: Columns): LinkFile {
       found.set(externalId, { line, externalId, contactId });
   }
   return { lines: [...found.values()], problems };
+}
+
+/** A line that ends early has empty cells. */
+function cellAt(cells: string[], column: number): string {
+  const { [column]: cell = '' } = cells;
+  return cell.trim();
 }
 
 function wrongId(id: string): string | undefined {

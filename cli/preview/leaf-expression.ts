@@ -1,7 +1,7 @@
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
 import { isObject, type Leaf, type Step } from './leaves.ts';
 
-/** What tells the items of a list apart, the likeliest to stay first. */
+/** Names of keys that identify the items of a list, the ones that change least first. */
 const identifiers = [
   ['field', 'ref'],
   ['key'],

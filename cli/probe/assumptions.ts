@@ -2,7 +2,7 @@ import { type Finding, unsettled } from './finding.ts';
 import type { Trial } from './trial.ts';
 
 /**
- * What Bridgehook assumes and no setting changes, as far as a contact can tell
+ * What Bridgehook assumes and no setting changes, as far as a contact can show
  * (docs/bridge-behaviour.md).
  */
 export type Assumption = 'readsFollowWrites' | 'searchIgnoresCase' | 'patchAnswer';

@@ -32,7 +32,7 @@ export async function restoreContact(
 }
 
 /**
- * Where options have to go, their attributes are cleared first: nobody knows yet whether a list
+ * Where options have to go, their attributes are cleared first: it is not known yet whether a list
  * takes the place of the one before.
  * @returns false if Bridge refuses it
  */

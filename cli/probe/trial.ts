@@ -29,7 +29,7 @@ export interface Trial {
    */
   send(body: Record<string, unknown>): Promise<Sent>;
   /** Sends a PATCH and reads the contact. */
-  attempt(body: Record<string, unknown>): Promise<Contact | { refusedBecause: string }>;
+  attempt(body: Record<string, unknown>): Promise<Contact | Refused>;
   read(): Promise<Contact>;
   search(text: string): Promise<Contact[]>;
   wait(ms: number): Promise<void>;
@@ -42,11 +42,13 @@ export interface Trial {
 }
 
 /** What a PATCH came to; `refusedBecause` holds codes. */
-export type Sent = { isApplied: true } | { isApplied: false; refusedBecause: string };
+export type Sent = { isApplied: true } | Refused;
+interface Refused {
+  isApplied: false;
+  refusedBecause: string;
+}
 
-export function isRefused(
-  answer: Contact | { refusedBecause: string },
-): answer is { refusedBecause: string } {
+export function isRefused(answer: Contact | Refused): answer is Refused {
   return 'refusedBecause' in answer;
 }
 
@@ -66,7 +68,7 @@ interface TrialInput {
 
 export function startTrial(input: TrialInput): Trial {
   const { original, bridge, catalogue, definitions } = input;
-  const { send, answers, wasWritten } = startSending(input);
+  const sending = startSending(input);
   const knows: Partial<Behaviour> = {};
   // Until it is known, everything goes along: that harms nothing under either answer.
   const behaviour = () => behaviourSchema.parse({ omittedFields: 'cleared', ...knows });
@@ -92,16 +94,14 @@ export function startTrial(input: TrialInput): Trial {
     knows,
     lagMs: 0,
     bodyOf: (writes) => toPatchBody(writes, original, { behaviour: behaviour(), catalogue }),
-    send,
+    ...sending,
     async attempt(body) {
-      const sent = await send(body);
-      return sent.isApplied ? read() : { refusedBecause: sent.refusedBecause };
+      const sent = await sending.send(body);
+      return sent.isApplied ? read() : sent;
     },
     read,
     search: async (text) => (await bridge.searchContacts(text)).contacts,
     wait: (ms) => sleep(ms),
-    answers,
-    wasWritten,
     restore: () => withRetries(restoring, restoreOnce),
   };
   return trial;

@@ -27,7 +27,7 @@ export function createDryBridge(real: BridgeTransport): {
 } {
   const patches: PlannedPatch[] = [];
   const changed = new Map<string, Contact>();
-  /** What to call the contacts that would be created, by the ids that stand for theirs meanwhile. */
+  /** What to call the contacts that would be created, by the ids that stand for theirs. */
   const created = new Map<string, string>();
 
   async function patch(call: BridgeCall): Promise<BridgeAnswer> {

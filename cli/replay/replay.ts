@@ -130,7 +130,8 @@ function assertAllWell({ ended, open }: Outcomes): void {
     lines.push(`${count(parked, 'event')} still parked: npx bridgehook events --parked`);
   if (open.length > 0)
     lines.push(
-      `${count(open.length, 'event')} not ended yet. They are in the queue, and end by themselves. ` +
+      `${count(open.length, 'event')} not ended yet. ` +
+        'They are in the queue, and end by themselves. ' +
         'Is the workspace on hold? npx bridgehook hold show',
     );
   if (lines.length > 0) throw new UserError(...lines);

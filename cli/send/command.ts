@@ -78,8 +78,9 @@ async function post(
     });
   } catch (error) {
     throw new UserError(
-      `Nothing answers at ${url} (${codeOf(error)}). If it is to be the instance on this machine, ` +
-        'start it with npm start. If not, give its address with --to.',
+      `Nothing answers at ${url} (${codeOf(error)}). ` +
+        'If it is to be the instance on this machine, start it with npm start. ' +
+        'If not, give its address with --to.',
     );
   }
 }

@@ -1,7 +1,7 @@
 import { count } from './count.ts';
 import type { Terminal } from './terminal.ts';
 
-/** How far something has come, on stderr: a bar where somebody looks, else a line now and then. */
+/** How far something has come, on stderr: a bar on a terminal, else a line every few seconds. */
 export interface Progress {
   at(done: number): void;
   /** Leaves the line free for what comes next. */

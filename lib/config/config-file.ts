@@ -42,7 +42,8 @@ export function readConfigFile(file: string, text: string): ConfigFile {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col, what, cure };
   };
-  const lineAt = (offset: number) => text.split('\n')[lines.linePos(offset).line - 1] ?? '';
+  const textLines = text.split('\n');
+  const lineAt = (offset: number) => textLines.at(lines.linePos(offset).line - 1);
   const syntax = [...document.errors, ...document.warnings].map((error) =>
     problemIn(error.pos[0], explain(error, lineAt(error.pos[0]))),
   );
@@ -73,7 +74,7 @@ const entryLine = /^(\s*(?:- )?(?:[^\s'"#:][^:#]*|'[^']*'|"[^"]*")):\s+(.*\S)\s*
  * An expression with YAML's own characters in it is the usual reason: the line is shown as it has
  * to be written.
  */
-function explain(error: YAMLError, line: string): Mistake {
+function explain(error: YAMLError, line = ''): Mistake {
   const what = `is not YAML: ${error.message.replace(/\s+/g, ' ')}`;
   if (error.code === 'DUPLICATE_KEY') return { what, cure: 'remove one of the two, or join them' };
   if (error.code === 'TAB_AS_INDENT') return { what, cure: 'indent with blanks' };
@@ -85,8 +86,8 @@ function explain(error: YAMLError, line: string): Mistake {
   };
 }
 
-/** An expression may begin like something of YAML's: then it has to be quoted. */
-function orQuoted(cure: string, line: string): string {
+/** An expression can begin like something of YAML's: then it has to be quoted. */
+function orQuoted(cure: string, line = ''): string {
   const quoted = quotedLine(line);
   return quoted === undefined ? cure : `${cure}; or, if it is an expression, ${quoted}`;
 }

@@ -47,19 +47,19 @@ describe('limits', () => {
     [
       'requestTimeout',
       { requestTimeoutSeconds: 11 },
-      'delivery.requestTimeout is 11 s, but may be 10 s at most',
+      'delivery.requestTimeout is 11 s, but must be 10 s or less',
       'Write requestTimeout: 10 s',
     ],
     [
       'settle',
       { settleSeconds: 31 },
-      'delivery.settle is 31 s, but may be 30 s at most',
+      'delivery.settle is 31 s, but must be 30 s or less',
       'Write settle: 30 s',
     ],
     [
       'maxEventAge',
       { maxEventAgeSeconds: 5 * day },
-      'delivery.maxEventAge is 5 days, but may be 4 days at most',
+      'delivery.maxEventAge is 5 days, but must be 4 days or less',
       'Write maxEventAge: 4 days',
     ],
   ])('refuse a %s above it and say what to write', (_setting, delivery, problem, advice) => {
