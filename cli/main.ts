@@ -36,8 +36,7 @@ const commands = [
 const exitCodes = `
 Exit codes:
   0  it went well
-  1  what was asked about is wrong:
-     the configuration, the payload, a key, a request that was refused
+  1  something is wrong: the configuration, the payload, a key, a request that was refused
   2  the command is not written right
 
 More: docs/cli.md`;

@@ -28,8 +28,8 @@ export function parseKeys(text: string): NamedKeys {
 }
 
 /**
- * Reads the keys; none if there is no file. Throws a UserError for a file that is anything else,
- * without a word of what it holds.
+ * Reads the keys; none if there is no file.
+ * @throws UserError for a file that is anything else, without a word of what it holds
  */
 export function readKeysFile(path: string): KeyRing {
   let text: string;
