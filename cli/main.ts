@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { reportOf } from '../lib/report.ts';
+import manifest from '../package.json' with { type: 'json' };
 import { addCheck } from './check/command.ts';
 import { addDiscard } from './discard/command.ts';
 import { addErase } from './erase/command.ts';
@@ -14,18 +16,34 @@ import { addStart } from './start/command.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { addUrl } from './url/command.ts';
 
+/** In the order in which the help lists them. */
+const commands = [
+  addStart,
+  addCheck,
+  addPreview,
+  addSend,
+  addUrl,
+  addKeys,
+  addLinks,
+  addEvents,
+  addReplay,
+  addDiscard,
+  addErase,
+  addHold,
+  addProbe,
+];
+
 const exitCodes = `
 Exit codes:
   0  it went well
-  1  what was asked about is wrong: the configuration, the payload, a key, a request that was refused
-  2  the command was not written right
+  1  something is wrong: the configuration, the payload, a key, a request that was refused
+  2  the command is not written right
 
 More: docs/cli.md`;
 
 /**
  * Runs one command line, without the program's name. Resolves with the exit code; rejects only for
- * a bug.
- * What went wrong is told in stderr, in words, without payload values.
+ * a bug. What went wrong is reported on stderr, in words, without payload values.
  */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
@@ -33,47 +51,26 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const report = reportOf(error);
-    if (report === undefined) throw error;
-    if (report !== '') terminal.stderr.write(`${report}\n`);
-    return 1;
+    const { lines, exitCode } = reportOf(error);
+    for (const line of lines) terminal.stderr.write(`${line}\n`);
+    return exitCode;
   }
 }
 
 function createProgram(terminal: Terminal): Command {
   const program = new Command('bridgehook')
     .description(
-      'Keeps contacts in Bridge up to date from webhooks: check the configuration, try it, and run it on this machine.',
+      'Keeps contacts in Bridge up to date from webhooks: ' +
+        'check the configuration, try it, and run it on this machine.',
     )
+    .version(manifest.version, '--version', 'print the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => void terminal.stderr.write(text),
     })
-    .showHelpAfterError('(--help says how it is written)')
+    .showHelpAfterError('(--help shows how it is written)')
     .addHelpText('afterAll', exitCodes);
-  for (const add of [
-    addStart,
-    addCheck,
-    addPreview,
-    addSend,
-    addUrl,
-    addKeys,
-    addLinks,
-    addEvents,
-    addReplay,
-    addDiscard,
-    addErase,
-    addHold,
-    addProbe,
-  ])
-    add(program, terminal);
+  for (const add of commands) add(program, terminal);
   return program;
-}
-
-/** What to tell people about their own mistakes; nothing for errors that are ours. */
-function reportOf(error: unknown): string | undefined {
-  return error instanceof Error && 'report' in error && typeof error.report === 'string'
-    ? error.report
-    : undefined;
 }

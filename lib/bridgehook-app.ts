@@ -3,7 +3,7 @@ import { App, type AppProps } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { type Bundle, bundleFunction } from './bundle/bundle.ts';
 import { loadSettings, type Settings } from './config/settings.ts';
-import { DeploymentError } from './deployment-error.ts';
+import { UserError } from './report.ts';
 import { BridgehookStack } from './stack/bridgehook-stack.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -19,26 +19,25 @@ export interface BuildAppOptions {
    * The directory with `bridge.yaml` and `sources/`; else the context value `config`, else
    * `config`.
    */
-  configDir?: string;
+  configDir?: string | undefined;
   /** Settings that are loaded already; `configDir` is not read then. */
-  settings?: Settings;
+  settings?: Settings | undefined;
   /** Else the context value `stage`, else `prod`. */
-  stage?: string;
+  stage?: string | undefined;
   /** Where the assembly goes; else where the CDK command line says, else a temporary directory. */
-  outdir?: string;
+  outdir?: string | undefined;
   /** How a function is bundled; else as `bundleFunction` does. */
-  bundle?: typeof bundleFunction;
+  bundle?: typeof bundleFunction | undefined;
 }
 
 /**
- * The whole app, the same from the CDK command line, the local run and the tests: `(await
- * buildApp()).synth()` gives the
- * assembly. Source maps of the bundles lie in `bundles/` of the assembly. Throws errors with a
- * `report` for what people
- * wrote wrong, and esbuild's `BuildFailure`.
+ * The whole app, the same from the CDK command line, the local run and the tests:
+ * `(await buildApp()).synth()` gives the assembly. Source maps of the bundles lie in `bundles/` of
+ * the assembly.
+ * @throws UserError for a wrong stage or configuration; BuildFailure (esbuild)
  */
 export async function buildApp(options: BuildAppOptions = {}): Promise<App> {
-  const app = new App({ ...appProps, ...(options.outdir ? { outdir: options.outdir } : {}) });
+  const app = new App(options.outdir ? { ...appProps, outdir: options.outdir } : appProps);
   const stage = checkStage(options.stage ?? contextText(app, 'stage') ?? 'prod');
   const settings =
     options.settings ??
@@ -54,9 +53,10 @@ export async function buildApp(options: BuildAppOptions = {}): Promise<App> {
 /** The stage stands in names of stacks, secrets and metrics. */
 function checkStage(stage: string): string {
   if (/^[a-z][a-z0-9-]{0,47}$/.test(stage)) return stage;
-  throw new DeploymentError([
-    `The stage "${stage}" is not a name. Write lower-case letters, digits and hyphens, for example: -c stage=test`,
-  ]);
+  throw new UserError(
+    `The stage "${stage}" is not a name. ` +
+      'Write lower-case letters, digits and hyphens, for example: -c stage=test',
+  );
 }
 
 async function bundleBoth(

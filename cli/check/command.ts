@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
-import {
-  type Configuration,
-  formatProblems,
-  readConfiguration,
-} from '../../lib/config/configuration.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { problemsOf } from '../../lib/config/config-problem.ts';
+import { type Configuration, readConfiguration } from '../../lib/config/configuration.ts';
+import { UserError } from '../../lib/report.ts';
+import { count } from '../terminal/count.ts';
 import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 
@@ -12,7 +10,8 @@ export function addCheck(program: Command, terminal: Terminal): void {
   addCommand(
     program,
     'check',
-    'Check the configuration: every file, every expression, every sample. The same as before a deployment.',
+    'Check the configuration: every file, every expression, every sample. ' +
+      'A deployment checks the same.',
   ).action((options: CommonOptions) => check(options, terminal));
 }
 
@@ -28,22 +27,15 @@ async function check({ config, json }: CommonOptions, terminal: Terminal): Promi
     }));
     printJson(terminal, { ok, sources: summaries, problems });
   }
-  if (!ok)
-    throw new PlainError(
-      json ? '' : `${formatProblems(problems)}\n\n${dir} has ${count(problems.length, 'problem')}.`,
-    );
+  if (!ok) throw json ? new UserError() : problemsOf(dir, problems);
   if (!json) terminal.stdout.write(`${summary(configuration)}\n`);
 }
 
 function summary({ dir, sources }: Configuration): string {
   const width = Math.max(...sources.map(({ source }) => source.name.length));
-  const lines = sources.map(
-    ({ source, samples, samplesPassed }) =>
-      `  ${source.name.padEnd(width)}  ${samplesPassed} of ${count(samples.length, 'sample')} passed`,
-  );
+  const lines = sources.map(({ source, samples, samplesPassed }) => {
+    const total = count(samples.length, 'sample');
+    return `  ${source.name.padEnd(width)}  ${samplesPassed} of ${total} passed`;
+  });
   return [`${dir} is in order: ${count(sources.length, 'source')}`, ...lines].join('\n');
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -1,22 +1,32 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { loadSettings } from '../../lib/config/settings.ts';
-import { PlainError } from '../../lib/plain-error.ts';
-import { describeOutcome, inUtc } from '../events/describe-record.ts';
-import { findEvents } from '../events/find-events.ts';
-import { type FilterOptions, readFilter } from '../events/read-filter.ts';
+import { UserError } from '../../lib/report.ts';
+import type { OpenLedger } from '../place/open-ledger.ts';
 import { withLedger } from '../place/with-ledger.ts';
+import { describeEvent } from '../selection/describe-event.ts';
+import type { FilterOptions } from '../selection/filter-options.ts';
+import { findEvents } from '../selection/find-events.ts';
+import { readFilter } from '../selection/read-filter.ts';
+import { count } from '../terminal/count.ts';
 import { fromHere } from '../terminal/options.ts';
-import { count } from '../terminal/progress.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 
 export interface DiscardOptions extends FilterOptions {
-  yes?: true;
+  yes?: true | undefined;
+}
+
+/** What was found, and what was done. */
+interface Discarding {
+  records: EventRecord[];
+  /** Ids; `undefined` if nothing was to be done. */
+  discarded: string[] | undefined;
 }
 
 /**
  * Ends parked events for good, with `--yes`: their payloads and Bridge's words go, the event itself
- * is remembered so that a repetition changes nothing. One that is no longer parked as it was seen
- * is left alone. Throws a PlainError.
+ * is remembered so that a repetition changes nothing. An event that has changed since it was found
+ * is left alone.
+ * @throws UserError
  */
 export async function discard(
   ids: string[],
@@ -25,51 +35,54 @@ export async function discard(
 ): Promise<void> {
   const { scope, filter } = await readFilter(options, terminal);
   if (ids.length === 0 && options.parked === undefined)
-    throw new PlainError(
-      'Which events? Give their ids, or --parked with --source, --contact or --since to narrow it.',
+    throw new UserError(
+      'Which events? Give their ids, or --parked, with --source, --contact or --since beside it.',
     );
   const { deployed } = await loadSettings(fromHere(terminal, options.config));
+  const rememberSeconds = deployed.delivery.dedupeForSeconds;
   await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
     const found = await findEvents(ledger, { ...filter, parked: true });
-    const records = ids.length === 0 ? found : ids.map((id) => oneOf(found, id));
-    const discarded: string[] = [];
-    const ending = {
-      reason: 'discarded' as const,
-      now: terminal.now(),
-      rememberSeconds: deployed.delivery.dedupeForSeconds,
-    };
-    if (options.yes)
-      for (const record of records)
-        if (await ledger.operator.endParked(record, ending)) discarded.push(record.id);
-    print(records, discarded, options, terminal);
+    const records = ids.length === 0 ? found : ids.map((id) => pick(found, id));
+    const ending = { reason: 'discarded' as const, now: terminal.now(), rememberSeconds };
+    const discarded = options.yes ? await endAll(records, ending, ledger) : undefined;
+    if (options.json) printJson(terminal, toJson({ records, discarded }));
+    else terminal.stdout.write(`${toLines({ records, discarded }).join('\n')}\n`);
   });
 }
 
-function oneOf(parked: EventRecord[], id: string): EventRecord {
+function pick(parked: EventRecord[], id: string): EventRecord {
   const record = parked.find((other) => other.id === id);
-  if (record === undefined)
-    throw new PlainError(
-      `No event ${id} is parked. List those that are: npx bridgehook events --parked`,
-    );
-  return record;
+  if (record !== undefined) return record;
+  throw new UserError(
+    `No event ${id} is parked. List those that are: npx bridgehook events --parked`,
+  );
 }
 
-function print(
+/** Ends each; gives the ids of those that were still parked. */
+async function endAll(
   records: EventRecord[],
-  discarded: string[],
-  { yes, json }: DiscardOptions,
-  terminal: Terminal,
-): void {
-  if (json) {
-    printJson(terminal, { parked: records.map(({ id }) => id), discarded });
-    return;
+  ending: Parameters<OpenLedger['operator']['endParked']>[1],
+  { operator }: OpenLedger,
+): Promise<string[]> {
+  const ended: string[] = [];
+  for (const record of records) if (await operator.endParked(record, ending)) ended.push(record.id);
+  return ended;
+}
+
+function toJson({ records, discarded = [] }: Discarding): object {
+  return { parked: records.map(({ id }) => id), discarded };
+}
+
+function toLines({ records, discarded }: Discarding): string[] {
+  return [...records.map(describeEvent), summarise(records.length, discarded?.length)];
+}
+
+function summarise(found: number, discarded: number | undefined): string {
+  if (discarded === undefined) {
+    const plan = `${count(found, 'event')} would be discarded for good.`;
+    return `${plan} The same command with --yes does it.`;
   }
-  const lines = records.map((record) =>
-    [inUtc(record.receivedAt), record.id, record.source, describeOutcome(record)].join('  '),
-  );
-  const left = records.length - discarded.length;
-  const told = yes
-    ? `${count(discarded.length, 'event')} discarded.${left === 0 ? '' : ` ${left} had changed meanwhile and were left alone.`}`
-    : `${count(records.length, 'event')} would be discarded for good. The same command with --yes does it.`;
-  terminal.stdout.write(`${[...lines, told].join('\n')}\n`);
+  const left = found - discarded;
+  const done = `${count(discarded, 'event')} discarded.`;
+  return left === 0 ? done : `${done} ${left} had changed meanwhile and were left alone.`;
 }

@@ -3,17 +3,17 @@ import { normaliseKey } from '../../functions/core/map/convert-value.ts';
 import { type LinkKey, type Links, toClaimName } from '../../functions/core/memory/links.ts';
 import type { ContactRef } from '../../functions/core/memory/memory.ts';
 import type { KnownValue } from '../../functions/core/person/wanted-keys.ts';
-import { linksOfContact } from '../links/links-of-contact.ts';
+import { linksOfContact } from '../place/links-of-contact.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import type { Whose } from './whose-event.ts';
 
-/** Who is behind a contact, and all they are known by. */
+/** The person behind a contact, and all they are known by. */
 export interface Person {
   contact: ContactRef;
   /** What the senders call them. */
-  linkKeys: Set<LinkKey>;
-  /** Numbers and addresses, as `field value`. */
-  values: Set<string>;
+  linkKeys: ReadonlySet<LinkKey>;
+  /** Numbers and addresses, by `field value`. */
+  values: ReadonlyMap<string, KnownValue>;
   hasClocks: boolean;
 }
 
@@ -25,39 +25,51 @@ export async function readPerson(
 ): Promise<Person> {
   const { linkKeys, hasClocks } = await ledger.operator.tombstones.readPerson(contact);
   const linked = await linksOfContact(ledger, contact);
-  const person: Person = {
-    contact,
-    linkKeys: new Set([...linkKeys, ...linked.map(({ key }) => key)]),
-    values: new Set(),
-    hasClocks,
-  };
-  for (const field of ['cellphone', 'email'] as const) {
+  const values = (['cellphone', 'email'] as const).flatMap((field) => {
     const text = inBridge?.[field];
     const value = typeof text === 'string' ? normaliseKey(field, text, undefined) : undefined;
-    if (value !== undefined) addValue(person, { field, value });
-  }
-  return person;
+    return value === undefined ? [] : [{ field, value }];
+  });
+  const nobody: Person = { contact, linkKeys: new Set(linkKeys), values: new Map(), hasClocks };
+  return withKnown(nobody, { linkKeys: linked.map(({ key }) => key), values });
+}
+
+/** The person, known by these too. */
+export function withKnown(
+  person: Person,
+  { linkKeys = [], values = [] }: { linkKeys?: LinkKey[]; values?: KnownValue[] },
+): Person {
+  return {
+    ...person,
+    linkKeys: new Set([...person.linkKeys, ...linkKeys]),
+    values: new Map([...person.values, ...values.map((value) => [nameOf(value), value] as const)]),
+  };
+}
+
+/** Whether the person is known by more than it was before. */
+export function knowsMore(now: Person, before: Person): boolean {
+  return now.linkKeys.size + now.values.size > before.linkKeys.size + before.values.size;
 }
 
 /**
- * Remembers what an event of the person says about them. An id that leads to somebody else's
+ * The person, with what one of their events says about them. An id that leads to another person's
  * contact is not theirs.
  */
 export async function learnFrom(
-  { linkKeys, values }: Whose,
+  { linkKeys, values }: Pick<Whose, 'linkKeys' | 'values'>,
   person: Person,
   links: Links,
-): Promise<void> {
-  for (const value of values) addValue(person, value);
+): Promise<Person> {
+  const own: LinkKey[] = [];
   for (const key of linkKeys)
-    if (!person.linkKeys.has(key) && !(await isOfAnother(key, person, links)))
-      person.linkKeys.add(key);
+    if (!person.linkKeys.has(key) && !(await isOfAnother(key, person, links))) own.push(key);
+  return withKnown(person, { linkKeys: own, values });
 }
 
 /**
  * Whether an event that was never written to a contact is of the person: by Bridge's id, by the
- * sender's, or by a number or an address, if its id does not lead to somebody else. One that says
- * nothing of the kind, because no map reads it, by its text.
+ * sender's, or by a number or an address, if its id does not lead to another person. An event that
+ * says nothing of the kind, because no map reads it, is judged by its text.
  */
 export async function isOf(
   person: Person,
@@ -75,10 +87,9 @@ export async function isOf(
 
 /** The names that the person's values are claimed under. */
 export function claimNamesOf({ contact: { workspace }, values }: Person, pepper: string): string[] {
-  return [...values].map((name) => {
-    const { field, value } = readName(name);
-    return toClaimName(pepper, workspace, field, value);
-  });
+  return [...values.values()].map(({ field, value }) =>
+    toClaimName(pepper, workspace, field, value),
+  );
 }
 
 async function isOfAnother(key: LinkKey, { contact }: Person, links: Links): Promise<boolean> {
@@ -92,22 +103,11 @@ const tellingDigits = 9;
 function mentions({ values }: Person, text: string): boolean {
   const plain = text.toLowerCase();
   const digits = plain.replaceAll(/[\s().-]/g, '');
-  return [...values]
-    .map(readName)
-    .some(({ field, value }) =>
-      field === 'email' ? plain.includes(value) : digits.includes(value.slice(-tellingDigits)),
-    );
-}
-
-function addValue(person: Person, value: KnownValue): void {
-  person.values.add(nameOf(value));
+  return [...values.values()].some(({ field, value }) =>
+    field === 'email' ? plain.includes(value) : digits.includes(value.slice(-tellingDigits)),
+  );
 }
 
 function nameOf({ field, value }: KnownValue): string {
   return `${field} ${value}`;
-}
-
-function readName(name: string): KnownValue {
-  const [field, value = ''] = name.split(' ', 2);
-  return { field: field === 'email' ? 'email' : 'cellphone', value };
 }

@@ -3,17 +3,19 @@ import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { LinkKey } from '../../functions/core/memory/links.ts';
 import type { Message } from '../../functions/core/message.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
-import { isOf, learnFrom, type Person } from './person.ts';
+import { isOf, knowsMore, learnFrom, type Person, withKnown } from './person.ts';
 import { whoseEvent } from './whose-event.ts';
 
-/** Events that are about somebody. */
+/** Events that are about a person. */
 export interface Traces {
+  /** With what the events say about them. */
+  person: Person;
   events: EventRecord[];
-  /** Those of them whose payload is kept. */
-  payloads: Set<string>;
+  /** Ids of the events whose payload is kept. */
+  payloads: ReadonlySet<string>;
 }
 
-export interface TraceDeps {
+export interface Search {
   config: DeployedConfig;
   ledger: OpenLedger;
   /** Events that were received later are left alone, ms since 1970. */
@@ -22,67 +24,79 @@ export interface TraceDeps {
 
 /**
  * Finds the events of a person that were received until then: those that were written to the
- * contact, and every other whose payload is kept. What these say about the person is learned on the
- * way; ids that were merged into the person's are the person's too. Reads the whole table, again if
- * it learned something on the way.
+ * contact, and every other whose payload is kept. What these say about the person counts too, and
+ * ids that were merged into the person's are the person's. Reads the whole table, and again as long
+ * as it learns something.
  */
-export async function findTraces(person: Person, deps: TraceDeps): Promise<Traces> {
-  const { ledger, until } = deps;
-  const { memory, operator, pepper } = ledger;
-  const records = await memory.events.read(await operator.eventsOf(person.contact));
-  const written = [...records.values()].filter(
-    (record) => record.contactId === person.contact.contactId && record.receivedAt <= until,
-  );
-  const kept = await operator.payloadsOf(written);
-  for (const message of kept)
-    await learnFrom(await whoseEvent(message, deps.config, pepper), person, memory.links);
-  const payloads = new Set(kept.flatMap(({ events }) => events.map(({ id }) => id)));
-  const events = new Map(written.map((record) => [record.id, record]));
-  let known: number;
-  do {
-    known = person.linkKeys.size + person.values.size;
-    for (const record of await findUnwritten(person, new Set(events.keys()), deps)) {
-      events.set(record.id, record);
-      payloads.add(record.id);
-    }
-  } while (person.linkKeys.size + person.values.size > known);
-  return { events: [...events.values()], payloads };
+export async function findTraces(person: Person, search: Search): Promise<Traces> {
+  let found = await findWritten(person, search);
+  for (;;) {
+    const next = await addUnwritten(found, search);
+    if (!knowsMore(next.person, found.person)) return next;
+    found = next;
+  }
 }
 
-/** Events of the person that were not written to its contact, among all whose payload is kept. */
-async function findUnwritten(
-  person: Person,
-  known: ReadonlySet<string>,
-  deps: TraceDeps,
-): Promise<EventRecord[]> {
-  const { memory, operator, pepper } = deps.ledger;
+/** Events that were written to the contact. */
+async function findWritten(person: Person, search: Search): Promise<Traces> {
+  const { config, until, ledger } = search;
+  const { memory, operator, pepper } = ledger;
+  const { contact } = person;
+  const records = await memory.events.read(await operator.eventsOf(contact));
+  const events = [...records.values()].filter(
+    ({ contactId, receivedAt }) => contactId === contact.contactId && receivedAt <= until,
+  );
+  const kept = await operator.payloadsOf(events);
+  let known = person;
+  for (const message of kept)
+    known = await learnFrom(await whoseEvent(message, config, pepper), known, memory.links);
+  const payloads = new Set(kept.flatMap((message) => message.events.map(({ id }) => id)));
+  return { person: known, events, payloads };
+}
+
+/** And those that were not, among all whose payload is kept. */
+async function addUnwritten(found: Traces, search: Search): Promise<Traces> {
+  const { config, ledger } = search;
+  const { memory, operator, pepper } = ledger;
+  const { ids, merges } = await lookAround(found, search);
+  const records = [...(await memory.events.read(ids)).values()].filter(
+    ({ contactId }) => contactId === undefined,
+  );
+  let person = withKnown(found.person, { linkKeys: mergedInto(found.person, merges) });
+  for (const message of await operator.payloadsOf(records)) {
+    const { linkKeys } = await whoseEvent(message, config, pepper);
+    person = await learnFrom({ linkKeys, values: [] }, person, memory.links);
+  }
+  return {
+    person,
+    events: [...found.events, ...records],
+    payloads: new Set([...found.payloads, ...records.map(({ id }) => id)]),
+  };
+}
+
+/** Ids of further events of the person, and every merge of two ids. Reads the whole table. */
+async function lookAround({ person, events }: Traces, { config, ledger, until }: Search) {
+  const { memory, operator, pepper } = ledger;
+  const known = new Set(events.map(({ id }) => id));
   const isTheirs = async (message: Message, text: string) =>
     message.workspace === person.contact.workspace &&
-    message.receivedAt <= deps.until &&
-    isOf(person, await whoseEvent(message, deps.config, pepper), text, memory.links);
-  const found: string[] = [];
+    message.receivedAt <= until &&
+    isOf(person, await whoseEvent(message, config, pepper), text, memory.links);
+  const ids: string[] = [];
   const merges = new Map<LinkKey, LinkKey>();
   for await (const trace of operator.traces()) {
     if ('merged' in trace) merges.set(trace.merged, trace.into);
     else if (!known.has(trace.eventId) && (await isTheirs(trace.message, trace.text)))
-      found.push(trace.eventId);
+      ids.push(trace.eventId);
   }
-  addMerged(person, merges);
-  const records = [...(await memory.events.read(found)).values()].filter(
-    ({ contactId }) => contactId === undefined,
-  );
-  for (const message of await operator.payloadsOf(records)) {
-    const { linkKeys } = await whoseEvent(message, deps.config, pepper);
-    await learnFrom({ contactId: undefined, linkKeys, values: [] }, person, memory.links);
-  }
-  return records;
+  return { ids, merges };
 }
 
-/** An id that became one of the person's is the person's. */
-function addMerged({ linkKeys }: Person, merges: ReadonlyMap<LinkKey, LinkKey>): void {
+/** The ids that became one of the person's. */
+function mergedInto({ linkKeys }: Person, merges: ReadonlyMap<LinkKey, LinkKey>): LinkKey[] {
   const endOf = (key: LinkKey, steps = 0): LinkKey => {
     const next = merges.get(key);
     return next === undefined || steps > merges.size ? key : endOf(next, steps + 1);
   };
-  for (const key of merges.keys()) if (linkKeys.has(endOf(key))) linkKeys.add(key);
+  return [...merges.keys()].filter((key) => linkKeys.has(endOf(key)));
 }

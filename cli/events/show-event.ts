@@ -1,16 +1,17 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Payload, WaitingEvent } from '../../functions/edges/ledger/operator/operator.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
-import { findWorkspaceScope, type LinkOptions } from '../place/scope.ts';
+import type { PlaceOptions } from '../place/place-options.ts';
+import { findWorkspaceScope } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
-import { describeWaiting, timeline } from './describe-record.ts';
-import { withoutContent } from './list-events.ts';
+import { describeWaiting, timeline } from './timeline.ts';
+import { withoutContent } from './without-content.ts';
 
-export interface ShowEventOptions extends LinkOptions {
-  payload?: true;
-  answer?: true;
+export interface ShowEventOptions extends PlaceOptions {
+  payload?: true | undefined;
+  answer?: true | undefined;
 }
 
 /** All that the ledger has of an event. */
@@ -21,8 +22,9 @@ interface Found {
 }
 
 /**
- * Shows what happened to an event. Its payload and Bridge's words, which tell of people, only if
- * asked for. Throws a PlainError.
+ * Shows what happened to an event. Its payload and Bridge's words, which are about people, only if
+ * asked for.
+ * @throws UserError
  */
 export async function showEvent(
   id: string,
@@ -34,7 +36,7 @@ export async function showEvent(
     findEvent(id, ledger),
   );
   if (found === undefined)
-    throw new PlainError(`There is no event ${id}. List them: npx bridgehook events`);
+    throw new UserError(`There is no event ${id}. List them: npx bridgehook events`);
   if (options.json) return printJson(terminal, toJson(found, options));
   terminal.stdout.write(`${toLines(found, options).map(printable).join('\n')}\n`);
 }

@@ -1,33 +1,26 @@
 import type { Command } from 'commander';
-import type { LinkOptions } from '../place/scope.ts';
+import { type PlaceOptions, withPlace } from '../place/place-options.ts';
 import { addCommand } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /**
- * Whether nothing is sent to a workspace for a while. The AWS SDK is loaded only by these commands.
+ * The hold on a workspace, which is an open circuit breaker. The AWS SDK is loaded only by these
+ * commands.
  */
 export function addHold(program: Command, terminal: Terminal): void {
   const hold = program
     .command('hold')
     .description('Look at the hold on a workspace whose Bridge fails, or end it.');
-  add(
+  const show = addCommand(
     hold,
     'show',
     'Show whether the workspace is on hold, why, and when Bridge is tried next.',
-  ).action(async (options: LinkOptions) =>
+  );
+  withPlace(show).action(async (options: PlaceOptions) =>
     (await import('./show-hold.ts')).showHold(options, terminal),
   );
-  add(hold, 'release', 'End the hold: the next event is sent at once.').action(
-    async (options: LinkOptions) =>
-      (await import('./release-hold.ts')).releaseHold(options, terminal),
+  const release = addCommand(hold, 'release', 'End the hold: the next event is sent at once.');
+  withPlace(release).action(async (options: PlaceOptions) =>
+    (await import('./release-hold.ts')).releaseHold(options, terminal),
   );
-}
-
-function add(hold: Command, name: string, description: string): Command {
-  return addCommand(hold, name, description)
-    .option('--workspace <name>', 'the workspace of bridge.yaml (default: the only one)')
-    .option(
-      '--stack <name>',
-      'of a deployed stack, such as Bridgehook-prod, instead of this machine',
-    );
 }

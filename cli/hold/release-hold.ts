@@ -1,24 +1,28 @@
 import type { Workspaces } from '../../functions/core/memory/memory.ts';
-import { findWorkspaceScope, type LinkOptions } from '../place/scope.ts';
+import type { PlaceOptions } from '../place/place-options.ts';
+import { findWorkspaceScope } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 
-/** Ends the hold of a workspace. Throws a PlainError. */
-export async function releaseHold(options: LinkOptions, terminal: Terminal): Promise<void> {
+/**
+ * Ends the hold of a workspace.
+ * @throws UserError
+ */
+export async function releaseHold(options: PlaceOptions, terminal: Terminal): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
   const { workspace } = scope;
   const released = await withLedger({ terminal, scope, stack: options.stack }, ({ memory }) =>
     release(workspace, memory.workspaces),
   );
   if (options.json) return printJson(terminal, { workspace, released });
-  const told = released
-    ? `The workspace ${workspace} is no longer on hold. New events are sent at once; those that ` +
-      'wait come back by themselves within 16 minutes, because SQS cannot be told earlier.'
+  const outcome = released
+    ? `The workspace ${workspace} is no longer on hold. New events are sent at once. ` +
+      'Those that wait come back within 16 minutes: SQS cannot bring them back earlier.'
     : `The workspace ${workspace} is not on hold.`;
-  terminal.stdout.write(`${told}\n`);
+  terminal.stdout.write(`${outcome}\n`);
 }
 
-/** Whoever tries Bridge at this moment moves the hold: then it is another, and is read again. */
+/** A delivery that tries Bridge at this moment moves the hold: then it is read again. */
 async function release(workspace: string, workspaces: Workspaces): Promise<boolean> {
   for (;;) {
     const { hold } = await workspaces.read(workspace);

@@ -5,14 +5,18 @@ import type {
   WorkspaceState,
 } from '../../functions/core/memory/workspace-state.ts';
 import { callKinds } from '../../functions/edges/ledger/workspaces.ts';
-import { inUtc } from '../events/describe-record.ts';
-import { findWorkspaceScope, type LinkOptions } from '../place/scope.ts';
+import type { PlaceOptions } from '../place/place-options.ts';
+import { findWorkspaceScope } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
-import { count } from '../terminal/progress.ts';
+import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
+import { inUtc } from '../terminal/utc.ts';
 
-/** Shows the hold of a workspace, if there is one. Throws a PlainError. */
-export async function showHold(options: LinkOptions, terminal: Terminal): Promise<void> {
+/**
+ * Shows the hold of a workspace, if there is one.
+ * @throws UserError
+ */
+export async function showHold(options: PlaceOptions, terminal: Terminal): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
   const { workspace } = scope;
   const state = await withLedger({ terminal, scope, stack: options.stack }, ({ memory }) =>
@@ -25,15 +29,14 @@ export async function showHold(options: LinkOptions, terminal: Terminal): Promis
 function describe(workspace: string, state: WorkspaceState, now: number): string[] {
   const { hold, failing, successes } = state;
   return [
-    ...(hold === undefined
-      ? [`The workspace ${workspace} is not on hold.`]
-      : describeHold(workspace, hold, now)),
+    ...describeHold(workspace, hold, now),
     ...describeFailing(failing),
     ...callKinds.flatMap((kind) => describeSuccess(kind, successes[kind])),
   ];
 }
 
-function describeHold(workspace: string, hold: Hold, now: number): string[] {
+function describeHold(workspace: string, hold: Hold | undefined, now: number): string[] {
+  if (hold === undefined) return [`The workspace ${workspace} is not on hold.`];
   const { reason, since, until, stepSeconds, isProbed } = hold;
   const when = until > now ? `after ${inUtc(until)} UTC` : 'now';
   const why = `since ${inUtc(since)} UTC: ${reason}. Steps of ${stepSeconds} s.`;
@@ -52,7 +55,7 @@ function describeFailing(failing: WorkspaceState['failing']): string[] {
   const latest = inUtc(Math.max(...failing.map(({ at }) => at)));
   const events = count(failing.length, 'event');
   return [
-    `Failed for the first time and nothing came through since: ${events} of ${groups}, ` +
+    `Failed for the first time, with no success since: ${events} of ${groups}, ` +
       `the last at ${latest} UTC.`,
   ];
 }

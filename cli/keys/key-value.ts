@@ -1,6 +1,6 @@
 import type { MacVerification } from '../../functions/core/config/verify-schema.ts';
 import { decodeKey } from '../../functions/core/receive/signature.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { isFakeKey } from '../../local/keys/fake-keys.ts';
 
 /** How a source writes its key; nothing where any text will do. */
@@ -10,9 +10,8 @@ const placeholders =
   /^(change[-_ ]?me|replace[-_ ]?me|your[-_ ].*|.*[-_]here|placeholder|example|secret|password|todo|tbd|none|null|undefined|x{3,}|\*+|\.{3,}|…+|<.*>|\{.*\}|\$\{?\w+\}?)$/i;
 
 /**
- * A key as it was given, without the line end a pipe adds. Throws a PlainError for what cannot be
- * one;
- * the message says what is wanted and holds nothing of the value.
+ * A key as it was given, without the line end a pipe adds.
+ * @throws UserError for what cannot be one: it says what is wanted and holds nothing of the value
  */
 export function checkKey(
   given: string,
@@ -20,24 +19,25 @@ export function checkKey(
   { isDeployed }: { isDeployed: boolean },
 ): string {
   const value = given.replace(/\r?\n$/, '');
-  if (value === '') throw new PlainError('The key is empty. Nothing was changed.');
+  if (value === '') throw new UserError('The key is empty. Nothing was changed.');
   if (/[\s\p{C}]/u.test(value))
-    throw new PlainError(
+    throw new UserError(
       'The key has a blank or a control character in it. Copy it again, without any around it.',
     );
   if (placeholders.test(value))
-    throw new PlainError(
+    throw new UserError(
       'That is a placeholder, not a key. Copy the real one from where it was issued.',
     );
   if (isDeployed && isFakeKey(value))
-    throw new PlainError(
+    throw new UserError(
       'That is a made-up key of the local run. Copy the real one from where it was issued.',
     );
   const { keyEncoding = 'utf8', keyPrefix } = form;
   if (decodeKey(value, { keyEncoding, keyPrefix }) === undefined) {
     const prefix = keyPrefix === undefined ? '' : `, with or without ${keyPrefix} before it`;
-    throw new PlainError(
-      `The key is not in the form its source says: it has to be ${formNames[keyEncoding]}${prefix}.`,
+    throw new UserError(
+      'The key is not in the form its source says: ' +
+        `it has to be ${formNames[keyEncoding]}${prefix}.`,
     );
   }
   return value;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { contactOption, withPlace } from '../place/place-options.ts';
 import { addCommand } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { ImportOptions } from './running-import.ts';
@@ -10,42 +11,64 @@ export function addLinks(program: Command, terminal: Terminal): void {
   const links = program
     .command('links')
     .description("Keep the links: which contact a sender's own id stands for.");
-  add(
+  addImport(links, terminal);
+  addSet(links, terminal);
+  addShow(links, terminal);
+}
+
+function addImport(links: Command, terminal: Terminal): void {
+  const command = addCommand(
     links,
     'import <csv>',
     'Link many ids at once: a CSV file with the columns externalId and contactId.',
-  )
+  );
+  withCheck(withIds(command))
     .option('--replace', 'also re-point ids that lead to another contact')
-    .option('--no-check', 'do not ask Bridge whether the contacts exist')
     .addHelpText(
       'after',
-      '\nNothing is linked unless every line is right. Interrupted, the same command goes on where it stopped.',
+      '\nNothing is linked unless every line is right. ' +
+        'After an interruption, the same command goes on where it stopped.',
     )
     .action(async (file: string, options: ImportOptions) =>
       (await import('./import.ts')).importLinks(file, options, terminal),
     );
-  add(links, 'set', 'Link one id, whatever it led to before.')
-    .requiredOption('--id <external-id>', "the sender's id")
-    .requiredOption('--contact <uuid>', "Bridge's id of the contact")
-    .option('--no-check', 'do not ask Bridge whether the contact exists')
+}
+
+function addSet(links: Command, terminal: Terminal): void {
+  const command = addCommand(links, 'set', 'Link one id, whatever it led to before.');
+  withCheck(withIds(command))
+    .requiredOption(idFlag, idMeaning)
+    .addOption(contactOption('the contact').makeOptionMandatory())
     .action(async (options: SetOptions) => (await import('./set.ts')).setLink(options, terminal));
-  add(links, 'show', 'Show what an id leads to, or which systems have an id of a contact.')
-    .option('--id <external-id>', "the sender's id")
-    .option('--contact <uuid>', "Bridge's id of the contact")
-    .action(async (options: ShowOptions, command: Command) => {
-      if ((options.id === undefined) === (options.contact === undefined))
-        command.error('error: say what to show: --id <external-id> or --contact <uuid>');
-      await (await import('./show.ts')).showLinks(options, terminal);
+}
+
+function addShow(links: Command, terminal: Terminal): void {
+  const command = addCommand(
+    links,
+    'show',
+    'Show what an id leads to, or which systems have an id of a contact.',
+  );
+  withIds(command)
+    .option(idFlag, idMeaning)
+    .addOption(contactOption('the contact'))
+    .action(async ({ id, contact, ...options }: ShowOptions) => {
+      const { showContact, showId } = await import('./show.ts');
+      if (id !== undefined && contact === undefined) return showId(id, options, terminal);
+      if (contact !== undefined && id === undefined) return showContact(contact, options, terminal);
+      return command.error('error: say what to show: --id <external-id> or --contact <uuid>');
     });
 }
 
-function add(links: Command, nameAndArguments: string, description: string): Command {
-  return addCommand(links, nameAndArguments, description)
+const idFlag = '--id <external-id>';
+const idMeaning = "the sender's id";
+
+/** Adds the options that say whose ids are meant, and where. */
+function withIds(command: Command): Command {
+  return withPlace(command)
     .option('--system <name>', 'whose ids these are: system of a source (default: the only one)')
-    .option('--source <name>', 'a source that says the system and the workspace')
-    .option('--workspace <name>', 'the workspace of bridge.yaml (default: that of the system)')
-    .option(
-      '--stack <name>',
-      'of a deployed stack, such as Bridgehook-prod, instead of this machine',
-    );
+    .option('--source <name>', 'a source that says the system and the workspace');
+}
+
+function withCheck(command: Command): Command {
+  return command.option('--no-check', 'do not ask Bridge whether the contacts exist');
 }

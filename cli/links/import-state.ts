@@ -15,8 +15,8 @@ const stateSchema = z.strictObject({
 export type ImportState = z.output<typeof stateSchema>;
 
 /**
- * An import that was begun. Its file is written a few times a second, so that hardly anything is
- * done twice after a kill -9.
+ * An import that was begun. Its file is written a few times a second, so that hardly
+ * anything is done twice after a kill -9.
  */
 export interface StateFile {
   readonly state: ImportState;

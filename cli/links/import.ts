@@ -1,49 +1,44 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyedHash, plainHash } from '../../functions/core/canonical.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { isFileFailure } from '../../lib/file-failure.ts';
+import { UserError } from '../../lib/report.ts';
+import type { OpenLedger } from '../place/open-ledger.ts';
 import { nameOfPlace } from '../place/place.ts';
-import { findLinkScope } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
+import { count } from '../terminal/count.ts';
 import { listenForInterruption } from '../terminal/interruption.ts';
 import { fromHere, localFolder } from '../terminal/options.ts';
-import { count } from '../terminal/progress.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { checkLines } from './check-lines.ts';
-import { openImportState, type StateFile } from './import-state.ts';
+import { openImportState } from './import-state.ts';
 import { judgeLink } from './learn-link.ts';
 import { linkLines } from './link-all.ts';
-import { type LinkFile, readLinkLines } from './link-lines.ts';
+import { type LinkLine, readLinkLines } from './link-lines.ts';
+import { findLinkScope, type LinkScope } from './link-scope.ts';
 import { describeProblems } from './problems.ts';
 import { howFar, type ImportOptions, type RunningImport } from './running-import.ts';
 
-/** Links all ids of a file, or none if a line is wrong. Throws a PlainError. */
+/**
+ * Links all ids of a file, or none if a line is wrong.
+ * @throws UserError
+ */
 export async function importLinks(
-  path: string,
+  file: string,
   options: ImportOptions,
   terminal: Terminal,
 ): Promise<void> {
   const scope = await findLinkScope(options, terminal);
-  const { lines, digest } = readFile(path, terminal);
+  const { lines, digest } = readFile(file, terminal);
   using interruption = listenForInterruption();
   let run: RunningImport | undefined;
-  const after = () => run && howFar(run);
-  await withLedger({ terminal, scope, stack: options.stack, after }, async (ledger) => {
-    const { replace = false, check } = options;
-    const name = keyedHash(
-      ledger.pepper,
-      'import',
-      digest,
-      scope,
-      ledger.tableName,
-      replace,
-      check,
-    );
-    const progress = openImportState(
-      join(localFolder(terminal), 'imports', `${name}.json`),
-      terminal.now,
-    );
-    run = { terminal, options, scope, ledger, path, lines, progress, signal: interruption.signal };
+  const afterFailure = () => run && howFar(run);
+  await withLedger({ terminal, scope, stack: options.stack, afterFailure }, async (ledger) => {
+    const name = nameOfState(digest, options, scope, ledger);
+    const path = join(localFolder(terminal), 'imports', `${name}.json`);
+    const progress = openImportState(path, terminal.now);
+    const { signal } = interruption;
+    run = { terminal, options, scope, ledger, path: file, lines, progress, signal };
     await resume(run);
     await checkLines(run);
     await linkLines(run);
@@ -52,23 +47,38 @@ export async function importLinks(
   });
 }
 
-function readFile(path: string, terminal: Terminal): Pick<LinkFile, 'lines'> & { digest: string } {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(fromHere(terminal, path));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new PlainError(
-      code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`,
-    );
-  }
+/** An import goes on only where everything is the same that could change its outcome. */
+function nameOfState(
+  digest: string,
+  { replace, check }: ImportOptions,
+  scope: LinkScope,
+  { pepper, tableName }: OpenLedger,
+): string {
+  return keyedHash(pepper, 'import', digest, scope, tableName, replace === true, check);
+}
+
+function readFile(path: string, terminal: Terminal): { lines: LinkLine[]; digest: string } {
+  const bytes = readBytes(path, terminal);
   const { lines, problems } = readLinkLines(bytes);
-  if (problems.length > 0) throw new PlainError(describeProblems(path, problems));
+  if (problems.length > 0)
+    throw new UserError(...describeProblems(path, problems, 'Nothing was linked.'));
   return { lines, digest: plainHash(bytes.toString('base64')) };
 }
 
+function readBytes(path: string, terminal: Terminal): Buffer {
+  try {
+    return readFileSync(fromHere(terminal, path));
+  } catch (error) {
+    if (!isFileFailure(error)) throw error;
+    const { code } = error;
+    throw new UserError(
+      code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`,
+    );
+  }
+}
+
 /**
- * Goes on where an earlier run stopped, unless what that one linked last is not linked any more:
+ * Goes on where an earlier run stopped, unless the line that it linked last is not linked any more:
  * then all begins anew.
  */
 async function resume({ terminal, scope, ledger, lines, progress }: RunningImport): Promise<void> {
@@ -85,14 +95,19 @@ async function resume({ terminal, scope, ledger, lines, progress }: RunningImpor
 }
 
 function report({ terminal, options, scope, progress }: RunningImport): void {
-  const { counts, eventsPutBack }: StateFile['state'] = progress.state;
+  const { counts, eventsPutBack } = progress.state;
   const { system, workspace } = scope;
   if (options.json) {
     printJson(terminal, { system, workspace, ...counts, eventsPutBack });
     return;
   }
-  const links = `${count(counts.new)} new, ${count(counts.repointed)} re-pointed, ${count(counts.unchanged)} unchanged`;
+  const links = [
+    `${count(counts.new)} new`,
+    `${count(counts.repointed)} re-pointed`,
+    `${count(counts.unchanged)} unchanged`,
+  ].join(', ');
   terminal.stdout.write(
-    `Links of ${system} in ${nameOfPlace(options.stack)} (workspace ${workspace}): ${links}; ${count(eventsPutBack, 'event')} put back into the queue.\n`,
+    `Links of ${system} in ${nameOfPlace(options.stack)} (workspace ${workspace}): ${links}; ` +
+      `${count(eventsPutBack, 'event')} put back into the queue.\n`,
   );
 }

@@ -1,9 +1,8 @@
 import { requeueWaiting } from '../../functions/core/deliver/requeue-waiting.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
-import type { Link, LinkOrigin } from '../../functions/core/memory/links.ts';
-import { toLinkKey } from '../../functions/core/memory/links.ts';
+import { type Link, type LinkOrigin, toLinkKey } from '../../functions/core/memory/links.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
-import type { LinkScope } from '../place/scope.ts';
+import type { LinkScope } from './link-scope.ts';
 
 /** An id and the contact it is to stand for. */
 export interface Wanted {
@@ -25,7 +24,10 @@ export function isReplacing({ kind }: LinkStep): boolean {
   return kind === 'repointed';
 }
 
-/** Looks at what there is. Throws TransientFailure. */
+/**
+ * Looks at what there is.
+ * @throws TransientFailure
+ */
 export async function judgeLink(
   ledger: OpenLedger,
   scope: LinkScope,
@@ -42,13 +44,17 @@ async function look(
   const key = toLinkKey(pepper, workspace, system, externalId);
   const known = await links.readLink(key);
   const isMerged = known.key !== key;
-  const kind =
-    known.contactId === contactId
-      ? 'unchanged'
-      : known.contactId === undefined && !isMerged
-        ? 'new'
-        : 'repointed';
+  const kind = kindOf(known, isMerged, contactId);
   return { key, known, step: { kind, before: known.contactId, isMerged } satisfies LinkStep };
+}
+
+function kindOf(
+  { contactId: before }: Link,
+  isMerged: boolean,
+  contactId: string,
+): LinkStep['kind'] {
+  if (before === contactId) return 'unchanged';
+  return before === undefined && !isMerged ? 'new' : 'repointed';
 }
 
 export interface LearnOptions {
@@ -61,7 +67,7 @@ export interface LearnOptions {
   now(): number;
 }
 
-/** What was done; `refused` if the id leads elsewhere and may not be re-pointed. */
+/** What was done; `refused` if the id leads elsewhere and must not be re-pointed. */
 export type Learned = { refused: LinkStep } | { step: LinkStep; eventsPutBack: number };
 
 const maxRounds = 3;
@@ -100,7 +106,7 @@ async function learnOnce(
   const before = step.isMerged ? undefined : step.before;
   const link = { workspace: scope.workspace, contactId, origin, at: now(), before, mayShare: true };
   const learned = await ledger.memory.links.learnLink(key, link);
-  if (learned === undefined) throw new Error('a link that may share its contact was not learned');
+  if (learned === undefined) throw new Error('a link that can share its contact was not learned');
   const own = step.isMerged ? await ownOf(ledger, key, known) : [];
   const moved = await putBack(ledger, { ...known, contactId, waiting: own });
   // They stand on the list of their own id too, which is one of its own again.

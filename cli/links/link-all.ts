@@ -1,4 +1,4 @@
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { showProgress } from '../terminal/progress.ts';
 import { learnLink } from './learn-link.ts';
 import type { LinkLine } from './link-lines.ts';
@@ -7,13 +7,17 @@ import { type RunningImport, stopIfInterrupted, width } from './running-import.t
 import { workThrough } from './work-through.ts';
 
 /**
- * Links every line that is not linked yet. Throws a PlainError if somebody else linked an id
- * elsewhere meanwhile.
+ * Links every line that is not linked yet.
+ * @throws UserError if an id was linked to another contact meanwhile
  */
 export async function linkLines(run: RunningImport): Promise<void> {
   const { terminal, options, scope, ledger, path, lines, progress, signal } = run;
   const { state } = progress;
-  const replace = options.replace === true;
+  const learning = {
+    origin: 'import' as const,
+    replace: options.replace === true,
+    now: terminal.now,
+  };
   const shown = showProgress(terminal, 'Linking', lines.length);
   const overtaken: LinkLine[] = [];
   const onDone = (prefix: number) => {
@@ -22,20 +26,11 @@ export async function linkLines(run: RunningImport): Promise<void> {
     shown.at(prefix);
   };
   try {
-    await workThrough(
-      { total: lines.length, from: state.linked, width, signal, onDone },
-      async (index) => {
-        const line = lines[index];
-        if (line === undefined) return;
-        const learned = await learnLink(ledger, scope, line, {
-          origin: 'import',
-          replace,
-          now: terminal.now,
-        });
-        if ('refused' in learned) overtaken.push(line);
-        else state.eventsPutBack += learned.eventsPutBack;
-      },
-    );
+    await workThrough({ lines, from: state.linked, width, signal, onDone }, async (line) => {
+      const learned = await learnLink(ledger, scope, line, learning);
+      if ('refused' in learned) overtaken.push(line);
+      else state.eventsPutBack += learned.eventsPutBack;
+    });
   } finally {
     shown.end();
     progress.saveNow();
@@ -44,7 +39,8 @@ export async function linkLines(run: RunningImport): Promise<void> {
   if (overtaken.length === 0) return;
   progress.remove();
   const what =
-    'externalId was linked to another contact while this ran, and is left so. Write --replace to re-point it.';
+    'externalId was linked to another contact while this ran, and is left so. ' +
+    'Write --replace to re-point it.';
   const problems = overtaken.map(({ line }) => ({ line, what }));
-  throw new PlainError(describeProblems(path, problems, 'All other lines are linked.'));
+  throw new UserError(...describeProblems(path, problems, 'All other lines are linked.'));
 }

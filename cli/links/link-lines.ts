@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { parseContactId } from '../../functions/core/bridge/contact-id.ts';
 
 /** One line of a file of links. */
 export interface LinkLine {
@@ -22,7 +23,6 @@ export interface LinkFile {
 
 const maxIdLength = 512;
 const header = 'externalId,contactId';
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Reads CSV with the columns externalId and contactId, in UTF-8, with `,` or `;` between them.
@@ -37,19 +37,19 @@ export function readLinkLines(bytes: Uint8Array): LinkFile {
   return 'what' in columns ? { lines: [], problems: [columns] } : checkRows(rows.slice(1), columns);
 }
 
-/** The text with one kind of line end; what it is instead, if it is no text. */
+/** The text with one kind of line end; what is wrong, if it is no text. */
 function decode(bytes: Uint8Array): string | LineProblem {
-  const not = (what: string) => ({
-    line: 1,
-    what: `the file is ${what}. Save it as CSV in UTF-8.`,
-  });
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return not('a spreadsheet, not CSV');
-  if (bytes.includes(0)) return not('not text in UTF-8');
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return wrongKind('a spreadsheet, not CSV');
+  if (bytes.includes(0)) return wrongKind('not text in UTF-8');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n');
   } catch {
-    return not('not text in UTF-8');
+    return wrongKind('not text in UTF-8');
   }
+}
+
+function wrongKind(kind: string): LineProblem {
+  return { line: 1, what: `the file is ${kind}. Save it as CSV in UTF-8.` };
 }
 
 interface Row {
@@ -78,12 +78,14 @@ function parseRows(text: string): Row[] | LineProblem {
     while (textLines[next - 1] === '') next += 1;
     return {
       line: next,
-      what: 'is not CSV: a quote is missing or one too many. Put the whole value in quotes, and write "" for one inside it.',
+      what:
+        'is not CSV: a quote is missing or one too many. ' +
+        'Put the whole value in quotes, and write "" for one inside it.',
     };
   }
 }
 
-/** The parser tells the line a record ends on. */
+/** The parser gives the line that a record ends on. */
 function lineEnds(cells: string[]): number {
   return cells.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
 }
@@ -105,34 +107,39 @@ function findColumns(row: Row | undefined): Columns | LineProblem {
   if (missing.length === 0) return columns;
   return {
     line: row.line,
-    what: `the first line has no column ${missing.join(' and no ')}. Write ${header} as the first line.`,
+    what:
+      `the first line has no column ${missing.join(' and no ')}. ` +
+      `Write ${header} as the first line.`,
   };
 }
 
 function checkRows(rows: Row[], columns: Columns): LinkFile {
+  if (rows.length === 0) {
+    const what = 'the file has no line after the first. Write one line for each id.';
+    return { lines: [], problems: [{ line: 2, what }] };
+  }
   const found = new Map<string, LinkLine>();
   const problems: LineProblem[] = [];
   for (const { line, cells } of rows) {
-    const [externalId = '', contactId = ''] = [
-      cells[columns.externalId]?.trim(),
-      cells[columns.contactId]?.trim().toLowerCase(),
-    ];
+    const externalId = cellAt(cells, columns.externalId);
+    const contactId = cellAt(cells, columns.contactId).toLowerCase();
     const before = found.get(externalId);
-    const what = [
+    const wrong = [
       wrongId(externalId),
       wrongContact(contactId),
       before && contradiction(before, contactId),
-    ].filter(Boolean);
-    problems.push(...what.map((each) => ({ line, what: String(each) })));
-    if (what.length === 0 && before === undefined)
+    ].filter((what) => what !== undefined);
+    problems.push(...wrong.map((what) => ({ line, what })));
+    if (wrong.length === 0 && before === undefined)
       found.set(externalId, { line, externalId, contactId });
   }
-  if (rows.length === 0)
-    problems.push({
-      line: 2,
-      what: 'the file has no line after the first. Write one line for each id.',
-    });
   return { lines: [...found.values()], problems };
+}
+
+/** A line that ends early has empty cells. */
+function cellAt(cells: string[], column: number): string {
+  const { [column]: cell = '' } = cells;
+  return cell.trim();
 }
 
 function wrongId(id: string): string | undefined {
@@ -142,24 +149,27 @@ function wrongId(id: string): string | undefined {
   if (/\p{Cc}/u.test(id))
     return 'externalId has a line end or a control character in it. Is a quote missing?';
   if (/^\d([.,]\d+)?E\+\d+$/i.test(id))
-    return 'externalId was rounded by a spreadsheet. Format the column as text and export the file again.';
+    return (
+      'externalId was rounded by a spreadsheet. ' +
+      'Format the column as text and export the file again.'
+    );
   return undefined;
 }
 
 function wrongContact(id: string): string | undefined {
   if (id === '')
     return "contactId is empty. Write Bridge's id of the contact, a UUID, or remove the line.";
-  return uuid.test(id)
-    ? undefined
-    : "contactId is not a UUID. Write Bridge's id of the contact, such as 4e362e2b-67b2-4a7e-a9df-e9ecf9141be8.";
-}
-
-/** `--contact`, the way the ledger has it. `undefined` if it is not a UUID. */
-export function parseContactId(text: string): string | undefined {
-  return uuid.test(text.trim()) ? text.trim().toLowerCase() : undefined;
+  if (parseContactId(id) !== undefined) return undefined;
+  return (
+    "contactId is not a UUID. Write Bridge's id of the contact, " +
+    'such as 4e362e2b-67b2-4a7e-a9df-e9ecf9141be8.'
+  );
 }
 
 function contradiction({ line, contactId }: LinkLine, other: string): string | undefined {
   if (contactId === other) return undefined;
-  return `the externalId of line ${line} is here again, with another contactId. Keep one of the two lines.`;
+  return (
+    `the externalId of line ${line} is here again, with another contactId. ` +
+    'Keep one of the two lines.'
+  );
 }

@@ -1,4 +1,4 @@
-import { count } from '../terminal/progress.ts';
+import { count } from '../terminal/count.ts';
 import type { LineProblem } from './link-lines.ts';
 
 const mostShown = 20;
@@ -9,15 +9,11 @@ const mostShown = 20;
 export function describeProblems(
   path: string,
   problems: readonly LineProblem[],
-  outcome = 'Nothing was linked.',
-): string {
+  outcome: string,
+): string[] {
   const sorted = problems.toSorted((a, b) => a.line - b.line);
-  const shown = sorted.slice(0, mostShown).map(({ line, what }) => `${path}:${line}: ${what}`);
-  const more = sorted.length - shown.length;
-  return [
-    ...shown,
-    ...(more > 0 ? [`… and ${count(more, 'more problem')}.`] : []),
-    '',
-    outcome,
-  ].join('\n');
+  const lines = sorted.slice(0, mostShown).map(({ line, what }) => `${path}:${line}: ${what}`);
+  const more = sorted.length - lines.length;
+  if (more > 0) lines.push(`… and ${count(more, 'more problem')}.`);
+  return [...lines, '', outcome];
 }

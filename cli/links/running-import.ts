@@ -1,13 +1,13 @@
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
-import type { LinkOptions, LinkScope } from '../place/scope.ts';
-import { count } from '../terminal/progress.ts';
+import { count } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { StateFile } from './import-state.ts';
 import type { LinkLine } from './link-lines.ts';
+import type { LinkOptions, LinkScope } from './link-scope.ts';
 
 export interface ImportOptions extends LinkOptions {
-  replace?: true;
+  replace?: true | undefined;
   check: boolean;
 }
 
@@ -38,8 +38,8 @@ export function howFar({ lines, progress: { state } }: RunningImport): string {
   return `${done}; the same command goes on from there.`;
 }
 
-/** Throws a PlainError after Ctrl-C, unless all was done by then. */
+/** @throws UserError after Ctrl-C, unless all was done by then */
 export function stopIfInterrupted(run: RunningImport): void {
   if (run.signal.aborted && run.progress.state.linked < run.lines.length)
-    throw new PlainError(`Interrupted. ${howFar(run)}`);
+    throw new UserError(`Interrupted. ${howFar(run)}`);
 }

@@ -1,87 +1,111 @@
-import type { Link, LinkOrigin } from '../../functions/core/memory/links.ts';
-import { systemOf, toLinkKey } from '../../functions/core/memory/links.ts';
-import { findLinkScope, findWorkspaceScope, type LinkOptions } from '../place/scope.ts';
+import {
+  type Link,
+  type LinkOrigin,
+  systemOf,
+  toLinkKey,
+} from '../../functions/core/memory/links.ts';
+import { hashIn } from '../../functions/edges/ledger/keys.ts';
+import { linksOfContact } from '../place/links-of-contact.ts';
+import { readContactId } from '../place/place-options.ts';
 import { withLedger } from '../place/with-ledger.ts';
-import { count } from '../terminal/progress.ts';
+import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
-import { linksOfContact } from './links-of-contact.ts';
-import { readContactId, readExternalId } from './set.ts';
+import { inUtc } from '../terminal/utc.ts';
+import { findContactScope, findLinkScope, type LinkOptions, readExternalId } from './link-scope.ts';
 
 export interface ShowOptions extends LinkOptions {
-  id?: string;
-  contact?: string;
+  id?: string | undefined;
+  contact?: string | undefined;
 }
 
-/** Shows what an id leads to, or the links of a contact. Throws a PlainError. */
-export async function showLinks(options: ShowOptions, terminal: Terminal): Promise<void> {
-  if (options.id !== undefined) return showId(readExternalId(options.id), options, terminal);
-  return showContact(readContactId(options.contact ?? ''), options, terminal);
-}
-
-async function showId(externalId: string, options: ShowOptions, terminal: Terminal): Promise<void> {
+/**
+ * Shows what an id leads to.
+ * @throws UserError
+ */
+export async function showId(id: string, options: LinkOptions, terminal: Terminal): Promise<void> {
+  const externalId = readExternalId(id);
   const scope = await findLinkScope(options, terminal);
+  const { system, workspace } = scope;
   const { link, isMerged } = await withLedger(
     { terminal, scope, stack: options.stack },
     async ({ memory: { links }, pepper }) => {
-      const key = toLinkKey(pepper, scope.workspace, scope.system, externalId);
+      const key = toLinkKey(pepper, workspace, system, externalId);
       const found = await links.readLink(key);
       return { link: found, isMerged: found.key !== key };
     },
   );
-  const { system, workspace } = scope;
-  const { contactId, origin, learnedAt, waiting } = link;
-  if (options.json) {
-    const learned = learnedAt === undefined ? undefined : new Date(learnedAt).toISOString();
-    return printJson(terminal, {
-      system,
-      workspace,
-      contactId,
-      origin,
-      learnedAt: learned,
-      isMerged,
-      eventsWaiting: waiting.length,
-    });
+  if (!options.json) {
+    terminal.stdout.write(`${describeLink(link, isMerged, workspace).join('\n')}\n`);
+    return;
   }
+  const { contactId, origin, learnedAt, waiting } = link;
+  printJson(terminal, {
+    system,
+    workspace,
+    contactId,
+    origin,
+    learnedAt: inIso(learnedAt),
+    isMerged,
+    eventsWaiting: waiting.length,
+  });
+}
+
+function describeLink(link: Link, isMerged: boolean, workspace: string): string[] {
+  const { contactId, waiting } = link;
   const lines = [
     contactId === undefined
       ? 'The id leads to no contact.'
       : `The id leads to the contact ${contactId} of the workspace ${workspace}.`,
-    ...(isMerged ? ['The sender merged it into another id, whose link this is.'] : []),
-    ...describeOrigin(link),
-    ...(waiting.length === 0
-      ? []
-      : [`${count(waiting.length, 'event')} parked until it leads to a contact.`]),
   ];
-  terminal.stdout.write(`${lines.join('\n')}\n`);
+  if (isMerged) lines.push('The sender merged it into another id. This is the link of that id.');
+  lines.push(...describeOrigin(link));
+  if (waiting.length > 0)
+    lines.push(`${count(waiting.length, 'event')} parked until it leads to a contact.`);
+  return lines;
 }
 
-async function showContact(
-  contactId: string,
-  options: ShowOptions,
+/**
+ * Shows the links of a contact.
+ * @throws UserError
+ */
+export async function showContact(
+  contact: string,
+  options: LinkOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const scope = await findWorkspaceScope(options, terminal);
+  const contactId = readContactId(contact);
+  const scope = await findContactScope(options, terminal);
   const { workspace } = scope;
   const links = await withLedger({ terminal, scope, stack: options.stack }, (ledger) =>
     linksOfContact(ledger, { workspace, contactId }),
   );
   if (options.json) {
-    const shown = links.map(({ key, origin, learnedAt = 0 }) => ({
+    const shown = links.map(({ key, origin, learnedAt }) => ({
       system: systemOf(key),
       key,
       origin,
-      learnedAt: new Date(learnedAt).toISOString(),
+      learnedAt: inIso(learnedAt),
     }));
     return printJson(terminal, { workspace, contactId, links: shown });
   }
-  const lines = links.map((link) =>
-    [`  ${systemOf(link.key)}  ${link.key.split('#').at(-1)}`, ...describeOrigin(link)].join('  '),
-  );
-  const sentence = `${count(links.length, 'id')} lead${links.length === 1 ? 's' : ''} to the contact ${contactId} of the workspace ${workspace}`;
-  const note = links.length === 0 ? '' : ':\n';
-  terminal.stdout.write(
-    `${sentence}${note}${lines.join('\n')}${links.length === 0 ? '.' : '\nIds are kept as hashes, and cannot be shown.'}\n`,
-  );
+  const verb = links.length === 1 ? 'leads' : 'lead';
+  const sentence =
+    `${count(links.length, 'id')} ${verb} to the contact ${contactId} ` +
+    `of the workspace ${workspace}`;
+  const lines =
+    links.length === 0
+      ? [`${sentence}.`]
+      : [
+          `${sentence}:`,
+          ...links.map(describeKey),
+          'Ids are kept as hashes: they cannot be shown.',
+        ];
+  terminal.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function describeKey(link: Link): string {
+  const { key } = link;
+  return [`  ${systemOf(key)}`, hashIn(key), ...describeOrigin(link)].join('  ');
 }
 
 const origins = {
@@ -95,7 +119,9 @@ const origins = {
 
 function describeOrigin({ origin, learnedAt }: Link): string[] {
   if (origin === undefined || learnedAt === undefined) return [];
-  return [
-    `Learned ${new Date(learnedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC: ${origins[origin]}.`,
-  ];
+  return [`Learned ${inUtc(learnedAt)} UTC: ${origins[origin]}.`];
+}
+
+function inIso(time: number | undefined): string | undefined {
+  return time === undefined ? undefined : new Date(time).toISOString();
 }

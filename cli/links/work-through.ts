@@ -1,13 +1,13 @@
 /** What is to be gone through. */
-export interface Work {
-  /** How many things there are, and with which one to begin. */
-  total: number;
+export interface Work<T> {
+  lines: readonly T[];
+  /** The index of the one to begin with. */
   from: number;
   /** How many at a time. */
   width: number;
   /** Aborted when nothing more is to be begun. */
   signal: AbortSignal;
-  /** Told whenever one is done: how many are, from the first on without a gap. */
+  /** Called whenever one is done, with how many are: from the first on, without a gap. */
   onDone(prefix: number): void;
 }
 
@@ -15,21 +15,22 @@ export interface Work {
  * Does one thing after the other, several at a time. A failure ends it once those under way are
  * done, and is thrown.
  */
-export async function workThrough(
-  { total, from, width, signal, onDone }: Work,
-  doOne: (index: number) => Promise<void>,
+export async function workThrough<T>(
+  { lines, from, width, signal, onDone }: Work<T>,
+  doOne: (line: T, index: number) => Promise<void>,
 ): Promise<void> {
   const done = new Set<number>();
   const failures: unknown[] = [];
-  let next = from;
+  const open = lines.entries().drop(from);
   let prefix = from;
 
   async function takeTurns(): Promise<void> {
-    while (next < total && failures.length === 0 && !signal.aborted) {
-      const index = next;
-      next += 1;
+    while (failures.length === 0 && !signal.aborted) {
+      const next = open.next();
+      if (next.done) return;
+      const [index, line] = next.value;
       try {
-        await doOne(index);
+        await doOne(line, index);
       } catch (failure) {
         failures.push(failure);
         return;

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
+import { currentKey } from '../../functions/core/current-key.ts';
 import { signingKeyName } from '../../functions/core/receive/verify-request.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { readKeysFile } from '../../local/keys/keys-file.ts';
 import { readRunFile } from '../../local/start/run-file.ts';
 import { localFolder } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { setKeyCommand } from './place.ts';
 
 /** Where a source's hook is, and the key that belongs there. URLs without a trailing slash. */
 export interface Destination {
@@ -15,10 +17,11 @@ export interface Destination {
   publicUrl: string;
   /** The hook below either. */
   path: string;
-  /** The signing key; `''` where the source needs none, `undefined` where there is none. */
-  readKey(): Promise<string | undefined>;
-  /** What to say if there is none. */
-  noKey: string;
+  /**
+   * The signing key; `''` where the source needs none.
+   * @throws UserError if there is none, with how to set it
+   */
+  readKey(): Promise<string>;
 }
 
 interface Wanted {
@@ -31,55 +34,86 @@ interface Wanted {
   to?: string | undefined;
 }
 
+/** An address that was given. */
+interface Address {
+  url: string;
+  path: string;
+}
+
 const defaultUrl = 'http://127.0.0.1:3000';
 
 /**
  * Finds the hook of a source: at an address, in a deployed stack, in the instance running here, or
  * where one would run.
+ * @throws UserError
  */
 export async function findDestination(
   terminal: Terminal,
   { source, publicUrl, stack, to }: Wanted,
 ): Promise<Destination> {
-  const keyName = signingKeyName(source);
   const path = `/hooks/${source.name}`;
   const given = to === undefined ? undefined : parseAddress(to, path);
-  if (stack !== undefined) {
-    const { openStack } = await import('./stack.ts');
-    const deployed = await openStack(stack);
-    const hooks = new URL(deployed.output('HooksUrl'));
-    return {
-      url: given?.url ?? hooks.origin,
-      publicUrl: hooks.origin,
-      path: given?.path ?? path,
-      noKey: `The stack ${stack} has no key ${keyName}. Set it: npx bridgehook keys set ${source.name} --stack ${stack}`,
-      readKey: async () =>
-        keyName === undefined ? '' : current(await deployed.readKeys('signing'), keyName),
-    };
-  }
+  return stack === undefined
+    ? onThisMachine(terminal, source, { path, ...given }, publicUrl)
+    : inStack(stack, source, { path, ...given });
+}
+
+async function inStack(
+  stack: string,
+  source: Source,
+  { url, path }: Partial<Address> & { path: string },
+): Promise<Destination> {
+  const { openStack } = await import('./stack.ts');
+  const deployed = await openStack(stack);
+  const { origin } = new URL(deployed.output('HooksUrl'));
+  return {
+    url: url ?? origin,
+    publicUrl: origin,
+    path,
+    async readKey() {
+      const name = signingKeyName(source);
+      if (name === undefined) return '';
+      const key = currentKey(await deployed.readKeys('signing'), name);
+      if (key !== undefined) return key;
+      throw new UserError(
+        `The stack ${stack} has no key ${name}. Set it: ${setKeyCommand(source.name, stack)}`,
+      );
+    },
+  };
+}
+
+function onThisMachine(
+  terminal: Terminal,
+  source: Source,
+  { url: given, path }: Partial<Address> & { path: string },
+  publicUrl: string | undefined,
+): Destination {
   const folder = localFolder(terminal);
-  const keysFile = join(folder, 'keys.json');
   const running = readRunFile(join(folder, 'run.json'));
-  const url = given?.url ?? running?.url ?? defaultUrl;
+  const url = given ?? running?.url ?? defaultUrl;
   const isRunning = running !== undefined && (url === running.url || url === running.publicUrl);
   return {
     url,
     publicUrl: isRunning ? running.publicUrl : (publicUrl ?? url),
-    path: given?.path ?? path,
-    noKey: `${keysFile} has no key ${keyName}. Start once (npm start), or set it: npx bridgehook keys set ${source.name}`,
-    readKey: async () =>
-      keyName === undefined ? '' : current(readKeysFile(keysFile).signing, keyName),
+    path,
+    async readKey() {
+      const name = signingKeyName(source);
+      if (name === undefined) return '';
+      const keysFile = join(folder, 'keys.json');
+      const key = currentKey(readKeysFile(keysFile).signing, name);
+      if (key !== undefined) return key;
+      const setKey = setKeyCommand(source.name, undefined);
+      throw new UserError(
+        `${keysFile} has no key ${name}. Start once (npm start), or set it: ${setKey}`,
+      );
+    },
   };
 }
 
-function current(keys: Record<string, { current: string }>, name: string): string | undefined {
-  return (Object.hasOwn(keys, name) && keys[name]?.current) || undefined;
-}
-
 /** `--to`: the hook's whole address, or only scheme and host. */
-function parseAddress(to: string, path: string): { url: string; path: string } {
+function parseAddress(to: string, path: string): Address {
   const url = URL.parse(to);
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new PlainError(`--to ${to} is not a URL. Write for example ${defaultUrl}${path}`);
+    throw new UserError(`--to ${to} is not a URL. Write for example ${defaultUrl}${path}`);
   return { url: url.origin, path: url.pathname === '/' ? path : `${url.pathname}${url.search}` };
 }

@@ -1,10 +1,10 @@
 import { join, sep } from 'node:path';
-import leven from 'leven';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
-import type { ConfigProblem } from '../../lib/config/config-file.ts';
-import { formatProblems, readConfiguration } from '../../lib/config/configuration.ts';
+import { type ConfigProblem, formatProblems } from '../../lib/config/config-problem.ts';
+import { readConfiguration } from '../../lib/config/configuration.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { nearestName } from '../../lib/nearest-name.ts';
+import { UserError } from '../../lib/report.ts';
 
 /** A source by name, with what bridge.yaml says, as far as each can be read. */
 export interface FoundSource extends ConfiguredSource {
@@ -14,34 +14,30 @@ export interface FoundSource extends ConfiguredSource {
 }
 
 /**
- * Finds a source of a configuration directory. Throws a PlainError if there is none of that name,
- * or it cannot be read.
+ * Finds a source of a configuration directory.
+ * @throws UserError if there is none of that name, or it cannot be read
  */
 export async function findSource(dir: string, name: string): Promise<FoundSource> {
   const { bridge, sources, problems } = await readConfiguration(dir);
   const own = problems.filter(({ file }) => isOf(dir, name, file));
   const found = sources.find(({ source }) => source.name === name);
   if (found !== undefined) return { ...found, bridge, problems: own };
-  if (own.length > 0) throw new PlainError(formatProblems(own));
-  throw new PlainError(
-    unknownName(
-      name,
-      sources.map(({ source }) => source.name),
-      join(dir, 'sources'),
-    ),
-  );
+  if (own.length > 0) throw new UserError(formatProblems(own));
+  const known = sources.map(({ source }) => source.name);
+  throw new UserError(unknownName('source', name, known, join(dir, 'sources')));
 }
 
 /** One sentence about a name there is none of, with the one that was probably meant. */
-export function unknownName(name: string, known: readonly string[], where: string): string {
-  const near = known
-    .map((other) => ({ other, distance: leven(name, other) }))
-    .sort((a, b) => a.distance - b.distance)[0];
+export function unknownName(
+  kind: string,
+  name: string,
+  known: readonly string[],
+  where: string,
+): string {
+  const near = nearestName(name, known);
   const hint =
-    near !== undefined && near.distance <= 3
-      ? `Did you mean ${near.other}?`
-      : `There are: ${known.length === 0 ? 'none' : known.join(', ')}.`;
-  return `${where} has no ${name}. ${hint}`;
+    near === undefined ? `There are: ${known.join(', ') || 'none'}.` : `Did you mean ${near}?`;
+  return `${where} has no ${kind} ${name}. ${hint}`;
 }
 
 function isOf(dir: string, name: string, file: string): boolean {

@@ -2,18 +2,22 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import type { ApiKey } from '../../functions/core/bridge/bridge-calls.ts';
-import { TransientFailure } from '../../functions/core/errors.ts';
+import {
+  type Bridge,
+  type BridgeTransport,
+  createBridge,
+} from '../../functions/core/bridge/bridge-calls.ts';
 import type { Memory } from '../../functions/core/memory/memory.ts';
 import type { OutgoingMessage } from '../../functions/core/message.ts';
+import { createBridgeTransport } from '../../functions/edges/bridge.ts';
 import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
 import { createOperator, type Operator } from '../../functions/edges/ledger/operator/operator.ts';
-import { createEnqueue } from '../../functions/edges/queue.ts';
-import { createKeySecret, createTextSecret } from '../../functions/edges/secrets.ts';
-import { PlainError } from '../../lib/plain-error.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { createEnqueue, enqueueAll, queueUrlOf } from '../../functions/edges/queue.ts';
+import { apiKeyOf, createKeySecret, createTextSecret } from '../../functions/edges/secrets.ts';
+import { UserError } from '../../lib/report.ts';
 import { unknownName } from './find-source.ts';
-import { findPlace, nameOfPlace } from './place.ts';
+import { nameOfPlace, type Place } from './place.ts';
+import type { WorkspaceScope } from './scope.ts';
 
 /** The ledger of a running instance, and what stands around it, for one workspace. */
 export interface OpenLedger {
@@ -23,14 +27,20 @@ export interface OpenLedger {
   tableName: string;
   /** Keys every HMAC of this instance. */
   pepper: string;
-  apiKey: ApiKey;
+  /** The workspace in Bridge, through `transport`. */
+  bridge: Bridge;
+  transport: BridgeTransport;
+  /** The workspace in Bridge, reached in another way. */
+  bridgeThrough(transport: BridgeTransport): Bridge;
   /**
-   * Stands for the configuration that is deployed. Throws a PlainError if the stack does not say.
+   * Stands for the configuration that is deployed.
+   * @throws UserError if the stack does not say
    */
   configHash(): string;
-  /** The Bridge the instance writes to, where that is not what bridge.yaml says. */
-  bridgeUrl: string | undefined;
-  /** Puts messages into the queue of a workspace, all of them. Throws TransientFailure('queue'). */
+  /**
+   * Puts messages into the queue of a workspace, all of them.
+   * @throws TransientFailure `queue`
+   */
   enqueue(workspace: string, messages: OutgoingMessage[]): Promise<void>;
   close(): void;
 }
@@ -38,53 +48,56 @@ export interface OpenLedger {
 const enqueueMs = 10_000;
 
 /**
- * Opens the ledger of a deployed stack, or of the instance that runs on this machine.
- * @throws PlainError if there is no such instance or it has no such workspace
+ * Opens the ledger of an instance.
+ * @param scope `baseUrl` is that of the Bridge the instance writes to
+ * @param stack names the place in messages
+ * @throws UserError if the instance has no such workspace
  * @throws TransientFailure `secrets` if it cannot be read
  */
 export async function openLedger(
-  terminal: Terminal,
-  workspace: string,
+  { aws, output }: Place,
+  { workspace, workspaceId, baseUrl, timeoutSeconds }: WorkspaceScope,
   stack: string | undefined,
 ): Promise<OpenLedger> {
-  const { aws, output, bridgeUrl } = await findPlace(terminal, stack);
-  const queueUrls = z.record(z.string(), z.string()).parse(JSON.parse(output('QueueUrls')));
-  if (!Object.hasOwn(queueUrls, workspace))
-    throw new PlainError(
-      unknownName(workspace, Object.keys(queueUrls), `Deployment: ${nameOfPlace(stack)}`),
-    );
+  const queueUrls = readQueueUrls(output('QueueUrls'), workspace, stack);
   const clients = {
     dynamo: new DynamoDBClient(aws),
     sqs: new SQSClient(aws),
     secrets: new SecretsManagerClient(aws),
   };
   const bridgeKeys = createKeySecret(clients.secrets, output('BridgeKeysSecret'));
+  const apiKey = apiKeyOf(bridgeKeys, workspace);
   const tableName = output('TableName');
   const enqueue = createEnqueue(clients.sqs);
+  const transport = createBridgeTransport({ baseUrl, timeoutSeconds });
   return {
-    bridgeUrl,
-    configHash: () => output('ConfigHash'),
     memory: createMemory(clients.dynamo, tableName),
     operator: createOperator(clients.dynamo, tableName),
     tableName,
     pepper: await createTextSecret(clients.secrets, output('PepperSecret')).get(),
-    apiKey: {
-      get: async () => current(await bridgeKeys.get(), workspace),
-      reread: async () => current(await bridgeKeys.reread(), workspace),
-    },
-    async enqueue(to, messages) {
-      const left = await enqueue(queueUrls[to] ?? '', messages, Date.now() + enqueueMs);
-      if (left.length > 0)
-        throw new TransientFailure('queue', {
-          detail: `${left.length} of ${messages.length} messages not stored`,
-        });
-    },
+    bridge: createBridge(transport, workspaceId, apiKey),
+    transport,
+    bridgeThrough: (other) => createBridge(other, workspaceId, apiKey),
+    configHash: () => output('ConfigHash'),
+    enqueue: (to, messages) =>
+      enqueueAll(enqueue, queueUrlOf(queueUrls, to), messages, Date.now() + enqueueMs),
     close() {
       for (const client of Object.values(clients)) client.destroy();
     },
   };
 }
 
-function current(keys: Record<string, { current: string }>, workspace: string): string | undefined {
-  return (Object.hasOwn(keys, workspace) && keys[workspace]?.current) || undefined;
+function readQueueUrls(
+  text: string,
+  workspace: string,
+  stack: string | undefined,
+): Record<string, string> {
+  const queueUrls = z.record(z.string(), z.string()).parse(JSON.parse(text));
+  if (Object.hasOwn(queueUrls, workspace)) return queueUrls;
+  const known = Object.keys(queueUrls);
+  throw new UserError(unknownName('workspace', workspace, known, capital(nameOfPlace(stack))));
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

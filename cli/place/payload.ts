@@ -1,44 +1,53 @@
+import type { Command } from 'commander';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { readRequest, SampleFileError, type SavedRequest } from '../../lib/config/samples.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { readRequest, SampleFileError, type SavedRequest } from '../../lib/config/saved-request.ts';
+import { isFileFailure } from '../../lib/file-failure.ts';
+import { UserError } from '../../lib/report.ts';
+
+/** Adds the option with further headers for a payload file, and says what such a file is. */
+export function withHeaders(command: Command): Command {
+  return command
+    .option('--headers <file>', 'JSON file with further headers of the request')
+    .addHelpText(
+      'after',
+      '\nA payload file is a body as it was sent. One that ends in .http is a whole request:\n' +
+        'request line, headers, blank line, body.',
+    );
+}
 
 /**
- * Reads a payload file for a source, with further headers from a JSON file. Throws a PlainError
- * that quotes nothing of either.
+ * Reads a payload file for a source, with further headers from a JSON file.
+ * @throws UserError that quotes nothing of either
  */
 export async function readPayload(
   path: string,
   source: Source,
-  headersPath?: string,
+  headersPath: string | undefined,
 ): Promise<SavedRequest> {
   try {
     return await readRequest(path, source.body, headersPath);
   } catch (error) {
-    if (error instanceof SampleFileError) throw new PlainError(`${error.message}.`);
-    throw new PlainError(describe(error as NodeJS.ErrnoException, path, headersPath));
+    if (error instanceof SampleFileError) throw new UserError(`${error.message}.`);
+    if (!isFileFailure(error)) throw error;
+    throw new UserError(describe(error.code, error.path ?? path, headersPath));
   }
 }
 
-function describe(
-  { path: file = '', code }: NodeJS.ErrnoException,
-  path: string,
-  headersPath: string | undefined,
-): string {
-  const subject = file === '' ? path : file;
-  if (code !== 'ENOENT')
-    return `${subject} cannot be read (${code === 'EISDIR' ? 'it is a folder' : code}).`;
+function describe(code: string, path: string, headersPath: string | undefined): string {
+  if (code === 'EISDIR') return `${path} cannot be read (it is a folder).`;
+  if (code !== 'ENOENT') return `${path} cannot be read (${code}).`;
   const wanted =
-    subject === headersPath
+    path === headersPath
       ? 'a JSON file of header names and values'
       : 'a saved body, or of a whole request (.http)';
-  return `${subject}: there is no such file. Write the path of ${wanted}.`;
+  return `${path}: there is no such file. Write the path of ${wanted}.`;
 }
 
-/** Where a JSON text breaks off, from V8's message, which may also quote the text. */
-export function jsonMistake(path: string, error: unknown): PlainError {
+/** Where a JSON text breaks off, from V8's message, which can also quote the text. */
+export function jsonMistake(path: string, error: unknown): UserError {
   const place = /\(line (\d+) column (\d+)\)/.exec(error instanceof Error ? error.message : '');
   const where = place === null ? path : `${path}:${place[1]}:${place[2]}`;
-  return new PlainError(
+  return new UserError(
     `${where}: is not the JSON the source expects. Save the body exactly as the sender sent it.`,
   );
 }

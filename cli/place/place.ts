@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { readRunFile } from '../../local/start/run-file.ts';
 import { localFolder } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -12,31 +12,37 @@ export interface Place {
     region?: string;
     credentials?: { accessKeyId: string; secretAccessKey: string };
   };
-  /** An output of the stack. Throws a PlainError if there is none of that name. */
+  /**
+   * An output of the stack.
+   * @throws UserError if there is none of that name
+   */
   output(name: string): string;
   /** The Bridge it writes to, as far as it says so itself. */
   bridgeUrl: string | undefined;
 }
 
 /**
- * A deployed stack, else the instance that runs on this machine. Throws a PlainError if there is
- * none.
+ * A deployed stack, else the instance that runs on this machine.
+ * @throws UserError if there is none
  */
 export async function findPlace(terminal: Terminal, stack: string | undefined): Promise<Place> {
-  if (stack !== undefined) {
-    const { openStack } = await import('./stack.ts');
-    const { output } = await openStack(stack);
-    return { aws: {}, output, bridgeUrl: undefined };
-  }
+  if (stack === undefined) return thisMachine(terminal);
+  const { openStack } = await import('./stack.ts');
+  const { output } = await openStack(stack);
+  return { aws: {}, output, bridgeUrl: undefined };
+}
+
+function thisMachine(terminal: Terminal): Place {
   const running = readRunFile(join(localFolder(terminal), 'run.json'));
   if (running === undefined)
-    throw new PlainError(
-      'Nothing runs on this machine. Start it in another terminal (npm start), or name a deployed stack with --stack.',
+    throw new UserError(
+      'Nothing runs on this machine. ' +
+        'Start it in another terminal (npm start), or name a deployed stack with --stack.',
     );
   const { awsEndpoint, outputs = {}, bridgeUrl } = running;
   if (awsEndpoint === undefined)
-    throw new PlainError(
-      'What runs on this machine is of an older version. Stop it, and start it again.',
+    throw new UserError(
+      'The instance on this machine is of an older version. Stop it, and start it again.',
     );
   return {
     aws: {
@@ -47,15 +53,20 @@ export async function findPlace(terminal: Terminal, stack: string | undefined): 
     output(name) {
       const value = outputs[name];
       if (value !== undefined) return value;
-      throw new PlainError(
-        `What runs on this machine has no output ${name}. Stop it, and start it again.`,
+      throw new UserError(
+        `The instance on this machine has no output ${name}. Stop it, and start it again.`,
       );
     },
     bridgeUrl,
   };
 }
 
-/** What to call it in a sentence. */
+/** What to call a place in a sentence. */
 export function nameOfPlace(stack: string | undefined): string {
   return stack === undefined ? 'the instance on this machine' : `the stack ${stack}`;
+}
+
+/** The command that sets a key there. */
+export function setKeyCommand(name: string, stack: string | undefined): string {
+  return `npx bridgehook keys set ${name}${stack === undefined ? '' : ` --stack ${stack}`}`;
 }

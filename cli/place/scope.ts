@@ -1,138 +1,83 @@
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
-import { nameSchema } from '../../functions/core/config/primitives.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { formatProblems, readConfiguration } from '../../lib/config/configuration.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { formatProblems } from '../../lib/config/config-problem.ts';
+import { readConfiguration } from '../../lib/config/configuration.ts';
+import { UserError } from '../../lib/report.ts';
 import { type CommonOptions, fromHere } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { unknownName } from './find-source.ts';
-
-/** What every command about links takes. */
-export interface LinkOptions extends CommonOptions {
-  system?: string;
-  source?: string;
-  workspace?: string;
-  stack?: string;
-}
+import type { PlaceOptions } from './place-options.ts';
 
 /** The workspace whose contacts are meant. */
 export interface WorkspaceScope {
   workspace: string;
   /** Its id in Bridge. */
   workspaceId: string;
-  /** What bridge.yaml says. */
+  /** Of Bridge's API. */
   baseUrl: string;
   timeoutSeconds: number;
 }
 
-/** And whose ids. */
-export interface LinkScope extends WorkspaceScope {
-  system: string;
+/** What the configuration says, as far as it can be read. */
+export interface KnownSources {
+  dir: string;
+  bridge: BridgeFile;
+  sources: Source[];
 }
 
 /**
- * Finds the system and the workspace by what was said and what the configuration leaves no doubt
- * about. Throws a PlainError.
+ * Reads the configuration for a command that needs bridge.yaml; sources with mistakes are left out.
+ * @throws UserError if bridge.yaml cannot be read
  */
-export async function findLinkScope(options: LinkOptions, terminal: Terminal): Promise<LinkScope> {
-  const { bridge, sources, source } = await readScope(options, terminal);
-  const system = options.system ?? source?.system ?? onlySystem(sources, options.workspace);
-  if (source !== undefined && source.system !== system)
-    throw new PlainError(
-      `The source ${source.name} is not of the system ${system}. Give --source or --system, not both.`,
-    );
-  if (!nameSchema.safeParse(system).success)
-    throw new PlainError(
-      '--system is not the name of a system; those have lower-case letters, digits and hyphens only.',
-    );
-  const known = systemsOf(sources);
-  if (!known.includes(system))
-    terminal.stderr.write(
-      `Note: no source has the system ${system}. There are: ${known.join(', ') || 'none'}.\n`,
-    );
-  const fitting = sources.filter((other) => other.system === system);
-  return {
-    ...scopeOf(bridge, chooseWorkspace(bridge, options.workspace ?? source?.workspace, fitting)),
-    system,
-  };
+export async function readSources(
+  { config }: CommonOptions,
+  terminal: Terminal,
+): Promise<KnownSources> {
+  const { dir, bridge, sources, problems } = await readConfiguration(fromHere(terminal, config));
+  if (bridge === undefined) throw new UserError(formatProblems(problems));
+  return { dir, bridge, sources: sources.map(({ source }) => source) };
 }
 
-/** Finds the workspace only. Throws a PlainError. */
+/**
+ * Finds the workspace: the one that is named, else the only one of sources with a system, else the
+ * only one.
+ * @throws UserError if several could be meant, or there is none of that name
+ */
 export async function findWorkspaceScope(
-  options: LinkOptions,
+  options: PlaceOptions,
   terminal: Terminal,
 ): Promise<WorkspaceScope> {
-  const { bridge, sources, source } = await readScope(options, terminal);
-  const fitting = sources.filter(
-    ({ system }) => system !== undefined && (options.system ?? system) === system,
-  );
-  return scopeOf(bridge, chooseWorkspace(bridge, options.workspace ?? source?.workspace, fitting));
+  const { bridge, sources } = await readSources(options, terminal);
+  const withSystem = sources.filter(({ system }) => system !== undefined);
+  return chooseWorkspace(bridge, options.workspace, withSystem);
 }
 
-async function readScope({ config, source: name }: LinkOptions, terminal: Terminal) {
-  const {
-    dir,
-    bridge,
-    sources: configured,
-    problems,
-  } = await readConfiguration(fromHere(terminal, config));
-  if (bridge === undefined) throw new PlainError(formatProblems(problems));
-  const sources = configured.map(({ source }) => source);
-  const source = sources.find((other) => other.name === name);
-  if (name !== undefined && source === undefined)
-    throw new PlainError(
-      unknownName(
-        name,
-        sources.map((other) => other.name),
-        dir,
-      ),
-    );
-  if (source !== undefined && source.system === undefined)
-    throw new PlainError(
-      `The source ${source.name} names no system. Write system: into its file, or give --system instead.`,
-    );
-  return { bridge, sources, source };
-}
-
-function onlySystem(sources: Source[], workspace: string | undefined): string {
-  const [only, second] = systemsOf(
-    sources.filter((source) => workspace === undefined || source.workspace === workspace),
-  );
-  if (only === undefined)
-    throw new PlainError(
-      'No source names a system. Write system: into the file of a source, or give --system.',
-    );
-  if (second === undefined) return only;
-  throw new PlainError(`Whose ids? Say --system with one of ${systemsOf(sources).join(', ')}.`);
-}
-
-function systemsOf(sources: Source[]): string[] {
-  return [
-    ...new Set(sources.map(({ system }) => system).filter((system) => system !== undefined)),
-  ].sort();
-}
-
-function chooseWorkspace(
-  { workspaces }: BridgeFile,
+/**
+ * Chooses the workspace that is wanted, else the only one of these sources, else the only one.
+ * @throws UserError if several could be meant, or there is none of that name
+ */
+export function chooseWorkspace(
+  { workspaces, baseUrl, delivery }: BridgeFile,
   wanted: string | undefined,
   sources: Source[],
-): string {
+): WorkspaceScope {
   const names = Object.keys(workspaces);
-  if (wanted !== undefined && !Object.hasOwn(workspaces, wanted))
-    throw new PlainError(unknownName(wanted, names, 'bridge.yaml'));
-  if (wanted !== undefined) return wanted;
-  for (const candidates of [new Set(sources.map(({ workspace }) => workspace)), new Set(names)]) {
-    const [only, second] = candidates;
-    if (only !== undefined && second === undefined) return only;
-  }
-  throw new PlainError(`Which workspace? Say --workspace with one of ${names.join(', ')}.`);
-}
-
-function scopeOf({ workspaces, baseUrl, delivery }: BridgeFile, workspace: string): WorkspaceScope {
+  const name = wanted ?? only(sources.map(({ workspace }) => workspace)) ?? only(names);
+  if (name === undefined)
+    throw new UserError(`Which workspace? Choose one with --workspace: ${names.join(', ')}.`);
+  const workspace = Object.hasOwn(workspaces, name) ? workspaces[name] : undefined;
+  if (workspace === undefined)
+    throw new UserError(unknownName('workspace', name, names, 'bridge.yaml'));
   return {
-    workspace,
-    workspaceId: workspaces[workspace]?.id ?? '',
+    workspace: name,
+    workspaceId: workspace.id,
     baseUrl,
     timeoutSeconds: delivery.requestTimeout,
   };
+}
+
+/** The name in a list that has no other. */
+export function only(names: string[]): string | undefined {
+  const [name, other] = new Set(names);
+  return other === undefined ? name : undefined;
 }

@@ -4,12 +4,12 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { type KeyKind, type NamedKeys, parseKeys } from '../../local/keys/keys-file.ts';
 
 /** A deployed stack, through the credentials and the region the AWS SDK finds. */
 export interface DeployedStack {
-  /** Throws a PlainError if the stack has no such output. */
+  /** @throws UserError if the stack has no such output */
   output(name: string): string;
   readKeys(kind: KeyKind): Promise<NamedKeys>;
   writeKeys(kind: KeyKind, keys: NamedKeys): Promise<void>;
@@ -17,10 +17,13 @@ export interface DeployedStack {
 
 const secretOutputs = { signing: 'SigningKeysSecret', bridge: 'BridgeKeysSecret' } as const;
 
-/** Finds a deployed stack. This and its methods throw a PlainError for whatever AWS refuses. */
+/**
+ * Finds a deployed stack.
+ * @throws UserError for what AWS refuses, as its methods do
+ */
 export async function openStack(name: string): Promise<DeployedStack> {
   const cloudFormation = new CloudFormationClient({});
-  const { Stacks } = await told(`The stack ${name}`, () =>
+  const { Stacks } = await askAws(`The stack ${name}`, () =>
     cloudFormation.send(new DescribeStacksCommand({ StackName: name })),
   );
   const outputs = new Map(
@@ -31,7 +34,7 @@ export async function openStack(name: string): Promise<DeployedStack> {
   function output(key: string): string {
     const value = outputs.get(key);
     if (value !== undefined) return value;
-    throw new PlainError(
+    throw new UserError(
       `The stack ${name} has no output ${key}. Is it a Bridgehook stack, and deployed to its end?`,
     );
   }
@@ -40,14 +43,14 @@ export async function openStack(name: string): Promise<DeployedStack> {
     output,
     async readKeys(kind) {
       const SecretId = output(secretOutputs[kind]);
-      const { SecretString } = await told(`The secret ${SecretId}`, () =>
+      const { SecretString } = await askAws(`The secret ${SecretId}`, () =>
         secrets.send(new GetSecretValueCommand({ SecretId })),
       );
       return readSecretKeys(SecretString ?? '{}', SecretId);
     },
     async writeKeys(kind, keys) {
       const SecretId = output(secretOutputs[kind]);
-      await told(`The secret ${SecretId}`, () =>
+      await askAws(`The secret ${SecretId}`, () =>
         secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(keys) })),
       );
     },
@@ -58,23 +61,26 @@ function readSecretKeys(text: string, secretId: string): NamedKeys {
   try {
     return parseKeys(text);
   } catch {
-    throw new PlainError(
-      `The secret ${secretId} is not an object of keys, {"<key>": {"current": "…"}}. Correct it in Secrets Manager.`,
+    throw new UserError(
+      `The secret ${secretId} is not an object of keys, {"<key>": {"current": "…"}}. ` +
+        'Correct it in Secrets Manager.',
     );
   }
 }
 
 /**
- * AWS's own words end the sentence: they name the stack, the region or the missing permission, and
- * no values of ours.
+ * Asks AWS. Its own words explain a refusal: they name the stack, the region or the missing
+ * permission, and no values of ours.
+ * @throws UserError
  */
-async function told<T>(what: string, ask: () => Promise<T>): Promise<T> {
+async function askAws<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    const { name, message } = error as Error;
-    throw new PlainError(
-      `${what} could not be used (${name}: ${message}). Check its name, AWS_REGION and your credentials.`,
+    if (!(error instanceof Error)) throw error;
+    throw new UserError(
+      `${what} could not be used (${error.name}: ${error.message}). ` +
+        'Check its name, AWS_REGION and your credentials.',
     );
   }
 }

@@ -2,34 +2,29 @@ import type { Command } from 'commander';
 import { runSample } from '../../functions/core/check/run-sample.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
-import { formatProblems } from '../../lib/config/configuration.ts';
-import { parseSaved, type SavedRequest } from '../../lib/config/samples.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { formatProblems } from '../../lib/config/config-problem.ts';
+import { parseSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
+import { UserError } from '../../lib/report.ts';
 import { findSource } from '../place/find-source.ts';
-import { jsonMistake, readPayload } from '../place/payload.ts';
+import { jsonMistake, readPayload, withHeaders } from '../place/payload.ts';
 import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { describeEvent, type EventPreview } from './describe-event.ts';
 import { printEvent } from './print-event.ts';
 
 interface PreviewOptions extends CommonOptions {
-  headers?: string;
+  headers?: string | undefined;
 }
 
 export function addPreview(program: Command, terminal: Terminal): void {
-  addCommand(
+  const command = addCommand(
     program,
     'preview <source> <payload-file>',
     'Show what a payload comes to: each event, each field and why, and what nothing uses.',
-  )
-    .option('--headers <file>', 'JSON file with the headers that came with it')
-    .addHelpText(
-      'after',
-      '\nA payload file is a body as it was sent; one that ends in .http is a whole request: request line, headers, blank line, body.',
-    )
-    .action((source: string, file: string, options: PreviewOptions) =>
-      preview(source, file, options, terminal),
-    );
+  );
+  withHeaders(command).action((source: string, file: string, options: PreviewOptions) =>
+    preview(source, file, options, terminal),
+  );
 }
 
 async function preview(
@@ -50,7 +45,7 @@ async function preview(
   else terminal.stdout.write(`${printed(previews, leftOut).join('\n')}\n`);
   const isBroken = problems.some(({ file }) => file.endsWith('.yaml'));
   if (problems.length > 0 && !json) terminal.stderr.write(`\n${formatProblems(problems)}\n`);
-  if (isBroken) throw new PlainError('');
+  if (isBroken) throw new UserError();
 }
 
 function parse(path: string, saved: SavedRequest, source: Source): ParsedRequest {
@@ -62,13 +57,11 @@ function parse(path: string, saved: SavedRequest, source: Source): ParsedRequest
 }
 
 function printed(previews: EventPreview[], leftOut: number): string[] {
-  const lines = previews.flatMap((event, index) => [
-    ...(index === 0 ? [] : ['']),
-    ...printEvent(
-      event,
-      previews.length === 1 ? 'event' : `event ${index + 1} of ${previews.length}`,
-    ),
-  ]);
+  const blocks = previews.map((event, index) => {
+    const number = previews.length === 1 ? '' : ` ${index + 1} of ${previews.length}`;
+    return printEvent(event, `event${number}`).join('\n');
+  });
+  const lines = blocks.length === 0 ? [] : [blocks.join('\n\n')];
   if (leftOut > 0)
     lines.push(`${leftOut} ${leftOut === 1 ? 'event is' : 'events are'} left out by events.filter`);
   if (previews.length + leftOut === 0) lines.push('The request holds no event.');

@@ -61,7 +61,9 @@ function whatHappened(result: FieldResult): string {
     case 'clear':
       return result.overwrite ? 'cleared' : 'left as it is: overwrite is false';
     case 'skip':
-      return `skipped: ${result.because}${result.default === undefined ? '' : `; ${shortValue(result.default)} if it creates the contact`}`;
+      return result.default === undefined
+        ? `skipped: ${result.because}`
+        : `skipped: ${result.because}; ${shortValue(result.default)} if it creates the contact`;
     case 'invalid':
       return `invalid: ${result.because}; the event is parked`;
   }
@@ -74,13 +76,11 @@ function shortValue(value: FieldValue): string {
 
 /** How the contact is looked for, in order, and what is done if there is none. */
 async function describeContact({ contact, map, system }: Source, scope: Scope): Promise<string> {
-  const keys = [
-    ...(contact.id === undefined ? [] : [{ field: 'id', expression: contact.id }]),
-    ...(contact.externalId === undefined
-      ? []
-      : [{ field: `link of its id in ${system}`, expression: contact.externalId }]),
-    ...(contact.match ?? []).map((key) => matchExpression(key, map)),
-  ];
+  const byId = [
+    { field: 'id', expression: contact.id },
+    { field: `link of its id in ${system}`, expression: contact.externalId },
+  ].filter(({ expression }) => expression !== undefined);
+  const keys = [...byId, ...(contact.match ?? []).map((key) => matchExpression(key, map))];
   const described: string[] = [];
   for (const { field, expression } of keys) {
     const result = expression === undefined ? undefined : await evaluate(expression, scope);

@@ -1,7 +1,7 @@
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
-import type { Leaf, Step } from './leaves.ts';
+import { isObject, type Leaf, type Step } from './leaves.ts';
 
-/** What tells the items of a list apart, the likeliest to stay first. */
+/** Names of keys that identify the items of a list, the ones that change least first. */
 const identifiers = [
   ['field', 'ref'],
   ['key'],
@@ -14,9 +14,8 @@ const identifiers = [
 
 /**
  * An expression that gives the leaf's value in this scope; `root` is `''` for the event, `$request`
- * for the request.
- * Every one is tried before it is given. `undefined` if none does: JSONata cannot reach keys such
- * as `__proto__`.
+ * for the request. Every one is tried before it is given. `undefined` if none does: JSONata cannot
+ * reach keys such as `__proto__`.
  */
 export async function leafExpression(
   { path, value }: Leaf,
@@ -42,8 +41,10 @@ function write(path: Step[], root: string, useIdentity: boolean): string {
   let text = root;
   for (const [at, step] of path.entries()) {
     if ('key' in step) text += `${text === '' ? '' : '.'}${writeName(step.key)}`;
-    else
-      text = `${text === '' ? '$' : text}[${(useIdentity ? identity(step, path.slice(at + 1)) : undefined) ?? step.index}]`;
+    else {
+      const byIdentity = useIdentity ? identity(step, path.slice(at + 1)) : undefined;
+      text = `${text === '' ? '$' : text}[${byIdentity ?? step.index}]`;
+    }
   }
   return text;
 }
@@ -69,10 +70,7 @@ function identity(
 
 function valueAt(item: unknown, names: string[]): unknown {
   return names.reduce<unknown>(
-    (value, name) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-        ? (value as Record<string, unknown>)[name]
-        : undefined,
+    (value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
     item,
   );
 }

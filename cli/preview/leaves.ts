@@ -40,14 +40,17 @@ export function scalarsAt(root: unknown, path: readonly Step[]): { parent: objec
     key = 'key' in step ? step.key : String(step.index);
     if (!isObject(value) || !Object.hasOwn(value, key)) return [];
     parent = value;
-    value = (value as Record<string, unknown>)[key];
+    value = value[key];
   }
-  if (Array.isArray(value))
-    return value.map((_, index) => ({ parent: value as object, key: String(index) }));
+  if (Array.isArray(value)) {
+    const list: object = value;
+    return value.map((_, index) => ({ parent: list, key: String(index) }));
+  }
   return isObject(parent) && !isObject(value) ? [{ parent, key }] : [];
 }
 
-function isObject(value: unknown): value is object {
+/** Whether a value has keys: an object or a list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 

@@ -1,32 +1,39 @@
 import type { SampleSummary } from '../../functions/core/check/run-sample.ts';
+import { count } from '../terminal/count.ts';
+import { cut, oneLine, table } from '../terminal/table.ts';
 import { printable } from '../terminal/terminal.ts';
 import type { EventPreview } from './describe-event.ts';
-import { cut, oneLine, table } from './table.ts';
 
 /** An event as people read it: who it is about, what came of each field, and what nothing uses. */
 export function printEvent(
   { id, idFrom, time, foundBy, summary, fields, unused }: EventPreview,
   title: string,
 ): string[] {
-  return [
+  const lines = [
     `${title}: ${describeSummary(summary)}`,
     `  id       ${id} (from ${printable(idFrom)})`,
-    `  time     ${time ?? 'none: it counts as having happened when it was received'}`,
-    ...(foundBy === '' ? [] : [`  contact  ${foundBy}`]),
-    ...(fields.length === 0 ? [] : ['', ...indent(fieldTable(fields))]),
-    ...(unused.length === 0
-      ? []
-      : ['', '  not used (paste one behind the name of a field):', ...indent(unusedLines(unused))]),
+    `  time     ${time ?? 'none: the time of receipt counts'}`,
   ];
+  if (foundBy !== '') lines.push(`  contact  ${foundBy}`);
+  if (fields.length > 0) lines.push('', ...indent(fieldTable(fields)));
+  if (unused.length > 0)
+    lines.push(
+      '',
+      '  not used (paste one behind the name of a field):',
+      ...indent(unusedLines(unused)),
+    );
+  return lines;
 }
 
 function describeSummary(summary: SampleSummary): string {
   if ('ignored' in summary) return `ignored, ${summary.ignored}`;
-  if ('parked' in summary)
-    return `parked, ${summary.parked}${summary.detail === undefined ? '' : ` (${summary.detail})`}`;
+  if ('parked' in summary) {
+    const detail = summary.detail === undefined ? '' : ` (${summary.detail})`;
+    return `parked, ${summary.parked}${detail}`;
+  }
   const { customAttributes = {}, ...scalars } = summary;
-  const count = Object.keys(scalars).length + Object.keys(customAttributes).length;
-  return `a patch of ${count} ${count === 1 ? 'field' : 'fields'}`;
+  const fields = Object.keys(scalars).length + Object.keys(customAttributes).length;
+  return `a patch of ${count(fields, 'field')}`;
 }
 
 function fieldTable(fields: EventPreview['fields']): string[] {

@@ -1,8 +1,8 @@
-import type { Finding } from './experiments.ts';
+import { type Finding, unsettled } from './finding.ts';
 import type { Trial } from './trial.ts';
 
 /**
- * What Bridgehook takes for granted and no setting changes, as far as a contact can tell
+ * What Bridgehook assumes and no setting changes, as far as a contact can show
  * (docs/bridge-behaviour.md).
  */
 export type Assumption = 'readsFollowWrites' | 'searchIgnoresCase' | 'patchAnswer';
@@ -15,14 +15,17 @@ export async function tryReading(trial: Trial): Promise<Finding> {
   const { original } = trial;
   const field = original.lastName ? 'lastName' : 'firstName';
   const name = original[field];
-  if (!name) return { note: 'the contact has no name that could be changed; give it a last name' };
+  if (!name) return unsettled('the contact has no name that could be changed; give it a last name');
   const changed = `${name}-`;
   const write = async (value: string) =>
     trial.send(await trial.bodyOf([{ field, value, overwrite: true }]));
   const sent = await write(changed);
-  if (!sent.isApplied) return { note: `another ${field} was refused (${sent.refusedBecause})` };
+  if (!sent.isApplied) return unsettled(`another ${field} was refused (${sent.refusedBecause})`);
   for (let waitedMs = 0; waitedMs <= longestLagMs; waitedMs += pollMs) {
-    if ((await trial.read())[field] === changed) return tellLag(trial, waitedMs);
+    if ((await trial.read())[field] === changed) {
+      trial.lagMs = waitedMs;
+      return describeLag(waitedMs);
+    }
     await trial.wait(pollMs);
   }
   // What is read from now on says nothing, so it is put back unseen.
@@ -31,8 +34,7 @@ export async function tryReading(trial: Trial): Promise<Finding> {
   return { value: 'no', note, endsAll: true };
 }
 
-function tellLag(trial: Trial, lagMs: number): Finding {
-  trial.lagMs = lagMs;
+function describeLag(lagMs: number): Finding {
   return lagMs === 0
     ? { value: 'yes', note: 'a change was shown at once' }
     : { value: 'no', note: `a change was shown after ${lagMs / 1000} s` };
@@ -41,20 +43,21 @@ function tellLag(trial: Trial, lagMs: number): Finding {
 export async function trySearching({ original, search }: Trial): Promise<Finding> {
   const { email } = original;
   if (!email || email.toUpperCase() === email.toLowerCase())
-    return { note: 'the contact has no email to search for' };
+    return unsettled('the contact has no email to search for');
   const isFound = async (text: string) => (await search(text)).some(({ id }) => id === original.id);
-  if (!(await isFound(email))) return { note: 'a search for its email does not find the contact' };
+  if (!(await isFound(email))) return unsettled('a search for its email does not find the contact');
   const spellings = [email.toLowerCase(), email.toUpperCase()];
   for (const spelling of spellings)
     if (!(await isFound(spelling)))
-      return { value: 'no', note: 'the email is found in the letters it has only' };
+      return { value: 'no', note: 'the email is found only as it is written' };
   return { value: 'yes', note: 'the email is found in small letters and in capitals' };
 }
 
 /** What the PATCHes of the experiments have shown. */
 export function lookAtAnswers(trial: Trial): Finding {
   const [answer, other] = trial.answers();
-  if (answer === undefined) return { note: 'no PATCH was applied' };
-  if (other !== undefined) return { note: 'a PATCH is answered now with the contact, now without' };
+  if (answer === undefined) return unsettled('no PATCH was applied');
+  if (other !== undefined)
+    return unsettled('some PATCHes are answered with the contact, and some without');
   return { value: answer, note: `a PATCH that is applied is answered with ${answer}` };
 }

@@ -33,7 +33,7 @@ function flatten({ customAttributes, ...fields }: Contact): Map<string, string> 
   );
 }
 
-/** The paths of attributes and options that a contact has and nobody can write any more. */
+/** The paths of attributes and options of a contact that cannot be written any more. */
 export function unrestorable(contact: Contact, definitions: AttributeDefinition[]): string[] {
   const attributes = (contact.customAttributes ?? []).filter(({ values }) =>
     (values ?? []).some((text) => text !== ''),

@@ -1,23 +1,10 @@
-import type { AttributeDefinition, Contact } from '../../functions/core/bridge/bridge-answer.ts';
-import {
-  type AttributeValue,
-  attributeOf,
-  textsOf,
-  toAttributesWrite,
-} from '../../functions/core/bridge/custom-attributes.ts';
+import type { Contact } from '../../functions/core/bridge/bridge-answer.ts';
 import type { Behaviour } from '../../functions/core/config/bridge-schema.ts';
 import { type ScalarField, scalarFields } from '../../functions/core/map/patch.ts';
-import type { FieldWrite } from '../../functions/core/write/field-write.ts';
+import { tryEmptying, tryOneAttribute, tryOtherOptions } from './attribute-experiments.ts';
 import { differences } from './compare-contacts.ts';
-import type { Trial } from './trial.ts';
-
-/** What an experiment came to. Without `value` it is not settled, and `note` says why. */
-export interface Finding {
-  value?: string;
-  note: string;
-  /** Nothing can be found out after this. */
-  endsAll?: true;
-}
+import { type Finding, unsettled } from './finding.ts';
+import { isRefused, type Trial } from './trial.ts';
 
 /**
  * What is tried, in this order: each one writes as those before it found right. None needs a field
@@ -31,8 +18,6 @@ export const experiments: { setting: keyof Behaviour; run(trial: Trial): Promise
   { setting: 'nulls', run: tryNull },
   { setting: 'unknownOwner', run: tryStranger },
 ];
-
-const unsettled = (note: string): Finding => ({ note });
 
 /** The phone and the email are sent as they are, so that whatever happens they are kept. */
 async function tryOmitting({ original, attempt }: Trial): Promise<Finding> {
@@ -58,103 +43,6 @@ function bare(contact: Contact): Contact {
 
 function only(contact: Contact, fields: ScalarField[]): Partial<Contact> {
   return Object.fromEntries(fields.map((field) => [field, contact[field]]));
-}
-
-/** One attribute is sent, as it is: what becomes of the others? */
-async function tryOneAttribute(trial: Trial): Promise<Finding> {
-  const [one, ...others] = filled(trial);
-  if (one === undefined || others.length === 0)
-    return unsettled('the contact needs values in two attributes');
-  const now = await trial.attempt({
-    ...(await trial.bodyOf([])),
-    customAttributes: toAttributesWrite([one]),
-  });
-  if (isRefused(now)) return unsettled(`a list of ${pathOf(one)} alone was refused`);
-  const gone = others.filter(({ definition }) => textsOf(now, definition).length === 0);
-  if (gone.length === 0)
-    return { value: 'merges', note: `${pathOf(one)} alone left the others as they were` };
-  return { value: 'replaces', note: `${pathOf(one)} alone cleared ${gone.map(pathOf).join(', ')}` };
-}
-
-async function tryEmptying(trial: Trial): Promise<Finding> {
-  const answers = [await tryEmpty(trial, 'OPEN'), await tryEmpty(trial, 'CLOSED')].filter(
-    (answer) => answer !== undefined,
-  );
-  const note = answers.map((answer) => answer.note).join('; ');
-  const values = new Set(answers.map(({ value }) => value));
-  const [value] = values;
-  if (value === undefined) return unsettled(note === '' ? 'the workspace has no attributes' : note);
-  return values.size === 1 ? { value, note } : unsettled(note);
-}
-
-/** `undefined` if the workspace has no attribute of the category. */
-async function tryEmpty(
-  trial: Trial,
-  category: AttributeDefinition['category'],
-): Promise<Finding | undefined> {
-  if (trial.definitions.every((definition) => definition.category !== category)) return undefined;
-  const one = filled(trial).find(({ definition }) => definition.category === category);
-  if (one === undefined)
-    return unsettled(`the contact has no value in an attribute that is ${category}`);
-  const { definition } = one;
-  const empty = category === 'OPEN' ? { definition, content: '' } : { definition, optionIds: [] };
-  const now = await trial.attempt(await trial.bodyOf([toWrite(empty)]));
-  if (isRefused(now))
-    return { value: 'ignored', note: `${category}: clearing ${pathOf(one)} was refused` };
-  if (textsOf(now, definition).length > 0)
-    return { value: 'ignored', note: `${category}: ${pathOf(one)} was not cleared` };
-  await trial.restore();
-  return { value: 'clears', note: `${category}: ${pathOf(one)} was cleared` };
-}
-
-/** Fewer of the chosen options, else another one: are those that were left out still chosen? */
-async function tryOtherOptions(trial: Trial): Promise<Finding> {
-  const closed = filled(trial).filter((value) => 'optionIds' in value);
-  const several = closed.find(({ optionIds }) => optionIds.length > 1);
-  const [chosen, wanted] = several ? [several, several.optionIds.slice(0, 1)] : otherOption(closed);
-  if (
-    trial.definitions.every(
-      ({ closedAttributesValues }) => (closedAttributesValues ?? []).length < 2,
-    )
-  )
-    return unsettled('the workspace has no CLOSED attribute with two options');
-  if (chosen === undefined)
-    return unsettled('the contact has no option chosen in a CLOSED attribute that has two');
-  if (several === undefined && trial.knows.emptyAttribute !== 'clears')
-    return unsettled(
-      'the contact needs two options chosen in one CLOSED attribute, ' +
-        'because another one could not be taken off again',
-    );
-  const now = await trial.attempt(
-    await trial.bodyOf([toWrite({ definition: chosen.definition, optionIds: wanted })]),
-  );
-  if (isRefused(now)) return unsettled(`other options of ${pathOf(chosen)} were refused`);
-  const after = attributeOf(now, chosen.definition);
-  const left = chosen.optionIds.filter(
-    (id) =>
-      !wanted.includes(id) &&
-      after !== undefined &&
-      'optionIds' in after &&
-      after.optionIds.includes(id),
-  );
-  if (left.length === 0)
-    return {
-      value: 'replaces',
-      note: `other options of ${pathOf(chosen)} took the place of those before`,
-    };
-  return { value: 'adds', note: `other options of ${pathOf(chosen)} joined those before` };
-}
-
-function otherOption(
-  closed: (AttributeValue & { optionIds: string[] })[],
-): [(AttributeValue & { optionIds: string[] }) | undefined, string[]] {
-  for (const value of closed) {
-    const other = value.definition.closedAttributesValues?.find(
-      ({ id }) => !value.optionIds.includes(id),
-    );
-    if (other !== undefined) return [value, [other.id]];
-  }
-  return [undefined, []];
 }
 
 async function tryNull(trial: Trial): Promise<Finding> {
@@ -192,25 +80,4 @@ async function tryStranger(trial: Trial): Promise<Finding> {
       ? 'an owner who does not exist was taken'
       : 'an owner who does not exist took the owner off',
   );
-}
-
-function isRefused(
-  answer: Contact | { refusedBecause: string },
-): answer is { refusedBecause: string } {
-  return 'refusedBecause' in answer;
-}
-
-/** The attributes of the contact that have a value. */
-function filled({ original, definitions }: Trial): AttributeValue[] {
-  return definitions
-    .map((definition) => attributeOf(original, definition))
-    .filter((value) => value !== undefined);
-}
-
-function toWrite(attribute: AttributeValue): FieldWrite {
-  return { field: pathOf(attribute), value: null, overwrite: true, attribute };
-}
-
-function pathOf({ definition }: AttributeValue): `customAttributes.${string}` {
-  return `customAttributes.${definition.keyName}`;
 }

@@ -1,6 +1,6 @@
-import { table } from '../preview/table.ts';
+import { table } from '../terminal/table.ts';
 import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
-import type { Finding } from './experiments.ts';
+import type { Finding } from './finding.ts';
 import type { Probing } from './run-experiments.ts';
 
 /** Prints what was found: a table and the block for bridge.yaml, or one JSON value. */

@@ -1,9 +1,9 @@
 import type { AttributeCatalogue } from '../../functions/core/bridge/attribute-catalogue.ts';
 import type { AttributeDefinition, Contact } from '../../functions/core/bridge/bridge-answer.ts';
 import type { Bridge, PatchAnswer } from '../../functions/core/bridge/bridge-calls.ts';
-import { attributeOf } from '../../functions/core/bridge/custom-attributes.ts';
+import { attributeOf, emptyAttribute } from '../../functions/core/bridge/custom-attributes.ts';
 import type { Behaviour } from '../../functions/core/config/bridge-schema.ts';
-import { scalarFields } from '../../functions/core/map/patch.ts';
+import { scalarFields, toOwner } from '../../functions/core/map/patch.ts';
 import { hasOptionsToLose, isSame } from '../../functions/core/write/compare-contact.ts';
 import { toPatchBody } from '../../functions/core/write/event-writes.ts';
 import type { FieldWrite } from '../../functions/core/write/field-write.ts';
@@ -32,7 +32,7 @@ export async function restoreContact(
 }
 
 /**
- * Where options have to go, their attributes are cleared first: nobody knows yet whether a list
+ * Where options have to go, their attributes are cleared first: it is not known yet whether a list
  * takes the place of the one before.
  * @returns false if Bridge refuses it
  */
@@ -54,7 +54,7 @@ async function write(
 function withoutOptions(write: FieldWrite): FieldWrite {
   const { attribute } = write;
   if (attribute === undefined) return write;
-  return { ...write, attribute: { definition: attribute.definition, optionIds: [] } };
+  return { ...write, attribute: emptyAttribute(attribute.definition) };
 }
 
 /** Everything a contact has, and emptiness for what it has not: what makes it again what it was. */
@@ -68,19 +68,11 @@ function writesOf(contact: Contact, definitions: AttributeDefinition[]): FieldWr
     field: `customAttributes.${definition.keyName}` as const,
     value: null,
     overwrite: true,
-    attribute: attributeOf(contact, definition) ?? emptyOf(definition),
+    attribute: attributeOf(contact, definition) ?? emptyAttribute(definition),
   }));
-  return [...scalars, ...ownerOf(contact), ...attributes];
+  return [...scalars, ...writeOfOwner(contact), ...attributes];
 }
 
-function emptyOf(definition: AttributeDefinition) {
-  return definition.category === 'OPEN'
-    ? { definition, content: '' }
-    : { definition, optionIds: [] };
-}
-
-function ownerOf({ ownerId }: Contact): FieldWrite[] {
-  if (!ownerId) return [];
-  const identifierType = ownerId.includes('@') ? 'EMAIL' : 'ID';
-  return [{ field: 'owner', value: { identifier: ownerId, identifierType }, overwrite: true }];
+function writeOfOwner({ ownerId }: Contact): FieldWrite[] {
+  return ownerId ? [{ field: 'owner', value: toOwner(ownerId), overwrite: true }] : [];
 }

@@ -3,9 +3,10 @@ import type { AttributeCatalogue } from '../../functions/core/bridge/attribute-c
 import type { AttributeDefinition, Contact } from '../../functions/core/bridge/bridge-answer.ts';
 import type { Bridge } from '../../functions/core/bridge/bridge-calls.ts';
 import { type Behaviour, behaviourSchema } from '../../functions/core/config/bridge-schema.ts';
-import { type PermanentFailure, TransientFailure } from '../../functions/core/errors.ts';
+import type { PermanentFailure } from '../../functions/core/errors.ts';
 import { toPatchBody } from '../../functions/core/write/event-writes.ts';
 import type { FieldWrite } from '../../functions/core/write/field-write.ts';
+import { withRetries } from '../place/with-retries.ts';
 import { differences } from './compare-contacts.ts';
 import { restoreContact } from './restore-contact.ts';
 
@@ -21,10 +22,14 @@ export interface Trial {
   lagMs: number;
   /** What a PATCH has to hold so that these writes do no other harm. */
   bodyOf(writes: FieldWrite[]): Promise<Record<string, unknown>>;
-  /** Sends a PATCH. Throws an Interruption when people want to stop. */
+  /**
+   * Sends a PATCH.
+   * @throws Interruption after Ctrl-C
+   * @throws ContactGone
+   */
   send(body: Record<string, unknown>): Promise<Sent>;
   /** Sends a PATCH and reads the contact. */
-  attempt(body: Record<string, unknown>): Promise<Contact | { refusedBecause: string }>;
+  attempt(body: Record<string, unknown>): Promise<Contact | Refused>;
   read(): Promise<Contact>;
   search(text: string): Promise<Contact[]>;
   wait(ms: number): Promise<void>;
@@ -32,12 +37,20 @@ export interface Trial {
   answers(): ReadonlySet<'the contact' | 'nothing'>;
   /** Whether a PATCH was sent at all. */
   wasWritten(): boolean;
-  /** Gives the contact back what it had. @returns the paths at which it still differs */
+  /** Gives the contact back what it had; the paths at which it still differs. */
   restore(): Promise<string[]>;
 }
 
 /** What a PATCH came to; `refusedBecause` holds codes. */
-export type Sent = { isApplied: true } | { isApplied: false; refusedBecause: string };
+export type Sent = { isApplied: true } | Refused;
+interface Refused {
+  isApplied: false;
+  refusedBecause: string;
+}
+
+export function isRefused(answer: Contact | Refused): answer is Refused {
+  return 'refusedBecause' in answer;
+}
 
 /** Ctrl-C. */
 export class Interruption extends Error {}
@@ -54,10 +67,9 @@ interface TrialInput {
 }
 
 export function startTrial(input: TrialInput): Trial {
-  const { original, bridge, catalogue, definitions, interrupted } = input;
+  const { original, bridge, catalogue, definitions } = input;
+  const sending = startSending(input);
   const knows: Partial<Behaviour> = {};
-  const answers = new Set<'the contact' | 'nothing'>();
-  let wasWritten = false;
   // Until it is known, everything goes along: that harms nothing under either answer.
   const behaviour = () => behaviourSchema.parse({ omittedFields: 'cleared', ...knows });
 
@@ -66,18 +78,6 @@ export function startTrial(input: TrialInput): Trial {
     const contact = await bridge.getContact(original.id);
     if (contact === undefined) throw new ContactGone();
     return contact;
-  }
-
-  async function send(body: Record<string, unknown>): Promise<Sent> {
-    if (interrupted.aborted) throw new Interruption();
-    wasWritten = true;
-    const answer = await bridge.patchContact(original.id, body);
-    if (answer.kind === 'gone') throw new ContactGone();
-    if (answer.kind === 'forbidden') throw answer.failure;
-    if (answer.kind === 'refused')
-      return { isApplied: false, refusedBecause: codesOf(answer.failure) };
-    answers.add(answer.shown === undefined ? 'nothing' : 'the contact');
-    return { isApplied: true };
   }
 
   async function restoreOnce(): Promise<string[]> {
@@ -94,19 +94,42 @@ export function startTrial(input: TrialInput): Trial {
     knows,
     lagMs: 0,
     bodyOf: (writes) => toPatchBody(writes, original, { behaviour: behaviour(), catalogue }),
-    send,
+    ...sending,
     async attempt(body) {
-      const sent = await send(body);
-      return sent.isApplied ? read() : { refusedBecause: sent.refusedBecause };
+      const sent = await sending.send(body);
+      return sent.isApplied ? read() : sent;
     },
     read,
     search: async (text) => (await bridge.searchContacts(text)).contacts,
     wait: (ms) => sleep(ms),
-    answers: () => answers,
-    wasWritten: () => wasWritten,
-    restore: () => patiently(restoreOnce),
+    restore: () => withRetries(restoring, restoreOnce),
   };
   return trial;
+}
+
+/** Sends PATCHes, and keeps in mind what was sent and how it was answered. */
+function startSending({
+  original,
+  bridge,
+  interrupted,
+}: TrialInput): Pick<Trial, 'send' | 'answers' | 'wasWritten'> {
+  const answers = new Set<'the contact' | 'nothing'>();
+  let wasWritten = false;
+  return {
+    async send(body) {
+      if (interrupted.aborted) throw new Interruption();
+      wasWritten = true;
+      const answer = await bridge.patchContact(original.id, body);
+      if (answer.kind === 'gone') throw new ContactGone();
+      if (answer.kind === 'forbidden') throw answer.failure;
+      if (answer.kind === 'refused')
+        return { isApplied: false, refusedBecause: codesOf(answer.failure) };
+      answers.add(answer.shown === undefined ? 'nothing' : 'the contact');
+      return { isApplied: true };
+    },
+    answers: () => answers,
+    wasWritten: () => wasWritten,
+  };
 }
 
 /** The status of a refusal. */
@@ -114,21 +137,9 @@ function codesOf({ detail, reason }: PermanentFailure): string {
   return detail?.split(': ').at(-1) ?? reason;
 }
 
-const tries = 5;
-const longestPauseSeconds = 15;
-
-/**
- * What was changed has to be changed back, so a Bridge that does not answer for a moment is asked
- * again.
- */
-async function patiently<T>(act: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await act();
-    } catch (failure) {
-      if (!(failure instanceof TransientFailure) || attempt === tries) throw failure;
-      const pauseSeconds = failure.retryAfterSeconds ?? 2 ** (attempt - 1);
-      await sleep(Math.min(pauseSeconds, longestPauseSeconds) * 1000);
-    }
-  }
-}
+/** What was changed has to be changed back, so each failure that can pass is waited out. */
+const restoring = {
+  isWorthRetrying: () => true,
+  firstPauseSeconds: 1,
+  longestPauseSeconds: 15,
+};

@@ -1,10 +1,9 @@
 import { createAttributeCatalogue } from '../../functions/core/bridge/attribute-catalogue.ts';
-import { type BridgeTransport, createBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import { deliverMessage } from '../../functions/core/deliver/deliver-message.ts';
 import type { Surroundings } from '../../functions/core/deliver/delivery.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
-import type { Ending } from '../../functions/core/memory/event-record.ts';
+import type { Ending, EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Message } from '../../functions/core/message.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { createDryBridge, type PlannedPatch } from './dry-bridge.ts';
@@ -12,32 +11,30 @@ import { createDryMemory } from './dry-memory.ts';
 
 /** What replaying events would come to: how each would end, and what would be sent. */
 export interface Plan {
+  /** What would be put back into the queue, oldest first. */
+  messages: Message[];
+  /** How many events cannot be replayed, because their payload is not kept any more. */
+  payloadsGone: number;
   endings: Ending[];
   patches: PlannedPatch[];
 }
 
 /**
- * Delivers messages without sending or writing anything, by the code that delivers: Bridge and the
- * ledger are read as they are now, and
- * what an earlier message would change is seen by the later ones.
+ * Delivers events without sending or writing anything, by the code that delivers: Bridge and the
+ * ledger are read as they are now, and what an earlier event would change is seen by the later
+ * ones.
  * @throws TransientFailure if Bridge or the ledger does not answer
  */
 export async function planReplay(
-  messages: Message[],
-  {
-    config,
-    ledger,
-    transport,
-    workspaceId,
-  }: {
-    config: DeployedConfig;
-    ledger: OpenLedger;
-    transport: BridgeTransport;
-    workspaceId: string;
-  },
+  records: EventRecord[],
+  config: DeployedConfig,
+  ledger: OpenLedger,
 ): Promise<Plan> {
-  const dry = createDryBridge(transport);
-  const bridge = createBridge(dry.transport, workspaceId, ledger.apiKey);
+  const kept = await ledger.operator.payloadsOf(records);
+  const messages = kept.sort((a, b) => a.receivedAt - b.receivedAt);
+  const payloadsGone = records.length - messages.length;
+  const dry = createDryBridge(ledger.transport);
+  const bridge = ledger.bridgeThrough(dry.transport);
   const catalogue = createAttributeCatalogue(() => bridge.listAttributes(), Date.now);
   const endings: Ending[] = [];
   const surroundings: Surroundings = {
@@ -56,5 +53,5 @@ export async function planReplay(
     const [putOff] = await deliverMessage({ ...receipt, receiveCount: 1 }, surroundings);
     if (putOff !== undefined) throw new TransientFailure(putOff.reason, { detail: putOff.detail });
   }
-  return { endings, patches: dry.patches };
+  return { messages, payloadsGone, endings, patches: dry.patches };
 }

@@ -7,9 +7,9 @@ import { showProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /**
- * Puts the messages back into the queue, so many a second, until all are there or somebody
- * interrupts. Gives how many were put back; to
- * repeat it is harmless. Throws TransientFailure('queue').
+ * Puts the messages back into the queue, `perSecond`, until all are there or Ctrl-C is pressed.
+ * Gives how many were put back; to repeat it is harmless.
+ * @throws TransientFailure `queue`
  */
 export async function sendAll(
   messages: Message[],

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Events } from '../../functions/core/memory/memory.ts';
 import { listenForInterruption } from '../terminal/interruption.ts';
-import { type Progress, showProgress } from '../terminal/progress.ts';
+import { showProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 const pollMs = 1_000;
@@ -20,10 +20,10 @@ export interface Outcomes {
 }
 
 /**
- * Waits until events that were put back have ended, nothing more seems to happen, or somebody
- * interrupts.
+ * Waits until events that were put back have ended, nothing more seems to happen, or Ctrl-C is
+ * pressed.
  * @param before what the ledger said of them before they were put back
- * @throws TransientFailure('ledger')
+ * @throws TransientFailure `ledger`
  */
 export async function waitForOutcomes(
   before: EventRecord[],
@@ -31,40 +31,38 @@ export async function waitForOutcomes(
   terminal: Terminal,
 ): Promise<Outcomes> {
   using interruption = listenForInterruption();
-  const open = new Map(before.map(({ id, settledAt }) => [id, settledAt]));
   const ended: EventRecord[] = [];
-  const progress = showProgress(terminal, 'Delivered again', open.size);
+  let open = before;
+  const progress = showProgress(terminal, 'Delivered again', before.length);
   let endedAt = performance.now();
   try {
     while (
-      open.size > 0 &&
+      open.length > 0 &&
       !interruption.signal.aborted &&
       performance.now() - endedAt < patienceMs
     ) {
       await delay(pollMs);
-      const news = await lookFor(open, events, progress, before.length);
-      if (news.length > 0) endedAt = performance.now();
-      ended.push(...news);
+      const news = await endedSince(open, events);
+      if (news.size > 0) endedAt = performance.now();
+      ended.push(...news.values());
+      open = open.filter(({ id }) => !news.has(id));
+      progress.at(before.length - open.length);
     }
   } finally {
     progress.end();
   }
-  return { ended, open: [...open.keys()] };
+  return { ended, open: open.map(({ id }) => id) };
 }
 
-/** Takes those out that have ended since. */
-async function lookFor(
-  open: Map<string, number | undefined>,
+/** The records of those that have ended meanwhile, by id. */
+async function endedSince(
+  open: EventRecord[],
   events: Pick<Events, 'read'>,
-  progress: Progress,
-  total: number,
-): Promise<EventRecord[]> {
-  const news: EventRecord[] = [];
-  for (const record of (await events.read([...open.keys()])).values()) {
-    if (record.settledAt === open.get(record.id)) continue;
-    open.delete(record.id);
-    news.push(record);
-  }
-  progress.at(total - open.size);
-  return news;
+): Promise<Map<string, EventRecord>> {
+  const records = await events.read(open.map(({ id }) => id));
+  const ended = open.flatMap(({ id, settledAt }) => {
+    const record = records.get(id);
+    return record === undefined || record.settledAt === settledAt ? [] : [record];
+  });
+  return new Map(ended.map((record) => [record.id, record]));
 }

@@ -1,30 +1,31 @@
 import type { Command } from 'commander';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';
 import { type Destination, findDestination } from '../place/destination.ts';
 import { findSource } from '../place/find-source.ts';
-import { readPayload } from '../place/payload.ts';
-import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
+import { readPayload, withHeaders } from '../place/payload.ts';
+import { setKeyCommand } from '../place/place.ts';
+import { type StackOptions, withStack } from '../place/place-options.ts';
+import { addCommand, fromHere } from '../terminal/options.ts';
 import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
 
-interface SendOptions extends CommonOptions {
-  to?: string;
-  stack?: string;
-  headers?: string;
+interface SendOptions extends StackOptions {
+  to?: string | undefined;
+  headers?: string | undefined;
 }
 
 export function addSend(program: Command, terminal: Terminal): void {
-  addCommand(
+  const command = addCommand(
     program,
     'send <source> <payload-file>',
     'Sign a saved payload as the provider would, post it, and print the answer.',
-  )
+  );
+  withHeaders(withStack(command))
     .option(
       '--to <url>',
-      'the hook, or only scheme and host (default: the instance running here, else http://127.0.0.1:3000)',
+      'the hook, or only scheme and host (default: that of the instance; ' +
+        'without one http://127.0.0.1:3000)',
     )
-    .option('--stack <name>', 'send to a deployed stack, with its key')
-    .option('--headers <file>', 'JSON file with further headers')
     .action((source: string, file: string, options: SendOptions) =>
       send(source, file, options, terminal),
     );
@@ -37,37 +38,28 @@ async function send(
   terminal: Terminal,
 ): Promise<void> {
   const { source, bridge } = await findSource(fromHere(terminal, config), name);
-  const saved = await readPayload(
-    fromHere(terminal, file),
-    source,
-    headers && fromHere(terminal, headers),
-  );
-  const destination = await findDestination(terminal, {
-    source,
-    publicUrl: bridge?.publicUrl,
-    stack,
-    to,
-  });
+  const headersPath = headers && fromHere(terminal, headers);
+  const saved = await readPayload(fromHere(terminal, file), source, headersPath);
+  const publicUrl = bridge?.publicUrl;
+  const destination = await findDestination(terminal, { source, publicUrl, stack, to });
   const key = await destination.readKey();
-  if (key === undefined) throw new PlainError(destination.noKey);
-  const request = sign(
-    () => signSaved(source, saved, { ...destination, key, now: terminal.now() }),
-    name,
-  );
+  const signing = { ...destination, key, now: terminal.now() };
+  const request = sign(() => signSaved(source, saved, signing), setKeyCommand(name, stack));
   const answer = await post(destination, request);
   const body = await answer.text();
   if (json) printJson(terminal, { status: answer.status, body: parsed(body) });
   else terminal.stdout.write(`${answer.status} ${answer.statusText}\n${printable(body)}\n`);
-  if (!answer.ok) throw new PlainError('');
+  if (!answer.ok) throw new UserError();
 }
 
 /** The message of a key that cannot be used says what form is wanted, and nothing of the key. */
-function sign(makeRequest: () => SignedRequest, name: string): SignedRequest {
+function sign(makeRequest: () => SignedRequest, setKey: string): SignedRequest {
   try {
     return makeRequest();
   } catch (error) {
-    throw new PlainError(
-      `The request cannot be signed: ${(error as Error).message} Set the key anew: npx bridgehook keys set ${name}`,
+    if (!(error instanceof Error)) throw error;
+    throw new UserError(
+      `The request cannot be signed: ${error.message} Set the key anew: ${setKey}`,
     );
   }
 }
@@ -85,12 +77,19 @@ async function post(
       signal: AbortSignal.timeout(35_000),
     });
   } catch (error) {
-    const { name, cause } = error as Error;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : name;
-    throw new PlainError(
-      `Nothing answers at ${url} (${code}). If it is to be the one here, start it with npm start; else name its address with --to.`,
+    throw new UserError(
+      `Nothing answers at ${url} (${codeOf(error)}). ` +
+        'If it is to be the instance on this machine, start it with npm start. ' +
+        'If not, give its address with --to.',
     );
   }
+}
+
+/** The code of the operating system, else the name of the error. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) throw error;
+  const { name, cause } = error;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : name;
 }
 
 function parsed(body: string): unknown {

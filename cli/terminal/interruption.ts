@@ -1,15 +1,15 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * The time within which signals count as one: a terminal, npm and the bin may each pass on the same
+ * The time within which signals count as one: a terminal, npm and the bin can each pass on the same
  * Ctrl-C.
  */
 const sameSignalMs = 500;
 
 /**
- * Aborts at Ctrl-C and the like, so that the work can be wound up; a second one, made by hand, ends
- * the process at once.
- * @param onFirst told once, to say what is done now
+ * Aborts at Ctrl-C and the like, so that the work can be wound up. A second one ends the process at
+ * once.
+ * @param onFirst called at the first one, to say what is done now
  */
 export function listenForInterruption(
   onFirst: () => void = () => {},

@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 /** What every command takes. */
 export interface CommonOptions {
   config: string;
-  json?: true;
+  json?: true | undefined;
 }
 
 /** Adds a command with the options every command has. */
@@ -19,6 +19,11 @@ export function addCommand(
     .description(description)
     .option('--config <dir>', 'directory with bridge.yaml and sources/', 'config')
     .option('--json', 'print JSON, for programs');
+}
+
+/** Adds the option of commands that otherwise only show what they would do. */
+export function withYes(command: Command): Command {
+  return command.option('--yes', 'do it, instead of only showing what would be done');
 }
 
 /** A path as the person wrote it, seen from where this process is. */

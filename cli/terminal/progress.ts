@@ -1,6 +1,7 @@
+import { count } from './count.ts';
 import type { Terminal } from './terminal.ts';
 
-/** How far something has come, on stderr: a bar where somebody looks, else a line now and then. */
+/** How far something has come, on stderr: a bar on a terminal, else a line every few seconds. */
 export interface Progress {
   at(done: number): void;
   /** Leaves the line free for what comes next. */
@@ -34,10 +35,4 @@ export function showProgress({ stderr }: Terminal, what: string, total: number):
       if (isWatched) stderr.write('\r\u001b[2K');
     },
   };
-}
-
-/** A number as people read it: 12,345. */
-export function count(number: number, what?: string): string {
-  const text = number.toLocaleString('en-US');
-  return what === undefined ? text : `${text} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -13,8 +13,8 @@ export async function readSecret({ stdin, stderr }: Terminal, prompt: string): P
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 });
   const cancelled = new Promise<never>((_, reject) => {
-    lines.on('SIGINT', () => reject(new PlainError('Cancelled. Nothing was changed.')));
-    lines.on('close', () => reject(new PlainError('No key was given. Nothing was changed.')));
+    lines.on('SIGINT', () => reject(new UserError('Cancelled. Nothing was changed.')));
+    lines.on('close', () => reject(new UserError('No key was given. Nothing was changed.')));
   });
   try {
     return await Promise.race([lines.question(''), cancelled]);

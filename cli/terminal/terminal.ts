@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** What a command may touch of the process it runs in. */
+/** What a command uses of the process it runs in. */
 export interface Terminal {
   cwd: string;
   env: Record<string, string | undefined>;
@@ -17,7 +17,7 @@ export function printJson({ stdout }: Terminal, value: unknown): void {
 }
 
 /**
- * Text from outside as it may be shown: what would steer the terminal stands there as an escape.
+ * Text from outside, safe to show: characters that would steer the terminal become escapes.
  */
 export function printable(text: string): string {
   return text.replace(

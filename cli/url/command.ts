@@ -1,44 +1,34 @@
 import type { Command } from 'commander';
-import { PlainError } from '../../lib/plain-error.ts';
 import { findDestination } from '../place/destination.ts';
 import { findSource } from '../place/find-source.ts';
-import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
+import { type StackOptions, withStack } from '../place/place-options.ts';
+import { addCommand, fromHere } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 
-interface UrlOptions extends CommonOptions {
-  stack?: string;
-}
-
 export function addUrl(program: Command, terminal: Terminal): void {
-  addCommand(
+  const command = addCommand(
     program,
     'url <source>',
-    "Print the whole URL to paste into the provider, with the key in it if that is the provider's way.",
-  )
-    .option(
-      '--stack <name>',
-      'of a deployed stack, such as Bridgehook-prod, instead of this machine',
-    )
-    .action((source: string, options: UrlOptions) => printUrl(source, options, terminal));
+    'Print the whole URL to paste into the provider, ' +
+      'with the key in it if the provider repeats it there.',
+  );
+  withStack(command).action((source: string, options: StackOptions) =>
+    printUrl(source, options, terminal),
+  );
 }
 
 async function printUrl(
   name: string,
-  { config, json, stack }: UrlOptions,
+  { config, json, stack }: StackOptions,
   terminal: Terminal,
 ): Promise<void> {
   const { source, bridge } = await findSource(fromHere(terminal, config), name);
-  const destination = await findDestination(terminal, {
-    source,
-    publicUrl: bridge?.publicUrl,
-    stack,
-  });
+  const publicUrl = bridge?.publicUrl;
+  const destination = await findDestination(terminal, { source, publicUrl, stack });
   const url = new URL(`${destination.publicUrl}${destination.path}`);
-  if (source.verify.kind === 'sharedSecret' && source.verify.in === 'query') {
-    const key = await destination.readKey();
-    if (key === undefined) throw new PlainError(destination.noKey);
-    url.searchParams.set(source.verify.name ?? '', key);
-  }
+  const { verify } = source;
+  if (verify.kind === 'sharedSecret' && verify.in === 'query' && verify.name !== undefined)
+    url.searchParams.set(verify.name, await destination.readKey());
   if (json) printJson(terminal, { source: name, url: url.href });
   else terminal.stdout.write(`${url.href}\n`);
 }

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createAttributeCatalogue } from '../core/bridge/attribute-catalogue.ts';
-import { type ApiKey, type BridgeTransport, createBridge } from '../core/bridge/bridge-calls.ts';
+import { type BridgeTransport, createBridge } from '../core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import { settlingSeconds } from '../core/config/delivery-times.ts';
 import { deliverMessage } from '../core/deliver/deliver-message.ts';
@@ -13,7 +13,7 @@ import type { KeySet } from '../core/receive/prove-sender.ts';
 import { logBug, logEnding, logPutOff } from './deliver-log.ts';
 import { describeBug, type Log } from './log.ts';
 import { type Enqueue, enqueueAll, queueUrlOf } from './queue.ts';
-import type { Secret } from './secrets.ts';
+import { apiKeyOf, type Secret } from './secrets.ts';
 
 export interface ConsumerDeps {
   config: DeployedConfig;
@@ -99,7 +99,7 @@ function createWorkspaceOpener(deps: ConsumerDeps, deadline: () => number) {
   return (name: string, id: string) => {
     const known = workspaces.get(name);
     if (known !== undefined) return known;
-    const bridge = createBridge(transport, id, apiKey(deps.bridgeKeys, name));
+    const bridge = createBridge(transport, id, apiKeyOf(deps.bridgeKeys, name));
     const catalogue = createAttributeCatalogue(() => bridge.listAttributes(), now);
     const workspace = { bridge, catalogue };
     workspaces.set(name, workspace);
@@ -128,17 +128,6 @@ function readMessage(record: SQSRecord, log: Log): Message | undefined {
 
 function receiveCountOf({ attributes }: SQSRecord): number {
   return Number(attributes.ApproximateReceiveCount);
-}
-
-function apiKey(secret: Secret<KeySet>, workspace: string): ApiKey {
-  const currentOf = (keys: KeySet) => {
-    const key = Object.hasOwn(keys, workspace) ? keys[workspace]?.current : undefined;
-    return key === '' ? undefined : key;
-  };
-  return {
-    get: async () => currentOf(await secret.get()),
-    reread: async () => currentOf(await secret.reread()),
-  };
 }
 
 /** Leaves the message in the queue for a while; if that fails, the visibility timeout counts. */

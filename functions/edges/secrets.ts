@@ -1,5 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
+import type { ApiKey } from '../core/bridge/bridge-calls.ts';
+import { currentKey } from '../core/current-key.ts';
 import { TransientFailure } from '../core/errors.ts';
 import { parseJson } from '../core/json.ts';
 import type { KeySet } from '../core/receive/prove-sender.ts';
@@ -49,6 +51,14 @@ export function createKeySecret(
   now: () => number = Date.now,
 ): Secret<KeySet> {
   return createSecret(() => fetchText(client, secretId), keySetSchema, now);
+}
+
+/** The API key of a workspace, in the secret that holds one for each. */
+export function apiKeyOf(secret: Secret<KeySet>, workspace: string): ApiKey {
+  return {
+    get: async () => currentKey(await secret.get(), workspace),
+    reread: async () => currentKey(await secret.reread(), workspace),
+  };
 }
 
 /** A secret that is one text. */

@@ -2,13 +2,12 @@ import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 /**
- * Turns every import of a Node module into `process.getBuiltinModule()`. One ESM `import … from
- * "node:http"` left anywhere
- * in a bundle costs about 40 ms of cold start, measured, and it is dependencies that have them.
+ * Turns every import of a Node module into `process.getBuiltinModule()`. One ESM
+ * `import … from "node:http"` left anywhere in a bundle costs about 40 ms of cold start, measured,
+ * and dependencies have them.
  *
- * `import` gets an ESM stand-in, so that unused names are shaken off; `require` gets the module
- * itself, because callers
- * of `require('events')` extend what they get.
+ * `import` gets an ESM stand-in, so that unused names are dropped; `require` gets the module
+ * itself, because callers of `require('events')` extend what they get.
  */
 export const builtinModules: Plugin = {
   name: 'builtin-modules',
@@ -32,8 +31,8 @@ export const builtinModules: Plugin = {
 };
 
 /**
- * An ES module with the exports of a builtin, each marked pure so that esbuild drops those nobody
- * imports.
+ * An ES module with the exports of a builtin, each marked pure so that esbuild drops those that are
+ * not imported.
  */
 function standIn(name: string): string {
   const names = Object.keys(process.getBuiltinModule(name) ?? {}).filter(

@@ -31,8 +31,8 @@ export interface Bundle {
 
 /**
  * Bundles one function with everything it imports, the AWS SDK too, into one ES module. The same
- * sources give the same
- * bytes wherever they lie. Throws esbuild's `BuildFailure` with file, line and column.
+ * sources give the same bytes wherever they lie.
+ * @throws BuildFailure (esbuild) with file, line and column
  */
 export async function bundleFunction({
   entry,

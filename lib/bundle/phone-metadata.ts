@@ -6,9 +6,8 @@ const metadataFile = 'phone-metadata.json';
 
 /**
  * Keeps the numbering plans of libphonenumber-js (82 KB of data) out of the code and puts them
- * beside it: JSON.parse reads them
- * faster than the JavaScript parser would. Takes the library's build without helpers for old
- * engines, too.
+ * beside it: JSON.parse reads them faster than the JavaScript parser would. Also takes the
+ * library's build without helpers for old engines.
  */
 export function phoneMetadata(assetDirectory: string): Plugin {
   return {

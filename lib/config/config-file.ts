@@ -11,15 +11,8 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-
-/** Where a mistake is, what it is, and what to write instead. `line` and `column` count from 1. */
-export interface ConfigProblem {
-  file: string;
-  line: number;
-  column: number;
-  what: string;
-  cure: string;
-}
+import type { SourceProblem } from '../../functions/core/check/source-problem.ts';
+import type { ConfigProblem, Mistake } from './config-problem.ts';
 
 export type KeyPath = readonly (string | number)[];
 
@@ -29,13 +22,12 @@ export interface ConfigFile {
   /** The value, or `undefined` when the file is not YAML; then `problems` says why. */
   value: unknown;
   problems: ConfigProblem[];
-  /**
-   * The place of a value, or of the nearest one around it that exists; `position` is a character in
-   * a text there.
-   */
-  at(path: KeyPath, position?: number): { line: number; column: number };
-  /** The place of a key itself. */
-  atKey(path: KeyPath): { line: number; column: number };
+  /** A mistake at a value, or at the nearest one around it that exists. */
+  problemAt(path: KeyPath, mistake: Mistake): ConfigProblem;
+  /** A mistake at a key itself. */
+  problemAtKey(path: KeyPath, mistake: Mistake): ConfigProblem;
+  /** A mistake of a source; one in a preset's block has no place here and is shown at the top. */
+  problemOf(problem: SourceProblem): ConfigProblem;
 }
 
 /**
@@ -45,34 +37,35 @@ export interface ConfigFile {
 export function readConfigFile(file: string, text: string): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
-  const place = (offset: number) => {
+  const root = document.contents;
+  const problemIn = (offset: number, { what, cure }: Mistake): ConfigProblem => {
     const { line, col } = lines.linePos(offset);
-    return { line, column: col };
+    return { file, line, column: col, what, cure };
   };
-  const lineOf = (error: YAMLError) => place(error.pos[0]).line;
-  const onePerLine = [...document.errors, ...document.warnings].filter(
-    (error, index, all) => all.findIndex((other) => lineOf(other) === lineOf(error)) === index,
+  const textLines = text.split('\n');
+  const lineAt = (offset: number) => textLines.at(lines.linePos(offset).line - 1);
+  const syntax = [...document.errors, ...document.warnings].map((error) =>
+    problemIn(error.pos[0], explain(error, lineAt(error.pos[0]))),
   );
-  const syntax = onePerLine.map((error) => ({
-    file,
-    ...place(error.pos[0]),
-    ...explain(error, text.split('\n')[lineOf(error) - 1] ?? ''),
-  }));
-  const forbidden = findForbidden(document.contents).map(({ offset, ...problem }) => ({
-    file,
-    ...place(offset),
-    ...problem,
-    cure: problem.isYamlSign
-      ? orQuoted(problem.cure, text.split('\n')[place(offset).line - 1] ?? '')
-      : problem.cure,
-  }));
+  const forbidden = findForbidden(root).map(({ offset, what, cure, isYamlSign }) =>
+    problemIn(offset, { what, cure: isYamlSign ? orQuoted(cure, lineAt(offset)) : cure }),
+  );
+  const problems = [...syntax.filter(isFirstOfLine), ...forbidden];
   return {
     file,
-    value: syntax.length + forbidden.length > 0 ? undefined : (document.toJS() as unknown),
-    problems: [...syntax, ...forbidden],
-    at: (path, position) => place(offsetOf(document.contents, path, position)),
-    atKey: (path) => place(keyOffset(document.contents, path)),
+    value: problems.length > 0 ? undefined : document.toJS(),
+    problems,
+    problemAt: (path, mistake) => problemIn(offsetOf(root, path, undefined), mistake),
+    problemAtKey: (path, mistake) => problemIn(keyOffset(root, path), mistake),
+    problemOf({ path, position, what, cure }) {
+      const name = path.length === 0 ? '' : `${path.join('.')}: `;
+      return problemIn(offsetOf(root, path, position), { what: `${name}${what}`, cure });
+    },
   };
+}
+
+function isFirstOfLine({ line }: ConfigProblem, index: number, all: ConfigProblem[]): boolean {
+  return all.findIndex((other) => other.line === line) === index;
 }
 
 const entryLine = /^(\s*(?:- )?(?:[^\s'"#:][^:#]*|'[^']*'|"[^"]*")):\s+(.*\S)\s*$/;
@@ -81,7 +74,7 @@ const entryLine = /^(\s*(?:- )?(?:[^\s'"#:][^:#]*|'[^']*'|"[^"]*")):\s+(.*\S)\s*
  * An expression with YAML's own characters in it is the usual reason: the line is shown as it has
  * to be written.
  */
-function explain(error: YAMLError, line: string): { what: string; cure: string } {
+function explain(error: YAMLError, line = ''): Mistake {
   const what = `is not YAML: ${error.message.replace(/\s+/g, ' ')}`;
   if (error.code === 'DUPLICATE_KEY') return { what, cure: 'remove one of the two, or join them' };
   if (error.code === 'TAB_AS_INDENT') return { what, cure: 'indent with blanks' };
@@ -93,8 +86,8 @@ function explain(error: YAMLError, line: string): { what: string; cure: string }
   };
 }
 
-/** An expression may begin like something of YAML's: then it has to be quoted. */
-function orQuoted(cure: string, line: string): string {
+/** An expression can begin like something of YAML's: then it has to be quoted. */
+function orQuoted(cure: string, line = ''): string {
   const quoted = quotedLine(line);
   return quoted === undefined ? cure : `${cure}; or, if it is an expression, ${quoted}`;
 }
@@ -109,12 +102,10 @@ function quotedLine(line: string): string | undefined {
     : `${key.trim()}: '${value.replaceAll("'", "''")}'`;
 }
 
-interface Forbidden {
+interface Forbidden extends Mistake {
   offset: number;
-  what: string;
-  cure: string;
-  /** It may be an expression that begins like something of YAML's. */
-  isYamlSign?: boolean;
+  /** It can be an expression that begins like something of YAML's. */
+  isYamlSign?: boolean | undefined;
 }
 
 function findForbidden(root: Node | null): Forbidden[] {
@@ -134,6 +125,10 @@ function findForbidden(root: Node | null): Forbidden[] {
   return found;
 }
 
+/**
+ * Where a value begins, or the nearest one around it that exists.
+ * @param position a character in the text there, from 1
+ */
 function offsetOf(root: Node | null, path: KeyPath, position: number | undefined): number {
   let node: unknown = root;
   let depth = 0;
@@ -145,10 +140,16 @@ function offsetOf(root: Node | null, path: KeyPath, position: number | undefined
   }
   const start = (isNode(node) ? node.range?.[0] : undefined) ?? 0;
   if (position === undefined || depth < path.length || !isScalar(node)) return start;
-  const isOneLine =
-    node.type === 'PLAIN' || node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE';
-  return isOneLine ? start + (node.type === 'PLAIN' ? 0 : 1) + Math.max(0, position - 1) : start;
+  const opening = openings.get(node.type ?? 'PLAIN');
+  return opening === undefined ? start : start + opening + Math.max(0, position - 1);
 }
+
+/** How many characters stand before the text of a scalar, for those on one line. */
+const openings = new Map([
+  ['PLAIN', 0],
+  ['QUOTE_SINGLE', 1],
+  ['QUOTE_DOUBLE', 1],
+]);
 
 function keyOffset(root: Node | null, path: KeyPath): number {
   const parent = path

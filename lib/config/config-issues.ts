@@ -1,6 +1,7 @@
-import leven from 'leven';
 import type * as z from 'zod';
-import type { ConfigFile, ConfigProblem } from './config-file.ts';
+import { nearestName } from '../nearest-name.ts';
+import type { ConfigFile } from './config-file.ts';
+import type { ConfigProblem } from './config-problem.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -44,33 +45,23 @@ function toProblems(
 ): ConfigProblem[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   const name = path.join('.') || 'the file';
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      file: file.file,
-      ...file.atKey([...path, key]),
-      what: `${[...path, key].join('.')} is not a key that exists here`,
-      cure: suggest(key, knownKeys),
-    }));
-  }
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey(file, [...path, key], knownKeys));
   const isAbsent = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
   if (isAbsent)
-    return [
-      {
-        file: file.file,
-        ...file.at(path),
-        what: `${name} is missing`,
-        cure: `add ${path.at(-1)}:`,
-      },
-    ];
-  const [what = '', ...cure] = issue.message.split('; ');
-  return [
-    {
-      file: file.file,
-      ...file.at(path),
-      what: `${name} ${plain(what)}`,
-      cure: cure.join('; ') || cureOf(issue),
-    },
-  ];
+    return [file.problemAt(path, { what: `${name} is missing`, cure: `add ${path.at(-1)}:` })];
+  const [what = '', ...cures] = issue.message.split('; ');
+  const cure = cures.length === 0 ? cureOf(issue) : cures.join('; ');
+  return [file.problemAt(path, { what: `${name} ${plain(what)}`, cure })];
+}
+
+function unknownKey(
+  file: ConfigFile,
+  path: (string | number)[],
+  knownKeys: ReadonlySet<string>,
+): ConfigProblem {
+  const what = `${path.join('.')} is not a key that exists here`;
+  return file.problemAtKey(path, { what, cure: suggest(String(path.at(-1)), knownKeys) });
 }
 
 function plain(message: string): string {
@@ -87,13 +78,8 @@ function cureOf(issue: Issue): string {
 }
 
 function suggest(key: string, knownKeys: ReadonlySet<string>): string {
-  const lengthen = (known: string) => Math.abs(known.length - key.length);
-  const near = [...knownKeys]
-    .map((known) => ({ known, distance: leven(key.toLowerCase(), known.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance || lengthen(a.known) - lengthen(b.known))[0];
-  return near !== undefined && near.distance <= 3
-    ? `write ${near.known}`
-    : 'remove it; docs/configuration.md lists the keys';
+  const near = nearestName(key, knownKeys);
+  return near === undefined ? 'remove it; docs/configuration.md lists the keys' : `write ${near}`;
 }
 
 /** Every key name that a JSON Schema mentions. */

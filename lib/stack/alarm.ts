@@ -23,20 +23,20 @@ export type RunbookSection =
 
 export interface ExplainedAlarmProps {
   metric: IMetric;
-  /** Goes off when the metric reaches this; 1 unless told. */
-  threshold?: number;
+  /** Goes off when the metric reaches this. Default: 1. */
+  threshold?: number | undefined;
   /** One sentence: what a person loses while this lasts. */
   losing: string;
   runbook: RunbookSection;
-  tell: ITopic;
+  topic: ITopic;
 }
 
-/** An alarm that says, to whoever is woken by it, what is being lost and where to read on. */
+/** An alarm whose description says what is being lost, and which section of the runbook helps. */
 export class ExplainedAlarm extends Alarm {
   constructor(
     scope: Construct,
     id: string,
-    { metric, threshold = 1, losing, runbook, tell }: ExplainedAlarmProps,
+    { metric, threshold = 1, losing, runbook, topic }: ExplainedAlarmProps,
   ) {
     super(scope, id, {
       metric,
@@ -46,7 +46,7 @@ export class ExplainedAlarm extends Alarm {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: `${losing} What to do: docs/runbook.md#${runbook}`,
     });
-    this.addAlarmAction(new SnsAction(tell));
+    this.addAlarmAction(new SnsAction(topic));
   }
 }
 

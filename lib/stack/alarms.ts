@@ -19,8 +19,8 @@ export interface AlarmsProps {
 }
 
 /**
- * Everything that wakes a person. The topic is there without an address too, for whoever wants to
- * subscribe to it.
+ * Everything that wakes a person. The topic exists without an address too: others can subscribe to
+ * it.
  */
 export class Alarms extends Construct {
   readonly all: ExplainedAlarm[] = [];
@@ -40,25 +40,29 @@ export class Alarms extends Construct {
     this.#alarm('SendersGet5xx', {
       metric: api.api.metricServerError(sumOfFiveMinutes),
       losing:
-        'Webhooks are refused and contacts fall behind; a sender that does not retry has lost its event for good.',
+        'Webhooks are refused and contacts fall behind; ' +
+        'a sender that does not retry has lost its event for good.',
       runbook: 'senders-get-5xx',
     });
     this.#alarm('ReceiveFails', {
       metric: receive.lambda.metricErrors(sumOfFiveMinutes),
       losing:
-        'Receive crashes or runs out of time, so webhooks are refused and a sender that does not retry loses its event.',
+        'Receive crashes or runs out of time, ' +
+        'so webhooks are refused and a sender that does not retry loses its event.',
       runbook: 'receive-fails',
     });
     this.#alarm('ReceiveThrottled', {
       metric: receive.lambda.metricThrottles(sumOfFiveMinutes),
       losing:
-        'AWS does not start receive, so webhooks are refused and a sender that does not retry loses its event.',
+        'AWS does not start receive, ' +
+        'so webhooks are refused and a sender that does not retry loses its event.',
       runbook: 'functions-are-throttled',
     });
     this.#alarm('SigningKeyMissing', {
       metric: metrics.missingSigningKeys,
       losing:
-        'Every webhook of a source is refused, because the key to verify it with is not in the secret.',
+        'Every webhook of a source is refused, ' +
+        'because the key to verify it with is not in the secret.',
       runbook: 'a-signing-key-is-missing',
     });
   }
@@ -66,14 +70,18 @@ export class Alarms extends Construct {
   #watchTheQueues({ queues }: AlarmsProps): void {
     this.#alarm('DeadLetters', {
       metric: queues.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
-      losing: `Updates of contacts are stuck, and SQS deletes them ${limits.retentionSeconds / 86_400} days after it gave up on them.`,
+      losing:
+        'Updates of contacts are stuck, and SQS deletes them ' +
+        `${limits.retentionSeconds / 86_400} days after it gave up on them.`,
       runbook: 'dead-letters',
     });
     for (const [workspace, queue] of queues.queues) {
       this.#alarm(`EventsWait-${workspace}`, {
         metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
         threshold: 4 * limits.longestHoldSeconds,
-        losing: `Contacts of the workspace ${workspace} are more than an hour behind what people see in the other systems.`,
+        losing:
+          `Contacts of the workspace ${workspace} are more than an hour behind ` +
+          'what people see in the other systems.',
         runbook: 'events-wait-too-long',
       });
     }
@@ -83,7 +91,8 @@ export class Alarms extends Construct {
     this.#alarm('DeliverFails', {
       metric: deliver.lambda.metricErrors(sumOfFiveMinutes),
       losing:
-        'Deliver crashes or runs out of time, so some contacts stay out of date until their events are tried again or parked.',
+        'Deliver crashes or runs out of time, so some contacts stay out of date ' +
+        'until their events are tried again or parked.',
       runbook: 'deliver-fails',
     });
     this.#alarm('DeliverThrottled', {
@@ -94,19 +103,21 @@ export class Alarms extends Construct {
     this.#alarm('EventsParked', {
       metric: metrics.parkedEvents,
       losing:
-        'The contacts of these events stay as they are until a person replays or discards the events.',
+        'The contacts of these events stay as they are ' +
+        'until a person replays or discards the events.',
       runbook: 'events-are-parked',
     });
     this.#alarm('BridgeKeyRejected', {
       metric: metrics.rejectedBridgeKeys,
       losing:
-        'No contact of the workspace is updated until its Bridge key works again; its events wait.',
+        'No contact of the workspace is updated until its Bridge key works again; ' +
+        'its events wait.',
       runbook: 'bridge-rejects-the-key',
     });
   }
 
-  #alarm(id: string, props: Omit<ExplainedAlarmProps, 'tell'>): void {
-    this.all.push(new ExplainedAlarm(this, id, { ...props, tell: this.#topic }));
+  #alarm(id: string, props: Omit<ExplainedAlarmProps, 'topic'>): void {
+    this.all.push(new ExplainedAlarm(this, id, { ...props, topic: this.#topic }));
   }
 
   /**

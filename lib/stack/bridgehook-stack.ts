@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Bundle } from '../bundle/bundle.ts';
 import { checkLimits } from '../config/limits.ts';
 import { hashOfConfig, type Settings } from '../config/settings.ts';
-import { Alarms } from './alarms.ts';
+import { Alarms, type AlarmsProps } from './alarms.ts';
 import { DeliverFunction } from './deliver-function.ts';
 import { HookApi } from './hook-api.ts';
 import { Ledger } from './ledger.ts';
@@ -24,8 +24,8 @@ export interface BridgehookStackProps {
 }
 
 /**
- * Senders → api → receive → queues → deliver → Bridge, with the ledger beside it. Throws a
- * `DeploymentError`.
+ * Senders → api → receive → queues → deliver → Bridge, with the ledger beside it.
+ * @throws UserError if a setting breaks the order of times
  */
 export class BridgehookStack extends Stack {
   constructor(scope: Construct, { settings, stage, bundles }: BridgehookStackProps) {
@@ -33,7 +33,7 @@ export class BridgehookStack extends Stack {
       description: `Bridgehook (${stage}): keeps contacts in Bridge up to date from webhooks`,
     });
     checkLimits(settings);
-    const { logRetentionDays, workspaces } = settings;
+    const { logRetentionDays, workspaces, baseUrl: bridgeBaseUrl } = settings;
 
     const secrets = new SecretValues(this, 'Secrets', { stage });
     const queues = new WorkspaceQueues(this, 'Queues', { workspaces: Object.keys(workspaces) });
@@ -41,42 +41,47 @@ export class BridgehookStack extends Stack {
     const api = new HookApi(this, 'Hooks', settings);
     const publicUrl = settings.publicUrl ?? api.api.apiEndpoint;
 
+    const shared = { logRetentionDays, queues, secrets };
     const receive = new ReceiveFunction(this, 'Receive', {
+      ...shared,
       bundle: bundles.receive,
-      logRetentionDays,
       publicUrl,
-      queues,
-      secrets,
     });
     api.routeTo(receive);
     const deliver = new DeliverFunction(this, 'Deliver', {
+      ...shared,
       bundle: bundles.deliver,
-      logRetentionDays,
-      bridgeBaseUrl: settings.baseUrl,
-      concurrency: Object.fromEntries(
-        Object.entries(workspaces).map(([name, { concurrency }]) => [name, concurrency]),
-      ),
+      bridgeBaseUrl,
+      concurrency: concurrencyOf(workspaces),
       ledger,
-      queues,
-      secrets,
     });
 
+    this.#watch({ api, receive, deliver, queues }, stage, settings.alarmEmail);
+    this.#output({ publicUrl, queues, ledger }, stage, hashOfConfig(settings.deployed));
+  }
+
+  /** Metrics, alarms and the dashboard. */
+  #watch(
+    parts: Pick<AlarmsProps, 'api' | 'receive' | 'deliver' | 'queues'>,
+    stage: string,
+    email: string | undefined,
+  ): void {
     const metrics = new LogMetrics(this, 'Metrics', {
       stage,
-      receiveLog: receive.logGroup,
-      deliverLog: deliver.logGroup,
+      receiveLog: parts.receive.logGroup,
+      deliverLog: parts.deliver.logGroup,
     });
-    const alarms = new Alarms(this, 'Alarms', {
-      email: settings.alarmEmail,
-      api,
-      receive,
-      deliver,
-      queues,
-      metrics,
-    });
-    new Overview(this, 'Overview', { name: this.stackName, alarms, api, deliver, queues, metrics });
+    const alarms = new Alarms(this, 'Alarms', { ...parts, email, metrics });
+    new Overview(this, 'Overview', { ...parts, name: this.stackName, alarms, metrics });
+  }
 
-    this.#output({
+  /** What the commands of `cli/` find their way by. */
+  #output(
+    { publicUrl, queues, ledger }: { publicUrl: string; queues: WorkspaceQueues; ledger: Ledger },
+    stage: string,
+    configHash: string,
+  ): void {
+    const values = {
       HooksUrl: `${publicUrl}/hooks`,
       QueueUrls: queues.urls,
       DeadLettersUrl: queues.deadLetters.queueUrl,
@@ -85,12 +90,15 @@ export class BridgehookStack extends Stack {
       BridgeKeysSecret: `bridgehook/${stage}/bridge-keys`,
       PepperSecret: `bridgehook/${stage}/pepper`,
       DashboardName: this.stackName,
-      ConfigHash: hashOfConfig(settings.deployed),
-    });
-  }
-
-  /** What the commands of `cli/` find their way by. */
-  #output(values: Record<string, string>): void {
+      ConfigHash: configHash,
+    };
     for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
   }
+}
+
+/** By workspace: how many messages are delivered at once. */
+function concurrencyOf(workspaces: Settings['workspaces']): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(workspaces).map(([name, { concurrency }]) => [name, concurrency]),
+  );
 }

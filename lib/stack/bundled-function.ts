@@ -20,8 +20,8 @@ export interface BundledFunctionProps {
 }
 
 /**
- * A Node function with a log group and a role of its own: it may write its log, and whatever
- * `allow` adds.
+ * A Node function with a log group and a role of its own: it can write its log, and do what `allow`
+ * adds.
  */
 export class BundledFunction extends Construct {
   readonly lambda: LambdaFunction;

@@ -21,7 +21,7 @@ export interface DeliverFunctionProps {
 
 /**
  * `functions/deliver.ts`: is fed from the queues, keeps the ledger, puts back what waited for a
- * link, and may read the Bridge keys and the pepper, nothing else.
+ * link, and can read the Bridge keys and the pepper, nothing else.
  */
 export class DeliverFunction extends BundledFunction {
   constructor(scope: Construct, id: string, props: DeliverFunctionProps) {

@@ -27,7 +27,7 @@ const accessLogFields = {
   integrationStatus: '$context.integrationStatus',
 };
 
-/** The address that senders post to: one route for every source, because sources are data. */
+/** The address that senders post to: one route for all sources, because sources are data. */
 export class HookApi extends Construct {
   readonly api: HttpApi;
 
@@ -58,7 +58,7 @@ export class HookApi extends Construct {
     });
   }
 
-  /** Sends `POST /hooks/{source}` to the function, which may take 30 s at most. */
+  /** Sends `POST /hooks/{source}` to the function, which has 30 s at most. */
   routeTo(receiver: BundledFunction): void {
     const routes = this.api.addRoutes({
       path: '/hooks/{source}',
@@ -69,7 +69,8 @@ export class HookApi extends Construct {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:
-          'Senders cannot log in. Receive verifies the signature of every request before anything is queued.',
+          'Senders cannot log in. ' +
+          'Receive verifies the signature of every request before anything is queued.',
       });
     }
   }

@@ -38,7 +38,7 @@ export class Ledger extends Construct {
     });
   }
 
-  /** Reading and writing by key. Not the indexes, and no scan: deliver never looks around. */
+  /** Allows reading and writing by key; not the indexes, and no scan: deliver never searches. */
   grantUse(user: BundledFunction): void {
     const actions = [
       'GetItem',

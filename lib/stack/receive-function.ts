@@ -16,7 +16,7 @@ export interface ReceiveFunctionProps {
 }
 
 /**
- * `functions/receive.ts`: may read the signing keys and the pepper and put messages into the
+ * `functions/receive.ts`: can read the signing keys and the pepper and put messages into the
  * queues, nothing else.
  */
 export class ReceiveFunction extends BundledFunction {

@@ -5,10 +5,8 @@ import type { BundledFunction } from './bundled-function.ts';
 
 /**
  * The secrets of one stage, by names people can type. The two that people fill start as `{}`;
- * CloudFormation writes a
- * value only when the template's changes, so what people put in stays. They outlive the stack:
- * without the pepper every
- * link and every remembered event would be lost.
+ * CloudFormation writes a value only when the template's changes, so what people put in stays. They
+ * outlive the stack: without the pepper every link and every remembered event would be lost.
  */
 export class SecretValues extends Construct {
   /** What senders sign with. */
@@ -50,7 +48,8 @@ export class SecretValues extends Construct {
       reason:
         id === 'Pepper'
           ? 'A new pepper would orphan every link and every remembered event.'
-          : 'The other side issues these keys, so no function here can rotate them; current and previous are both accepted.',
+          : 'The other side issues these keys, so no function here can rotate them; ' +
+            'current and previous are both accepted.',
     });
     return secret;
   }

@@ -63,12 +63,14 @@ export class WorkspaceQueues extends Construct {
       this.#arns,
     );
     for (const [workspace, queue] of this.queues) {
+      const maxConcurrency = concurrency[workspace];
+      if (maxConcurrency === undefined) throw new Error(`no concurrency for ${workspace}`);
       new EventSourceMapping(consumer, `From-${workspace}`, {
         target: consumer.lambda,
         eventSourceArn: queue.queueArn,
         batchSize: 1,
         reportBatchItemFailures: true,
-        ...(concurrency[workspace] === undefined ? {} : { maxConcurrency: concurrency[workspace] }),
+        maxConcurrency,
       });
     }
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Configuration } from '../../lib/config/configuration.ts';
 import type { Settings } from '../../lib/config/settings.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { openJournal } from '../cloud/journal.ts';
 import { lockStateDir } from '../cloud/state-dir.ts';
 import { readKeysFile } from '../keys/keys-file.ts';
@@ -62,7 +62,7 @@ function keepContacts(dir: string, cleanup: AsyncDisposableStack): ContactsStore
   try {
     cleanup.defer(lockStateDir(dir));
   } catch (error) {
-    throw new PlainError((error as Error).message);
+    throw new UserError((error as Error).message);
   }
   const journal = openJournal(join(dir, 'contacts.jsonl'));
   cleanup.defer(journal.close);

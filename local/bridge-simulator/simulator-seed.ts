@@ -1,10 +1,11 @@
+import { parseContactId } from '../../functions/core/bridge/contact-id.ts';
 import { runSample, type SampleEvent } from '../../functions/core/check/run-sample.ts';
 import { mapEntries } from '../../functions/core/check/source-expressions.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { evaluate } from '../../functions/core/expression.ts';
 import { attributeName } from '../../functions/core/map/patch.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
-import { parseSaved } from '../../lib/config/samples.ts';
+import { parseSaved } from '../../lib/config/saved-request.ts';
 import type { AttributeSeed } from './contacts/attributes.ts';
 
 /** What the simulator has to know beforehand so that every sample can be delivered. */
@@ -96,10 +97,8 @@ function found({ fields }: SampleEvent): Pick<KnownContact, 'email' | 'cellphone
 async function contactId({ contact }: Source, { scope }: SampleEvent): Promise<string | undefined> {
   if (contact.id === undefined || scope === undefined) return undefined;
   const id = await evaluate(contact.id, scope);
-  return id.ok && typeof id.value === 'string' && uuid.test(id.value) ? id.value : undefined;
+  return id.ok && typeof id.value === 'string' ? parseContactId(id.value) : undefined;
 }
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 function toDefinition(
   name: string,

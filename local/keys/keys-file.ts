@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 
 const keysSchema = z.strictObject({ current: z.string(), previous: z.string().optional() });
 const namedKeysSchema = z.record(z.string(), keysSchema);
@@ -28,8 +28,8 @@ export function parseKeys(text: string): NamedKeys {
 }
 
 /**
- * Reads the keys; none if there is no file. Throws a PlainError for a file that is anything else,
- * without a word of what it holds.
+ * Reads the keys; none if there is no file.
+ * @throws UserError for a file that is anything else, without a word of what it holds
  */
 export function readKeysFile(path: string): KeyRing {
   let text: string;
@@ -37,13 +37,13 @@ export function readKeysFile(path: string): KeyRing {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { signing: {}, bridge: {} };
-    throw new PlainError(
+    throw new UserError(
       `${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Correct its permissions.`,
     );
   }
   const ring = keyRingSchema.safeParse(parseJson(text));
   if (ring.success) return ring.data;
-  throw new PlainError(
+  throw new UserError(
     `${path} is not a file of keys. It has to be {"signing": {"<key>": {"current": "…"}}, "bridge": {"<workspace>": {"current": "…"}}}; or move it away, and npm start writes a new one.`,
   );
 }

@@ -1,7 +1,7 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { Verification } from '../../functions/core/config/verify-schema.ts';
 import { signRequest } from '../../functions/core/receive/sign-request.ts';
-import type { SavedRequest } from '../../lib/config/samples.ts';
+import type { SavedRequest } from '../../lib/config/saved-request.ts';
 
 /** A request ready to be sent. Lower-case header names; `path` with its query string. */
 export interface SignedRequest {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildApp } from '../../lib/bridgehook-app.ts';
 import { type Configuration, readConfiguration } from '../../lib/config/configuration.ts';
 import { type Settings, toSettings } from '../../lib/config/settings.ts';
-import { PlainError } from '../../lib/plain-error.ts';
+import { UserError } from '../../lib/report.ts';
 import { startSeededSimulator } from '../bridge-simulator/seeded-simulator.ts';
 import type {
   BridgeSimulator,
@@ -66,8 +66,7 @@ export interface Running {
 
 /**
  * Synthesises the app and runs it on this machine, with a Bridge simulator unless told otherwise.
- * Throws a ConfigurationError or a PlainError, with nothing left running, for what people can put
- * right.
+ * @throws UserError, with nothing left running, for what people can put right
  */
 export async function startBridgehook(options: StartOptions): Promise<Running> {
   const startedAt = performance.now();
@@ -225,7 +224,7 @@ async function checkPort(port: number): Promise<void> {
   try {
     await (await serveLoopback(port, (_, response) => response.destroy())).close();
   } catch (error) {
-    throw new PlainError((error as Error).message);
+    throw new UserError((error as Error).message);
   }
 }
 

@@ -1,6 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -21,6 +28,22 @@ test('the bin runs a command and ends with its exit code', async () => {
 
   expect(JSON.parse(good.stdout).ok).toBe(true);
   expect(bad).toMatchObject({ code: 1, stdout: '' });
+});
+
+test('a reader that has left ends it without a word', async () => {
+  const command = 'set -o pipefail; "$0" "$1" check --json | true';
+
+  const ended = await run('bash', ['-c', command, process.execPath, bin], { cwd: root });
+
+  expect(ended).toEqual({ stdout: '', stderr: '' });
+});
+
+test('the version is that of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+  const { stdout } = await run(process.execPath, [bin, '--version'], { cwd: root });
+
+  expect(stdout).toBe(`${version}\n`);
 });
 
 test.skipIf(oldNode === undefined)(

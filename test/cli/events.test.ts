@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readSince } from '../../cli/events/since.ts';
+import { readSince } from '../../cli/selection/since.ts';
 import { contactId, type LinksProject, startLinksProject } from './links-project.ts';
 
 let project: LinksProject;
@@ -96,7 +96,7 @@ test('a replay shows what it would send next to what Bridge holds, sends it with
   expect([before, project.firstNameOf(contactId(1))]).toEqual(['By mistake', 'Canary Ada']);
   expect({ code, stderr }).toEqual({
     code: 0,
-    stderr: '1 event put back into the queue. What becomes of them: npx bridgehook events\n',
+    stderr: '1 event put back into the queue. See how they end: npx bridgehook events\n',
   });
   expect(stdout).toBe(`${plan.stdout}What happened: 1 delivered.\n`);
 });

@@ -225,6 +225,6 @@ test('a key that Bridge rejects is one sentence, and no line is blamed for it', 
 
   expect(code).toBe(1);
   expect(told(stderr)).toMatch(
-    /^Bridge rejects the key of the workspace main \(GET contacts: status 401\)\. .*keys set main 0 of 50 lines are checked.*\n$/,
+    /^Bridge rejects the API key of the workspace main \(GET contacts: status 401\)\. .*keys set main\)\. 0 of 50 lines are checked.*\n$/,
   );
 });

@@ -27,7 +27,7 @@ test('an id that is set leads to the contact, and the event that waited for it i
   );
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toBe(
-    `The id leads to ${contactId(1)} now. It led to nobody before. 1 event put back into the queue.\n`,
+    `The id leads to ${contactId(1)} now. It led to no contact before. 1 event put back into the queue.\n`,
   );
   expect(project.firstNameOf(contactId(1))).toBe('Ada');
   expect(after.stdout).toMatch(
@@ -77,7 +77,7 @@ test('an id that the sender merged into another shows the contact of the other, 
     `leads to ${contactId(4)} already, through the id that it was merged into.`,
   );
   expect(own.stdout).toContain(
-    'It was merged by the sender into another id, and is a link of its own again.',
+    'The sender had merged it into another id; it is a link of its own again.',
   );
   expect(JSON.parse(afterwards.stdout)).toMatchObject({
     contactId: contactId(5),
@@ -128,7 +128,7 @@ test('of a contact its systems and hashed ids are shown, and events are not (G10
   );
 
   expect(text.stdout).toMatch(
-    /^2 ids lead to the contact .*:\n( {2}shop {2}[\w-]{43} {2}Learned .*\n){2}Ids are kept as hashes, and cannot be shown\.\n$/,
+    /^2 ids lead to the contact .*:\n( {2}shop {2}[\w-]{43} {2}Learned .*\n){2}Ids are kept as hashes: they cannot be shown\.\n$/,
   );
   const { links } = JSON.parse(json.stdout);
   expect(links).toEqual(Array(2).fill(expect.objectContaining({ system: 'shop', origin: 'set' })));

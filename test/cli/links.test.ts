@@ -43,13 +43,13 @@ test.each([
     'no system and two configured',
     { 'hubspot-workflow': 'hubspot', 'typeform-signup': 'forms' },
     set,
-    'Whose ids? Say --system with one of forms, hubspot.',
+    'Whose ids? Choose a system with --system: forms, hubspot.',
   ],
   [
     'a system that cannot be one',
     {},
     [...set, '--system', 'Hub#1'],
-    '--system is not the name of a system;',
+    '--system is not the name of a system.',
   ],
   [
     'a source that does not exist',
@@ -73,7 +73,7 @@ test.each([
     'two workspaces and no source of the system',
     {},
     [...set, '--system', 'crm'],
-    'Which workspace? Say --workspace with one of north, main.',
+    'Which workspace? Choose one with --workspace: north, main.',
   ],
   [
     'a workspace that does not exist',
@@ -137,7 +137,7 @@ test('an instance that was started by an older version has to be started again',
 
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: 'What runs on this machine is of an older version. Stop it, and start it again.\n',
+    stderr: 'The instance on this machine is of an older version. Stop it, and start it again.\n',
   });
 });
 

@@ -9,7 +9,7 @@ import { projectDirectory, runCommand } from './run-command.ts';
 
 describe('nothing is changed, and one sentence says why', () => {
   test.each<[string, string[], RegExp]>([
-    ['an id that is none', ['--contact', 'ana'], /^ana is not the id of a contact/],
+    ['an id that is none', ['--contact', 'ana'], /^--contact is not a UUID\./],
     [
       'a contact that is not there',
       ['--contact', rep.id],
@@ -35,7 +35,7 @@ describe('nothing is changed, and one sentence says why', () => {
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^Bridge rejects the API key for the workspace main \(GET contacts: status 401\).*keys set main\. Nothing was changed\.\n$/,
+      /^Bridge rejects the API key of the workspace main \(GET contacts: status 401\).*keys set main\)\. Nothing was changed\.\n$/,
     );
     expect(stderr).not.toContain('good-key');
   });
@@ -47,14 +47,16 @@ describe('nothing is changed, and one sentence says why', () => {
     expect(await probe(here)).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: `Bridge does not answer at ${here.simulator.url} as it should (GET contact: ECONNREFUSED). Nothing was changed.\n`,
+      stderr:
+        `Bridge does not answer at ${here.simulator.url} as it should ` +
+        '(GET contact: ECONNREFUSED). Check the address, or try again later. Nothing was changed.\n',
     });
   });
 
   test('no running instance', async () => {
     expect(await probe({ cwd: projectDirectory() })).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('Nothing runs here.'),
+      stderr: expect.stringContaining('Nothing runs on this machine.'),
     });
   });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { contactIdPattern } from './contact-id.ts';
 
 /** How one call ended on the wire, sorted by what Bridge can have seen. */
 export type BridgeAnswer =
@@ -40,7 +41,7 @@ export type Contact = z.infer<typeof contactSchema>;
 
 /** What creating gives: a contact whose id is one. */
 export const createdSchema = z.looseObject({
-  id: idSchema.check(z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)),
+  id: idSchema.check(z.regex(contactIdPattern)),
 });
 
 export const contactListSchema = z.looseObject({

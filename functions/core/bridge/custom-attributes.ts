@@ -122,6 +122,13 @@ export function textsOf({ customAttributes }: Contact, { keyName }: AttributeDef
   return values.filter((text) => text !== '');
 }
 
+/** What clears an attribute. */
+export function emptyAttribute(definition: AttributeDefinition): AttributeValue {
+  return definition.category === 'OPEN'
+    ? { definition, content: '' }
+    : { definition, optionIds: [] };
+}
+
 export function isEmptyAttribute(value: AttributeValue): boolean {
   return 'content' in value ? value.content === '' : value.optionIds.length === 0;
 }

@@ -1,6 +1,6 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { toLanguageCode } from './language-code.ts';
-import type { FieldValue } from './patch.ts';
+import { type FieldValue, toOwner } from './patch.ts';
 
 /** Why a value does not fit its field; codes that hold nothing of the value. */
 export type Misfit =
@@ -100,7 +100,7 @@ export function convertTexts(texts: Texts, target: Target, country: string | und
     case 'cellphone':
       return toCellphone(text, country);
     case 'owner':
-      return toOwner(text);
+      return convertOwner(text);
   }
 }
 
@@ -108,12 +108,12 @@ export function convertTexts(texts: Texts, target: Target, country: string | und
  * An email or an id. A person's name is neither: Bridge would refuse the whole PATCH for it, and
  * every other field would be lost.
  */
-function toOwner(identifier: string): Converted {
-  const identifierType = identifier.includes('@') ? 'EMAIL' : 'ID';
-  if (identifierType === 'EMAIL' && !isEmail(identifier))
+function convertOwner(identifier: string): Converted {
+  const value = toOwner(identifier);
+  if (value.identifierType === 'EMAIL' && !isEmail(identifier))
     return { kind: 'invalid', because: 'not-an-email' };
   if (/\s/.test(identifier)) return { kind: 'invalid', because: 'not-an-id' };
-  return { kind: 'value', value: { identifier, identifierType } };
+  return { kind: 'value', value };
 }
 
 /**

@@ -14,6 +14,11 @@ export interface Owner {
   identifierType: 'EMAIL' | 'ID';
 }
 
+/** The owner of an email or an id. */
+export function toOwner(identifier: string): Owner {
+  return { identifier, identifierType: identifier.includes('@') ? 'EMAIL' : 'ID' };
+}
+
 export type FieldValue = string | string[] | Owner | null;
 
 /**

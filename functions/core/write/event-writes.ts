@@ -10,7 +10,13 @@ import {
 import type { Behaviour } from '../config/bridge-schema.ts';
 import type { Misfit } from '../map/convert-value.ts';
 import type { FieldResult } from '../map/map-to-patch.ts';
-import { attributeName, type FieldName, type FieldValue, scalarFields } from '../map/patch.ts';
+import {
+  attributeName,
+  type FieldName,
+  type FieldValue,
+  scalarFields,
+  toOwner,
+} from '../map/patch.ts';
 import type { FieldWrite } from './field-write.ts';
 
 /** What an event writes, by clock key, and the fields whose values do not fit. */
@@ -110,9 +116,6 @@ function presentFields(contact: Contact): Record<string, unknown> {
   const scalars = scalarFields
     .map((field) => [field, contact[field]] as const)
     .filter(([, value]) => value);
-  const { ownerId: identifier } = contact;
-  const owner = identifier
-    ? { ownerIdentifier: { identifier, identifierType: identifier.includes('@') ? 'EMAIL' : 'ID' } }
-    : {};
+  const owner = contact.ownerId ? { ownerIdentifier: toOwner(contact.ownerId) } : {};
   return { ...Object.fromEntries(scalars), ...owner };
 }

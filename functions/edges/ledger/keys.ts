@@ -37,6 +37,11 @@ export function contactIdIn(name: string): string {
   return name.slice(name.indexOf('#') + 1);
 }
 
+/** The hash of the sender's id in the key of a link. */
+export function hashIn(key: LinkKey): string {
+  return key.slice(key.lastIndexOf('#') + 1);
+}
+
 const idsPrefix = 'ids#';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSaved } from '../../../lib/config/samples.ts';
+import { parseSaved } from '../../../lib/config/saved-request.ts';
 import { buildSource } from '../../support/build-source.ts';
 import { createReceive } from '../../support/receive.ts';
 

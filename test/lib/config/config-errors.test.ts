@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { formatProblems, readConfiguration } from '../../../lib/config/configuration.ts';
+import { formatProblems } from '../../../lib/config/config-problem.ts';
+import { readConfiguration } from '../../../lib/config/configuration.ts';
 
 const dirs: string[] = [];
 afterAll(async () => {
@@ -350,7 +351,7 @@ describe('G11: samples', () => {
     [
       'sources/form.samples/other.expected.json',
       '{}',
-      'is of no sample',
+      'has no sample beside it',
       'add other.json (the body as it was sent)',
     ],
     [

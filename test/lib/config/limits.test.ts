@@ -4,7 +4,7 @@ import {
   settlingSeconds,
 } from '../../../functions/core/config/delivery-times.ts';
 import { checkLimits, limits } from '../../../lib/config/limits.ts';
-import { DeploymentError } from '../../../lib/deployment-error.ts';
+import { UserError } from '../../../lib/report.ts';
 import { exampleSettings, exampleStack } from '../example-stack.ts';
 
 const day = 86_400;
@@ -14,7 +14,7 @@ function reportOf(delivery: Partial<typeof exampleSettings.delivery>): string | 
     checkLimits({ delivery: { ...exampleSettings.delivery, ...delivery } });
     return undefined;
   } catch (error) {
-    return (error as DeploymentError).report;
+    return (error as UserError).lines.join('\n');
   }
 }
 
@@ -47,19 +47,19 @@ describe('limits', () => {
     [
       'requestTimeout',
       { requestTimeoutSeconds: 11 },
-      'delivery.requestTimeout is 11 s, but may be 10 s at most',
+      'delivery.requestTimeout is 11 s, but must be 10 s or less',
       'Write requestTimeout: 10 s',
     ],
     [
       'settle',
       { settleSeconds: 31 },
-      'delivery.settle is 31 s, but may be 30 s at most',
+      'delivery.settle is 31 s, but must be 30 s or less',
       'Write settle: 30 s',
     ],
     [
       'maxEventAge',
       { maxEventAgeSeconds: 5 * day },
-      'delivery.maxEventAge is 5 days, but may be 4 days at most',
+      'delivery.maxEventAge is 5 days, but must be 4 days or less',
       'Write maxEventAge: 4 days',
     ],
   ])('refuse a %s above it and say what to write', (_setting, delivery, problem, advice) => {
@@ -76,6 +76,6 @@ describe('limits', () => {
   test('hold for the stack', () => {
     expect(() =>
       exampleStack({ delivery: { ...exampleSettings.delivery, settleSeconds: 45 } }),
-    ).toThrow(DeploymentError);
+    ).toThrow(UserError);
   });
 });

@@ -155,7 +155,7 @@ test('a port that is taken and a state directory in use are each one sentence', 
   const options = { configDir: join(dir, 'config'), folder: join(dir, 'other') };
 
   await expect(startBridgehook({ ...options, port })).rejects.toMatchObject({
-    name: 'PlainError',
+    name: 'UserError',
     report: `Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`,
   });
   await expect(
@@ -173,7 +173,7 @@ test('a broken configuration starts nothing and tells every problem', async () =
   const starting = startBridgehook({ configDir: broken, port: 0, folder: join(dir, 'unused') });
 
   await expect(starting).rejects.toMatchObject({
-    name: 'ConfigurationError',
+    name: 'UserError',
     report: expect.stringContaining('baseURL is not a key'),
   });
   expect(readdirSync(dir)).not.toContain('unused');

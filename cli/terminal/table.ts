@@ -1,32 +1,36 @@
-import { printable } from '../terminal/terminal.ts';
+import { printable } from './terminal.ts';
 
 /**
  * Columns under each other; a cell longer than its column's limit is cut off with an ellipsis. The
- * last column is never cut.
+ * last column is never filled up.
  */
 export function table(rows: readonly (readonly string[])[], limits: readonly number[]): string[] {
   const cells = rows.map((row) => row.map((cell, column) => cut(cell, limits[column])));
-  const widths = limits.map((_, column) =>
-    Math.max(...cells.map((row) => [...(row[column] ?? '')].length)),
-  );
+  const widths = limits.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column]))));
   return cells.map((row) =>
     row
-      .map(
-        (cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - [...cell].length)),
-      )
+      .map((cell, column) => fill(cell, widths[column]))
       .join('  ')
       .trimEnd(),
   );
+}
+
+function widthOf(cell = ''): number {
+  return [...cell].length;
+}
+
+function fill(cell: string, width = 0): string {
+  return cell + ' '.repeat(Math.max(0, width - widthOf(cell)));
 }
 
 /**
  * A value on one line: texts as they are, unless that could be mistaken; everything else as JSON.
  */
 export function oneLine(value: unknown): string {
-  if (value === undefined) return '';
   const isPlain =
     typeof value === 'string' && value !== '' && value === value.trim() && !/[\n\r\t]/.test(value);
-  return printable(isPlain ? value : (JSON.stringify(value) ?? ''));
+  const text: string | undefined = isPlain ? value : JSON.stringify(value);
+  return text === undefined ? '' : printable(text);
 }
 
 export function cut(text: string, limit: number | undefined): string {

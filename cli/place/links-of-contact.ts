@@ -1,8 +1,11 @@
 import type { Link } from '../../functions/core/memory/links.ts';
 import type { ContactRef } from '../../functions/core/memory/memory.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from './open-ledger.ts';
 
-/** The links that lead to a contact, oldest first. Throws TransientFailure('ledger'). */
+/**
+ * The links that lead to a contact, oldest first.
+ * @throws TransientFailure `ledger`
+ */
 export async function linksOfContact(
   { memory, operator }: OpenLedger,
   contact: ContactRef,

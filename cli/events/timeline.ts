@@ -1,0 +1,62 @@
+import type { EventProgress, EventRecord } from '../../functions/core/memory/event-record.ts';
+import { describeOutcome } from '../selection/describe-event.ts';
+import { inUtc } from '../terminal/utc.ts';
+
+interface Step {
+  at: number;
+  what: string;
+}
+
+/** What happened to an event, line by line, oldest first: times in UTC, field paths, no values. */
+export function timeline(record: EventRecord, keptUntil: number | undefined): string[] {
+  const { sent = [], stale = [], contactId, workspace, outcome } = record;
+  const steps = stepsOf(record).sort((a, b) => a.at - b.at);
+  const lines = steps.map(({ at, what }) => `${inUtc(at)}  ${what}`);
+  if (contactId !== undefined) lines.push(`contact: ${contactId} of ${workspace}`);
+  if (sent.length > 0) lines.push(`sent: ${sent.join(', ')}`);
+  if (stale.length > 0) lines.push(`stale, something newer was there: ${stale.join(', ')}`);
+  if (outcome?.kind === 'parked')
+    lines.push('payload: kept until the event is replayed, discarded or erased');
+  if (keptUntil !== undefined) lines.push(`payload: kept until ${inUtc(keptUntil)}`);
+  return lines;
+}
+
+function stepsOf(record: EventRecord): Step[] {
+  const { attempts, receivedAt, source, settledAt, message } = record;
+  const happenedAt = message?.events[0]?.time;
+  const steps: Step[] = attempts.map(({ at, failed }) => ({
+    at,
+    what: failed === undefined ? 'sent to Bridge' : `tried: ${failed}`,
+  }));
+  steps.unshift({ at: receivedAt, what: `received by ${source}` });
+  if (happenedAt !== undefined)
+    steps.unshift({ at: happenedAt, what: 'happened, as the sender says' });
+  if (settledAt !== undefined) steps.push({ at: settledAt, what: describeEnd(record) });
+  return steps;
+}
+
+function describeEnd(record: EventRecord): string {
+  const { outcome } = record;
+  const detail = outcome?.kind === 'parked' ? outcome.detail : undefined;
+  return `${describeOutcome(record)}${detail === undefined ? '' : ` (${detail})`}`;
+}
+
+/** Why an event has not ended, and when it is tried next: codes, no values. */
+export function describeWaiting({ failures, deaths = 0 }: EventProgress): string[] {
+  return [...describeFailures(failures), ...describeDeaths(deaths)];
+}
+
+function describeFailures(failures: EventProgress['failures']): string[] {
+  if (failures === undefined) return [];
+  const { count, firstAt, lastAt, reason, call, detail, retryAt } = failures;
+  const last = `${call}: ${reason}${detail === undefined ? '' : ` (${detail})`}`;
+  return [
+    `failed: ${count} times since ${inUtc(firstAt)}, the last at ${inUtc(lastAt)}, ${last}`,
+    `tried again: ${inUtc(retryAt)} at the earliest`,
+  ];
+}
+
+function describeDeaths(deaths: number): string[] {
+  if (deaths === 0) return [];
+  return [`deliveries that crashed while it was tried: ${deaths}`];
+}

@@ -1,0 +1,14 @@
+import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import { inUtc } from '../terminal/utc.ts';
+
+/** How an event ended, in a few words: `parked no-contact`. */
+export function describeOutcome({ outcome }: Pick<EventRecord, 'outcome'>): string {
+  if (outcome === undefined) return 'not yet delivered';
+  return 'reason' in outcome ? `${outcome.kind} ${outcome.reason}` : outcome.kind;
+}
+
+/** An event on one line: when it was received, its id, its source, and how it ended. */
+export function describeEvent(record: EventRecord): string {
+  const { receivedAt, id, source } = record;
+  return [inUtc(receivedAt), id, source, describeOutcome(record)].join('  ');
+}

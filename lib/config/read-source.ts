@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkExpression } from '../../functions/core/check/check-expression.ts';
+import { checkSource } from '../../functions/core/check/check-source.ts';
+import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
+import {
+  applyPreset,
+  type Source,
+  type SourceFile,
+  sourceSchema,
+} from '../../functions/core/config/source-schema.ts';
+import { isRecord } from '../../functions/core/json.ts';
+import { presets } from '../../functions/providers/presets.ts';
+import { type ConfigFile, readConfigFile } from './config-file.ts';
+import { issuesToProblems, keysOf } from './config-issues.ts';
+import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts';
+import { sourceJsonSchema } from './config-schemas.ts';
+import { type ConfiguredSource, checkWithSamples } from './configured-source.ts';
+
+/** Reads and checks one source with its samples. Throws only if the disk fails. */
+export async function readSource(
+  dir: string,
+  name: string,
+  bridge: BridgeFile | undefined,
+): Promise<Checked<ConfiguredSource | undefined>> {
+  const path = join(dir, 'sources', `${name}.yaml`);
+  const file = readConfigFile(path, await readFile(path, 'utf8'));
+  const parsed = await parseSource(file, name);
+  const source = parsed.value;
+  if (source === undefined) return { value: undefined, problems: parsed.problems };
+  const workspaces = bridge === undefined ? [source.workspace] : Object.keys(bridge.workspaces);
+  const mistakes = await checkSource(source, workspaces);
+  const checked = await checkWithSamples(dir, file, source, mistakes.length === 0);
+  return {
+    value: checked.value,
+    problems: [...parsed.problems, ...mistakes.map(file.problemOf), ...checked.problems],
+  };
+}
+
+async function parseSource(file: ConfigFile, name: string): Promise<Checked<Source | undefined>> {
+  if (file.value === undefined) return { value: undefined, problems: file.problems };
+  const { data, error } = sourceSchema.safeParse(file.value);
+  if (data !== undefined) return withPreset(file, name, data);
+  const issues = issuesToProblems(file, error.issues, keysOf(sourceJsonSchema()));
+  return { value: undefined, problems: [...issues, ...(await checkRawMap(file))] };
+}
+
+function withPreset(
+  file: ConfigFile,
+  name: string,
+  parsed: SourceFile,
+): Checked<Source | undefined> {
+  const { provider } = parsed;
+  if (provider !== undefined && !Object.hasOwn(presets, provider)) {
+    const what = `provider ${provider} does not exist`;
+    const known = Object.keys(presets).join(', ');
+    const cure = `write one of ${known}; or leave it out and write verify, body and events`;
+    return { value: undefined, problems: [file.problemAt(['provider'], { what, cure })] };
+  }
+  const preset = provider === undefined ? undefined : presets[provider];
+  const value = applyPreset(name, parsed, preset);
+  return value === undefined ? unverified(file, name, parsed) : { value, problems: [] };
+}
+
+/** The rest of the file is checked all the same; with this problem nothing of it is deployed. */
+function unverified(
+  file: ConfigFile,
+  name: string,
+  parsed: SourceFile,
+): Checked<Source | undefined> {
+  const open = { ...parsed, verify: { kind: 'none' as const, because: 'not said yet' } };
+  const problem = aboutFile(
+    file.file,
+    'nothing says how the sender is proved: anyone who finds the URL could change contacts',
+    'write provider:, or a verify: block; if it really has to be open, ' +
+      'write verify: with kind: none and because: with the reason',
+  );
+  return { value: applyPreset(name, open, undefined), problems: [problem] };
+}
+
+interface RawEntry {
+  path: string[];
+  entry: unknown;
+}
+
+/**
+ * Checks the expressions of the map in a file that is wrong elsewhere, so that all its mistakes are
+ * reported at once.
+ */
+async function checkRawMap(file: ConfigFile): Promise<ConfigProblem[]> {
+  const found: ConfigProblem[][] = [];
+  for (const raw of entriesOf(file.value)) {
+    const { path, entry: text } = expressionOf(raw);
+    if (typeof text !== 'string' || text === '') continue;
+    const mistakes = await checkExpression(text);
+    found.push(mistakes.map((mistake) => file.problemOf({ path, ...mistake })));
+  }
+  return found.flat();
+}
+
+function entriesOf(value: unknown): RawEntry[] {
+  const map = isRecord(value) && isRecord(value.map) ? value.map : {};
+  const { customAttributes, ...scalars } = map;
+  const attributes = isRecord(customAttributes) ? customAttributes : {};
+  return [...under(['map'], scalars), ...under(['map', 'customAttributes'], attributes)];
+}
+
+function under(path: string[], entries: Record<string, unknown>): RawEntry[] {
+  return Object.entries(entries).map(([name, entry]) => ({ path: [...path, name], entry }));
+}
+
+function expressionOf({ path, entry }: RawEntry): RawEntry {
+  return isRecord(entry) ? { path: [...path, 'from'], entry: entry.from } : { path, entry };
+}

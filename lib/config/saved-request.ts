@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import type { Source } from '../../functions/core/config/source-schema.ts';
+import { quoteLargeNumbers } from '../../functions/core/receive/json-numbers.ts';
+import { parseForm } from '../../functions/core/receive/parse-form.ts';
+import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
+import { visibleBody, visibleContext } from '../../functions/core/receive/visible-context.ts';
+
+/** A request that was kept in a file: `.http` holds a whole one, any other file a body. */
+export interface SavedRequest {
+  method: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  query: Record<string, string>;
+  body: Buffer;
+}
+
+const headersSchema = z.record(z.string(), z.string());
+const contentTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+
+/** A file of a saved request that is not what it has to be. Nothing of it is quoted. */
+export class SampleFileError extends Error {
+  override readonly name = 'SampleFileError';
+  readonly path: string;
+  readonly what: string;
+  readonly cure: string;
+
+  constructor(path: string, what: string, cure: string) {
+    super(`${path}: ${what}; ${cure}`);
+    this.path = path;
+    this.what = what;
+    this.cure = cure;
+  }
+}
+
+/**
+ * Reads a payload file: `.http` as request line, headers, blank line, body; anything else as a body
+ * of the source's kind.
+ * @param headersPath a JSON object with further headers
+ * @throws SampleFileError; the failure of the operating system if a file cannot be read
+ */
+export async function readRequest(
+  path: string,
+  body: Source['body'],
+  headersPath?: string,
+): Promise<SavedRequest> {
+  const bytes = await readFile(path);
+  const saved = path.endsWith('.http')
+    ? parseHttp(bytes, path)
+    : { method: 'POST', headers: { 'content-type': contentTypes[body] }, query: {}, body: bytes };
+  if (headersPath === undefined) return saved;
+  const extra = parseHeaders(await readFile(headersPath, 'utf8'), headersPath);
+  return { ...saved, headers: { ...saved.headers, ...lowerCase(Object.entries(extra)) } };
+}
+
+function parseHeaders(text: string, path: string): Record<string, string> {
+  try {
+    return headersSchema.parse(JSON.parse(text));
+  } catch {
+    throw new SampleFileError(
+      path,
+      'is not a JSON object of header names and values',
+      'write it like {"webhook-id": "msg_1"}, with each value in quotes',
+    );
+  }
+}
+
+function parseHttp(bytes: Buffer, path: string): SavedRequest {
+  const end = /\r?\n\r?\n/.exec(bytes.toString('latin1'));
+  const [requestLine = '', ...headerLines] = bytes.toString('utf8', 0, end?.index).split(/\r?\n/);
+  const [method, target] = requestLine.split(' ');
+  if (method === undefined || target === undefined || !/^[A-Z]+$/.test(method))
+    throw new SampleFileError(
+      path,
+      'does not begin with a request line',
+      'write one first, such as POST /hooks/name HTTP/1.1',
+    );
+  if (end === null)
+    throw new SampleFileError(
+      path,
+      'has no blank line after its headers',
+      'write one between the headers and the body',
+    );
+  return {
+    method,
+    headers: lowerCase(headerLines.map(splitHeader)),
+    query: Object.fromEntries(new URL(target, 'http://localhost').searchParams),
+    body: bytes.subarray(end.index + end[0].length),
+  };
+}
+
+function splitHeader(line: string): [string, string] {
+  const colon = line.indexOf(':');
+  return [line.slice(0, colon), line.slice(colon + 1).trim()];
+}
+
+function lowerCase(entries: [string, string][]): Record<string, string> {
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** When a saved request counts as received, so that it gives the same result on every day. */
+const savedReceivedAt = Date.UTC(2026, 0, 1, 12);
+
+/**
+ * A saved request as receive would have parsed it.
+ * @throws SyntaxError if the body is not what the source says
+ */
+export function parseSaved(request: SavedRequest, source: Source): ParsedRequest {
+  const text = request.body.toString();
+  const body: unknown =
+    source.body === 'json' ? JSON.parse(quoteLargeNumbers(text)) : parseForm(text);
+  return {
+    ...visibleContext(request, source),
+    body: visibleBody(body, source).body,
+    receivedAt: savedReceivedAt,
+  };
+}
