@@ -61,7 +61,7 @@ async function exchangeFresh(
   if (first.kind !== 'stale') return first;
   destroyIdleSockets(wire.agent);
   const second = await exchange(wire, request, payload, deadline);
-  // The stale socket may have carried the first try all the way: only a success, or the answer
+  // The stale socket has perhaps carried the first try all the way: only a success, or the answer
   // to a question, says what became of it.
   if (second.kind !== 'answered') return { kind: 'ambiguous', code: second.code };
   const isCertain = request.method === 'GET' || second.status < 300;

@@ -14,7 +14,7 @@ const patience = (connectMs: number, silenceMs: number, maxAttempts: number) => 
 
 /**
  * DynamoDB answers within 10 ms, a batch of large items within a second. Twice, because a socket
- * that was kept may be dead: what hangs is over after 5 s, in time to put the message off.
+ * that was kept can be dead: what hangs is over after 5 s, in time to put the message off.
  */
 export const tableOptions = patience(1_000, 2_500, 2);
 

@@ -34,7 +34,7 @@ const maxFrames = 8;
 
 /**
  * A bug by its name and where in the code it came from, with what caused it. Never by its message,
- * which may quote a payload (G10).
+ * which can quote a payload (G10).
  */
 export function describeBug(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;

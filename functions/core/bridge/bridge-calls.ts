@@ -34,7 +34,7 @@ export interface Bridge {
   patchContact(id: string, body: unknown): Promise<PatchAnswer>;
   /**
    * Every contact Bridge finds for a text, each once, up to a bound; `complete` is false when there
-   * may be more.
+   * can be more.
    */
   searchContacts(text: string): Promise<{ contacts: Contact[]; complete: boolean }>;
   /** Creates a contact that has nothing but a phone number, or finds the one that has it. */

@@ -53,7 +53,7 @@ export interface WorkspaceCalls {
    * contact
    */
   assertAnswering(madeFor: CallKind): Promise<void>;
-  /** The failure of the neutral call; none where the key may not list: Bridge has answered. */
+  /** The failure of the neutral call; none where the key has no right to list: Bridge has answered. */
   whyNotAnswering(): Promise<TransientFailure | undefined>;
   /** A call of this kind was answered as it should be. */
   count(kind: CallKind): void;
@@ -168,7 +168,7 @@ function refusalOfKey(
 }
 
 /**
- * A key that may not list is no wrong key.
+ * A key without the right to list is no wrong key.
  * @throws TransientFailure unless the neutral GET went well
  */
 function assertOk(neutral: Verdict, madeFor: CallKind): void {
