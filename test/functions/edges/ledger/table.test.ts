@@ -9,13 +9,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import type { EventRecord } from '../../../../functions/core/memory/event-record.ts';
 import { createMemory } from '../../../../functions/edges/ledger/create-memory.ts';
 import { toItems } from '../../../../functions/edges/ledger/event-items.ts';
 
 const dynamo = mockClient(DynamoDBClient);
 afterEach(() => dynamo.reset());
+// Other files in this process use the real client.
+afterAll(() => dynamo.restore());
 
 const memory = createMemory(new DynamoDBClient({ region: 'eu-west-1' }), 'table');
 const contact = { workspace: 'main', contactId: 'c1' };
