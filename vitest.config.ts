@@ -23,7 +23,6 @@ function project(name: string, { include, exclude = [], isolate, isValidated = f
       include,
       exclude,
       isolate,
-      unstubEnvs: true,
       // Against a test that never ends, not against a slow machine.
       testTimeout: 300_000,
       hookTimeout: 300_000,
