@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,10 +22,15 @@ export default async function setup({ provide }: TestProject) {
     // `npm run synth` and test/lib let the CDK look through the template: half of the time.
     env: { ...process.env, CDK_VALIDATION: 'false' },
   });
-  const [url] = await once(server, 'message');
+  const [url] = await Promise.race([once(server, 'message'), endOf(server)]);
   provide('synthesis', String(url));
   return () => {
     server.kill();
     rmSync(dir, { recursive: true, force: true });
   };
+}
+
+async function endOf(server: ChildProcess): Promise<never> {
+  const [code] = await once(server, 'exit');
+  throw new Error(`The process that synthesises ended with ${code}.`);
 }
