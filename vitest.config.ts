@@ -14,10 +14,14 @@ interface Kind {
   isolate: boolean;
   /** Whether the CDK validates each template, which is half of a synthesis. */
   isValidated?: boolean;
+  /** Whether what a test starts in its own process takes the bundles that all tests share. */
+  isBundleShared?: boolean;
 }
 
-function project(name: string, { include, exclude = [], isolate, isValidated = false }: Kind) {
+function project(name: string, kind: Kind) {
+  const { include, exclude = [], isolate, isValidated = false, isBundleShared = false } = kind;
   return {
+    plugins: isBundleShared ? [sharedBundle] : [],
     test: {
       name,
       include,
@@ -31,14 +35,25 @@ function project(name: string, { include, exclude = [], isolate, isValidated = f
   } satisfies TestProjectInlineConfiguration;
 }
 
+/** lib takes the bundler from the tests. */
+const sharedBundle = {
+  name: 'shared-bundle',
+  enforce: 'pre' as const,
+  resolveId: (source: string, importer: string | undefined) =>
+    source.endsWith('/bundle.ts') && importer?.endsWith('/lib/bridgehook-app.ts')
+      ? join(import.meta.dirname, 'test/support/shared-bundle.ts')
+      : undefined,
+};
+
 const testsIn = (...folders: string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 /** What `npm run test:quick` runs. */
 const quick = testsIn('functions', 'docs', 'measure', 'support');
 const shared = testsIn('explore', 'flows', 'simulation');
+const lib = testsIn('lib');
 /** The one that asserts what the CDK says about the whole template. */
 const validated = ['test/lib/stack/template.test.ts'];
 /** The oracle replaces the global time; the tests of cli mock the SDK. */
-const isolated = { include: testsIn('**'), exclude: [...quick, ...shared, ...validated] };
+const isolated = { include: testsIn('**'), exclude: [...quick, ...shared, ...lib] };
 
 export default defineConfig(({ mode }) => ({
   test: {
@@ -51,7 +66,8 @@ export default defineConfig(({ mode }) => ({
       project('quick', { include: quick, isolate: false }),
       project('shared', { include: shared, isolate: false }),
       project('validated', { include: validated, isolate: true, isValidated: true }),
-      project('isolated', { ...isolated, isolate: true }),
+      project('lib', { include: lib, exclude: validated, isolate: true }),
+      project('isolated', { ...isolated, isolate: true, isBundleShared: true }),
     ],
   },
 }));

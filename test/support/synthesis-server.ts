@@ -2,14 +2,16 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createSynthesis } from './synthesis.ts';
 
-// Is posted a configuration directory; answers with the directory of its assembly. Ends with the
-// process that forked it.
+// POST / with a configuration directory: the directory of its assembly. POST /bundle/<function>: its
+// bundle as JSON. Ends with the process that forked it.
 const [dir = ''] = process.argv.slice(2);
-const synthesise = createSynthesis(dir);
+const synthesis = createSynthesis(dir);
 
 const server = createServer(async (request, response) => {
   try {
-    response.end(await synthesise(await text(request)));
+    const [, name] = /^\/bundle\/(\w+)$/.exec(request.url ?? '') ?? [];
+    if (name === undefined) response.end(await synthesis.synthesise(await text(request)));
+    else response.end(JSON.stringify(await synthesis.bundle(name)));
   } catch (error) {
     response.writeHead(500).end(error instanceof Error ? error.stack : String(error));
   }
