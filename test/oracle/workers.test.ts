@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { volume } from '../support/volume.ts';
 import { histories } from './histories.ts';
 import { judgeEnd } from './judge.ts';
 import { playOnWorkers } from './play-on-workers.ts';
 
 const seed = Number(process.env.ORACLE_SEED ?? 20781);
-const count = Number(process.env.ORACLE_WORKER_HISTORIES ?? 20);
+const count = Number(process.env.ORACLE_WORKER_HISTORIES ?? volume(4, 30));
 const played = fc
   .sample(histories, { numRuns: count, seed })
   .map((history, index) => [index, history] as const);

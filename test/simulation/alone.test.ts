@@ -3,11 +3,13 @@ import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts'
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
 import { buildConfig, buildEvent, buildMessage, buildSource } from '../support/build-source.ts';
 import { startSimulation } from '../support/simulation.ts';
+import { volume } from '../support/volume.ts';
 import { waitsOf } from './waits.ts';
 
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
+const busyHours = volume(1, 4);
 const uuid = (n: number) => `4e362e2b-67b2-4a7e-a9df-${String(n).padStart(12, '0')}`;
 const plain = buildSource({
   contact: { id: 'bridgeId' },
@@ -73,7 +75,7 @@ const bad500 = ({ method, body }: BridgeCall) =>
     : undefined;
 
 describe.each([
-  ['busy', 5 * second, 4, 30],
+  ['busy', 5 * second, busyHours, 30],
   ['quiet', 15 * minute, 24, 60],
 ])('G5 in a %s workspace, one event fails on its own', (_, everyMs, hours, mostMinutes) => {
   test.each<[string, Pick<Scenario, 'intercept' | 'body'>, string]>([
@@ -101,7 +103,7 @@ describe.each([
 });
 
 describe.each([
-  ['busy', 5 * second, 4],
+  ['busy', 5 * second, busyHours],
   ['quiet', 15 * minute, 90],
 ])('G5 in a %s workspace, a call fails for all who need it', (_, everyMs, hours) => {
   test.each<[string, Pick<Scenario, 'intercept' | 'body' | 'source'>, string]>([

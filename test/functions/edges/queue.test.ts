@@ -4,12 +4,14 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import type { OutgoingMessage } from '../../../functions/core/message.ts';
 import { createEnqueue, delayMessage } from '../../../functions/edges/queue.ts';
 
 const sqs = mockClient(SQSClient);
 afterEach(() => sqs.reset());
+// Other files in this process use the real client.
+afterAll(() => sqs.restore());
 
 const message = (name: string, bytes = 10): OutgoingMessage => ({
   body: 'x'.repeat(bytes),
@@ -18,7 +20,7 @@ const message = (name: string, bytes = 10): OutgoingMessage => ({
   events: 1,
 });
 const enqueue = createEnqueue(new SQSClient({ region: 'eu-west-1' }));
-const soon = () => Date.now() + 400;
+const later = () => Date.now() + 60_000;
 const entriesOf = (call: number) =>
   sqs.commandCalls(SendMessageBatchCommand)[call]?.args[0].input.Entries ?? [];
 const allStored = (input: { Entries?: { Id?: string | undefined }[] | undefined }) => ({
@@ -31,7 +33,7 @@ test('messages carry their group and dedup id, at most ten in a call', async () 
   const left = await enqueue(
     'https://queue',
     Array.from({ length: 23 }, (_, index) => message(`${index}`)),
-    soon(),
+    later(),
   );
 
   expect(left).toEqual([]);
@@ -48,7 +50,7 @@ test('messages that would be too much for one call go in several', async () => {
   await enqueue(
     'https://queue',
     Array.from({ length: 6 }, (_, index) => message(`${index}`, 200_000)),
-    soon(),
+    later(),
   );
 
   expect([0, 1].map((call) => entriesOf(call).length).sort()).toEqual([2, 4]);
@@ -66,7 +68,7 @@ test('only what was not taken is sent again, until the deadline (G1)', async () 
       : allStored(input);
   });
 
-  const left = await enqueue('https://queue', [message('a'), message('b')], soon());
+  const left = await enqueue('https://queue', [message('a'), message('b')], later());
 
   expect(left).toEqual([]);
   expect(entriesOf(1).map(({ MessageGroupId }) => MessageGroupId)).toEqual(['group-b']);
@@ -76,7 +78,13 @@ test('what the queue never takes is given back when time is up (G1)', async () =
   const down = Object.assign(new Error('down'), { code: 'ECONNREFUSED' });
   sqs.on(SendMessageBatchCommand).rejects(down);
 
-  const left = await enqueue('https://queue', [message('a')], Date.now() + 120);
+  let now = 0;
+  const tickingEnqueue = createEnqueue(new SQSClient({ region: 'eu-west-1' }), () => {
+    now += 10;
+    return now;
+  });
+
+  const left = await tickingEnqueue('https://queue', [message('a')], 120);
 
   expect(left).toEqual([message('a')]);
   expect(sqs.commandCalls(SendMessageBatchCommand).length).toBeGreaterThan(1);
@@ -113,7 +121,7 @@ test('a bug on the way to the queue is no message that was not taken (A16)', asy
   sqs.on(SendMessageBatchCommand).rejects(bug);
   sqs.on(ChangeMessageVisibilityCommand).rejects(bug);
 
-  await expect(enqueue('https://queue', [message('a')], soon())).rejects.toBe(bug);
+  await expect(enqueue('https://queue', [message('a')], later())).rejects.toBe(bug);
   const client = new SQSClient({ region: 'eu-west-1' });
   await expect(delayMessage(client, 'https://queue', 'r', 7)).rejects.toBe(bug);
 });

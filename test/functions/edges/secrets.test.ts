@@ -1,11 +1,13 @@
 import { inspect } from 'node:util';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { createKeySecret, createTextSecret } from '../../../functions/edges/secrets.ts';
 
 const secretsManager = mockClient(SecretsManagerClient);
 afterEach(() => secretsManager.reset());
+// Other files in this process use the real client.
+afterAll(() => secretsManager.restore());
 
 const client = new SecretsManagerClient({ region: 'eu-west-1' });
 const value = (keys: object) => ({ SecretString: JSON.stringify(keys) });

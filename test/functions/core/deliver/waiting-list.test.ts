@@ -10,6 +10,7 @@ import {
 } from '../../../support/build-source.ts';
 import { type History, playEveryOrder } from '../../../support/every-order.ts';
 import { createLinkWorld, heldAt, keyOf } from '../../../support/link-world.ts';
+import { volume } from '../../../support/volume.ts';
 
 const ana: Contact = { id: 'ana', firstName: 'Ana', cellphone: '+34600111222' };
 const source = buildSource({
@@ -71,6 +72,8 @@ const isAt =
     expect((await world.memory.links.readLink(keyOf(1))).waiting).toEqual([]);
   };
 
+/** The crash or failure at any call; at `npm test` in the first test alone. */
+const moreFaults = volume(0, 1);
 const waits = messageOf('waits', { id: 1, first: 'Anna' });
 const learn = { workspace: 'main', origin: 'set', at: receivedAt, mayShare: true } as const;
 
@@ -95,9 +98,9 @@ describe('an event is parked while another run changes what its id leads to: in 
       return world;
     };
 
-    const histories = await play(prepare, [waits, links], isAt('new'));
+    const histories = await play(prepare, [waits, links], isAt('new'), moreFaults);
 
-    expect(histories).toBeGreaterThan(500);
+    expect(histories).toBeGreaterThan(moreFaults === 0 ? 20 : 500);
   });
 
   test('the id is merged into one that has no contact yet', async () => {
@@ -112,9 +115,10 @@ describe('an event is parked while another run changes what its id leads to: in 
         await world.deliverPutBack();
         await isAt('ana')(world);
       },
+      moreFaults,
     );
 
-    expect(histories).toBeGreaterThan(300);
+    expect(histories).toBeGreaterThan(moreFaults === 0 ? 20 : 300);
   });
 });
 

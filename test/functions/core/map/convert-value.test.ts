@@ -94,17 +94,13 @@ describe('emails', () => {
     expect(converted).toMatchObject({ value: { identifier: 'Rep@Example.com' } });
   });
 
-  test('a hostile text is judged in no time', () => {
-    const started = performance.now();
-
-    for (const text of [
-      'a@'.repeat(50_000),
-      `a@${'.'.repeat(100_000)}`,
-      `a@${'a.'.repeat(50_000)}`,
-    ])
-      isEmail(text);
-
-    expect(performance.now() - started).toBeLessThan(500);
+  // Milliseconds on any machine; hours if the time grew with the square of the length.
+  test.each([
+    ['many addresses', 'a@'.repeat(2_000_000)],
+    ['many dots', `a@${'.'.repeat(4_000_000)}`],
+    ['many labels', `a@${'a.'.repeat(2_000_000)}`],
+  ])('a hostile text is judged in the time of its length: %s', (_, text) => {
+    expect(isEmail(text)).toBe(false);
   });
 });
 

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { EventRecord } from '../../../../functions/core/memory/event-record.ts';
 import type { Memory } from '../../../../functions/core/memory/memory.ts';
 import { createMemory } from '../../../../functions/edges/ledger/create-memory.ts';
@@ -21,6 +21,8 @@ beforeEach(() => {
   dynamo.reset();
   memory = createMemory(new DynamoDBClient({ region: 'eu-west-1' }), 'table');
 });
+// Other files in this process use the real client.
+afterAll(() => dynamo.restore());
 
 const contact = { workspace: 'main', contactId: 'c1' };
 const lease = { token: 't', now: 0, until: 1, doubts: [] };
