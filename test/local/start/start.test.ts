@@ -156,12 +156,12 @@ test('a port that is taken and a state directory in use are each one sentence', 
 
   await expect(startBridgehook({ ...options, port })).rejects.toMatchObject({
     name: 'UserError',
-    report: `Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`,
+    message: `Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`,
   });
   await expect(
     startBridgehook({ ...options, port: 0, stateDir: join(dir, 'state') }),
   ).rejects.toMatchObject({
-    report: expect.stringContaining('is in use by process'),
+    message: expect.stringContaining('is in use by process'),
   });
 });
 
@@ -174,7 +174,7 @@ test('a broken configuration starts nothing and tells every problem', async () =
 
   await expect(starting).rejects.toMatchObject({
     name: 'UserError',
-    report: expect.stringContaining('baseURL is not a key'),
+    message: expect.stringContaining('baseURL is not a key'),
   });
   expect(readdirSync(dir)).not.toContain('unused');
 });
