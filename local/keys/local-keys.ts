@@ -1,7 +1,7 @@
 import type { Configuration } from '../../lib/config/configuration.ts';
 import type { Settings } from '../../lib/config/settings.ts';
 import type { BridgeSimulator } from '../bridge-simulator/start-bridge-simulator.ts';
-import type { SecretStore } from '../cloud/aws/secrets.ts';
+import type { SecretStore } from '../cloud/run.ts';
 import { withFakeKeys } from './fake-keys.ts';
 import { type KeyKind, parseKeys, readKeysFile, writeKeysFile } from './keys-file.ts';
 

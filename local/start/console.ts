@@ -1,4 +1,4 @@
-import type { FunctionLog } from '../cloud/lambda/environment.ts';
+import type { FunctionLog } from '../cloud/run.ts';
 import type { SourceCurl } from './sample-curls.ts';
 
 /** What a run says once it is ready. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { visibleContext } from '../../functions/core/receive/visible-context.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
-import type { RecordedRequest } from '../cloud/http-api/front.ts';
+import type { RecordedRequest } from '../cloud/run.ts';
 import type { Console } from './console.ts';
 
 const unverified = {

@@ -33,21 +33,21 @@ export function requestEvent(
   pathParameters: Record<string, string>,
   api: ApiSettings,
 ) {
-  const [rawPath = '/', rawQueryString = ''] = splitOnce(request.path, '?');
+  const [rawPath, rawQueryString] = splitOnce(request.path, '?');
   const { cookies, headers } = joinHeaders(request, api.publicUrl);
-  const isBase64Encoded = !isText(headers['content-type'] ?? '', request.body);
+  const hasBody = request.body.length > 0;
+  const isBase64Encoded = !isText(headers['content-type'], request.body);
   const { hostname } = new URL(api.publicUrl);
   return {
     version: '2.0',
     routeKey,
     rawPath,
     rawQueryString,
-    ...(cookies.length > 0 && { cookies }),
+    cookies: cookies.length > 0 ? cookies : undefined,
     headers,
-    ...(rawQueryString && {
-      queryStringParameters: joinDuplicates([...new URLSearchParams(rawQueryString)]),
-    }),
-    ...(Object.keys(pathParameters).length > 0 && { pathParameters }),
+    queryStringParameters:
+      rawQueryString === '' ? undefined : joinDuplicates([...new URLSearchParams(rawQueryString)]),
+    pathParameters: Object.keys(pathParameters).length > 0 ? pathParameters : undefined,
     requestContext: {
       accountId: api.accountId,
       apiId: api.apiId,
@@ -66,10 +66,8 @@ export function requestEvent(
       time: commonLogTime(request.receivedAt),
       timeEpoch: request.receivedAt,
     },
-    ...(request.body.length > 0 && {
-      body: request.body.toString(isBase64Encoded ? 'base64' : 'utf8'),
-    }),
-    isBase64Encoded: request.body.length > 0 && isBase64Encoded,
+    body: hasBody ? request.body.toString(isBase64Encoded ? 'base64' : 'utf8') : undefined,
+    isBase64Encoded: hasBody && isBase64Encoded,
   };
 }
 
@@ -92,7 +90,7 @@ function joinHeaders({ headers, sourceIp }: RawRequest, publicUrl: string) {
   const url = new URL(publicUrl);
   const forwarded = [
     ['x-forwarded-for', sourceIp],
-    ['x-forwarded-port', url.port || (url.protocol === 'https:' ? '443' : '80')],
+    ['x-forwarded-port', portOf(url)],
     ['x-forwarded-proto', url.protocol.slice(0, -1)],
   ] as const;
   const own = lower.filter(
@@ -112,9 +110,14 @@ function joinDuplicates(entries: (readonly [string, string])[]): Record<string, 
 const textTypes =
   /^(text\/.*|application\/(json|javascript|xml|x-www-form-urlencoded|[^;]*\+(json|xml)))$/i;
 
-function isText(contentType: string, body: Buffer): boolean {
-  const [mediaType = ''] = contentType.split(';');
-  return textTypes.test(mediaType.trim()) && isUtf8(body);
+function isText(contentType: string | undefined, body: Buffer): boolean {
+  const mediaType = contentType?.split(';')[0]?.trim();
+  return mediaType !== undefined && textTypes.test(mediaType) && isUtf8(body);
+}
+
+function portOf({ port, protocol }: URL): string {
+  if (port !== '') return port;
+  return protocol === 'https:' ? '443' : '80';
 }
 
 /** `12/Mar/2020:19:03:58 +0000` */

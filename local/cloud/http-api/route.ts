@@ -22,16 +22,13 @@ export function matchRoute<Target>(
 ): MatchedRoute<Target> | undefined {
   const matches = routes.flatMap((route) => {
     const { methods, pattern, names } = parseKey(route.key);
-    const values = methods.test(method) && pattern.exec(path);
-    if (!values) return [];
-    return [
-      {
-        ...route,
-        pathParameters: Object.fromEntries(
-          names.map((name, index) => [name, decode(values[index + 1] ?? '')]),
-        ),
-      },
-    ];
+    const found = methods.test(method) && pattern.exec(path);
+    if (!found) return [];
+    const values = found.slice(1).map(decode);
+    const pathParameters = Object.fromEntries(
+      names.map((name, index) => [name, String(values[index])]),
+    );
+    return [{ ...route, pathParameters }];
   });
   return matches.sort((a, b) => (rank(a.key) < rank(b.key) ? -1 : 1))[0];
 }

@@ -38,7 +38,7 @@ const handler = await loadHandler().catch(async (error) => {
 
 for (;;) {
   const { headers, body } = await call('GET', '/invocation/next');
-  offset = Number(headers['bridgehook-clock-offset-ms'] ?? 0);
+  offset = Number(headers['local-clock-offset-ms'] ?? 0);
   const id = headers['lambda-runtime-aws-request-id'];
   try {
     const result = await handler(JSON.parse(body), contextOf(headers));

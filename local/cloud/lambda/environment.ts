@@ -28,8 +28,7 @@ export interface FunctionLog {
 
 /**
  * Starts a worker process on the code of a function. Its environment is the function's and what
- * Lambda adds; nothing of this process's
- * own gets in, and the credentials are made up.
+ * Lambda adds; nothing of this process's own gets in, and the credentials are made up.
  */
 export function spawnWorker(
   settings: FunctionSettings,
@@ -50,14 +49,13 @@ export function spawnWorker(
 
 const bootstrap = fileURLToPath(new URL('bootstrap.mjs', import.meta.url));
 
-function workerEnvironment(settings: FunctionSettings, runtimeApi: string): Record<string, string> {
-  const { SystemRoot } = process.env;
+function workerEnvironment(settings: FunctionSettings, runtimeApi: string): NodeJS.ProcessEnv {
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     TZ: 'UTC',
     LANG: 'en_US.UTF-8',
     // Without this Node finds no network on Windows.
-    ...(SystemRoot && { SystemRoot }),
+    SystemRoot: process.env.SystemRoot,
     // Keeps an SDK away from the user's profiles and from the metadata service.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,

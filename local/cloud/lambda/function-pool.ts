@@ -8,7 +8,7 @@ export interface FunctionPool {
   /** Runs the function on an event. Waits for a free worker; never rejects. */
   invoke(event: unknown): Promise<Outcome>;
   /**
-   * Kills the workers, as Lambda may do with an environment: what they work on fails, and new ones
+   * Kills the workers, as Lambda can do with an environment: what they work on fails, and new ones
    * take over.
    */
   kill(): void;
@@ -18,9 +18,8 @@ export interface FunctionPool {
 
 /**
  * The workers of one function: one invocation each at a time, started when there is more to do than
- * there are workers, and kept. A worker
- * that exits, or is still busy when the function's time (in real time) is up and so is killed,
- * fails its invocation and is replaced.
+ * there are workers, and kept. A worker that exits, or is still busy when the function's time (in
+ * real time) is up and so is killed, fails its invocation and is replaced.
  */
 export function startFunctionPool(
   settings: FunctionSettings,
@@ -35,7 +34,10 @@ export function startFunctionPool(
 
   function assign() {
     if (stopped) for (const { resolve } of waiting.splice(0)) resolve(stoppedOutcome);
-    while (waiting.length > 0 && idle.length > 0) idle.pop()?.run(waiting.shift() as Pending);
+    for (let next = waiting[0]; next && idle.length > 0; next = waiting[0]) {
+      waiting.shift();
+      idle.pop()?.run(next);
+    }
     const starting = [...workers].filter((worker) => worker.state === 'starting').length;
     const wanted = Math.min(waiting.length - starting, settings.maximumConcurrency - workers.size);
     for (let started = 0; started < wanted; started += 1) start();

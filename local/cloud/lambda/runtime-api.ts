@@ -86,7 +86,7 @@ function sendInvocation(
     'lambda-runtime-aws-request-id': id,
     'lambda-runtime-deadline-ms': deadline,
     'lambda-runtime-invoked-function-arn': functionArn,
-    'bridgehook-clock-offset-ms': clockOffsetMs,
+    'local-clock-offset-ms': clockOffsetMs,
   });
   response.end(payload);
 }

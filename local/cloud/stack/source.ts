@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { Place, Resolve } from '../intrinsics.ts';
-import type { Assembly } from '../template.ts';
+import type { Resolve } from './intrinsics.ts';
+import type { Place } from './place.ts';
+import type { Assembly } from './template.ts';
 
 /** A stack as it was synthesised, and where it is to stand. */
 export interface Source {

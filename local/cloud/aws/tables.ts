@@ -7,25 +7,22 @@ import type { AwsAnswer, AwsCall, ServiceApi } from './endpoint.ts';
 /** The input of DynamoDB's CreateTable. */
 export type TableSettings = { TableName: string } & Record<string, unknown>;
 
-export interface LedgerTables {
+export interface Tables {
   api: ServiceApi;
   close(): Promise<void>;
 }
 
 /**
  * DynamoDB by dynalite, in this process, with the given tables. With `path` they are kept in that
- * directory, which no second process
- * can open; a kept table whose keys or indexes differ from the given ones is an error.
+ * directory, which no second process can open.
+ * @throws Error for a kept table whose keys or indexes differ from the given ones
  */
-export async function openLedgerTables(
-  tables: TableSettings[],
-  path?: string,
-): Promise<LedgerTables> {
+export async function openTables(tables: TableSettings[], path?: string): Promise<Tables> {
   const server: Server = dynalite({
     createTableMs: 0,
     deleteTableMs: 0,
     updateTableMs: 0,
-    ...(path && { path }),
+    path,
   });
   const call = (action: string, input: Record<string, unknown>) =>
     send(server, { action, body: Buffer.from(JSON.stringify(input)), headers: localHeaders });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import type { Journal } from '../journal.ts';
+import type { Clock } from '../../clock.ts';
+import type { Journal } from '../../journal.ts';
 
 /** How long SQS remembers a deduplication id. */
 const windowMs = 5 * 60 * 1000;

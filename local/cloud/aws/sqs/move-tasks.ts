@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { sqsFault } from './sqs-faults.ts';
-import type { Queue } from './sqs-queue.ts';
+import { sqsFault } from './faults.ts';
+import type { Queue } from './queue.ts';
 
 export const startSchema = z.object({
   SourceArn: z.string(),
@@ -13,10 +13,10 @@ export const listSchema = z.object({
   MaxResults: z.int().min(1).max(10).default(1),
 });
 
-/** What ListMessageMoveTasks tells of a task. One that has ended has no handle. */
+/** What ListMessageMoveTasks shows of a task. One that has ended has no handle. */
 interface MoveTask extends z.infer<typeof startSchema> {
   Status: 'COMPLETED' | 'FAILED';
-  FailureReason?: string;
+  FailureReason?: string | undefined;
   ApproximateNumberOfMessagesMoved: number;
   ApproximateNumberOfMessagesToMove: number;
   StartedTimestamp: number;
@@ -24,8 +24,7 @@ interface MoveTask extends z.infer<typeof startSchema> {
 
 /**
  * Redrives dead letters to the queues they came from or to another one. What is visible when a task
- * starts is moved at once, whatever the
- * rate; what is in flight stays.
+ * starts is moved at once, at any rate; what is in flight stays.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
  */
 export function moveTasks(queues: Queue[], now: () => number) {
@@ -57,9 +56,8 @@ export function moveTasks(queues: Queue[], now: () => number) {
       );
       ended.unshift({
         ...input,
-        ...(moved === toMove
-          ? { Status: 'COMPLETED' }
-          : { Status: 'FAILED', FailureReason: 'CouldNotDetermineMessageSource' }),
+        Status: moved === toMove ? 'COMPLETED' : 'FAILED',
+        FailureReason: moved === toMove ? undefined : 'CouldNotDetermineMessageSource',
         ApproximateNumberOfMessagesMoved: moved,
         ApproximateNumberOfMessagesToMove: toMove,
         StartedTimestamp,
