@@ -26,6 +26,8 @@ export interface ContactBook {
   save(contact: Contact, at: number, lagMs: number): void;
   /** Puts a contact there as if it had always been so. */
   put(contact: Contact): void;
+  /** A person in Bridge deletes the contact. */
+  remove(id: string): void;
   clear(): void;
 }
 
@@ -85,6 +87,10 @@ export function openContactBook(store: ContactsStore): ContactBook {
     put: (contact) => {
       put(contact);
       store.set(keyOf(contact.id), contact);
+    },
+    remove: (id) => {
+      pages.delete(keyOf(id));
+      store.delete(keyOf(id));
     },
     clear: () => {
       for (const id of pages.keys()) store.delete(id);
