@@ -16,7 +16,7 @@ export interface Control {
   requests(): LoggedRequest[];
   contacts(): Contact[];
   /**
-   * Puts a contact in the place of any earlier one with this id; the workspace may be left out when
+   * Puts a contact in the place of any earlier one with this id; the workspace can be left out when
    * there is only one.
    */
   putContact(id: string, contact: ContactSeed): Contact;

@@ -46,7 +46,7 @@ function listenError(port: number, error: NodeJS.ErrnoException): Error {
 
 const listenAdvice: Record<string, string> = {
   EADDRINUSE: 'is already in use. Stop the program that uses it, or choose another one.',
-  EACCES: 'may not be used by this user. Choose one above 1023.',
+  EACCES: 'is not open to this user. Choose one above 1023.',
 };
 
 /**

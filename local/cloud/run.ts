@@ -28,7 +28,7 @@ export async function startLocalApp(options: LocalAppOptions): Promise<LocalApp>
 
 const region = 'us-east-1';
 const accountId = '000000000000';
-/** How long what is running may take to finish. */
+/** How long what is running has to finish. */
 const graceMs = 5000;
 
 async function start(

@@ -7,10 +7,10 @@ export {
   startAwsEndpoint,
 } from './aws/endpoint.ts';
 export { AwsFault } from './aws/fault.ts';
+export { openQueues } from './aws/queue/open-queues.ts';
+export type { Queue } from './aws/queue/queue.ts';
+export type { QueueSettings } from './aws/queue/queue-settings.ts';
+export type { QueuedMessage } from './aws/queue/queued-message.ts';
 export { memorySecrets, secretsApi } from './aws/secrets.ts';
 export { sqsApi } from './aws/sqs/api.ts';
-export { openQueues } from './aws/sqs/open-queues.ts';
-export type { Queue } from './aws/sqs/queue.ts';
-export type { QueueSettings } from './aws/sqs/queue-settings.ts';
-export type { QueuedMessage } from './aws/sqs/queued-message.ts';
 export { openTables, type Tables } from './aws/tables.ts';

@@ -20,16 +20,16 @@ export type KeyKind = keyof KeyRing;
 export type NamedKeys = z.output<typeof namedKeysSchema>;
 
 /**
- * Reads the content of one secret. Throws a ZodError, which names paths and no values, for anything
- * else.
+ * Reads the content of one secret.
+ * @throws ZodError, which names paths and no values, for anything else
  */
 export function parseKeys(text: string): NamedKeys {
   return namedKeysSchema.parse(parseJson(text));
 }
 
 /**
- * Reads the keys; none if there is no file. Throws a PlainError for a file that is anything else,
- * without a word of what it holds.
+ * Reads the keys; none if there is no file.
+ * @throws PlainError for a file that is anything else, without a word of what it holds
  */
 export function readKeysFile(path: string): KeyRing {
   let text: string;
@@ -67,7 +67,7 @@ export function writeKeysFile(path: string, ring: KeyRing): void {
 export function replaceKey(keys: NamedKeys, name: string, value: string): NamedKeys {
   const before = Object.hasOwn(keys, name) ? keys[name] : undefined;
   if (before?.current === value) return keys;
-  return { ...keys, [name]: { current: value, ...(before ? { previous: before.current } : {}) } };
+  return { ...keys, [name]: { current: value, previous: before?.current } };
 }
 
 function parseJson(text: string): unknown {

@@ -19,9 +19,8 @@ export function addFakeKeys(
 
 /**
  * Secrets Manager's content: the two secrets of keys come from the file each time a function asks,
- * so a change counts at once;
- * the others are kept in memory. The simulator lets in whoever has the file's key; `apiKey` is the
- * real API's, for all workspaces.
+ * so a change counts at once; the others are kept in memory. The simulator accepts the file's keys;
+ * `apiKey` is the real API's, for all workspaces.
  */
 export function localSecrets(
   keysFile: string,

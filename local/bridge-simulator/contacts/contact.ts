@@ -20,7 +20,7 @@ export const contactSchema = z.strictObject({
 });
 export type Contact = z.infer<typeof contactSchema>;
 
-/** What a person may put into the simulator: a contact without its id, everything optional. */
+/** What a person can put into the simulator: a contact without its id, everything optional. */
 export const contactSeedSchema = contactSchema.omit({ id: true }).partial();
 export type ContactSeed = z.input<typeof contactSeedSchema>;
 

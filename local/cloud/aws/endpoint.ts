@@ -44,8 +44,8 @@ export interface AwsEndpoint extends LoopbackServer {
 }
 
 /**
- * One loopback port that speaks the JSON protocol of AWS, told apart by `X-Amz-Target`. Signatures
- * are not checked.
+ * One loopback port that speaks the JSON protocol of AWS; `X-Amz-Target` names the service.
+ * Signatures are not checked.
  */
 export async function startAwsEndpoint(): Promise<AwsEndpoint> {
   const { promise: ready, resolve } =

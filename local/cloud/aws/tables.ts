@@ -42,8 +42,11 @@ type Call = (action: string, input: Record<string, unknown>) => Promise<AwsAnswe
 
 const localHeaders = {
   'content-type': 'application/x-amz-json-1.0',
-  authorization:
-    'AWS4-HMAC-SHA256 Credential=local/20000101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
+  authorization: [
+    'AWS4-HMAC-SHA256 Credential=local/20000101/local/dynamodb/aws4_request',
+    'SignedHeaders=host',
+    'Signature=local',
+  ].join(', '),
   'x-amz-date': '20000101T000000Z',
 };
 
@@ -79,7 +82,8 @@ async function ensureTable(call: Call, table: TableSettings, path: string | unde
     const description = (body as { Table: Record<string, unknown> }).Table;
     if (shapeOf(description) !== shapeOf(table)) {
       throw new Error(
-        `The table ${table.TableName} kept in ${path} has other keys or indexes than this stack. Remove that directory to start anew.`,
+        `The table ${table.TableName} kept in ${path} has other keys or indexes than this stack. ` +
+          'Remove that directory to start anew.',
       );
     }
     if (description.TableStatus === 'ACTIVE') return;
@@ -104,7 +108,7 @@ function shapeOf(table: Record<string, unknown>): string {
 
 /**
  * dynalite ignores ReturnValuesOnConditionCheckFailure: the item is read afterwards, so another
- * writer may have been in between.
+ * writer can have been in between.
  */
 async function withOldItem(
   answer: AwsAnswer,

@@ -35,8 +35,8 @@ export function matchRoute<Target>(
 
 function parseKey(key: string): { methods: RegExp; pattern: RegExp; names: string[] } {
   if (key === '$default') return { methods: /./, pattern: /^/, names: [] };
-  const [method = '', path = ''] = key.split(' ');
-  const segments = path.split('/').map((segment) => {
+  const { method, segments: written } = splitKey(key);
+  const segments = written.map((segment) => {
     const [, name, greedy] = parameter.exec(segment) ?? [];
     if (name === undefined) return { source: RegExp.escape(segment) };
     return { name, source: greedy ? '(.+)' : '([^/]+)' };
@@ -53,13 +53,20 @@ const parameter = /^\{([^}+]+)(\+?)\}$/;
 /** Sorts better keys first: each segment counts, from left to right, then the method. */
 function rank(key: string): string {
   if (key === '$default') return '9';
-  const [method, path = ''] = key.split(' ');
-  const segments = path.split('/').map((segment) => {
+  const { method, segments: written } = splitKey(key);
+  const segments = written.map((segment) => {
     const [, name, greedy] = parameter.exec(segment) ?? [];
     if (greedy) return '3';
     return name === undefined ? '1' : '2';
   });
   return `${segments.join('')}${method === 'ANY' ? '1' : '0'}`;
+}
+
+function splitKey(key: string): { method: string; segments: string[] } {
+  const [method, path] = key.split(' ');
+  if (method === undefined || path === undefined)
+    throw new Error(`The route key ${key} is not a method and a path.`);
+  return { method, segments: path.split('/') };
 }
 
 function decode(segment: string): string {

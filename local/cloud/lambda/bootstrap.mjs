@@ -1,6 +1,8 @@
-// The inside of a worker process: loads the handler named by _HANDLER and serves invocations from the runtime API, as
-// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html describes. Arguments: the clock's offset from real time, in ms.
-// Builtins without `import`: ESM imports of them made the first request 35 ms slower (85 → 50 ms, measured).
+// The inside of a worker process: loads the handler named by _HANDLER and serves invocations from
+// the runtime API, as https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html describes.
+// Arguments: the clock's offset from real time, in ms.
+// Builtins without `import`: ESM imports of them made the first request 35 ms slower (85 → 50 ms,
+// measured).
 const { existsSync } = process.getBuiltinModule('node:fs');
 const { Agent, request } = process.getBuiltinModule('node:http');
 const { join } = process.getBuiltinModule('node:path');
@@ -95,9 +97,8 @@ function describe(error) {
 
 function report(kind, error) {
   const { errorMessage, trace, ...rest } = describe(error);
-  process.stderr.write(
-    `${new Date().toISOString()}\tERROR\t${kind}\t${JSON.stringify({ ...rest, errorMessage, stack: trace })}\n`,
-  );
+  const details = JSON.stringify({ ...rest, errorMessage, stack: trace });
+  process.stderr.write(`${new Date().toISOString()}\tERROR\t${kind}\t${details}\n`);
 }
 
 function call(method, path, value) {

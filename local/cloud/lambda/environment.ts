@@ -15,7 +15,7 @@ export interface FunctionSettings {
   timeoutSeconds: number;
   memoryMb: number;
   environment: Record<string, string>;
-  /** How many workers there may be at a time. */
+  /** How many workers there can be at a time. */
   maximumConcurrency: number;
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AwsFault } from '../aws/fault.ts';
-import type { Queue } from '../aws/sqs/queue.ts';
-import type { QueuedMessage } from '../aws/sqs/queued-message.ts';
+import type { Queue } from '../aws/queue/queue.ts';
+import type { QueuedMessage } from '../aws/queue/queued-message.ts';
 import type { FunctionPool } from './function-pool.ts';
 import { sqsRecord } from './sqs-record.ts';
 import type { Outcome } from './worker.ts';

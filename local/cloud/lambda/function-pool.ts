@@ -34,13 +34,8 @@ export function startFunctionPool(
 
   function assign() {
     if (stopped) for (const { resolve } of waiting.splice(0)) resolve(stoppedOutcome);
-    for (let next = waiting[0]; next && idle.length > 0; next = waiting[0]) {
-      waiting.shift();
-      idle.pop()?.run(next);
-    }
-    const starting = [...workers].filter((worker) => worker.state === 'starting').length;
-    const wanted = Math.min(waiting.length - starting, settings.maximumConcurrency - workers.size);
-    for (let started = 0; started < wanted; started += 1) start();
+    handOut(waiting, idle);
+    for (let wanted = countWanted(waiting, workers, settings); wanted > 0; wanted -= 1) start();
   }
 
   function start() {
@@ -60,21 +55,40 @@ export function startFunctionPool(
   }
 
   return {
-    invoke(event) {
-      return new Promise((resolve) => {
+    invoke: (event) =>
+      new Promise((resolve) => {
         waiting.push({ id: randomUUID(), payload: JSON.stringify(event), resolve });
         assign();
-      });
-    },
-    kill() {
-      for (const worker of workers) void worker.stop();
-    },
+      }),
+    kill: () => void stopAll(workers),
     async stop() {
       stopped = true;
       assign();
-      await Promise.all([...workers].map((worker) => worker.stop()));
+      await stopAll(workers);
     },
   };
+}
+
+/** How many workers are missing for what waits. */
+function countWanted(
+  waiting: Pending[],
+  workers: Set<Worker>,
+  { maximumConcurrency }: FunctionSettings,
+): number {
+  const starting = [...workers].filter(({ state }) => state === 'starting').length;
+  return Math.min(waiting.length - starting, maximumConcurrency - workers.size);
+}
+
+function stopAll(workers: Set<Worker>): Promise<unknown> {
+  return Promise.all([...workers].map((worker) => worker.stop()));
+}
+
+/** Gives what waits to idle workers, the oldest first. */
+function handOut(waiting: Pending[], idle: Worker[]): void {
+  for (let next = waiting[0]; next && idle.length > 0; next = waiting[0]) {
+    waiting.shift();
+    idle.pop()?.run(next);
+  }
 }
 
 const stoppedOutcome: Outcome = {

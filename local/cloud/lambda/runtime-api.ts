@@ -41,8 +41,8 @@ export interface RuntimeApi {
 export async function startRuntimeApi(): Promise<RuntimeApi> {
   const keepers = new Map<string, Keeper>();
   const server = await serveLoopback(0, (request, response) => {
-    const [, token = '', , , ...path] = (request.url ?? '').split('/');
-    const keeper = keepers.get(token);
+    const [, token, , , ...path] = String(request.url).split('/');
+    const keeper = keepers.get(String(token));
     if (keeper) answer(keeper, path, request, response).catch(() => response.destroy());
     else response.writeHead(403).end();
   });
@@ -66,15 +66,15 @@ async function answer(
   response: ServerResponse,
 ) {
   const body = String(await readBody(request));
-  const [kind, id = '', outcome] = path;
+  const [kind, id, outcome] = path;
   if (kind === 'invocation' && id === 'next') {
     keeper.onNext((invocation) => sendInvocation(response, invocation));
     return;
   }
   response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
   if (kind === 'init') keeper.onInitError(JSON.parse(body) as FunctionError);
-  else if (outcome === 'response') keeper.onResponse(id, body);
-  else keeper.onError(id, JSON.parse(body) as FunctionError);
+  else if (outcome === 'response') keeper.onResponse(String(id), body);
+  else keeper.onError(String(id), JSON.parse(body) as FunctionError);
 }
 
 function sendInvocation(

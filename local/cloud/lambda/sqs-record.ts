@@ -1,6 +1,6 @@
-import { md5 } from '../aws/sqs/message.ts';
-import type { Queue } from '../aws/sqs/queue.ts';
-import type { QueuedMessage } from '../aws/sqs/queued-message.ts';
+import { md5 } from '../aws/queue/message.ts';
+import type { Queue } from '../aws/queue/queue.ts';
+import type { QueuedMessage } from '../aws/queue/queued-message.ts';
 import { systemAttributes } from '../aws/sqs/receive-message.ts';
 
 /** A message as the function sees it: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */

@@ -1,4 +1,4 @@
-import type { Queue } from '../aws/sqs/queue.ts';
+import type { Queue } from '../aws/queue/queue.ts';
 import type { LocalQueue } from './local-app.ts';
 
 /** @throws Error where no queue, or more than one, goes by this name or part of a name */

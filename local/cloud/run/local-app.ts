@@ -1,6 +1,6 @@
 import type { Intercept } from '../aws/endpoint.ts';
+import type { QueuedMessage } from '../aws/queue/queued-message.ts';
 import type { SecretStore } from '../aws/secrets.ts';
-import type { QueuedMessage } from '../aws/sqs/queued-message.ts';
 import type { Clock } from '../clock.ts';
 import type { RecordedRequest } from '../http-api/front.ts';
 import type { FunctionLog } from '../lambda/environment.ts';

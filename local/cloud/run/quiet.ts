@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Queue } from '../aws/sqs/queue.ts';
+import type { Queue } from '../aws/queue/queue.ts';
 import { type Clock, isVirtual } from '../clock.ts';
 
 /** Something that works: the HTTP front, a queue's event source. */

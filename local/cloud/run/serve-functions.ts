@@ -1,4 +1,4 @@
-import type { Queue } from '../aws/sqs/queue.ts';
+import type { Queue } from '../aws/queue/queue.ts';
 import type { Clock } from '../clock.ts';
 import type { HttpFront } from '../http-api/front.ts';
 import { type EventSource, startEventSource } from '../lambda/event-source.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { AwsEndpoint } from '../aws/endpoint.ts';
+import { openQueues } from '../aws/queue/open-queues.ts';
+import type { Queue } from '../aws/queue/queue.ts';
 import { secretsApi, seedSecrets } from '../aws/secrets.ts';
 import { sqsApi } from '../aws/sqs/api.ts';
-import { openQueues } from '../aws/sqs/open-queues.ts';
-import type { Queue } from '../aws/sqs/queue.ts';
 import { openTables } from '../aws/tables.ts';
 import type { Clock } from '../clock.ts';
 import { noJournal, openJournal } from '../journal.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { QueueSettings } from '../aws/queue/queue-settings.ts';
 import type { SecretSettings } from '../aws/secrets.ts';
-import type { QueueSettings } from '../aws/sqs/queue-settings.ts';
 import type { TableSettings } from '../aws/tables.ts';
 import type { FunctionSettings } from '../lambda/environment.ts';
 import {

@@ -20,7 +20,7 @@ export function each<T>(
     .map(([logicalId]) => read(logicalId));
 }
 
-/** The properties the schema asks for, resolved; the others may contain what cannot be. */
+/** The properties the schema asks for, resolved. The others can contain what is not served. */
 export function properties<S extends z.ZodObject>(
   { assembly, resolve }: Source,
   logicalId: string,

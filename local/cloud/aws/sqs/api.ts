@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { AwsAnswer, ServiceApi } from '../endpoint.ts';
-import { sqsFault } from './faults.ts';
-import { entrySchema } from './message.ts';
+import { sqsFault } from '../queue/faults.ts';
+import { entrySchema } from '../queue/message.ts';
+import type { Queue } from '../queue/queue.ts';
 import { listSchema, moveTasks, startSchema } from './move-tasks.ts';
-import type { Queue } from './queue.ts';
 import { pick, queueAttributes } from './queue-attributes.ts';
 import { receiveMessage, receiveSchema } from './receive-message.ts';
 import { sendMessage, sendMessageBatch } from './send-message.ts';

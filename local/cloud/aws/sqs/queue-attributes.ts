@@ -1,4 +1,4 @@
-import type { Queue } from './queue.ts';
+import type { Queue } from '../queue/queue.ts';
 
 /** What GetQueueAttributes shows; what a queue does not have is `undefined`. */
 export function queueAttributes(queue: Queue): Record<string, string | undefined> {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { type MessageAttributes, md5, md5OfAttributes } from './message.ts';
-import type { Queue } from './queue.ts';
+import { type MessageAttributes, md5, md5OfAttributes } from '../queue/message.ts';
+import type { Queue } from '../queue/queue.ts';
+import { maximumVisibilitySeconds } from '../queue/queue-settings.ts';
+import type { QueuedMessage } from '../queue/queued-message.ts';
 import { pick } from './queue-attributes.ts';
-import { maximumVisibilitySeconds } from './queue-settings.ts';
-import type { QueuedMessage } from './queued-message.ts';
 
 export const receiveSchema = z.object({
   MaxNumberOfMessages: z.int().min(1).max(10).default(1),

@@ -1,7 +1,7 @@
 import { AwsFault } from '../fault.ts';
-import { sqsFault } from './faults.ts';
-import { checkEntry, type Entry, entrySize, md5, md5OfAttributes } from './message.ts';
-import type { Queue } from './queue.ts';
+import { sqsFault } from '../queue/faults.ts';
+import { checkEntry, type Entry, entrySize, md5, md5OfAttributes } from '../queue/message.ts';
+import type { Queue } from '../queue/queue.ts';
 
 /** @throws AwsFault for what SQS would refuse */
 export function sendMessage(queue: Queue, entry: Entry) {

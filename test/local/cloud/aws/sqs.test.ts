@@ -13,8 +13,8 @@ import {
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startAwsEndpoint } from '../../../../local/cloud/aws/endpoint.ts';
 import { sqsApi } from '../../../../local/cloud/aws/sqs/api.ts';
-import { openQueues } from '../../../../local/cloud/aws/sqs/open-queues.ts';
-import type { QueueSettings } from '../../../../local/cloud/aws/sqs/queue-settings.ts';
+import { openQueues } from '../../../../local/cloud/aws/queue/open-queues.ts';
+import type { QueueSettings } from '../../../../local/cloud/aws/queue/queue-settings.ts';
 import { type VirtualClock, virtualClock } from '../../../../local/cloud/clock.ts';
 import { noJournal } from '../../../../local/cloud/journal.ts';
 
