@@ -35,9 +35,9 @@ export function requestEvent(
 ) {
   const [rawPath, rawQueryString] = splitOnce(request.path, '?');
   const { cookies, headers } = joinHeaders(request, api.publicUrl);
+  const { 'user-agent': userAgent = '' } = headers;
   const hasBody = request.body.length > 0;
   const isBase64Encoded = !isText(headers['content-type'], request.body);
-  const { hostname } = new URL(api.publicUrl);
   return {
     version: '2.0',
     routeKey,
@@ -48,26 +48,29 @@ export function requestEvent(
     queryStringParameters:
       rawQueryString === '' ? undefined : joinDuplicates([...new URLSearchParams(rawQueryString)]),
     pathParameters: Object.keys(pathParameters).length > 0 ? pathParameters : undefined,
-    requestContext: {
-      accountId: api.accountId,
-      apiId: api.apiId,
-      domainName: hostname,
-      domainPrefix: hostname.split('.')[0],
-      http: {
-        method: request.method,
-        path: rawPath,
-        protocol: request.protocol,
-        sourceIp: request.sourceIp,
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId: randomUUID(),
-      routeKey,
-      stage: api.stage,
-      time: commonLogTime(request.receivedAt),
-      timeEpoch: request.receivedAt,
-    },
+    requestContext: requestContext(request, { routeKey, path: rawPath, userAgent }, api),
     body: hasBody ? request.body.toString(isBase64Encoded ? 'base64' : 'utf8') : undefined,
     isBase64Encoded: hasBody && isBase64Encoded,
+  };
+}
+
+function requestContext(
+  { method, protocol, sourceIp, receivedAt }: RawRequest,
+  { routeKey, path, userAgent }: { routeKey: string; path: string; userAgent: string },
+  { accountId, apiId, stage, publicUrl }: ApiSettings,
+) {
+  const { hostname } = new URL(publicUrl);
+  return {
+    accountId,
+    apiId,
+    domainName: hostname,
+    domainPrefix: hostname.split('.')[0],
+    http: { method, path, protocol, sourceIp, userAgent },
+    requestId: randomUUID(),
+    routeKey,
+    stage,
+    time: commonLogTime(receivedAt),
+    timeEpoch: receivedAt,
   };
 }
 

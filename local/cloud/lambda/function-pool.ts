@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { FunctionLog, FunctionSettings } from './environment.ts';
-import type { RuntimeApi } from './runtime-api.ts';
+import type { FunctionError, RuntimeApi } from './runtime-api.ts';
 import { type Outcome, type Pending, Worker } from './worker.ts';
 
 export interface FunctionPool {
@@ -28,30 +28,20 @@ export function startFunctionPool(
   onLog: (line: FunctionLog) => void,
 ): FunctionPool {
   const waiting: Pending[] = [];
-  const idle: Worker[] = [];
   const workers = new Set<Worker>();
   let stopped = false;
 
   function assign() {
     if (stopped) for (const { resolve } of waiting.splice(0)) resolve(stoppedOutcome);
-    handOut(waiting, idle);
-    for (let wanted = countWanted(waiting, workers, settings); wanted > 0; wanted -= 1) start();
+    handOut(waiting, workers);
+    for (let wanted = countWanted(waiting, workers, settings); wanted > 0; wanted -= 1)
+      workers.add(new Worker(settings, runtimeApi, clock, onLog, { onIdle: assign, onExit }));
   }
 
-  function start() {
-    const worker = new Worker(settings, runtimeApi, clock, onLog, {
-      onIdle() {
-        idle.push(worker);
-        assign();
-      },
-      onExit(initError) {
-        workers.delete(worker);
-        if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
-        if (initError) waiting.shift()?.resolve({ ok: false, ...initError });
-        assign();
-      },
-    });
-    workers.add(worker);
+  function onExit(initError?: FunctionError) {
+    for (const worker of workers) if (worker.state === 'gone') workers.delete(worker);
+    if (initError) waiting.shift()?.resolve({ ok: false, ...initError });
+    assign();
   }
 
   return {
@@ -84,11 +74,10 @@ function stopAll(workers: Set<Worker>): Promise<unknown> {
 }
 
 /** Gives what waits to idle workers, the oldest first. */
-function handOut(waiting: Pending[], idle: Worker[]): void {
-  for (let next = waiting[0]; next && idle.length > 0; next = waiting[0]) {
-    waiting.shift();
-    idle.pop()?.run(next);
-  }
+function handOut(waiting: Pending[], workers: Set<Worker>): void {
+  const idle = [...workers].filter(({ state }) => state === 'idle');
+  for (const [index, pending] of waiting.splice(0, idle.length).entries())
+    idle[index]?.run(pending);
 }
 
 const stoppedOutcome: Outcome = {
