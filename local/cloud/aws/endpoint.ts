@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
 import { type LoopbackServer, readBody, serveLoopback } from '../loopback.ts';
 import { AwsFault } from './fault.ts';
 
@@ -98,13 +99,15 @@ const servicesByTarget: Record<string, Service> = {
   DynamoDB_20120810: 'dynamodb',
 };
 
+const inputSchema = z.record(z.string(), z.unknown());
+
 function parseInput(sent: Buffer): Record<string, unknown> {
   try {
-    return JSON.parse(sent.toString() || '{}') as Record<string, unknown>;
+    return inputSchema.parse(JSON.parse(sent.toString() || '{}'));
   } catch {
     throw new AwsFault(
       'com.amazon.coral.service#SerializationException',
-      'The request is not JSON.',
+      'The request is not a JSON object.',
     );
   }
 }

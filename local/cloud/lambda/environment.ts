@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
 
 export interface FunctionSettings {
   name: string;
@@ -23,7 +24,7 @@ export interface FunctionSettings {
 export interface FunctionLog {
   functionName: string;
   line: string;
-  parsed?: Record<string, unknown>;
+  parsed?: Record<string, unknown> | undefined;
 }
 
 /**
@@ -78,13 +79,17 @@ function workerEnvironment(settings: FunctionSettings, runtimeApi: string): Node
   };
 }
 
+const jsonLineSchema = z.record(z.string(), z.unknown());
+
 function logLine(functionName: string, line: string): FunctionLog {
+  return { functionName, line, parsed: jsonLineSchema.safeParse(parseJson(line)).data };
+}
+
+/** A line that is not JSON is fine. */
+function parseJson(line: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(line);
-    if (typeof parsed === 'object' && parsed !== null)
-      return { functionName, line, parsed: parsed as Record<string, unknown> };
+    return JSON.parse(line);
   } catch {
-    // A line that is not JSON is fine.
+    return undefined;
   }
-  return { functionName, line };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
 import { readBody, serveLoopback } from '../loopback.ts';
 
 /** What a worker is given to do. */
@@ -23,10 +24,8 @@ interface Keeper {
   onInitError(error: FunctionError): void;
 }
 
-export interface FunctionError {
-  errorType: string;
-  errorMessage: string;
-}
+const functionErrorSchema = z.object({ errorType: z.string(), errorMessage: z.string() });
+export type FunctionError = z.output<typeof functionErrorSchema>;
 
 export interface RuntimeApi {
   /** Returns what AWS_LAMBDA_RUNTIME_API is for this worker alone, and how to forget it. */
@@ -72,9 +71,13 @@ async function answer(
     return;
   }
   response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
-  if (kind === 'init') keeper.onInitError(JSON.parse(body) as FunctionError);
+  if (kind === 'init') keeper.onInitError(readError(body));
   else if (outcome === 'response') keeper.onResponse(String(id), body);
-  else keeper.onError(String(id), JSON.parse(body) as FunctionError);
+  else keeper.onError(String(id), readError(body));
+}
+
+function readError(body: string): FunctionError {
+  return functionErrorSchema.parse(JSON.parse(body));
 }
 
 function sendInvocation(
