@@ -8,15 +8,15 @@ import { type FaultSeed, faultSchema } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
 
 /**
- * What a person or a test can do to a running simulator, over HTTP or directly. The methods throw
- * `ControlInputError` on bad input.
+ * What a person or a test can do to a running simulator, over HTTP or directly.
+ * @throws ControlInputError on bad input
  */
 export interface Control {
   /** Every API request, oldest first. */
   requests(): LoggedRequest[];
   contacts(): Contact[];
   /**
-   * Puts a contact in the place of any earlier one with this id; the workspace may be left out when
+   * Puts a contact in the place of any earlier one with this id; the workspace can be left out when
    * there is only one.
    */
   putContact(id: string, contact: ContactSeed): Contact;
@@ -39,7 +39,7 @@ const EXAMPLES = {
     '{"workspaceId": "<uuid>", "firstName": "Ana", "cellphone": "+34600111222", "customAttributes": [{"key": "Plan", "values": ["Gold"]}]}',
   attributes:
     '[{"id": "a1", "category": "CLOSED", "keyName": "Plan", "closedAttributesValues": [{"id": "o1", "value": "Gold"}]}]',
-  behaviour: '{"patchAnswer": "nothing", "search": "mindsCase", "readsLagSeconds": 2}',
+  behaviour: '{"nulls": "ignored", "patchAnswer": "nothing", "readsLagSeconds": 2}',
   fault:
     '{"status": 503, "times": 2, "retryAfter": 30} or {"dropConnection": "after"} or {"delayMs": 9000, "method": "PATCH"}',
 };

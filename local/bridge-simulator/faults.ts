@@ -87,5 +87,6 @@ export function createFaultQueue(): FaultQueue {
 }
 
 function concerns(fault: Fault, method: string, path: string): boolean {
-  return (fault.method?.toUpperCase() ?? method) === method && path.includes(fault.path ?? '');
+  const { method: wanted = method, path: part } = fault;
+  return wanted.toUpperCase() === method && (part === undefined || path.includes(part));
 }

@@ -1,5 +1,4 @@
-import type { Incoming } from './api/incoming.ts';
-import { parseJson } from './api/incoming.ts';
+import { type Incoming, parseJson } from './api/incoming.ts';
 
 /**
  * One request to the API as it was received. The key is never kept, only whether it was accepted.
@@ -19,14 +18,18 @@ export interface LoggedRequest {
 
 export function logRequest(incoming: Incoming, at: number, apiKeyAccepted: boolean): LoggedRequest {
   const { method, path, query, text } = incoming;
-  const parsed = parseJson(text);
   return {
     at,
     method,
     path,
     query,
-    ...(text === '' ? {} : { body: parsed.isJson ? parsed.value : text }),
+    body: text === '' ? undefined : bodyOf(text),
     status: null,
     apiKeyAccepted,
   };
+}
+
+function bodyOf(text: string): unknown {
+  const parsed = parseJson(text);
+  return parsed.isJson ? parsed.value : text;
 }

@@ -4,7 +4,6 @@ import type { Settings } from '../../lib/config/settings.ts';
 import { UserError } from '../../lib/report.ts';
 import { openJournal } from '../cloud/journal.ts';
 import { lockStateDir } from '../cloud/state-dir.ts';
-import { readKeysFile } from '../keys/keys-file.ts';
 import type { Contact } from './contacts/contact.ts';
 import type { ContactsStore } from './contacts/contact-book.ts';
 import { seedFromSamples } from './simulator-seed.ts';
@@ -19,9 +18,10 @@ export interface SeededSimulatorOptions {
   settings: Settings;
   /** Keeps contacts here, if given. */
   stateDir?: string | undefined;
-  keysFile: string;
+  /** The keys that clients may use. */
+  apiKeys: string[];
   now: () => number;
-  simulator?: Partial<BridgeSimulatorOptions>;
+  simulator?: Partial<BridgeSimulatorOptions> | undefined;
   /** Stops it. */
   cleanup: AsyncDisposableStack;
 }
@@ -33,11 +33,11 @@ export interface SeededSimulatorOptions {
 export async function startSeededSimulator(
   options: SeededSimulatorOptions,
 ): Promise<BridgeSimulator> {
-  const { configuration, settings, stateDir, keysFile, now, cleanup } = options;
+  const { configuration, settings, stateDir, apiKeys, now, cleanup } = options;
   const seed = await seedFromSamples(configuration.sources);
   const simulator = await startBridgeSimulator({
     workspaces: [...new Set(Object.values(settings.workspaces).map(({ id }) => id))],
-    apiKeys: Object.values(readKeysFile(keysFile).bridge).map(({ current }) => current),
+    apiKeys,
     now,
     attributes: seed.attributes,
     contactsStore:

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, refuse } from './api/answer.ts';
-import { answerApi, type Bridge } from './api/answer-api.ts';
-import { checkApiRequest, ROUTES } from './api/check-api-request.ts';
-import { type Incoming, readIncoming } from './api/incoming.ts';
+import { answerIncoming } from './api/call-api.ts';
+import { ROUTES } from './api/check-api-request.ts';
+import type { Incoming } from './api/incoming.ts';
+import type { Bridge } from './bridge.ts';
 import { answerControl, type Control } from './control.ts';
 import type { Fault, FaultQueue } from './faults.ts';
+import { readIncoming } from './read-incoming.ts';
 import { type LoggedRequest, logRequest } from './request-log.ts';
 
 /** What serving a request needs. */
@@ -28,7 +30,7 @@ export async function serve(
 ): Promise<void> {
   try {
     const incoming = await readIncoming(request);
-    const answer = await answerIncoming(serving, incoming);
+    const answer = await answerRequest(serving, incoming, request.headers['x-api-key']);
     if (answer === 'hangUp') response.destroy();
     else sendAnswer(response, answer);
   } catch (error) {
@@ -37,42 +39,47 @@ export async function serve(
   }
 }
 
-async function answerIncoming(serving: Serving, incoming: Incoming): Promise<Answer | 'hangUp'> {
+async function answerRequest(
+  serving: Serving,
+  incoming: Incoming,
+  key: unknown,
+): Promise<Answer | 'hangUp'> {
+  const { bridge, control, faults, workspaces, stopping } = serving;
   if (incoming.path === '/')
     return { status: 404, body: { detail: 'This is the Bridge simulator', routes: ROUTES } };
-  if (/^\/_simulator(\/|$)/.test(incoming.path)) return answerControl(serving.control, incoming);
-  const fault = serving.faults.take(incoming.method, incoming.path);
-  const isKeyAccepted = !fault?.rejectKey && serving.isKeyAccepted(incoming.headers['x-api-key']);
-  const logged = logRequest(incoming, serving.bridge.now(), isKeyAccepted);
+  if (/^\/_simulator(\/|$)/.test(incoming.path)) return answerControl(control, incoming);
+  const fault = faults.take(incoming.method, incoming.path);
+  const isKeyAccepted = !fault?.rejectKey && serving.isKeyAccepted(key);
+  const logged = logRequest(incoming, bridge.now(), isKeyAccepted);
   serving.log(logged);
-  if (fault?.delayMs) await sleep(fault.delayMs, undefined, { signal: serving.stopping });
-  if (fault?.dropConnection === 'before') return 'hangUp';
-  const carriesOut = fault?.status === undefined || fault.applied === true;
-  const done = carriesOut ? answerChecked(serving, incoming, isKeyAccepted) : undefined;
-  if (fault?.dropConnection) return 'hangUp';
-  const answer = fault?.status === undefined ? done : answerFault(fault, fault.status);
-  logged.status = answer?.status ?? null;
-  return answer ?? 'hangUp';
+  if (fault?.delayMs) await sleep(fault.delayMs, undefined, { signal: stopping });
+  const answerIt = () => answerIncoming(bridge, incoming, { isKeyAccepted, workspaces });
+  const answer = answerUnder(fault, answerIt);
+  logged.status = answer === 'hangUp' ? null : answer.status;
+  return answer;
 }
 
-function answerChecked(serving: Serving, incoming: Incoming, isKeyAccepted: boolean): Answer {
-  const checked = checkApiRequest(incoming, isKeyAccepted, serving.workspaces);
-  return 'status' in checked
-    ? checked
-    : answerApi(checked.operation.id, serving.bridge, checked.request);
+/** The answer as the fault has it; `answerIt` carries the request out. */
+function answerUnder(fault: Fault | undefined, answerIt: () => Answer): Answer | 'hangUp' {
+  if (fault?.dropConnection === 'before') return 'hangUp';
+  if (fault?.dropConnection) {
+    answerIt();
+    return 'hangUp';
+  }
+  if (fault?.status === undefined) return answerIt();
+  if (fault.applied) answerIt();
+  return answerFault(fault, fault.status);
 }
 
 function answerFault({ retryAfter, page }: Fault, status: number): Answer {
-  const answer = { ...refuse(status, 'The Bridge simulator was told to answer this'), page };
-  return retryAfter === undefined
-    ? answer
-    : { ...answer, headers: { 'retry-after': String(retryAfter) } };
+  const headers = retryAfter === undefined ? undefined : { 'retry-after': String(retryAfter) };
+  return { ...refuse(status, 'The Bridge simulator is set to answer this'), page, headers };
 }
 
 function sendAnswer(response: ServerResponse, { status, body, page, headers }: Answer): void {
   const text = page ?? (body === undefined ? undefined : JSON.stringify(body));
-  const payload =
-    text === undefined || status === 204 || status === 304 ? undefined : Buffer.from(text);
+  const isEmpty = text === undefined || status === 204 || status === 304;
+  const payload = isEmpty ? undefined : Buffer.from(text);
   if (payload !== undefined) {
     response.setHeader('content-type', page === undefined ? 'application/json' : 'text/html');
     response.setHeader('content-length', payload.length);

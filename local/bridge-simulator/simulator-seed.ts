@@ -25,9 +25,10 @@ interface KnownContact {
   cellphone?: string;
 }
 
-/** What is known of a custom attribute: every value seen, and whether some sample gave a list. */
+/** What a map or a sample says of a custom attribute. */
 interface AttributeUse {
-  options: Set<string>;
+  name: string;
+  options: string[];
   isList: boolean;
 }
 
@@ -38,51 +39,61 @@ interface AttributeUse {
 export async function seedFromSamples(
   sources: readonly ConfiguredSource[],
 ): Promise<SimulatorSeed> {
-  const uses = new Map<string, AttributeUse>();
-  const contacts = new Map<string, KnownContact>();
-  for (const { source, samples } of sources) {
-    noteMap(source, uses);
-    for (const { request } of samples) {
-      const { events } = await runSample(source, parseSaved(request, source));
-      for (const event of events) {
-        noteValues(event, uses);
-        const id = await contactId(source, event);
-        if (id !== undefined)
-          contacts.set(id, {
-            ...found(event),
-            ...contacts.get(id),
-            id,
-            workspace: source.workspace,
-          });
-      }
-    }
-  }
+  const read = await Promise.all(sources.map(readSource));
+  const uses = read.flatMap((source) => source.uses);
+  const contacts = read.flatMap((source) => source.contacts);
   return {
-    attributes: [...uses].map(([name, use], index) => toDefinition(name, use, index)),
-    contacts: [...contacts.values()],
+    attributes: [...Map.groupBy(uses, ({ name }) => name)].map(toDefinition),
+    contacts: [...Map.groupBy(contacts, ({ id }) => id).values()].map(merge),
   };
 }
 
-function noteMap(source: Source, uses: Map<string, AttributeUse>): void {
-  for (const name of Object.keys(source.map.customAttributes ?? {}))
-    if (!uses.has(name)) uses.set(name, { options: new Set(), isList: false });
-  for (const { field, entry } of mapEntries(source)) {
-    const use = uses.get(field.replace(/^customAttributes\./, ''));
-    if (typeof entry === 'string' || use === undefined || !field.startsWith('customAttributes.'))
-      continue;
-    for (const value of Object.values(entry.lookup ?? {})) use.options.add(value);
-    if (entry.default !== undefined) use.options.add(entry.default);
-  }
+async function readSource({ source, samples }: ConfiguredSource) {
+  const results = await Promise.all(
+    samples.map(({ request }) => runSample(source, parseSaved(request, source))),
+  );
+  const events = results.flatMap((result) => result.events);
+  const contacts = await Promise.all(events.map((event) => knownContact(source, event)));
+  return {
+    uses: [...usesInMap(source), ...events.flatMap(usesInEvent)],
+    contacts: contacts.filter((contact) => contact !== undefined),
+  };
 }
 
-function noteValues({ fields }: SampleEvent, uses: Map<string, AttributeUse>): void {
-  for (const result of fields) {
-    const use = uses.get(attributeName(result.field) ?? '');
-    if (use === undefined || result.kind !== 'set') continue;
-    if (Array.isArray(result.value)) use.isList = true;
-    for (const value of [result.value].flat())
-      if (typeof value === 'string') use.options.add(value);
-  }
+function usesInMap(source: Source): AttributeUse[] {
+  const names = Object.keys(source.map.customAttributes ?? {});
+  const given = mapEntries(source).flatMap(({ field, entry }) => {
+    const name = names.find((candidate) => field === `customAttributes.${candidate}`);
+    if (name === undefined || typeof entry === 'string') return [];
+    const options = [...Object.values(entry.lookup ?? {}), entry.default ?? []].flat();
+    return [{ name, options, isList: false }];
+  });
+  return [...names.map((name) => ({ name, options: [], isList: false })), ...given];
+}
+
+function usesInEvent({ fields }: SampleEvent): AttributeUse[] {
+  return fields.flatMap((result) => {
+    const name = attributeName(result.field);
+    if (name === undefined || result.kind !== 'set') return [];
+    const options = [result.value].flat().filter((value) => typeof value === 'string');
+    return [{ name, options, isList: Array.isArray(result.value) }];
+  });
+}
+
+/** The contact that a sample names by Bridge's id. */
+async function knownContact(
+  { contact, workspace }: Source,
+  event: SampleEvent,
+): Promise<KnownContact | undefined> {
+  if (contact.id === undefined || event.scope === undefined) return undefined;
+  const named = await evaluate(contact.id, event.scope);
+  const id = named.ok && typeof named.value === 'string' ? parseContactId(named.value) : undefined;
+  return id === undefined ? undefined : { ...found(event), id, workspace };
+}
+
+/** What several samples say of one contact: the first that says something counts. */
+function merge(said: KnownContact[]): KnownContact {
+  return said.reduceRight((known, earlier) => Object.assign(known, earlier));
 }
 
 function found({ fields }: SampleEvent): Pick<KnownContact, 'email' | 'cellphone'> {
@@ -94,22 +105,16 @@ function found({ fields }: SampleEvent): Pick<KnownContact, 'email' | 'cellphone
   return Object.fromEntries(known);
 }
 
-async function contactId({ contact }: Source, { scope }: SampleEvent): Promise<string | undefined> {
-  if (contact.id === undefined || scope === undefined) return undefined;
-  const id = await evaluate(contact.id, scope);
-  return id.ok && typeof id.value === 'string' ? parseContactId(id.value) : undefined;
-}
-
 function toDefinition(
-  name: string,
-  { options, isList }: AttributeUse,
+  [keyName, uses]: [name: string, uses: AttributeUse[]],
   index: number,
 ): AttributeSeed {
   const id = `attribute-${index + 1}`;
-  if (!isList) return { id, category: 'OPEN', keyName: name };
-  const closedAttributesValues = [...options].map((value, option) => ({
+  if (!uses.some(({ isList }) => isList)) return { id, category: 'OPEN', keyName };
+  const options = [...new Set(uses.flatMap((use) => use.options))];
+  const closedAttributesValues = options.map((value, option) => ({
     id: `${id}-option-${option + 1}`,
     value,
   }));
-  return { id, category: 'CLOSED', keyName: name, closedAttributesValues };
+  return { id, category: 'CLOSED', keyName, closedAttributesValues };
 }

@@ -56,13 +56,9 @@ export function virtualClock(start = Date.now()): VirtualClock {
 
   function at(time: number, fn: () => void) {
     const appointment = { time, fn };
-    const later = appointments.findIndex((other) => other.time > time);
-    appointments.splice(later < 0 ? appointments.length : later, 0, appointment);
+    insert(appointments, appointment);
     if (appointments[0] === appointment) arm();
-    return () => {
-      const index = appointments.indexOf(appointment);
-      if (index >= 0) appointments.splice(index, 1);
-    };
+    return () => remove(appointments, appointment);
   }
 
   function advanceTo(time: number) {
@@ -79,6 +75,17 @@ export function virtualClock(start = Date.now()): VirtualClock {
 interface Appointment {
   time: number;
   fn: () => void;
+}
+
+/** Earliest first; of the same time, in the order they came. */
+function insert(appointments: Appointment[], appointment: Appointment): void {
+  const later = appointments.findIndex(({ time }) => time > appointment.time);
+  appointments.splice(later < 0 ? appointments.length : later, 0, appointment);
+}
+
+function remove(appointments: Appointment[], appointment: Appointment): void {
+  const index = appointments.indexOf(appointment);
+  if (index >= 0) appointments.splice(index, 1);
 }
 
 /** What `setTimeout` can count, 2^31 - 1 ms; later appointments re-arm. */

@@ -32,10 +32,9 @@ export function noJournal(): Journal {
 
 /**
  * Opens the journal at `path`, or creates it: one JSON line per change, `["key", value]` or
- * `["key"]` for a deletion.
- * A last line cut short by a crash is dropped; any other broken line is an error. What was
- * overwritten is dropped from the
- * file when it is opened, and again whenever that makes up most of it.
+ * `["key"]` for a deletion. A last line cut short by a crash is dropped. What was overwritten is
+ * dropped from the file when it is opened, and again whenever that makes up most of it.
+ * @throws Error for any other broken line
  */
 export function openJournal(path: string): Journal {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -12,9 +12,9 @@ export interface LoopbackServer {
 }
 
 /**
- * Serves HTTP on 127.0.0.1 only. Port 0 takes any free one; a taken or forbidden port rejects with
- * an error that says what to do.
- * Nagle's algorithm stays off: with it every small answer waits 40 ms for a delayed ACK.
+ * Serves HTTP on 127.0.0.1 only. Port 0 takes any free one. Nagle's algorithm stays off: with it
+ * every small answer waits 40 ms for a delayed ACK.
+ * @throws Error for a taken or forbidden port, with what to do
  */
 export async function serveLoopback(
   port: number,
@@ -40,20 +40,14 @@ export async function serveLoopback(
 }
 
 function listenError(port: number, error: NodeJS.ErrnoException): Error {
-  if (error.code === 'EADDRINUSE') {
-    return new Error(
-      `Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`,
-      { cause: error },
-    );
-  }
-  if (error.code === 'EACCES') {
-    return new Error(
-      `Port ${port} may not be used by this user. Choose one above 1023 with --port.`,
-      { cause: error },
-    );
-  }
-  return error;
+  const advice = listenAdvice[String(error.code)];
+  return advice === undefined ? error : new Error(`Port ${port} ${advice}`, { cause: error });
 }
+
+const listenAdvice: Record<string, string> = {
+  EADDRINUSE: 'is already in use. Stop the program that uses it, or choose another one.',
+  EACCES: 'is not open to this user. Choose one above 1023.',
+};
 
 /**
  * The whole request body, or `undefined` once it is longer than `limit` bytes; the rest is then

@@ -6,8 +6,9 @@ const own = new Set<string>();
 
 /**
  * Creates the directory where needed and makes sure that no second run uses it, because two would
- * lose each other's messages. A lock left
- * behind by a process that has died counts for nothing. Returns how to unlock.
+ * lose each other's messages. A lock left behind by a process that has died counts for nothing.
+ * Returns how to unlock.
+ * @throws Error where another run uses it
  */
 export function lockStateDir(directory: string): () => void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });

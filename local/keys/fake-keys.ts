@@ -3,7 +3,7 @@ import type { Verification } from '../../functions/core/config/verify-schema.ts'
 import { signingKeyName } from '../../functions/core/receive/verify-request.ts';
 import type { KeyRing } from './keys-file.ts';
 
-/** The beginning of every made-up key, before encoding: nobody should take one for real. */
+/** The beginning of every made-up key, before encoding: nobody should think that one is real. */
 const mark = 'fake-local-key-for-';
 
 /** The ring with a made-up key for every name that has none; what is there stays. */
@@ -32,7 +32,8 @@ export function isFakeKey(key: string): boolean {
 
 /** Long enough for what Standard Webhooks asks of a key (24 bytes), in the form the source says. */
 function fakeSigningKey(name: string, verify: Verification): string {
-  if (verify.kind !== 'mac' || verify.keyEncoding === 'utf8')
-    return `${(verify.kind === 'mac' && verify.keyPrefix) || ''}${mark}${name}`;
-  return `${verify.keyPrefix ?? ''}${Buffer.from(`${mark}${name}-0123456789`).toString(verify.keyEncoding)}`;
+  if (verify.kind !== 'mac') return `${mark}${name}`;
+  const { keyPrefix = '', keyEncoding } = verify;
+  if (keyEncoding === 'utf8') return `${keyPrefix}${mark}${name}`;
+  return `${keyPrefix}${Buffer.from(`${mark}${name}-0123456789`).toString(keyEncoding)}`;
 }

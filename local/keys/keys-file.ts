@@ -20,8 +20,8 @@ export type KeyKind = keyof KeyRing;
 export type NamedKeys = z.output<typeof namedKeysSchema>;
 
 /**
- * Reads the content of one secret. Throws a ZodError, which names paths and no values, for anything
- * else.
+ * Reads the content of one secret.
+ * @throws ZodError, which names paths and no values, for anything else
  */
 export function parseKeys(text: string): NamedKeys {
   return namedKeysSchema.parse(parseJson(text));
@@ -67,7 +67,7 @@ export function writeKeysFile(path: string, ring: KeyRing): void {
 export function replaceKey(keys: NamedKeys, name: string, value: string): NamedKeys {
   const before = Object.hasOwn(keys, name) ? keys[name] : undefined;
   if (before?.current === value) return keys;
-  return { ...keys, [name]: { current: value, ...(before ? { previous: before.current } : {}) } };
+  return { ...keys, [name]: { current: value, previous: before?.current } };
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,7 @@
 import type { Configuration } from '../../lib/config/configuration.ts';
 import type { Settings } from '../../lib/config/settings.ts';
 import type { BridgeSimulator } from '../bridge-simulator/start-bridge-simulator.ts';
-import type { SecretStore } from '../cloud/aws/secrets.ts';
+import type { SecretStore } from '../cloud/run.ts';
 import { withFakeKeys } from './fake-keys.ts';
 import { type KeyKind, parseKeys, readKeysFile, writeKeysFile } from './keys-file.ts';
 
@@ -19,9 +19,8 @@ export function addFakeKeys(
 
 /**
  * Secrets Manager's content: the two secrets of keys come from the file each time a function asks,
- * so a change counts at once;
- * the others are kept in memory. The simulator lets in whoever has the file's key; `apiKey` is the
- * real API's, for all workspaces.
+ * so a change counts at once; the others are kept in memory. The simulator accepts the file's keys;
+ * `apiKey` is the real API's, for all workspaces.
  */
 export function localSecrets(
   keysFile: string,

@@ -1,4 +1,4 @@
-import type { FunctionLog } from '../cloud/lambda/environment.ts';
+import type { FunctionLog } from '../cloud/run.ts';
 import type { SourceCurl } from './sample-curls.ts';
 
 /** What a run says once it is ready. */
@@ -16,7 +16,7 @@ interface ReadySummary {
   recordings: string | undefined;
 }
 
-/** What a run tells the person who started it. Payload values and keys have no place in it. */
+/** What a run shows the person who started it. Payload values and keys have no place in it. */
 export interface Console {
   ready(summary: ReadySummary): void;
   curls(curls: SourceCurl[]): void;
@@ -54,8 +54,8 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
         if (crash !== undefined) line('', 'failed', `${functionName}: ${crash}`);
         return;
       }
-      const told = describeLog(parsed);
-      if (told !== undefined) line(textOf(parsed.source), told[0], told[1]);
+      const [what, rest] = describeLog(parsed) ?? [];
+      if (what !== undefined && rest !== undefined) line(textOf(parsed.source), what, rest);
     },
     recorded: (path) => line('', 'recorded', path),
     strayRequest: (status) =>
@@ -63,55 +63,51 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
   };
 }
 
-/** For programs: one JSON object a line. The functions' own log lines come as they are. */
+/** For programs: one JSON object per line. The functions' own log lines come as they are. */
 export function jsonConsole(out: (line: string) => void): Console {
-  const tell = (message: string, fields: object) => out(JSON.stringify({ message, ...fields }));
+  const print = (message: string, fields: object) => out(JSON.stringify({ message, ...fields }));
   return {
-    ready: (summary) => tell('ready', summary),
-    curls: (curls) => tell('curl', { curls }),
+    ready: (summary) => print('ready', summary),
+    curls: (curls) => print('curl', { curls }),
     log: ({ parsed }) => parsed !== undefined && out(JSON.stringify(parsed)),
-    recorded: (path) => tell('request recorded', { path }),
-    strayRequest: (status) => tell('request refused', { status }),
+    recorded: (path) => print('request recorded', { path }),
+    strayRequest: (status) => print('request refused', { status }),
   };
 }
 
-function heading({
-  configDir,
-  seconds,
-  url,
-  publicUrl,
-  sources,
-  bridge,
-  keysFile,
-  awsEndpoint,
-  recordings,
-}: ReadySummary): string[] {
+function heading(summary: ReadySummary): string[] {
+  const { configDir, seconds, url, publicUrl, sources, bridge, recordings } = summary;
+  const count = `${sources.length} source${sources.length === 1 ? '' : 's'}`;
   const width = Math.max(...sources.map(({ source }) => source.length));
+  const lines: [name: string, text: string | undefined][] = [
+    ['Bridge', describeBridge(bridge)],
+    ['Public URL', publicUrl === url ? undefined : `${publicUrl}: what senders call and sign`],
+    [
+      'AWS',
+      `${summary.awsEndpoint} (--endpoint-url for the AWS CLI: sqs, dynamodb, secretsmanager)`,
+    ],
+    ['Keys', summary.keysFile],
+    ['Recording', recordings && `${recordings}, with payloads: keep them out of the repository`],
+  ];
   return [
-    `Bridgehook is ready on ${url} with the ${sources.length} source${sources.length === 1 ? '' : 's'} of ${configDir} (${seconds.toFixed(1)} s)`,
+    `Bridgehook is ready on ${url} with the ${count} of ${configDir} (${seconds.toFixed(1)} s)`,
     '',
     ...sources.map((source) => `  ${source.source.padEnd(width)}  ${source.url}`),
     '',
-    bridge.isReal
-      ? `  Bridge      THE REAL API at ${bridge.url}, with the key in BRIDGE_API_KEY: contacts there will change`
-      : `  Bridge      a simulator at ${bridge.url} (GET /_simulator/requests shows what it was sent)`,
-    ...(publicUrl === url
-      ? []
-      : [`  Public URL  ${publicUrl}: what senders call, and what is signed`]),
-    `  AWS         ${awsEndpoint} (--endpoint-url for the AWS CLI: sqs, dynamodb, secretsmanager)`,
-    `  Keys        ${keysFile}`,
-    ...(recordings === undefined
-      ? []
-      : [
-          `  Recording   ${recordings}, payloads and all: they are for you, not for the repository`,
-        ]),
+    ...lines.flatMap(([name, text]) => (text === undefined ? [] : `  ${name.padEnd(10)}  ${text}`)),
   ];
 }
 
-type Told = [what: string, rest: string];
+function describeBridge({ isReal, url }: ReadySummary['bridge']): string {
+  return isReal
+    ? `THE REAL API at ${url}, with the key in BRIDGE_API_KEY: contacts there will change`
+    : `a simulator at ${url} (GET /_simulator/requests shows what it was sent)`;
+}
+
+type Described = [what: string, rest: string];
 
 /** A log line of a function in words; nothing for what is of no interest here. */
-function describeLog(fields: Record<string, unknown>): Told | undefined {
+function describeLog(fields: Record<string, unknown>): Described | undefined {
   const reason = reasonOf(textOf(fields.reason), textOf(fields.detail));
   switch (fields.message) {
     case 'event settled':
@@ -156,7 +152,7 @@ function settled(fields: Record<string, unknown>, reason: string): string {
 
 /**
  * What the runtime writes when a function throws: the error's class and where it came from; its
- * message may quote a payload.
+ * message can quote a payload.
  */
 function describeCrash(line: string): string | undefined {
   const [, kind, json] = /\tERROR\t(\w+ Error)\t(\{.*\})$/.exec(line) ?? [];

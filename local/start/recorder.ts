@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { visibleContext } from '../../functions/core/receive/visible-context.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
-import type { RecordedRequest } from '../cloud/http-api/front.ts';
+import type { RecordedRequest } from '../cloud/run.ts';
 import type { Console } from './console.ts';
 
 const unverified = {
@@ -14,8 +14,8 @@ const unverified = {
 const ofTransport = /^(transfer-encoding|keep-alive|te|trailer|upgrade|expect)$/;
 
 /**
- * Tells of what arrives: where it was recorded, if it is to be, and that it was nothing a function
- * is there for.
+ * Reports what arrives: where it was recorded, if it is to be, and requests that no function is
+ * there for.
  */
 export function listenToRequests(
   configured: readonly ConfiguredSource[],
@@ -32,15 +32,14 @@ export function listenToRequests(
   };
 }
 
-/** Headers that may hold a credential of a sender nothing is known about yet. */
+/** Headers that can hold a credential, of a sender that no source describes yet. */
 const maybeSecret = /signature|token|secret|auth|key|hmac|password/;
 
 /**
  * Keeps requests as `<dir>/<source>/<time>-<status>.http`, so that `preview` and `send` can read
- * them. Credentials, cookies and
- * signatures are left out. Requests to a hook that does not exist yet are kept too: with them a new
- * source is begun. Returns the
- * file's path; `undefined` for a request to anything but a hook.
+ * them. Credentials, cookies and signatures are left out. Requests to a hook that does not exist
+ * yet are kept too: a new source begins with them. Returns the file's path; `undefined` for a
+ * request to anything but a hook.
  */
 function createRecorder(
   dir: string,

@@ -27,7 +27,7 @@ export interface SignOptions {
 /**
  * Signs a saved request as the source's sender would send it now. Its other headers stay, so that
  * ids stay; an old signature goes.
- * Throws if the key is not in the form the source says.
+ * @throws Error if the key is not in the form the source says
  */
 export function signSaved(
   { verify }: Source,
@@ -53,7 +53,7 @@ export function signSaved(
   };
 }
 
-/** Headers that whoever sends the request writes anew. */
+/** Headers that belong to one transfer: each sender writes its own. */
 const ofTransport =
   /^(host|content-length|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|via|accept-encoding|x-forwarded-.*)$/;
 

@@ -84,7 +84,7 @@ describe('nothing is changed, and one sentence says why', () => {
 
 describe('cut short', () => {
   test('Ctrl-C restores the contact', async () => {
-    const here = await place({ customAttributes: 'replace', omittedFields: 'clear' });
+    const here = await place({ attributeList: 'replaces', omittedFields: 'cleared' });
     const before = stateOf(here);
     here.simulator.addFault({ delayMs: 300, method: 'PATCH' });
     const running = probe(here);
@@ -100,7 +100,7 @@ describe('cut short', () => {
   });
 
   test('a Bridge that fails for a moment has the contact restored', async () => {
-    const here = await place({ omittedFields: 'clear' });
+    const here = await place({ omittedFields: 'cleared' });
     const before = stateOf(here);
     const calls = () => here.simulator.requests().length;
     const running = probe(here);
@@ -114,7 +114,7 @@ describe('cut short', () => {
   });
 
   test('an answer that never comes is waited out before the contact is restored', async () => {
-    const here = await place({ customAttributes: 'replace' });
+    const here = await place({ attributeList: 'replaces' });
     const before = stateOf(here);
     const file = join(here.cwd, 'config/bridge.yaml');
     writeFileSync(
@@ -132,7 +132,7 @@ describe('cut short', () => {
   });
 
   test('what cannot be restored is named, field by field', async () => {
-    const here = await place({ nullMeans: 'clear' });
+    const here = await place({ nulls: 'clears' });
     const running = probe(here);
     const isNulled = () =>
       patches(here).some(({ body }) => (body as { lastName?: unknown }).lastName === null);

@@ -5,18 +5,17 @@ import { parse } from 'yaml';
 import { attributes, patches, place, probe, stateOf, whole } from './probe-place.ts';
 import { runCommand } from './run-command.ts';
 
-const combinations = (['clear', 'ignore'] as const).flatMap((nullMeans) =>
-  (['keep', 'clear'] as const).flatMap((omittedFields) =>
-    (['merge', 'replace'] as const).flatMap((customAttributes) =>
-      (['replace', 'add'] as const).flatMap((closedOptions) =>
-        (['clear', 'ignore'] as const).flatMap((empty) =>
-          (['refuse', 'ignore'] as const).map((unknownOwner) => ({
-            nullMeans,
+const combinations = (['clears', 'ignored'] as const).flatMap((nulls) =>
+  (['kept', 'cleared'] as const).flatMap((omittedFields) =>
+    (['merges', 'replaces'] as const).flatMap((attributeList) =>
+      (['replaces', 'adds'] as const).flatMap((optionList) =>
+        (['clears', 'ignored'] as const).flatMap((emptyAttribute) =>
+          (['refused', 'ignored'] as const).map((unknownOwner) => ({
+            nulls,
             omittedFields,
-            customAttributes,
-            closedOptions,
-            emptyContent: empty,
-            emptyOptions: empty,
+            attributeList,
+            optionList,
+            emptyAttribute,
             unknownOwner,
           })),
         ),
@@ -32,23 +31,15 @@ describe('what Bridge does is found out, and the contact is as it was', () => {
 
     const { code, stdout } = await probe(here, '--json');
 
-    expect(JSON.parse(stdout).behaviour).toEqual({
-      nulls: { clear: 'clears', ignore: 'ignored' }[options.nullMeans],
-      omittedFields: { keep: 'kept', clear: 'cleared' }[options.omittedFields],
-      attributeList: { merge: 'merges', replace: 'replaces' }[options.customAttributes],
-      optionList: { replace: 'replaces', add: 'adds' }[options.closedOptions],
-      emptyAttribute: { clear: 'clears', ignore: 'ignored' }[options.emptyContent],
-      unknownOwner: { refuse: 'refused', ignore: 'ignored' }[options.unknownOwner],
-    });
+    expect(JSON.parse(stdout).behaviour).toEqual(options);
     expect(stateOf(here)).toEqual(before);
     expect(code).toBe(0);
   });
 
   test('what is refused is taken for ignored: it is not sent then', async () => {
     const here = await place({
-      nullMeans: 'refuse',
-      emptyContent: 'refuse',
-      emptyOptions: 'refuse',
+      nulls: 'refused',
+      emptyAttribute: 'refused',
     });
     const before = stateOf(here);
 
@@ -62,9 +53,9 @@ describe('what Bridge does is found out, and the contact is as it was', () => {
   });
 
   test('one chosen option is enough where clearing works', async () => {
-    for (const closedOptions of ['replace', 'add'] as const) {
+    for (const optionList of ['replaces', 'adds'] as const) {
       const here = await place(
-        { closedOptions },
+        { optionList },
         {
           ...whole,
           customAttributes: [
@@ -77,9 +68,7 @@ describe('what Bridge does is found out, and the contact is as it was', () => {
 
       const { stdout } = await probe(here, '--json');
 
-      expect(JSON.parse(stdout).behaviour.optionList).toBe(
-        closedOptions === 'add' ? 'adds' : 'replaces',
-      );
+      expect(JSON.parse(stdout).behaviour.optionList).toBe(optionList);
       expect(stateOf(here)).toEqual(before);
     }
   });
@@ -148,7 +137,7 @@ describe('what is printed', () => {
   });
 
   test('two kinds of attributes that are cleared differently settle nothing', async () => {
-    const here = await place({ emptyOptions: 'ignore' });
+    const here = await place({ emptyOptions: 'ignored' });
 
     const { stdout } = await probe(here);
 

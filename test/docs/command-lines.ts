@@ -72,7 +72,8 @@ function disarm(command: Command): void {
  * @param command beginning with `npx bridgehook` or, for `start`, with `npm start`
  */
 export async function complaint(command: string, isSentence = false): Promise<string | undefined> {
-  const words = wordsOf(command.replace(/^npm start(?: --)?/, 'npx bridgehook start')).slice(2);
+  const [own = ''] = command.replace(/^npm start(?: --)?/, 'npx bridgehook start').split(' | ');
+  const words = wordsOf(own).slice(2);
   const program = await createProgram();
   try {
     await program.parseAsync(words, { from: 'user' });
@@ -90,7 +91,7 @@ export async function knownOptions(): Promise<Set<string>> {
     ...options.map(({ long }) => long ?? ''),
     ...commands.flatMap(optionsOf),
   ];
-  return new Set(['--help', ...optionsOf(await createProgram())]);
+  return new Set(['--help', '--version', ...optionsOf(await createProgram())]);
 }
 
 /** The options that a page names in inline code. */

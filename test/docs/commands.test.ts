@@ -18,6 +18,9 @@ const known: Record<string, Where> = {
   'npm ci': { because: 'it installed what runs this test' },
   'npm test': { because: 'this test is part of it' },
   'npm run check': { because: 'it is npm test and what else .ci/run calls' },
+  'npm run test:quick': { because: 'npm test runs all of it' },
+  'npm run test:full': { by: '.ci/run', as: 'test:full' },
+  'npm run measure': { because: 'it prints figures; test/measure shows that it can fail' },
   'npm run format': { because: 'it writes what npm run lint asks for' },
   'npm run schemas': { by: 'test/lib/config/json-schema.test.ts', as: 'bridgeJsonSchema()' },
   'npm run pictures': { by: 'test/docs/readme.test.ts', as: 'drawPicture(' },
@@ -44,7 +47,7 @@ const entryFor = (command: string) =>
 const commandsOf = (path: string) => commandLines(readText(path));
 
 /** Options of npm, of the AWS command line and of scripts of this repository. */
-const foreignOptions = ['--ignore-scripts', '--destination-arn', '--against'];
+const foreignOptions = ['--ignore-scripts', '--destination-arn', '--against', '--endpoint-url'];
 
 describe.each(pagePaths)('%s', (path) => {
   const commands = commandsOf(path);
@@ -87,7 +90,7 @@ describe('the list of commands', () => {
 
   test('names scripts that package.json has', () => {
     const { scripts } = JSON.parse(readText('package.json'));
-    const named = Object.keys(known).flatMap((entry) => /^npm run (\w+)/.exec(entry)?.[1] ?? []);
+    const named = Object.keys(known).flatMap((entry) => /^npm run ([\w:]+)/.exec(entry)?.[1] ?? []);
 
     expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
   });

@@ -38,9 +38,9 @@ describe('"Where is what" of CONTRIBUTING', () => {
     const places = placesOf(
       [
         '| you look for | file | name in it |',
-        '| the queue | `local/cloud/aws/sqs-queue.ts` | `Queue` |',
+        '| the queue | `local/cloud/aws/queue/queue.ts` | `Queue` |',
         '| a queue that moved | `local/sqs-queue.ts` | `Queue` |',
-        '| a name that moved | `local/cloud/aws/sqs-queue.ts` | `verifyMac` |',
+        '| a name that moved | `local/cloud/aws/queue/queue.ts` | `verifyMac` |',
       ].join('\n'),
     );
 

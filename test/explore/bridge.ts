@@ -1,7 +1,6 @@
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
-import { answerApi } from '../../local/bridge-simulator/api/answer-api.ts';
-import { checkApiRequest } from '../../local/bridge-simulator/api/check-api-request.ts';
+import { callApi } from '../../local/bridge-simulator/api/call-api.ts';
 import { behaviourSchema } from '../../local/bridge-simulator/contacts/behaviour.ts';
 import { type Contact, emptyContact } from '../../local/bridge-simulator/contacts/contact.ts';
 import { openContactBook } from '../../local/bridge-simulator/contacts/contact-book.ts';
@@ -15,36 +14,30 @@ export function buildContact(id: string, fields: Partial<Contact>): Contact {
   return { ...emptyContact(id, workspaceId, anyTime), ...fields };
 }
 
+const behaviour = behaviourSchema.parse({});
+const workspaces = [workspaceId];
+
 /** What the simulator makes of a call. Changes nothing in place. */
 export function answerCall(
   contacts: readonly Contact[],
-  { method, path, query = {}, body, apiKey }: BridgeCall,
+  call: BridgeCall,
 ): { contacts: readonly Contact[]; answer: BridgeAnswer } {
   const book = openContactBook(new Map(contacts.map((contact) => [contact.id, contact])));
   const newId = `00000000-0000-4000-8000-${String(contacts.length + 1).padStart(12, '0')}`;
   const bridge = {
     book,
     definitions: [],
-    behaviour: behaviourSchema.parse({}),
+    behaviour,
     areDuplicatesRefused: true,
     attributeListName: 'customAttributes' as const,
     now: () => anyTime,
     newId: () => newId,
   };
-  const incoming = {
-    method,
-    path,
-    query,
-    headers: { 'content-type': 'application/json' },
-    text: body === undefined ? '' : JSON.stringify(body),
-    isTooLarge: false,
-  };
-  const checked = checkApiRequest(incoming, apiKey === bridgeKey, [workspaceId]);
-  const { status, body: answer } =
-    'status' in checked ? checked : answerApi(checked.operation.id, bridge, checked.request);
-  const isWrite = method !== 'GET' && status < 300;
+  const isKeyAccepted = call.apiKey === bridgeKey;
+  const { status, body } = callApi(bridge, call, { isKeyAccepted, workspaces });
+  const isWrite = call.method !== 'GET' && status < 300;
   return {
     contacts: isWrite ? book.all() : contacts,
-    answer: { kind: 'answered', status, body: answer },
+    answer: { kind: 'answered', status, body },
   };
 }

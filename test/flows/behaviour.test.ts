@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Behaviour } from '../../functions/core/config/bridge-schema.ts';
-import type { Behaviour as Semantics } from '../../local/bridge-simulator/contacts/behaviour.ts';
+import type { Behaviour } from '../../local/bridge-simulator/contacts/behaviour.ts';
 import { type Flow, flowConfig, startFlow } from '../support/flow.ts';
 import { flowConfigWith } from '../support/flow-config.ts';
 
@@ -39,8 +38,8 @@ const end = {
   attributes: { Other: ['kept'], Plan: ['Silver'], Interests: ['Offers'] },
 };
 
-async function play(semantics: Partial<Semantics>, configDir = flowConfig): Promise<Flow> {
-  const flow = await startFlow({ configDir, ...semantics });
+async function play(bridge: Partial<Behaviour>, configDir = flowConfig): Promise<Flow> {
+  const flow = await startFlow({ configDir, ...bridge });
   const options = ['News', 'Events', 'Offers'].map((value) => ({ id: `o-${value}`, value }));
   flow.bridge.putAttributes([
     { id: 'a-plan', category: 'OPEN', keyName: 'Plan' },
@@ -81,36 +80,20 @@ function stateOf(flow: Flow) {
   return { firstName, lastName, email, ownerId, languageCode, attributes };
 }
 
-const lists: [Partial<Semantics>, Partial<Behaviour>, number][] = [
-  [
-    { customAttributes: 'merge', closedOptions: 'replace' },
-    { attributeList: 'merges', optionList: 'replaces' },
-    9,
-  ],
-  [
-    { customAttributes: 'replace', closedOptions: 'replace' },
-    { attributeList: 'replaces', optionList: 'replaces' },
-    9,
-  ],
-  [
-    { customAttributes: 'merge', closedOptions: 'add' },
-    { attributeList: 'merges', optionList: 'adds' },
-    11,
-  ],
-  [
-    { customAttributes: 'replace', closedOptions: 'add' },
-    { attributeList: 'replaces', optionList: 'adds' },
-    11,
-  ],
+const lists: [Pick<Behaviour, 'attributeList' | 'optionList'>, number][] = [
+  [{ attributeList: 'merges', optionList: 'replaces' }, 9],
+  [{ attributeList: 'replaces', optionList: 'replaces' }, 9],
+  [{ attributeList: 'merges', optionList: 'adds' }, 11],
+  [{ attributeList: 'replaces', optionList: 'adds' }, 11],
 ];
 
 test.each(lists)(
   'one history ends the same where %j, whether that is known or not (G4, G9)',
-  async (semantics, told, patches) => {
-    const untold = await play(semantics);
+  async (bridge, patches) => {
+    const untold = await play(bridge);
     const known = await play(
-      semantics,
-      flowConfigWith({ ...told, nulls: 'clears', emptyAttribute: 'clears' }),
+      bridge,
+      flowConfigWith({ ...bridge, nulls: 'clears', emptyAttribute: 'clears' }),
     );
 
     for (const flow of [untold, known]) {
@@ -126,7 +109,7 @@ test.each(lists)(
 
 test('it ends the same where omitted fields are cleared and that is known', async () => {
   const flow = await play(
-    { omittedFields: 'clear', customAttributes: 'replace' },
+    { omittedFields: 'cleared', attributeList: 'replaces' },
     flowConfigWith({ omittedFields: 'cleared' }),
   );
 
@@ -135,7 +118,11 @@ test('it ends the same where omitted fields are cleared and that is known', asyn
 });
 
 test('what Bridge does not do is parked with the paths, and everything else arrives (G2)', async () => {
-  const flow = await play({ nullMeans: 'ignore', emptyContent: 'ignore' });
+  const flow = await play({
+    nulls: 'ignored',
+    emptyAttribute: 'ignored',
+    emptyOptions: 'clears',
+  });
 
   expect(stateOf(flow)).toEqual({ ...end, lastName: 'Canaria' });
   expect(flow.outcomes().filter(({ outcome }) => outcome === 'parked')).toMatchObject([

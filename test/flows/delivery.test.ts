@@ -139,8 +139,8 @@ test('somebody unknown is created by phone, with the defaults, and is found the 
 });
 
 test('an attribute keeps the others that a contact has, whether Bridge merges lists or replaces them', async () => {
-  for (const customAttributes of ['merge', 'replace'] as const) {
-    const flow = await startFlow({ customAttributes });
+  for (const attributeList of ['merges', 'replaces'] as const) {
+    const flow = await startFlow({ attributeList });
     flow.bridge.putAttributes([
       { id: 'a-plan', category: 'OPEN', keyName: 'Plan' },
       { id: 'a-other', category: 'OPEN', keyName: 'Other' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Intercept } from '../../local/cloud/aws/endpoint.ts';
+import type { Intercept } from '../../local/cloud/services.ts';
 import {
   type Answer,
   newPeople,

@@ -1,8 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { AwsAnswer, AwsCall, ServiceApi } from '../../local/cloud/aws/endpoint.ts';
-import { AwsFault } from '../../local/cloud/aws/fault.ts';
+import {
+  type AwsAnswer,
+  type AwsCall,
+  AwsFault,
+  type ServiceApi,
+} from '../../local/cloud/services.ts';
 import { atOnce, currentEnvironment, type Environment } from './environment.ts';
 import { halfOf } from './half-batches.ts';
 import type { Fault } from './history.ts';

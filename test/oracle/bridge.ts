@@ -1,15 +1,12 @@
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall, BridgeTransport } from '../../functions/core/bridge/bridge-calls.ts';
-import { answerApi, type Bridge } from '../../local/bridge-simulator/api/answer-api.ts';
-import { checkApiRequest } from '../../local/bridge-simulator/api/check-api-request.ts';
-import { attributeDefinitionSchema } from '../../local/bridge-simulator/contacts/attributes.ts';
-import { behaviourSchema } from '../../local/bridge-simulator/contacts/behaviour.ts';
+import { callApi } from '../../local/bridge-simulator/api/call-api.ts';
+import { type Bridge, openBridge as openSimulated } from '../../local/bridge-simulator/bridge.ts';
 import {
   type Contact,
   type ContactChange,
   emptyContact,
 } from '../../local/bridge-simulator/contacts/contact.ts';
-import { openContactBook } from '../../local/bridge-simulator/contacts/contact-book.ts';
 import { currentEnvironment, type Environment, type Place } from './environment.ts';
 import type { Fault } from './history.ts';
 import type { Applied } from './observations.ts';
@@ -21,21 +18,17 @@ export const bridgeKey = 'fake-bridge-key';
 /** What the simulator answers with, without its server. */
 export function openBridge(now: () => number): Bridge {
   let contacts = 0;
-  return {
-    book: openContactBook(new Map()),
-    definitions: [
-      attributeDefinitionSchema.parse({ id: 'plan', category: 'OPEN', keyName: 'Plan' }),
-      attributeDefinitionSchema.parse({ id: 'level', category: 'OPEN', keyName: 'Level' }),
+  return openSimulated({
+    attributes: [
+      { id: 'plan', category: 'OPEN', keyName: 'Plan' },
+      { id: 'level', category: 'OPEN', keyName: 'Level' },
     ],
-    behaviour: behaviourSchema.parse({}),
-    areDuplicatesRefused: true,
-    attributeListName: 'customAttributes',
     now,
     newId: () => {
       contacts += 1;
       return `00000000-0000-4000-8000-${String(contacts).padStart(12, '0')}`;
     },
-  };
+  });
 }
 
 export function addContact(bridge: Bridge, id: string, cellphone: string): void {
@@ -45,8 +38,7 @@ export function addContact(bridge: Bridge, id: string, cellphone: string): void 
 /** A person in Bridge deletes the contact that has the number. Gives what it was. */
 export function deleteContact({ book }: Bridge, cellphone: string): Contact | undefined {
   const contact = book.findByCellphone(workspaceId, cellphone);
-  if (contact !== undefined)
-    book.put({ ...contact, workspaceId: '00000000-0000-4000-8000-000000000000' });
+  if (contact !== undefined) book.remove(contact.id);
   return contact;
 }
 
@@ -153,25 +145,14 @@ function later({ timeline }: Place, seconds: number, make: () => unknown): void 
 
 function answered(
   bridge: Bridge,
-  { method, path, query = {}, body, apiKey }: BridgeCall,
+  call: BridgeCall,
   onApplied: (change: Change) => void,
 ): BridgeAnswer {
-  const text = body === undefined ? '' : JSON.stringify(body);
-  const incoming = {
-    method,
-    path,
-    query,
-    headers: { 'content-type': 'application/json' },
-    text,
-    isTooLarge: false,
-  };
-  const checked = checkApiRequest(incoming, apiKey === bridgeKey, [workspaceId]);
-  if ('status' in checked)
-    return { kind: 'answered', status: checked.status, body: structuredClone(checked.body) };
-  const contactId = checked.request.contactId;
+  const contactId = String(call.path.split('/').at(-1));
   const before = bridge.book.find(workspaceId, contactId);
-  const { status, body: answer, page } = answerApi(checked.operation.id, bridge, checked.request);
-  if (method === 'PATCH' && status < 300 && before !== undefined)
-    onApplied({ at: bridge.now(), contactId, before, body: body as ContactChange });
-  return { kind: 'answered', status, body: page ?? structuredClone(answer) ?? '' };
+  const access = { isKeyAccepted: call.apiKey === bridgeKey, workspaces: [workspaceId] };
+  const { status, body, page } = callApi(bridge, call, access);
+  if (call.method === 'PATCH' && status < 300 && before !== undefined)
+    onApplied({ at: bridge.now(), contactId, before, body: call.body as ContactChange });
+  return { kind: 'answered', status, body: page ?? structuredClone(body) ?? '' };
 }

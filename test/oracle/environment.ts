@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ServiceApi } from '../../local/cloud/aws/endpoint.ts';
+import type { ServiceApi } from '../../local/cloud/services.ts';
 import type { Fault } from './history.ts';
 import type { Timeline } from './timeline.ts';
 

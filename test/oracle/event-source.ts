@@ -1,10 +1,7 @@
-import type { Context, SQSEvent } from 'aws-lambda';
+import type { Context, SQSRecord } from 'aws-lambda';
 import { limits } from '../../lib/config/limits.ts';
-import { AwsFault } from '../../local/cloud/aws/fault.ts';
-import type { QueuedMessage } from '../../local/cloud/aws/message-groups.ts';
-import { systemAttributes } from '../../local/cloud/aws/sqs-api.ts';
-import { md5 } from '../../local/cloud/aws/sqs-message.ts';
-import type { Queue } from '../../local/cloud/aws/sqs-queue.ts';
+import { sqsRecord } from '../../local/cloud/events.ts';
+import { AwsFault, type Queue, type QueuedMessage } from '../../local/cloud/services.ts';
 import { createEnvironment, type Environment, type Place } from './environment.ts';
 import type { Deliver } from './functions.ts';
 
@@ -60,7 +57,8 @@ export function startEventSource(
     const answer = await environment.run(async () => {
       instance.deliver ??= await init();
       const context = { getRemainingTimeInMillis: () => until - timeline.now() } as Context;
-      return instance.deliver({ Records: [toRecord(message, queue)] }, context);
+      const record = sqsRecord(message, queue, 'us-east-1') as unknown as SQSRecord;
+      return instance.deliver({ Records: [record] }, context);
     });
     cancel();
     const isDone = answer !== 'dead' && answer.batchItemFailures.length === 0;
@@ -85,22 +83,5 @@ export function startEventSource(
     isBusy: () =>
       !queue.isEmpty() ||
       instances.some(({ environment }) => environment.isBusy() && !environment.isDead()),
-  };
-}
-
-function toRecord(message: QueuedMessage, queue: Queue): SQSEvent['Records'][number] {
-  return {
-    messageId: message.id,
-    receiptHandle: message.receiptHandle ?? '',
-    body: message.body,
-    attributes: systemAttributes(
-      message,
-      true,
-    ) as unknown as SQSEvent['Records'][number]['attributes'],
-    messageAttributes: {},
-    md5OfBody: md5(message.body),
-    eventSource: 'aws:sqs',
-    eventSourceARN: queue.settings.arn,
-    awsRegion: 'us-east-1',
   };
 }

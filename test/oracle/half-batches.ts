@@ -1,4 +1,4 @@
-import type { AwsAnswer, AwsCall } from '../../local/cloud/aws/endpoint.ts';
+import type { AwsAnswer, AwsCall } from '../../local/cloud/services.ts';
 
 type Make = (call: AwsCall) => Promise<AwsAnswer>;
 type Requests = Record<string, unknown[]>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AwsAnswer, Intercept } from '../../local/cloud/aws/endpoint.ts';
+import type { AwsAnswer, Intercept } from '../../local/cloud/services.ts';
 import { type Flow, startFlow } from '../support/flow.ts';
 import { bridgeKey, workspaceId } from './bridge.ts';
 import type { Fault, FaultKind, History, HookRequest } from './history.ts';

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { HookEvent } from '../../functions/edges/hook.ts';
 import { limits } from '../../lib/config/limits.ts';
-import { requestEvent } from '../../local/cloud/http-api/request-event.ts';
+import { requestEvent } from '../../local/cloud/events.ts';
 import { createEnvironment, type Environment, type Place } from './environment.ts';
 import { initReceive, publicUrl, type Surroundings } from './functions.ts';
 import type { HookRequest, OracleEvent } from './history.ts';

@@ -1,19 +1,25 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { limits } from '../../lib/config/limits.ts';
-import type { ServiceApi } from '../../local/cloud/aws/endpoint.ts';
-import { type LedgerTables, openLedgerTables } from '../../local/cloud/aws/ledger-table.ts';
-import { memorySecrets, secretsApi } from '../../local/cloud/aws/secrets.ts';
-import { sqsApi } from '../../local/cloud/aws/sqs-api.ts';
-import { openQueues, type Queue, type QueueSettings } from '../../local/cloud/aws/sqs-queue.ts';
 import type { Clock } from '../../local/cloud/clock.ts';
 import { noJournal } from '../../local/cloud/journal.ts';
+import {
+  memorySecrets,
+  openQueues,
+  openTables,
+  type Queue,
+  type QueueSettings,
+  type ServiceApi,
+  secretsApi,
+  sqsApi,
+  type Tables,
+} from '../../local/cloud/services.ts';
 import { localHeaders } from './aws.ts';
 import { bridgeKey } from './bridge.ts';
 import { secretNames } from './functions.ts';
 
 export const senderSecret = 'fake-sender-secret';
 
-let tables: Promise<LedgerTables> | undefined;
+let tables: Promise<Tables> | undefined;
 let made = 0;
 
 /** A table of its own for one run, in the DynamoDB of this process. */
@@ -23,7 +29,7 @@ export async function openTable(): Promise<{
   scan(): Promise<Record<string, unknown>[]>;
   drop(): Promise<void>;
 }> {
-  tables ??= openLedgerTables([]);
+  tables ??= openTables([]);
   const { api } = await tables;
   made += 1;
   const name = `ledger-${made}`;

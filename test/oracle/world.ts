@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Memory } from '../../functions/core/memory/memory.ts';
 import { loadSettings } from '../../lib/config/settings.ts';
-import type { Bridge } from '../../local/bridge-simulator/api/answer-api.ts';
-import type { Queue } from '../../local/cloud/aws/sqs-queue.ts';
+import type { Bridge } from '../../local/bridge-simulator/bridge.ts';
+import type { Queue } from '../../local/cloud/services.ts';
 import { arrivals } from './arrivals.ts';
 import { addContact, bridgeTransport, deleteContact, openBridge, workspaceId } from './bridge.ts';
 import { currentEnvironment, type Environment, type Place, virtualiseTime } from './environment.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
 import { buildConfig, buildEvent, buildMessage, buildSource } from '../support/build-source.ts';
-import { startSimulation } from '../support/simulation.ts';
+import { type SimulationOptions, startSimulation } from '../support/simulation.ts';
 import { volume } from '../support/volume.ts';
 import { waitsOf } from './waits.ts';
 
@@ -36,8 +36,8 @@ const isSearch = ({ query }: BridgeCall) => query?.search !== undefined;
 const isNeutral = ({ method, query }: BridgeCall) => method === 'GET' && query?.limit === '1';
 const isAttributes = ({ path }: BridgeCall) => path.endsWith('/settings/attributes');
 
-interface Scenario {
-  intercept: (call: BridgeCall) => BridgeAnswer | undefined;
+interface Scenario extends Pick<SimulationOptions, 'attributes' | 'behaviour'> {
+  intercept?: (call: BridgeCall) => BridgeAnswer | undefined;
   /** The event that fails, and its source. */
   body: object;
   source?: string;
@@ -47,10 +47,11 @@ interface Scenario {
 }
 
 /** One event that fails, after the first of many of other people that need nothing of it. */
-async function playOne({ intercept, body, source = 'test-source', everyMs, hours }: Scenario) {
+async function playOne(scenario: Scenario) {
+  const { body, source = 'test-source', everyMs, hours } = scenario;
   const count = Math.floor((hours * hour) / everyMs);
   const contacts = Array.from({ length: count }, (_, n) => ({ id: uuid(n) }));
-  const simulation = startSimulation(config, { contacts, intercept });
+  const simulation = startSimulation(config, { ...scenario, contacts });
   const start = simulation.now();
   for (let n = 0; n < count; n += 1) {
     const at = start + n * everyMs;
@@ -161,13 +162,9 @@ test('G5 an event that waited for a call that failed goes out when that answers'
 });
 
 test('G5 an attribute definition of an unknown category fails nobody', async () => {
-  const definitions = [
-    { id: 'a', category: 'OPEN', keyName: 'Plan' },
-    { id: 'b', category: 'RELATION', keyName: 'Account' },
-  ];
   const { others, failing, count } = await playOne({
-    intercept: (call) =>
-      isAttributes(call) ? answer(200, { customAttributes: definitions }) : undefined,
+    attributes: [{ id: 'a', category: 'OPEN', keyName: 'Plan' }],
+    behaviour: { unknownCategory: true },
     body: { bridgeId: uuid(0), first: 'x', plan: 'gold' },
     source: 'with-attribute',
     everyMs: minute,

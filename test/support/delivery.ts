@@ -8,6 +8,7 @@ import type { PutOff } from '../../functions/core/deliver/put-off.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 import type { Ending } from '../../functions/core/memory/event-record.ts';
 import { type Message, messageSchema, type OutgoingMessage } from '../../functions/core/message.ts';
+import { workspaceId } from './bridge-contacts.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 import { createMemory } from './memory.ts';
 import { createMemoryBridge } from './memory-bridge.ts';
@@ -27,13 +28,13 @@ export function createDelivery(
   attributes: AttributeDefinition[] = [],
 ) {
   const memory = createMemory();
-  const bridge = createMemoryBridge(contacts, attributes);
   const requeued: Message[] = [];
   let now = receivedAt + 1_000;
+  const bridge = createMemoryBridge({ contacts, attributes, now: () => now });
   let tokens = 0;
   const receives = new Map<string, number>();
   const key = { get: async () => 'key', reread: async () => 'key' };
-  const api = createBridge(bridge.transport, 'workspace-id', key);
+  const api = createBridge(bridge.transport, workspaceId, key);
 
   return {
     ...memory,

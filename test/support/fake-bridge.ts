@@ -1,10 +1,22 @@
 import type { Contact } from '../../functions/core/bridge/bridge-answer.ts';
 import type { Bridge } from '../../functions/core/bridge/bridge-calls.ts';
 import { PermanentFailure } from '../../functions/core/errors.ts';
+import type { Answer } from '../../local/bridge-simulator/api/answer.ts';
+import { answerApi } from '../../local/bridge-simulator/api/answer-api.ts';
+import type { OperationId } from '../../local/bridge-simulator/api/openapi.ts';
+import { openBridge } from '../../local/bridge-simulator/bridge.ts';
+import { contactsOf, workspaceId } from './bridge-contacts.ts';
+import { receivedAt } from './build-source.ts';
 
-/** One workspace of Bridge at its port: contacts by id, found by the whole text of a field. */
+/** The simulated Bridge at the port of one workspace, without the retries that lead there. */
 export function createFakeBridge(people: Contact[] = []) {
-  const contacts = new Map(people.map((contact) => [contact.id, structuredClone(contact)]));
+  const simulated = openBridge({
+    areDuplicatesRefused: false,
+    now: () => receivedAt,
+    newId: () => `created-${contacts.size + 1}`,
+  });
+  const contacts = contactsOf(simulated);
+  for (const contact of people) contacts.set(contact);
   const calls: string[] = [];
   /** Contacts that may not be read. */
   const forbidden = new Set<string>();
@@ -12,35 +24,36 @@ export function createFakeBridge(people: Contact[] = []) {
   const invisible = new Set<string>();
   /** Contacts that are gone, and that a search still finds. */
   const ghosts = new Set<string>();
-  const shown = (id: string) =>
-    invisible.has(id) || ghosts.has(id) ? undefined : contacts.get(id);
+  const ask = (operation: OperationId, contactId = '', more: object = {}): Answer => {
+    if (invisible.has(contactId) || ghosts.has(contactId)) return { status: 404, body: undefined };
+    const request = { parameters: { workspaceId, contactId }, query: {}, body: {}, ...more };
+    return structuredClone(answerApi(operation, simulated, request));
+  };
 
   const bridge: Bridge = {
     async getContact(id) {
       calls.push('get');
       if (forbidden.has(id)) throw new PermanentFailure('forbidden', { detail: 'status 403' });
-      return structuredClone(shown(id));
+      const { status, body } = ask('getContact', id);
+      return status === 404 ? undefined : (body as Contact);
     },
     async patchContact(id, body) {
       calls.push('patch');
-      const contact = shown(id);
-      if (contact === undefined) return { kind: 'gone' };
-      Object.assign(contact, body);
-      return { kind: 'ok', shown: structuredClone(contact) };
+      const answer = ask('updateContact', id, { body });
+      return answer.status === 404
+        ? { kind: 'gone' }
+        : { kind: 'ok', shown: answer.body as Contact };
     },
-    async searchContacts(text) {
+    async searchContacts(search) {
       calls.push('search');
-      const hits = [...contacts.values()].filter(
-        ({ id, email, cellphone }) => !invisible.has(id) && [email, cellphone].includes(text),
-      );
-      return { contacts: structuredClone(hits), complete: true };
+      const { body } = ask('listContacts', undefined, { query: { search, limit: 100 } });
+      const found = (body as { contacts: Contact[] }).contacts;
+      return { contacts: found.filter(({ id }) => !invisible.has(id)), complete: true };
     },
     async createByCellphone(cellphone) {
       calls.push('create');
-      const known = [...contacts.values()].find((contact) => contact.cellphone === cellphone);
-      const contact = known ?? { id: `created-${contacts.size + 1}`, cellphone };
-      contacts.set(contact.id, contact);
-      return contact.id;
+      const { body } = ask('upsertContactByCellphone', undefined, { body: { cellphone } });
+      return (body as Contact).id;
     },
     listAttributes: async () => [],
     whyNotAnswering: async () => undefined,

@@ -12,9 +12,13 @@ import {
   type BridgeSimulatorOptions,
   startBridgeSimulator,
 } from '../../local/bridge-simulator/start-bridge-simulator.ts';
-import { memorySecrets } from '../../local/cloud/aws/secrets.ts';
 import { type VirtualClock, virtualClock } from '../../local/cloud/clock.ts';
-import { type LocalApp, type LocalAppOptions, startLocalApp } from '../../local/cloud/run.ts';
+import {
+  type LocalApp,
+  type LocalAppOptions,
+  memorySecrets,
+  startLocalApp,
+} from '../../local/cloud/run.ts';
 import { assemblyOf } from './assembly.ts';
 import { temporaryDir } from './temporary-dir.ts';
 

@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { startAwsEndpoint } from '../../local/cloud/aws/endpoint.ts';
-import { openLedgerTables } from '../../local/cloud/aws/ledger-table.ts';
+import { openTables, startAwsEndpoint } from '../../local/cloud/services.ts';
 
 const byKeyAndIndexes = {
   TableName: 'ledger',
@@ -26,7 +25,7 @@ function index(IndexName: string, hash: string, range: string) {
 
 /** The ledger's table in this process, with the indexes that the stack gives it. */
 export async function openLedgerTable() {
-  const tables = await openLedgerTables([byKeyAndIndexes]);
+  const tables = await openTables([byKeyAndIndexes]);
   const endpoint = await startAwsEndpoint();
   const none = () => Promise.reject(new Error('not in this test'));
   endpoint.serve({ dynamodb: tables.api, sqs: none, secretsmanager: none });

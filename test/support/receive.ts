@@ -5,7 +5,7 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import { type Message, messageSchema } from '../../functions/core/message.ts';
 import { createHook, type HookEvent } from '../../functions/edges/hook.ts';
 import type { LogFields } from '../../functions/edges/log.ts';
-import { requestEvent } from '../../local/cloud/http-api/request-event.ts';
+import { requestEvent } from '../../local/cloud/events.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 
 const publicUrl = 'https://hooks.example.com';

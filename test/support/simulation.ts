@@ -1,8 +1,4 @@
-import type {
-  AttributeDefinition,
-  BridgeAnswer,
-  Contact,
-} from '../../functions/core/bridge/bridge-answer.ts';
+import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import type { Message } from '../../functions/core/message.ts';
@@ -12,16 +8,14 @@ import { seededRandom } from '../oracle/random.ts';
 import { startTimeline, type Timeline } from '../oracle/timeline.ts';
 import { receivedAt } from './build-source.ts';
 import { createMemory } from './memory.ts';
-import { type Conduct, createMemoryBridge } from './memory-bridge.ts';
+import { createMemoryBridge, type MemoryBridgeOptions } from './memory-bridge.ts';
 
-export interface SimulationOptions {
-  contacts?: Contact[];
-  attributes?: AttributeDefinition[];
+export interface SimulationOptions
+  extends Pick<MemoryBridgeOptions, 'contacts' | 'attributes' | 'behaviour'> {
   /** How many copies of the deliver function run side by side. */
   copies?: number;
   /** How long one call to Bridge takes. */
   latencyMs?: number;
-  conduct?: Partial<Conduct>;
   /** Answers a call instead of Bridge. */
   intercept?: (call: BridgeCall, now: number) => BridgeAnswer | undefined;
   apiKey?: string;
@@ -49,13 +43,13 @@ const visibilitySeconds = 180;
  * function side by side, a FIFO queue with visibility, and calls to Bridge that take time.
  */
 export function startSimulation(config: DeployedConfig, options: SimulationOptions = {}) {
-  const { contacts = [], attributes = [], copies = 1, latencyMs = 100, seed = 12_345 } = options;
+  const { copies = 1, latencyMs = 100, seed = 12_345 } = options;
   const memory = createMemory();
-  const bridge = createMemoryBridge(contacts, attributes, options.conduct);
   const logs: (LogFields & { at: number })[] = [];
   const calls: (BridgeCall & { at: number })[] = [];
   const busy = { copies: 0, waiting: 0 };
   const timeline = startTimeline(receivedAt, () => busy.copies === busy.waiting);
+  const bridge = createMemoryBridge({ ...options, now: timeline.now });
   const random = seededRandom(seed);
   const queue = startQueue(timeline, () => dispatch());
   let tokens = 0;

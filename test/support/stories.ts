@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Contact } from '../../local/bridge-simulator/contacts/contact.ts';
-import type { Intercept } from '../../local/cloud/aws/endpoint.ts';
+import type { Intercept } from '../../local/cloud/services.ts';
 import { type Flow, type Posting, root, startFlow } from './flow.ts';
 import { temporaryDir } from './temporary-dir.ts';
 

@@ -1,6 +1,6 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AwsAnswer, Intercept } from '../../local/cloud/aws/endpoint.ts';
+import type { AwsAnswer, Intercept } from '../../local/cloud/services.ts';
 import { itemBytes, sum, type WireItem } from './item-size.ts';
 
 /** What DynamoDB bills for one item that a call read or wrote; entries of indexes come on top. */

@@ -1,32 +1,19 @@
-import { applyChange, checkChange, namesStranger } from '../contacts/apply-change.ts';
+import type { Bridge } from '../bridge.ts';
+import { applyChange } from '../contacts/apply-change.ts';
 import { type AttributeDefinition, checkAttributes, isArchived } from '../contacts/attributes.ts';
 import type { Behaviour } from '../contacts/behaviour.ts';
-import {
-  type Contact,
-  type ContactChange,
-  contactType,
-  emptyContact,
-} from '../contacts/contact.ts';
-import type { ContactBook, Sight } from '../contacts/contact-book.ts';
+import { checkChange, namesStranger } from '../contacts/check-change.ts';
+import { type Contact, type ContactChange, emptyContact } from '../contacts/contact.ts';
+import type { Sight } from '../contacts/contact-book.ts';
+import { contactType } from '../contacts/contact-type.ts';
 import { type ListQuery, listContacts } from '../contacts/list-contacts.ts';
 import { type Answer, refuse } from './answer.ts';
 import type { OperationId } from './openapi.ts';
 
-/** The simulated Bridge: what it holds and how it was told to behave. */
-export interface Bridge {
-  book: ContactBook;
-  definitions: AttributeDefinition[];
-  behaviour: Behaviour;
-  areDuplicatesRefused: boolean;
-  attributeListName: 'customAttributes' | 'custom_attributes';
-  now: () => number;
-  newId: () => string;
-}
-
 /** A request that the description finds nothing wrong with. */
 export interface CheckedRequest {
-  workspaceId: string;
-  contactId: string;
+  /** Of the path. */
+  parameters: Record<string, string>;
   query: unknown;
   body: unknown;
 }
@@ -35,36 +22,31 @@ type Operate = (bridge: Bridge, request: CheckedRequest) => Answer;
 
 const OPERATIONS: Record<OperationId, Operate> = {
   health: () => ({ status: 200, body: { status: 'ok' } }),
-  getContact: (bridge, { workspaceId, contactId }) => {
-    const contact = bridge.book.find(workspaceId, contactId, readingSight(bridge));
-    return contact
-      ? { status: 200, body: showContact(bridge, contact) }
-      : refuse(404, 'Contact not found');
-  },
-  updateContact: (bridge, { workspaceId, contactId, body }) => {
-    const { madeBy } = readingSight(bridge);
-    const contact = bridge.book.find(workspaceId, contactId, { writtenBy: Infinity, madeBy });
+  getContact: (bridge, request) => {
+    const contact = findContact(bridge, request, readingSight(bridge));
     if (contact === undefined) return refuse(404, 'Contact not found');
-    const answer = write(bridge, contact, body, 200, bridge.behaviour);
+    return { status: 200, body: showContact(bridge, contact) };
+  },
+  updateContact: (bridge, request) => {
+    const { madeBy } = readingSight(bridge);
+    const contact = findContact(bridge, request, { writtenBy: Infinity, madeBy });
+    if (contact === undefined) return refuse(404, 'Contact not found');
+    const answer = write(bridge, contact, request.body, 200, bridge.behaviour);
     return answer.status === 200 ? patchAnswer(bridge, answer) : answer;
   },
-  createContact: (bridge, { workspaceId, body }) =>
-    write(bridge, emptyContact(bridge.newId(), workspaceId, bridge.now()), body, 201),
-  upsertContactByCellphone: (bridge, { workspaceId, body }) => {
-    const found = bridge.book.findByCellphone(workspaceId, (body as ContactChange).cellphone ?? '');
-    return write(
-      bridge,
-      found ?? emptyContact(bridge.newId(), workspaceId, bridge.now()),
-      body,
-      200,
-    );
+  createContact: (bridge, request) => write(bridge, newContact(bridge, request), request.body, 201),
+  upsertContactByCellphone: (bridge, request) => {
+    const { cellphone } = request.body as { cellphone: string };
+    const known = bridge.book.findByCellphone(parameter(request, 'workspaceId'), cellphone);
+    return write(bridge, known ?? newContact(bridge, request), request.body, 200);
   },
-  listContacts: (bridge, { workspaceId, query }) => {
+  listContacts: (bridge, request) => {
     if (bridge.behaviour.closedToKey.includes('list')) return closed;
+    const workspaceId = parameter(request, 'workspaceId');
     const contacts = bridge.book
       .all(readingSight(bridge))
       .filter((contact) => contact.workspaceId === workspaceId);
-    const page = listContacts(contacts, query as ListQuery, bridge.behaviour);
+    const page = listContacts(contacts, request.query as ListQuery, bridge.behaviour);
     if (!page)
       return refuse(422, [
         { loc: ['query', 'cursor'], msg: 'Not a cursor that a page gave out', type: 'value_error' },
@@ -92,6 +74,22 @@ const OPERATIONS: Record<OperationId, Operate> = {
     return { status: 200, body: { [bridge.attributeListName]: [...listed, ...others] } };
   },
 };
+
+/** What the path says. */
+function parameter({ parameters }: CheckedRequest, name: 'workspaceId' | 'contactId'): string {
+  const value = parameters[name];
+  if (value === undefined) throw new Error(`The path of this operation has no ${name}.`);
+  return value;
+}
+
+function findContact(bridge: Bridge, request: CheckedRequest, sight: Sight): Contact | undefined {
+  const workspaceId = parameter(request, 'workspaceId');
+  return bridge.book.find(workspaceId, parameter(request, 'contactId'), sight);
+}
+
+function newContact(bridge: Bridge, request: CheckedRequest): Contact {
+  return emptyContact(bridge.newId(), parameter(request, 'workspaceId'), bridge.now());
+}
 
 const closed = refuse(403, 'The API key has no access to this');
 
@@ -160,7 +158,7 @@ function write(
 }
 
 function keeping(behaviour: Behaviour): Behaviour {
-  return { ...behaviour, omittedFields: 'keep' };
+  return { ...behaviour, omittedFields: 'kept' };
 }
 
 function definitionsInUse(bridge: Bridge): AttributeDefinition[] {

@@ -1,4 +1,4 @@
-import type { Complaint } from './check-request.ts';
+import type { Complaint } from '../contacts/complaint.ts';
 
 /** What goes back to the caller. */
 export interface Answer {
@@ -7,7 +7,7 @@ export interface Answer {
   body: unknown;
   /** Sent instead, as a page for people. */
   page?: string | undefined;
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
 }
 
 /**

@@ -16,6 +16,16 @@ export const ROUTES: readonly string[] = [
   'DELETE /_simulator',
 ];
 
+/** Who is let in, and where. */
+export interface Access {
+  isKeyAccepted: boolean;
+  /**
+   * UUIDs of the workspaces there are. Without a list any is, and ids can be of any form: tests in
+   * memory call contacts by name.
+   */
+  workspaces?: readonly string[] | undefined;
+}
+
 /**
  * Holds a request against openapi.json, in the order a server finds out: route 404/405, key 401,
  * ids 422, workspace 403, query 422, size 413, content type 415, JSON 400, body 422. Returns what
@@ -23,8 +33,7 @@ export const ROUTES: readonly string[] = [
  */
 export function checkApiRequest(
   incoming: Incoming,
-  isKeyAccepted: boolean,
-  workspaces: readonly string[],
+  { isKeyAccepted, workspaces }: Access,
 ): { operation: Operation; request: CheckedRequest } | Answer {
   const found = findOperation(incoming.method, incoming.path);
   if (!found)
@@ -35,25 +44,35 @@ export function checkApiRequest(
   if (found === 'wrongMethod') return refuse(405, 'Method Not Allowed');
   if (!isKeyAccepted) return refuse(401, 'The API key is missing or not valid');
   const { operation, parameters } = found;
-  const path = check(operation.path, parameters, 'path');
-  if (path.complaints.length > 0) return refuse(422, path.complaints);
-  const { workspaceId = '', contactId = '' } = parameters;
-  if ('workspaceId' in parameters && !workspaces.includes(workspaceId))
-    return refuse(403, 'The API key has no access to this workspace');
+  const wrongIds = workspaces && checkIds(operation, parameters, workspaces);
+  if (wrongIds) return wrongIds;
   const query = check(operation.query, readQuery(operation, incoming.query), 'query');
   if (query.complaints.length > 0) return refuse(422, query.complaints);
   const body = checkBody(operation, incoming);
   if ('status' in body) return body;
-  return { operation, request: { workspaceId, contactId, query: query.value, body: body.value } };
+  return { operation, request: { parameters, query: query.value, body: body.value } };
+}
+
+function checkIds(
+  { path }: Operation,
+  parameters: Record<string, string>,
+  workspaces: readonly string[],
+): Answer | undefined {
+  const { complaints } = check(path, parameters, 'path');
+  if (complaints.length > 0) return refuse(422, complaints);
+  const { workspaceId } = parameters;
+  if (workspaceId !== undefined && !workspaces.includes(workspaceId))
+    return refuse(403, 'The API key has no access to this workspace');
+  return undefined;
 }
 
 function checkBody(
   operation: Operation,
-  { headers, text, isTooLarge }: Incoming,
+  { contentType, text, isTooLarge }: Incoming,
 ): { value: unknown } | Answer {
   if (!operation.body) return { value: undefined };
   if (isTooLarge) return refuse(413, 'The body is longer than 1 MiB');
-  const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') return refuse(415, 'The body must be application/json');
   const parsed = parseJson(text);
   if (!parsed.isJson) return refuse(400, 'The body is not JSON');

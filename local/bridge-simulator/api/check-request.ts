@@ -1,12 +1,6 @@
 import type * as z from 'zod';
+import type { Complaint } from '../contacts/complaint.ts';
 import { type Operation, operations } from './openapi.ts';
-
-/** One complaint, in the form FastAPI gives it: where, in words, and a machine-readable kind. */
-export interface Complaint {
-  loc: (string | number)[];
-  msg: string;
-  type: string;
-}
 
 /**
  * Finds what a request is for: the operation and its raw path parameters, `wrongMethod`, or
@@ -65,9 +59,9 @@ function matchTemplate(template: string, path: string): Record<string, string> |
   const given = path.split('/');
   if (wanted.length !== given.length) return undefined;
   const parameters: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    const segment = given[index] ?? '';
-    if (part.startsWith('{')) parameters[part.slice(1, -1)] = segment;
+  for (const [index, segment] of given.entries()) {
+    const part = wanted[index];
+    if (part?.startsWith('{')) parameters[part.slice(1, -1)] = segment;
     else if (part !== segment) return undefined;
   }
   return parameters;

@@ -1,103 +1,46 @@
-import type { Complaint } from '../api/check-request.ts';
 import { type AttributeDefinition, applyAttributes } from './attributes.ts';
-import type { Behaviour, Owner } from './behaviour.ts';
-import type { Contact, ContactChange } from './contact.ts';
-
-const SCALARS = ['firstName', 'lastName', 'email', 'cellphone', 'languageCode'] as const;
+import type { Behaviour } from './behaviour.ts';
+import { type Contact, type ContactChange, scalars } from './contact.ts';
+import { findOwner } from './find-owner.ts';
 
 interface Bridge {
   definitions: AttributeDefinition[];
   behaviour: Behaviour;
 }
 
-/** What Bridge refuses in a change that the description finds nothing wrong with. */
-export function checkChange(change: ContactChange, behaviour: Behaviour): Complaint[] {
-  const { customAttributes: { openAttributes = [], closedAttributes = [] } = {} } = change;
-  const complain = (...loc: (string | number)[]) => ({
-    loc: ['body', ...loc],
-    msg: 'Not acceptable',
-    type: 'value_error',
-  });
-  const list = (name: string, isEmpty: boolean[]) =>
-    isEmpty.flatMap((empty, index) => (empty ? [complain('customAttributes', name, index)] : []));
-  return [
-    ...(behaviour.nullMeans === 'refuse'
-      ? SCALARS.filter((field) => change[field] === null).map((field) => complain(field))
-      : []),
-    ...(behaviour.emptyContent === 'refuse'
-      ? list(
-          'openAttributes',
-          openAttributes.map(({ content }) => content === ''),
-        )
-      : []),
-    ...(behaviour.emptyOptions === 'refuse'
-      ? list(
-          'closedAttributes',
-          closedAttributes.map(
-            ({ closedCustomAttributeIds }) => closedCustomAttributeIds.length === 0,
-          ),
-        )
-      : []),
-    ...(behaviour.unknownOwner === 'refuse' && namesStranger(change, behaviour)
-      ? [complain('ownerIdentifier')]
-      : []),
-  ];
-}
-
-/** Whether a change names an owner whom nobody knows. */
-export function namesStranger({ ownerIdentifier }: ContactChange, { owners }: Behaviour): boolean {
-  return (
-    ownerIdentifier !== undefined && findOwner(ownerIdentifier.identifier, owners) === undefined
-  );
-}
-
 /** The contact after a change that was checked. Changes nothing in place. */
 export function applyChange(
   contact: Contact,
   change: ContactChange,
-  bridge: Bridge,
+  { definitions, behaviour }: Bridge,
   now: number,
 ): Contact {
-  const { definitions, behaviour } = bridge;
-  const written = SCALARS.filter(
+  const before = behaviour.omittedFields === 'cleared' ? withoutOmitted(contact, change) : contact;
+  const written = scalars.filter(
     (field) =>
-      change[field] !== undefined && !(change[field] === null && behaviour.nullMeans === 'ignore'),
+      change[field] !== undefined && !(change[field] === null && behaviour.nulls === 'ignored'),
   );
-  const ownerId =
-    change.ownerIdentifier && findOwner(change.ownerIdentifier.identifier, behaviour.owners);
+  const { ownerIdentifier: owner, customAttributes: attributes } = change;
+  const { customAttributes } = contact;
   return {
-    ...contact,
-    ...(behaviour.omittedFields === 'clear' ? withoutOmitted(change) : {}),
+    ...before,
     ...Object.fromEntries(written.map((field) => [field, change[field]])),
-    ...(ownerId === undefined ? {} : { ownerId }),
-    ...(change.customAttributes
-      ? {
-          customAttributes: applyAttributes(
-            contact.customAttributes,
-            change.customAttributes,
-            definitions,
-            behaviour,
-          ),
-        }
-      : {}),
+    ownerId: (owner && findOwner(owner.identifier, behaviour.owners)) ?? before.ownerId,
+    customAttributes:
+      attributes === undefined
+        ? before.customAttributes
+        : applyAttributes(customAttributes, attributes, definitions, behaviour),
     updatedAt: new Date(now).toISOString(),
   };
 }
 
-function withoutOmitted(change: ContactChange): Partial<Contact> {
+function withoutOmitted(contact: Contact, change: ContactChange): Contact {
+  const omitted = scalars.filter((field) => change[field] === undefined);
   return {
-    ...Object.fromEntries(
-      SCALARS.filter((field) => change[field] === undefined).map((field) => [field, null]),
-    ),
-    ...(change.ownerIdentifier === undefined ? { ownerId: null } : {}),
-    ...(change.customAttributes === undefined ? { customAttributes: [] } : {}),
+    ...contact,
+    ...Object.fromEntries(omitted.map((field) => [field, null])),
+    // An owner who is named and unknown stays as it is.
+    ownerId: change.ownerIdentifier === undefined ? null : contact.ownerId,
+    customAttributes: [],
   };
-}
-
-/** The id under which an owner is shown. */
-function findOwner(identifier: string, owners: Owner[] | null): string | undefined {
-  if (owners === null) return identifier;
-  return owners.find(
-    ({ id, email }) => id === identifier || email.toLowerCase() === identifier.toLowerCase(),
-  )?.id;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Complaint } from '../api/check-request.ts';
-import type { Behaviour } from './behaviour.ts';
+import { type Behaviour, emptyOptionsOf } from './behaviour.ts';
+import type { Complaint } from './complaint.ts';
 import type { AttributesChange, Contact } from './contact.ts';
 
 /** `CustomAttributeDefinition` of openapi.json; a test compares the names. */
@@ -52,25 +52,25 @@ export function applyAttributes(
   current: Contact['customAttributes'],
   change: AttributesChange,
   definitions: AttributeDefinition[],
-  behaviour: Pick<
-    Behaviour,
-    'customAttributes' | 'closedOptions' | 'emptyContent' | 'emptyOptions'
-  >,
+  behaviour: Behaviour,
 ): Contact['customAttributes'] {
   const before = new Map(current.map(({ key, values }) => [key, values]));
-  const after = new Map(behaviour.customAttributes === 'merge' ? before : []);
-  const definitionOf = (id: string) => definitions.find((definition) => definition.id === id);
+  const after = new Map(behaviour.attributeList === 'merges' ? before : []);
+  const { openAttributes = [], closedAttributes = [] } = change;
   const keptIf = (isKept: boolean, key: string) => (isKept && before.get(key)) || [];
-  for (const { customAttributeId, content } of change.openAttributes ?? []) {
-    const key = definitionOf(customAttributeId)?.keyName ?? '';
-    after.set(key, content === '' ? keptIf(behaviour.emptyContent === 'ignore', key) : [content]);
+  for (const { customAttributeId, content } of openAttributes) {
+    const { keyName: key } = definitionOf(customAttributeId, definitions);
+    const isKept = behaviour.emptyAttribute === 'ignored';
+    after.set(key, content === '' ? keptIf(isKept, key) : [content]);
   }
-  for (const { customAttributeId, closedCustomAttributeIds } of change.closedAttributes ?? []) {
-    const definition = definitionOf(customAttributeId);
-    const key = definition?.keyName ?? '';
+  for (const { customAttributeId, closedCustomAttributeIds } of closedAttributes) {
+    const definition = definitionOf(customAttributeId, definitions);
+    const { keyName: key } = definition;
     const chosen = optionTexts(definition, closedCustomAttributeIds);
     const isKept =
-      chosen.length === 0 ? behaviour.emptyOptions === 'ignore' : behaviour.closedOptions === 'add';
+      chosen.length === 0
+        ? emptyOptionsOf(behaviour) === 'ignored'
+        : behaviour.optionList === 'adds';
     after.set(key, [...new Set([...keptIf(isKept, key), ...chosen])]);
   }
   return [...after]
@@ -78,9 +78,15 @@ export function applyAttributes(
     .map(([key, list]) => ({ key, values: list }));
 }
 
-function optionTexts(definition: AttributeDefinition | undefined, ids: string[]): string[] {
+function definitionOf(id: string, definitions: AttributeDefinition[]): AttributeDefinition {
+  const definition = definitions.find((candidate) => candidate.id === id);
+  if (definition === undefined) throw new Error(`The attribute ${id} was not checked.`);
+  return definition;
+}
+
+function optionTexts({ closedAttributesValues }: AttributeDefinition, ids: string[]): string[] {
   return ids.flatMap(
-    (id) => definition?.closedAttributesValues?.find((option) => option.id === id)?.value ?? [],
+    (id) => closedAttributesValues?.find((option) => option.id === id)?.value ?? [],
   );
 }
 

@@ -1,22 +1,26 @@
 import * as z from 'zod';
 
+/** What becomes of a value that asks for something to be cleared. */
+const clearing = z.enum(['clears', 'ignored', 'refused']);
+
 /**
- * Bridge's answers to what its pages leave open. The defaults are the likeliest reading; a client
- * must be right, or fail without losing anything, under each.
+ * Bridge's answers to what its pages leave open, in the words of `behaviour:` in bridge.yaml where
+ * it has them. The defaults are the likeliest reading; a client must be right, or fail without
+ * losing anything, under each.
  */
 export const behaviourSchema = z.strictObject({
-  /** What null does to a scalar; `refuse` is 422. */
-  nullMeans: z.enum(['clear', 'ignore', 'refuse']).default('clear'),
+  /** What null does to a scalar; `refused` is 422. */
+  nulls: clearing.default('clears'),
   /** Whether a PATCH that leaves out fields keeps them or clears them. */
-  omittedFields: z.enum(['keep', 'clear']).default('keep'),
+  omittedFields: z.enum(['kept', 'cleared']).default('kept'),
   /** Whether a list of attributes is merged into the contact's or takes its place. */
-  customAttributes: z.enum(['merge', 'replace']).default('merge'),
+  attributeList: z.enum(['merges', 'replaces']).default('merges'),
   /** Whether chosen options take the place of the earlier ones or join them. */
-  closedOptions: z.enum(['replace', 'add']).default('replace'),
-  /** What content "" does to an open attribute. */
-  emptyContent: z.enum(['clear', 'ignore', 'refuse']).default('clear'),
-  /** What an empty list of options does to a closed attribute, also where options are added. */
-  emptyOptions: z.enum(['clear', 'ignore', 'refuse']).default('clear'),
+  optionList: z.enum(['replaces', 'adds']).default('replaces'),
+  /** What an empty text, or an empty list of options, does to an attribute. */
+  emptyAttribute: clearing.default('clears'),
+  /** The same of an empty list of options, where that differs; also where options are added. */
+  emptyOptions: clearing.optional(),
   /**
    * Who can own contacts, each shown by id. Without a list everybody can, and is shown as written.
    */
@@ -25,7 +29,7 @@ export const behaviourSchema = z.strictObject({
     .nullable()
     .default(null),
   /** What becomes of an owner who is not among `owners`: 422, 404, or the owner stays as it is. */
-  unknownOwner: z.enum(['refuse', 'notFound', 'ignore']).default('refuse'),
+  unknownOwner: z.enum(['refused', 'notFound', 'ignored']).default('refused'),
   /** What a PATCH that was applied is answered with: 200 and something, or 204 and nothing. */
   patchAnswer: z.enum(['contact', 'nothing', 'anotherContact', 'page']).default('contact'),
   /** Whether a search minds capitals. */
@@ -48,3 +52,8 @@ export const behaviourSchema = z.strictObject({
 });
 export type Behaviour = z.output<typeof behaviourSchema>;
 export type Owner = NonNullable<Behaviour['owners']>[number];
+
+/** What an empty list of options does to a closed attribute. */
+export function emptyOptionsOf({ emptyOptions, emptyAttribute }: Behaviour) {
+  return emptyOptions ?? emptyAttribute;
+}

@@ -26,6 +26,8 @@ export interface ContactBook {
   save(contact: Contact, at: number, lagMs: number): void;
   /** Puts a contact there as if it had always been so. */
   put(contact: Contact): void;
+  /** A person in Bridge deletes the contact. */
+  remove(id: string): void;
   clear(): void;
 }
 
@@ -47,12 +49,12 @@ export function openContactBook(store: ContactsStore): ContactBook {
   const pages = new Map<string, Page>();
   const put = (contact: Contact) =>
     pages.set(keyOf(contact.id), { madeAt: always, versions: [{ at: always, contact }] });
+  const remove = (id: string) => {
+    pages.delete(keyOf(id));
+    store.delete(keyOf(id));
+  };
   for (const [, contact] of store.entries()) put(contact);
 
-  const seen = (page: Page | undefined, { writtenBy, madeBy }: Sight) =>
-    page !== undefined && page.madeAt <= madeBy
-      ? page.versions.findLast(({ at }) => at <= writtenBy)?.contact
-      : undefined;
   const all = (sight = everything) =>
     [...pages.values()].map((page) => seen(page, sight)).filter((contact) => contact !== undefined);
   const inWorkspace = (workspaceId: string) =>
@@ -66,29 +68,19 @@ export function openContactBook(store: ContactsStore): ContactBook {
     },
     findByCellphone: (workspaceId, cellphone) =>
       inWorkspace(workspaceId).find((contact) => contact.cellphone === cellphone),
-    findClash: (contact) => {
-      const others = inWorkspace(contact.workspaceId).filter(({ id }) => id !== contact.id);
-      if (contact.cellphone && others.some(({ cellphone }) => cellphone === contact.cellphone))
-        return 'cellphone';
-      const email = contact.email?.toLowerCase();
-      return email && others.some((other) => other.email?.toLowerCase() === email)
-        ? 'email'
-        : undefined;
-    },
+    findClash: (contact) => clashWith(contact, inWorkspace(contact.workspaceId)),
     save: (contact, at, lagMs) => {
-      const { madeAt, versions } = pages.get(keyOf(contact.id)) ?? { madeAt: at, versions: [] };
-      const last = versions.findLastIndex((version) => version.at <= at - lagMs);
-      const kept = versions.slice(Math.max(0, last));
-      pages.set(keyOf(contact.id), { madeAt, versions: [...kept, { at, contact }] });
+      const page = pages.get(keyOf(contact.id)) ?? { madeAt: at, versions: [] };
+      pages.set(keyOf(contact.id), withVersion(page, { at, contact }, lagMs));
       store.set(keyOf(contact.id), contact);
     },
     put: (contact) => {
       put(contact);
       store.set(keyOf(contact.id), contact);
     },
+    remove,
     clear: () => {
-      for (const id of pages.keys()) store.delete(id);
-      pages.clear();
+      for (const id of [...pages.keys()]) remove(id);
     },
   };
 }
@@ -96,4 +88,25 @@ export function openContactBook(store: ContactsStore): ContactBook {
 /** An id is the same in capitals and in small letters. */
 function keyOf(id: string): string {
   return id.toLowerCase();
+}
+
+/** Earlier versions are kept as long as a reader who lags behind by `lagMs` can see them. */
+function withVersion({ madeAt, versions }: Page, version: Version, lagMs: number): Page {
+  const last = versions.findLastIndex(({ at }) => at <= version.at - lagMs);
+  return { madeAt, versions: [...versions.slice(Math.max(0, last)), version] };
+}
+
+/** What somebody sees of a contact. */
+function seen(page: Page | undefined, { writtenBy, madeBy }: Sight): Contact | undefined {
+  if (page === undefined || page.madeAt > madeBy) return undefined;
+  return page.versions.findLast(({ at }) => at <= writtenBy)?.contact;
+}
+
+function clashWith(contact: Contact, all: Contact[]): 'cellphone' | 'email' | undefined {
+  const others = all.filter(({ id }) => id !== contact.id);
+  if (contact.cellphone && others.some(({ cellphone }) => cellphone === contact.cellphone))
+    return 'cellphone';
+  const email = contact.email?.toLowerCase();
+  const isTaken = email && others.some((other) => other.email?.toLowerCase() === email);
+  return isTaken ? 'email' : undefined;
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { AttributeDefinition } from './attributes.ts';
 
 /**
  * A contact as Bridge answers it (`Contact` in openapi.json), every property present. A test
@@ -21,7 +20,7 @@ export const contactSchema = z.strictObject({
 });
 export type Contact = z.infer<typeof contactSchema>;
 
-/** What a person may put into the simulator: a contact without its id, everything optional. */
+/** What a person can put into the simulator: a contact without its id, everything optional. */
 export const contactSeedSchema = contactSchema.omit({ id: true }).partial();
 export type ContactSeed = z.input<typeof contactSeedSchema>;
 
@@ -45,6 +44,9 @@ export interface ContactChange {
   customAttributes?: AttributesChange;
 }
 
+/** The fields that hold one text each. */
+export const scalars = ['firstName', 'lastName', 'email', 'cellphone', 'languageCode'] as const;
+
 /** A contact nobody has filled yet. */
 export function emptyContact(id: string, workspaceId: string, now: number): Contact {
   const at = new Date(now).toISOString();
@@ -62,24 +64,4 @@ export function emptyContact(id: string, workspaceId: string, now: number): Cont
     languageCode: null,
     ownerId: null,
   };
-}
-
-/**
- * NORMAL once every identity field that creating needs and every required attribute in use is
- * filled; else PARTIAL.
- */
-export function contactType(contact: Contact, definitions: AttributeDefinition[]): Contact['type'] {
-  const hasIdentity = [
-    contact.firstName,
-    contact.lastName,
-    contact.languageCode,
-    contact.cellphone,
-  ].every(Boolean);
-  const filled = new Set(
-    contact.customAttributes.filter(({ values }) => values.length > 0).map(({ key }) => key),
-  );
-  const hasAttributes = definitions.every(
-    ({ isRequired, keyName }) => !isRequired || filled.has(keyName),
-  );
-  return hasIdentity && hasAttributes ? 'NORMAL' : 'PARTIAL';
 }

@@ -1,7 +1,7 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http';
   export default function dynalite(options: {
-    path?: string;
+    path?: string | undefined;
     createTableMs: number;
     deleteTableMs: number;
     updateTableMs: number;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
 import { type LoopbackServer, readBody, serveLoopback } from '../loopback.ts';
 import { AwsFault } from './fault.ts';
 
@@ -9,13 +10,13 @@ export interface AwsAnswer {
   status: number;
   /** JSON; of an error `{ __type: 'com.amazonaws.sqs#…', message }`. */
   body: unknown;
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
 }
 
 /**
  * Sees every call of an SDK before the service does. `undefined` lets it pass; an answer takes the
- * place of the real one;
- * `proceed` makes the real call, for an answer that gets lost or changed on its way back.
+ * place of the real one; `proceed` makes the real call, for an answer that gets lost or changed on
+ * its way back.
  */
 export type Intercept = (
   service: Service,
@@ -32,17 +33,20 @@ export interface AwsCall {
   headers: IncomingHttpHeaders;
 }
 
-/** Answers calls; throws an {@link AwsFault} for what AWS would refuse. */
+/**
+ * Answers calls.
+ * @throws AwsFault for what AWS would refuse
+ */
 export type ServiceApi = (call: AwsCall) => Promise<AwsAnswer>;
 
 /** The services are set once the endpoint has a port, because queue URLs contain it. */
 export interface AwsEndpoint extends LoopbackServer {
-  serve(services: Record<Service, ServiceApi>, intercept?: Intercept): void;
+  serve(services: Record<Service, ServiceApi>, intercept?: Intercept | undefined): void;
 }
 
 /**
- * One loopback port that speaks the JSON protocol of AWS, told apart by `X-Amz-Target`. Signatures
- * are not checked.
+ * One loopback port that speaks the JSON protocol of AWS; `X-Amz-Target` names the service.
+ * Signatures are not checked.
  */
 export async function startAwsEndpoint(): Promise<AwsEndpoint> {
   const { promise: ready, resolve } =
@@ -68,12 +72,13 @@ async function respond(
 ) {
   const { status, body, headers } = await withFaults(async () => {
     const sent = (await readBody(request)) ?? Buffer.alloc(0);
-    const [prefix = '', action = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
-    const service = servicesByTarget[prefix];
-    if (!service)
+    const target = String(request.headers['x-amz-target']);
+    const [prefix, action] = target.split('.');
+    const service = servicesByTarget[String(prefix)];
+    if (!service || action === undefined)
       throw new AwsFault(
         'com.amazon.coral.service#UnknownOperationException',
-        `No service for target ${prefix}.${action}`,
+        `No service for target ${target}`,
       );
     return answer(
       { action, input: parseInput(sent), body: sent, headers: request.headers },
@@ -94,13 +99,15 @@ const servicesByTarget: Record<string, Service> = {
   DynamoDB_20120810: 'dynamodb',
 };
 
+const inputSchema = z.record(z.string(), z.unknown());
+
 function parseInput(sent: Buffer): Record<string, unknown> {
   try {
-    return JSON.parse(sent.toString() || '{}') as Record<string, unknown>;
+    return inputSchema.parse(JSON.parse(sent.toString() || '{}'));
   } catch {
     throw new AwsFault(
       'com.amazon.coral.service#SerializationException',
-      'The request is not JSON.',
+      'The request is not a JSON object.',
     );
   }
 }
@@ -109,18 +116,21 @@ async function withFaults(call: () => Promise<AwsAnswer>): Promise<AwsAnswer> {
   try {
     return await call();
   } catch (error) {
-    if (!(error instanceof AwsFault)) {
-      return {
-        status: 500,
-        body: {
-          __type: 'com.amazon.coral.service#InternalFailure',
-          message: `The local run failed: ${String(error)}`,
-        },
-      };
-    }
-    const headers = error.queryCode
-      ? { headers: { 'x-amzn-query-error': `${error.queryCode};Sender` } }
-      : {};
-    return { status: 400, body: { __type: error.type, message: error.message }, ...headers };
+    if (error instanceof AwsFault) return toAnswer(error);
+    return {
+      status: 500,
+      body: {
+        __type: 'com.amazon.coral.service#InternalFailure',
+        message: `The local run failed: ${String(error)}`,
+      },
+    };
   }
+}
+
+function toAnswer({ type, message, queryCode }: AwsFault): AwsAnswer {
+  return {
+    status: 400,
+    body: { __type: type, message },
+    headers: queryCode ? { 'x-amzn-query-error': `${queryCode};Sender` } : undefined,
+  };
 }

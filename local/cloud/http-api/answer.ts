@@ -43,14 +43,12 @@ export function answerFrom(outcome: Outcome): HttpAnswer {
   const structured = structuredSchema.safeParse(returned);
   if (!structured.success) return ownAnswer(500, 'Internal Server Error');
   const { statusCode, headers, cookies, body, isBase64Encoded } = structured.data;
-  const lower = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  const sent: HttpAnswer['headers'] = { 'content-type': 'text/plain;charset=utf-8' };
+  for (const [name, value] of Object.entries(headers ?? {})) sent[name.toLowerCase()] = value;
+  if (cookies?.length) sent['set-cookie'] = cookies;
   return {
     status: statusCode,
-    headers: {
-      'content-type': 'text/plain;charset=utf-8',
-      ...Object.fromEntries(lower),
-      ...(cookies?.length && { 'set-cookie': cookies }),
-    },
+    headers: sent,
     body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
   };
 }

@@ -83,14 +83,10 @@ async function respond(
 }
 
 function rawRequest(request: IncomingMessage, body: Buffer, receivedAt: number): RawRequest {
-  const headers: [string, string][] = [];
-  for (let index = 0; index < request.rawHeaders.length; index += 2) {
-    headers.push([request.rawHeaders[index] ?? '', request.rawHeaders[index + 1] ?? '']);
-  }
   return {
     method: request.method ?? 'GET',
     path: request.url ?? '/',
-    headers,
+    headers: inPairs(request.rawHeaders),
     body,
     sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
     protocol: `HTTP/${request.httpVersion}`,
@@ -98,14 +94,22 @@ function rawRequest(request: IncomingMessage, body: Buffer, receivedAt: number):
   };
 }
 
+/** Node gives names and values by turns. */
+function inPairs(rawHeaders: string[]): RawRequest['headers'] {
+  const values = rawHeaders.filter((_, index) => index % 2 === 1);
+  const names = rawHeaders.filter((_, index) => index % 2 === 0);
+  return values.map((value, index) => [String(names[index]), value]);
+}
+
 async function answerRequest(
   raw: RawRequest,
   { routes, api }: HttpFrontOptions,
 ): Promise<HttpAnswer> {
-  const route = matchRoute(routes, raw.method, raw.path.split('?')[0] ?? '/');
+  const route = matchRoute(routes, raw.method, raw.path.replace(/\?.*$/s, ''));
   if (!route) return ownAnswer(404, 'Not Found');
   const event = requestEvent(raw, route.key, route.pathParameters, api);
-  if ((event.body?.length ?? 0) > payloadLimit) return ownAnswer(413, 'Request Entity Too Large');
+  if (event.body !== undefined && event.body.length > payloadLimit)
+    return ownAnswer(413, 'Request Entity Too Large');
   const outcome = await withinTime(route.target.pool.invoke(event), route.target.timeoutMs);
   return outcome ? answerFrom(outcome) : ownAnswer(503, 'Service Unavailable');
 }

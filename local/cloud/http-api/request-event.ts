@@ -33,43 +33,44 @@ export function requestEvent(
   pathParameters: Record<string, string>,
   api: ApiSettings,
 ) {
-  const [rawPath = '/', rawQueryString = ''] = splitOnce(request.path, '?');
+  const [rawPath, rawQueryString] = splitOnce(request.path, '?');
   const { cookies, headers } = joinHeaders(request, api.publicUrl);
-  const isBase64Encoded = !isText(headers['content-type'] ?? '', request.body);
-  const { hostname } = new URL(api.publicUrl);
+  const { 'user-agent': userAgent = '' } = headers;
+  const hasBody = request.body.length > 0;
+  const isBase64Encoded = !isText(headers['content-type'], request.body);
   return {
     version: '2.0',
     routeKey,
     rawPath,
     rawQueryString,
-    ...(cookies.length > 0 && { cookies }),
+    cookies: cookies.length > 0 ? cookies : undefined,
     headers,
-    ...(rawQueryString && {
-      queryStringParameters: joinDuplicates([...new URLSearchParams(rawQueryString)]),
-    }),
-    ...(Object.keys(pathParameters).length > 0 && { pathParameters }),
-    requestContext: {
-      accountId: api.accountId,
-      apiId: api.apiId,
-      domainName: hostname,
-      domainPrefix: hostname.split('.')[0],
-      http: {
-        method: request.method,
-        path: rawPath,
-        protocol: request.protocol,
-        sourceIp: request.sourceIp,
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId: randomUUID(),
-      routeKey,
-      stage: api.stage,
-      time: commonLogTime(request.receivedAt),
-      timeEpoch: request.receivedAt,
-    },
-    ...(request.body.length > 0 && {
-      body: request.body.toString(isBase64Encoded ? 'base64' : 'utf8'),
-    }),
-    isBase64Encoded: request.body.length > 0 && isBase64Encoded,
+    queryStringParameters:
+      rawQueryString === '' ? undefined : joinDuplicates([...new URLSearchParams(rawQueryString)]),
+    pathParameters: Object.keys(pathParameters).length > 0 ? pathParameters : undefined,
+    requestContext: requestContext(request, { routeKey, path: rawPath, userAgent }, api),
+    body: hasBody ? request.body.toString(isBase64Encoded ? 'base64' : 'utf8') : undefined,
+    isBase64Encoded: hasBody && isBase64Encoded,
+  };
+}
+
+function requestContext(
+  { method, protocol, sourceIp, receivedAt }: RawRequest,
+  { routeKey, path, userAgent }: { routeKey: string; path: string; userAgent: string },
+  { accountId, apiId, stage, publicUrl }: ApiSettings,
+) {
+  const { hostname } = new URL(publicUrl);
+  return {
+    accountId,
+    apiId,
+    domainName: hostname,
+    domainPrefix: hostname.split('.')[0],
+    http: { method, path, protocol, sourceIp, userAgent },
+    requestId: randomUUID(),
+    routeKey,
+    stage,
+    time: commonLogTime(receivedAt),
+    timeEpoch: receivedAt,
   };
 }
 
@@ -92,7 +93,7 @@ function joinHeaders({ headers, sourceIp }: RawRequest, publicUrl: string) {
   const url = new URL(publicUrl);
   const forwarded = [
     ['x-forwarded-for', sourceIp],
-    ['x-forwarded-port', url.port || (url.protocol === 'https:' ? '443' : '80')],
+    ['x-forwarded-port', portOf(url)],
     ['x-forwarded-proto', url.protocol.slice(0, -1)],
   ] as const;
   const own = lower.filter(
@@ -112,9 +113,14 @@ function joinDuplicates(entries: (readonly [string, string])[]): Record<string, 
 const textTypes =
   /^(text\/.*|application\/(json|javascript|xml|x-www-form-urlencoded|[^;]*\+(json|xml)))$/i;
 
-function isText(contentType: string, body: Buffer): boolean {
-  const [mediaType = ''] = contentType.split(';');
-  return textTypes.test(mediaType.trim()) && isUtf8(body);
+function isText(contentType: string | undefined, body: Buffer): boolean {
+  const mediaType = contentType?.split(';')[0]?.trim();
+  return mediaType !== undefined && textTypes.test(mediaType) && isUtf8(body);
+}
+
+function portOf({ port, protocol }: URL): string {
+  if (port !== '') return port;
+  return protocol === 'https:' ? '443' : '80';
 }
 
 /** `12/Mar/2020:19:03:58 +0000` */

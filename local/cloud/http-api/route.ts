@@ -22,24 +22,21 @@ export function matchRoute<Target>(
 ): MatchedRoute<Target> | undefined {
   const matches = routes.flatMap((route) => {
     const { methods, pattern, names } = parseKey(route.key);
-    const values = methods.test(method) && pattern.exec(path);
-    if (!values) return [];
-    return [
-      {
-        ...route,
-        pathParameters: Object.fromEntries(
-          names.map((name, index) => [name, decode(values[index + 1] ?? '')]),
-        ),
-      },
-    ];
+    const found = methods.test(method) && pattern.exec(path);
+    if (!found) return [];
+    const values = found.slice(1).map(decode);
+    const pathParameters = Object.fromEntries(
+      names.map((name, index) => [name, String(values[index])]),
+    );
+    return [{ ...route, pathParameters }];
   });
   return matches.sort((a, b) => (rank(a.key) < rank(b.key) ? -1 : 1))[0];
 }
 
 function parseKey(key: string): { methods: RegExp; pattern: RegExp; names: string[] } {
   if (key === '$default') return { methods: /./, pattern: /^/, names: [] };
-  const [method = '', path = ''] = key.split(' ');
-  const segments = path.split('/').map((segment) => {
+  const { method, segments: written } = splitKey(key);
+  const segments = written.map((segment) => {
     const [, name, greedy] = parameter.exec(segment) ?? [];
     if (name === undefined) return { source: RegExp.escape(segment) };
     return { name, source: greedy ? '(.+)' : '([^/]+)' };
@@ -56,13 +53,20 @@ const parameter = /^\{([^}+]+)(\+?)\}$/;
 /** Sorts better keys first: each segment counts, from left to right, then the method. */
 function rank(key: string): string {
   if (key === '$default') return '9';
-  const [method, path = ''] = key.split(' ');
-  const segments = path.split('/').map((segment) => {
+  const { method, segments: written } = splitKey(key);
+  const segments = written.map((segment) => {
     const [, name, greedy] = parameter.exec(segment) ?? [];
     if (greedy) return '3';
     return name === undefined ? '1' : '2';
   });
   return `${segments.join('')}${method === 'ANY' ? '1' : '0'}`;
+}
+
+function splitKey(key: string): { method: string; segments: string[] } {
+  const [method, path] = key.split(' ');
+  if (method === undefined || path === undefined)
+    throw new Error(`The route key ${key} is not a method and a path.`);
+  return { method, segments: path.split('/') };
 }
 
 function decode(segment: string): string {

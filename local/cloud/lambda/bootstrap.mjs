@@ -40,7 +40,7 @@ const handler = await loadHandler().catch(async (error) => {
 
 for (;;) {
   const { headers, body } = await call('GET', '/invocation/next');
-  offset = Number(headers['bridgehook-clock-offset-ms'] ?? 0);
+  offset = Number(headers['local-clock-offset-ms'] ?? 0);
   const id = headers['lambda-runtime-aws-request-id'];
   try {
     const result = await handler(JSON.parse(body), contextOf(headers));
@@ -97,9 +97,8 @@ function describe(error) {
 
 function report(kind, error) {
   const { errorMessage, trace, ...rest } = describe(error);
-  process.stderr.write(
-    `${new Date().toISOString()}\tERROR\t${kind}\t${JSON.stringify({ ...rest, errorMessage, stack: trace })}\n`,
-  );
+  const details = JSON.stringify({ ...rest, errorMessage, stack: trace });
+  process.stderr.write(`${new Date().toISOString()}\tERROR\t${kind}\t${details}\n`);
 }
 
 function call(method, path, value) {

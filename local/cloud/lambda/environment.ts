@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
 
 export interface FunctionSettings {
   name: string;
@@ -15,7 +16,7 @@ export interface FunctionSettings {
   timeoutSeconds: number;
   memoryMb: number;
   environment: Record<string, string>;
-  /** How many workers there may be at a time. */
+  /** How many workers there can be at a time. */
   maximumConcurrency: number;
 }
 
@@ -23,13 +24,12 @@ export interface FunctionSettings {
 export interface FunctionLog {
   functionName: string;
   line: string;
-  parsed?: Record<string, unknown>;
+  parsed?: Record<string, unknown> | undefined;
 }
 
 /**
  * Starts a worker process on the code of a function. Its environment is the function's and what
- * Lambda adds; nothing of this process's
- * own gets in, and the credentials are made up.
+ * Lambda adds; nothing of this process's own gets in, and the credentials are made up.
  */
 export function spawnWorker(
   settings: FunctionSettings,
@@ -50,14 +50,13 @@ export function spawnWorker(
 
 const bootstrap = fileURLToPath(new URL('bootstrap.mjs', import.meta.url));
 
-function workerEnvironment(settings: FunctionSettings, runtimeApi: string): Record<string, string> {
-  const { SystemRoot } = process.env;
+function workerEnvironment(settings: FunctionSettings, runtimeApi: string): NodeJS.ProcessEnv {
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     TZ: 'UTC',
     LANG: 'en_US.UTF-8',
     // Without this Node finds no network on Windows.
-    ...(SystemRoot && { SystemRoot }),
+    SystemRoot: process.env.SystemRoot,
     // Keeps an SDK away from the user's profiles and from the metadata service.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
@@ -80,13 +79,17 @@ function workerEnvironment(settings: FunctionSettings, runtimeApi: string): Reco
   };
 }
 
+const jsonLineSchema = z.record(z.string(), z.unknown());
+
 function logLine(functionName: string, line: string): FunctionLog {
+  return { functionName, line, parsed: jsonLineSchema.safeParse(parseJson(line)).data };
+}
+
+/** A line that is not JSON is fine. */
+function parseJson(line: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(line);
-    if (typeof parsed === 'object' && parsed !== null)
-      return { functionName, line, parsed: parsed as Record<string, unknown> };
+    return JSON.parse(line);
   } catch {
-    // A line that is not JSON is fine.
+    return undefined;
   }
-  return { functionName, line };
 }

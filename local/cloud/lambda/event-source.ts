@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { AwsFault } from '../aws/fault.ts';
-import type { QueuedMessage } from '../aws/message-groups.ts';
-import { systemAttributes } from '../aws/sqs-api.ts';
-import { md5 } from '../aws/sqs-message.ts';
-import type { Queue } from '../aws/sqs-queue.ts';
+import type { Queue } from '../aws/queue/queue.ts';
+import type { QueuedMessage } from '../aws/queue/queued-message.ts';
 import type { FunctionPool } from './function-pool.ts';
+import { sqsRecord } from './sqs-record.ts';
 import type { Outcome } from './worker.ts';
 
 export interface MappingSettings {
@@ -22,9 +21,8 @@ export interface EventSource {
 
 /**
  * Feeds a queue to a function: several groups at a time, the messages of a group in order. What
- * succeeded is deleted; what failed keeps
- * the visibility it has, which the function may have changed. `onIdle` is called whenever no batch
- * is left.
+ * succeeded is deleted; what failed keeps the visibility it has, which the function can have
+ * changed. `onIdle` is called whenever no batch is left.
  */
 export function startEventSource(
   queue: Queue,
@@ -65,33 +63,6 @@ export function startEventSource(
   };
 }
 
-/** A message as the function sees it: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
-function sqsRecord(message: QueuedMessage, queue: Queue, region: string) {
-  const messageAttributes = Object.entries(message.attributes ?? {}).map(
-    ([name, { DataType, StringValue, BinaryValue }]) => [
-      name,
-      {
-        stringValue: StringValue,
-        binaryValue: BinaryValue,
-        stringListValues: [],
-        binaryListValues: [],
-        dataType: DataType,
-      },
-    ],
-  );
-  return {
-    messageId: message.id,
-    receiptHandle: message.receiptHandle,
-    body: message.body,
-    attributes: systemAttributes(message, queue.settings.fifo),
-    messageAttributes: Object.fromEntries(messageAttributes),
-    md5OfBody: md5(message.body),
-    eventSource: 'aws:sqs',
-    eventSourceARN: queue.settings.arn,
-    awsRegion: region,
-  };
-}
-
 const batchResponseSchema = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
   .nullable();
@@ -120,7 +91,8 @@ function failedIds(
 /**
  * A message whose visibility timeout ran out while the function worked on it is delivered again.
  */
-function deleteReceived(queue: Queue, { receiptHandle = '' }: QueuedMessage) {
+function deleteReceived(queue: Queue, { receiptHandle }: QueuedMessage) {
+  if (receiptHandle === undefined) throw new Error('A message that was not received is deleted.');
   try {
     queue.delete(receiptHandle);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
 import { readBody, serveLoopback } from '../loopback.ts';
 
 /** What a worker is given to do. */
@@ -23,10 +24,8 @@ interface Keeper {
   onInitError(error: FunctionError): void;
 }
 
-export interface FunctionError {
-  errorType: string;
-  errorMessage: string;
-}
+const functionErrorSchema = z.object({ errorType: z.string(), errorMessage: z.string() });
+export type FunctionError = z.output<typeof functionErrorSchema>;
 
 export interface RuntimeApi {
   /** Returns what AWS_LAMBDA_RUNTIME_API is for this worker alone, and how to forget it. */
@@ -41,8 +40,8 @@ export interface RuntimeApi {
 export async function startRuntimeApi(): Promise<RuntimeApi> {
   const keepers = new Map<string, Keeper>();
   const server = await serveLoopback(0, (request, response) => {
-    const [, token = '', , , ...path] = (request.url ?? '').split('/');
-    const keeper = keepers.get(token);
+    const [, token, , , ...path] = String(request.url).split('/');
+    const keeper = keepers.get(String(token));
     if (keeper) answer(keeper, path, request, response).catch(() => response.destroy());
     else response.writeHead(403).end();
   });
@@ -66,15 +65,19 @@ async function answer(
   response: ServerResponse,
 ) {
   const body = String(await readBody(request));
-  const [kind, id = '', outcome] = path;
+  const [kind, id, outcome] = path;
   if (kind === 'invocation' && id === 'next') {
     keeper.onNext((invocation) => sendInvocation(response, invocation));
     return;
   }
   response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
-  if (kind === 'init') keeper.onInitError(JSON.parse(body) as FunctionError);
-  else if (outcome === 'response') keeper.onResponse(id, body);
-  else keeper.onError(id, JSON.parse(body) as FunctionError);
+  if (kind === 'init') keeper.onInitError(readError(body));
+  else if (outcome === 'response') keeper.onResponse(String(id), body);
+  else keeper.onError(String(id), readError(body));
+}
+
+function readError(body: string): FunctionError {
+  return functionErrorSchema.parse(JSON.parse(body));
 }
 
 function sendInvocation(
@@ -86,7 +89,7 @@ function sendInvocation(
     'lambda-runtime-aws-request-id': id,
     'lambda-runtime-deadline-ms': deadline,
     'lambda-runtime-invoked-function-arn': functionArn,
-    'bridgehook-clock-offset-ms': clockOffsetMs,
+    'local-clock-offset-ms': clockOffsetMs,
   });
   response.end(payload);
 }

@@ -20,7 +20,7 @@ interface WorkerEvents {
   onExit(initError?: FunctionError): void;
 }
 
-/** Starting up may take as long as Lambda gives it before it counts as failed. */
+/** How long Lambda waits for a function to start before that counts as failed. */
 const initTimeoutMs = 10_000;
 
 /** One worker process from its start to its end. It runs one invocation at a time. */

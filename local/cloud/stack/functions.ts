@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { FunctionSettings } from '../lambda/environment.ts';
 import type { MappingSettings } from '../lambda/event-source.ts';
-import { codeDirectory } from '../template.ts';
 import { arnOf, each, properties, type Source } from './source.ts';
+import { codeDirectory } from './template.ts';
 
 /**
  * The environment of functions, by a part of their construct path (`Deliver`) or the beginning of

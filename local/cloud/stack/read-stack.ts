@@ -1,10 +1,8 @@
 import * as z from 'zod';
-import type { TableSettings } from '../aws/ledger-table.ts';
+import type { QueueSettings } from '../aws/queue/queue-settings.ts';
 import type { SecretSettings } from '../aws/secrets.ts';
-import type { QueueSettings } from '../aws/sqs-queue.ts';
-import { intrinsicResolver, type Place } from '../intrinsics.ts';
+import type { TableSettings } from '../aws/tables.ts';
 import type { FunctionSettings } from '../lambda/environment.ts';
-import type { Assembly } from '../template.ts';
 import {
   checkEnvironments,
   type FunctionEnvironments,
@@ -12,8 +10,11 @@ import {
   readFunction,
   readMappings,
 } from './functions.ts';
+import { intrinsicResolver } from './intrinsics.ts';
+import type { Place } from './place.ts';
 import { arnOf, each, properties, type Source } from './source.ts';
 import { readQueue, readSecret, readTable } from './storage.ts';
+import type { Assembly } from './template.ts';
 
 /**
  * What a stack consists of, as far as the local run serves it. Functions go by their ARN, queues
@@ -32,8 +33,8 @@ export interface Stack {
 }
 
 /**
- * Reads a stack as it would stand at `place`. Throws with the logical id of what it cannot make
- * sense of.
+ * Reads a stack as it would stand at `place`.
+ * @throws Error with the logical id of what it cannot make sense of
  */
 export function readStack(
   assembly: Assembly,
@@ -72,9 +73,11 @@ function readRoutes(source: Source): Stack['routes'] {
   return each(source, ['AWS::ApiGatewayV2::Route'], (id) => {
     const { RouteKey, Target } = properties(source, id, routeSchema);
     const integration = properties(source, Target.replace('integrations/', ''), integrationSchema);
-    const [functionArn = ''] =
-      /arn:aws:lambda:[^/]*:function:[^/]*/.exec(integration.IntegrationUri) ?? [];
-    return { key: RouteKey, functionArn, timeoutMs: integration.TimeoutInMillis };
+    const { IntegrationUri, TimeoutInMillis } = integration;
+    const [functionArn] = /arn:aws:lambda:[^/]*:function:[^/]*/.exec(IntegrationUri) ?? [];
+    if (functionArn === undefined)
+      throw new Error(`${id}: its integration ${IntegrationUri} is no Lambda function.`);
+    return { key: RouteKey, functionArn, timeoutMs: TimeoutInMillis };
   });
 }
 

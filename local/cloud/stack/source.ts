@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { Place, Resolve } from '../intrinsics.ts';
-import type { Assembly } from '../template.ts';
+import type { Resolve } from './intrinsics.ts';
+import type { Place } from './place.ts';
+import type { Assembly } from './template.ts';
 
 /** A stack as it was synthesised, and where it is to stand. */
 export interface Source {
@@ -19,7 +20,7 @@ export function each<T>(
     .map(([logicalId]) => read(logicalId));
 }
 
-/** The properties the schema asks for, resolved; the others may contain what cannot be. */
+/** The properties the schema asks for, resolved. The others can contain what is not served. */
 export function properties<S extends z.ZodObject>(
   { assembly, resolve }: Source,
   logicalId: string,

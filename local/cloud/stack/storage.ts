@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { TableSettings } from '../aws/ledger-table.ts';
+import type { QueueSettings } from '../aws/queue/queue-settings.ts';
 import { generateSecretSchema, type SecretSettings } from '../aws/secrets.ts';
-import type { QueueSettings } from '../aws/sqs-queue.ts';
+import type { TableSettings } from '../aws/tables.ts';
 import { properties, type Source } from './source.ts';
 
 const queueSchema = z.object({

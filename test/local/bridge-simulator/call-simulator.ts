@@ -4,8 +4,9 @@ import {
   type BridgeSimulatorOptions,
   startBridgeSimulator,
 } from '../../../local/bridge-simulator/start-bridge-simulator.ts';
+import { workspaceId } from '../../support/bridge-contacts.ts';
 
-export const WORKSPACE = 'b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1234';
+export const WORKSPACE = workspaceId;
 export const OTHER_WORKSPACE = 'b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a9999';
 export const KEY = 'key-canary-1883';
 export const NOW = Date.parse('2026-01-02T03:04:05.678Z');
@@ -76,9 +77,10 @@ export async function call(
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
+  const isJson = response.headers.get('content-type') === 'application/json';
   return {
     status: response.status,
-    body: text === '' ? undefined : JSON.parse(text),
+    body: isJson ? JSON.parse(text) : text || undefined,
     headers: response.headers,
   };
 }

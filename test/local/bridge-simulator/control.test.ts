@@ -159,8 +159,9 @@ test('a delayed request takes effect after its delay, and never once the simulat
 
 test('a taken port is an error at the start', async () => {
   const { url } = await start();
+  const port = Number(new URL(url).port);
 
-  await expect(
-    startBridgeSimulator({ workspaces: [], apiKeys: [], port: Number(new URL(url).port) }),
-  ).rejects.toThrow('EADDRINUSE');
+  await expect(startBridgeSimulator({ workspaces: [], apiKeys: [], port })).rejects.toThrow(
+    `Port ${port} is already in use.`,
+  );
 });

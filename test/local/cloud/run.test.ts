@@ -358,7 +358,7 @@ describe('starting and stopping', () => {
     const start = startLocalApp({ assembly: tinyAssembly, port, secrets: memorySecrets() });
 
     await expect(start).rejects.toThrow(
-      `Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`,
+      `Port ${port} is already in use. Stop the program that uses it, or choose another one.`,
     );
   });
 

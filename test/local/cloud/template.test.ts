@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is what Fn::Sub is made of
 import { expect, test } from 'vitest';
-import { intrinsicResolver } from '../../../local/cloud/intrinsics.ts';
+import { intrinsicResolver } from '../../../local/cloud/stack/intrinsics.ts';
 import { readStack } from '../../../local/cloud/stack/read-stack.ts';
-import { type Assembly, loadAssembly, type Template } from '../../../local/cloud/template.ts';
+import { type Assembly, loadAssembly, type Template } from '../../../local/cloud/stack/template.ts';
 import { tinyAssembly } from './tiny-app.ts';
 
 const place = {

@@ -156,7 +156,7 @@ test('a port that is taken and a state directory in use are each one sentence', 
 
   await expect(startBridgehook({ ...options, port })).rejects.toMatchObject({
     name: 'UserError',
-    message: `Port ${port} is already in use. Stop the program that uses it, or choose another with --port.`,
+    message: `Port ${port} is already in use. Stop the program that uses it, or choose another one. The option is --port.`,
   });
   await expect(
     startBridgehook({ ...options, port: 0, stateDir: join(dir, 'state') }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
+import { createdId } from '../../../support/bridge-contacts.ts';
 import {
   buildEvent,
   buildMessage,
@@ -8,7 +9,6 @@ import {
   type SourceInput,
 } from '../../../support/build-source.ts';
 import { createDelivery } from '../../../support/delivery.ts';
-import { createdId } from '../../../support/memory-bridge.ts';
 
 const ana: Contact = { id: 'ana', email: 'ana@example.com', firstName: 'Ana' };
 const map = { firstName: 'first', lastName: 'last', email: 'email', cellphone: 'phone' };

@@ -250,7 +250,7 @@ describe('a contact that is gone from Bridge', () => {
     await send({ id: 1, first: 'Anna' });
     await send({ id: 1, last: 'Ríos' });
     expect(requeued).toEqual([]);
-    bridge.contacts.set('new', { id: 'new', cellphone: '+34600111222' });
+    bridge.contacts.set({ id: 'new', cellphone: '+34600111222' });
 
     await send({ id: 1, phone: '+34600111222' });
 
@@ -276,7 +276,7 @@ describe('a contact that is gone from Bridge', () => {
 
   test('gives its place to the one that a match key finds, and nothing older than its last value is written there (G4)', async () => {
     const { send, bridge, links, keyOf, deliver } = await linkedThenDeleted();
-    bridge.contacts.set('new', { id: 'new', firstName: 'Ana', cellphone: '+34600111222' });
+    bridge.contacts.set({ id: 'new', firstName: 'Ana', cellphone: '+34600111222' });
 
     await send({ id: 1, last: 'Ríos', phone: '+34600111222' });
     await deliver(

@@ -177,7 +177,7 @@ describe('creating', () => {
     world.memory.claims.claim = async (...args) => {
       const [names, , now] = args;
       await claim(names, 'another', now - 1, now);
-      world.contacts.set('meanwhile', { ...ana, id: 'meanwhile' });
+      world.contacts.set({ ...ana, id: 'meanwhile' });
       return claim(...args);
     };
 
@@ -191,7 +191,7 @@ describe('creating', () => {
     const world = createLinkWorld(creating, []);
     const { claim } = world.memory.claims;
     world.memory.claims.claim = async (...args) => {
-      world.contacts.set('ana', ana);
+      world.contacts.set(ana);
       await world.memory.links.learnLink(keyOf(2), { ...set, contactId: 'ana' });
       return claim(...args);
     };
@@ -237,7 +237,7 @@ describe('creating', () => {
     const world = createLinkWorld(creating, []);
     const message = buildMessage([buildEvent({ id: 'e', body })]);
     await world.deliver(message);
-    world.contacts.set('created-1', { ...ana, id: 'created-1', lastName: 'García' });
+    world.contacts.set({ ...ana, id: 'created-1', lastName: 'García' });
 
     await world.deliver({ ...message, replay: true });
 

@@ -136,7 +136,7 @@ describe('G4: options that are put back', () => {
     const topics = { key: 'Topics', values: ['Tennis'] };
     const run = startSending(
       { customAttributes: [topics] },
-      { conduct: { optionList: 'adds' }, behaviour: { optionList: 'adds' } },
+      { bridge: { optionList: 'adds' }, behaviour: { optionList: 'adds' } },
     );
     run.bridge.refuse((patch) => JSON.stringify(patch).includes('t-Chess'));
 

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
-import type { Behaviour } from '../../../../functions/core/config/bridge-schema.ts';
 import { receivedAt } from '../../../support/build-source.ts';
-import type { Conduct } from '../../../support/memory-bridge.ts';
 import { notApplied, startSending } from './sending.ts';
 
 const rep = { identifier: 'rep@example.com', identifierType: 'EMAIL' as const };
@@ -22,7 +20,7 @@ describe('null for a field', () => {
   });
 
   test('that did not take parks the event with the path; the rest counts and its clock is kept', async () => {
-    const run = startSending({ firstName: 'Ana' }, { conduct: { nulls: 'ignored' } });
+    const run = startSending({ firstName: 'Ana' }, { bridge: { nulls: 'ignored' } });
 
     const result = await run.sendOne({ firstName: null, lastName: 'Gil' });
 
@@ -33,7 +31,7 @@ describe('null for a field', () => {
   });
 
   test('an answer without the contact costs one GET', async () => {
-    const run = startSending({ firstName: 'Ana' }, { conduct: { answersContact: false } });
+    const run = startSending({ firstName: 'Ana' }, { bridge: { patchAnswer: 'nothing' } });
 
     expect(await run.sendOne({ firstName: null })).toMatchObject({ kind: 'delivered' });
     expect(run.calls()).toEqual(['patch', 'get']);
@@ -42,7 +40,7 @@ describe('null for a field', () => {
   test('known to clear is trusted', async () => {
     const run = startSending(
       { firstName: 'Ana' },
-      { conduct: { nulls: 'ignored', answersContact: false }, behaviour: { nulls: 'clears' } },
+      { bridge: { nulls: 'ignored', patchAnswer: 'nothing' }, behaviour: { nulls: 'clears' } },
     );
 
     expect(await run.sendOne({ firstName: null })).toMatchObject({ kind: 'delivered' });
@@ -67,7 +65,7 @@ describe('null for a field', () => {
 
 describe('of several events in one PATCH', () => {
   test('only the one whose field did not take is parked', async () => {
-    const run = startSending({ firstName: 'Ana' }, { conduct: { nulls: 'ignored' } });
+    const run = startSending({ firstName: 'Ana' }, { bridge: { nulls: 'ignored' } });
 
     const { results } = await run.sendAll({
       a: { fields: { firstName: null } },
@@ -80,7 +78,7 @@ describe('of several events in one PATCH', () => {
   });
 
   test('what took is committed even if the look at the rest fails, and is not sent again', async () => {
-    const run = startSending({ firstName: 'Ana' }, { conduct: { answersContact: false } });
+    const run = startSending({ firstName: 'Ana' }, { bridge: { patchAnswer: 'nothing' } });
     run.bridge.fault('get', { kind: 'answered', status: 503, body: '' });
 
     await expect(run.sendOne({ firstName: null, lastName: 'Gil' })).rejects.toMatchObject({
@@ -119,7 +117,7 @@ describe('options that have to go', () => {
   });
 
   test('and are still there are taken off by clearing the attribute', async () => {
-    const run = startSending(before, { conduct: { optionList: 'adds' } });
+    const run = startSending(before, { bridge: { optionList: 'adds' } });
 
     expect(await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] })).toMatchObject({
       kind: 'delivered',
@@ -131,7 +129,7 @@ describe('options that have to go', () => {
 
   test('are taken off first where lists are known to add', async () => {
     const run = startSending(before, {
-      conduct: { optionList: 'adds', attributeList: 'merges' },
+      bridge: { optionList: 'adds', attributeList: 'merges' },
       behaviour: { optionList: 'adds' },
     });
 
@@ -146,7 +144,7 @@ describe('options that have to go', () => {
 
   test('and remain after that park the event', async () => {
     const run = startSending(before, {
-      conduct: { optionList: 'adds', emptyAttribute: 'ignored' },
+      bridge: { optionList: 'adds', emptyAttribute: 'ignored' },
     });
 
     const result = await run.sendOne({ 'customAttributes.Topics': ['Golf'], lastName: 'Gil' });
@@ -157,7 +155,7 @@ describe('options that have to go', () => {
 
   test('nothing is cleared where clearing is known to be ignored', async () => {
     const run = startSending(before, {
-      conduct: { optionList: 'adds', emptyAttribute: 'ignored' },
+      bridge: { optionList: 'adds', emptyAttribute: 'ignored' },
       behaviour: { optionList: 'adds', emptyAttribute: 'ignored' },
     });
 
@@ -169,7 +167,7 @@ describe('options that have to go', () => {
 
   test('come back if Bridge refuses the new ones after the old ones were cleared', async () => {
     const run = startSending(before, {
-      conduct: { optionList: 'adds' },
+      bridge: { optionList: 'adds' },
       behaviour: { optionList: 'adds' },
     });
     run.bridge.refuse((patch) => JSON.stringify(patch).includes('t-Chess'));
@@ -196,7 +194,7 @@ describe('options that have to go', () => {
   test('that no longer exist are nobody’s concern', async () => {
     const run = startSending(
       { customAttributes: [topics('Golf', 'Curling')] },
-      { conduct: { optionList: 'adds' } },
+      { bridge: { optionList: 'adds' } },
     );
 
     expect(await run.sendOne({ 'customAttributes.Topics': ['Golf'] })).toMatchObject({
@@ -210,7 +208,7 @@ describe('an attribute', () => {
   test('is sent alone, and nothing is read, where lists are known to merge', async () => {
     const run = startSending(
       { customAttributes: [{ key: 'Note', values: ['n'] }] },
-      { conduct: { attributeList: 'merges' }, behaviour: { attributeList: 'merges' } },
+      { bridge: { attributeList: 'merges' }, behaviour: { attributeList: 'merges' } },
     );
 
     expect(await run.sendOne({ 'customAttributes.Plan': 'Pro' })).toMatchObject({
@@ -232,7 +230,7 @@ describe('an attribute', () => {
     '%s that is not cleared parks the event',
     async (field) => {
       const contact = { customAttributes: [{ key: 'Note', values: ['n'] }, topics('Golf')] };
-      const looked = startSending(contact, { conduct: { emptyAttribute: 'ignored' } });
+      const looked = startSending(contact, { bridge: { emptyAttribute: 'ignored' } });
       const known = startSending(contact, { behaviour: { emptyAttribute: 'ignored' } });
 
       expect(notApplied(await looked.sendOne({ [field]: null }))).toBe(field);
@@ -243,7 +241,7 @@ describe('an attribute', () => {
 });
 
 describe('an owner', () => {
-  const owners = { 'rep@example.com': 'u-1' };
+  const owners = [{ id: 'u-1', email: 'rep@example.com' }];
 
   test.each<
     [string, Partial<Contact>, { identifier: string; identifierType: 'EMAIL' | 'ID' }, boolean]
@@ -263,7 +261,7 @@ describe('an owner', () => {
       false,
     ],
   ])('%s', async (_, contact, owner, isTaken) => {
-    const run = startSending(contact, { conduct: { owners, unknownOwner: 'ignored' } });
+    const run = startSending(contact, { bridge: { owners, unknownOwner: 'ignored' } });
 
     const result = await run.sendOne({ owner, lastName: 'Gil' });
 
@@ -274,7 +272,7 @@ describe('an owner', () => {
   test('is trusted where Bridge is known to refuse the unknown', async () => {
     const run = startSending(
       {},
-      { conduct: { owners, answersContact: false }, behaviour: { unknownOwner: 'refused' } },
+      { bridge: { owners, patchAnswer: 'nothing' }, behaviour: { unknownOwner: 'refused' } },
     );
 
     expect(await run.sendOne({ owner: rep })).toMatchObject({ kind: 'delivered' });
@@ -293,7 +291,7 @@ test('what is omitted is sent along where Bridge would clear it', async () => {
     customAttributes: [topics('Golf')],
   };
   const run = startSending(contact, {
-    conduct: { omittedFields: 'cleared' },
+    bridge: { omittedFields: 'cleared' },
     behaviour: { omittedFields: 'cleared' },
   });
 
@@ -307,13 +305,13 @@ test('what is omitted is sent along where Bridge would clear it', async () => {
 });
 
 describe('whatever Bridge does, nothing is lost and what could not be done is said', () => {
-  const pick = <T>(...values: T[]) => fc.constantFrom(...values);
-  const conduct = fc.record({
-    nulls: pick<Conduct['nulls']>('clears', 'ignored'),
-    attributeList: pick<Conduct['attributeList']>('merges', 'replaces'),
-    optionList: pick<Conduct['optionList']>('replaces', 'adds'),
-    emptyAttribute: pick<Conduct['emptyAttribute']>('clears', 'ignored'),
-    answersContact: fc.boolean(),
+  const pick = <const T>(...values: T[]) => fc.constantFrom(...values);
+  const bridgeOf = fc.record({
+    nulls: pick('clears', 'ignored'),
+    attributeList: pick('merges', 'replaces'),
+    optionList: pick('replaces', 'adds'),
+    emptyAttribute: pick('clears', 'ignored'),
+    patchAnswer: pick('contact', 'nothing'),
     isTold: fc.boolean(),
   });
   const someTopics = fc.option(fc.subarray(['Tennis', 'Golf', 'Chess'], { minLength: 1 }), {
@@ -329,27 +327,25 @@ describe('whatever Bridge does, nothing is lost and what could not be done is sa
   );
   const before = fc.record({
     firstName: pick('A', null),
-    plan: pick([], ['Pro']),
+    plan: fc.constantFrom<string[]>([], ['Pro']),
     topics: fc.subarray(['Tennis', 'Golf', 'Chess']),
   });
 
   test('with the settings told and without', async () => {
     await fc.assert(
       fc.asyncProperty(
-        conduct,
+        bridgeOf,
         before,
         wanted,
-        async ({ isTold, ...conduct }, { firstName, plan, topics: chosen }, fields) => {
+        async ({ isTold, patchAnswer, ...known }, { firstName, plan, topics: chosen }, fields) => {
           const attributes = [
             { key: 'Note', values: ['kept'] },
             { key: 'Plan', values: plan },
             topics(...chosen),
           ];
-          const told: Partial<Behaviour> = isTold ? { ...conduct } : {};
-          delete (told as Partial<Conduct>).answersContact;
           const run = startSending(
             { firstName, customAttributes: attributes.filter(({ values }) => values.length > 0) },
-            { conduct, behaviour: told },
+            { bridge: { ...known, patchAnswer }, behaviour: isTold ? known : {} },
           );
 
           const result = await run.sendOne(fields);

@@ -87,15 +87,20 @@ describe('skipUnchanged', () => {
 });
 
 describe('an owner given by email while Bridge shows an id', () => {
-  const conduct = { owners: { 'rep@example.com': 'u-1', 'bea@example.com': 'u-2' } };
+  const bridge = {
+    owners: [
+      { id: 'u-1', email: 'rep@example.com' },
+      { id: 'u-2', email: 'bea@example.com' },
+    ],
+  };
   const at = (ms: number) => ({ id: `e${ms}`, at: receivedAt + ms });
 
   test('is sent once and then known again, for this contact and as long as it keeps that owner', async () => {
-    const run = startSending({ ownerId: 'u-1' }, { skipUnchanged, conduct });
+    const run = startSending({ ownerId: 'u-1' }, { skipUnchanged, bridge });
 
     const kinds = [];
     for (const ms of [1, 2, 3]) kinds.push((await run.sendOne({ owner: rep }, at(ms))).kind);
-    (run.bridge.contacts.get('ana') as Contact).ownerId = 'u-2';
+    run.bridge.contacts.set({ ...run.now(), ownerId: 'u-2' });
     kinds.push((await run.sendOne({ owner: rep }, at(4))).kind);
 
     expect(kinds).toEqual(['delivered', 'unchanged', 'unchanged', 'delivered']);
@@ -103,7 +108,7 @@ describe('an owner given by email while Bridge shows an id', () => {
   });
 
   test('is sent all the same on a replay', async () => {
-    const run = startSending({ ownerId: 'u-1' }, { skipUnchanged, conduct });
+    const run = startSending({ ownerId: 'u-1' }, { skipUnchanged, bridge });
     await run.sendOne({ owner: rep }, at(1));
 
     expect(await run.sendOne({ owner: rep }, { ...at(2), replay: true })).toMatchObject({
@@ -112,10 +117,7 @@ describe('an owner given by email while Bridge shows an id', () => {
   });
 
   test('is learned where Bridge is known to refuse strangers too', async () => {
-    const run = startSending(
-      {},
-      { skipUnchanged, conduct, behaviour: { unknownOwner: 'refused' } },
-    );
+    const run = startSending({}, { skipUnchanged, bridge, behaviour: { unknownOwner: 'refused' } });
 
     await run.sendOne({ owner: rep }, at(1));
 

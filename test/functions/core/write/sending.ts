@@ -18,6 +18,7 @@ import {
   type SendResult,
   sendToContact,
 } from '../../../../functions/core/write/send-to-contact.ts';
+import { workspaceId } from '../../../support/bridge-contacts.ts';
 import {
   buildConfig,
   buildMessage,
@@ -25,7 +26,7 @@ import {
   receivedAt,
 } from '../../../support/build-source.ts';
 import { createMemory } from '../../../support/memory.ts';
-import { type Conduct, createMemoryBridge } from '../../../support/memory-bridge.ts';
+import { createMemoryBridge, type MemoryBridgeOptions } from '../../../support/memory-bridge.ts';
 
 const attributes: AttributeDefinition[] = [
   { id: 'plan', keyName: 'Plan', category: 'OPEN' },
@@ -48,7 +49,9 @@ const attributes: AttributeDefinition[] = [
 ];
 
 interface Options {
-  conduct?: Partial<Conduct>;
+  /** What Bridge does. */
+  bridge?: MemoryBridgeOptions['behaviour'];
+  /** What is known of that. */
   behaviour?: Partial<Behaviour>;
   skipUnchanged?: boolean;
 }
@@ -61,16 +64,20 @@ export type OneResult =
 
 type Fields = Partial<Record<FieldName, FieldValue>>;
 
-/** One contact, a Bridge of some conduct, and the settings that say what is known of it. */
+/** One contact, a Bridge of some behaviour, and the settings that say what is known of it. */
 export function startSending(
   contact: Partial<Contact>,
-  { conduct = {}, behaviour = {}, skipUnchanged = false }: Options = {},
+  { bridge: behaviourOfBridge, behaviour = {}, skipUnchanged = false }: Options = {},
 ) {
   const memory = createMemory();
-  const definitions = structuredClone(attributes);
-  const bridge = createMemoryBridge([{ id: 'ana', ...contact }], definitions, conduct);
   let now = receivedAt;
-  const api = createBridge(bridge.transport, 'workspace-id', {
+  const bridge = createMemoryBridge({
+    contacts: [{ id: 'ana', ...contact }],
+    attributes,
+    behaviour: behaviourOfBridge,
+    now: () => now,
+  });
+  const api = createBridge(bridge.transport, workspaceId, {
     get: async () => 'key',
     reread: async () => 'key',
   });
@@ -145,11 +152,14 @@ export function startSending(
     },
     /** From now on Bridge refuses the option. */
     archiveOption: (text: string) => {
-      for (const definition of definitions)
-        definition.closedAttributesValues = definition.closedAttributesValues?.filter(
-          ({ value }) => value !== text,
-        );
-      bridge.refuse((patch) => JSON.stringify(patch).includes(`-${text}"`));
+      bridge.putAttributes(
+        attributes.map((definition) => ({
+          ...definition,
+          closedAttributesValues: definition.closedAttributesValues?.filter(
+            ({ value }) => value !== text,
+          ),
+        })),
+      );
     },
     now: () => bridge.contacts.get('ana') as Contact,
     /** The texts of an attribute. */

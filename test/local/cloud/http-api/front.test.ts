@@ -13,7 +13,8 @@ async function startFront(answer: (event: Event) => unknown, timeoutMs = 30_000)
   const events: Event[] = [];
   const front = await startHttpFront(0);
   const invoke = async (event: unknown): Promise<Outcome> => {
-    events.push(event as Event);
+    // As it is handed to the function: in JSON.
+    events.push(JSON.parse(JSON.stringify(event)) as Event);
     const returned = await answer(event as Event);
     return returned instanceof Error
       ? { ok: false, errorType: 'Error', errorMessage: returned.message }

@@ -1,15 +1,6 @@
+import type { Place } from './place.ts';
+import { attributeOf, nameProperties, pseudoParameters, refOf } from './resource-values.ts';
 import type { Resource, Template } from './template.ts';
-
-/** Where the stack runs, for the pseudo parameters and for what `Ref` and `Fn::GetAtt` point at. */
-export interface Place {
-  region: string;
-  accountId: string;
-  stackName: string;
-  /** `http://127.0.0.1:<port>` of the local AWS endpoint. */
-  awsEndpoint: string;
-  /** What the API is reached under, no trailing slash. */
-  publicUrl: string;
-}
 
 /**
  * Replaces the intrinsic functions in a value of resource or output `logicalId`; properties that
@@ -19,8 +10,8 @@ export type Resolve = (logicalId: string, value: unknown) => unknown;
 
 /**
  * Understands Ref, Fn::GetAtt, Fn::Join, Fn::Sub, Fn::Select, Fn::Split and the pseudo parameters,
- * for the resource types the local
- * run serves. Anything else throws an error with the logical id it was found in.
+ * for the resource types the local run serves.
+ * @throws Error for anything else, with the logical id it was found in
  */
 export function intrinsicResolver(template: Template, place: Place): Resolve {
   return (logicalId, value) => new Resolver(template, place, logicalId).resolve(value);
@@ -95,20 +86,18 @@ class Resolver {
     const pseudo = pseudoParameters(this.place)[name] ?? this.template.Parameters?.[name]?.Default;
     if (pseudo !== undefined) return pseudo;
     const resource = this.template.Resources[name];
-    return (
-      (resource && refOf(name, resource, this.place, this.physicalName(name, resource))) ??
-      this.fail(`Ref ${name}`)
-    );
+    if (resource === undefined) return this.fail(`Ref ${name}`);
+    const named = { id: name, name: this.physicalName(name, resource), resource };
+    return refOf(named, this.place) ?? this.fail(`Ref ${name}`);
   }
 
   private getAtt(argument: unknown): unknown {
-    const [id = '', attribute = ''] = Array.isArray(argument)
-      ? argument.map(String)
-      : splitOnce(String(argument));
+    const path = Array.isArray(argument) ? argument.map(String).join('.') : String(argument);
+    const [id, attribute] = splitOnce(path);
     const resource = this.template.Resources[id];
-    const value =
-      resource && attributeOf(resource, attribute, this.place, this.physicalName(id, resource), id);
-    return value ?? this.fail(`Fn::GetAtt ${id}.${attribute}`);
+    if (resource === undefined) return this.fail(`Fn::GetAtt ${path}`);
+    const named = { id, name: this.physicalName(id, resource), resource };
+    return attributeOf(named, attribute, this.place) ?? this.fail(`Fn::GetAtt ${path}`);
   }
 
   private physicalName(id: string, resource: Resource): string {
@@ -136,77 +125,6 @@ class Resolver {
 
   private fail(intrinsic: string): never {
     throw new Error(`${this.logicalId}: the local run cannot resolve ${intrinsic}.`);
-  }
-}
-
-const nameProperties: Record<string, string> = {
-  'AWS::SQS::Queue': 'QueueName',
-  'AWS::Lambda::Function': 'FunctionName',
-  'AWS::DynamoDB::Table': 'TableName',
-  'AWS::DynamoDB::GlobalTable': 'TableName',
-  'AWS::SecretsManager::Secret': 'Name',
-};
-
-function pseudoParameters(place: Place): Record<string, string> {
-  return {
-    'AWS::Region': place.region,
-    'AWS::AccountId': place.accountId,
-    'AWS::Partition': 'aws',
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': place.stackName,
-    'AWS::StackId': `arn:aws:cloudformation:${place.region}:${place.accountId}:stack/${place.stackName}/local`,
-  };
-}
-
-function refOf(id: string, resource: Resource, place: Place, name: string): string | undefined {
-  switch (resource.Type) {
-    case 'AWS::SQS::Queue':
-      return `${place.awsEndpoint}/${place.accountId}/${name}`;
-    case 'AWS::SecretsManager::Secret':
-      return attributeOf(resource, 'Id', place, name, id);
-    case 'AWS::Lambda::Function':
-    case 'AWS::DynamoDB::Table':
-    case 'AWS::DynamoDB::GlobalTable':
-      return name;
-    case 'AWS::ApiGatewayV2::Api':
-    case 'AWS::ApiGatewayV2::Integration':
-    case 'AWS::ApiGatewayV2::Route':
-      return id;
-    case 'AWS::ApiGatewayV2::Stage':
-      return String(resource.Properties?.StageName);
-    default:
-      return undefined;
-  }
-}
-
-function attributeOf(
-  resource: Resource,
-  attribute: string,
-  place: Place,
-  name: string,
-  id: string,
-): string | undefined {
-  const where = `${place.region}:${place.accountId}`;
-  switch (`${resource.Type}.${attribute}`) {
-    case 'AWS::SQS::Queue.Arn':
-      return `arn:aws:sqs:${where}:${name}`;
-    case 'AWS::SQS::Queue.QueueName':
-      return name;
-    case 'AWS::SQS::Queue.QueueUrl':
-      return `${place.awsEndpoint}/${place.accountId}/${name}`;
-    case 'AWS::Lambda::Function.Arn':
-      return `arn:aws:lambda:${where}:function:${name}`;
-    case 'AWS::DynamoDB::Table.Arn':
-    case 'AWS::DynamoDB::GlobalTable.Arn':
-      return `arn:aws:dynamodb:${where}:table/${name}`;
-    case 'AWS::SecretsManager::Secret.Id':
-      return `arn:aws:secretsmanager:${where}:secret:${name}-local0`;
-    case 'AWS::ApiGatewayV2::Api.ApiEndpoint':
-      return place.publicUrl;
-    case 'AWS::ApiGatewayV2::Api.ApiId':
-      return id;
-    default:
-      return undefined;
   }
 }
 

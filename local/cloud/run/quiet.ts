@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Queue } from './aws/sqs-queue.ts';
-import { type Clock, isVirtual } from './clock.ts';
+import type { Queue } from '../aws/queue/queue.ts';
+import { type Clock, isVirtual } from '../clock.ts';
 
 /** Something that works: the HTTP front, a queue's event source. */
 interface Busy {
@@ -42,8 +42,8 @@ const thirtyDaysMs = 30 * 24 * 3600 * 1000;
 
 /**
  * Jumps from one due time to the next until `queues` are empty, nothing is due any more, or what is
- * due next lies more than
- * `maxVirtualMs` after the start. Throws for a clock that cannot jump.
+ * due next lies more than `maxVirtualMs` after the start.
+ * @throws Error for a clock that cannot jump
  */
 export async function settle(
   queues: Queue[],

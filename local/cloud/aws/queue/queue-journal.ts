@@ -1,5 +1,11 @@
-import type { Journal } from '../journal.ts';
-import type { MessageProgress, QueuedMessage, SentMessage } from './message-groups.ts';
+import type { Journal } from '../../journal.ts';
+import {
+  type MessageProgress,
+  messageProgressSchema,
+  type QueuedMessage,
+  type SentMessage,
+  sentMessageSchema,
+} from './queued-message.ts';
 
 /**
  * Where the messages of one queue are kept: what was sent once, what happened since each time it
@@ -9,7 +15,10 @@ export interface QueueJournal {
   save(message: QueuedMessage): void;
   saveProgress(message: QueuedMessage): void;
   forget(message: QueuedMessage): void;
-  /** In order of their sequence. */
+  /**
+   * In order of their sequence.
+   * @throws ZodError for an entry that is not a message
+   */
   messages(): (SentMessage & MessageProgress)[];
 }
 
@@ -17,48 +26,13 @@ export interface QueueJournal {
 export function queueJournal(journal: Journal, queueName: string): QueueJournal {
   const messagePrefix = `${queueName}/message/`;
   const progressPrefix = `${queueName}/progress/`;
-
-  function saveProgress({
-    sequence,
-    receiveCount,
-    firstReceivedAt,
-    receivedAt,
-    hiddenUntil,
-    inFlight,
-  }: QueuedMessage) {
-    journal.set(progressPrefix + sequence, {
-      receiveCount,
-      firstReceivedAt,
-      receivedAt,
-      hiddenUntil,
-      inFlight,
-    });
-  }
+  const saveProgress = (message: QueuedMessage) =>
+    journal.set(progressPrefix + message.sequence, messageProgressSchema.parse(message));
 
   return {
     saveProgress,
     save(message) {
-      const {
-        id,
-        sequence,
-        body,
-        groupId,
-        deduplicationId,
-        attributes,
-        sentAt,
-        deadLetterSourceArn,
-      } = message;
-      const sent = {
-        id,
-        sequence,
-        body,
-        groupId,
-        deduplicationId,
-        attributes,
-        sentAt,
-        deadLetterSourceArn,
-      };
-      journal.set(messagePrefix + sequence, sent);
+      journal.set(messagePrefix + message.sequence, sentMessageSchema.parse(message));
       saveProgress(message);
     },
     forget({ sequence }) {
@@ -68,14 +42,14 @@ export function queueJournal(journal: Journal, queueName: string): QueueJournal 
     messages() {
       const entries = [...journal.entries()];
       const progress = new Map(entries.filter(([key]) => key.startsWith(progressPrefix)));
-      const sent = entries
+      return entries
         .filter(([key]) => key.startsWith(messagePrefix))
-        .map(([, value]) => value as SentMessage);
-      return sent
+        .map(([, value]) => sentMessageSchema.parse(value))
         .map((message) => ({
-          ...neverReceived,
           ...message,
-          ...(progress.get(progressPrefix + message.sequence) as MessageProgress | undefined),
+          ...messageProgressSchema.parse(
+            progress.get(progressPrefix + message.sequence) ?? neverReceived,
+          ),
         }))
         .sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
     },

@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import type { Journal } from '../journal.ts';
+import * as z from 'zod';
+import type { Clock } from '../../clock.ts';
+import type { Journal } from '../../journal.ts';
 
 /** How long SQS remembers a deduplication id. */
 const windowMs = 5 * 60 * 1000;
 
-interface SentBefore {
-  id: string;
-  sequence: string;
-}
+const rememberedSchema = z.object({
+  id: z.string(),
+  sequence: z.string(),
+  /** Ms since 1970. */
+  until: z.number(),
+});
+type Remembered = z.output<typeof rememberedSchema>;
+type SentBefore = Omit<Remembered, 'until'>;
 
 export interface Deduplication {
   /** The message sent with this id within the last five minutes, if there was one. */
@@ -23,10 +28,10 @@ export function deduplication(
   journal: Journal,
   prefix: string,
 ): Deduplication {
-  const remembered = new Map<string, SentBefore & { until: number }>();
+  const remembered = new Map<string, Remembered>();
   for (const [key, value] of journal.entries()) {
     if (key.startsWith(prefix))
-      remembered.set(key.slice(prefix.length), value as SentBefore & { until: number });
+      remembered.set(key.slice(prefix.length), rememberedSchema.parse(value));
   }
   const keyOf = (groupId: string, deduplicationId: string) =>
     scope === 'queue' ? deduplicationId : `${groupId} ${deduplicationId}`;

@@ -7,25 +7,22 @@ import type { AwsAnswer, AwsCall, ServiceApi } from './endpoint.ts';
 /** The input of DynamoDB's CreateTable. */
 export type TableSettings = { TableName: string } & Record<string, unknown>;
 
-export interface LedgerTables {
+export interface Tables {
   api: ServiceApi;
   close(): Promise<void>;
 }
 
 /**
  * DynamoDB by dynalite, in this process, with the given tables. With `path` they are kept in that
- * directory, which no second process
- * can open; a kept table whose keys or indexes differ from the given ones is an error.
+ * directory, which no second process can open.
+ * @throws Error for a kept table whose keys or indexes differ from the given ones
  */
-export async function openLedgerTables(
-  tables: TableSettings[],
-  path?: string,
-): Promise<LedgerTables> {
+export async function openTables(tables: TableSettings[], path?: string): Promise<Tables> {
   const server: Server = dynalite({
     createTableMs: 0,
     deleteTableMs: 0,
     updateTableMs: 0,
-    ...(path && { path }),
+    path,
   });
   const call = (action: string, input: Record<string, unknown>) =>
     send(server, { action, body: Buffer.from(JSON.stringify(input)), headers: localHeaders });
@@ -45,8 +42,11 @@ type Call = (action: string, input: Record<string, unknown>) => Promise<AwsAnswe
 
 const localHeaders = {
   'content-type': 'application/x-amz-json-1.0',
-  authorization:
-    'AWS4-HMAC-SHA256 Credential=local/20000101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
+  authorization: [
+    'AWS4-HMAC-SHA256 Credential=local/20000101/local/dynamodb/aws4_request',
+    'SignedHeaders=host',
+    'Signature=local',
+  ].join(', '),
   'x-amz-date': '20000101T000000Z',
 };
 
@@ -82,7 +82,8 @@ async function ensureTable(call: Call, table: TableSettings, path: string | unde
     const description = (body as { Table: Record<string, unknown> }).Table;
     if (shapeOf(description) !== shapeOf(table)) {
       throw new Error(
-        `The table ${table.TableName} kept in ${path} has other keys or indexes than this stack. Remove that directory to start anew.`,
+        `The table ${table.TableName} kept in ${path} has other keys or indexes than this stack. ` +
+          'Remove that directory to start anew.',
       );
     }
     if (description.TableStatus === 'ACTIVE') return;
@@ -107,7 +108,7 @@ function shapeOf(table: Record<string, unknown>): string {
 
 /**
  * dynalite ignores ReturnValuesOnConditionCheckFailure: the item is read afterwards, so another
- * writer may have been in between.
+ * writer can have been in between.
  */
 async function withOldItem(
   answer: AwsAnswer,

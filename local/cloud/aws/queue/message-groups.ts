@@ -1,31 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { MessageAttributes } from './sqs-message.ts';
-
-/** A message as it was sent; times in ms since 1970. */
-export interface SentMessage {
-  id: string;
-  /** Orders the messages of a queue. */
-  sequence: string;
-  body: string;
-  groupId: string;
-  deduplicationId: string;
-  attributes?: MessageAttributes;
-  sentAt: number;
-  /** Set on a message that was moved to a dead-letter queue. */
-  deadLetterSourceArn?: string;
-}
-
-/** What happened to a message since. */
-export interface MessageProgress {
-  receiveCount: number;
-  firstReceivedAt?: number;
-  receivedAt?: number;
-  /** Not delivered before this time: delayed, or in flight. */
-  hiddenUntil: number;
-  inFlight: boolean;
-}
-
-export type QueuedMessage = SentMessage & MessageProgress & { receiptHandle?: string };
+import type { Clock } from '../../clock.ts';
+import type { QueuedMessage } from './queued-message.ts';
 
 /**
  * Which messages of a queue can be received: those of a group in order, and none while one of them

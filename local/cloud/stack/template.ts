@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import * as z from 'zod';
 
 /** A synthesised stack on disk: its template and where the code of its functions lies. */
 export interface Assembly {
@@ -8,17 +9,42 @@ export interface Assembly {
   template: Template;
 }
 
-export interface Template {
-  Parameters?: Record<string, { Default?: unknown }>;
-  Resources: Record<string, Resource>;
-  Outputs?: Record<string, { Value: unknown }>;
-}
+const propertiesSchema = z.record(z.string(), z.unknown());
+const resourceSchema = z.object({
+  Type: z.string(),
+  Properties: propertiesSchema.optional(),
+  Metadata: propertiesSchema.optional(),
+});
+export type Resource = z.output<typeof resourceSchema>;
 
-export interface Resource {
-  Type: string;
-  Properties?: Record<string, unknown>;
-  Metadata?: Record<string, unknown>;
-}
+const templateSchema = z.object({
+  Parameters: z.record(z.string(), z.object({ Default: z.unknown().optional() })).optional(),
+  Resources: z.record(z.string(), resourceSchema),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).optional(),
+});
+export type Template = z.output<typeof templateSchema>;
+
+const manifestSchema = z.object({
+  artifacts: z
+    .record(
+      z.string(),
+      z.object({
+        type: z.string(),
+        properties: z
+          .object({ templateFile: z.string().optional(), stackName: z.string().optional() })
+          .optional(),
+      }),
+    )
+    .default({}),
+});
+
+const assetsSchema = z.object({
+  files: z
+    .record(z.string(), z.object({ source: z.object({ path: z.string().optional() }).optional() }))
+    .default({}),
+});
+
+const codeSchema = z.object({ S3Key: z.string() });
 
 /**
  * Reads what `cdk synth` wrote: the one stack of the manifest or, without a manifest, the one
@@ -29,11 +55,11 @@ export function loadAssembly(directory: string): Assembly {
   const { stackName, file } = existsSync(manifest)
     ? fromManifest(manifest)
     : fromTemplateFile(directory);
-  return { directory, stackName, template: readJson(join(directory, file)) as Template };
+  return { directory, stackName, template: readJson(join(directory, file), templateSchema) };
 }
 
 function fromManifest(manifest: string) {
-  const { artifacts = {} } = readJson(manifest) as { artifacts?: Record<string, ManifestArtifact> };
+  const { artifacts } = readJson(manifest, manifestSchema);
   const stacks = Object.entries(artifacts).filter(
     ([, artifact]) => artifact.type === 'aws:cloudformation:stack',
   );
@@ -42,11 +68,6 @@ function fromManifest(manifest: string) {
     stackName: stack.properties?.stackName ?? id,
     file: stack.properties?.templateFile ?? `${id}.template.json`,
   };
-}
-
-interface ManifestArtifact {
-  type: string;
-  properties?: { templateFile?: string; stackName?: string };
 }
 
 function fromTemplateFile(directory: string) {
@@ -81,18 +102,15 @@ export function codeDirectory(assembly: Assembly, logicalId: string): string {
 }
 
 function assetFromKey(assembly: Assembly, code: unknown): string | undefined {
-  const key = (code as { S3Key?: unknown } | undefined)?.S3Key;
-  if (typeof key !== 'string') return undefined;
-  for (const file of globSync('*.assets.json', { cwd: assembly.directory })) {
-    const { files = {} } = readJson(join(assembly.directory, file)) as {
-      files?: Record<string, { source?: { path?: string } }>;
-    };
-    const path = files[basename(key, '.zip')]?.source?.path;
-    if (path) return path;
-  }
-  return undefined;
+  const uploaded = codeSchema.safeParse(code);
+  if (!uploaded.success) return undefined;
+  const id = basename(uploaded.data.S3Key, '.zip');
+  return globSync('*.assets.json', { cwd: assembly.directory })
+    .map((file) => readJson(join(assembly.directory, file), assetsSchema))
+    .map(({ files }) => files[id]?.source?.path)
+    .find((path) => path !== undefined);
 }
 
-function readJson(path: string): unknown {
-  return JSON.parse(readFileSync(path, 'utf8'));
+function readJson<S extends z.ZodType>(path: string, schema: S): z.output<S> {
+  return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
 }

@@ -1,4 +1,4 @@
-import { AwsFault } from './fault.ts';
+import { AwsFault } from '../fault.ts';
 
 /**
  * Errors of SQS, with the names its JSON protocol gives them and the codes of its query protocol.

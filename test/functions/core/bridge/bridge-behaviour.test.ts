@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createBridge } from '../../../../functions/core/bridge/bridge-calls.ts';
 import { convertTexts, normaliseKey } from '../../../../functions/core/map/convert-value.ts';
-import { type Conduct, createdId, createMemoryBridge } from '../../../support/memory-bridge.ts';
+import { createdId, workspaceId } from '../../../support/bridge-contacts.ts';
+import { createMemoryBridge, type MemoryBridgeOptions } from '../../../support/memory-bridge.ts';
 import { failureOf } from './scripted-workspace.ts';
 
 const ana = { id: '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8', cellphone: '+34600111222' };
@@ -9,17 +10,17 @@ const ownedBy = (identifier: string) => ({
   ownerIdentifier: { identifier, identifierType: 'EMAIL' },
 });
 
-/** Two contacts in a Bridge of this conduct, and the way to it. */
-function open(conduct: Partial<Conduct>) {
-  const memory = createMemoryBridge([ana], [], conduct);
+/** A contact in a Bridge that behaves so, and the way to it. */
+function open(behaviour: MemoryBridgeOptions['behaviour']) {
+  const memory = createMemoryBridge({ contacts: [ana], behaviour });
   const key = { get: async () => 'key', reread: async () => 'key' };
-  return { memory, api: createBridge(memory.transport, 'workspace', key) };
+  return { memory, api: createBridge(memory.transport, workspaceId, key) };
 }
 
-test.each(['refused', 'missing'] as const)(
+test.each(['refused', 'notFound'] as const)(
   'G2: an owner whom Bridge does not know (%s) is refused content, and the contact is not gone',
   async (unknownOwner) => {
-    const { api } = open({ unknownOwner, owners: { 'rep@example.com': 'u-1' } });
+    const { api } = open({ unknownOwner, owners: [{ id: 'u-1', email: 'rep@example.com' }] });
 
     const stranger = await api.patchContact(ana.id, ownedBy('gone@example.com'));
     const known = await api.patchContact(ana.id, ownedBy('rep@example.com'));
@@ -29,11 +30,11 @@ test.each(['refused', 'missing'] as const)(
   },
 );
 
-test.each(['another contact', 'page'] as const)(
+test.each(['anotherContact', 'page'] as const)(
   'G2: a PATCH that is answered with %s is tried again until Bridge itself answers',
-  async (strangeAnswer) => {
-    const strange = open({ strangeAnswer });
-    const usual = open({ answersContact: false });
+  async (patchAnswer) => {
+    const strange = open({ patchAnswer });
+    const usual = open({ patchAnswer: 'nothing' });
 
     expect(await failureOf(strange.api.patchContact(ana.id, { firstName: 'Ana' }))).toBe(
       'ambiguous (patch)',
@@ -46,7 +47,7 @@ test.each(['another contact', 'page'] as const)(
 );
 
 test('G2: a contact whose email was written here is found again where searching minds capitals', async () => {
-  const { api } = open({ search: 'minds case' });
+  const { api } = open({ search: 'mindsCase' });
   const written = 'Ana.Gil@Example.COM';
   const converted = convertTexts([written], 'email', undefined);
   await api.patchContact(ana.id, { email: converted.kind === 'value' && converted.value });

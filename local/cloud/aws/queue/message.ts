@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { sqsFault } from './sqs-faults.ts';
+import { sqsFault } from './faults.ts';
 
 const attributeSchema = z.object({
   DataType: z.string(),
   StringValue: z.string().optional(),
   BinaryValue: z.string().optional(),
 });
-export type MessageAttributes = Record<string, z.infer<typeof attributeSchema>>;
+export const messageAttributesSchema = z.record(z.string(), attributeSchema);
+export type MessageAttributes = z.infer<typeof messageAttributesSchema>;
 
 /** What SendMessage, and each entry of SendMessageBatch, carries. */
 export const entrySchema = z.object({
@@ -16,7 +17,7 @@ export const entrySchema = z.object({
   MessageGroupId: z.string().optional(),
   MessageDeduplicationId: z.string().optional(),
   DelaySeconds: z.int().optional(),
-  MessageAttributes: z.record(z.string(), attributeSchema).optional(),
+  MessageAttributes: messageAttributesSchema.optional(),
 });
 export type Entry = z.infer<typeof entrySchema>;
 
@@ -88,17 +89,12 @@ export function md5OfAttributes(attributes: MessageAttributes): string {
     length.writeUInt32BE(bytes.length);
     hash.update(length).update(bytes);
   };
-  for (const [name, { DataType, StringValue, BinaryValue }] of Object.entries(attributes).sort(
-    ([a], [b]) => (a < b ? -1 : 1),
-  )) {
+  const inOrder = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, { DataType, StringValue = '', BinaryValue }] of inOrder) {
     add(Buffer.from(name));
     add(Buffer.from(DataType));
     hash.update(Buffer.of(BinaryValue === undefined ? 1 : 2));
-    add(
-      BinaryValue === undefined
-        ? Buffer.from(StringValue ?? '')
-        : Buffer.from(BinaryValue, 'base64'),
-    );
+    add(BinaryValue === undefined ? Buffer.from(StringValue) : Buffer.from(BinaryValue, 'base64'));
   }
   return hash.digest('hex');
 }

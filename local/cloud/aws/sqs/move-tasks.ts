@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { sqsFault } from './sqs-faults.ts';
-import type { Queue } from './sqs-queue.ts';
+import { sqsFault } from '../queue/faults.ts';
+import type { Queue } from '../queue/queue.ts';
 
 export const startSchema = z.object({
   SourceArn: z.string(),
@@ -13,10 +13,10 @@ export const listSchema = z.object({
   MaxResults: z.int().min(1).max(10).default(1),
 });
 
-/** What ListMessageMoveTasks tells of a task. One that has ended has no handle. */
+/** What ListMessageMoveTasks shows of a task. One that has ended has no handle. */
 interface MoveTask extends z.infer<typeof startSchema> {
   Status: 'COMPLETED' | 'FAILED';
-  FailureReason?: string;
+  FailureReason?: string | undefined;
   ApproximateNumberOfMessagesMoved: number;
   ApproximateNumberOfMessagesToMove: number;
   StartedTimestamp: number;
@@ -24,42 +24,23 @@ interface MoveTask extends z.infer<typeof startSchema> {
 
 /**
  * Redrives dead letters to the queues they came from or to another one. What is visible when a task
- * starts is moved at once, whatever the
- * rate; what is in flight stays.
+ * starts is moved at once, at any rate; what is in flight stays.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
  */
 export function moveTasks(queues: Queue[], now: () => number) {
   const ended: MoveTask[] = [];
-  const find = (arn: string | undefined) => queues.find(({ settings }) => settings.arn === arn);
-
-  function findBoth({ SourceArn, DestinationArn }: z.infer<typeof startSchema>) {
-    const source = find(SourceArn);
-    if (!source) throw sqsFault.resourceNotFound('SourceArn');
-    if (!queues.some(({ settings }) => settings.redrive?.deadLetterArn === SourceArn))
-      throw sqsFault.invalidParameter('Source queue must be configured as a Dead Letter Queue.');
-    if (SourceArn === DestinationArn)
-      throw sqsFault.invalidParameter(
-        'Source queue arn and destination queue arn cannot be the same.',
-      );
-    const destination = find(DestinationArn);
-    if (DestinationArn !== undefined && !destination)
-      throw sqsFault.resourceNotFound('DestinationArn');
-    return { source, destination };
-  }
-
   return {
     start(input: z.infer<typeof startSchema>) {
-      const { source, destination } = findBoth(input);
+      const { source, destination } = findBoth(queues, input);
       const StartedTimestamp = Math.floor(now());
       const toMove = source.messages().filter(({ inFlight }) => !inFlight).length;
       const moved = source.moveMessages(
-        ({ deadLetterSourceArn }) => destination ?? find(deadLetterSourceArn),
+        ({ deadLetterSourceArn }) => destination ?? findQueue(queues, deadLetterSourceArn),
       );
       ended.unshift({
         ...input,
-        ...(moved === toMove
-          ? { Status: 'COMPLETED' }
-          : { Status: 'FAILED', FailureReason: 'CouldNotDetermineMessageSource' }),
+        Status: moved === toMove ? 'COMPLETED' : 'FAILED',
+        FailureReason: moved === toMove ? undefined : 'CouldNotDetermineMessageSource',
         ApproximateNumberOfMessagesMoved: moved,
         ApproximateNumberOfMessagesToMove: toMove,
         StartedTimestamp,
@@ -69,8 +50,27 @@ export function moveTasks(queues: Queue[], now: () => number) {
     },
 
     list({ SourceArn, MaxResults }: z.infer<typeof listSchema>) {
-      if (!find(SourceArn)) throw sqsFault.resourceNotFound('SourceArn');
+      if (!findQueue(queues, SourceArn)) throw sqsFault.resourceNotFound('SourceArn');
       return { Results: ended.filter((task) => task.SourceArn === SourceArn).slice(0, MaxResults) };
     },
   };
+}
+
+function findQueue(queues: Queue[], arn: string | undefined): Queue | undefined {
+  return queues.find(({ settings }) => settings.arn === arn);
+}
+
+function findBoth(queues: Queue[], { SourceArn, DestinationArn }: z.infer<typeof startSchema>) {
+  const source = findQueue(queues, SourceArn);
+  if (!source) throw sqsFault.resourceNotFound('SourceArn');
+  if (!queues.some(({ settings }) => settings.redrive?.deadLetterArn === SourceArn))
+    throw sqsFault.invalidParameter('Source queue must be configured as a Dead Letter Queue.');
+  if (SourceArn === DestinationArn)
+    throw sqsFault.invalidParameter(
+      'Source queue arn and destination queue arn cannot be the same.',
+    );
+  const destination = findQueue(queues, DestinationArn);
+  if (DestinationArn !== undefined && !destination)
+    throw sqsFault.resourceNotFound('DestinationArn');
+  return { source, destination };
 }

@@ -1,0 +1,51 @@
+import type {
+  BridgeSimulator,
+  BridgeSimulatorOptions,
+} from '../bridge-simulator/start-bridge-simulator.ts';
+import type { Clock } from '../cloud/clock.ts';
+import type { LocalApp, LocalAppOptions } from '../cloud/run.ts';
+import type { SourceCurl } from './sample-curls.ts';
+
+export interface StartOptions extends Pick<LocalAppOptions, 'onLog' | 'intercept' | 'environment'> {
+  configDir: string;
+  /** 0 takes any free one. */
+  port: number;
+  /** Scheme and host senders call; default: bridge.yaml's, else the address on this machine. */
+  publicUrl?: string | undefined;
+  /** Keeps every request that arrives below `folder`. */
+  record?: boolean | undefined;
+  /**
+   * Where queues, ledger and the simulator's contacts are kept; without it nothing outlives the
+   * run.
+   */
+  stateDir?: string | undefined;
+  clock?: Clock | undefined;
+  /** Takes what happens, line by line. */
+  out?: ((line: string) => void) | undefined;
+  json?: boolean | undefined;
+  /**
+   * Where keys, recordings and the address of the running instance are written. Default
+   * `.bridgehook`.
+   */
+  folder?: string | undefined;
+  /** Default `keys.json` in `folder`. */
+  keysFile?: string | undefined;
+  /** The real API, instead of the simulator. */
+  bridge?: { baseUrl: string; apiKey: string } | undefined;
+  simulator?: Partial<BridgeSimulatorOptions> | undefined;
+}
+
+export interface Running {
+  /** Where the hooks are on this machine: `<url>/hooks/<source>`. No trailing slash. */
+  url: string;
+  publicUrl: string;
+  app: LocalApp;
+  /** Absent when the real API is used. */
+  simulator: BridgeSimulator | undefined;
+  /** Freshly signed commands that send each source's first sample. */
+  curls(): SourceCurl[];
+  /** Prints them. */
+  printCurls(): void;
+  /** Ends what is running and leaves nothing behind but what was asked to be kept. */
+  stop(): Promise<void>;
+}
