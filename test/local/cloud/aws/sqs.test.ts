@@ -12,9 +12,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startAwsEndpoint } from '../../../../local/cloud/aws/endpoint.ts';
-import { sqsApi } from '../../../../local/cloud/aws/sqs/api.ts';
 import { openQueues } from '../../../../local/cloud/aws/queue/open-queues.ts';
 import type { QueueSettings } from '../../../../local/cloud/aws/queue/queue-settings.ts';
+import { sqsApi } from '../../../../local/cloud/aws/sqs/api.ts';
 import { type VirtualClock, virtualClock } from '../../../../local/cloud/clock.ts';
 import { noJournal } from '../../../../local/cloud/journal.ts';
 
