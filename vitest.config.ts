@@ -45,7 +45,8 @@ const sharedBundle = {
       : undefined,
 };
 
-const testsIn = (...folders: string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
+const testsIn = (...folders: string[]) =>
+  folders.map((folder) => `test/${folder}/**/*.test.ts`);
 /** What `npm run test:quick` runs. */
 const quick = testsIn('functions', 'docs', 'measure', 'support');
 const shared = testsIn('explore', 'flows', 'simulation');
@@ -59,7 +60,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     globalSetup: 'test/support/shared-assemblies.ts',
     provide: { isFull: mode === 'full' },
-    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+    reporters:
+      report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     // One more than there are cores: a file that waits for its local run leaves a core idle.
     maxWorkers: availableParallelism() + 1,
     projects: [

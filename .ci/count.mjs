@@ -8,7 +8,8 @@ function countStage(stage) {
   const [name, how] = stage.split('=');
   const file = `${reports}/${name}.json`;
   const isPassed = how === 'passed';
-  if (!existsSync(file)) return { passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1, skipped: 0 };
+  if (!existsSync(file))
+    return { passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
     readFileSync(file, 'utf8'),
   );

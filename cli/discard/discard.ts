@@ -65,7 +65,8 @@ async function endAll(
   { operator }: OpenLedger,
 ): Promise<string[]> {
   const ended: string[] = [];
-  for (const record of records) if (await operator.endParked(record, ending)) ended.push(record.id);
+  for (const record of records)
+    if (await operator.endParked(record, ending)) ended.push(record.id);
   return ended;
 }
 

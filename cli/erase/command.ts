@@ -24,5 +24,7 @@ export function addErase(program: Command, terminal: Terminal): void {
         'show which events are about the person. Nothing is changed in Bridge or at the sender,\n' +
         'and what the sender sends from then on counts again.',
     )
-    .action(async (options: EraseOptions) => (await import('./erase.ts')).erase(options, terminal));
+    .action(async (options: EraseOptions) =>
+      (await import('./erase.ts')).erase(options, terminal),
+    );
 }

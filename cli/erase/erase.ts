@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ContactRef } from '../../functions/core/memory/memory.ts';
+import type { ContactRef } from '../../functions/core/memory/contact-ref.ts';
 import { loadSettings } from '../../lib/config/settings.ts';
 import { UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';

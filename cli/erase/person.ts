@@ -1,7 +1,7 @@
 import type { Contact } from '../../functions/core/bridge/bridge-answer.ts';
 import { normaliseKey } from '../../functions/core/map/convert-value.ts';
+import type { ContactRef } from '../../functions/core/memory/contact-ref.ts';
 import { type LinkKey, type Links, toClaimName } from '../../functions/core/memory/links.ts';
-import type { ContactRef } from '../../functions/core/memory/memory.ts';
 import type { KnownValue } from '../../functions/core/person/wanted-keys.ts';
 import { linksOfContact } from '../place/links-of-contact.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
@@ -30,7 +30,12 @@ export async function readPerson(
     const value = typeof text === 'string' ? normaliseKey(field, text, undefined) : undefined;
     return value === undefined ? [] : [{ field, value }];
   });
-  const nobody: Person = { contact, linkKeys: new Set(linkKeys), values: new Map(), hasClocks };
+  const nobody: Person = {
+    contact,
+    linkKeys: new Set(linkKeys),
+    values: new Map(),
+    hasClocks,
+  };
   return withKnown(nobody, { linkKeys: linked.map(({ key }) => key), values });
 }
 
@@ -42,7 +47,10 @@ export function withKnown(
   return {
     ...person,
     linkKeys: new Set([...person.linkKeys, ...linkKeys]),
-    values: new Map([...person.values, ...values.map((value) => [nameOf(value), value] as const)]),
+    values: new Map([
+      ...person.values,
+      ...values.map((value) => [nameOf(value), value] as const),
+    ]),
   };
 }
 
@@ -86,7 +94,10 @@ export async function isOf(
 }
 
 /** The names that the person's values are claimed under. */
-export function claimNamesOf({ contact: { workspace }, values }: Person, pepper: string): string[] {
+export function claimNamesOf(
+  { contact: { workspace }, values }: Person,
+  pepper: string,
+): string[] {
   return [...values.values()].map(({ field, value }) =>
     toClaimName(pepper, workspace, field, value),
   );

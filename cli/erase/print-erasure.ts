@@ -17,7 +17,9 @@ interface Described {
 export function describeTraces({ person, events, payloads }: Traces): Described {
   const { contact, linkKeys, hasClocks } = person;
   const parked = events.filter(({ outcome }) => outcome?.kind === 'parked');
-  const kept = events.filter(({ id, outcome }) => payloads.has(id) && outcome?.kind !== 'parked');
+  const kept = events.filter(
+    ({ id, outcome }) => payloads.has(id) && outcome?.kind !== 'parked',
+  );
   return {
     lines: [
       `What is kept of the contact ${contact.contactId} of the workspace ${contact.workspace}:`,

@@ -35,7 +35,12 @@ export async function whoseEvent(
     const merge = await readMerge(source, inner.scope, event, space);
     if (merge !== undefined) return { ...unknown, linkKeys: [merge.into, ...merge.from] };
     const fields = await mapToPatch(source, inner.scope);
-    const { contactId, linkKey, wanted } = await readIdentity(source, inner.scope, fields, space);
+    const { contactId, linkKey, wanted } = await readIdentity(
+      source,
+      inner.scope,
+      fields,
+      space,
+    );
     return {
       contactId,
       linkKeys: linkKey === undefined ? [] : [linkKey],

@@ -1,5 +1,6 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
-import type { Payload, WaitingEvent } from '../../functions/edges/ledger/operator/operator.ts';
+import type { Payload } from '../../functions/edges/ledger/operator/end-by-hand.ts';
+import type { WaitingEvent } from '../../functions/edges/ledger/operator/look-around.ts';
 import { UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import type { PlaceOptions } from '../place/place-options.ts';
@@ -42,7 +43,10 @@ export async function showEvent(
 }
 
 /** An event that has ended says so itself; of any other, its message is looked for. */
-async function findEvent(id: string, { memory, operator }: OpenLedger): Promise<Found | undefined> {
+async function findEvent(
+  id: string,
+  { memory, operator }: OpenLedger,
+): Promise<Found | undefined> {
   const record = (await memory.events.read([id])).get(id);
   const mayWait = record?.outcome === undefined || record.outcome.kind === 'parked';
   const noted = mayWait ? await operator.findWaiting(id) : undefined;

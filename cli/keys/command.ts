@@ -15,10 +15,10 @@ export function addKeys(program: Command, terminal: Terminal): void {
   );
   withStack(set)
     .addOption(
-      new Option('--kind <kind>', 'which key, if the name is a source and a workspace').choices([
-        'signing',
-        'bridge',
-      ]),
+      new Option(
+        '--kind <kind>',
+        'which key, if the name is a source and a workspace',
+      ).choices(['signing', 'bridge']),
     )
     .addHelpText(
       'after',

@@ -58,7 +58,11 @@ function signingSlot(source: Source): Slot {
 }
 
 /** Mistakes of the configuration come first: the name can stand in a file that has one. */
-function noSlot(configuration: Configuration, name: string, kind: KeyKind | undefined): UserError {
+function noSlot(
+  configuration: Configuration,
+  name: string,
+  kind: KeyKind | undefined,
+): UserError {
   const { dir, problems } = configuration;
   const sources = configuration.sources.map(({ source }) => source.name);
   const workspaces = workspacesOf(configuration);

@@ -44,7 +44,8 @@ export async function setKey(
   await store.write(slot.kind, replaceKey(before, slot.name, value));
   const previousKept = Object.hasOwn(before, slot.name);
   const { where } = store;
-  if (json) return printJson(terminal, { kind: slot.kind, name: slot.name, where, previousKept });
+  if (json)
+    return printJson(terminal, { kind: slot.kind, name: slot.name, where, previousKept });
   const note = previousKept ? '; the one before it is still accepted' : '';
   terminal.stdout.write(`${title(slot)} is set in ${where}${note}.\n`);
 }
@@ -60,7 +61,8 @@ function localKeys(terminal: Terminal): KeyStore {
   return {
     where,
     read: async (kind) => readKeysFile(where)[kind],
-    write: async (kind, keys) => writeKeysFile(where, { ...readKeysFile(where), [kind]: keys }),
+    write: async (kind, keys) =>
+      writeKeysFile(where, { ...readKeysFile(where), [kind]: keys }),
   };
 }
 

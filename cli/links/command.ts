@@ -39,7 +39,9 @@ function addSet(links: Command, terminal: Terminal): void {
   withCheck(withIds(command))
     .requiredOption(idFlag, idMeaning)
     .addOption(contactOption('the contact').makeOptionMandatory())
-    .action(async (options: SetOptions) => (await import('./set.ts')).setLink(options, terminal));
+    .action(async (options: SetOptions) =>
+      (await import('./set.ts')).setLink(options, terminal),
+    );
 }
 
 function addShow(links: Command, terminal: Terminal): void {
@@ -54,7 +56,8 @@ function addShow(links: Command, terminal: Terminal): void {
     .action(async ({ id, contact, ...options }: ShowOptions) => {
       const { showContact, showId } = await import('./show.ts');
       if (id !== undefined && contact === undefined) return showId(id, options, terminal);
-      if (contact !== undefined && id === undefined) return showContact(contact, options, terminal);
+      if (contact !== undefined && id === undefined)
+        return showContact(contact, options, terminal);
       return command.error('error: say what to show: --id <external-id> or --contact <uuid>');
     });
 }
@@ -65,7 +68,10 @@ const idMeaning = "the sender's id";
 /** Adds the options that say whose ids are meant, and where. */
 function withIds(command: Command): Command {
   return withPlace(command)
-    .option('--system <name>', 'whose ids these are: system of a source (default: the only one)')
+    .option(
+      '--system <name>',
+      'whose ids these are: system of a source (default: the only one)',
+    )
     .option('--source <name>', 'a source that says the system and the workspace');
 }
 

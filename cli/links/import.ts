@@ -81,7 +81,13 @@ function readBytes(path: string, terminal: Terminal): Buffer {
  * Goes on where an earlier run stopped, unless the line that it linked last is not linked any more:
  * then all begins anew.
  */
-async function resume({ terminal, scope, ledger, lines, progress }: RunningImport): Promise<void> {
+async function resume({
+  terminal,
+  scope,
+  ledger,
+  lines,
+  progress,
+}: RunningImport): Promise<void> {
   const last = lines[progress.state.linked - 1];
   if (last !== undefined && (await judgeLink(ledger, scope, last)).kind !== 'unchanged')
     progress.reset();

@@ -87,7 +87,8 @@ export async function learnLink(
     try {
       return await learnOnce(ledger, scope, wanted, options);
     } catch (failure) {
-      const isOvertaken = failure instanceof TransientFailure && failure.reason === 'lease-lost';
+      const isOvertaken =
+        failure instanceof TransientFailure && failure.reason === 'lease-lost';
       if (!isOvertaken || round >= maxRounds) throw failure;
     }
   }
@@ -104,9 +105,17 @@ async function learnOnce(
   if (isReplacing(step) && !replace) return { refused: step };
   const { contactId } = wanted;
   const before = step.isMerged ? undefined : step.before;
-  const link = { workspace: scope.workspace, contactId, origin, at: now(), before, mayShare: true };
+  const link = {
+    workspace: scope.workspace,
+    contactId,
+    origin,
+    at: now(),
+    before,
+    mayShare: true,
+  };
   const learned = await ledger.memory.links.learnLink(key, link);
-  if (learned === undefined) throw new Error('a link that can share its contact was not learned');
+  if (learned === undefined)
+    throw new Error('a link that can share its contact was not learned');
   const own = step.isMerged ? await ownOf(ledger, key, known) : [];
   const moved = await putBack(ledger, { ...known, contactId, waiting: own });
   // They stand on the list of their own id too, which is one of its own again.
@@ -115,7 +124,11 @@ async function learnOnce(
 }
 
 /** Events of an id that was merged wait on the list of the other as well. */
-async function ownOf({ memory }: OpenLedger, key: string, { waiting }: Link): Promise<string[]> {
+async function ownOf(
+  { memory }: OpenLedger,
+  key: string,
+  { waiting }: Link,
+): Promise<string[]> {
   const records = await memory.events.read(waiting);
   return waiting.filter((id) => records.get(id)?.waitsFor === key);
 }

@@ -34,7 +34,9 @@ export function readLinkLines(bytes: Uint8Array): LinkFile {
   const rows = parseRows(text);
   if (!Array.isArray(rows)) return { lines: [], problems: [rows] };
   const columns = findColumns(rows[0]);
-  return 'what' in columns ? { lines: [], problems: [columns] } : checkRows(rows.slice(1), columns);
+  return 'what' in columns
+    ? { lines: [], problems: [columns] }
+    : checkRows(rows.slice(1), columns);
 }
 
 /** The text with one kind of line end; what is wrong, if it is no text. */
@@ -103,7 +105,9 @@ function findColumns(row: Row | undefined): Columns | LineProblem {
     externalId: names.indexOf('externalid'),
     contactId: names.indexOf('contactid'),
   };
-  const missing = Object.entries(columns).flatMap(([name, index]) => (index < 0 ? [name] : []));
+  const missing = Object.entries(columns).flatMap(([name, index]) =>
+    index < 0 ? [name] : [],
+  );
   if (missing.length === 0) return columns;
   return {
     line: row.line,

@@ -28,10 +28,14 @@ export interface LinkScope extends WorkspaceScope {
  * only one.
  * @throws UserError
  */
-export async function findLinkScope(options: LinkOptions, terminal: Terminal): Promise<LinkScope> {
+export async function findLinkScope(
+  options: LinkOptions,
+  terminal: Terminal,
+): Promise<LinkScope> {
   const known = await readSources(options, terminal);
   const source = findNamed(options, known);
-  const system = options.system ?? source?.system ?? onlySystem(known.sources, options.workspace);
+  const system =
+    options.system ?? source?.system ?? onlySystem(known.sources, options.workspace);
   checkSystem(system, source);
   const systems = systemsOf(known.sources);
   if (!systems.includes(system))

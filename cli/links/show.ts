@@ -11,7 +11,12 @@ import { withLedger } from '../place/with-ledger.ts';
 import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { inUtc } from '../terminal/utc.ts';
-import { findContactScope, findLinkScope, type LinkOptions, readExternalId } from './link-scope.ts';
+import {
+  findContactScope,
+  findLinkScope,
+  type LinkOptions,
+  readExternalId,
+} from './link-scope.ts';
 
 export interface ShowOptions extends LinkOptions {
   id?: string | undefined;
@@ -22,7 +27,11 @@ export interface ShowOptions extends LinkOptions {
  * Shows what an id leads to.
  * @throws UserError
  */
-export async function showId(id: string, options: LinkOptions, terminal: Terminal): Promise<void> {
+export async function showId(
+  id: string,
+  options: LinkOptions,
+  terminal: Terminal,
+): Promise<void> {
   const externalId = readExternalId(id);
   const scope = await findLinkScope(options, terminal);
   const { system, workspace } = scope;
@@ -57,7 +66,8 @@ function describeLink(link: Link, isMerged: boolean, workspace: string): string[
       ? 'The id leads to no contact.'
       : `The id leads to the contact ${contactId} of the workspace ${workspace}.`,
   ];
-  if (isMerged) lines.push('The sender merged it into another id. This is the link of that id.');
+  if (isMerged)
+    lines.push('The sender merged it into another id. This is the link of that id.');
   lines.push(...describeOrigin(link));
   if (waiting.length > 0)
     lines.push(`${count(waiting.length, 'event')} parked until it leads to a contact.`);

@@ -91,7 +91,8 @@ function onThisMachine(
   const folder = localFolder(terminal);
   const running = readRunFile(join(folder, 'run.json'));
   const url = given ?? running?.url ?? defaultUrl;
-  const isRunning = running !== undefined && (url === running.url || url === running.publicUrl);
+  const isRunning =
+    running !== undefined && (url === running.url || url === running.publicUrl);
   return {
     url,
     publicUrl: isRunning ? running.publicUrl : (publicUrl ?? url),
@@ -115,5 +116,8 @@ function parseAddress(to: string, path: string): Address {
   const url = URL.parse(to);
   if (url === null || !/^https?:$/.test(url.protocol))
     throw new UserError(`--to ${to} is not a URL. Write for example ${defaultUrl}${path}`);
-  return { url: url.origin, path: url.pathname === '/' ? path : `${url.pathname}${url.search}` };
+  return {
+    url: url.origin,
+    path: url.pathname === '/' ? path : `${url.pathname}${url.search}`,
+  };
 }

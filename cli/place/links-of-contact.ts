@@ -1,5 +1,5 @@
+import type { ContactRef } from '../../functions/core/memory/contact-ref.ts';
 import type { Link } from '../../functions/core/memory/links.ts';
-import type { ContactRef } from '../../functions/core/memory/memory.ts';
 import type { OpenLedger } from './open-ledger.ts';
 
 /**

@@ -11,7 +11,10 @@ import type { Memory } from '../../functions/core/memory/memory.ts';
 import type { OutgoingMessage } from '../../functions/core/message.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
 import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
-import { createOperator, type Operator } from '../../functions/edges/ledger/operator/operator.ts';
+import {
+  createOperator,
+  type Operator,
+} from '../../functions/edges/ledger/operator/operator.ts';
 import { createEnqueue, enqueueAll, queueUrlOf } from '../../functions/edges/queue.ts';
 import { apiKeyOf, createKeySecret, createTextSecret } from '../../functions/edges/secrets.ts';
 import { UserError } from '../../lib/report.ts';

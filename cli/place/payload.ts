@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { readRequest, SampleFileError, type SavedRequest } from '../../lib/config/saved-request.ts';
+import {
+  readRequest,
+  SampleFileError,
+  type SavedRequest,
+} from '../../lib/config/saved-request.ts';
 import { isFileFailure } from '../../lib/file-failure.ts';
 import { UserError } from '../../lib/report.ts';
 
@@ -45,7 +49,9 @@ function describe(code: string, path: string, headersPath: string | undefined): 
 
 /** Where a JSON text breaks off, from V8's message, which can also quote the text. */
 export function jsonMistake(path: string, error: unknown): UserError {
-  const place = /\(line (\d+) column (\d+)\)/.exec(error instanceof Error ? error.message : '');
+  const place = /\(line (\d+) column (\d+)\)/.exec(
+    error instanceof Error ? error.message : '',
+  );
   const where = place === null ? path : `${path}:${place[1]}:${place[2]}`;
   return new UserError(
     `${where}: is not the JSON the source expects. Save the body exactly as the sender sent it.`,

@@ -25,7 +25,10 @@ export interface Place {
  * A deployed stack, else the instance that runs on this machine.
  * @throws UserError if there is none
  */
-export async function findPlace(terminal: Terminal, stack: string | undefined): Promise<Place> {
+export async function findPlace(
+  terminal: Terminal,
+  stack: string | undefined,
+): Promise<Place> {
   if (stack === undefined) return thisMachine(terminal);
   const { openStack } = await import('./stack.ts');
   const { output } = await openStack(stack);

@@ -5,7 +5,9 @@ import type { Terminal } from '../terminal/terminal.ts';
  * The real API, if the environment names it.
  * @throws UserError if it names half of it
  */
-export function realBridge(env: Terminal['env']): { baseUrl: string; apiKey: string } | undefined {
+export function realBridge(
+  env: Terminal['env'],
+): { baseUrl: string; apiKey: string } | undefined {
   const { BRIDGE_API_KEY: apiKey, BRIDGE_BASE_URL: baseUrl } = env;
   if (!apiKey && !baseUrl) return undefined;
   if (!apiKey) throw halfNamed('BRIDGE_BASE_URL', 'BRIDGE_API_KEY');

@@ -33,7 +33,9 @@ export async function readSources(
   { config }: CommonOptions,
   terminal: Terminal,
 ): Promise<KnownSources> {
-  const { dir, bridge, sources, problems } = await readConfiguration(fromHere(terminal, config));
+  const { dir, bridge, sources, problems } = await readConfiguration(
+    fromHere(terminal, config),
+  );
   if (bridge === undefined) throw new UserError(formatProblems(problems));
   return { dir, bridge, sources: sources.map(({ source }) => source) };
 }

@@ -51,7 +51,9 @@ export async function openStack(name: string): Promise<DeployedStack> {
     async writeKeys(kind, keys) {
       const SecretId = output(secretOutputs[kind]);
       await askAws(`The secret ${SecretId}`, () =>
-        secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(keys) })),
+        secrets.send(
+          new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(keys) }),
+        ),
       );
     },
   };

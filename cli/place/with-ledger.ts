@@ -32,7 +32,10 @@ export async function withLedger<T>(
   } catch (failure) {
     if (!(failure instanceof TransientFailure)) throw failure;
     const { workspace } = scope;
-    const sentences = [explainFailure(failure, { workspace, stack, baseUrl }), afterFailure?.()];
+    const sentences = [
+      explainFailure(failure, { workspace, stack, baseUrl }),
+      afterFailure?.(),
+    ];
     throw new UserError(sentences.filter((each) => each !== undefined).join(' '));
   } finally {
     ledger?.close();

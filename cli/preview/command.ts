@@ -63,7 +63,9 @@ function printed(previews: EventPreview[], leftOut: number): string[] {
   });
   const lines = blocks.length === 0 ? [] : [blocks.join('\n\n')];
   if (leftOut > 0)
-    lines.push(`${leftOut} ${leftOut === 1 ? 'event is' : 'events are'} left out by events.filter`);
+    lines.push(
+      `${leftOut} ${leftOut === 1 ? 'event is' : 'events are'} left out by events.filter`,
+    );
   if (previews.length + leftOut === 0) lines.push('The request holds no event.');
   return lines;
 }

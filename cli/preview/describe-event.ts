@@ -47,7 +47,10 @@ export async function describeEvent(source: Source, ran: SampleEvent): Promise<E
   };
 }
 
-async function describeField(result: FieldResult, scope: Scope | undefined): Promise<FieldPreview> {
+async function describeField(
+  result: FieldResult,
+  scope: Scope | undefined,
+): Promise<FieldPreview> {
   const base = { field: result.field, from: result.from, happened: whatHappened(result) };
   if (result.kind === 'set') return { ...base, value: result.value };
   const given = scope === undefined ? undefined : await evaluate(result.from, scope);
@@ -75,7 +78,10 @@ function shortValue(value: FieldValue): string {
 }
 
 /** How the contact is looked for, in order, and what is done if there is none. */
-async function describeContact({ contact, map, system }: Source, scope: Scope): Promise<string> {
+async function describeContact(
+  { contact, map, system }: Source,
+  scope: Scope,
+): Promise<string> {
   const byId = [
     { field: 'id', expression: contact.id },
     { field: `link of its id in ${system}`, expression: contact.externalId },

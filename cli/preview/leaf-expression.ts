@@ -83,5 +83,7 @@ const reserved = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function'
  */
 function writeName(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name)) return name;
-  return name === '' || name.includes('`') ? `$lookup($, ${JSON.stringify(name)})` : `\`${name}\``;
+  return name === '' || name.includes('`')
+    ? `$lookup($, ${JSON.stringify(name)})`
+    : `\`${name}\``;
 }

@@ -32,7 +32,10 @@ function stepsInto(value: object): [Step, unknown][] {
  * The object or list each scalar of the leaf at `path` stands in, with its key there; none if the
  * path leads elsewhere in `root`.
  */
-export function scalarsAt(root: unknown, path: readonly Step[]): { parent: object; key: string }[] {
+export function scalarsAt(
+  root: unknown,
+  path: readonly Step[],
+): { parent: object; key: string }[] {
   let parent: unknown;
   let value = root;
   let key = '';

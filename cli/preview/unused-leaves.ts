@@ -32,14 +32,23 @@ export async function unusedLeaves(
       (root) => !scalarsAt(root, path).some(({ parent, key }) => reads.has(parent, key)),
     );
   const inEvent = leavesOf(scope.event).filter(isUnused);
-  const around = source.events.split === undefined ? [] : leavesOf(scope.request, rawScope.event);
+  const around =
+    source.events.split === undefined ? [] : leavesOf(scope.request, rawScope.event);
   const unusedAround = around.filter(
-    ({ path }) => !scalarsAt(scope.request, path).some(({ parent, key }) => reads.has(parent, key)),
+    ({ path }) =>
+      !scalarsAt(scope.request, path).some(({ parent, key }) => reads.has(parent, key)),
   );
-  return [...(await write(inEvent, scope, '')), ...(await write(unusedAround, scope, '$request'))];
+  return [
+    ...(await write(inEvent, scope, '')),
+    ...(await write(unusedAround, scope, '$request')),
+  ];
 }
 
-async function write(leaves: Leaf[], scope: Scope, root: '' | '$request'): Promise<UnusedLeaf[]> {
+async function write(
+  leaves: Leaf[],
+  scope: Scope,
+  root: '' | '$request',
+): Promise<UnusedLeaf[]> {
   const written: UnusedLeaf[] = [];
   for (const leaf of leaves) {
     const expression = await leafExpression(leaf, scope, root);

@@ -15,12 +15,14 @@ export async function tryReading(trial: Trial): Promise<Finding> {
   const { original } = trial;
   const field = original.lastName ? 'lastName' : 'firstName';
   const name = original[field];
-  if (!name) return unsettled('the contact has no name that could be changed; give it a last name');
+  if (!name)
+    return unsettled('the contact has no name that could be changed; give it a last name');
   const changed = `${name}-`;
   const write = async (value: string) =>
     trial.send(await trial.bodyOf([{ field, value, overwrite: true }]));
   const sent = await write(changed);
-  if (!sent.isApplied) return unsettled(`another ${field} was refused (${sent.refusedBecause})`);
+  if (!sent.isApplied)
+    return unsettled(`another ${field} was refused (${sent.refusedBecause})`);
   for (let waitedMs = 0; waitedMs <= longestLagMs; waitedMs += pollMs) {
     if ((await trial.read())[field] === changed) {
       trial.lagMs = waitedMs;
@@ -44,8 +46,10 @@ export async function trySearching({ original, search }: Trial): Promise<Finding
   const { email } = original;
   if (!email || email.toUpperCase() === email.toLowerCase())
     return unsettled('the contact has no email to search for');
-  const isFound = async (text: string) => (await search(text)).some(({ id }) => id === original.id);
-  if (!(await isFound(email))) return unsettled('a search for its email does not find the contact');
+  const isFound = async (text: string) =>
+    (await search(text)).some(({ id }) => id === original.id);
+  if (!(await isFound(email)))
+    return unsettled('a search for its email does not find the contact');
   const spellings = [email.toLowerCase(), email.toUpperCase()];
   for (const spelling of spellings)
     if (!(await isFound(spelling)))

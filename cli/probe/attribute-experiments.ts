@@ -1,4 +1,7 @@
-import type { AttributeDefinition, Contact } from '../../functions/core/bridge/bridge-answer.ts';
+import type {
+  AttributeDefinition,
+  Contact,
+} from '../../functions/core/bridge/bridge-answer.ts';
 import {
   type AttributeValue,
   attributeOf,
@@ -21,7 +24,10 @@ export async function tryOneAttribute(trial: Trial): Promise<Finding> {
   const gone = others.filter(({ definition }) => textsOf(now, definition).length === 0);
   if (gone.length === 0)
     return { value: 'merges', note: `${pathOf(one)} alone left the others as they were` };
-  return { value: 'replaces', note: `${pathOf(one)} alone cleared ${gone.map(pathOf).join(', ')}` };
+  return {
+    value: 'replaces',
+    note: `${pathOf(one)} alone cleared ${gone.map(pathOf).join(', ')}`,
+  };
 }
 
 export async function tryEmptying(trial: Trial): Promise<Finding> {
@@ -31,7 +37,8 @@ export async function tryEmptying(trial: Trial): Promise<Finding> {
   const note = answers.map((answer) => answer.note).join('; ');
   const values = new Set(answers.map(({ value }) => value));
   const [value] = values;
-  if (value === undefined) return unsettled(note === '' ? 'the workspace has no attributes' : note);
+  if (value === undefined)
+    return unsettled(note === '' ? 'the workspace has no attributes' : note);
   return values.size === 1 ? { value, note } : unsettled(note);
 }
 
@@ -40,7 +47,8 @@ async function tryEmpty(
   trial: Trial,
   category: AttributeDefinition['category'],
 ): Promise<Finding | undefined> {
-  if (trial.definitions.every((definition) => definition.category !== category)) return undefined;
+  if (trial.definitions.every((definition) => definition.category !== category))
+    return undefined;
   const one = filled(trial).find(({ definition }) => definition.category === category);
   if (one === undefined)
     return unsettled(`the contact has no value in an attribute that is ${category}`);

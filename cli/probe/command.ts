@@ -12,12 +12,16 @@ export function addProbe(program: Command, terminal: Terminal): void {
       'and print the settings.',
   );
   withPlace(command)
-    .addOption(contactOption('a test contact; it is changed and restored').makeOptionMandatory())
+    .addOption(
+      contactOption('a test contact; it is changed and restored').makeOptionMandatory(),
+    )
     .addHelpText(
       'after',
       '\nThe contact should have a first and a last name, an email, an owner, values in two\n' +
         'attributes, and two options chosen in a CLOSED one. Nobody should change it meanwhile.\n' +
         'With BRIDGE_API_KEY and BRIDGE_BASE_URL in the environment it talks to the real API.',
     )
-    .action(async (options: ProbeOptions) => (await import('./probe.ts')).probe(options, terminal));
+    .action(async (options: ProbeOptions) =>
+      (await import('./probe.ts')).probe(options, terminal),
+    );
 }

@@ -1,4 +1,7 @@
-import type { AttributeDefinition, Contact } from '../../functions/core/bridge/bridge-answer.ts';
+import type {
+  AttributeDefinition,
+  Contact,
+} from '../../functions/core/bridge/bridge-answer.ts';
 import { attributeOf, textsOf } from '../../functions/core/bridge/custom-attributes.ts';
 
 /**
@@ -42,7 +45,9 @@ export function unrestorable(contact: Contact, definitions: AttributeDefinition[
     const definition = definitions.find(({ keyName }) => keyName === key);
     const current = definition && attributeOf(contact, definition);
     if (definition === undefined || current === undefined) return true;
-    return 'optionIds' in current && current.optionIds.length < textsOf(contact, definition).length;
+    return (
+      'optionIds' in current && current.optionIds.length < textsOf(contact, definition).length
+    );
   });
   return lost.map(({ key }) => `customAttributes.${key}`);
 }

@@ -10,14 +10,15 @@ import { isRefused, type Trial } from './trial.ts';
  * What is tried, in this order: each one writes as those before it found right. None needs a field
  * without a value to be cleared again.
  */
-export const experiments: { setting: keyof Behaviour; run(trial: Trial): Promise<Finding> }[] = [
-  { setting: 'omittedFields', run: tryOmitting },
-  { setting: 'attributeList', run: tryOneAttribute },
-  { setting: 'emptyAttribute', run: tryEmptying },
-  { setting: 'optionList', run: tryOtherOptions },
-  { setting: 'nulls', run: tryNull },
-  { setting: 'unknownOwner', run: tryStranger },
-];
+export const experiments: { setting: keyof Behaviour; run(trial: Trial): Promise<Finding> }[] =
+  [
+    { setting: 'omittedFields', run: tryOmitting },
+    { setting: 'attributeList', run: tryOneAttribute },
+    { setting: 'emptyAttribute', run: tryEmptying },
+    { setting: 'optionList', run: tryOtherOptions },
+    { setting: 'nulls', run: tryNull },
+    { setting: 'unknownOwner', run: tryStranger },
+  ];
 
 /** The phone and the email are sent as they are, so that whatever happens they are kept. */
 async function tryOmitting({ original, attempt }: Trial): Promise<Finding> {
@@ -51,7 +52,9 @@ async function tryNull(trial: Trial): Promise<Finding> {
   );
   if (field === undefined)
     return unsettled('the contact has no value that could be cleared; give it a last name');
-  const now = await trial.attempt(await trial.bodyOf([{ field, value: null, overwrite: true }]));
+  const now = await trial.attempt(
+    await trial.bodyOf([{ field, value: null, overwrite: true }]),
+  );
   if (isRefused(now)) return { value: 'ignored', note: `null for ${field} was refused` };
   return now[field]
     ? { value: 'ignored', note: `${field} was not cleared` }
@@ -64,7 +67,9 @@ const stranger = { identifier: 'nobody@bridgehook.invalid', identifierType: 'EMA
 async function tryStranger(trial: Trial): Promise<Finding> {
   const { ownerId } = trial.original;
   if (!ownerId)
-    return unsettled('the contact has no owner, and one could not be taken off again; give it one');
+    return unsettled(
+      'the contact has no owner, and one could not be taken off again; give it one',
+    );
   const now = await trial.attempt(
     await trial.bodyOf([{ field: 'owner', value: stranger, overwrite: true }]),
   );

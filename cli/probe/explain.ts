@@ -8,7 +8,8 @@ import { ContactGone, Interruption } from './trial.ts';
 export function explain(failure: unknown, found: FoundBridge): string {
   if (failure instanceof Interruption) return 'Interrupted.';
   if (failure instanceof ContactGone) return 'The contact is gone from Bridge.';
-  if (failure instanceof RefusedByBridge) return `Bridge refuses a request (${failure.detail}).`;
+  if (failure instanceof RefusedByBridge)
+    return `Bridge refuses a request (${failure.detail}).`;
   if (failure instanceof PermanentFailure)
     return `Bridge does not let this key use the contact (${failure.detail ?? failure.reason}).`;
   if (failure instanceof TransientFailure) return explainFailure(failure, found);

@@ -29,7 +29,10 @@ interface WayIn {
  * names it; else that of the instance running here.
  * @throws UserError
  */
-export async function findBridge(terminal: Terminal, options: PlaceOptions): Promise<FoundBridge> {
+export async function findBridge(
+  terminal: Terminal,
+  options: PlaceOptions,
+): Promise<FoundBridge> {
   const { bridge } = await readSources(options, terminal);
   const scope = chooseWorkspace(bridge, options.workspace, []);
   const stack = options.stack === 'local' ? undefined : options.stack;

@@ -29,5 +29,7 @@ export function printFindings(
 }
 
 function valuesOf(findings: ReadonlyMap<string, Finding>): [string, string][] {
-  return [...findings].flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value]]));
+  return [...findings].flatMap(([name, { value }]) =>
+    value === undefined ? [] : [[name, value]],
+  );
 }

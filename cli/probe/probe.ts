@@ -87,7 +87,8 @@ async function finish(
   const state = trial.wasWritten()
     ? await restore(trial, found)
     : { ok: true, sentence: 'Nothing was changed.' };
-  if (failure !== undefined) throw new UserError(`${explain(failure, found)} ${state.sentence}`);
+  if (failure !== undefined)
+    throw new UserError(`${explain(failure, found)} ${state.sentence}`);
   if (!state.ok) throw new UserError(state.sentence);
   terminal.stderr.write(`${state.sentence}\n`);
 }
@@ -110,7 +111,9 @@ async function restore(
     const paths = left.map(printable).join(', ');
     return { ok: false, sentence: `Not restored: ${paths}. Put them right in Bridge.` };
   } catch (failure) {
-    const paths = differences({ id: trial.original.id }, trial.original).map(printable).join(', ');
+    const paths = differences({ id: trial.original.id }, trial.original)
+      .map(printable)
+      .join(', ');
     const why = explain(failure, found);
     return {
       ok: false,

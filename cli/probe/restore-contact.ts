@@ -1,5 +1,8 @@
 import type { AttributeCatalogue } from '../../functions/core/bridge/attribute-catalogue.ts';
-import type { AttributeDefinition, Contact } from '../../functions/core/bridge/bridge-answer.ts';
+import type {
+  AttributeDefinition,
+  Contact,
+} from '../../functions/core/bridge/bridge-answer.ts';
 import type { Bridge, PatchAnswer } from '../../functions/core/bridge/bridge-calls.ts';
 import { attributeOf, emptyAttribute } from '../../functions/core/bridge/custom-attributes.ts';
 import type { Behaviour } from '../../functions/core/config/bridge-schema.ts';
@@ -42,7 +45,10 @@ async function write(
   { bridge, catalogue, behaviour }: Restoring,
 ): Promise<boolean> {
   const patch = async (step: FieldWrite[]): Promise<PatchAnswer> =>
-    bridge.patchContact(current.id, await toPatchBody(step, current, { behaviour, catalogue }));
+    bridge.patchContact(
+      current.id,
+      await toPatchBody(step, current, { behaviour, catalogue }),
+    );
   const losing = writes.filter((one) => hasOptionsToLose(current, one));
   if (losing.length > 0 && behaviour.optionList !== 'replaces') {
     const cleared = writes.map((one) => (losing.includes(one) ? withoutOptions(one) : one));

@@ -16,7 +16,9 @@ export interface Probing {
   failure: unknown;
 }
 
-type Found = { setting: Setting; finding: Finding } | { assumption: Assumption; finding: Finding };
+type Found =
+  | { setting: Setting; finding: Finding }
+  | { assumption: Assumption; finding: Finding };
 
 const assumptions: Assumption[] = ['readsFollowWrites', 'searchIgnoresCase', 'patchAnswer'];
 

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttributeCatalogue } from '../../functions/core/bridge/attribute-catalogue.ts';
-import type { AttributeDefinition, Contact } from '../../functions/core/bridge/bridge-answer.ts';
+import type {
+  AttributeDefinition,
+  Contact,
+} from '../../functions/core/bridge/bridge-answer.ts';
 import type { Bridge } from '../../functions/core/bridge/bridge-calls.ts';
 import { type Behaviour, behaviourSchema } from '../../functions/core/config/bridge-schema.ts';
 import type { PermanentFailure } from '../../functions/core/errors.ts';

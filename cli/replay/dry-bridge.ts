@@ -75,9 +75,14 @@ function readCall({ path, apiKey }: BridgeCall): BridgeCall {
   return { method: 'GET', path, apiKey };
 }
 
-async function readContact(real: BridgeTransport, call: BridgeCall): Promise<Contact | undefined> {
+async function readContact(
+  real: BridgeTransport,
+  call: BridgeCall,
+): Promise<Contact | undefined> {
   const answer = await real(readCall(call));
-  const { data } = contactSchema.safeParse(answer.kind === 'answered' ? answer.body : undefined);
+  const { data } = contactSchema.safeParse(
+    answer.kind === 'answered' ? answer.body : undefined,
+  );
   return data?.id === idOf(call) ? data : undefined;
 }
 
@@ -111,7 +116,11 @@ async function namesIn(
   );
 }
 
-function applied(before: Contact, body: PatchBody, names: ReadonlyMap<string, string>): Contact {
+function applied(
+  before: Contact,
+  body: PatchBody,
+  names: ReadonlyMap<string, string>,
+): Contact {
   const { ownerIdentifier, customAttributes: _, ...fields } = body;
   const values = new Map(
     (before.customAttributes ?? []).map(({ key, values }) => [key, values ?? []]),

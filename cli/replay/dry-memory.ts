@@ -1,7 +1,7 @@
 import type { FieldClocks } from '../../functions/core/memory/clock.ts';
+import type { ContactRef } from '../../functions/core/memory/contact-ref.ts';
 import type { LinkKey, Links } from '../../functions/core/memory/links.ts';
 import type {
-  ContactRef,
   Contacts,
   Events,
   Memory,

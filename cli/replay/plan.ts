@@ -51,7 +51,8 @@ export async function planReplay(
   for (const [index, message] of messages.entries()) {
     const receipt = { message: { ...message, replay: true }, messageId: `plan-${index}` };
     const [putOff] = await deliverMessage({ ...receipt, receiveCount: 1 }, surroundings);
-    if (putOff !== undefined) throw new TransientFailure(putOff.reason, { detail: putOff.detail });
+    if (putOff !== undefined)
+      throw new TransientFailure(putOff.reason, { detail: putOff.detail });
   }
   return { messages, payloadsGone, endings, patches: dry.patches };
 }

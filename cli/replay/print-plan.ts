@@ -30,13 +30,18 @@ function summarise({ endings, patches }: Plan): string {
   const kinds = endings.map(({ outcome }) =>
     outcome.kind === 'duplicate' ? 'duplicate' : describeOutcome({ outcome }),
   );
-  const [events, requests] = [count(endings.length, 'event'), count(patches.length, 'request')];
+  const [events, requests] = [
+    count(endings.length, 'event'),
+    count(patches.length, 'request'),
+  ];
   return `${events}, ${requests} to Bridge: ${countKinds(kinds).join(', ') || 'nothing'}.`;
 }
 
 /** `3 delivered`, `1 parked no-contact`. */
 function countKinds(kinds: string[]): string[] {
-  return [...Map.groupBy(kinds, (kind) => kind)].map(([kind, { length }]) => `${length} ${kind}`);
+  return [...Map.groupBy(kinds, (kind) => kind)].map(
+    ([kind, { length }]) => `${length} ${kind}`,
+  );
 }
 
 function describeField({ field, now, next }: PlannedField, showValues: boolean): string {
@@ -86,7 +91,12 @@ export function describeOutcomes({ ended, open }: Outcomes): string[] {
 export function outcomesJson(outcomes: Outcomes | undefined): Record<string, unknown> {
   if (outcomes === undefined) return {};
   return {
-    outcomes: outcomes.ended.map(({ id, outcome, sent, stale }) => ({ id, outcome, sent, stale })),
+    outcomes: outcomes.ended.map(({ id, outcome, sent, stale }) => ({
+      id,
+      outcome,
+      sent,
+      stale,
+    })),
     open: outcomes.open,
   };
 }

@@ -45,7 +45,8 @@ export async function replay(
     const plan = await planReplay(records, deployed, ledger);
     const isDeployed = ledger.configHash() === hashOfConfig(deployed);
     if (!isDeployed) reportDifference(options, terminal);
-    if (!options.json) terminal.stdout.write(`${describePlan(plan, options.values).join('\n')}\n`);
+    if (!options.json)
+      terminal.stdout.write(`${describePlan(plan, options.values).join('\n')}\n`);
     const outcomes = options.yes
       ? await send(plan, records, { ...options, perSecond }, ledger, terminal)
       : undefined;
@@ -70,7 +71,9 @@ async function chooseEvents(
   const records = await ledger.memory.events.read(ids);
   const unknown = ids.filter((id) => !records.has(id));
   if (unknown.length === 0) return [...records.values()];
-  throw new UserError(`There is no event ${unknown.join(', ')}. List them: npx bridgehook events`);
+  throw new UserError(
+    `There is no event ${unknown.join(', ')}. List them: npx bridgehook events`,
+  );
 }
 
 /**

@@ -17,7 +17,10 @@ export interface EventFilter {
  * by an index; for any others the whole table is read, which costs half a read unit for every 4 KB
  * in it.
  */
-export async function findEvents(ledger: OpenLedger, filter: EventFilter): Promise<EventRecord[]> {
+export async function findEvents(
+  ledger: OpenLedger,
+  filter: EventFilter,
+): Promise<EventRecord[]> {
   const found = await candidates(ledger, filter);
   const { workspace, sources, parked, contact, since = 0 } = filter;
   return found

@@ -24,7 +24,9 @@ export async function readFilter(
     .filter((source) => source.workspace === scope.workspace)
     .map(({ name }) => name);
   if (wanted !== undefined && !names.includes(wanted))
-    throw new UserError(unknownName('source', wanted, names, `The workspace ${scope.workspace}`));
+    throw new UserError(
+      unknownName('source', wanted, names, `The workspace ${scope.workspace}`),
+    );
   const filter = {
     workspace: scope.workspace,
     sources: wanted === undefined ? names : [wanted],

@@ -20,7 +20,10 @@ export function addStart(program: Command, terminal: Terminal): void {
       '--record',
       'keep each request that arrives under .bridgehook/recorded/, ready for preview and send',
     )
-    .option('--state <dir>', 'keep queues, ledger and contacts here, so that they outlive the run')
+    .option(
+      '--state <dir>',
+      'keep queues, ledger and contacts here, so that they outlive the run',
+    )
     .addHelpText(
       'after',
       '\nWith BRIDGE_API_KEY and BRIDGE_BASE_URL in the environment, events go to the real API\n' +
@@ -36,7 +39,12 @@ function parsePort(text: string): number {
 
 function parsePublicUrl(text: string): string {
   const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '')
+  if (
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    url.pathname === '/' &&
+    url.search === ''
+  )
     return url.origin;
   throw new InvalidArgumentError('Write scheme and host, such as https://example.ngrok.app');
 }

@@ -59,7 +59,10 @@ async function begin(
 }
 
 /** Enter prints the commands again, signed now. */
-function offerFreshCurls(running: Running, { stdin, stdout }: Terminal): (() => void) | undefined {
+function offerFreshCurls(
+  running: Running,
+  { stdin, stdout }: Terminal,
+): (() => void) | undefined {
   if (!stdin.isTTY) {
     stdout.write('Ctrl-C stops.\n');
     return undefined;

@@ -4,9 +4,14 @@ import { printable } from './terminal.ts';
  * Columns under each other; a cell longer than its column's limit is cut off with an ellipsis. The
  * last column is never filled up.
  */
-export function table(rows: readonly (readonly string[])[], limits: readonly number[]): string[] {
+export function table(
+  rows: readonly (readonly string[])[],
+  limits: readonly number[],
+): string[] {
   const cells = rows.map((row) => row.map((cell, column) => cut(cell, limits[column])));
-  const widths = limits.map((_, column) => Math.max(...cells.map((row) => widthOf(row[column]))));
+  const widths = limits.map((_, column) =>
+    Math.max(...cells.map((row) => widthOf(row[column]))),
+  );
   return cells.map((row) =>
     row
       .map((cell, column) => fill(cell, widths[column]))
@@ -28,7 +33,10 @@ function fill(cell: string, width = 0): string {
  */
 export function oneLine(value: unknown): string {
   const isPlain =
-    typeof value === 'string' && value !== '' && value === value.trim() && !/[\n\r\t]/.test(value);
+    typeof value === 'string' &&
+    value !== '' &&
+    value === value.trim() &&
+    !/[\n\r\t]/.test(value);
   const text: string | undefined = isPlain ? value : JSON.stringify(value);
   return text === undefined ? '' : printable(text);
 }

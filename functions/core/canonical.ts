@@ -10,7 +10,9 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  const members = entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`);
+  const members = entries.map(
+    ([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`,
+  );
   return `{${members.join(',')}}`;
 }
 

@@ -13,7 +13,9 @@ const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d:?\d\d|
  */
 export function parseEventTime(value: unknown, timeZone: string): number | undefined {
   const time = readInstant(value, timeZone);
-  return time !== undefined && time >= year2000 && time < year2300 ? Math.trunc(time) : undefined;
+  return time !== undefined && time >= year2000 && time < year2300
+    ? Math.trunc(time)
+    : undefined;
 }
 
 function readInstant(value: unknown, timeZone: string): number | undefined {

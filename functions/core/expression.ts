@@ -78,7 +78,8 @@ export async function evaluate(
   scope: Scope,
 ): Promise<Evaluated> {
   try {
-    const compiledOne = typeof expression === 'string' ? compileExpression(expression) : expression;
+    const compiledOne =
+      typeof expression === 'string' ? compileExpression(expression) : expression;
     const value: unknown = await compiledOne.evaluate(scope.event, bindings(scope));
     if (typeof value === 'function' || isJsonataFunction(value))
       return { ok: false, code: 'function-as-value', position: undefined };

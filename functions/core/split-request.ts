@@ -43,7 +43,10 @@ export function splitStepsOf({ events }: Pick<Source, 'events'>): string[] | und
  * `undefined` when the path is missing from the body: the whole request then has an unexpected
  * shape.
  */
-export function splitRequest(body: unknown, steps: string[] | undefined): SplitEvent[] | undefined {
+export function splitRequest(
+  body: unknown,
+  steps: string[] | undefined,
+): SplitEvent[] | undefined {
   if (steps === undefined) return [{ body }];
   return walk(body, steps);
 }
@@ -91,7 +94,8 @@ export function joinRequest(
 export function takeOut(value: unknown, steps: string[]): { taken: unknown; rest: unknown } {
   const [step, ...inner] = steps;
   if (step === undefined) return { taken: value, rest: undefined };
-  if (!isRecord(value) || !Object.hasOwn(value, step)) return { taken: undefined, rest: value };
+  if (!isRecord(value) || !Object.hasOwn(value, step))
+    return { taken: undefined, rest: value };
   const { [step]: found, ...others } = value;
   const { taken, rest } = takeOut(found, inner);
   return { taken, rest: rest === undefined ? others : { ...others, [step]: rest } };

@@ -45,7 +45,9 @@ function createWire(protocol: string, now: () => number): Wire {
     return { request: requestHttps, readyEvent: 'secureConnect', agent, now };
   }
   if (protocol !== 'http:')
-    throw new Error(`The base URL of Bridge must begin with https:// or http://, not ${protocol}`);
+    throw new Error(
+      `The base URL of Bridge must begin with https:// or http://, not ${protocol}`,
+    );
   const agent = new HttpAgent({ keepAlive: true });
   return { request: requestHttp, readyEvent: 'connect', agent, now };
 }
@@ -93,7 +95,9 @@ function describeHeaders(
  */
 function encodeQuery(query: Record<string, string> = {}): string {
   const encode = (text: string) => encodeURIComponent(text.toWellFormed());
-  const pairs = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  const pairs = Object.entries(query).map(
+    ([name, value]) => `${encode(name)}=${encode(value)}`,
+  );
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }
 

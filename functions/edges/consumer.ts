@@ -68,7 +68,12 @@ export function createConsumer(deps: ConsumerDeps): Handler {
       const left = await deliverMessage({ message, messageId, receiveCount }, surroundings);
       for (const one of left) logPutOff(deps.log, message, one);
       if (left.length === 0) return true;
-      await delay(deps, record, message, Math.min(...left.map(({ waitSeconds }) => waitSeconds)));
+      await delay(
+        deps,
+        record,
+        message,
+        Math.min(...left.map(({ waitSeconds }) => waitSeconds)),
+      );
     } catch (failure) {
       await delayAfter(failure, deps, record, message);
     }

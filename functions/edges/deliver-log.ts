@@ -32,7 +32,9 @@ export function logPutOff(log: Log, message: Message, putOff: PutOff): void {
   const { event, kind, reason, detail, waitSeconds } = putOff;
   if (kind === 'back-off') return;
   const isOnHold = kind === 'hold';
-  const isOfKey = [reason, detail].some((one) => one === 'key-rejected' || one === 'no-bridge-key');
+  const isOfKey = [reason, detail].some(
+    (one) => one === 'key-rejected' || one === 'no-bridge-key',
+  );
   log(isOfKey && !isOnHold ? 'error' : 'warn', {
     message: isOnHold ? 'event waits for its workspace' : 'event put off',
     source: message.source,

@@ -71,7 +71,8 @@ export function answerError(error: unknown, source: Source | undefined): Answer 
  * status is looked at.
  */
 export function parserRejection(error: unknown): Rejection | undefined {
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  const status =
+    error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   if (status === 415)
     return new Rejection(
       415,

@@ -38,7 +38,9 @@ export function createEnqueue(client: SQSClient, now: () => number = Date.now): 
     let open = messages;
     for (let attempt = 0; open.length > 0; attempt += 1) {
       const timeoutMs = Math.max(deadline - now(), shortestCallMs);
-      const sending = batches(open).map((batch) => sendBatch(client, queueUrl, batch, timeoutMs));
+      const sending = batches(open).map((batch) =>
+        sendBatch(client, queueUrl, batch, timeoutMs),
+      );
       open = (await Promise.all(sending)).flat();
       const pause = 50 * 2 ** attempt;
       if (open.length === 0 || now() + pause >= deadline) break;

@@ -1,4 +1,7 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import type { ApiKey } from '../core/bridge/bridge-calls.ts';
 import { currentKey } from '../core/current-key.ts';

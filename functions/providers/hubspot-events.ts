@@ -23,7 +23,8 @@ export const hubspotEvents: PresetInput = {
   body: 'json',
   events: {
     split: '$',
-    filter: 'subscriptionType in ["contact.propertyChange", "contact.merge", "contact.deletion"]',
+    filter:
+      'subscriptionType in ["contact.propertyChange", "contact.merge", "contact.deletion"]',
     id: [
       'portalId',
       'appId',
@@ -36,5 +37,10 @@ export const hubspotEvents: PresetInput = {
     time: 'occurredAt',
     transform: '$ ~> |$[propertyName]|{"properties": {propertyName: propertyValue}}|',
   },
-  response: { deadlineSeconds: 5, unverifiedStatus: 429, busyStatus: 503, busyRetryAfter: '60000' },
+  response: {
+    deadlineSeconds: 5,
+    unverifiedStatus: 429,
+    busyStatus: 503,
+    busyRetryAfter: '60000',
+  },
 };

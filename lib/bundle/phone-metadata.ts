@@ -34,7 +34,11 @@ export default JSON.parse(readFileSync(new URL('./${metadataFile}', import.meta.
       });
       build.onResolve({ filter: /\/es6\// }, async ({ path, resolveDir, importer, kind }) => {
         if (!importer.includes('libphonenumber-js')) return undefined;
-        return build.resolve(path.replace('/es6/', '/es6-modern/'), { resolveDir, importer, kind });
+        return build.resolve(path.replace('/es6/', '/es6-modern/'), {
+          resolveDir,
+          importer,
+          kind,
+        });
       });
     },
   };

@@ -36,7 +36,11 @@ export interface ConfigFile {
  */
 export function readConfigFile(file: string, text: string): ConfigFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    strict: true,
+  });
   const root = document.contents;
   const problemIn = (offset: number, { what, cure }: Mistake): ConfigProblem => {
     const { line, col } = lines.linePos(offset);
@@ -76,7 +80,8 @@ const entryLine = /^(\s*(?:- )?(?:[^\s'"#:][^:#]*|'[^']*'|"[^"]*")):\s+(.*\S)\s*
  */
 function explain(error: YAMLError, line = ''): Mistake {
   const what = `is not YAML: ${error.message.replace(/\s+/g, ' ')}`;
-  if (error.code === 'DUPLICATE_KEY') return { what, cure: 'remove one of the two, or join them' };
+  if (error.code === 'DUPLICATE_KEY')
+    return { what, cure: 'remove one of the two, or join them' };
   if (error.code === 'TAB_AS_INDENT') return { what, cure: 'indent with blanks' };
   return {
     what,
@@ -115,8 +120,13 @@ function findForbidden(root: Node | null): Forbidden[] {
     if (!isNode(node)) return;
     const offset = node.range?.[0] ?? 0;
     if (role === 'key' && isScalar(node) && node.value === '__proto__')
-      found.push({ offset, what: 'is a name that cannot be used', cure: 'write another name' });
-    else if (isAlias(node)) found.push({ offset, what: 'is an alias (*)', cure, isYamlSign: true });
+      found.push({
+        offset,
+        what: 'is a name that cannot be used',
+        cure: 'write another name',
+      });
+    else if (isAlias(node))
+      found.push({ offset, what: 'is an alias (*)', cure, isYamlSign: true });
     else if (node.anchor !== undefined)
       found.push({ offset, what: 'has an anchor (&)', cure, isYamlSign: true });
     else if (node.tag !== undefined && (isScalar(node) || isCollection(node)))
@@ -154,7 +164,10 @@ const openings = new Map([
 function keyOffset(root: Node | null, path: KeyPath): number {
   const parent = path
     .slice(0, -1)
-    .reduce<unknown>((node, key) => (isCollection(node) ? node.get(key, true) : undefined), root);
+    .reduce<unknown>(
+      (node, key) => (isCollection(node) ? node.get(key, true) : undefined),
+      root,
+    );
   const pair = isMap(parent)
     ? parent.items.find(
         (item) => isPair(item) && isScalar(item.key) && item.key.value === path.at(-1),

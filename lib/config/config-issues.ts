@@ -34,7 +34,9 @@ function flatten(issue: Issue): Issue[] {
   );
   if (deep !== undefined) return deep.flatMap(flatten);
   return [
-    issue.message === 'Invalid input' && branches[0]?.[0] !== undefined ? branches[0][0] : issue,
+    issue.message === 'Invalid input' && branches[0]?.[0] !== undefined
+      ? branches[0][0]
+      : issue,
   ];
 }
 
@@ -47,7 +49,8 @@ function toProblems(
   const name = path.join('.') || 'the file';
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => unknownKey(file, [...path, key], knownKeys));
-  const isAbsent = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  const isAbsent =
+    issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
   if (isAbsent)
     return [file.problemAt(path, { what: `${name} is missing`, cure: `add ${path.at(-1)}:` })];
   const [what = '', ...cures] = issue.message.split('; ');
@@ -79,7 +82,9 @@ function cureOf(issue: Issue): string {
 
 function suggest(key: string, knownKeys: ReadonlySet<string>): string {
   const near = nearestName(key, knownKeys);
-  return near === undefined ? 'remove it; docs/configuration.md lists the keys' : `write ${near}`;
+  return near === undefined
+    ? 'remove it; docs/configuration.md lists the keys'
+    : `write ${near}`;
 }
 
 /** Every key name that a JSON Schema mentions. */
@@ -87,7 +92,11 @@ export function keysOf(schema: unknown): Set<string> {
   const keys = new Set<string>();
   const walk = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
-    if ('properties' in node && typeof node.properties === 'object' && node.properties !== null)
+    if (
+      'properties' in node &&
+      typeof node.properties === 'object' &&
+      node.properties !== null
+    )
       for (const key of Object.keys(node.properties)) keys.add(key);
     for (const inner of Object.values(node)) walk(inner);
   };

@@ -3,7 +3,9 @@ import { bridgeSchema } from '../../functions/core/config/bridge-schema.ts';
 import { sourceSchema } from '../../functions/core/config/source-schema.ts';
 import { presets } from '../../functions/providers/presets.ts';
 
-type JsonSchema = Record<string, unknown> & { properties: Record<string, Record<string, unknown>> };
+type JsonSchema = Record<string, unknown> & {
+  properties: Record<string, Record<string, unknown>>;
+};
 
 /** JSON Schema of `bridge.yaml`, for completion in editors. */
 export function bridgeJsonSchema(): JsonSchema {

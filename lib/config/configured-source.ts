@@ -33,7 +33,8 @@ export async function checkWithSamples(
   const { value: parsed, problems } = await parseSamples(join(dir, 'sources'), source);
   const samples = parsed.map(({ sample }) => sample);
   const isAllBroken = parsed.length === 0 && problems.length > 0;
-  if (!canRun || isAllBroken) return { value: { source, samples, samplesPassed: 0 }, problems };
+  if (!canRun || isAllBroken)
+    return { value: { source, samples, samplesPassed: 0 }, problems };
   const report = await checkSamples(
     source,
     parsed.map(({ sample: { name, expected }, request }) => ({ name, expected, request })),
@@ -58,7 +59,10 @@ async function parseSamples(folder: string, source: Source): Promise<Checked<Par
       problems: parsed.filter((each) => 'what' in each),
     };
   } catch (error) {
-    return { value: [], problems: [unreadable(error, join(folder, `${source.name}.samples`))] };
+    return {
+      value: [],
+      problems: [unreadable(error, join(folder, `${source.name}.samples`))],
+    };
   }
 }
 

@@ -1,5 +1,8 @@
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
-import { leaseSeconds, longestDelaySeconds } from '../../functions/core/config/delivery-times.ts';
+import {
+  leaseSeconds,
+  longestDelaySeconds,
+} from '../../functions/core/config/delivery-times.ts';
 import { UserError } from '../report.ts';
 
 const minute = 60;

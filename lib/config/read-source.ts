@@ -28,7 +28,8 @@ export async function readSource(
   const parsed = await parseSource(file, name);
   const source = parsed.value;
   if (source === undefined) return { value: undefined, problems: parsed.problems };
-  const workspaces = bridge === undefined ? [source.workspace] : Object.keys(bridge.workspaces);
+  const workspaces =
+    bridge === undefined ? [source.workspace] : Object.keys(bridge.workspaces);
   const mistakes = await checkSource(source, workspaces);
   const checked = await checkWithSamples(dir, file, source, mistakes.length === 0);
   return {
@@ -37,7 +38,10 @@ export async function readSource(
   };
 }
 
-async function parseSource(file: ConfigFile, name: string): Promise<Checked<Source | undefined>> {
+async function parseSource(
+  file: ConfigFile,
+  name: string,
+): Promise<Checked<Source | undefined>> {
   if (file.value === undefined) return { value: undefined, problems: file.problems };
   const { data, error } = sourceSchema.safeParse(file.value);
   if (data !== undefined) return withPreset(file, name, data);

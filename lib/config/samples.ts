@@ -60,7 +60,11 @@ function checkEveryExpected(dir: string, all: string[], names: ReadonlySet<strin
   );
 }
 
-async function readSample(dir: string, file: string, body: Source['body']): Promise<SampleFile> {
+async function readSample(
+  dir: string,
+  file: string,
+  body: Source['body'],
+): Promise<SampleFile> {
   const name = nameOf(file);
   const path = join(dir, file);
   const expectedPath = join(dir, name + expectedSuffix);

@@ -47,7 +47,12 @@ export async function readRequest(
   const bytes = await readFile(path);
   const saved = path.endsWith('.http')
     ? parseHttp(bytes, path)
-    : { method: 'POST', headers: { 'content-type': contentTypes[body] }, query: {}, body: bytes };
+    : {
+        method: 'POST',
+        headers: { 'content-type': contentTypes[body] },
+        query: {},
+        body: bytes,
+      };
   if (headersPath === undefined) return saved;
   const extra = parseHeaders(await readFile(headersPath, 'utf8'), headersPath);
   return { ...saved, headers: { ...saved.headers, ...lowerCase(Object.entries(extra)) } };
@@ -67,7 +72,9 @@ function parseHeaders(text: string, path: string): Record<string, string> {
 
 function parseHttp(bytes: Buffer, path: string): SavedRequest {
   const end = /\r?\n\r?\n/.exec(bytes.toString('latin1'));
-  const [requestLine = '', ...headerLines] = bytes.toString('utf8', 0, end?.index).split(/\r?\n/);
+  const [requestLine = '', ...headerLines] = bytes
+    .toString('utf8', 0, end?.index)
+    .split(/\r?\n/);
   const [method, target] = requestLine.split(' ');
   if (method === undefined || target === undefined || !/^[A-Z]+$/.test(method))
     throw new SampleFileError(

@@ -11,7 +11,9 @@ export async function sourceNames(dir: string): Promise<Checked<string[]>> {
   return {
     value: files.filter(isGoodName).map(stemOf),
     problems: [
-      ...all.filter((file) => isOfNoSource(file, files)).map((file) => stray(join(folder, file))),
+      ...all
+        .filter((file) => isOfNoSource(file, files))
+        .map((file) => stray(join(folder, file))),
       ...(files.length === 0 ? [empty(folder)] : []),
       ...files.filter((file) => !isGoodName(file)).map((file) => badName(folder, file)),
     ],
@@ -27,7 +29,9 @@ function isGoodName(file: string): boolean {
 }
 
 function isOfNoSource(file: string, files: string[]): boolean {
-  return file.endsWith('.samples') && !files.some((other) => `${stemOf(other)}.samples` === file);
+  return (
+    file.endsWith('.samples') && !files.some((other) => `${stemOf(other)}.samples` === file)
+  );
 }
 
 function stray(path: string): ConfigProblem {

@@ -69,7 +69,9 @@ export class Alarms extends Construct {
 
   #watchTheQueues({ queues }: AlarmsProps): void {
     this.#alarm('DeadLetters', {
-      metric: queues.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      metric: queues.deadLetters.metricApproximateNumberOfMessagesVisible({
+        statistic: 'Maximum',
+      }),
       losing:
         'Updates of contacts are stuck, and SQS deletes them ' +
         `${limits.retentionSeconds / 86_400} days after it gave up on them.`,

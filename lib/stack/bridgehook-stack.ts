@@ -36,7 +36,9 @@ export class BridgehookStack extends Stack {
     const { logRetentionDays, workspaces, baseUrl: bridgeBaseUrl } = settings;
 
     const secrets = new SecretValues(this, 'Secrets', { stage });
-    const queues = new WorkspaceQueues(this, 'Queues', { workspaces: Object.keys(workspaces) });
+    const queues = new WorkspaceQueues(this, 'Queues', {
+      workspaces: Object.keys(workspaces),
+    });
     const ledger = new Ledger(this, 'Ledger');
     const api = new HookApi(this, 'Hooks', settings);
     const publicUrl = settings.publicUrl ?? api.api.apiEndpoint;
@@ -77,7 +79,11 @@ export class BridgehookStack extends Stack {
 
   /** What the commands of `cli/` find their way by. */
   #output(
-    { publicUrl, queues, ledger }: { publicUrl: string; queues: WorkspaceQueues; ledger: Ledger },
+    {
+      publicUrl,
+      queues,
+      ledger,
+    }: { publicUrl: string; queues: WorkspaceQueues; ledger: Ledger },
     stage: string,
     configHash: string,
   ): void {

@@ -30,11 +30,19 @@ export class LogMetrics extends Construct {
   readonly rejectedBridgeKeys: Metric;
   readonly #namespace: string;
 
-  constructor(scope: Construct, id: string, { stage, receiveLog, deliverLog }: LogMetricsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, receiveLog, deliverLog }: LogMetricsProps,
+  ) {
     super(scope, id);
     this.#namespace = `Bridgehook/${stage}`;
     this.parkedEvents = this.#count('ParkedEvents', deliverLog, has('outcome', 'parked'));
-    this.deliveredEvents = this.#count('DeliveredEvents', deliverLog, has('outcome', 'delivered'));
+    this.deliveredEvents = this.#count(
+      'DeliveredEvents',
+      deliverLog,
+      has('outcome', 'delivered'),
+    );
     this.tooLargeEvents = this.#count(
       'TooLargeEvents',
       receiveLog,

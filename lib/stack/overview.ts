@@ -54,7 +54,9 @@ export class Overview extends Construct {
       ),
       graph(
         'Waiting: age of the oldest, s',
-        ...all.map((queue) => queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' })),
+        ...all.map((queue) =>
+          queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
+        ),
       ),
       graph(
         'Deliver: ms',

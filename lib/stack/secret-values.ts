@@ -24,7 +24,11 @@ export class SecretValues extends Construct {
       `bridgehook/${stage}/signing-keys`,
       filledByPeople,
     );
-    this.bridgeKeys = this.#keep('BridgeKeys', `bridgehook/${stage}/bridge-keys`, filledByPeople);
+    this.bridgeKeys = this.#keep(
+      'BridgeKeys',
+      `bridgehook/${stage}/bridge-keys`,
+      filledByPeople,
+    );
     this.pepper = this.#keep('Pepper', `bridgehook/${stage}/pepper`, {
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });

@@ -36,13 +36,17 @@ export class WorkspaceQueues extends Construct {
   constructor(scope: Construct, id: string, { workspaces }: { workspaces: string[] }) {
     super(scope, id);
     this.deadLetters = new Queue(this, 'DeadLetters', queueProps);
-    this.queues = new Map(workspaces.map((workspace) => [workspace, this.#queueOf(workspace)]));
+    this.queues = new Map(
+      workspaces.map((workspace) => [workspace, this.#queueOf(workspace)]),
+    );
   }
 
   /** JSON `{ "<workspace>": "<queue URL>" }`, the environment variable QUEUE_URLS. */
   get urls(): string {
     return Stack.of(this).toJsonString(
-      Object.fromEntries([...this.queues].map(([workspace, queue]) => [workspace, queue.queueUrl])),
+      Object.fromEntries(
+        [...this.queues].map(([workspace, queue]) => [workspace, queue.queueUrl]),
+      ),
     );
   }
 

@@ -5,7 +5,11 @@ import {
   attributeDefinitionSchema,
 } from './contacts/attributes.ts';
 import { type Behaviour, behaviourSchema } from './contacts/behaviour.ts';
-import { type ContactBook, type ContactsStore, openContactBook } from './contacts/contact-book.ts';
+import {
+  type ContactBook,
+  type ContactsStore,
+  openContactBook,
+} from './contacts/contact-book.ts';
 
 /** The simulated Bridge: what it holds and how it behaves. No server, no network. */
 export interface Bridge {

@@ -81,7 +81,8 @@ export function answerControl(control: Control, incoming: Incoming): Answer {
       }
     );
   } catch (error) {
-    if (error instanceof ControlInputError) return { status: 400, body: { error: error.message } };
+    if (error instanceof ControlInputError)
+      return { status: 400, body: { error: error.message } };
     throw error;
   }
 }
@@ -122,7 +123,11 @@ function readBody({ text }: Incoming): unknown {
   throw new ControlInputError('The body must be JSON');
 }
 
-function readInput<S extends z.ZodType>(schema: S, input: unknown, example: string): z.output<S> {
+function readInput<S extends z.ZodType>(
+  schema: S,
+  input: unknown,
+  example: string,
+): z.output<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) =>

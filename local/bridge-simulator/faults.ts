@@ -35,7 +35,8 @@ export const faultSchema = z
         (way) => way !== undefined,
       ).length < 2,
     {
-      message: 'status, dropConnection and rejectKey exclude one another; queue two faults instead',
+      message:
+        'status, dropConnection and rejectKey exclude one another; queue two faults instead',
     },
   )
   .refine((fault) => fault.retryAfter === undefined || fault.status !== undefined, {

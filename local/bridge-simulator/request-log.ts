@@ -16,7 +16,11 @@ export interface LoggedRequest {
   apiKeyAccepted: boolean;
 }
 
-export function logRequest(incoming: Incoming, at: number, apiKeyAccepted: boolean): LoggedRequest {
+export function logRequest(
+  incoming: Incoming,
+  at: number,
+  apiKeyAccepted: boolean,
+): LoggedRequest {
   const { method, path, query, text } = incoming;
   return {
     at,

@@ -87,7 +87,8 @@ async function knownContact(
 ): Promise<KnownContact | undefined> {
   if (contact.id === undefined || event.scope === undefined) return undefined;
   const named = await evaluate(contact.id, event.scope);
-  const id = named.ok && typeof named.value === 'string' ? parseContactId(named.value) : undefined;
+  const id =
+    named.ok && typeof named.value === 'string' ? parseContactId(named.value) : undefined;
   return id === undefined ? undefined : { ...found(event), id, workspace };
 }
 

@@ -51,7 +51,10 @@ export function virtualClock(start = Date.now()): VirtualClock {
     clearTimeout(timer);
     const first = appointments[0];
     if (!first) return;
-    timer = setTimeout(callDue, Math.min(Math.max(first.time - now(), 0), longestTimeout)).unref();
+    timer = setTimeout(
+      callDue,
+      Math.min(Math.max(first.time - now(), 0), longestTimeout),
+    ).unref();
   }
 
   function at(time: number, fn: () => void) {

@@ -27,7 +27,12 @@ export interface Journal {
  * will read it back.
  */
 export function noJournal(): Journal {
-  return { set() {}, delete() {}, entries: () => new Map<string, unknown>().entries(), close() {} };
+  return {
+    set() {},
+    delete() {},
+    entries: () => new Map<string, unknown>().entries(),
+    close() {},
+  };
 }
 
 /**

@@ -34,7 +34,8 @@ export function localSecrets(
     if (kind === 'bridge' && apiKey !== undefined)
       return Object.fromEntries(workspaces.map((name) => [name, { current: apiKey }]));
     const keys = readKeysFile(keysFile)[kind];
-    if (kind === 'bridge') simulator?.setApiKeys(Object.values(keys).map(({ current }) => current));
+    if (kind === 'bridge')
+      simulator?.setApiKeys(Object.values(keys).map(({ current }) => current));
     return keys;
   }
 

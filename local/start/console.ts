@@ -42,7 +42,9 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
     curls(curls) {
       for (const { source, sample, command, problem } of curls) {
         out('');
-        out(command === undefined ? `# ${source}: ${problem}` : `# ${source}, sample ${sample}`);
+        out(
+          command === undefined ? `# ${source}: ${problem}` : `# ${source}, sample ${sample}`,
+        );
         if (command !== undefined) out(command);
       }
       out('');
@@ -65,7 +67,8 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
 
 /** For programs: one JSON object per line. The functions' own log lines come as they are. */
 export function jsonConsole(out: (line: string) => void): Console {
-  const print = (message: string, fields: object) => out(JSON.stringify({ message, ...fields }));
+  const print = (message: string, fields: object) =>
+    out(JSON.stringify({ message, ...fields }));
   return {
     ready: (summary) => print('ready', summary),
     curls: (curls) => print('curl', { curls }),
@@ -87,14 +90,19 @@ function heading(summary: ReadySummary): string[] {
       `${summary.awsEndpoint} (--endpoint-url for the AWS CLI: sqs, dynamodb, secretsmanager)`,
     ],
     ['Keys', summary.keysFile],
-    ['Recording', recordings && `${recordings}, with payloads: keep them out of the repository`],
+    [
+      'Recording',
+      recordings && `${recordings}, with payloads: keep them out of the repository`,
+    ],
   ];
   return [
     `Bridgehook is ready on ${url} with the ${count} of ${configDir} (${seconds.toFixed(1)} s)`,
     '',
     ...sources.map((source) => `  ${source.source.padEnd(width)}  ${source.url}`),
     '',
-    ...lines.flatMap(([name, text]) => (text === undefined ? [] : `  ${name.padEnd(10)}  ${text}`)),
+    ...lines.flatMap(([name, text]) =>
+      text === undefined ? [] : `  ${name.padEnd(10)}  ${text}`,
+    ),
   ];
 }
 

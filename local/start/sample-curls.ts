@@ -41,7 +41,8 @@ function sampleCurl(
   { url, publicUrl, ring, now, bodiesDir }: CurlOptions,
 ): SourceCurl {
   const [sample] = samples;
-  if (sample === undefined) return { source: source.name, problem: 'it has no sample to send' };
+  if (sample === undefined)
+    return { source: source.name, problem: 'it has no sample to send' };
   const name = signingKeyName(source);
   const key = name === undefined ? '' : ring.signing[name]?.current;
   if (key === undefined || (name !== undefined && key === ''))

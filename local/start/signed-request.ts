@@ -36,7 +36,9 @@ export function signSaved(
 ): SignedRequest {
   const old = signatureHeaders(verify);
   const headers = Object.fromEntries(
-    Object.entries(saved.headers).filter(([name]) => !ofTransport.test(name) && !old.has(name)),
+    Object.entries(saved.headers).filter(
+      ([name]) => !ofTransport.test(name) && !old.has(name),
+    ),
   );
   const url = `${publicUrl}${withQuery(path, saved.query)}`;
   const signed = signRequest(

@@ -6,7 +6,8 @@ import type { Clock } from '../cloud/clock.ts';
 import type { LocalApp, LocalAppOptions } from '../cloud/run.ts';
 import type { SourceCurl } from './sample-curls.ts';
 
-export interface StartOptions extends Pick<LocalAppOptions, 'onLog' | 'intercept' | 'environment'> {
+export interface StartOptions
+  extends Pick<LocalAppOptions, 'onLog' | 'intercept' | 'environment'> {
   configDir: string;
   /** 0 takes any free one. */
   port: number;

@@ -76,7 +76,14 @@ async function start(run: Start): Promise<Running> {
   const printCurls = () => console?.curls(curls());
   console?.ready(summarise(run, instance));
   printCurls();
-  return { ...instance, app, simulator, curls, printCurls, stop: () => cleanup.disposeAsync() };
+  return {
+    ...instance,
+    app,
+    simulator,
+    curls,
+    printCurls,
+    stop: () => cleanup.disposeAsync(),
+  };
 }
 
 function startSimulator(run: Start): Promise<BridgeSimulator> {

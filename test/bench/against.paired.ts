@@ -62,7 +62,8 @@ test('what an event costs, and at another checkout', async () => {
 /** The first pair warms up. */
 async function playPairs(here: Side, there: Side, kilobytes: number): Promise<Times[]> {
   const ratios: Times[] = [];
-  for (let pair = 0; pair <= pairs; pair += 1) ratios.push(await playPair(here, there, kilobytes));
+  for (let pair = 0; pair <= pairs; pair += 1)
+    ratios.push(await playPair(here, there, kilobytes));
   return ratios.slice(1);
 }
 
@@ -131,6 +132,9 @@ function spread(ratios: number[]): string {
 function median(numbers: number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
-  const [low = Number.NaN, high = low] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
+  const [low = Number.NaN, high = low] = [
+    sorted[Math.floor(middle)],
+    sorted[Math.ceil(middle)],
+  ];
   return (low + high) / 2;
 }

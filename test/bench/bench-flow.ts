@@ -16,7 +16,9 @@ export async function startWatched(contacts: number): Promise<WatchedFlow> {
     intercept: (_, action, input) => {
       if (action === 'SendMessageBatch')
         bodies.push(
-          ...(input.Entries as { MessageBody: string }[]).map(({ MessageBody }) => MessageBody),
+          ...(input.Entries as { MessageBody: string }[]).map(
+            ({ MessageBody }) => MessageBody,
+          ),
         );
       return undefined;
     },

@@ -7,7 +7,12 @@ const head = ['event', 'payload', 'Bridge', 'table', 'read', 'units', 'written',
  * What one event costs, as a row: calls of Bridge and of the table by name, items of the table and
  * units; means of so many events. The notes of success, every ten seconds, are left out.
  */
-export function costRow(name: string, payload: string, cost: TableCost, events: number): string[] {
+export function costRow(
+  name: string,
+  payload: string,
+  cost: TableCost,
+  events: number,
+): string[] {
   const { reads } = cost;
   const writes = withoutNotes(cost.writes);
   const update = 'dynamodb.UpdateItem';

@@ -1,6 +1,10 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { test } from 'vitest';
-import { type Message, type OutgoingMessage, writeMessage } from '../../functions/core/message.ts';
+import {
+  type Message,
+  type OutgoingMessage,
+  writeMessage,
+} from '../../functions/core/message.ts';
 import { createEnqueue } from '../../functions/edges/queue.ts';
 import { change, idOf, startWatched, type WatchedFlow } from './bench-flow.ts';
 
@@ -42,7 +46,9 @@ test(`one contact with ${hotEvents} events, and its effect on ${others} others`,
   const median = (pick: (round: Round) => number) =>
     played.map(pick).sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
   const slowdown = median(({ alone, beside }) => beside / alone).toFixed(2);
-  const growth = median(({ firstHundred, lastHundred }) => lastHundred / firstHundred).toFixed(2);
+  const growth = median(({ firstHundred, lastHundred }) => lastHundred / firstHundred).toFixed(
+    2,
+  );
   const retries = played.reduce((sum, round) => sum + round.retries, 0);
   const lines = [
     `${others} events of as many contacts, beside a hot one ÷ alone: ${slowdown}`,
@@ -62,7 +68,9 @@ async function playRound(
     Array.from({ length: others }, (_, index) => make(`${name}-${round}-${index}`, index + 1));
   const retriesBefore = flow.logs.filter(({ outcome }) => outcome === 'retry').length;
   const [, alone] = await run(watched, ofOthers('alone'));
-  const hot = Array.from({ length: hotEvents }, (_, index) => make(`hot-${round}-${index}`, 0));
+  const hot = Array.from({ length: hotEvents }, (_, index) =>
+    make(`hot-${round}-${index}`, 0),
+  );
   const [times, beside] = await run(watched, [...hot, ...ofOthers('beside')]);
   const took = (from: number, to: number) => (times[to - 1] ?? 0) - (times[from] ?? 0);
   return {

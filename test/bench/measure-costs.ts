@@ -17,13 +17,19 @@ interface Scenario {
 
 /** An event each; of the events before a scenario's own, nothing is counted. */
 const scenarios: Scenario[] = [
-  { name: "with Bridge's id", data: (index) => ({ bridgeId: idOf(index), first: `a${index}` }) },
+  {
+    name: "with Bridge's id",
+    data: (index) => ({ bridgeId: idOf(index), first: `a${index}` }),
+  },
   {
     name: 'by a linked id',
     before: (index) => ({ record: `r${index}`, email: emailOf(index) }),
     data: (index) => ({ record: `r${index}`, first: `b${index}` }),
   },
-  { name: 'found by search', data: (index) => ({ email: emailOf(index), first: `c${index}` }) },
+  {
+    name: 'found by search',
+    data: (index) => ({ email: emailOf(index), first: `c${index}` }),
+  },
   {
     name: 'found and linked',
     data: (index) => ({ record: `n${index}`, email: emailOf(index), first: `d${index}` }),
@@ -84,7 +90,12 @@ async function measureRepetition(
   kilobytes: number,
   { flow, cost }: MeteredFlow,
 ): Promise<string[]> {
-  const posting = report(flow, `again-${kilobytes}`, { bridgeId: idOf(0), first: 'A' }, kilobytes);
+  const posting = report(
+    flow,
+    `again-${kilobytes}`,
+    { bridgeId: idOf(0), first: 'A' },
+    kilobytes,
+  );
   await flow.deliver(posting);
   flow.clock.advanceTo(flow.clock.now() + 600_000);
   cost();

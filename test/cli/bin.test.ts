@@ -53,7 +53,10 @@ test.skipIf(oldNode === undefined)(
     const bad = await run(oldNode ?? '', [bin, 'chek'], { cwd: root }).catch((error) => error);
 
     expect(JSON.parse(good.stdout).ok).toBe(true);
-    expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean check?') });
+    expect(bad).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean check?'),
+    });
   },
 );
 

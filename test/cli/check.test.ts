@@ -17,7 +17,10 @@ test('every problem is told with file, line, column and cure, and the exit code 
   const file = join(cwd, 'config/sources/website-form.yaml');
   writeFileSync(
     file,
-    readFileSync(file, 'utf8').replace('firstName: data.firstName', 'firstNam: data.firstName'),
+    readFileSync(file, 'utf8').replace(
+      'firstName: data.firstName',
+      'firstNam: data.firstName',
+    ),
   );
 
   const { code, stdout, stderr } = await runCommand(['check'], { cwd });
@@ -70,13 +73,16 @@ test.each([
   [['start', '--port', 'http'], 'Write a number from 0 to 65535.'],
   [['start', '--public-url', 'example.com'], 'Write scheme and host'],
   [[], 'Usage: bridgehook'],
-])('a command line that is not right, %j, ends with exit code 2 and a hint', async (argv, hint) => {
-  const { code, stderr, stdout } = await runCommand(argv, { cwd: emptyDirectory() });
+])(
+  'a command line that is not right, %j, ends with exit code 2 and a hint',
+  async (argv, hint) => {
+    const { code, stderr, stdout } = await runCommand(argv, { cwd: emptyDirectory() });
 
-  expect(code).toBe(2);
-  expect(stderr).toContain(hint);
-  expect(stdout).toBe('');
-});
+    expect(code).toBe(2);
+    expect(stderr).toContain(hint);
+    expect(stdout).toBe('');
+  },
+);
 
 test('help ends with exit code 0 and documents the exit codes', async () => {
   const { code, stdout } = await runCommand(['check', '--help'], { cwd: emptyDirectory() });

@@ -150,7 +150,10 @@ test('a person is erased from the ledger, by contact, id, number and address; no
   });
   expect([...(await ledger()).values()].join('\n').toLowerCase()).not.toContain('canary');
   expect((await payloads()).map(({ events }) => JSON.stringify(events[0]?.body))).toEqual(
-    expect.arrayContaining([expect.stringContaining('Bea'), expect.stringContaining('Nobody')]),
+    expect.arrayContaining([
+      expect.stringContaining('Bea'),
+      expect.stringContaining('Nobody'),
+    ]),
   );
   expect(await outcomes('--contact', ada)).toEqual([]);
   expect((await outcomes('--parked')).length).toBe(1);

@@ -33,9 +33,9 @@ test('parked ones, and those of a contact, are found by the indexes', async () =
   expect((await listed('--parked')).map(({ outcome }) => outcome)).toEqual([
     { kind: 'parked', reason: 'no-contact' },
   ]);
-  expect((await listed('--contact', contactId(1))).map(({ outcome }) => outcome.kind)).toEqual([
-    'delivered',
-  ]);
+  expect((await listed('--contact', contactId(1))).map(({ outcome }) => outcome.kind)).toEqual(
+    ['delivered'],
+  );
   expect(await listed('--contact', contactId(2))).toEqual([]);
 });
 
@@ -87,9 +87,17 @@ test('a replay shows what it would send next to what Bridge holds, sends it with
 
   const plan = await project.cli('replay', delivered?.id ?? '');
   const before = project.firstNameOf(contactId(1));
-  const { code, stdout, stderr } = await project.cli('replay', '--contact', contactId(1), '--yes');
+  const { code, stdout, stderr } = await project.cli(
+    'replay',
+    '--contact',
+    contactId(1),
+    '--yes',
+  );
 
-  expect(plan).toMatchObject({ code: 0, stderr: expect.stringContaining('Nothing was sent.') });
+  expect(plan).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('Nothing was sent.'),
+  });
   expect(plan.stdout).toBe(
     `contact ${contactId(1)}\n  firstName: "By mistake" → "Canary Ada"\n1 event, 1 request to Bridge: 1 delivered.\n`,
   );

@@ -58,7 +58,9 @@ test('the key before it is kept as previous, and setting the same one again lose
   for (const key of ['first-key', 'second-key', 'second-key'])
     await runCommand(['keys', 'set', 'main'], { cwd, stdin: key });
 
-  expect(readKeys(cwd).bridge).toEqual({ main: { current: 'second-key', previous: 'first-key' } });
+  expect(readKeys(cwd).bridge).toEqual({
+    main: { current: 'second-key', previous: 'first-key' },
+  });
 });
 
 test.each([
@@ -75,7 +77,10 @@ test.each([
 ])('for %s, %j is refused and nothing changes', async (name, value, why) => {
   const cwd = projectDirectory();
 
-  const { code, stdout, stderr } = await runCommand(['keys', 'set', name], { cwd, stdin: value });
+  const { code, stdout, stderr } = await runCommand(['keys', 'set', name], {
+    cwd,
+    stdin: value,
+  });
 
   expect(code).toBe(1);
   expect(stderr).toContain(why);
@@ -104,7 +109,10 @@ test('a name that is a source and a workspace needs --kind; an unknown one gets 
     ),
   );
 
-  const unclear = await runCommand(['keys', 'set', 'website-form'], { cwd, stdin: 'some-key' });
+  const unclear = await runCommand(['keys', 'set', 'website-form'], {
+    cwd,
+    stdin: 'some-key',
+  });
   const clear = await runCommand(['keys', 'set', 'website-form', '--kind', 'bridge'], {
     cwd,
     stdin: 'some-key',
@@ -117,7 +125,10 @@ test('a name that is a source and a workspace needs --kind; an unknown one gets 
   });
   expect(clear.code).toBe(0);
   expect(readKeys(cwd).bridge).toHaveProperty('website-form');
-  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('Did you mean main?') });
+  expect(unknown).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Did you mean main?'),
+  });
 });
 
 test('a keys file that is broken is neither overwritten nor quoted', async () => {
@@ -126,7 +137,10 @@ test('a keys file that is broken is neither overwritten nor quoted', async () =>
   mkdirSync(join(cwd, '.bridgehook'));
   writeFileSync(file, '{"signing": "canary');
 
-  const { code, stderr } = await runCommand(['keys', 'set', 'main'], { cwd, stdin: 'some-key' });
+  const { code, stderr } = await runCommand(['keys', 'set', 'main'], {
+    cwd,
+    stdin: 'some-key',
+  });
 
   expect(code).toBe(1);
   expect(stderr).toContain('keys.json is not a file of keys');
@@ -166,7 +180,9 @@ test('with --stack the secret of the stack is read and written', async () => {
 
 test('what AWS refuses is one sentence, and a made-up key is not deployed', async () => {
   const cwd = projectDirectory();
-  cloudFormation.on(DescribeStacksCommand).rejects(new Error('Stack with id Nope does not exist'));
+  cloudFormation
+    .on(DescribeStacksCommand)
+    .rejects(new Error('Stack with id Nope does not exist'));
   const refused = await runCommand(['keys', 'set', 'main', '--stack', 'Nope'], {
     cwd,
     stdin: 'new-key',

@@ -184,7 +184,9 @@ test('an import does not go on where it stopped if what it linked last is not li
 
   expect(code).toBe(1);
   expect(told(stderr)).toMatch(
-    new RegExp(`^undone\\.csv:${linked + 1}: externalId leads to another contact already\\..*`),
+    new RegExp(
+      `^undone\\.csv:${linked + 1}: externalId leads to another contact already\\..*`,
+    ),
   );
   expect(importState()).toEqual({ checked: 0, linked: 0 });
 });

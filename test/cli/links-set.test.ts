@@ -12,7 +12,8 @@ afterAll(() => project.stop());
 
 const set = (id: string, contact: number, ...more: string[]) =>
   project.cli('links', 'set', '--id', id, '--contact', contactId(contact), ...more);
-const show = (id: string, ...more: string[]) => project.cli('links', 'show', '--id', id, ...more);
+const show = (id: string, ...more: string[]) =>
+  project.cli('links', 'show', '--id', id, ...more);
 
 test('an id that is set leads to the contact, and the event that waited for it is delivered; its id is shown nowhere (G10)', async () => {
   await project.send('canary-1', 'Ada');
@@ -131,8 +132,12 @@ test('of a contact its systems and hashed ids are shown, and events are not (G10
     /^2 ids lead to the contact .*:\n( {2}shop {2}[\w-]{43} {2}Learned .*\n){2}Ids are kept as hashes: they cannot be shown\.\n$/,
   );
   const { links } = JSON.parse(json.stdout);
-  expect(links).toEqual(Array(2).fill(expect.objectContaining({ system: 'shop', origin: 'set' })));
-  expect(none.stdout).toBe(`0 ids lead to the contact ${contactId(8)} of the workspace other.\n`);
+  expect(links).toEqual(
+    Array(2).fill(expect.objectContaining({ system: 'shop', origin: 'set' })),
+  );
+  expect(none.stdout).toBe(
+    `0 ids lead to the contact ${contactId(8)} of the workspace other.\n`,
+  );
   expect(text.stdout + json.stdout).not.toContain('canary');
 });
 

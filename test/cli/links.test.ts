@@ -137,7 +137,8 @@ test('an instance that was started by an older version has to be started again',
 
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: 'The instance on this machine is of an older version. Stop it, and start it again.\n',
+    stderr:
+      'The instance on this machine is of an older version. Stop it, and start it again.\n',
   });
 });
 
@@ -168,7 +169,9 @@ test('show wants an id or a contact, not both', async () => {
   const cwd = projectWith({});
 
   const neither = await runCommand(['links', 'show'], { cwd });
-  const both = await runCommand(['links', 'show', '--id', '42', '--contact', contact], { cwd });
+  const both = await runCommand(['links', 'show', '--id', '42', '--contact', contact], {
+    cwd,
+  });
 
   expect([neither.code, both.code]).toEqual([2, 2]);
   expect(neither.stderr).toContain('say what to show: --id <external-id> or --contact <uuid>');

@@ -65,7 +65,10 @@ test('a replay whose configuration is not the deployed one is refused, unless it
     stderr: expect.stringContaining('not the one that is deployed'),
   });
   expect([before, project.firstNameOf(contactId(1))]).toEqual(['By mistake', 'Ada']);
-  expect(forced).toMatchObject({ code: 0, stdout: expect.not.stringContaining('What happened') });
+  expect(forced).toMatchObject({
+    code: 0,
+    stdout: expect.not.stringContaining('What happened'),
+  });
 });
 
 test('a replay says what happened when it is waited for (G2, G4)', async () => {

@@ -27,7 +27,9 @@ test('what happened to a field is told for every policy', async () => {
   };
   writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
 
-  const { code, stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+  const { code, stdout } = await runCommand(['preview', 'website-form', 'payload.json'], {
+    cwd,
+  });
 
   expect(code).toBe(0);
   expect(stdout).toContain('event: parked, invalid-value (email: not-an-email)');
@@ -46,7 +48,9 @@ test('events the filter leaves out are counted', async () => {
   const cwd = projectDirectory();
   writeFileSync(join(cwd, 'payload.json'), '{"type":"contact.deleted"}');
 
-  const { code, stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+  const { code, stdout } = await runCommand(['preview', 'website-form', 'payload.json'], {
+    cwd,
+  });
 
   expect(code).toBe(0);
   expect(stdout).toBe('1 event is left out by events.filter\n');
@@ -54,7 +58,10 @@ test('events the filter leaves out are counted', async () => {
 
 test('headers can come from a file', async () => {
   const cwd = projectDirectory();
-  writeFileSync(join(cwd, 'payload.json'), '{"type":"contact.updated","data":{"firstName":"Ada"}}');
+  writeFileSync(
+    join(cwd, 'payload.json'),
+    '{"type":"contact.updated","data":{"firstName":"Ada"}}',
+  );
   writeFileSync(join(cwd, 'headers.json'), '{"Webhook-Id":"msg_1"}');
 
   const { stdout } = await runCommand(
@@ -127,17 +134,20 @@ test.each([
     'broken.http',
     'does not begin with a request line; write one first, such as POST',
   ],
-])('preview %s %s says what to do, without a word of the payload', async (source, file, hint) => {
-  const cwd = projectDirectory();
-  writeFileSync(join(cwd, 'broken.json'), '{"name":"canary-7" "x":1}');
-  writeFileSync(join(cwd, 'broken.http'), 'canary-7\n\n{}');
+])(
+  'preview %s %s says what to do, without a word of the payload',
+  async (source, file, hint) => {
+    const cwd = projectDirectory();
+    writeFileSync(join(cwd, 'broken.json'), '{"name":"canary-7" "x":1}');
+    writeFileSync(join(cwd, 'broken.http'), 'canary-7\n\n{}');
 
-  const { code, stdout, stderr } = await runCommand(['preview', source, file], { cwd });
+    const { code, stdout, stderr } = await runCommand(['preview', source, file], { cwd });
 
-  expect(code).toBe(1);
-  expect(stderr).toContain(hint);
-  expect(stdout + stderr).not.toMatch(/canary-7|\n\s+at /);
-});
+    expect(code).toBe(1);
+    expect(stderr).toContain(hint);
+    expect(stdout + stderr).not.toMatch(/canary-7|\n\s+at /);
+  },
+);
 
 test('a request of many events shows each, and addresses what stands around them as $request', async () => {
   const cwd = projectDirectory();
@@ -177,6 +187,10 @@ test('a request of many events shows each, and addresses what stands around them
     { expression: 'email', yaml: 'email', value: 'b@example.com' },
     { expression: '`full name`', yaml: "'`full name`'", value: 'B' },
     { expression: '$request.account', yaml: '$request.account', value: 7 },
-    { expression: '$request.payload.`sent-by`', yaml: '$request.payload.`sent-by`', value: 'x' },
+    {
+      expression: '$request.payload.`sent-by`',
+      yaml: '$request.payload.`sent-by`',
+      value: 'x',
+    },
   ]);
 });

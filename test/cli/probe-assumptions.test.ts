@@ -6,7 +6,11 @@ import type { Trial } from '../../cli/probe/trial.ts';
 import type { BridgeSimulatorOptions } from '../../local/bridge-simulator/start-bridge-simulator.ts';
 import { type Place, place, probe, stateOf } from './probe-place.ts';
 
-const usual = { readsFollowWrites: 'yes', searchIgnoresCase: 'yes', patchAnswer: 'the contact' };
+const usual = {
+  readsFollowWrites: 'yes',
+  searchIgnoresCase: 'yes',
+  patchAnswer: 'the contact',
+};
 const settings = {
   nulls: 'clears',
   omittedFields: 'kept',
@@ -85,7 +89,10 @@ test('a page for people is no answer of Bridge: it is said so, and the contact r
 
 function settleSoon({ cwd }: Place): void {
   const file = join(cwd, 'config/bridge.yaml');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('delivery:', 'delivery:\n  settle: 1 s'));
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('delivery:', 'delivery:\n  settle: 1 s'),
+  );
 }
 
 test('a change that is never shown ends the probe, and is taken back unseen', async () => {
@@ -93,7 +100,8 @@ test('a change that is never shown ends the probe, and is taken back unseen', as
   const sent: unknown[] = [];
   const trial: Partial<Trial> = {
     original,
-    bodyOf: async (writes) => Object.fromEntries(writes.map(({ field, value }) => [field, value])),
+    bodyOf: async (writes) =>
+      Object.fromEntries(writes.map(({ field, value }) => [field, value])),
     send: async (body) => {
       sent.push(body);
       return { isApplied: true };

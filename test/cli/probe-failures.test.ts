@@ -157,7 +157,9 @@ test('through a deployed stack the key is the deployed one', async () => {
   here.simulator.setApiKeys(['deployed-key']);
   const cloudFormation = mockClient(CloudFormationClient);
   const secretsManager = mockClient(SecretsManagerClient);
-  onTestFinished(() => [cloudFormation, secretsManager].forEach((client) => void client.restore()));
+  onTestFinished(() =>
+    [cloudFormation, secretsManager].forEach((client) => void client.restore()),
+  );
   const Outputs = [{ OutputKey: 'BridgeKeysSecret', OutputValue: 'keys' }];
   cloudFormation.on(DescribeStacksCommand, { StackName: 'Bridgehook-prod' }).resolves({
     Stacks: [

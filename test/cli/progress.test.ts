@@ -20,7 +20,10 @@ function terminalWith(isTTY: boolean): { terminal: Terminal; written: string[] }
       done();
     },
   });
-  return { terminal: { stderr: Object.assign(stderr, { isTTY }) } as unknown as Terminal, written };
+  return {
+    terminal: { stderr: Object.assign(stderr, { isTTY }) } as unknown as Terminal,
+    written,
+  };
 }
 
 test('somebody who looks sees a bar, ten times a second at most, and a free line in the end', () => {

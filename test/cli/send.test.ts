@@ -84,7 +84,9 @@ test('a payload arrives as its provider would have sent it: same bytes, signed',
   const [request] = seen as [Seen];
   expect(request).toMatchObject({ method: 'POST', path: '/hooks/typeform-signup' });
   expect(request.headers['content-type']).toBe('application/json');
-  expect(request.body).toEqual(readFileSync(join(cwd, sampleOf('typeform-signup', 'signup.json'))));
+  expect(request.body).toEqual(
+    readFileSync(join(cwd, sampleOf('typeform-signup', 'signup.json'))),
+  );
   expect(isVerified('typeform', request, url, keys.typeform)).toBe(true);
 });
 
@@ -101,9 +103,9 @@ test('the same file sent twice carries the same id, made up or its own', async (
   expect(ids[0]).toMatch(/^msg_/);
   expect(ids[1]).toBe(ids[0]);
   expect(ids[2]).toBe('msg_2KWPBgLlAfxdpx2AI54pPJ85f4X');
-  expect(seen.every((request) => isVerified('standard-webhooks', request, url, keys.website))).toBe(
-    true,
-  );
+  expect(
+    seen.every((request) => isVerified('standard-webhooks', request, url, keys.website)),
+  ).toBe(true);
 });
 
 test('without --to it goes to the running instance, and the URL that is signed is the public one', async () => {
@@ -163,7 +165,9 @@ test('nobody listening, no key, a key in the wrong form: one sentence each, with
 
   expect(unheard).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^Nothing answers at http:\/\/127\.0\.0\.1:9 .*npm start.*\n$/),
+    stderr: expect.stringMatching(
+      /^Nothing answers at http:\/\/127\.0\.0\.1:9 .*npm start.*\n$/,
+    ),
   });
   expect(keyless).toMatchObject({
     code: 1,
@@ -178,7 +182,10 @@ test('nobody listening, no key, a key in the wrong form: one sentence each, with
 
 test('with --stack the hook and the key are those of the stack', async () => {
   const { url, seen } = await listen();
-  const outputs = { HooksUrl: `${url}/hooks`, SigningKeysSecret: 'bridgehook/prod/signing-keys' };
+  const outputs = {
+    HooksUrl: `${url}/hooks`,
+    SigningKeysSecret: 'bridgehook/prod/signing-keys',
+  };
   mockClient(CloudFormationClient)
     .on(DescribeStacksCommand)
     .resolves({

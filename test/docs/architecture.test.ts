@@ -17,7 +17,10 @@ describe.each(['docs/architecture.md', 'docs/holds.md'])('%s', (page) => {
   const text = readText(page);
 
   test('names files and folders that exist', () => {
-    const paths = all(text, /(?<![\w/.(])((?:[\w-]+\/)+(?:[\w-]+\.)*(?:ts|md|yaml)?)(?=[`\s])/g);
+    const paths = all(
+      text,
+      /(?<![\w/.(])((?:[\w-]+\/)+(?:[\w-]+\.)*(?:ts|md|yaml)?)(?=[`\s])/g,
+    );
 
     expect(paths.length).toBeGreaterThan(2);
     expect(paths.filter((path) => !isThere(path))).toEqual([]);
@@ -36,7 +39,9 @@ function wrongIn({ name, file, caller }: Call): string[] {
   if (!existsSync(join(root, file))) return [`there is no ${file}`];
   return [
     ...(isExportedIn(name, readText(file)) ? [] : [`${file} exports no ${name}`]),
-    ...(new RegExp(`\\b${name}\\(`).test(readText(caller)) ? [] : [`${caller} calls no ${name}`]),
+    ...(new RegExp(`\\b${name}\\(`).test(readText(caller))
+      ? []
+      : [`${caller} calls no ${name}`]),
   ];
 }
 

@@ -9,7 +9,9 @@ const files = globSync(['*.{md,ts}', `${folders}/**/*.{md,ts,mjs,yaml,yml,pml}`]
 const found = files
   .sort()
   .flatMap((file) =>
-    wideLines(file, readFileSync(file, 'utf8')).map(({ line, what }) => `${file}:${line} ${what}`),
+    wideLines(file, readFileSync(file, 'utf8')).map(
+      ({ line, what }) => `${file}:${line} ${what}`,
+    ),
   );
 if (found.length > 0) {
   console.error(`${found.join('\n')}\n\nLines of text and comments have ${columns} columns.`);

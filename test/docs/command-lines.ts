@@ -26,7 +26,9 @@ export function mentionedCommands(markdown: string): string[] {
   );
 }
 
-const placeholders: Record<string, string> = { '<uuid>': '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8' };
+const placeholders: Record<string, string> = {
+  '<uuid>': '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8',
+};
 
 function wordsOf(command: string): string[] {
   const words = command.match(/"[^"]*"|\S+/g) ?? [];
@@ -44,7 +46,9 @@ const silent: Terminal = {
 
 /** The program of `cli/`, whose commands do nothing. */
 async function createProgram(): Promise<Command> {
-  const program = new Command('bridgehook').exitOverride().configureOutput({ writeErr: () => {} });
+  const program = new Command('bridgehook')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
   for (const file of globSync('cli/*/command.ts', { cwd: root })) {
     const module: Record<string, unknown> = await import(pathToFileURL(join(root, file)).href);
     const name = file.split(/[\\/]/)[1] ?? '';
@@ -71,8 +75,13 @@ function disarm(command: Command): void {
  *
  * @param command beginning with `npx bridgehook` or, for `start`, with `npm start`
  */
-export async function complaint(command: string, isSentence = false): Promise<string | undefined> {
-  const [own = ''] = command.replace(/^npm start(?: --)?/, 'npx bridgehook start').split(' | ');
+export async function complaint(
+  command: string,
+  isSentence = false,
+): Promise<string | undefined> {
+  const [own = ''] = command
+    .replace(/^npm start(?: --)?/, 'npx bridgehook start')
+    .split(' | ');
   const words = wordsOf(own).slice(2);
   const program = await createProgram();
   try {

@@ -24,7 +24,9 @@ const known: Record<string, Where> = {
   'npm run format': { because: 'it writes what npm run lint asks for' },
   'npm run schemas': { by: 'test/lib/config/json-schema.test.ts', as: 'bridgeJsonSchema()' },
   'npm run pictures': { by: 'test/docs/readme.test.ts', as: 'drawPicture(' },
-  'npm run bench': { because: 'it measures; test/flows/calls.test.ts asserts its main numbers' },
+  'npm run bench': {
+    because: 'it measures; test/flows/calls.test.ts asserts its main numbers',
+  },
   'npm run soak': { because: 'it takes minutes; test/oracle plays a part of it' },
   'npm run explore': { by: '.ci/run', as: 'explore' },
   'npm run model': { by: '.ci/run', as: 'model' },
@@ -47,7 +49,12 @@ const entryFor = (command: string) =>
 const commandsOf = (path: string) => commandLines(readText(path));
 
 /** Options of npm, of the AWS command line and of scripts of this repository. */
-const foreignOptions = ['--ignore-scripts', '--destination-arn', '--against', '--endpoint-url'];
+const foreignOptions = [
+  '--ignore-scripts',
+  '--destination-arn',
+  '--against',
+  '--endpoint-url',
+];
 
 describe.each(pagePaths)('%s', (path) => {
   const commands = commandsOf(path);
@@ -90,7 +97,9 @@ describe('the list of commands', () => {
 
   test('names scripts that package.json has', () => {
     const { scripts } = JSON.parse(readText('package.json'));
-    const named = Object.keys(known).flatMap((entry) => /^npm run ([\w:]+)/.exec(entry)?.[1] ?? []);
+    const named = Object.keys(known).flatMap(
+      (entry) => /^npm run ([\w:]+)/.exec(entry)?.[1] ?? [],
+    );
 
     expect(named.filter((script) => scripts[script] === undefined)).toEqual([]);
   });
@@ -111,7 +120,9 @@ test('a command that does not exist, or is not written right, is found', async (
   const commands = commandLines(page);
 
   const found = await Promise.all(commands.filter(isOurs).map((one) => complaint(one)));
-  const mentioned = await Promise.all(mentionedCommands(page).map((one) => complaint(one, true)));
+  const mentioned = await Promise.all(
+    mentionedCommands(page).map((one) => complaint(one, true)),
+  );
 
   expect(found).toEqual([
     expect.stringContaining("unknown command 'sets'"),

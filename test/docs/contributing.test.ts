@@ -21,7 +21,9 @@ function placesOf(markdown: string): Place[] {
 /** Places whose file is not there, or does not define the name. */
 function wrongPlaces(places: Place[]): Place[] {
   return places.filter(({ file, name }) => {
-    const defines = new RegExp(`\\b(?:function|const|class) ${name}\\b|\\b${name}\\(|'${name}'`);
+    const defines = new RegExp(
+      `\\b(?:function|const|class) ${name}\\b|\\b${name}\\(|'${name}'`,
+    );
     return !existsSync(join(root, file)) || !defines.test(readText(file));
   });
 }

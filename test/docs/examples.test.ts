@@ -37,7 +37,9 @@ describe('the YAML of docs/configuration.md and docs/bridge-behaviour.md', () =>
   });
 
   test('is refused where it has a key that does not exist', () => {
-    expect(complaint(bridgeSchema, { ...bridge, alarmEmails: 'ops@example.com' })).not.toBe('');
+    expect(complaint(bridgeSchema, { ...bridge, alarmEmails: 'ops@example.com' })).not.toBe(
+      '',
+    );
     expect(complaint(sourceSchema, { ...source, provide: 'typeform' })).not.toBe('');
   });
 });

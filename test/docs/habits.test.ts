@@ -9,7 +9,9 @@ test('.nvmrc, package.json and the installed Node are of one major version', () 
   const majors = [
     readText('.nvmrc').trim(),
     packageJson.engines.node.replace('>=', ''),
-    ...Object.values<string>(packageJson.optionalDependencies).map((node) => node.split('.')[0]),
+    ...Object.values<string>(packageJson.optionalDependencies).map(
+      (node) => node.split('.')[0],
+    ),
   ];
 
   expect(new Set(majors)).toEqual(new Set(['24']));
@@ -17,13 +19,21 @@ test('.nvmrc, package.json and the installed Node are of one major version', () 
 
 test('every version in package.json is exact', () => {
   const { dependencies, devDependencies, optionalDependencies } = packageJson;
-  const versions = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
+  const versions = Object.entries({
+    ...dependencies,
+    ...devDependencies,
+    ...optionalDependencies,
+  });
 
-  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(String(version)))).toEqual([]);
+  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(String(version)))).toEqual(
+    [],
+  );
 });
 
 test('workflows use actions by digest, with the version beside it', () => {
-  const workflows = globSync('.github/workflows/*.yml', { cwd: root }).map(readText).join('\n');
+  const workflows = globSync('.github/workflows/*.yml', { cwd: root })
+    .map(readText)
+    .join('\n');
   const uses = workflows.split('\n').filter((line) => line.includes('uses:'));
 
   expect(uses.length).toBeGreaterThan(1);

@@ -42,7 +42,8 @@ export function longSentences({ prose }: Page): Finding[] {
   );
 }
 
-const nouns = 'workspace|source|event|contact|person|line|folder|command|message|field|copy|call';
+const nouns =
+  'workspace|source|event|contact|person|line|folder|command|message|field|copy|call';
 const small = '(?:that|which|if|is|of|in|to|as|for|at|by|when|and|or|with) ';
 /** Words that people who learned English read twice, and what to write instead. */
 const avoided: [word: RegExp, instead: string][] = [

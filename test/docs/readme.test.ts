@@ -62,11 +62,14 @@ async function receive(body: string): Promise<Message> {
 }
 
 describe.each(globSync('docs/pictures/*.txt', { cwd: root }))('%s', (path) => {
-  test.each(Object.entries(themes))('is drawn as it is written, for %s pages', (theme, colours) => {
-    const drawn = readText(path.replace(/\.txt$/, `-${theme}.svg`));
+  test.each(Object.entries(themes))(
+    'is drawn as it is written, for %s pages',
+    (theme, colours) => {
+      const drawn = readText(path.replace(/\.txt$/, `-${theme}.svg`));
 
-    expect(drawn, 'npm run pictures').toBe(drawPicture(readText(path), colours));
-  });
+      expect(drawn, 'npm run pictures').toBe(drawPicture(readText(path), colours));
+    },
+  );
 });
 
 test('a picture that names no box cannot be drawn', () => {

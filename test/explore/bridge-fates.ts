@@ -12,7 +12,11 @@ const unheard: Record<string, BridgeAnswer> = {
   ' is answered 503': { kind: 'answered', status: 503, body: '' },
 };
 const unanswered: BridgeAnswer = { kind: 'ambiguous', code: 'ECONNRESET' };
-const refused: BridgeAnswer = { kind: 'answered', status: 422, body: { detail: 'as planned' } };
+const refused: BridgeAnswer = {
+  kind: 'answered',
+  status: 422,
+  body: { detail: 'as planned' },
+};
 
 /** What may become of a call to Bridge. */
 export function bridgeFates(
@@ -48,7 +52,9 @@ export function bridgeFates(
 function reads(call: BridgeCall): Fate[] {
   return [
     fine((state) => ({ state, answer: answerCall(state.contacts, call).answer })),
-    ...Object.entries(unheard).map(([name, answer]) => fault(name, (state) => ({ state, answer }))),
+    ...Object.entries(unheard).map(([name, answer]) =>
+      fault(name, (state) => ({ state, answer })),
+    ),
   ];
 }
 
@@ -59,7 +65,8 @@ export function applyWrite(
   call: BridgeCall,
 ): { state: State; answer: BridgeAnswer } {
   const { contacts, answer } = answerCall(state.contacts, call);
-  const isApplied = answer.kind === 'answered' && answer.status < 300 && call.method === 'PATCH';
+  const isApplied =
+    answer.kind === 'answered' && answer.status < 300 && call.method === 'PATCH';
   if (!isApplied) return { state: { ...state, contacts }, answer };
   const { account, complaints } = judge.noteApplied(state.account, call.body);
   const all = [...state.complaints, ...complaints];

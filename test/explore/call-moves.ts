@@ -66,7 +66,9 @@ function fatesOf(world: World, state: State, { label }: Queued, pending: Pending
 
 function queueFates(make: (state: State) => State): Fate[] {
   const stored: Answer = { kind: 'done' };
-  return usualFates((state) => ({ state: make(state), answer: stored }), { kind: 'notStored' });
+  return usualFates((state) => ({ state: make(state), answer: stored }), {
+    kind: 'notStored',
+  });
 }
 
 /** What the queue knows already it does not take again. */

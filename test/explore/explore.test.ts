@@ -51,11 +51,14 @@ test('continuing histories that come to the same state once misses none of them'
 test.each([
   ['refusals', { mayFail: false, mayPause: false }],
   ['pauses', { mayFail: false, mayRefuse: false }],
-])('doing at once what only one message touches misses no end: with %s', async (_, options) => {
-  const anywhere = await explore(overlapping, { ...options, isOwnFirst: false });
+])(
+  'doing at once what only one message touches misses no end: with %s',
+  async (_, options) => {
+    const anywhere = await explore(overlapping, { ...options, isOwnFirst: false });
 
-  const atOnce = await explore(overlapping, options);
+    const atOnce = await explore(overlapping, options);
 
-  expect([atOnce.ends, atOnce.findings]).toEqual([anywhere.ends, []]);
-  expect(atOnce.histories).toBeLessThan(anywhere.histories);
-});
+    expect([atOnce.ends, atOnce.findings]).toEqual([anywhere.ends, []]);
+    expect(atOnce.histories).toBeLessThan(anywhere.histories);
+  },
+);

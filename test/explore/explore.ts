@@ -84,7 +84,8 @@ export async function explore(
     }
     states += 1;
     const moves = state.complaints.length > 0 ? [] : movesOf(world, state);
-    const complaints = moves.length === 0 ? endComplaints(world, state) : roundComplaints(state);
+    const complaints =
+      moves.length === 0 ? endComplaints(world, state) : roundComplaints(state);
     longest = Math.max(longest, path.length);
     if (moves.length > 0 && complaints.length === 0)
       path.push({ state, key, moves, tried: 0, histories: 0n });

@@ -60,7 +60,8 @@ export function readTokens(text: string): Tokens {
 export function readPath(tokens: Tokens): Path {
   const names = [tokens.next()];
   while (tokens.skip('.')) names.push(tokens.next());
-  return (bound) => names.map((name) => (name.startsWith('#') ? lookUp(bound.names, name) : name));
+  return (bound) =>
+    names.map((name) => (name.startsWith('#') ? lookUp(bound.names, name) : name));
 }
 
 /** The value at a path; `undefined` where there is none. */

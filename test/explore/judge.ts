@@ -39,7 +39,8 @@ export function createJudge({ messages }: Scenario): Judge {
     const authors = [...events.values()].filter(({ fields }) => fields[field] === value);
     return authors.length === 1 ? authors[0] : undefined;
   };
-  const isOlder = (a: { clock: Clock }, b: { clock: Clock }) => compareClocks(a.clock, b.clock) < 0;
+  const isOlder = (a: { clock: Clock }, b: { clock: Clock }) =>
+    compareClocks(a.clock, b.clock) < 0;
 
   /** A newer event of the field, parked with its doubt standing: it counts as applied. */
   function isDoubtCounted(field: string, event: { clock: Clock }, state: State): boolean {

@@ -53,7 +53,10 @@ function runMoves(world: World, state: State, message: Queued): Move[] {
   const deadly = state.mayFail ? [kill] : [];
   if (run.end === 'done') {
     const change = { run: undefined, isDone: true };
-    const done = { label: () => `${label} done`, next: () => replaceMessage(state, label, change) };
+    const done = {
+      label: () => `${label} done`,
+      next: () => replaceMessage(state, label, change),
+    };
     return [done, ...deadly];
   }
   return [...run.pending.flatMap((call) => callMoves(world, state, message, call)), ...deadly];
@@ -89,8 +92,11 @@ function lateMoves(world: World, state: State): Move[] {
   return state.late.map((late) => ({
     label: () => `Bridge applies late ${JSON.stringify(late.call.body)} of ${late.label}`,
     next: () =>
-      applyWrite(world, { ...state, late: state.late.filter((other) => other !== late) }, late.call)
-        .state,
+      applyWrite(
+        world,
+        { ...state, late: state.late.filter((other) => other !== late) },
+        late.call,
+      ).state,
   }));
 }
 
@@ -110,7 +116,11 @@ function clockMoves(world: World, state: State): Move[] {
   );
   const isPause = messages.some(({ run }) => run !== undefined);
   if (isPause && !state.mayPause) return [];
-  if (next === Number.POSITIVE_INFINITY || !isPatient || late.some(({ until }) => until <= next))
+  if (
+    next === Number.POSITIVE_INFINITY ||
+    !isPatient ||
+    late.some(({ until }) => until <= next)
+  )
     return [];
   return [
     {

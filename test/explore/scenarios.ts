@@ -60,8 +60,16 @@ const crm = {
 };
 
 /** An event of so many seconds before it was received, with a value of its own per field. */
-function eventOf(id: string, secondsAgo: number, names: (keyof typeof fields)[]): ScenarioEvent {
-  const values = { firstName: `First ${id}`, lastName: `Last ${id}`, email: `${id}@example.com` };
+function eventOf(
+  id: string,
+  secondsAgo: number,
+  names: (keyof typeof fields)[],
+): ScenarioEvent {
+  const values = {
+    firstName: `First ${id}`,
+    lastName: `Last ${id}`,
+    email: `${id}@example.com`,
+  };
   return {
     id,
     time: receivedAt - secondsAgo * 1000,

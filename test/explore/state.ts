@@ -87,7 +87,9 @@ export function createKeys(): (state: State) => string {
     [
       now,
       idOf(items, eachItem),
-      ...[lagging, contacts, late, account.applied, account.outcomes].map((value) => idOf(value)),
+      ...[lagging, contacts, late, account.applied, account.outcomes].map((value) =>
+        idOf(value),
+      ),
       ...messages.map(describe),
       flags.mayFail,
       flags.mayRefuse,

@@ -56,7 +56,10 @@ export const weakenings = {
     })),
 } satisfies Record<string, Weakening>;
 
-function withContacts(memory: Memory, change: (contacts: Contacts) => Partial<Contacts>): Memory {
+function withContacts(
+  memory: Memory,
+  change: (contacts: Contacts) => Partial<Contacts>,
+): Memory {
   return { ...memory, contacts: { ...memory.contacts, ...change(memory.contacts) } };
 }
 
@@ -90,7 +93,8 @@ export function startConsumer(
     config,
     memory: weaken(createMemory(table, 'table', now)),
     pepper: fixed('fake-pepper'),
-    transport: async (request) => (await call({ to: 'bridge', call: request })) as BridgeAnswer,
+    transport: async (request) =>
+      (await call({ to: 'bridge', call: request })) as BridgeAnswer,
     bridgeKeys: fixed({ main: { current: bridgeKey } }),
     enqueue: async (_, messages) =>
       (await call({ to: 'enqueue', messages })).kind === 'done' ? [] : messages,
@@ -113,7 +117,10 @@ function fixed<T>(value: T) {
 }
 
 /** How an event ended, by its item; `undefined` for other items, and while it has not ended. */
-export function outcomeOf(pk: string, item: Item): { id: string; outcome: string } | undefined {
+export function outcomeOf(
+  pk: string,
+  item: Item,
+): { id: string; outcome: string } | undefined {
   if (!pk.startsWith('event#') || item.outcome === undefined) return undefined;
   const { kind, reason } = unmarshall({ outcome: item.outcome } as never).outcome;
   return { id: pk.slice('event#'.length), outcome: [kind, reason].filter(Boolean).join(' ') };
@@ -129,7 +136,9 @@ export function ownItems(label: string, eventIds: readonly string[]): string[] {
 
 /** The items of the events whose doubts an item has. */
 export function doubtedEvents({ doubts }: Item): string[] {
-  return (doubts?.SS ?? []).map((text) => `event#${doubtTextSchema.parse(text).clock.eventId}`);
+  return (doubts?.SS ?? []).map(
+    (text) => `event#${doubtTextSchema.parse(text).clock.eventId}`,
+  );
 }
 
 /** Times at which an item means something else, ms since 1970. */

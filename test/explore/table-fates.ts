@@ -19,7 +19,10 @@ export function tableFates(world: World, state: State, call: TableCall): Fate[] 
 }
 
 function reads({ lagging }: State, call: TableCall): Fate[] {
-  const read = (state: State, items: Items) => ({ state, answer: execute(items, call).answer });
+  const read = (state: State, items: Items) => ({
+    state,
+    answer: execute(items, call).answer,
+  });
   const mayLag = isConsistent(call) ? [] : touches(call).keys.filter((key) => key in lagging);
   const late = subsetsOf(mayLag).map((keys) => ({
     ...fine((state) => read(state, itemsBefore(state, keys))),

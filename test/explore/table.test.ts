@@ -34,7 +34,8 @@ async function callsOf(all: Scenario[]): Promise<TableCall[]> {
     for (let moves = movesOf(world, state); moves.length > 0; moves = movesOf(world, state)) {
       const pending = state.messages.flatMap(({ run }) => run?.pending ?? []);
       for (const { call } of pending)
-        if (call.to === 'table') calls.set(toText(call), { name: call.name, input: call.input });
+        if (call.to === 'table')
+          calls.set(toText(call), { name: call.name, input: call.input });
       const move = moves[Math.floor(random() * moves.length)];
       state = (await move?.next()) ?? state;
     }
@@ -73,7 +74,10 @@ async function playOnDynalite(sequence: TableCall[]): Promise<unknown[]> {
   }
   const { body } = await ask('Scan', { TableName: 'table' });
   await table.drop();
-  return [...answers, (body as { Items: object[] }).Items.map(withSortedSets).map(toText).sort()];
+  return [
+    ...answers,
+    (body as { Items: object[] }).Items.map(withSortedSets).map(toText).sort(),
+  ];
 }
 
 /** Items of a batch come in any order, members of a set too. */
@@ -84,5 +88,7 @@ function comparable(answer: object): string {
 }
 
 function withSortedSets<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value), (name, inner) => (name === 'SS' ? inner.sort() : inner));
+  return JSON.parse(JSON.stringify(value), (name, inner) =>
+    name === 'SS' ? inner.sort() : inner,
+  );
 }

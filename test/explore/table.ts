@@ -93,11 +93,17 @@ function getAll(items: Items, input: Record<string, unknown>): object {
   const [table = ''] = Object.keys(input.RequestItems as object);
   const keys = onlyTable<Keys>(input);
   const found = keys.Keys.map((key) => items[keyOf(key)]).filter((item) => item !== undefined);
-  return { Responses: { [table]: found.map((item) => project(item, keys)) }, UnprocessedKeys: {} };
+  return {
+    Responses: { [table]: found.map((item) => project(item, keys)) },
+    UnprocessedKeys: {},
+  };
 }
 
 function writeAll(items: Items, writes: Write[]): Items {
-  return writes.reduce((all, write) => put(all, writtenKey(write), write.PutRequest?.Item), items);
+  return writes.reduce(
+    (all, write) => put(all, writtenKey(write), write.PutRequest?.Item),
+    items,
+  );
 }
 
 function change(items: Items, name: string, input: SingleInput) {
@@ -122,7 +128,12 @@ function change(items: Items, name: string, input: SingleInput) {
   };
 }
 
-function afterChange(name: string, before: Item | undefined, input: SingleInput, bound: Bound) {
+function afterChange(
+  name: string,
+  before: Item | undefined,
+  input: SingleInput,
+  bound: Bound,
+) {
   if (name === 'DeleteItemCommand') return undefined;
   if (name === 'PutItemCommand') return input.Item;
   return updateItem(before ?? input.Key, input.UpdateExpression ?? '', bound);

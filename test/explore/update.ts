@@ -72,7 +72,11 @@ function readDelete(tokens: Tokens): Change {
   const [path, operand] = [readPath(tokens), readOperand(tokens)];
   return (after, before, bound) => {
     const [old, gone] = read(path, operand, before, bound);
-    put(after, path(bound), toSet((old?.SS ?? []).filter((text) => !gone?.SS?.includes(text))));
+    put(
+      after,
+      path(bound),
+      toSet((old?.SS ?? []).filter((text) => !gone?.SS?.includes(text))),
+    );
   };
 }
 
@@ -100,7 +104,9 @@ function readTerm(tokens: Tokens): Operand {
     return [first, readTerm(tokens)] as const;
   });
   if (isDefault) return (item, bound) => a(item, bound) ?? b(item, bound);
-  return (item, bound) => ({ L: [...(a(item, bound)?.L ?? []), ...(b(item, bound)?.L ?? [])] });
+  return (item, bound) => ({
+    L: [...(a(item, bound)?.L ?? []), ...(b(item, bound)?.L ?? [])],
+  });
 }
 
 /** A set without members is no value. */

@@ -99,7 +99,9 @@ export function goOn(
 function withRun(state: State, label: string, run: RunNode): State {
   const moved = replaceMessage(state, label, { run: run.end === 'again' ? undefined : run });
   const next = moved.messages.some(isUnread) ? moved : { ...moved, lagging: {} };
-  return run.bugs.length === 0 ? next : { ...next, complaints: [...next.complaints, ...run.bugs] };
+  return run.bugs.length === 0
+    ? next
+    : { ...next, complaints: [...next.complaints, ...run.bugs] };
 }
 
 /** The table after a write. */
@@ -107,7 +109,13 @@ export function withItems({ judge }: World, state: State, items: Items): State {
   if (items === state.items) return state;
   const { account, complaints } = judge.noteItems(state, items);
   const lagging = { ...state.lagging, ...changedIn(state, items) };
-  return { ...state, items, lagging, account, complaints: [...state.complaints, ...complaints] };
+  return {
+    ...state,
+    items,
+    lagging,
+    account,
+    complaints: [...state.complaints, ...complaints],
+  };
 }
 
 /** The items that are others now, as they were, if somebody may still find them so. */

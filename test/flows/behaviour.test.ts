@@ -76,7 +76,9 @@ function stateOf(flow: Flow) {
       customAttributes: [],
     },
   ] = flow.bridge.contacts();
-  const attributes = Object.fromEntries(customAttributes.map(({ key, values }) => [key, values]));
+  const attributes = Object.fromEntries(
+    customAttributes.map(({ key, values }) => [key, values]),
+  );
   return { firstName, lastName, email, ownerId, languageCode, attributes };
 }
 
@@ -129,7 +131,7 @@ test('what Bridge does not do is parked with the paths, and everything else arri
     { reason: 'not-applied', detail: 'lastName', sent: ['email'] },
     { reason: 'not-applied', detail: 'customAttributes.Plan' },
   ]);
-  expect((await flow.ledger()).filter(({ parkedSource }) => parkedSource === 'crm')).toHaveLength(
-    2,
-  );
+  expect(
+    (await flow.ledger()).filter(({ parkedSource }) => parkedSource === 'crm'),
+  ).toHaveLength(2);
 });

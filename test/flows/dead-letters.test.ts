@@ -13,7 +13,8 @@ async function startWithLedger() {
   let isThere = true;
   const flow = await startFlow({
     // A thousand receives take long and show no more than three.
-    editTemplate: (text) => text.replaceAll(/"maxReceiveCount": ?1000/g, '"maxReceiveCount": 3'),
+    editTemplate: (text) =>
+      text.replaceAll(/"maxReceiveCount": ?1000/g, '"maxReceiveCount": 3'),
     intercept: (service) =>
       service === 'dynamodb' && !isThere
         ? {

@@ -125,7 +125,10 @@ test('somebody unknown is created by phone, with the defaults, and is found the 
   await flow.deliver({
     source: 'crm',
     id: 'msg_2',
-    body: { timestamp: '2026-01-01T11:01:00Z', data: { phone: '+34600111222', first: 'Ada B' } },
+    body: {
+      timestamp: '2026-01-01T11:01:00Z',
+      data: { phone: '+34600111222', first: 'Ada B' },
+    },
   });
 
   const contacts = flow.bridge.contacts();
@@ -158,11 +161,17 @@ test('an attribute keeps the others that a contact has, whether Bridge merges li
       ],
     });
 
-    await flow.deliver({ source: 'crm', id: 'msg_1', body: { data: { bridgeId, plan: 'Gold' } } });
+    await flow.deliver({
+      source: 'crm',
+      id: 'msg_1',
+      body: { data: { bridgeId, plan: 'Gold' } },
+    });
 
     const [contact] = flow.bridge.contacts();
     expect(
-      Object.fromEntries((contact?.customAttributes ?? []).map(({ key, values }) => [key, values])),
+      Object.fromEntries(
+        (contact?.customAttributes ?? []).map(({ key, values }) => [key, values]),
+      ),
     ).toEqual({
       Other: ['kept'],
       Interests: ['News'],

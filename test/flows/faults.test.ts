@@ -49,7 +49,9 @@ test('422: parked at once with the reason, and the next event of the same contac
   await flow.deliver(change(flow, 'msg_1', { first: 'Ada' }));
   await flow.deliver(change(flow, 'msg_2', { last: 'Canaria' }));
 
-  expect(flow.outcomes().map(({ outcome, reason, detail }) => [outcome, reason, detail])).toEqual([
+  expect(
+    flow.outcomes().map(({ outcome, reason, detail }) => [outcome, reason, detail]),
+  ).toEqual([
     ['parked', 'refused', 'PATCH contact: status 422'],
     ['delivered', undefined, undefined],
   ]);
@@ -161,7 +163,11 @@ test('a key that Bridge rejects parks nothing, and says so; when it is right aga
   await flow.post(change(flow, 'msg_1', { first: 'Ada' }));
   await flow.app.quiet();
   expect(flow.logs).toContainEqual(
-    expect.objectContaining({ level: 'error', message: 'event put off', reason: 'key-rejected' }),
+    expect.objectContaining({
+      level: 'error',
+      message: 'event put off',
+      reason: 'key-rejected',
+    }),
   );
   flow.secrets.put(
     'bridgehook/test/bridge-keys',
@@ -282,7 +288,8 @@ test('what the queue takes at the second attempt is answered with success (G1)',
   let failures = 1;
   const flow = await startWithContact({
     intercept: async (service: string, action: string) => {
-      if (service !== 'sqs' || action !== 'SendMessageBatch' || failures-- <= 0) return undefined;
+      if (service !== 'sqs' || action !== 'SendMessageBatch' || failures-- <= 0)
+        return undefined;
       return {
         status: 400,
         body: { __type: 'com.amazonaws.sqs#RequestThrottled', message: 'slow down' },

@@ -38,7 +38,8 @@ function patientConfig(): string {
 
 async function startWithContacts(count: number): Promise<Flow> {
   const flow = await startFlow({ configDir: patientConfig() });
-  for (let contact = 0; contact < count; contact += 1) flow.bridge.putContact(idOf(contact), {});
+  for (let contact = 0; contact < count; contact += 1)
+    flow.bridge.putContact(idOf(contact), {});
   return flow;
 }
 
@@ -84,9 +85,9 @@ test('a day without Bridge costs no event: nothing parked, no dead letters, the 
   const sentTo = (contact: number) =>
     flow.patches().filter(({ id, status }) => id === idOf(contact) && status === 200);
   for (let contact = 0; contact < contactCount; contact += 1)
-    expect(sentTo(contact).map(({ body }) => (body as { firstName: string }).firstName)).toEqual(
-      Array.from({ length: eventsOfContact }, (_, index) => `name ${index}`),
-    );
+    expect(
+      sentTo(contact).map(({ body }) => (body as { firstName: string }).firstName),
+    ).toEqual(Array.from({ length: eventsOfContact }, (_, index) => `name ${index}`));
   // 15 s, 30 s … 15 min, then one every 15 min or so; the first calls of copies that had not heard
   // of the hold come on top.
   expect(callsInOutage).toBeLessThanOrEqual(6 + 24 * 4 + 10);
@@ -117,7 +118,12 @@ test('a key rejected for two hours and then rotated: nothing parked, and deliver
 test('one contact that always gives 500 among those that work: they are delivered, it is parked, no hold beyond seconds (G5)', async () => {
   const healthy = Number(process.env.HOLD_CONTACTS ?? 60);
   const flow = await startWithContacts(healthy + 1);
-  flow.bridge.addFault({ status: 500, times: 1_000_000, method: 'PATCH', path: idOf(healthy) });
+  flow.bridge.addFault({
+    status: 500,
+    times: 1_000_000,
+    method: 'PATCH',
+    path: idOf(healthy),
+  });
   const startedAt = flow.clock.now();
 
   const all = Array.from({ length: healthy }, (_, contact) => contact);

@@ -45,7 +45,9 @@ async function pass({ app, clock }: SenderFlow, seconds: number): Promise<void> 
 }
 
 const verifiedBy = (flow: SenderFlow) =>
-  flow.logs.filter(({ message }) => message === 'request verified').map(({ keyUsed }) => keyUsed);
+  flow.logs
+    .filter(({ message }) => message === 'request verified')
+    .map(({ keyUsed }) => keyUsed);
 
 test('every provider that signs says here what it sends again', () => {
   expect(Object.keys(repeats).sort()).toEqual(signing.toSorted());
@@ -117,7 +119,9 @@ test('a key set here first: the sender is let in with the old one for as long as
 
   const forEach = <T>(right: (source: string) => T) =>
     Object.fromEntries(sources.map((source) => [source, right(source)]));
-  expect(statuses).toEqual(forEach((source) => Array(4).fill(flow.source(source).response.status)));
+  expect(statuses).toEqual(
+    forEach((source) => Array(4).fill(flow.source(source).response.status)),
+  );
   expect(changed).toEqual(forEach(() => [1, 1, 1, 1]));
   const afterDays = verifiedBy(flow).filter((_, index) => index % 4 >= 2);
   expect(afterDays).toEqual(sources.flatMap(() => ['previous', 'current']));

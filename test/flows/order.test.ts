@@ -51,7 +51,9 @@ test('an event from the future counts as received now, and does not block what c
     body: { events: [{ kind: 'changed', id, at: time, bridgeId, name: 'first', value }] },
   });
 
-  await flow.deliver(change('e1', flow.clock.now() + 365 * 24 * 60 * minute, 'from the future'));
+  await flow.deliver(
+    change('e1', flow.clock.now() + 365 * 24 * 60 * minute, 'from the future'),
+  );
   flow.clock.advanceTo(flow.clock.now() + minute);
   await flow.deliver(change('e2', flow.clock.now(), 'now'));
 
@@ -71,13 +73,18 @@ async function burst(flow: Flow, count: number): Promise<Response[]> {
       return {
         source: 'crm',
         id: `m${age}`,
-        body: { timestamp: new Date(at).toISOString(), data: { phone: '600111222', first, last } },
+        body: {
+          timestamp: new Date(at).toISOString(),
+          data: { phone: '600111222', first, last },
+        },
       };
     return {
       source: 'pack',
       id: `m${age}`,
       body: {
-        events: [{ kind: 'changed', id: `e${age}`, at, bridgeId, name: 'first', value: first }],
+        events: [
+          { kind: 'changed', id: `e${age}`, at, bridgeId, name: 'first', value: first },
+        ],
       },
     };
   });
@@ -151,9 +158,9 @@ test('an expression that fails and a request without its events are kept, parked
     ['parked', 'unexpected-shape', 'events.split'],
     ['parked', 'bad-expression', 'events.transform'],
   ]);
-  expect((await flow.ledger()).filter(({ parkedSource }) => parkedSource === 'pack')).toHaveLength(
-    2,
-  );
+  expect(
+    (await flow.ledger()).filter(({ parkedSource }) => parkedSource === 'pack'),
+  ).toHaveLength(2);
 });
 
 test('a parked event that is put back as the runbook says is mapped anew and delivered, behind what is newer (G2, G4)', async () => {
@@ -183,7 +190,7 @@ test('a parked event that is put back as the runbook says is mapped anew and del
     ['delivered', ['lastName'], ['firstName']],
   ]);
   expect(flow.bridge.contacts()).toMatchObject([{ firstName: 'newer', lastName: 'Canaria' }]);
-  expect((await flow.ledger()).filter(({ parkedSource }) => parkedSource !== undefined)).toEqual(
-    [],
-  );
+  expect(
+    (await flow.ledger()).filter(({ parkedSource }) => parkedSource !== undefined),
+  ).toEqual([]);
 });

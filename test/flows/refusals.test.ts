@@ -35,7 +35,12 @@ const refusals: { name: string; posting: (flow: Flow) => Posting; status: number
   },
   {
     name: 'a stale timestamp',
-    posting: (flow) => ({ source: 'crm', id: 'm', body, signedAt: flow.clock.now() - 301_000 }),
+    posting: (flow) => ({
+      source: 'crm',
+      id: 'm',
+      body,
+      signedAt: flow.clock.now() - 301_000,
+    }),
     status: 401,
   },
   {
@@ -47,7 +52,11 @@ const refusals: { name: string; posting: (flow: Flow) => Posting; status: number
     }),
     status: 401,
   },
-  { name: 'an unknown source', posting: () => ({ source: 'nobody', id: 'm', body }), status: 404 },
+  {
+    name: 'an unknown source',
+    posting: () => ({ source: 'nobody', id: 'm', body }),
+    status: 404,
+  },
   {
     name: 'a source named like a part of every object',
     posting: () => ({ source: 'constructor', id: 'm', body }),
@@ -64,7 +73,11 @@ const refusals: { name: string; posting: (flow: Flow) => Posting; status: number
   },
   {
     name: 'an event above the limit of the queue',
-    posting: () => ({ source: 'crm', id: 'm', body: { ...body, filler: 'x'.repeat(300_000) } }),
+    posting: () => ({
+      source: 'crm',
+      id: 'm',
+      body: { ...body, filler: 'x'.repeat(300_000) },
+    }),
     status: 413,
   },
   {
@@ -74,7 +87,11 @@ const refusals: { name: string; posting: (flow: Flow) => Posting; status: number
   },
   {
     name: 'JSON that reaches for prototypes',
-    posting: () => ({ source: 'crm', id: 'm', body: `{"__proto__": {"data": "${canaries[0]}"}}` }),
+    posting: () => ({
+      source: 'crm',
+      id: 'm',
+      body: `{"__proto__": {"data": "${canaries[0]}"}}`,
+    }),
     status: 400,
   },
   {
@@ -195,7 +212,9 @@ test('a signing key that was rotated a moment ago is accepted, the new one and t
 
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   expect(
-    flow.logs.filter(({ message }) => message === 'request verified').map(({ keyUsed }) => keyUsed),
+    flow.logs
+      .filter(({ message }) => message === 'request verified')
+      .map(({ keyUsed }) => keyUsed),
   ).toEqual(['current', 'current', 'previous']);
 });
 

@@ -111,7 +111,9 @@ test('a mistake in the map, found three days later: what was newer stays, the re
     source: 'pack',
     id: 'p',
     body: {
-      events: [{ kind: 'changed', id: 'e', at, bridgeId: idOf(3), name: 'first', value: 'Newer' }],
+      events: [
+        { kind: 'changed', id: 'e', at, bridgeId: idOf(3), name: 'first', value: 'Newer' },
+      ],
     },
   });
   deleteInBridge(flow, idOf(4));
@@ -137,7 +139,10 @@ test('a mistake in the map, found three days later: what was newer stays, the re
   });
   expect(isUntouched).toBe(true);
   expect(plan.code).toBe(0);
-  expect(done).toMatchObject({ code: 1, stderr: expect.stringContaining('1 event still parked') });
+  expect(done).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('1 event still parked'),
+  });
   const [planned, happened] = [
     JSON.parse(plan.stdout) as Report,
     JSON.parse(done.stdout) as Report,
@@ -156,7 +161,9 @@ test('a mistake in the map, found three days later: what was newer stays, the re
       })),
     ),
   );
-  expect(flow.bridge.contacts().map(({ firstName, lastName }) => [firstName, lastName])).toEqual([
+  expect(
+    flow.bridge.contacts().map(({ firstName, lastName }) => [firstName, lastName]),
+  ).toEqual([
     ['Ada 1', 'Canaria 1'],
     ['Adela', 'Nueva'],
     ['Newer', 'Canaria 3'],

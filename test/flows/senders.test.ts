@@ -92,7 +92,10 @@ function isDownFor(calls: number): Queue {
   let left = calls;
   return () =>
     left-- > 0
-      ? { status: 503, body: { __type: 'com.amazonaws.sqs#ServiceUnavailable', message: 'down' } }
+      ? {
+          status: 503,
+          body: { __type: 'com.amazonaws.sqs#ServiceUnavailable', message: 'down' },
+        }
       : undefined;
 }
 
@@ -101,7 +104,10 @@ function acceptsAndLosesAnswers(count: number): Queue {
   return async (_, __, ___, proceed) => {
     if (left-- <= 0) return undefined;
     await proceed();
-    return { status: 500, body: { __type: 'com.amazonaws.sqs#InternalFailure', message: 'lost' } };
+    return {
+      status: 500,
+      body: { __type: 'com.amazonaws.sqs#InternalFailure', message: 'lost' },
+    };
   };
 }
 
@@ -159,7 +165,10 @@ test.each([
       const { deadlineSeconds } = flow.source(provider).response;
       flow.set(queueOf());
       const sentAt = flow.clock.now();
-      const busy = await flow.send(provider, { people, lateMs: deadlineSeconds * 1000 - 1_000 });
+      const busy = await flow.send(provider, {
+        people,
+        lateMs: deadlineSeconds * 1000 - 1_000,
+      });
       const isInTime = flow.clock.now() < sentAt + factsOf(provider).waitsSeconds * 1000;
       flow.set(accepts);
       flow.clock.advanceTo(flow.clock.now() + waitOf(provider, busy));
@@ -184,7 +193,9 @@ test.each([
       })),
     );
     expect(
-      flow.outcomes().filter(({ outcome }) => outcome !== 'delivered' && outcome !== 'duplicate'),
+      flow
+        .outcomes()
+        .filter(({ outcome }) => outcome !== 'delivered' && outcome !== 'duplicate'),
     ).toEqual([]);
   },
 );

@@ -29,7 +29,8 @@ const thirty = Object.fromEntries(
 );
 const byEmail = { 'signup.yaml': (yaml: string) => yaml.replace('    - cellphone\n', '') };
 const onlyPark = {
-  'signup.yaml': (yaml: string) => yaml.replace('    - create\n', '').replace('    - email\n', ''),
+  'signup.yaml': (yaml: string) =>
+    yaml.replace('    - create\n', '').replace('    - email\n', ''),
 };
 const skipUnchanged = {
   'hubspot.yaml': (yaml: string) =>
@@ -67,7 +68,9 @@ const paths: Record<string, { before?: Step[]; step: Step; edits?: Edits }> = {
     step: form({ firstName: 'Lucía', phone: cellphone, email }),
   },
   'created, by one match key': { step: landingPage('Lucía', cellphone) },
-  'created, after two match keys': { step: form({ firstName: 'Lucía', phone: cellphone, email }) },
+  'created, after two match keys': {
+    step: form({ firstName: 'Lucía', phone: cellphone, email }),
+  },
   'created, phone is no match key': {
     step: form({ firstName: 'Lucía', phone: cellphone, email }),
     edits: byEmail,
@@ -76,7 +79,10 @@ const paths: Record<string, { before?: Step[]; step: Step; edits?: Edits }> = {
     step: form({ firstName: 'Lucía', phone: cellphone }),
     edits: onlyPark,
   },
-  merge: { before: [...known, hubspot(502, { lastname: 'Gil' })], step: hubspotMerge(501, [503]) },
+  merge: {
+    before: [...known, hubspot(502, { lastname: 'Gil' })],
+    step: hubspotMerge(501, [503]),
+  },
   'merge of ids with different contacts': {
     before: [...known, hubspot(502, { mobilephone: '600 333 444' })],
     step: hubspotMerge(501, [502]),
@@ -124,7 +130,10 @@ describe('calls to Bridge', () => {
 
   test.each(documentedRows())('%s: %i', async (path, calls) => {
     const { before = [], step, edits } = paths[path] ?? { step: later({ hours: 0 }) };
-    const world = await startWorld({ mayShare: true, ...(edits === undefined ? {} : { edits }) });
+    const world = await startWorld({
+      mayShare: true,
+      ...(edits === undefined ? {} : { edits }),
+    });
     for (const one of before) await take(world, one);
     const already = world.flow.bridge.requests().length;
 

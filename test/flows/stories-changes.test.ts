@@ -58,7 +58,12 @@ const changes: Story[] = [
     name: 'a phone changes hands: taken first by somebody new, who waits and overwrites nobody',
     steps: [hubspot(501, lucia), hubspot(502, { ...marcos, mobilephone: '600 111 222' })],
     contacts: [luciaInBridge],
-    parked: ['hubspot ambiguous', 'hubspot ambiguous', 'hubspot ambiguous', 'hubspot ambiguous'],
+    parked: [
+      'hubspot ambiguous',
+      'hubspot ambiguous',
+      'hubspot ambiguous',
+      'hubspot ambiguous',
+    ],
   },
   {
     name: 'a phone changes hands: taken first by somebody new, given up, replayed',
@@ -104,7 +109,11 @@ const changes: Story[] = [
       entered({ email: 'marcos.ruiz@example.com' }),
       hubspot(502, { firstname: 'Marcos', email: 'marcos.ruiz@example.com' }),
       hubspot(502, { lastname: 'Ruiz', mobilephone: '600 111 222' }),
-      form({ firstName: 'Marcos A.', phone: '+34600111222', email: 'marcos.ruiz@example.com' }),
+      form({
+        firstName: 'Marcos A.',
+        phone: '+34600111222',
+        email: 'marcos.ruiz@example.com',
+      }),
     ],
     contacts: [
       luciaInBridge,
@@ -160,7 +169,11 @@ const changes: Story[] = [
     steps: [
       entered({ firstName: 'Marta', email: 'office@example.com', cellphone: '+34600777888' }),
       entered({ firstName: 'Lucía', email: 'office@example.com', cellphone: '+34600111222' }),
-      hubspot(501, { email: 'office@example.com', mobilephone: '600 111 222', lastname: 'Martín' }),
+      hubspot(501, {
+        email: 'office@example.com',
+        mobilephone: '600 111 222',
+        lastname: 'Martín',
+      }),
     ],
     contacts: [
       { firstName: 'Marta', email: 'office@example.com', cellphone: '+34600777888' },

@@ -17,8 +17,12 @@ import {
 const sayDeleted = (yaml: string) =>
   `${yaml}  customAttributes:\n    In HubSpot: 'subscriptionType = "contact.deletion" ? "deleted"'\n`;
 const expectDeleted = (json: string) =>
-  json.replace('"ignored": "nothing-to-send"', '"customAttributes": { "In HubSpot": "deleted" }');
-const createAgain = (yaml: string) => yaml.replace('  merge:', '  ifDeleted: create\n  merge:');
+  json.replace(
+    '"ignored": "nothing-to-send"',
+    '"customAttributes": { "In HubSpot": "deleted" }',
+  );
+const createAgain = (yaml: string) =>
+  yaml.replace('  merge:', '  ifDeleted: create\n  merge:');
 const deletions: Story[] = [
   {
     name: 'deleted in the CRM: the contact stays as it is',

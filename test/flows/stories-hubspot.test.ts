@@ -92,14 +92,19 @@ test('requests that arrive newest first end with the newest values (G4)', async 
     ),
   );
 
-  expect((await endOf(world)).contacts).toEqual([{ firstName: 'at 0', cellphone: '+34600111222' }]);
+  expect((await endOf(world)).contacts).toEqual([
+    { firstName: 'at 0', cellphone: '+34600111222' },
+  ]);
 });
 
 test('a number that is none is parked, and the other properties of the request arrive (G5)', async () => {
   const world = await startWorld();
   await take(world, hubspot(501, lucia));
 
-  await take(world, hubspot(501, { firstname: 'Lucía M.', mobilephone: '12', lastname: 'Gil' }));
+  await take(
+    world,
+    hubspot(501, { firstname: 'Lucía M.', mobilephone: '12', lastname: 'Gil' }),
+  );
 
   expect(await endOf(world)).toEqual({
     contacts: [

@@ -1,6 +1,11 @@
 import { describe, test } from 'vitest';
 import { live, type Story } from '../support/stories.ts';
-import { lucia, luciaAgain, luciaAgainInBridge, luciaInBridge } from '../support/stories-people.ts';
+import {
+  lucia,
+  luciaAgain,
+  luciaAgainInBridge,
+  luciaInBridge,
+} from '../support/stories-people.ts';
 import {
   deletedInBridge,
   entered,
@@ -182,11 +187,18 @@ const disagreements: Story[] = [
       replayed('ambiguous'),
       hubspot(502, { firstname: 'Lucía M.' }),
     ],
-    contacts: [{ ...luciaInBridge, firstName: 'Lucía M.', lastName: 'Gil' }, luciaAgainInBridge],
+    contacts: [
+      { ...luciaInBridge, firstName: 'Lucía M.', lastName: 'Gil' },
+      luciaAgainInBridge,
+    ],
   },
   {
     name: 'ids with different contacts, into a third: what the third says creates nobody',
-    steps: [...twice, hubspotMerge(501, [502], 503), hubspot(503, { mobilephone: '600 999 000' })],
+    steps: [
+      ...twice,
+      hubspotMerge(501, [502], 503),
+      hubspot(503, { mobilephone: '600 999 000' }),
+    ],
     contacts: [luciaInBridge, luciaAgainInBridge],
     parked: ['hubspot ambiguous', 'hubspot ambiguous'],
   },

@@ -20,7 +20,8 @@ import {
   workflow,
 } from '../support/stories-steps.ts';
 
-const createAgain = (yaml: string) => yaml.replace('  merge:', '  ifDeleted: create\n  merge:');
+const createAgain = (yaml: string) =>
+  yaml.replace('  merge:', '  ifDeleted: create\n  merge:');
 const moments: Story[] = [
   {
     name: 'two forms with different questions at the same moment make one contact',

@@ -78,7 +78,9 @@ const firsts: Story[] = [
       hubspot(501, { lastname: 'Gil' }),
       workflow(501, { mobilephone: '600 111 222' }),
     ],
-    contacts: [{ lastName: 'Gil', email: 'lucia.martin@example.com', cellphone: '+34600111222' }],
+    contacts: [
+      { lastName: 'Gil', email: 'lucia.martin@example.com', cellphone: '+34600111222' },
+    ],
   },
   {
     name: 'a form without phone waits for a person, who enters the contact',
@@ -105,7 +107,8 @@ const firsts: Story[] = [
   },
 ];
 
-const createAgain = (yaml: string) => yaml.replace('  merge:', '  ifDeleted: create\n  merge:');
+const createAgain = (yaml: string) =>
+  yaml.replace('  merge:', '  ifDeleted: create\n  merge:');
 const outages: Story[] = [
   {
     name: 'a wrong base URL: everything is 404 for days and nobody is created',

@@ -28,13 +28,16 @@ describe('the app in process', () => {
 
     const stack = assembly.getStackByName('Bridgehook-test');
     const { Resources } = stack.template;
-    const receive = Object.keys(Resources).find((id) => id.startsWith('ReceiveFunction')) ?? '';
+    const receive =
+      Object.keys(Resources).find((id) => id.startsWith('ReceiveFunction')) ?? '';
     const asset = join(
       assembly.directory,
       `asset.${Resources[receive].Properties.Code.S3Key.replace('.zip', '')}`,
     );
     expect(assembly.directory).toBe(outdir);
-    expect(JSON.parse(readFileSync(join(asset, 'config.json'), 'utf8'))).toEqual(settings.deployed);
+    expect(JSON.parse(readFileSync(join(asset, 'config.json'), 'utf8'))).toEqual(
+      settings.deployed,
+    );
     expect(readFileSync(join(asset, 'index.mjs'), 'utf8')).toContain('handler');
   });
 

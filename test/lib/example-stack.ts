@@ -42,7 +42,10 @@ export const exampleSettings: Settings = {
  * The stack around an empty function, so that tests of the template neither bundle nor depend on
  * what runs.
  */
-export function exampleStack(overrides: Partial<Settings> = {}, stage = 'prod'): BridgehookStack {
+export function exampleStack(
+  overrides: Partial<Settings> = {},
+  stage = 'prod',
+): BridgehookStack {
   const outdir = temporaryDir('stack');
   const bundle = emptyBundle(join(outdir, 'bundles'));
   const app = new App({ outdir, analyticsReporting: false, context: featureFlags });

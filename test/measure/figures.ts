@@ -73,7 +73,9 @@ export function computeFigures(facts: FileFacts[]): Figures {
       0.5,
     ),
     fullestFolder: Math.max(0, ...folders.map(({ count }) => count)),
-    fullFolders: folders.filter(({ path, count }) => count > folderLimit && !isUnlimited(path)),
+    fullFolders: folders.filter(
+      ({ path, count }) => count > folderLimit && !isUnlimited(path),
+    ),
     conditionalSpreads: sum((file) => file.conditionalSpreads),
     andSpreads: sum((file) => file.andSpreads),
     blankDefaults: sum((file) => file.blankDefaults),

@@ -3,7 +3,9 @@
  * `imports` has the imports of each file.
  */
 export function findCycles(imports: Map<string, string[]>): string[][] {
-  const reach = new Map([...imports.keys()].map((path) => [path, reachableFrom(path, imports)]));
+  const reach = new Map(
+    [...imports.keys()].map((path) => [path, reachableFrom(path, imports)]),
+  );
   const isInCircle = (one: string, other: string) =>
     reach.get(one)?.has(other) === true && reach.get(other)?.has(one) === true;
   const open = [...imports.keys()].sort();

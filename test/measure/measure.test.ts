@@ -21,7 +21,10 @@ describe('a goal is missed', () => {
   test.each<[string, SourceFile[]]>([
     ['lines > 100 columns, %', sample(`// ${'x'.repeat(98)}\n${lines(90)}`)],
     ['median width', sample(lines(10, `// ${'x'.repeat(32)}`))],
-    ['files > 200 lines', repeat(9, (index) => ({ path: `cli/${index}.ts`, text: lines(201) }))],
+    [
+      'files > 200 lines',
+      repeat(9, (index) => ({ path: `cli/${index}.ts`, text: lines(201) })),
+    ],
     [
       'functions > 40 lines',
       repeat(11, (index) => ({ path: `cli/${index}.ts`, text: longFunctions(1, 41) })),

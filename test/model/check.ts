@@ -24,7 +24,11 @@ interface Result {
 }
 
 /** @throws Error that names the Debian package where the program is missing */
-async function runProgram(program: string, args: string[], directory: string): Promise<string> {
+async function runProgram(
+  program: string,
+  args: string[],
+  directory: string,
+): Promise<string> {
   try {
     const { stdout } = await execute(program, args, { cwd: directory, maxBuffer: 2 ** 24 });
     return stdout;
@@ -58,7 +62,9 @@ function readResult(output: string): Result {
     megabytes: numberAfter(/([\d.]+)\s+total actual memory usage/),
     finding: /^pan:1: (.*) \(at depth/m.exec(output)?.[1] ?? '',
   };
-  const isCutShort = /out of memory|max search depth too small|Search not completed/.test(output);
+  const isCutShort = /out of memory|max search depth too small|Search not completed/.test(
+    output,
+  );
   const isReadable = Number.isFinite(result.errors) && Number.isFinite(result.states);
   if (!isReadable || (isCutShort && result.errors === 0))
     throw new Error(`the search did not look at every state:\n${output}`);

@@ -22,13 +22,15 @@ export function arrivals(
     const ofName = counts.get(name) ?? 0;
     counts.set(name, ofName + 1);
     const fault =
-      placed.get(keyOf(undefined, observations.calls.length)) ?? placed.get(keyOf(name, ofName));
+      placed.get(keyOf(undefined, observations.calls.length)) ??
+      placed.get(keyOf(name, ofName));
     observations.calls.push(name);
     if (fault !== undefined) {
       observations.faultsPlaced += 1;
       const { seconds = usualSeconds } = fault;
       observations.disturbances.push({ from: now(), until: now() + seconds * 1000 });
-      if (environment !== undefined && !name.startsWith('bridge.')) noting.trouble(environment);
+      if (environment !== undefined && !name.startsWith('bridge.'))
+        noting.trouble(environment);
     }
     return { fault, there: latency(), back: latency() };
   };

@@ -47,7 +47,10 @@ export const sqsClient = new SQSClient(options);
 export const secretsClient = new SecretsManagerClient(options);
 export const tableClient = new DynamoDBClient(options);
 
-async function handle(request: SdkRequest, { abortSignal }: { abortSignal?: AbortSignal } = {}) {
+async function handle(
+  request: SdkRequest,
+  { abortSignal }: { abortSignal?: AbortSignal } = {},
+) {
   const [target = '', action = ''] = (request.headers['x-amz-target'] ?? '').split('.');
   const service = services[target];
   if (service === undefined) throw new Error(`No service for ${target}`);
@@ -138,7 +141,10 @@ async function answerFaultily(
 }
 
 function refusal(status: number, type: string): AwsAnswer {
-  return { status, body: { __type: `com.amazonaws#${type}`, message: 'The oracle test says so.' } };
+  return {
+    status,
+    body: { __type: `com.amazonaws#${type}`, message: 'The oracle test says so.' },
+  };
 }
 
 /** As AWS answers it: what a service refuses is an answer, too. */

@@ -1,7 +1,10 @@
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall, BridgeTransport } from '../../functions/core/bridge/bridge-calls.ts';
 import { callApi } from '../../local/bridge-simulator/api/call-api.ts';
-import { type Bridge, openBridge as openSimulated } from '../../local/bridge-simulator/bridge.ts';
+import {
+  type Bridge,
+  openBridge as openSimulated,
+} from '../../local/bridge-simulator/bridge.ts';
 import {
   type Contact,
   type ContactChange,
@@ -85,7 +88,9 @@ export function bridgeTransport(
       return isBad ? broken : answered(bridge, call, note);
     };
     const answer =
-      fault === undefined ? make() : await answerFaultily(environment, fault, make, timeoutSeconds);
+      fault === undefined
+        ? make()
+        : await answerFaultily(environment, fault, make, timeoutSeconds);
     onAnswer(seen, answer);
     await environment.wait(back);
     return answer;

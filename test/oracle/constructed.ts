@@ -17,7 +17,13 @@ export const crowdInAnOutage: History = {
       at: 0,
       source: 'crm-a' as const,
       events: [
-        { id: `a${person}`, person, time: 0, hasPhone: true as const, sets: ['last' as const] },
+        {
+          id: `a${person}`,
+          person,
+          time: 0,
+          hasPhone: true as const,
+          sets: ['last' as const],
+        },
       ],
     },
   ]).flat(),
@@ -29,7 +35,11 @@ export const crowdInAnOutage: History = {
 export const poisonAmongOthers: History = {
   seed: 4,
   requests: [
-    { at: 0, source: 'crm-b', events: [{ id: 'poison', person: 0, time: 0, sets: ['first'] }] },
+    {
+      at: 0,
+      source: 'crm-b',
+      events: [{ id: 'poison', person: 0, time: 0, sets: ['first'] }],
+    },
     ...[2, 3, 5, 7, 9, 11, 13].map((at, index) => form(`f${index}`, index + 1, at * second)),
     ...[10, 20, 30].map((at, index) => form(`f${index + 7}`, index + 1, at * minute)),
   ],

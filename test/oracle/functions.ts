@@ -82,7 +82,8 @@ export async function initDeliver(given: Surroundings): Promise<Deliver> {
     bridgeKeys,
     enqueue: createEnqueue(sqsClient, now),
     queueUrls: { main: queueUrl },
-    delay: (url, receiptHandle, seconds) => delayMessage(sqsClient, url, receiptHandle, seconds),
+    delay: (url, receiptHandle, seconds) =>
+      delayMessage(sqsClient, url, receiptHandle, seconds),
     now,
     random,
     newToken,

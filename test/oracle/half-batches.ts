@@ -17,7 +17,9 @@ const batches: Record<string, (call: AwsCall, make: Make) => Promise<AwsAnswer>>
     return withBody(await makeSome(call, make, { Entries: done }, done.length), { Failed });
   },
   async BatchGetItem(call, make) {
-    const { RequestItems } = call.input as { RequestItems: Record<string, { Keys: unknown[] }> };
+    const { RequestItems } = call.input as {
+      RequestItems: Record<string, { Keys: unknown[] }>;
+    };
     const [[table = '', { Keys } = { Keys: [] }] = []] = Object.entries(RequestItems);
     const [done, left] = inHalves(Keys);
     const some = { RequestItems: { [table]: { ...RequestItems[table], Keys: done } } };
@@ -29,9 +31,12 @@ const batches: Record<string, (call: AwsCall, make: Make) => Promise<AwsAnswer>>
     const { RequestItems } = call.input as { RequestItems: Requests };
     const [[table = '', writes = []] = []] = Object.entries(RequestItems);
     const [done, left] = inHalves(writes);
-    return withBody(await makeSome(call, make, { RequestItems: { [table]: done } }, done.length), {
-      UnprocessedItems: { [table]: left },
-    });
+    return withBody(
+      await makeSome(call, make, { RequestItems: { [table]: done } }, done.length),
+      {
+        UnprocessedItems: { [table]: left },
+      },
+    );
   },
 };
 

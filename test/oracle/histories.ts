@@ -29,7 +29,10 @@ interface RequestDraft {
 }
 
 const seldom = (weight: number) =>
-  fc.oneof({ weight, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
+  fc.oneof(
+    { weight, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  );
 
 const eventDraft: fc.Arbitrary<EventDraft> = fc.record({
   person: fc.nat(people - 1),
@@ -100,7 +103,8 @@ function toRequests(drafts: RequestDraft[]): HookRequest[] {
   const requests = drafts.map(({ at, source, events }) => {
     const before = sent.get(source) ?? [];
     const made = events.slice(0, source === 'form' ? 1 : 3).map((draft) => {
-      const again = draft.repeats === undefined ? undefined : before[draft.repeats % before.length];
+      const again =
+        draft.repeats === undefined ? undefined : before[draft.repeats % before.length];
       count += 1;
       return again ?? toEvent(`e${count}`, source, draft);
     });

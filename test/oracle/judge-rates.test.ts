@@ -5,7 +5,11 @@ import { observe, second, start, twoOf } from './made-up.ts';
 import type { Run, SeenCall } from './runs.ts';
 
 describe('the judge of rates', () => {
-  function run(at: number, given: Partial<Run>, ...calls: [name: string, answer: number][]): Run {
+  function run(
+    at: number,
+    given: Partial<Run>,
+    ...calls: [name: string, answer: number][]
+  ): Run {
     const seen = calls.map(([name, answer]): SeenCall => {
       const time = start + at * second;
       return { name, at: time, answer, answeredAt: time };
@@ -24,7 +28,9 @@ describe('the judge of rates', () => {
     const fails = (at: number) => run(at, {}, ['PATCH contact', 500]);
 
     expect(judgeRuns([fails(0), fails(15), fails(45), fails(105)])).toEqual([]);
-    expect(judgeRuns([fails(0), fails(15), fails(30)]).join()).toContain('early after failure 2');
+    expect(judgeRuns([fails(0), fails(15), fails(30)]).join()).toContain(
+      'early after failure 2',
+    );
   });
 
   test('G5 counts no failure that could not be written down', () => {

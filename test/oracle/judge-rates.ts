@@ -49,7 +49,8 @@ function judgeWaiting(message: Handled, { requests }: History, messages: Handled
   const { events, runs } = message;
   if (events.length > 1) return [];
   const hasId = requests.some(
-    (request) => request.source === 'crm-b' && request.events.some(({ id }) => id === events[0]),
+    (request) =>
+      request.source === 'crm-b' && request.events.some(({ id }) => id === events[0]),
   );
   return runs.flatMap((run, index) => {
     const { calls } = run;
@@ -78,7 +79,9 @@ function isKnownDoubt(
   if (before === undefined || !isReliable(before)) return false;
   if (putOff[0] !== 'in-doubt' || before.putOff[0] !== 'in-doubt') return false;
   const isBetween = (call: SeenCall) =>
-    call.name === 'PATCH contact' && (call.answeredAt ?? call.at) >= before.at && call.at <= at;
+    call.name === 'PATCH contact' &&
+    (call.answeredAt ?? call.at) >= before.at &&
+    call.at <= at;
   const others = messages.filter((other) => other !== message);
   return !others.some(({ runs }) => runs.some(({ calls }) => calls.some(isBetween)));
 }
@@ -88,7 +91,9 @@ function judgeBackOff(message: Handled): string[] {
   const failed = runs.flatMap((run) => (isReliable(run) ? failuresOf(run) : []));
   const complaints = failed.flatMap(({ at }, index) => {
     const most = events.length * (1 + backOffsIn(at - (failed[0]?.at ?? at)));
-    return index + 1 > most ? [`${events} failed ${index + 1} times, of ${most} it might`] : [];
+    return index + 1 > most
+      ? [`${events} failed ${index + 1} times, of ${most} it might`]
+      : [];
   });
   return events.length > 1 ? complaints : [...complaints, ...judgeGaps(message)];
 }
@@ -114,7 +119,9 @@ function judgeGaps({ events, runs }: Handled): string[] {
 }
 
 function judgePatches({ events, runs }: Handled): string[] {
-  const patches = runs.flatMap(({ calls }) => calls.filter(({ name }) => name === 'PATCH contact'));
+  const patches = runs.flatMap(({ calls }) =>
+    calls.filter(({ name }) => name === 'PATCH contact'),
+  );
   const repeatable = patches.filter(({ answer }) => answer === 401 || answer === 404).length;
   const [first, last] = [runs.flatMap(failuresOf)[0], patches.at(-1)];
   const backOffs = first && last ? backOffsIn(last.at - first.at) : 0;

@@ -32,11 +32,16 @@ type Standing = Map<Field, Author>;
  * The same event again is not older than itself. Nothing else is exempt: there are no options
  * here that could be taken off and put back, and no defaults.
  */
-export function judgeSteps(history: History, observations: Observations, start: number): string[] {
+export function judgeSteps(
+  history: History,
+  observations: Observations,
+  start: number,
+): string[] {
   const authors = authorsOf(history, observations, start);
   const contacts = new Map<string, Standing>();
   return observations.applied.flatMap((applied) => {
-    const before = contacts.get(applied.contactId) ?? inherited(applied, observations, contacts);
+    const before =
+      contacts.get(applied.contactId) ?? inherited(applied, observations, contacts);
     contacts.set(applied.contactId, before);
     return judgeApplied(applied, before, authors).map(
       (complaint) => `${(applied.at - start) / 1000} s: ${complaint}`,
@@ -96,7 +101,9 @@ function judgeCompanion({ before }: Applied, field: Field, value: string): strin
   const name = attributeNames.get(field);
   const has = before.customAttributes.find(({ key }) => key === name)?.values[0] ?? '';
   if (name !== undefined && value === has) return [];
-  return [`${field} is written as "${value}", which no event of the message says; it was "${has}"`];
+  return [
+    `${field} is written as "${value}", which no event of the message says; it was "${has}"`,
+  ];
 }
 
 const attributeNames = new Map<Field, string>([

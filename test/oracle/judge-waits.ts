@@ -32,7 +32,11 @@ interface Waited {
  * Beside events that fail for a reason of their own, and with nothing else wrong, the others do not
  * wait at all, but for two minutes at most; and these events are parked, neither early nor late.
  */
-export function judgeWaits(history: History, observations: Observations, start: number): string[] {
+export function judgeWaits(
+  history: History,
+  observations: Observations,
+  start: number,
+): string[] {
   const { poison = [] } = history;
   const waited = waitsOf(history, observations);
   const innocent = waited.filter(({ id }) => !poison.includes(id));
@@ -63,14 +67,18 @@ function judgeBesidePoison(innocent: Waited[]): string[] {
   const waits = innocent.map(({ from, until }) => until - from).sort((a, b) => a - b);
   const [median, longest] = [waits[waits.length >> 1] ?? 0, waits.at(-1) ?? 0];
   if (median <= besidePoisonMs.median && longest <= besidePoisonMs.longest) return [];
-  return [`others waited for ${median / 1000} s, and up to ${longest / 1000} s, beside poison`];
+  return [
+    `others waited for ${median / 1000} s, and up to ${longest / 1000} s, beside poison`,
+  ];
 }
 
 function judgePoison(poisoned: Waited[]): string[] {
   return poisoned.flatMap(({ id, from, until }) => {
     const wait = until - from;
     const isInTime = poisonMs.shortest <= wait && wait <= poisonMs.longest;
-    return isInTime ? [] : [`${id} failed for ${Math.round(wait / 1000)} s until it was parked`];
+    return isInTime
+      ? []
+      : [`${id} failed for ${Math.round(wait / 1000)} s until it was parked`];
   });
 }
 
@@ -108,10 +116,15 @@ function linkedAt(
   });
   if (!needsLink) return undefined;
   const firstEnd = (found: OracleEvent[]) =>
-    Math.min(...found.map(({ id }) => endOf(id, observations)?.at ?? Number.POSITIVE_INFINITY));
+    Math.min(
+      ...found.map(({ id }) => endOf(id, observations)?.at ?? Number.POSITIVE_INFINITY),
+    );
   const known = ofPerson.filter(({ hasPhone }) => hasPhone);
   const own = firstEnd(known.filter(({ isAlias }) => isAlias === event.isAlias));
-  const merged = Math.max(firstEnd(known), firstEnd(ofPerson.filter(({ isMerge }) => isMerge)));
+  const merged = Math.max(
+    firstEnd(known),
+    firstEnd(ofPerson.filter(({ isMerge }) => isMerge)),
+  );
   const at = Math.min(own, merged);
   return Number.isFinite(at) ? at : undefined;
 }
@@ -119,5 +132,7 @@ function linkedAt(
 /** Every event once. */
 function eventsOf({ requests }: History, source?: string): OracleEvent[] {
   const all = requests.filter((request) => source === undefined || request.source === source);
-  return [...new Map(all.flatMap(({ events }) => events).map((one) => [one.id, one])).values()];
+  return [
+    ...new Map(all.flatMap(({ events }) => events).map((one) => [one.id, one])).values(),
+  ];
 }

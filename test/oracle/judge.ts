@@ -18,7 +18,11 @@ export function judge(history: History, observations: Observations, start: numbe
 }
 
 /** The same of what is left after a run, whatever has led to it. */
-export function judgeEnd(history: History, observations: Observations, start: number): string[] {
+export function judgeEnd(
+  history: History,
+  observations: Observations,
+  start: number,
+): string[] {
   const expected = expect(history, observations.events, start);
   return [
     ...observations.bugs,
@@ -46,8 +50,11 @@ function attributeOf({ customAttributes }: Contact, name: string): string | unde
 function judgeContacts(contacts: Contact[], { people }: Expectation): string[] {
   const complaints: string[] = [];
   for (const [person, values] of people) {
-    const [contact, ...others] = contacts.filter(({ cellphone }) => cellphone === phoneOf(person));
-    if (others.length > 0) complaints.push(`person ${person} has ${others.length + 1} contacts`);
+    const [contact, ...others] = contacts.filter(
+      ({ cellphone }) => cellphone === phoneOf(person),
+    );
+    if (others.length > 0)
+      complaints.push(`person ${person} has ${others.length + 1} contacts`);
     if (contact === undefined) complaints.push(`person ${person} has no contact`);
     else
       for (const [property, read] of Object.entries(fields) as [
@@ -56,7 +63,9 @@ function judgeContacts(contacts: Contact[], { people }: Expectation): string[] {
       ][]) {
         const value = read(contact) ?? undefined;
         if (value !== values[property])
-          complaints.push(`${property} of person ${person} is ${value}, not ${values[property]}`);
+          complaints.push(
+            `${property} of person ${person} is ${value}, not ${values[property]}`,
+          );
       }
   }
   const strangers = contacts.filter(

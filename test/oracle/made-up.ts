@@ -17,12 +17,22 @@ export function twoOf(said: Pick<OracleEvent, 'sets' | 'clears'>): HookRequest[]
 }
 
 /** A history whose requests were all taken, and of which nothing else is known yet. */
-export function observe(requests: HookRequest[]): { history: History; observations: Observations } {
+export function observe(requests: HookRequest[]): {
+  history: History;
+  observations: Observations;
+} {
   const observations = nothingObserved();
   for (const { at, events } of requests)
     for (const { id } of events) {
       const receivedAt = start + at;
-      observations.events.set(id, { id, receivedAt, index: 0, outcomes: [], sent: [], replays: 0 });
+      observations.events.set(id, {
+        id,
+        receivedAt,
+        index: 0,
+        outcomes: [],
+        sent: [],
+        replays: 0,
+      });
       observations.messages.set(id, { events: [id], runs: [] });
     }
   return { history: { seed: 0, requests, faults: [] }, observations };

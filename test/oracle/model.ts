@@ -47,7 +47,11 @@ export function expect(
   const all = new Map<string, Said>();
   for (const { source, events } of history.requests)
     for (const event of events)
-      all.set(event.id, { event, source, clock: clockOf(event, arrived.get(event.id), start) });
+      all.set(event.id, {
+        event,
+        source,
+        clock: clockOf(event, arrived.get(event.id), start),
+      });
   for (let person = 0; person < countPeople(history); person += 1) {
     const said = [...all.values()].filter(({ event }) => event.person === person);
     const deletion = history.deletions?.find((one) => one.person === person);
@@ -115,7 +119,8 @@ function expectPerson(
       event.id,
       counts.some((other) => other.event.id === event.id) ? 'written' : 'parked',
     );
-  const isForgotten = ({ clock }: Said) => deletedAt !== undefined && Number(clock[1]) < deletedAt;
+  const isForgotten = ({ clock }: Said) =>
+    deletedAt !== undefined && Number(clock[1]) < deletedAt;
   if ((person > 0 || deletedAt !== undefined) && counts.every(isForgotten)) return;
   const contact: Partial<Record<Property, string>> = {};
   for (const property of properties) {
@@ -138,7 +143,8 @@ function expectPerson(
 function idsThatBecomeKnown(heard: Said[], said: Said[]): (event: OracleEvent) => boolean {
   const isMerged = said.some(({ event }) => event.isMerge);
   const withNumber = heard.filter(({ event, source }) => source === 'crm-a' && event.hasPhone);
-  return (event) => withNumber.some((other) => isMerged || other.event.isAlias === event.isAlias);
+  return (event) =>
+    withNumber.some((other) => isMerged || other.event.isAlias === event.isAlias);
 }
 
 function isAbout({ event, source }: Said, property: Property): boolean {

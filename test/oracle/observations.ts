@@ -153,14 +153,21 @@ export function watchOutcomes(
   api: ServiceApi,
 ): ServiceApi {
   async function look(id: string): Promise<void> {
-    const input = { TableName: tableName, Key: { pk: { S: `event#${id}` } }, ConsistentRead: true };
+    const input = {
+      TableName: tableName,
+      Key: { pk: { S: `event#${id}` } },
+      ConsistentRead: true,
+    };
     const { body } = await api({
       action: 'GetItem',
       input,
       body: Buffer.from(JSON.stringify(input)),
       headers: localHeaders,
     });
-    noteOutcome(observations, unmarshall((body as { Item?: Record<string, never> }).Item ?? {}));
+    noteOutcome(
+      observations,
+      unmarshall((body as { Item?: Record<string, never> }).Item ?? {}),
+    );
   }
   return async (call) => {
     const answer = await api(call);

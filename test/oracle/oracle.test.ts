@@ -59,14 +59,16 @@ describe('every fault at every edge call', () => {
     const held = await consult(crowdInAnOutage);
     const alone = await consult(poisonAmongOthers);
     const isCalled = (method: string) =>
-      [edges, held.observations.edges, alone.observations.edges].some((seen) => seen.has(method));
+      [edges, held.observations.edges, alone.observations.edges].some((seen) =>
+        seen.has(method),
+      );
 
     const seen = new Set(calls.map((name) => name.split('.')[1] ?? ''));
     expect(commandsOfEdges().filter((command) => !seen.has(command))).toEqual([]);
     expect(tableMethods.filter((method) => !isCalled(method))).toEqual(afterAnErasure);
-    expect(Object.values(bridgeCalls).filter((name) => !calls.includes(`bridge.${name}`))).toEqual(
-      [],
-    );
+    expect(
+      Object.values(bridgeCalls).filter((name) => !calls.includes(`bridge.${name}`)),
+    ).toEqual([]);
   });
 
   test('G1 G2 G4 G6 G7 one fault in a history costs nothing: a sample of all calls and kinds', async () => {
@@ -80,17 +82,20 @@ describe('every fault at every edge call', () => {
 });
 
 describe('the oracle can fail', () => {
-  test.each(weakenings)('G3 G4 G5 G6 without $name it notices', async ({ weakening, history }) => {
-    const sample = history ? [history] : fc.sample(histories, { numRuns: 100, seed: 1 });
-    const noticed: string[] = [];
-    for (const one of sample) {
-      const { complaints } = await consult(one, weakening);
-      noticed.push(...complaints);
-      if (noticed.length > 0) break;
-    }
+  test.each(weakenings)(
+    'G3 G4 G5 G6 without $name it notices',
+    async ({ weakening, history }) => {
+      const sample = history ? [history] : fc.sample(histories, { numRuns: 100, seed: 1 });
+      const noticed: string[] = [];
+      for (const one of sample) {
+        const { complaints } = await consult(one, weakening);
+        noticed.push(...complaints);
+        if (noticed.length > 0) break;
+      }
 
-    expect(noticed).not.toEqual([]);
-  });
+      expect(noticed).not.toEqual([]);
+    },
+  );
 });
 
 /** The SDK commands that the edges import, by the names of their calls. */

@@ -27,7 +27,9 @@ function describe(history: History, { calls }: Observations, complaints: string[
     const name = of ?? calls[call] ?? '(never made)';
     return `${kind} ${name}`;
   });
-  return [...complaints, `faults: ${faults.join(', ') || 'none'}`, JSON.stringify(history)].join(
-    '\n',
-  );
+  return [
+    ...complaints,
+    `faults: ${faults.join(', ') || 'none'}`,
+    JSON.stringify(history),
+  ].join('\n');
 }

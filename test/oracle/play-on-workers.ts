@@ -5,7 +5,12 @@ import type { AwsAnswer, Intercept } from '../../local/cloud/services.ts';
 import { type Flow, startFlow } from '../support/flow.ts';
 import { bridgeKey, workspaceId } from './bridge.ts';
 import type { Fault, FaultKind, History, HookRequest } from './history.ts';
-import { noteOutcome, noteStored, nothingObserved, type Observations } from './observations.ts';
+import {
+  noteOutcome,
+  noteStored,
+  nothingObserved,
+  type Observations,
+} from './observations.ts';
 import { knownContactId, phoneOf } from './people.ts';
 import { toWire } from './sender.ts';
 import { senderSecret } from './services.ts';
@@ -45,7 +50,10 @@ export async function playOnWorkers(
     ['crm-a', 'crm-b', 'form'].map((name) => [name, { current: senderSecret }]),
   );
   flow.secrets.put('bridgehook/test/signing-keys', JSON.stringify(keys));
-  flow.secrets.put('bridgehook/test/bridge-keys', JSON.stringify({ main: { current: bridgeKey } }));
+  flow.secrets.put(
+    'bridgehook/test/bridge-keys',
+    JSON.stringify({ main: { current: bridgeKey } }),
+  );
   flow.bridge.putAttributes([
     { id: 'plan', category: 'OPEN', keyName: 'Plan' },
     { id: 'level', category: 'OPEN', keyName: 'Level' },
@@ -81,9 +89,11 @@ async function live(
     const status = await send(flow, request, start);
     if (status >= 400 && status < 500)
       bugs.push(`a request of ${request.source} was answered ${status}`);
-    if (status >= 300) agenda.push({ at: flow.clock.now() + patienceMs, act: () => post(request) });
+    if (status >= 300)
+      agenda.push({ at: flow.clock.now() + patienceMs, act: () => post(request) });
   };
-  for (const request of requests) agenda.push({ at: start + request.at, act: () => post(request) });
+  for (const request of requests)
+    agenda.push({ at: start + request.at, act: () => post(request) });
   for (const { at, seconds } of outages) {
     agenda.push({
       at: start + at,
@@ -93,7 +103,8 @@ async function live(
   }
   while (agenda.length > 0 && flow.clock.now() < start + longestMs) {
     const next = Math.min(...agenda.map(({ at }) => at));
-    if (next > flow.clock.now()) await flow.app.settle({ maxVirtualMs: next - flow.clock.now() });
+    if (next > flow.clock.now())
+      await flow.app.settle({ maxVirtualMs: next - flow.clock.now() });
     flow.clock.advanceTo(next);
     const due = agenda.filter(({ at }) => at <= next);
     agenda.splice(0, agenda.length, ...agenda.filter(({ at }) => at > next));
@@ -104,7 +115,11 @@ async function live(
     bugs.push('it never comes to rest');
 }
 
-async function send(flow: Flow, { source, events }: HookRequest, start: number): Promise<number> {
+async function send(
+  flow: Flow,
+  { source, events }: HookRequest,
+  start: number,
+): Promise<number> {
   const wired = events.map((event) => toWire(event, source, start));
   const { status } = await flow.post({
     source,

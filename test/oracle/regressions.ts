@@ -15,7 +15,11 @@ export const regressions: { name: string; history: History }[] = [
     history: {
       seed: 0,
       requests: [
-        { at: 0, source: 'crm-a', events: [{ id: 'e1', person: 0, time: 0, clears: ['plan'] }] },
+        {
+          at: 0,
+          source: 'crm-a',
+          events: [{ id: 'e1', person: 0, time: 0, clears: ['plan'] }],
+        },
         {
           at: 300,
           source: 'crm-a',
@@ -59,7 +63,11 @@ export const regressions: { name: string; history: History }[] = [
             { id: 'e2', person: 1, time: 0, hasPhone: true },
           ],
         },
-        { at: 0, source: 'crm-a', events: [{ id: 'e1', person: 1, time: 0, clears: ['plan'] }] },
+        {
+          at: 0,
+          source: 'crm-a',
+          events: [{ id: 'e1', person: 1, time: 0, clears: ['plan'] }],
+        },
         { at: 0, source: 'crm-a', events: [{ id: 'e4', person: 1, time: 0 }] },
       ],
       outages: [{ at: 0, seconds: 300 }],
@@ -89,7 +97,11 @@ export const regressions: { name: string; history: History }[] = [
     history: {
       seed: 993452,
       requests: [
-        { at: 300, source: 'form', events: [{ id: 'e1', person: 0, time: 0, hasPhone: true }] },
+        {
+          at: 300,
+          source: 'form',
+          events: [{ id: 'e1', person: 0, time: 0, hasPhone: true }],
+        },
         { at: 50, source: 'crm-a', events: [{ id: 'e2', person: 0, time: 0 }] },
       ],
       faults: [
@@ -135,7 +147,11 @@ export const regressions: { name: string; history: History }[] = [
             { id: 'e2', person: 0, time: 0, hasPhone: true },
           ],
         },
-        { at: 10, source: 'crm-b', events: [{ id: 'e3', person: 0, time: 0, sets: ['level'] }] },
+        {
+          at: 10,
+          source: 'crm-b',
+          events: [{ id: 'e3', person: 0, time: 0, sets: ['level'] }],
+        },
       ],
       outages: [{ at: 0, seconds: 1 }],
       faults: [

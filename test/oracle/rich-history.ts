@@ -11,12 +11,22 @@ export const richHistory: History = {
   faults: [],
   requests: [
     // Somebody Bridge knows: by Bridge's id, and by the CRM's, which waits for the number.
-    { at: 0, source: 'crm-b', events: [{ id: 'e1', person: 0, time: 0, sets: ['first', 'plan'] }] },
+    {
+      at: 0,
+      source: 'crm-b',
+      events: [{ id: 'e1', person: 0, time: 0, sets: ['first', 'plan'] }],
+    },
     {
       at: 0,
       source: 'crm-a',
       events: [
-        { id: 'e2', person: 0, time: -1_000, sets: ['first', 'last', 'level'], clears: ['plan'] },
+        {
+          id: 'e2',
+          person: 0,
+          time: -1_000,
+          sets: ['first', 'last', 'level'],
+          clears: ['plan'],
+        },
       ],
     },
     {
@@ -83,7 +93,11 @@ export const richHistory: History = {
       ],
     },
     // Two who are certainly not one.
-    { at: 3 * hour, source: 'crm-a', events: [{ id: 'e12', person: 0, time: 0, isDispute: true }] },
+    {
+      at: 3 * hour,
+      source: 'crm-a',
+      events: [{ id: 'e12', person: 0, time: 0, isDispute: true }],
+    },
   ],
   deletions: [{ at: hour, person: 2 }],
   outages: [{ at: 60_000, seconds: 10 }],

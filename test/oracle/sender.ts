@@ -40,7 +40,9 @@ export function startSenders(
     const cancel = place.timeline.at(until, () => void environment.die());
     const answer = await environment.run(async () => {
       instance.receive ??= await initReceive(surroundings);
-      const context = { getRemainingTimeInMillis: () => until - place.timeline.now() } as Context;
+      const context = {
+        getRemainingTimeInMillis: () => until - place.timeline.now(),
+      } as Context;
       return instance.receive(toHookEvent(request, start, place.timeline.now()), context);
     });
     cancel();
@@ -54,7 +56,10 @@ export function startSenders(
     if (status >= 200 && status < 300) open -= 1;
     else {
       const wait = patience[Math.min(attempt, patience.length - 1)] ?? 0;
-      place.timeline.at(place.timeline.now() + wait * 1000, () => void send(request, attempt + 1));
+      place.timeline.at(
+        place.timeline.now() + wait * 1000,
+        () => void send(request, attempt + 1),
+      );
     }
   }
 

@@ -59,7 +59,11 @@ export async function openTable(): Promise<{
 }
 
 /** The queue of the one workspace with its dead letters, as the stack has them. */
-export function openQueue(clock: Clock): { queue: Queue; deadLetters: Queue; api: ServiceApi } {
+export function openQueue(clock: Clock): {
+  queue: Queue;
+  deadLetters: Queue;
+  api: ServiceApi;
+} {
   const settings = (name: string): QueueSettings => ({
     logicalId: name,
     name,
@@ -80,7 +84,8 @@ export function openQueue(clock: Clock): { queue: Queue; deadLetters: Queue; api
   };
   const queues = openQueues([main, dead], clock, noJournal());
   const [queue, deadLetters] = queues;
-  if (queue === undefined || deadLetters === undefined) throw new Error('There are two queues.');
+  if (queue === undefined || deadLetters === undefined)
+    throw new Error('There are two queues.');
   return { queue, deadLetters, api: sqsApi(queues, clock) };
 }
 

@@ -1,5 +1,10 @@
 import type { Doubt } from '../../functions/core/memory/clock.ts';
-import type { Contacts, Events, Memory, Recalled } from '../../functions/core/memory/memory.ts';
+import type {
+  Contacts,
+  Events,
+  Memory,
+  Recalled,
+} from '../../functions/core/memory/memory.ts';
 import type { Failing, WorkspaceState } from '../../functions/core/memory/workspace-state.ts';
 import {
   appliedLate,
@@ -54,20 +59,24 @@ export const weakenings: Weakened[] = [
   {
     name: 'the lease that is kept after an ambiguous answer',
     weakening: withContacts((contacts) => ({
-      free: (contact, token, end) => contacts.free(contact, token, { ...end, until: undefined }),
+      free: (contact, token, end) =>
+        contacts.free(contact, token, { ...end, until: undefined }),
     })),
     history: appliedLate,
   },
   {
     name: 'the clock',
     weakening: withContacts((contacts) => ({
-      free: (contact, token, end) => contacts.free(contact, token, { ...end, clocks: undefined }),
+      free: (contact, token, end) =>
+        contacts.free(contact, token, { ...end, clocks: undefined }),
     })),
   },
   {
     name: 'the dedup: events that have ended are not known again, but for those that wait',
     weakening: withRecall((recalled) => {
-      const parked = [...recalled.records].filter(([, { outcome }]) => outcome?.kind === 'parked');
+      const parked = [...recalled.records].filter(
+        ([, { outcome }]) => outcome?.kind === 'parked',
+      );
       return { ...recalled, records: new Map(parked) };
     }),
   },
@@ -75,7 +84,11 @@ export const weakenings: Weakened[] = [
     name: "the breaker's threshold: the first failure opens it",
     weakening: withFailures((failing) => {
       const { group } = failing;
-      return [failing, { ...failing, group: `${group} 2` }, { ...failing, group: `${group} 3` }];
+      return [
+        failing,
+        { ...failing, group: `${group} 2` },
+        { ...failing, group: `${group} 3` },
+      ];
     }),
     history: poisonAmongOthers,
   },
@@ -157,7 +170,8 @@ function takingBackOfEvents(contacts: Contacts): Partial<Contacts> {
       return contacts.lease(contact, lease);
     },
     free: async (contact, token, end) => {
-      const isOwn = ({ clock }: Doubt) => eventsOfLeases.get(token)?.has(clock.eventId) === true;
+      const isOwn = ({ clock }: Doubt) =>
+        eventsOfLeases.get(token)?.has(clock.eventId) === true;
       const { doubts } = await contacts.read(contact);
       const own = end.until === undefined ? doubts.filter(isOwn) : [];
       await contacts.free(contact, token, {

@@ -4,12 +4,28 @@ import { loadSettings } from '../../lib/config/settings.ts';
 import type { Bridge } from '../../local/bridge-simulator/bridge.ts';
 import type { Queue } from '../../local/cloud/services.ts';
 import { arrivals } from './arrivals.ts';
-import { addContact, bridgeTransport, deleteContact, openBridge, workspaceId } from './bridge.ts';
-import { currentEnvironment, type Environment, type Place, virtualiseTime } from './environment.ts';
+import {
+  addContact,
+  bridgeTransport,
+  deleteContact,
+  openBridge,
+  workspaceId,
+} from './bridge.ts';
+import {
+  currentEnvironment,
+  type Environment,
+  type Place,
+  virtualiseTime,
+} from './environment.ts';
 import { startEventSource } from './event-source.ts';
 import { initDeliver, type Surroundings } from './functions.ts';
 import { type History, properties } from './history.ts';
-import { noteStored, nothingObserved, type Observations, watchOutcomes } from './observations.ts';
+import {
+  noteStored,
+  nothingObserved,
+  type Observations,
+  watchOutcomes,
+} from './observations.ts';
 import { knownContactId, phoneOf } from './people.ts';
 import { seededRandom } from './random.ts';
 import { startNoting } from './runs.ts';
@@ -37,7 +53,10 @@ export interface Weakening {
  * Plays a history with the real functions until nothing is left to happen; gives what was seen from
  * outside.
  */
-export async function play(history: History, weakening: Weakening = {}): Promise<Observations> {
+export async function play(
+  history: History,
+  weakening: Weakening = {},
+): Promise<Observations> {
   const observations = nothingObserved();
   const table = await openTable();
   const all: { environments(): Environment[] }[] = [];
@@ -64,7 +83,9 @@ export async function play(history: History, weakening: Weakening = {}): Promise
     weakening,
     noting,
   });
-  const senders = startSenders(place, surroundings, start, (bug) => observations.bugs.push(bug));
+  const senders = startSenders(place, surroundings, start, (bug) =>
+    observations.bugs.push(bug),
+  );
   all.push(senders, deliver);
   for (const request of history.requests) senders.plan(request);
   for (const { at, person } of history.deletions ?? [])
@@ -122,7 +143,8 @@ async function surround(
     transport: async () => ({ kind: 'notSent', code: 'ENOENV' }),
     log: (_, fields) => {
       const { message, reason, detail } = fields;
-      if (message === 'bug' || reason === 'bug') observations.bugs.push(`${message}: ${detail}`);
+      if (message === 'bug' || reason === 'bug')
+        observations.bugs.push(`${message}: ${detail}`);
       noting.putOff(currentEnvironment(), fields);
     },
     weaken: (memory) => weakening.memory?.(memory) ?? memory,

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
-import { buildConfig, buildEvent, buildMessage, buildSource } from '../support/build-source.ts';
+import {
+  buildConfig,
+  buildEvent,
+  buildMessage,
+  buildSource,
+} from '../support/build-source.ts';
 import { type SimulationOptions, startSimulation } from '../support/simulation.ts';
 import { volume } from '../support/volume.ts';
 import { waitsOf } from './waits.ts';
@@ -16,7 +21,10 @@ const plain = buildSource({
   map: { firstName: 'first', lastName: 'last' },
 });
 const byEmail = {
-  ...buildSource({ contact: { match: ['email'] }, map: { email: 'email', firstName: 'first' } }),
+  ...buildSource({
+    contact: { match: ['email'] },
+    map: { email: 'email', firstName: 'first' },
+  }),
   name: 'by-email',
 };
 const withAttribute = {
@@ -135,21 +143,25 @@ describe.each([
       },
       '429',
     ],
-  ])('%s: nobody else waits, and it is kept until it is too old', async (_name, one, detail) => {
-    const { count, others, failing } = await playOne({ ...one, everyMs, hours });
+  ])(
+    '%s: nobody else waits, and it is kept until it is too old',
+    async (_name, one, detail) => {
+      const { count, others, failing } = await playOne({ ...one, everyMs, hours });
 
-    expect(others).toMatchObject({ endings: { delivered: count }, median: 0 });
-    expect(others.max).toBeLessThanOrEqual(2);
-    expect(failing).toMatchObject({ outcome: 'parked', reason: 'too-old' });
-    expect(failing?.detail).toContain(detail);
-  });
+      expect(others).toMatchObject({ endings: { delivered: count }, median: 0 });
+      expect(others.max).toBeLessThanOrEqual(2);
+      expect(failing).toMatchObject({ outcome: 'parked', reason: 'too-old' });
+      expect(failing?.detail).toContain(detail);
+    },
+  );
 });
 
 test('G5 an event that waited for a call that failed goes out when that answers', async () => {
   const start = startSimulation(config).now();
   const simulation = startSimulation(config, {
     contacts: [{ id: uuid(0), email: 'a@example.com' }],
-    intercept: (call, now) => (isSearch(call) && now - start < 5 * hour ? answer(429) : undefined),
+    intercept: (call, now) =>
+      isSearch(call) && now - start < 5 * hour ? answer(429) : undefined,
   });
   const event = buildEvent({ id: 'one', body: { email: 'a@example.com', first: 'x' } });
   simulation.put(buildMessage([event], { source: 'by-email' }));

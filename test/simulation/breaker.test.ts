@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
 import { seededRandom } from '../oracle/random.ts';
-import { buildConfig, buildEvent, buildMessage, buildSource } from '../support/build-source.ts';
+import {
+  buildConfig,
+  buildEvent,
+  buildMessage,
+  buildSource,
+} from '../support/build-source.ts';
 import { type SimulationOptions, startSimulation } from '../support/simulation.ts';
 import { volume } from '../support/volume.ts';
 import { waitsOf } from './waits.ts';
@@ -53,33 +58,41 @@ describe('G5 G6 a share of the events is answered 500', () => {
     [200, 10],
     [200, 5],
     [1000, 20],
-  ])('of %i, every %ith: nobody else waits, and all of them are parked', async (total, nth) => {
-    const { good, bad } = await playShare(total, 2, (n) => n % nth === nth - 1);
+  ])(
+    'of %i, every %ith: nobody else waits, and all of them are parked',
+    async (total, nth) => {
+      const { good, bad } = await playShare(total, 2, (n) => n % nth === nth - 1);
 
-    expect(good.endings).toEqual({ delivered: 1.5 * total - total / nth });
-    expect(good.median).toBeLessThan(0.1);
-    expect(good.p95).toBeLessThanOrEqual(1);
-    expect(bad.endings).toEqual({ 'parked bridge-error': total / nth });
-    expect(bad.max).toBeLessThanOrEqual(60);
-  });
+      expect(good.endings).toEqual({ delivered: 1.5 * total - total / nth });
+      expect(good.median).toBeLessThan(0.1);
+      expect(good.p95).toBeLessThanOrEqual(1);
+      expect(bad.endings).toEqual({ 'parked bridge-error': total / nth });
+      expect(bad.max).toBeLessThanOrEqual(60);
+    },
+  );
 
   test.each([
     [0.05, 5],
     [0.1, 5],
     [0.2, 5],
     [0.333, 15],
-  ])('%f of them at random, two copies: the others wait %i min at p95', async (share, most) => {
-    for (let seed = 1; seed <= volume(1, 3); seed += 1) {
-      const random = seededRandom(seed);
-      const bads = new Set(Array.from({ length: 200 }, (_, n) => n).filter(() => random() < share));
+  ])(
+    '%f of them at random, two copies: the others wait %i min at p95',
+    async (share, most) => {
+      for (let seed = 1; seed <= volume(1, 3); seed += 1) {
+        const random = seededRandom(seed);
+        const bads = new Set(
+          Array.from({ length: 200 }, (_, n) => n).filter(() => random() < share),
+        );
 
-      const { good, bad } = await playShare(200, 2, (n) => bads.has(n), { copies: 2, seed });
+        const { good, bad } = await playShare(200, 2, (n) => bads.has(n), { copies: 2, seed });
 
-      expect(good.endings).toEqual({ delivered: 300 - bads.size });
-      expect(good.p95).toBeLessThanOrEqual(most);
-      expect(bad.endings).toEqual({ 'parked bridge-error': bads.size });
-    }
-  });
+        expect(good.endings).toEqual({ delivered: 300 - bads.size });
+        expect(good.p95).toBeLessThanOrEqual(most);
+        expect(bad.endings).toEqual({ 'parked bridge-error': bads.size });
+      }
+    },
+  );
 
   test('every third of them: the others wait 15 min at p95', async () => {
     const { good, bad } = await playShare(200, 2, (n) => n % 3 === 2);

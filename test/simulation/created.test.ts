@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { buildConfig, buildEvent, buildMessage, buildSource } from '../support/build-source.ts';
+import {
+  buildConfig,
+  buildEvent,
+  buildMessage,
+  buildSource,
+} from '../support/build-source.ts';
 import { startSimulation } from '../support/simulation.ts';
 
 test('G2 a contact that Bridge shows to nobody just after it was created is written to later', async () => {

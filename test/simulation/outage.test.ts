@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { buildConfig, buildEvent, buildMessage, buildSource } from '../support/build-source.ts';
+import {
+  buildConfig,
+  buildEvent,
+  buildMessage,
+  buildSource,
+} from '../support/build-source.ts';
 import { startSimulation } from '../support/simulation.ts';
 import { waitsOf } from './waits.ts';
 
@@ -45,7 +50,9 @@ test.each(cases)(
     isDown = false;
     await simulation.run(start + 48 * hour);
 
-    expect(waitsOf(simulation, () => true).endings).toEqual({ delivered: people * eventsOfPerson });
+    expect(waitsOf(simulation, () => true).endings).toEqual({
+      delivered: people * eventsOfPerson,
+    });
     expect(callsInOutage).toBeGreaterThan(24);
     expect(callsInOutage).toBeLessThanOrEqual(mostCalls);
     const names = new Map<string, string[]>();

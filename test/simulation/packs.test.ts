@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
-import { buildConfig, buildEvent, buildMessage, buildSource } from '../support/build-source.ts';
+import {
+  buildConfig,
+  buildEvent,
+  buildMessage,
+  buildSource,
+} from '../support/build-source.ts';
 import { type SimulationOptions, startSimulation } from '../support/simulation.ts';
 
 const ana = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
@@ -11,7 +16,10 @@ const byId = buildSource({ contact: { id: 'bridgeId' }, map: { firstName: 'first
 
 /** A pack of one message for one contact, until everything has ended or a day is over. */
 async function playPack(size: number, options: SimulationOptions) {
-  const simulation = startSimulation(buildConfig(byId), { contacts: [{ id: ana }], ...options });
+  const simulation = startSimulation(buildConfig(byId), {
+    contacts: [{ id: ana }],
+    ...options,
+  });
   const events = Array.from({ length: size }, (_, index) =>
     buildEvent({ id: `e${index}`, index, body: { bridgeId: ana, first: `n${index}` } }),
   );
@@ -45,9 +53,13 @@ describe('G2 G5 a pack that Bridge refuses is settled, run by run', () => {
     [422, 100, 1000, 'refused'],
     [400, 100, 3000, 'refused'],
   ])('%i for each of %i events, %i ms a call', async (status, size, latencyMs, reason) => {
-    const intercept = ({ method }: BridgeCall) => (method === 'PATCH' ? answer(status) : undefined);
+    const intercept = ({ method }: BridgeCall) =>
+      method === 'PATCH' ? answer(status) : undefined;
 
-    const { settled, reasons, receives, calls } = await playPack(size, { latencyMs, intercept });
+    const { settled, reasons, receives, calls } = await playPack(size, {
+      latencyMs,
+      intercept,
+    });
 
     expect({ settled, reasons }).toEqual({ settled: size, reasons: [reason] });
     expect(receives).toBeLessThanOrEqual(mostReceives(size * 3, latencyMs));
@@ -55,7 +67,8 @@ describe('G2 G5 a pack that Bridge refuses is settled, run by run', () => {
   });
 
   test('a 403 is about the contact: the pack is not sent apart', async () => {
-    const intercept = ({ method }: BridgeCall) => (method === 'PATCH' ? answer(403) : undefined);
+    const intercept = ({ method }: BridgeCall) =>
+      method === 'PATCH' ? answer(403) : undefined;
 
     const { simulation } = await playPack(30, { intercept });
 
@@ -85,7 +98,9 @@ test('G2 70 people in one message are found and written to one after the other',
   expect(endings(simulation).map(({ outcome }) => outcome)).toEqual(
     Array.from({ length: 70 }, () => 'delivered'),
   );
-  expect(simulation.messages[0]?.receives).toBeLessThanOrEqual(mostReceives(70 * 2, latencyMs));
+  expect(simulation.messages[0]?.receives).toBeLessThanOrEqual(
+    mostReceives(70 * 2, latencyMs),
+  );
 });
 
 describe('G5 an event that is put off does not stop the others of its pack', () => {

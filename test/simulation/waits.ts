@@ -27,7 +27,9 @@ export function waitsOf(
     .map(({ eventId, at }) => (at - (came.get(eventId) ?? Number.NaN)) / minute)
     .sort((a, b) => a - b);
   const at = (share: number) =>
-    Number((waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0).toFixed(2));
+    Number(
+      (waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0).toFixed(2),
+    );
   return {
     count: settled.length,
     median: at(0.5),

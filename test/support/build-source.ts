@@ -1,5 +1,8 @@
 import type * as z from 'zod';
-import { behaviourSchema, type DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
+import {
+  behaviourSchema,
+  type DeployedConfig,
+} from '../../functions/core/config/bridge-schema.ts';
 import {
   applyPreset,
   type Preset,

@@ -1,5 +1,8 @@
 import { createAttributeCatalogue } from '../../functions/core/bridge/attribute-catalogue.ts';
-import type { AttributeDefinition, Contact } from '../../functions/core/bridge/bridge-answer.ts';
+import type {
+  AttributeDefinition,
+  Contact,
+} from '../../functions/core/bridge/bridge-answer.ts';
 import { createBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { deliverMessage } from '../../functions/core/deliver/deliver-message.ts';
@@ -7,7 +10,11 @@ import type { Surroundings } from '../../functions/core/deliver/delivery.ts';
 import type { PutOff } from '../../functions/core/deliver/put-off.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 import type { Ending } from '../../functions/core/memory/event-record.ts';
-import { type Message, messageSchema, type OutgoingMessage } from '../../functions/core/message.ts';
+import {
+  type Message,
+  messageSchema,
+  type OutgoingMessage,
+} from '../../functions/core/message.ts';
 import { workspaceId } from './bridge-contacts.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 import { createMemory } from './memory.ts';
@@ -71,7 +78,10 @@ export function createDelivery(
       const receiveCount = (receives.get(messageId) ?? 0) + 1;
       receives.set(messageId, receiveCount);
       try {
-        const putOffs = await deliverMessage({ message, messageId, receiveCount }, surroundings);
+        const putOffs = await deliverMessage(
+          { message, messageId, receiveCount },
+          surroundings,
+        );
         return { endings, putOffs, failure: putOffs[0] };
       } catch (failure) {
         if (!(failure instanceof TransientFailure)) throw failure;

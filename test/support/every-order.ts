@@ -86,7 +86,9 @@ async function playOne(history: History, path: Choice[], maxFaults: number): Pro
     await history.check();
     return true;
   } catch (cause) {
-    const story = path.map(({ taken: { task, call, fate } }) => `${task} ${call.name} ${fate}`);
+    const story = path.map(
+      ({ taken: { task, call, fate } }) => `${task} ${call.name} ${fate}`,
+    );
     throw new Error(`${String(cause)}\n  ${story.join('\n  ')}`, { cause });
   }
 }
@@ -122,7 +124,9 @@ function startAll({ tasks, failure }: History) {
     async waiting() {
       do await new Promise((resolve) => setImmediate(resolve));
       while (held.size < running);
-      return [...held].map(([task, { call }]) => ({ task, call })).sort((a, b) => a.task - b.task);
+      return [...held]
+        .map(([task, { call }]) => ({ task, call }))
+        .sort((a, b) => a.task - b.task);
     },
     take({ task, fate }: Step): void {
       const next = held.get(task);

@@ -25,7 +25,8 @@ export function createFakeBridge(people: Contact[] = []) {
   /** Contacts that are gone, and that a search still finds. */
   const ghosts = new Set<string>();
   const ask = (operation: OperationId, contactId = '', more: object = {}): Answer => {
-    if (invisible.has(contactId) || ghosts.has(contactId)) return { status: 404, body: undefined };
+    if (invisible.has(contactId) || ghosts.has(contactId))
+      return { status: 404, body: undefined };
     const request = { parameters: { workspaceId, contactId }, query: {}, body: {}, ...more };
     return structuredClone(answerApi(operation, simulated, request));
   };

@@ -119,7 +119,9 @@ export async function startFlow({
   onTestFinished(() => bridge.stop());
   const secrets = memorySecrets({
     'bridgehook/test/signing-keys': JSON.stringify(
-      Object.fromEntries(Object.entries(signingKeys).map(([name, current]) => [name, { current }])),
+      Object.fromEntries(
+        Object.entries(signingKeys).map(([name, current]) => [name, { current }]),
+      ),
     ),
     'bridgehook/test/bridge-keys': JSON.stringify({ main: { current: bridgeKey } }),
   });
@@ -263,7 +265,9 @@ async function scanLedger(app: LocalApp): Promise<Record<string, unknown>[]> {
   client.destroy();
   return Items.map((item) => unmarshall(item))
     .filter(({ pk }) => !/^(kept|message|workspace)#/.test(String(pk)))
-    .map(({ message, ...item }) => (item.parkedAt === undefined ? item : { ...item, message }));
+    .map(({ message, ...item }) =>
+      item.parkedAt === undefined ? item : { ...item, message },
+    );
 }
 
 /** A sample body of the shipped configuration, as bytes on the wire. */

@@ -5,10 +5,12 @@ const byKeyAndIndexes = {
   TableName: 'ledger',
   BillingMode: 'PAY_PER_REQUEST',
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-  AttributeDefinitions: ['pk', 'parkedSource', 'parkedAt', 'contact', 'settledAt'].map((name) => ({
-    AttributeName: name,
-    AttributeType: 'S',
-  })),
+  AttributeDefinitions: ['pk', 'parkedSource', 'parkedAt', 'contact', 'settledAt'].map(
+    (name) => ({
+      AttributeName: name,
+      AttributeType: 'S',
+    }),
+  ),
   GlobalSecondaryIndexes: [
     index('parked', 'parkedSource', 'parkedAt'),
     index('byContact', 'contact', 'settledAt'),

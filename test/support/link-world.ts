@@ -77,7 +77,10 @@ export function createLinkWorld(source: Source, people: Contact[] = []) {
         for (const { event, outcome } of settled) endings[event.id] = outcome;
       });
       try {
-        const [putOff] = await deliverMessage({ message, messageId, receiveCount }, around(own));
+        const [putOff] = await deliverMessage(
+          { message, messageId, receiveCount },
+          around(own),
+        );
         return { endings, again: putOff?.reason };
       } catch (failure) {
         return { endings, again: (failure as TransientFailure).reason };

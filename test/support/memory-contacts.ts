@@ -1,6 +1,7 @@
 import { TransientFailure } from '../../functions/core/errors.ts';
 import type { Doubt, FieldClocks } from '../../functions/core/memory/clock.ts';
-import type { ContactRef, Contacts, KnownContact } from '../../functions/core/memory/memory.ts';
+import type { ContactRef } from '../../functions/core/memory/contact-ref.ts';
+import type { Contacts, KnownContact } from '../../functions/core/memory/memory.ts';
 
 interface ContactItem {
   clocks: FieldClocks;

@@ -1,4 +1,5 @@
 import { TransientFailure } from '../../functions/core/errors.ts';
+import type { ContactRef } from '../../functions/core/memory/contact-ref.ts';
 import {
   isByHand,
   type Link,
@@ -7,7 +8,6 @@ import {
   systemOf,
   workspaceOf,
 } from '../../functions/core/memory/links.ts';
-import type { ContactRef } from '../../functions/core/memory/memory.ts';
 
 type LinkItem = Omit<Link, 'key'> & { mergedInto?: LinkKey | undefined };
 

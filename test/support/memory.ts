@@ -51,7 +51,10 @@ export function createMemory() {
       read,
       async settle(records) {
         for (const record of records)
-          events.set(record.id, structuredClone({ ...record, attempts: latest(record.attempts) }));
+          events.set(
+            record.id,
+            structuredClone({ ...record, attempts: latest(record.attempts) }),
+          );
       },
       async noteCreating({ id, source, workspace, receivedAt }) {
         const record = events.get(id) ?? { id, source, workspace, receivedAt, attempts: [] };
@@ -67,7 +70,10 @@ export function createMemory() {
           id,
           { ...event, attempts: latest(event.attempts) },
         ]);
-        progress.set(messageId, structuredClone({ touching, events: Object.fromEntries(capped) }));
+        progress.set(
+          messageId,
+          structuredClone({ touching, events: Object.fromEntries(capped) }),
+        );
       },
     },
     contacts: contacts.port,
@@ -125,7 +131,8 @@ export function createMemory() {
     /** What is known of a workspace. */
     workspace: (name = 'main') => stateOf(name),
     /** The person of the contact asked to be forgotten. */
-    erase: (contactId: string, at: number) => contacts.erase({ workspace: 'main', contactId }, at),
+    erase: (contactId: string, at: number) =>
+      contacts.erase({ workspace: 'main', contactId }, at),
     /** Somebody known by these links and names asked to be forgotten. */
     erasePerson(keys: LinkKey[], names: string[], at: number) {
       for (const key of keys) links.erase(key, at);

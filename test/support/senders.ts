@@ -83,7 +83,8 @@ export function newPeople({ bridge }: Flow, count: number): string[] {
 /** How often Bridge took a change of each of these people. */
 export function timesChanged(flow: Flow, people: string[]): number[] {
   return people.map(
-    (person) => flow.patches().filter(({ id, status }) => id === person && status === 200).length,
+    (person) =>
+      flow.patches().filter(({ id, status }) => id === person && status === 200).length,
   );
 }
 
@@ -112,14 +113,21 @@ async function send(
     'content-length': body.length,
     expect: '100-continue',
   };
-  const call = request(`${app.url}${path}${query && `?${query}`}`, { method: 'POST', headers });
+  const call = request(`${app.url}${path}${query && `?${query}`}`, {
+    method: 'POST',
+    headers,
+  });
   call.flushHeaders();
   await once(call, 'continue');
   clock.advanceTo(clock.now() + lateMs);
   call.end(body);
   const [response] = (await once(call, 'response')) as [IncomingMessage];
   const text = Buffer.concat(await response.toArray()).toString();
-  return { status: response.statusCode ?? 0, headers: response.headers, body: JSON.parse(text) };
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: JSON.parse(text),
+  };
 }
 
 function bodyOf(kind: Source['body'], people: string[]): string {

@@ -10,7 +10,9 @@ import type { Bundle, BundleOptions } from '../../lib/bundle/bundle.ts';
  * @throws Error with what the bundler says
  */
 export async function bundleFunction({ name, into, config }: BundleOptions): Promise<Bundle> {
-  const response = await fetch(new URL(`/bundle/${name}`, inject('synthesis')), { method: 'POST' });
+  const response = await fetch(new URL(`/bundle/${name}`, inject('synthesis')), {
+    method: 'POST',
+  });
   const answer = await response.text();
   if (!response.ok) throw new Error(answer);
   const shared = JSON.parse(answer) as Bundle;

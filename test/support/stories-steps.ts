@@ -69,7 +69,10 @@ export function hubspotMerge(primary: number, ids: number[], newObjectId?: numbe
     newObjectId,
     numberOfPropertiesMoved: 2,
   };
-  return (world) => ({ source: 'hubspot', body: [hubspotEvent(world, 'contact.merge', fields)] });
+  return (world) => ({
+    source: 'hubspot',
+    body: [hubspotEvent(world, 'contact.merge', fields)],
+  });
 }
 
 export function hubspotDeletion(objectId: number): Post {
@@ -100,7 +103,11 @@ function hubspotEvent(
 }
 
 /** A HubSpot workflow sends the whole contact. */
-export function workflow(vid: number, properties: Record<string, string>, more: object = {}): Post {
+export function workflow(
+  vid: number,
+  properties: Record<string, string>,
+  more: object = {},
+): Post {
   return ({ flow }) => {
     const timestamp = Math.floor(flow.clock.now());
     const entries = Object.entries(properties).map(([name, value]) => [
@@ -157,7 +164,10 @@ export function meanwhile(first: Post, second: Post): Step {
 }
 
 /** Somebody enters a contact in Bridge. */
-export function entered({ id = randomUUID(), ...contact }: ContactSeed & { id?: string }): Step {
+export function entered({
+  id = randomUUID(),
+  ...contact
+}: ContactSeed & { id?: string }): Step {
   return act(({ flow }) => void flow.bridge.putContact(id, contact));
 }
 

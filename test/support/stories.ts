@@ -45,9 +45,14 @@ export interface Story {
 
 const minute = 60_000;
 const keys: Record<string, string> = Object.fromEntries(
-  ['signup', 'landing-page', 'hubspot', 'hubspot-workflow', 'salesforce', 'salesforce-lead'].map(
-    (name) => [name, `fake-${name}-key`],
-  ),
+  [
+    'signup',
+    'landing-page',
+    'hubspot',
+    'hubspot-workflow',
+    'salesforce',
+    'salesforce-lead',
+  ].map((name) => [name, `fake-${name}-key`]),
 );
 
 /**
@@ -132,7 +137,9 @@ export async function take(world: World, step: Step): Promise<void> {
 /** Posts at the same moment. All have to be accepted. */
 export async function send(world: World, postings: Posting[]): Promise<void> {
   const answers = await Promise.all(
-    postings.map((posting) => world.flow.post({ key: keys[posting.source] ?? '', ...posting })),
+    postings.map((posting) =>
+      world.flow.post({ key: keys[posting.source] ?? '', ...posting }),
+    ),
   );
   expect(answers.map(({ status }) => status)).toEqual(postings.map(() => 200));
   world.posted.push(...postings);
@@ -142,7 +149,12 @@ export async function send(world: World, postings: Posting[]): Promise<void> {
  * Lives through a story, compares its end, then lets every sender try again, latest first: nothing
  * may come of that (G3).
  */
-export async function live({ steps, contacts, parked = [], ...options }: Story): Promise<void> {
+export async function live({
+  steps,
+  contacts,
+  parked = [],
+  ...options
+}: Story): Promise<void> {
   const world = await startWorld(options);
   for (const step of steps) await take(world, step);
 
@@ -151,7 +163,8 @@ export async function live({ steps, contacts, parked = [], ...options }: Story):
 
   const before = world.flow.outcomes().length;
   world.flow.clock.advanceTo(world.flow.clock.now() + 10 * minute);
-  for (const posting of world.posted.toReversed()) await send(world, [attemptedAgain(posting)]);
+  for (const posting of world.posted.toReversed())
+    await send(world, [attemptedAgain(posting)]);
   await world.flow.app.settle();
   const again = world.flow.outcomes().slice(before);
   expect(again.filter(({ outcome }) => outcome !== 'duplicate')).toEqual([]);
@@ -159,18 +172,27 @@ export async function live({ steps, contacts, parked = [], ...options }: Story):
 }
 
 /** What there is in the end. */
-export async function endOf({ flow }: World): Promise<{ contacts: Values[]; parked: string[] }> {
+export async function endOf({
+  flow,
+}: World): Promise<{ contacts: Values[]; parked: string[] }> {
   const ledger = await flow.ledger();
   const parked = ledger
     .filter(({ parkedSource }) => parkedSource !== undefined)
     .map(
-      ({ parkedSource, outcome }) => `${parkedSource} ${(outcome as { reason: string }).reason}`,
+      ({ parkedSource, outcome }) =>
+        `${parkedSource} ${(outcome as { reason: string }).reason}`,
     );
   expect(flow.app.queue('Queuesmain').messages()).toEqual([]);
   return { contacts: flow.bridge.contacts().map(valuesOf), parked: parked.sort() };
 }
 
-function valuesOf({ firstName, lastName, email, cellphone, customAttributes }: Contact): Values {
+function valuesOf({
+  firstName,
+  lastName,
+  email,
+  cellphone,
+  customAttributes,
+}: Contact): Values {
   const attributes = customAttributes.map(({ key, values }) => [key, values.join(', ')]);
   return Object.fromEntries(
     [...Object.entries({ firstName, lastName, email, cellphone }), ...attributes].filter(

@@ -64,7 +64,11 @@ export function createTableMeter() {
     connect(to: { awsEndpoint: string; outputs: Record<string, string> }) {
       place = to;
       const credentials = { accessKeyId: 'fake', secretAccessKey: 'fake' };
-      client = new DynamoDBClient({ endpoint: to.awsEndpoint, region: 'us-east-1', credentials });
+      client = new DynamoDBClient({
+        endpoint: to.awsEndpoint,
+        region: 'us-east-1',
+        credentials,
+      });
     },
     /** The cost since it was asked last. */
     cost(): TableCost {
@@ -149,7 +153,10 @@ function readsOf(action: string, input: Input, { body }: AwsAnswer): ItemCost[] 
       .flat()
       .map((item) => [keyOf(item).S, itemBytes(item)]),
   );
-  const asked = input.RequestItems as Record<string, { Keys: WireItem[]; ConsistentRead: unknown }>;
+  const asked = input.RequestItems as Record<
+    string,
+    { Keys: WireItem[]; ConsistentRead: unknown }
+  >;
   return Object.values(asked).flatMap(({ Keys, ConsistentRead }) =>
     Keys.map(keyOf).map((pk) => readCost(pk, found.get(pk.S) ?? 0, ConsistentRead)),
   );

@@ -71,13 +71,18 @@ export function createAttributeCatalogue(
  * What a contact has and a list does not know, archived or not: attributes, and options of closed
  * ones.
  */
-function missingFrom(definitions: AttributeDefinition[], { customAttributes }: Contact): string[] {
+function missingFrom(
+  definitions: AttributeDefinition[],
+  { customAttributes }: Contact,
+): string[] {
   return (customAttributes ?? []).flatMap(({ key, values }) => {
     const definition = definitions.find(({ keyName }) => isNamed(keyName, key));
     if (definition === undefined) return [key];
     const options = definition.category === 'CLOSED' ? (values ?? []) : [];
     return options
-      .filter((text) => !definition.closedAttributesValues?.some(({ value }) => value === text))
+      .filter(
+        (text) => !definition.closedAttributesValues?.some(({ value }) => value === text),
+      )
       .map((text) => `${key}\n${text}`);
   });
 }

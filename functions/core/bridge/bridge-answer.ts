@@ -56,7 +56,9 @@ const definitionSchema = z.looseObject({
   category: z.enum(categories),
   keyName: z.string(),
   closedAttributesValues: z.nullish(
-    z.array(z.looseObject({ id: z.string(), value: z.string(), deletedAt: z.nullish(z.string()) })),
+    z.array(
+      z.looseObject({ id: z.string(), value: z.string(), deletedAt: z.nullish(z.string()) }),
+    ),
   ),
   deletedAt: z.nullish(z.string()),
 });

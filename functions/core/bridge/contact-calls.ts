@@ -117,6 +117,7 @@ function toAnswer(
 function readShown(id: string, body: unknown, request: Request): Contact | undefined {
   if (body === null || (typeof body === 'string' && body.trim() === '')) return undefined;
   const { data } = contactSchema.safeParse(body);
-  if (data?.id !== id) throw failed('ambiguous', request, 'the answer does not show this contact');
+  if (data?.id !== id)
+    throw failed('ambiguous', request, 'the answer does not show this contact');
   return data;
 }

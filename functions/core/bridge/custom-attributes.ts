@@ -63,7 +63,8 @@ export function toAttributeValue(
   const texts = value === null ? [] : [value].flat().map(String);
   if (definition.category === 'OPEN') return { definition, content: texts.join(', ') };
   const options = texts.map(
-    (text) => byText(definition.closedAttributesValues ?? [], text, (option) => option.value)?.id,
+    (text) =>
+      byText(definition.closedAttributesValues ?? [], text, (option) => option.value)?.id,
   );
   const optionIds = options.filter((id) => id !== undefined);
   return optionIds.length === options.length
@@ -85,7 +86,9 @@ function byText<T>(items: T[], wanted: string, textOf: (item: T) => string): T |
 function allByText<T>(items: T[], wanted: string, textOf: (item: T) => string): T[] {
   const fold = (text: string) => composed(text).trim().toLowerCase();
   const exact = items.filter((item) => composed(textOf(item)) === composed(wanted));
-  return exact.length > 0 ? exact : items.filter((item) => fold(textOf(item)) === fold(wanted));
+  return exact.length > 0
+    ? exact
+    : items.filter((item) => fold(textOf(item)) === fold(wanted));
 }
 
 /** Whether the `key` of a contact's attribute is the name of a definition. */
@@ -117,7 +120,10 @@ export function attributeOf(
  * The texts a contact has of an attribute: one of an open attribute, those of the options of a
  * closed one.
  */
-export function textsOf({ customAttributes }: Contact, { keyName }: AttributeDefinition): string[] {
+export function textsOf(
+  { customAttributes }: Contact,
+  { keyName }: AttributeDefinition,
+): string[] {
   const values = customAttributes?.find(({ key }) => isNamed(keyName, key))?.values ?? [];
   return values.filter((text) => text !== '');
 }
@@ -160,7 +166,10 @@ export function toAttributesWrite(values: AttributeValue[]): AttributesWrite {
     if ('content' in value)
       write.openAttributes.push({ customAttributeId, content: value.content });
     else
-      write.closedAttributes.push({ customAttributeId, closedCustomAttributeIds: value.optionIds });
+      write.closedAttributes.push({
+        customAttributeId,
+        closedCustomAttributeIds: value.optionIds,
+      });
   }
   return write;
 }

@@ -120,7 +120,10 @@ async function askNeutrally(line: Line, madeFor: CallKind): Promise<Verdict> {
   const verdict = await send(line, { ...request, query: { limit: '1' } });
   if (verdict.kind !== 'ok') return verdict;
   if (!contactListSchema.safeParse(verdict.body).success)
-    return { kind: 'later', failure: failed('unavailable', request, 'not a list of contacts') };
+    return {
+      kind: 'later',
+      failure: failed('unavailable', request, 'not a list of contacts'),
+    };
   line.count('list');
   return verdict;
 }
@@ -164,7 +167,10 @@ function refusalOfKey(
 ): Result {
   if (status === 403)
     return { kind: 'forbidden', failure: new PermanentFailure('forbidden', { detail }) };
-  throw new TransientFailure(status === undefined ? 'key-rejected' : 'denied', { call, detail });
+  throw new TransientFailure(status === undefined ? 'key-rejected' : 'denied', {
+    call,
+    detail,
+  });
 }
 
 /**

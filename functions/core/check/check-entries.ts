@@ -56,7 +56,9 @@ function checkDefault(
   if (typeof entry === 'string' || entry.default === undefined) return [];
   const target = targetOf(field);
   if (doesFit(entry.default, target, defaults)) return [];
-  return [{ path: [...path, 'default'], what: `does not fit ${field}`, cure: fittingText(target) }];
+  return [
+    { path: [...path, 'default'], what: `does not fit ${field}`, cure: fittingText(target) },
+  ];
 }
 
 function checkLookup(
@@ -76,7 +78,8 @@ function checkLookup(
 }
 
 function checkCellphone({ path, field, entry }: EntryInFile): SourceProblem[] {
-  if (field !== 'cellphone' || typeof entry === 'string' || entry.default === undefined) return [];
+  if (field !== 'cellphone' || typeof entry === 'string' || entry.default === undefined)
+    return [];
   return [
     {
       path: [...path, 'default'],
@@ -93,7 +96,8 @@ function doesFit(text: string, target: Target, { country }: Source['defaults']):
 
 function fittingText(target: Target): string {
   if (target === 'languageCode') return 'write EN or ES';
-  if (target === 'cellphone') return 'write a phone number with its country, such as +14084029292';
+  if (target === 'cellphone')
+    return 'write a phone number with its country, such as +14084029292';
   if (target === 'owner') return 'write the email or the id of a user of Bridge';
   return target === 'email' ? 'write an email address' : 'write a text that is not blank';
 }

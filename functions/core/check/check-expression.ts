@@ -125,7 +125,8 @@ function unknown(name: string): Omit<ExpressionProblem, 'position'> {
 
 function boundBy(node: Node): string[] {
   if (node.type === 'bind') return [String(nodeAt(node, 'lhs')?.value)];
-  if (node.type === 'lambda') return nodesAt(node, 'arguments').map(({ value }) => String(value));
+  if (node.type === 'lambda')
+    return nodesAt(node, 'arguments').map(({ value }) => String(value));
   return [node.focus, node.index].filter((name) => typeof name === 'string');
 }
 

@@ -93,7 +93,11 @@ function difference(actual: unknown, expected: unknown): string {
   return ` (different: ${different.join(', ')})`;
 }
 
-function sharedId({ events }: Source, sample: string, { first, index }: SharedId): SourceProblem {
+function sharedId(
+  { events }: Source,
+  sample: string,
+  { first, index }: SharedId,
+): SourceProblem {
   const both = `events ${first + 1} and ${index + 1} of the sample ${sample}`;
   return {
     path: ['events', 'id'],

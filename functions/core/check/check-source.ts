@@ -11,7 +11,10 @@ import { expressionsOf } from './source-expressions.ts';
 import type { SourceProblem } from './source-problem.ts';
 
 /** Everything about a source that can be judged without its samples. */
-export async function checkSource(source: Source, workspaces: string[]): Promise<SourceProblem[]> {
+export async function checkSource(
+  source: Source,
+  workspaces: string[],
+): Promise<SourceProblem[]> {
   const ofExpressions = await Promise.all(
     expressionsOf(source).map(async ({ path, text }) =>
       (await checkExpression(text)).map((problem) => ({ path, ...problem })),
@@ -43,7 +46,8 @@ function checkWorkspace({ workspace }: Source, workspaces: string[]): SourceProb
 }
 
 function checkCountry({ defaults: { country } }: Source): SourceProblem[] {
-  if (country === undefined || !isCountryCode(country) || isSupportedCountry(country)) return [];
+  if (country === undefined || !isCountryCode(country) || isSupportedCountry(country))
+    return [];
   return [
     {
       path: ['defaults', 'country'],

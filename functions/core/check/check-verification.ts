@@ -39,7 +39,11 @@ function isPlainPath(text: string): boolean {
 }
 
 function checkMac(verify: MacVerification): SourceProblem[] {
-  return [...checkPlaceholders(verify), ...checkSigningTime(verify), ...checkSignedContent(verify)];
+  return [
+    ...checkPlaceholders(verify),
+    ...checkSigningTime(verify),
+    ...checkSignedContent(verify),
+  ];
 }
 
 function checkPlaceholders({ signedContent }: MacVerification): SourceProblem[] {
@@ -50,7 +54,11 @@ function checkPlaceholders({ signedContent }: MacVerification): SourceProblem[] 
   }));
 }
 
-function checkSigningTime({ timestamp, signedContent, format }: MacVerification): SourceProblem[] {
+function checkSigningTime({
+  timestamp,
+  signedContent,
+  format,
+}: MacVerification): SourceProblem[] {
   const isSigned = signedContent.includes('{timestamp}');
   if (timestamp === undefined) {
     if (!isSigned) return [];

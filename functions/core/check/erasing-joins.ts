@@ -1,7 +1,14 @@
 import jsonata from 'jsonata';
 import type { MapEntry } from '../config/map-schema.ts';
 import type { Source } from '../config/source-schema.ts';
-import { isBinary, type Node, nodesAt, operandsOf, positionOf, treeOf } from './expression-tree.ts';
+import {
+  isBinary,
+  type Node,
+  nodesAt,
+  operandsOf,
+  positionOf,
+  treeOf,
+} from './expression-tree.ts';
 import { mapEntries } from './source-expressions.ts';
 import type { SourceProblem } from './source-problem.ts';
 
@@ -26,7 +33,10 @@ function whenEmptyOf(entry: MapEntry): 'skip' | 'clear' | undefined {
   return typeof entry === 'string' ? undefined : entry.whenEmpty;
 }
 
-function erasingJoin(path: SourceProblem['path'], position: number | undefined): SourceProblem {
+function erasingJoin(
+  path: SourceProblem['path'],
+  position: number | undefined,
+): SourceProblem {
   const missing = '$join($append(first, last), " ")';
   return {
     path,

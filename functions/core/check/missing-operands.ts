@@ -39,7 +39,8 @@ export async function findMissingOperands(
   let current = 0;
   expression.assign(observer, (index: number, left: unknown, right: unknown) => {
     const position = positions[index];
-    if (isHalf(left, right) && !found.has(index)) found.set(index, { position, scope: current });
+    if (isHalf(left, right) && !found.has(index))
+      found.set(index, { position, scope: current });
     return textOf(left) + textOf(right);
   });
   for (const [index, scope] of scopes.entries()) {

@@ -103,7 +103,11 @@ function summarise(fields: FieldResult[]): SampleSummary {
   const invalid = fields.filter((result) => result.kind === 'invalid');
   if (invalid.length > 0) {
     const detail = describeInvalid(invalid);
-    return { parked: 'invalid-value', detail, patch: written.length === 0 ? undefined : patch };
+    return {
+      parked: 'invalid-value',
+      detail,
+      patch: written.length === 0 ? undefined : patch,
+    };
   }
   return written.length === 0 ? { ignored: 'nothing-to-send' } : patch;
 }

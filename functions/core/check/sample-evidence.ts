@@ -33,7 +33,8 @@ export async function checkEvidence(
 
 function unresolvedEntries(source: Source, events: SampleEvent[]): SourceProblem[] {
   const results = events.flatMap(({ fields }) => fields);
-  const isMissing = (result: FieldResult) => result.kind === 'skip' && result.because === 'missing';
+  const isMissing = (result: FieldResult) =>
+    result.kind === 'skip' && result.because === 'missing';
   const found = results.filter((result) => !isMissing(result));
   const resolved = new Set<string>(found.map(({ field }) => field));
   return mapEntries(source)
@@ -99,7 +100,10 @@ function noPatch(events: SampleEvent[]): SourceProblem[] {
   ];
 }
 
-async function halfTexts(source: Source, ofSamples: EventOfSample[]): Promise<SourceProblem[]> {
+async function halfTexts(
+  source: Source,
+  ofSamples: EventOfSample[],
+): Promise<SourceProblem[]> {
   const problems: SourceProblem[] = [];
   for (const expression of expressionsOf(source)) {
     const { path, text } = expression;

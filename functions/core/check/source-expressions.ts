@@ -78,7 +78,10 @@ function ofContact({ contact, defaults: { country } }: Source): SourceExpression
   return [...single, ...merge, ...matches, ...ofCountry];
 }
 
-function ofMatch(key: Exclude<MatchKey, string>, path: (string | number)[]): SourceExpression[] {
+function ofMatch(
+  key: Exclude<MatchKey, string>,
+  path: (string | number)[],
+): SourceExpression[] {
   return Object.entries(key).map(([field, text]) => ({
     path: [...path, field],
     text,

@@ -11,7 +11,8 @@ const httpsOrLoopback = (example: string) =>
       abort: true,
     })
     .refine(
-      (url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(url),
+      (url) =>
+        url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(url),
       {
         error: 'has to start with https:// (plain http is accepted for 127.0.0.1 only)',
       },
@@ -22,7 +23,9 @@ const oneNameEach = 'give each workspace of Bridge one name, and let sources sha
 
 const workspaceSchema = z.strictObject({
   id: z
-    .uuid({ error: "is not a workspace id; copy the UUID of the workspace from Bridge's console" })
+    .uuid({
+      error: "is not a workspace id; copy the UUID of the workspace from Bridge's console",
+    })
     .describe('Id of the workspace in Bridge, a UUID.'),
   concurrency: z
     .int()
@@ -55,7 +58,9 @@ const deliverySchema = z.strictObject({
  * Names after the first that have its id. Two names for one workspace would keep two sets of clocks
  * and leases on the same contacts.
  */
-function namesOfOneId(workspaces: Record<string, { id: string }>): [name: string, other: string][] {
+function namesOfOneId(
+  workspaces: Record<string, { id: string }>,
+): [name: string, other: string][] {
   const first = new Map<string, string>();
   return Object.entries(workspaces).flatMap(([name, { id }]): [string, string][] => {
     const other = first.get(id.toLowerCase());

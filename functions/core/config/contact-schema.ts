@@ -4,7 +4,9 @@ import { expression } from './primitives.ts';
 const match = z.union([
   z.enum(['cellphone', 'email']),
   z.strictObject({
-    email: expression.describe('Expression for an email to search by, other than the mapped one.'),
+    email: expression.describe(
+      'Expression for an email to search by, other than the mapped one.',
+    ),
   }),
   z.strictObject({
     cellphone: expression.describe(
@@ -68,7 +70,9 @@ export const contactSchema = z
   })
   .refine(
     (contact) =>
-      contact.id !== undefined || contact.externalId !== undefined || contact.match !== undefined,
+      contact.id !== undefined ||
+      contact.externalId !== undefined ||
+      contact.match !== undefined,
     {
       error:
         'says neither id, externalId nor match, so no contact can ever be found; write ' +

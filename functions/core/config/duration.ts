@@ -13,7 +13,8 @@ const pattern = /^(\d+) ?(s|min|h|day|days)$/;
 export const durationSchema = z
   .string()
   .regex(pattern, {
-    error: 'is not a length of time; write a number and s, min, h or days, for example: 3 days',
+    error:
+      'is not a length of time; write a number and s, min, h or days, for example: 3 days',
   })
   .transform((text) => {
     const [, amount = '', unit = ''] = pattern.exec(text) ?? [];

@@ -45,7 +45,8 @@ function entryError(issue: { input?: unknown }): string {
   if (typeof input === 'number')
     return `is a number, but an expression is text; for a key named ${input} write: '\`${input}\`'`;
   if (input === null) return 'is empty; write an expression or remove the line';
-  if (typeof input !== 'object') return `is a ${typeof input}, but an expression is text; quote it`;
+  if (typeof input !== 'object')
+    return `is a ${typeof input}, but an expression is text; quote it`;
   const others = 'lookup, default, whenEmpty, whenInvalid, overwrite';
   return `is neither an expression nor a block with from: (and ${others})`;
 }
@@ -67,7 +68,9 @@ export const mapSchema = z.strictObject({
   cellphone: entry
     .optional()
     .describe('Phone number; sent as E.164. Numbers without a country need defaults.country.'),
-  owner: entry.optional().describe('Owner in Bridge, by email or id. It can be set, not cleared.'),
+  owner: entry
+    .optional()
+    .describe('Owner in Bridge, by email or id. It can be set, not cleared.'),
   customAttributes: z
     .record(z.string().min(1), entry)
     .optional()

@@ -116,7 +116,10 @@ const sharedSecretSchema = z.strictObject({
       'Name of the header or query parameter, or the path of the field in the body: ' +
         'names with dots between them.',
     ),
-  prefix: z.string().optional().describe('Text before the secret, such as Bearer and a blank.'),
+  prefix: z
+    .string()
+    .optional()
+    .describe('Text before the secret, such as Bearer and a blank.'),
   ...shared,
 });
 export type SharedSecretVerification = z.output<typeof sharedSecretSchema>;

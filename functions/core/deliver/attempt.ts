@@ -52,7 +52,9 @@ async function mayGoOn(run: Run): Promise<boolean> {
 }
 
 /** Why Bridge does not answer the neutral call, if it does not. */
-export async function whyNotAnswering({ bridge }: Delivery): Promise<TransientFailure | undefined> {
+export async function whyNotAnswering({
+  bridge,
+}: Delivery): Promise<TransientFailure | undefined> {
   try {
     return await bridge.whyNotAnswering();
   } catch (failure) {
@@ -61,7 +63,11 @@ export async function whyNotAnswering({ bridge }: Delivery): Promise<TransientFa
   }
 }
 
-async function putOff(failure: TransientFailure, events: QueuedEvent[], run: Run): Promise<void> {
+async function putOff(
+  failure: TransientFailure,
+  events: QueuedEvent[],
+  run: Run,
+): Promise<void> {
   const { delivery, putOffs } = run;
   const open = events.filter(({ id }) => !run.ended.has(id));
   switch (failure.reason) {
@@ -76,7 +82,8 @@ async function putOff(failure: TransientFailure, events: QueuedEvent[], run: Run
       if (!run.cameThrough) await noteBridge(tooSlow(failure), open, run);
       return;
     default:
-      if (failure.call === undefined || holdReasonOf(failure.reason) === undefined) throw failure;
+      if (failure.call === undefined || holdReasonOf(failure.reason) === undefined)
+        throw failure;
       await noteBridge(failure, open, run);
   }
 }

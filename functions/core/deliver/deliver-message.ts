@@ -62,7 +62,8 @@ async function prepareRun(
   await opened.settle(endings);
   const source = opened.config.sources[message.source];
   const workspace = opened.config.workspaces[message.workspace];
-  if (open.length === 0 || source === undefined || workspace === undefined) return { early: [] };
+  if (open.length === 0 || source === undefined || workspace === undefined)
+    return { early: [] };
   const delivery = { ...opened, source, ...surroundings.openWorkspace(workspace.id) };
   const { due, early } = await sortByDue(open, delivery);
   if (due.length === 0) return { early };
@@ -70,7 +71,8 @@ async function prepareRun(
   if ('hold' in passing)
     return { early: open.map((event) => onHold(event, passing.hold, delivery)) };
   const asked = await askFirst(passing.pass, due, delivery);
-  if ('hold' in asked) return { early: open.map((event) => inVain(event, asked.hold, delivery)) };
+  if ('hold' in asked)
+    return { early: open.map((event) => inVain(event, asked.hold, delivery)) };
   return { run: startRun(due, asked.pass, isCareful, delivery), early };
 }
 
@@ -89,7 +91,10 @@ async function sortByDue(
   return { due, early };
 }
 
-async function stillInDoubt(event: QueuedEvent, delivery: Delivery): Promise<PutOff | undefined> {
+async function stillInDoubt(
+  event: QueuedEvent,
+  delivery: Delivery,
+): Promise<PutOff | undefined> {
   const { progress } = delivery;
   const { inDoubt, ...known } = progressOf(progress, event.id);
   if (inDoubt === undefined) return undefined;
@@ -106,7 +111,9 @@ async function askFirst(
   delivery: Delivery,
 ): Promise<{ pass: Pass } | { hold: Hold }> {
   const { probing } = pass;
-  const hasFailed = due.some(({ id }) => progressOf(delivery.progress, id).failures !== undefined);
+  const hasFailed = due.some(
+    ({ id }) => progressOf(delivery.progress, id).failures !== undefined,
+  );
   if (probing === undefined || !asksFirst(probing, hasFailed)) return { pass };
   const failure = await whyNotAnswering(delivery);
   if (failure === undefined) return { pass: { ...pass, hasAsked: true } };

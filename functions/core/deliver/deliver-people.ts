@@ -44,7 +44,8 @@ async function mapOrSettle(
     return settleAs(event, unreadable(event.unreadable), delivery);
   try {
     const mapped = await mapEvent(source, message, event, delivery);
-    if (mapped.kind === 'merge') await delivery.settle([await applyMerge(mapped.merge, delivery)]);
+    if (mapped.kind === 'merge')
+      await delivery.settle([await applyMerge(mapped.merge, delivery)]);
     if (mapped.kind === 'nothing')
       return settleAs(event, { kind: 'ignored', reason: 'nothing-to-send' }, delivery);
     return mapped;

@@ -11,7 +11,10 @@ type Sent = Exclude<SendResult, { kind: 'in-doubt' }>;
  * How the events of a person ended after they were sent to a contact. Those that found it gone wait
  * until the sender's id leads elsewhere.
  */
-export function endingsOf({ how, person, contactId, events }: FoundPerson, result: Sent): Ending[] {
+export function endingsOf(
+  { how, person, contactId, events }: FoundPerson,
+  result: Sent,
+): Ending[] {
   const waitsFor = result.kind === 'gone' && how !== 'id' ? person.linkKey : undefined;
   return events.map((found) => ({
     ...endingOf(found, result),
@@ -44,5 +47,6 @@ export async function forgetErased(
   { memory }: Delivery,
 ): Promise<void> {
   const isErased = [...results.values()].some(({ kind }) => kind === 'erased');
-  if (isErased && isLearned && link !== undefined) await memory.links.dropLink(link.key, contactId);
+  if (isErased && isLearned && link !== undefined)
+    await memory.links.dropLink(link.key, contactId);
 }

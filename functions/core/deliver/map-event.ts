@@ -124,7 +124,8 @@ async function readContactId(
   expression: string | undefined,
   scope: Scope,
 ): Promise<string | undefined> {
-  const value = expression === undefined ? undefined : await read('contact.id', expression, scope);
+  const value =
+    expression === undefined ? undefined : await read('contact.id', expression, scope);
   if (isNothing(value)) return undefined;
   if (typeof value !== 'string' || !uuid.test(value.trim()))
     throw new PermanentFailure('invalid-value', { detail: 'contact.id: not-a-uuid' });
@@ -147,7 +148,9 @@ export async function readMerge(
   const into = await readOneId('contact.merge.into', merge.into, scope);
   if (into === undefined)
     throw new PermanentFailure('invalid-value', { detail: 'contact.merge.into: no-id' });
-  const from = (await readIds('contact.merge.from', merge.from, scope)).filter((id) => id !== into);
+  const from = (await readIds('contact.merge.from', merge.from, scope)).filter(
+    (id) => id !== into,
+  );
   if (from.length === 0)
     throw new PermanentFailure('invalid-value', { detail: 'contact.merge.from: no-id' });
   const toKey = (id: string) => linkKeyOf(source, id, space);

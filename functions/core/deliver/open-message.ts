@@ -15,7 +15,9 @@ export function openMessage(
   const { message } = receipt;
   const own: Progress = progress ?? { touching: [], events: {} };
   const attemptsOf = (id: string): Attempt[] =>
-    [...(records.get(id)?.attempts ?? []), ...progressOf(own, id).attempts].slice(-keptAttempts);
+    [...(records.get(id)?.attempts ?? []), ...progressOf(own, id).attempts].slice(
+      -keptAttempts,
+    );
   const opened: OpenMessage = {
     ...surroundings,
     ...receipt,

@@ -68,7 +68,8 @@ export function waitsFor(
   { reason, detail, retryAfterSeconds }: TransientFailure,
   { receiveCount, random }: OpenMessage,
 ): PutOff {
-  const isForRun = reason === 'lease-taken' || reason === 'lease-lost' || reason === 'in-doubt';
+  const isForRun =
+    reason === 'lease-taken' || reason === 'lease-lost' || reason === 'in-doubt';
   const longest = isForRun ? longestWaitForRunsSeconds : longestDelaySeconds;
   // Half of it is fixed: of many events in a message the earliest decides when it comes back.
   const chance = isForRun ? (1 + random()) / 2 : random();

@@ -56,7 +56,11 @@ function endedAlready(event: QueuedEvent, opened: OpenMessage): Ending['outcome'
 
 /** Why an event could not be read, as its outcome. */
 export function unreadable({ reason, where, detail }: Unreadable): Outcome {
-  return { kind: 'parked', reason, detail: detail === undefined ? where : `${where}: ${detail}` };
+  return {
+    kind: 'parked',
+    reason,
+    detail: detail === undefined ? where : `${where}: ${detail}`,
+  };
 }
 
 function isRemembered(event: QueuedEvent, { message, config, records }: OpenMessage): boolean {

@@ -1,6 +1,6 @@
 import { plainHash } from '../canonical.ts';
-import { withId } from '../memory/event-record.ts';
-import { type Link, type LinkKey, waitsForLink } from '../memory/links.ts';
+import { waitsForLink, withId } from '../memory/event-record.ts';
+import type { Link, LinkKey } from '../memory/links.ts';
 import { type Message, type OutgoingMessage, writeMessage } from '../message.ts';
 import type { Delivery } from './delivery.ts';
 

@@ -25,5 +25,11 @@ export async function rereadEvent(
   if (read === 'filtered') return 'filtered';
   const { id, idFrom, time, unreadable } = read;
   if (unreadable !== undefined) return { ...event, unreadable };
-  return { ...event, idFrom, time, unreadable, repetitionId: id === event.id ? undefined : id };
+  return {
+    ...event,
+    idFrom,
+    time,
+    unreadable,
+    repetitionId: id === event.id ? undefined : id,
+  };
 }

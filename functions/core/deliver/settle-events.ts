@@ -1,5 +1,11 @@
-import { type Ending, type EventRecord, messageOf, withId } from '../memory/event-record.ts';
-import { type LinkKey, waitsForLink } from '../memory/links.ts';
+import {
+  type Ending,
+  type EventRecord,
+  messageOf,
+  waitsForLink,
+  withId,
+} from '../memory/event-record.ts';
+import type { LinkKey } from '../memory/links.ts';
 import type { OpenMessage } from './delivery.ts';
 import { rememberSeconds } from './recall-events.ts';
 import { joinWaitingList, requeueWaiting } from './requeue-waiting.ts';
@@ -73,7 +79,9 @@ export function toRecords(endings: Ending[], opened: SettleInput): EventRecord[]
     const before = opened.records.get(record.id);
     const isReplacingParked =
       before?.outcome?.kind === 'parked' && before.receivedAt !== record.receivedAt;
-    const moved = isReplacingParked ? [withId(before, `${before.id}.${before.receivedAt}`)] : [];
+    const moved = isReplacingParked
+      ? [withId(before, `${before.id}.${before.receivedAt}`)]
+      : [];
     return [...moved, record, ...ofRepetition(record, ending, opened)];
   });
 }

@@ -24,9 +24,13 @@ export async function nameTouched(events: QueuedEvent[], opened: OpenMessage): P
 }
 
 /** The delivery has ended, if not the events: none of those it touched killed it. */
-export async function noteProgress(touched: QueuedEvent[], opened: OpenMessage): Promise<void> {
+export async function noteProgress(
+  touched: QueuedEvent[],
+  opened: OpenMessage,
+): Promise<void> {
   const { memory, messageId, message, progress } = opened;
   progress.touching = [];
-  for (const { id } of touched) progress.events[id] = { ...progressOf(progress, id), deaths: 0 };
+  for (const { id } of touched)
+    progress.events[id] = { ...progressOf(progress, id), deaths: 0 };
   await memory.events.saveProgress(messageId, message, progress);
 }

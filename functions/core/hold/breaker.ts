@@ -130,7 +130,9 @@ export async function noteSuccess(
 ): Promise<void> {
   const { workspace } = message;
   if (probing !== undefined) await memory.workspaces.releaseHold(workspace, probing);
-  const due = [...kinds].filter((kind) => at - (seen.successes[kind]?.at ?? 0) >= noteSuccessMs);
+  const due = [...kinds].filter(
+    (kind) => at - (seen.successes[kind]?.at ?? 0) >= noteSuccessMs,
+  );
   const isForgiving = seen.failing.length > 0;
   if (due.length === 0 && !isForgiving) return;
   const successes: Successes = {};

@@ -82,9 +82,16 @@ export function prolonged(
  * Seconds until a delivery that has to wait comes back: a chance within the spread, and whoever
  * failed comes after those who have not. `random` is 0 to 1.
  */
-export function waitSeconds(hold: Hold, now: number, random: number, hasFailed: boolean): number {
+export function waitSeconds(
+  hold: Hold,
+  now: number,
+  random: number,
+  hasFailed: boolean,
+): number {
   const leftSeconds = Math.max(0, (hold.until - now) / 1000);
-  const spread = hold.isProbed ? probedSeconds : Math.min(hold.stepSeconds, longestSpreadSeconds);
+  const spread = hold.isProbed
+    ? probedSeconds
+    : Math.min(hold.stepSeconds, longestSpreadSeconds);
   const turn = random + (hasFailed ? 1 : 0);
   const left = hold.isProbed ? Math.min(leftSeconds, probedSeconds) : leftSeconds;
   return Math.max(1, Math.ceil(left + turn * spread));

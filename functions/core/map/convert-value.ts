@@ -53,7 +53,9 @@ function readList(list: unknown[]): Reading {
     if (reading.kind === 'texts') texts.push(...reading.texts);
   }
   const [first, ...others] = texts;
-  return first === undefined ? { kind: 'empty' } : { kind: 'texts', texts: [first, ...others] };
+  return first === undefined
+    ? { kind: 'empty' }
+    : { kind: 'texts', texts: [first, ...others] };
 }
 
 /**
@@ -81,7 +83,11 @@ export type Target = 'text' | 'email' | 'languageCode' | 'cellphone' | 'owner' |
  * Converts texts to what the field takes. `country` is for phone numbers without
  * one.
  */
-export function convertTexts(texts: Texts, target: Target, country: string | undefined): Converted {
+export function convertTexts(
+  texts: Texts,
+  target: Target,
+  country: string | undefined,
+): Converted {
   const [text] = texts;
   const isOne = texts.length === 1;
   if (target === 'attribute') return { kind: 'value', value: isOne ? text : texts };
@@ -95,7 +101,9 @@ export function convertTexts(texts: Texts, target: Target, country: string | und
         : { kind: 'invalid', because: 'not-an-email' };
     case 'languageCode': {
       const code = toLanguageCode(text);
-      return code === undefined ? { kind: 'unknown-language' } : { kind: 'value', value: code };
+      return code === undefined
+        ? { kind: 'unknown-language' }
+        : { kind: 'value', value: code };
     }
     case 'cellphone':
       return toCellphone(text, country);
@@ -127,7 +135,10 @@ function toCellphone(text: string, country: string | undefined): Converted {
   const number = parsePhoneNumberFromString(written, isKnown ? country : undefined);
   if (number?.isPossible()) return { kind: 'value', value: number.number };
   const saysCountry = country !== undefined || /^\s*(tel:)?[+\uFF0B]/.test(written);
-  return { kind: 'invalid', because: saysCountry ? 'not-a-phone-number' : 'phone-without-country' };
+  return {
+    kind: 'invalid',
+    because: saysCountry ? 'not-a-phone-number' : 'phone-without-country',
+  };
 }
 
 /**

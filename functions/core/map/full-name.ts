@@ -23,7 +23,11 @@ export async function fillFromFullName(
   const parts = splitReading(reading);
   const defaults = isName ? [] : splitName(entry.default);
   const named = nameFields.map((field, index) => {
-    const rule = { field, target: 'text' as const, entry: { ...entry, default: defaults[index] } };
+    const rule = {
+      field,
+      target: 'text' as const,
+      entry: { ...entry, default: defaults[index] },
+    };
     return judgeEntry(rule, parts[index] ?? { kind: 'missing' }, undefined);
   });
   const filled = results.map((own) => {

@@ -50,7 +50,9 @@ export function judgeEntry(
   if (reading.kind === 'invalid') return invalid(reading.because);
   if (reading.kind === 'empty') {
     if (entry.whenEmpty === 'skip') return { ...base, kind: 'skip', because: 'empty' };
-    return target === 'owner' ? invalid('owner-cannot-be-cleared') : { ...base, kind: 'clear' };
+    return target === 'owner'
+      ? invalid('owner-cannot-be-cleared')
+      : { ...base, kind: 'clear' };
   }
   const converted = convertTexts(reading.texts, target, country);
   if (converted.kind === 'value') return { ...base, kind: 'set', value: converted.value };

@@ -152,3 +152,20 @@ export function wasErased(
 ): boolean {
   return erasedAt !== undefined && receivedAt <= erasedAt;
 }
+
+const reasonsToWait: readonly string[] = ['no-contact', 'ambiguous', 'contact-missing'];
+
+/**
+ * Whether a parked event may find its contact once its id is linked, or linked to another than the
+ * one that is gone.
+ */
+export function waitsForLink({
+  outcome,
+  waitsFor,
+}: Pick<EventRecord, 'outcome' | 'waitsFor'>): boolean {
+  return (
+    waitsFor !== undefined &&
+    outcome?.kind === 'parked' &&
+    reasonsToWait.includes(outcome.reason)
+  );
+}

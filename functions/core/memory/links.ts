@@ -1,6 +1,5 @@
 import { keyedHash } from '../canonical.ts';
-import type { EventRecord } from './event-record.ts';
-import type { ContactRef } from './memory.ts';
+import type { ContactRef } from './contact-ref.ts';
 
 /** An id of a sender's system, as it is kept: `<workspace>#<system>#<HMAC of the id>`. */
 export type LinkKey = string;
@@ -58,7 +57,12 @@ export interface Links {
    * From now on the one id is the other. Gives the events that waited for the first.
    * @throws TransientFailure `lease-lost` when that got another contact than `before` meanwhile
    */
-  mergeLink(key: LinkKey, into: LinkKey, at: number, before: string | undefined): Promise<string[]>;
+  mergeLink(
+    key: LinkKey,
+    into: LinkKey,
+    at: number,
+    before: string | undefined,
+  ): Promise<string[]>;
   /** An event waits for the id; beyond a thousand the others have to be put back by hand. */
   waitForLink(key: LinkKey, eventId: string): Promise<void>;
   /** The event has ended and is not parked. */
@@ -101,19 +105,4 @@ export function workspaceOf(key: LinkKey): string {
 /** The system of a key. */
 export function systemOf(key: LinkKey): string {
   return key.split('#')[1] ?? '';
-}
-
-const reasonsToWait: readonly string[] = ['no-contact', 'ambiguous', 'contact-missing'];
-
-/**
- * Whether a parked event may find its contact once its id is linked, or linked to another than the
- * one that is gone.
- */
-export function waitsForLink({
-  outcome,
-  waitsFor,
-}: Pick<EventRecord, 'outcome' | 'waitsFor'>): boolean {
-  return (
-    waitsFor !== undefined && outcome?.kind === 'parked' && reasonsToWait.includes(outcome.reason)
-  );
 }

@@ -1,5 +1,6 @@
 import type { Message } from '../message.ts';
 import type { Doubt, FieldClocks } from './clock.ts';
+import type { ContactRef } from './contact-ref.ts';
 import type { EventRecord, Progress } from './event-record.ts';
 import type { Links } from './links.ts';
 import type { Failing, Hold, Successes, WorkspaceState } from './workspace-state.ts';
@@ -50,11 +51,6 @@ export interface Events {
   saveProgress(messageId: string, message: Message, progress: Progress): Promise<void>;
 }
 
-export interface ContactRef {
-  workspace: string;
-  contactId: string;
-}
-
 /** What is known of a contact's fields, and when its person was erased, if ever. */
 export interface KnownContact {
   clocks: FieldClocks;
@@ -81,7 +77,11 @@ export interface Contacts {
   free(
     contact: ContactRef,
     token: string,
-    end: { clocks?: FieldClocks | undefined; withoutDoubts: Doubt[]; until?: number | undefined },
+    end: {
+      clocks?: FieldClocks | undefined;
+      withoutDoubts: Doubt[];
+      until?: number | undefined;
+    },
   ): Promise<void>;
 }
 

@@ -104,6 +104,9 @@ export async function isErasedPerson(
   return wasErased({ erasedAt }, delivery.message.receivedAt);
 }
 
-function toNames(values: KnownValue[], { pepper, message: { workspace } }: Delivery): string[] {
+function toNames(
+  values: KnownValue[],
+  { pepper, message: { workspace } }: Delivery,
+): string[] {
   return values.map(({ field, value }) => toClaimName(pepper, workspace, field, value));
 }

@@ -33,7 +33,9 @@ export function isNewlyLinked(
   contactId: string,
   delivery: Pick<Delivery, 'now'>,
 ): boolean {
-  return link?.contactId === contactId && link.origin === 'created' && isRecent(link, delivery);
+  return (
+    link?.contactId === contactId && link.origin === 'created' && isRecent(link, delivery)
+  );
 }
 
 /**

@@ -18,8 +18,14 @@ export async function inheritClocks(
   const contact = { workspace, contactId };
   const token = newToken();
   const until = now() + leaseSeconds * 1000;
-  const lease = await contacts.lease(contact, { token, now: now(), until, doubts: gone.doubts });
-  if ('takenUntil' in lease) throw new TransientFailure('lease-taken', { retryAfterSeconds: 2 });
+  const lease = await contacts.lease(contact, {
+    token,
+    now: now(),
+    until,
+    doubts: gone.doubts,
+  });
+  if ('takenUntil' in lease)
+    throw new TransientFailure('lease-taken', { retryAfterSeconds: 2 });
   const clocks = mergeClocks(lease.clocks, gone.clocks);
   await contacts.free(contact, token, { clocks, withoutDoubts: [] });
 }

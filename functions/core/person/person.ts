@@ -43,7 +43,8 @@ function toPerson(members: MappedEvent[], receivedAt: number): Person {
   const all = newestFirst.flatMap(({ wanted }) => wanted).sort((a, b) => a.rank - b.rank);
   const isFirst = (key: WantedKey, index: number) =>
     all.findIndex(
-      ({ field, value, rank }) => field === key.field && value === key.value && rank === key.rank,
+      ({ field, value, rank }) =>
+        field === key.field && value === key.value && rank === key.rank,
     ) === index;
   return {
     events: members,

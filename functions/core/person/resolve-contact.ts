@@ -61,7 +61,9 @@ async function search(
   for (const [index, key] of wanted.entries()) {
     const { contacts, complete } = await delivery.bridge.searchContacts(key.value);
     if (!complete)
-      throw new PermanentFailure('ambiguous', { detail: `${key.field}: too many search results` });
+      throw new PermanentFailure('ambiguous', {
+        detail: `${key.field}: too many search results`,
+      });
     const all = contacts.filter(({ id }) => id !== goneId);
     const withKey = all.filter((contact) => hasKey(contact, key, country));
     let hits = await ofNoOtherId(withKey, linkKey, delivery);
@@ -70,7 +72,9 @@ async function search(
       if (hits.length > 1) hits = narrowBy(next, hits, country);
     const [hit, second] = hits;
     if (second !== undefined)
-      throw new PermanentFailure('ambiguous', { detail: `${key.field}: ${hits.length} contacts` });
+      throw new PermanentFailure('ambiguous', {
+        detail: `${key.field}: ${hits.length} contacts`,
+      });
     if (hit !== undefined) return { contactId: hit.id, isTaken };
   }
   return { isTaken };

@@ -62,7 +62,8 @@ async function readKey(
     const mapped = fields.find((result) => result.field === key);
     return {
       field: key,
-      text: mapped?.kind === 'set' && typeof mapped.value === 'string' ? mapped.value : undefined,
+      text:
+        mapped?.kind === 'set' && typeof mapped.value === 'string' ? mapped.value : undefined,
     };
   }
   const [field, expression] =

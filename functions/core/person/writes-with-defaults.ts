@@ -27,7 +27,11 @@ export async function writesWithDefaults(
   return [...others, { event: creator.event, writes: { ...all, writes: new Map(kept) } }];
 }
 
-function creatorOf(person: Person, { how }: Found, delivery: Delivery): MappedEvent | undefined {
+function creatorOf(
+  person: Person,
+  { how }: Found,
+  delivery: Delivery,
+): MappedEvent | undefined {
   if (how === 'id') return undefined;
   if (how === 'created') return findCreator(person)?.mapped;
   return person.events.find(({ event }) => mayHaveCreated(event, delivery));

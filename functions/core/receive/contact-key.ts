@@ -69,6 +69,8 @@ export function matchExpression(
 export function keyText(kind: string, value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const text =
-    kind === 'cellphone' ? String(value).replace(/\D/g, '') : String(value).trim().toLowerCase();
+    kind === 'cellphone'
+      ? String(value).replace(/\D/g, '')
+      : String(value).trim().toLowerCase();
   return text === '' ? undefined : `${kind}:${text}`;
 }

@@ -7,7 +7,8 @@ import { transformed } from '../scope.ts';
 import { keyText, readContactKeys } from './contact-key.ts';
 
 /** What an event is known by. */
-export interface EventIdentity extends Pick<QueuedEvent, 'id' | 'idFrom' | 'time' | 'unreadable'> {
+export interface EventIdentity
+  extends Pick<QueuedEvent, 'id' | 'idFrom' | 'time' | 'unreadable'> {
   /** Groups the events of one person in the queue. */
   contactKey: string | undefined;
   /** The sender's time was there and could not be read; the event counts as received. */
@@ -36,7 +37,12 @@ export async function identifyEvent(
   const inner = await transformed(source, scope);
   if (!inner.ok) problems.push(badExpression('events.transform', inner));
   const isContentId = senderId === undefined;
-  const person = await readPerson(source, inner.ok ? inner.scope : undefined, isContentId, read);
+  const person = await readPerson(
+    source,
+    inner.ok ? inner.scope : undefined,
+    isContentId,
+    read,
+  );
   const isAllRead = problems.length === 0 && !person.hasFailed;
   const around = isAllRead ? [time, person.said] : allAround(source, scope);
   const { contactKey } = person;
@@ -58,7 +64,8 @@ export async function identifyEvent(
  */
 function allAround({ events, contact, map }: Source, { request, query, headers }: Scope) {
   const expressions = JSON.stringify([events, contact, map]);
-  const reads = (name: string) => expressions.includes('$headers') && expressions.includes(name);
+  const reads = (name: string) =>
+    expressions.includes('$headers') && expressions.includes(name);
   const own = Object.entries(headers).filter(([name]) => reads(name));
   return [request, query, Object.fromEntries(own)];
 }
@@ -76,7 +83,10 @@ function createReader(): { read: Read; problems: Unreadable[] } {
 }
 
 /** Where and why an event cannot be read: JSONata's code and the character, never a value. */
-export function badExpression(where: string, { code, position }: FailedEvaluation): Unreadable {
+export function badExpression(
+  where: string,
+  { code, position }: FailedEvaluation,
+): Unreadable {
   return {
     reason: 'bad-expression',
     where,
@@ -120,7 +130,10 @@ async function readTime(
     !/\$(receivedAt|now|millis)\b/.test(expression)
   )
     return { time, isTimeUnreadable };
-  const later = await evaluate(expression, { ...scope, receivedAt: scope.receivedAt + hourMs });
+  const later = await evaluate(expression, {
+    ...scope,
+    receivedAt: scope.receivedAt + hourMs,
+  });
   const moves = later.ok && parseEventTime(later.value, timeZone) === time + hourMs;
   return { time: moves ? undefined : time, isTimeUnreadable };
 }

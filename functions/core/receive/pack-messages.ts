@@ -1,6 +1,11 @@
 import { plainHash } from '../canonical.ts';
 import { Rejection } from '../errors.ts';
-import { type Message, type OutgoingMessage, type QueuedEvent, writeForQueue } from '../message.ts';
+import {
+  type Message,
+  type OutgoingMessage,
+  type QueuedEvent,
+  writeForQueue,
+} from '../message.ts';
 
 const maxMessageBytes = 200 * 1024;
 

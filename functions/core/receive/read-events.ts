@@ -8,7 +8,9 @@ import { readEvent } from './read-event.ts';
 import { toWellFormed } from './well-formed.ts';
 
 /** A verified, parsed request. */
-export type ParsedRequest = Pick<Message, 'headers' | 'query' | 'receivedAt'> & { body: unknown };
+export type ParsedRequest = Pick<Message, 'headers' | 'query' | 'receivedAt'> & {
+  body: unknown;
+};
 
 /** An event with the HMAC of its contact key, if it names anybody. */
 export type ReadEvent = QueuedEvent & { contactKey?: string | undefined };

@@ -41,7 +41,8 @@ function signMac(
   if (secret === undefined) throw new Error(`The key is not ${describeKey(verification)}.`);
   const timestamp = verification.timestamp && writeTime(now, verification.timestamp.unit);
   const headers: Record<string, string> = {};
-  const timestampHeader = verification.timestamp?.header && first(verification.timestamp.header);
+  const timestampHeader =
+    verification.timestamp?.header && first(verification.timestamp.header);
   if (timestamp !== undefined && timestampHeader !== undefined)
     headers[timestampHeader] = timestamp;
   for (const name of missingHeaders(verification.signedContent, request.headers)) {
@@ -52,7 +53,9 @@ function signMac(
   const content = signedBytes(verification.signedContent, signing, secret, timestamp);
   if (content === undefined)
     throw new Error(`The signed content ${verification.signedContent} cannot be filled in.`);
-  const signature = digest(verification.algorithm, secret, content).toString(verification.encoding);
+  const signature = digest(verification.algorithm, secret, content).toString(
+    verification.encoding,
+  );
   headers[first(verification.header)] = writeSignature(signature, timestamp, verification);
   return { headers, query: {} };
 }
@@ -66,11 +69,14 @@ function repeatSecret(
   { in: where, name = '', prefix = '' }: SharedSecretVerification,
   key: string,
 ): Signed {
-  if (where === 'header') return { headers: { [name.toLowerCase()]: prefix + key }, query: {} };
+  if (where === 'header')
+    return { headers: { [name.toLowerCase()]: prefix + key }, query: {} };
   if (where === 'query') return { headers: {}, query: { [name]: key } };
   if (where === 'basic')
     return {
-      headers: { authorization: `Basic ${Buffer.from(`bridgehook:${key}`).toString('base64')}` },
+      headers: {
+        authorization: `Basic ${Buffer.from(`bridgehook:${key}`).toString('base64')}`,
+      },
       query: {},
     };
   return { headers: {}, query: {} };

@@ -79,7 +79,9 @@ export function unknownPlaceholders(template: string): string[] {
     .map(([, name = '']) => name)
     .filter(
       (name) =>
-        !/^(body|secret|timestamp|method|url|header:[A-Za-z0-9-]+(\|[A-Za-z0-9-]+)*)$/.test(name),
+        !/^(body|secret|timestamp|method|url|header:[A-Za-z0-9-]+(\|[A-Za-z0-9-]+)*)$/.test(
+          name,
+        ),
     );
 }
 

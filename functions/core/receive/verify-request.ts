@@ -106,7 +106,8 @@ function verifyMac(
   if (untimely !== undefined) return refused(untimely);
   return matchKeys(keys, (key) => {
     const secret = decodeKey(key, verification);
-    const content = secret && signedBytes(verification.signedContent, request, secret, timestamp);
+    const content =
+      secret && signedBytes(verification.signedContent, request, secret, timestamp);
     if (secret === undefined || content === undefined) return false;
     const expected = digest(verification.algorithm, secret, content);
     return signatures.some((signature) =>
@@ -141,7 +142,10 @@ function readSignatures(header: string, format: MacVerification['format']): stri
     return withoutPrefix([header], prefix);
   }
   const entries = header.split(format.separator).map((entry) => entry.trim());
-  return withoutPrefix(entries, format.kind === 'list' ? format.prefix : `${format.signature}=`);
+  return withoutPrefix(
+    entries,
+    format.kind === 'list' ? format.prefix : `${format.signature}=`,
+  );
 }
 
 function withoutPrefix(entries: string[], prefix: string): string[] {

@@ -31,7 +31,10 @@ export function visibleContext(
 ): { headers: Record<string, string>; query: Record<string, string> } {
   const secret = secretNames(verify);
   return {
-    headers: without(headers, (name) => secret.headers.includes(name) || hiddenHeaders.test(name)),
+    headers: without(
+      headers,
+      (name) => secret.headers.includes(name) || hiddenHeaders.test(name),
+    ),
     query: without(query, (name) => secret.query.includes(name.toLowerCase())),
   };
 }
@@ -51,7 +54,10 @@ function secretNames(verify: Source['verify']): { headers: string[]; query: stri
  * The body without the secret a sender repeats in it, and that secret; the body as it is for every
  * other way of verifying.
  */
-export function visibleBody(body: unknown, { verify }: Source): { body: unknown; secret: unknown } {
+export function visibleBody(
+  body: unknown,
+  { verify }: Source,
+): { body: unknown; secret: unknown } {
   if (verify.kind !== 'sharedSecret' || verify.in !== 'body' || verify.name === undefined)
     return { body, secret: undefined };
   const steps = parseSplitPath(verify.name);

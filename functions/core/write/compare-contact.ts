@@ -28,13 +28,17 @@ export function isSame(
   const owner = ownerOf(write);
   if (owner !== undefined)
     return (
-      isOwner(contact, owner) ?? contact.ownerId === ownersSeen?.get(ownerKey(contact.id, owner))
+      isOwner(contact, owner) ??
+      contact.ownerId === ownersSeen?.get(ownerKey(contact.id, owner))
     );
   const own = contact[field];
   return typeof own === 'string' && normalised(field, own) === normalised(field, value);
 }
 
-function isSameAttribute(current: AttributeValue | undefined, wanted: AttributeValue): boolean {
+function isSameAttribute(
+  current: AttributeValue | undefined,
+  wanted: AttributeValue,
+): boolean {
   if (current === undefined) return false;
   if ('content' in wanted) return 'content' in current && current.content === wanted.content;
   return (
@@ -73,7 +77,10 @@ export function hasTaken(contact: Contact, write: FieldWrite): boolean {
 }
 
 export function ownerOf({ field, value }: FieldWrite): Owner | undefined {
-  return field === 'owner' && value !== null && typeof value === 'object' && 'identifier' in value
+  return field === 'owner' &&
+    value !== null &&
+    typeof value === 'object' &&
+    'identifier' in value
     ? value
     : undefined;
 }

@@ -19,7 +19,8 @@ export async function countDoubts(
   const newer = doubts.filter((doubt) => isNewer(doubt, clocks));
   const isOld = ({ notedAt }: Doubt) => now() - notedAt >= doubtMs;
   const young = newer.filter((doubt) => !isOld(doubt)).map(({ clock }) => clock.eventId);
-  const records = young.length === 0 ? undefined : await memory.events.read([...new Set(young)]);
+  const records =
+    young.length === 0 ? undefined : await memory.events.read([...new Set(young)]);
   const isCounted = (doubt: Doubt) =>
     isOld(doubt) || records?.get(doubt.clock.eventId)?.outcome !== undefined;
   return {

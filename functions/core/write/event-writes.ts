@@ -55,7 +55,8 @@ function candidatesOf(result: FieldResult, created: boolean): Candidate[] {
   const candidates: Candidate[] = [];
   if (kind === 'set') candidates.push({ value: result.value, overwrite });
   if (kind === 'clear' && byDefault === undefined) candidates.push({ value: null, overwrite });
-  if (byDefault !== undefined) candidates.push({ value: byDefault, overwrite, isDefault: true });
+  if (byDefault !== undefined)
+    candidates.push({ value: byDefault, overwrite, isDefault: true });
   return candidates;
 }
 
@@ -92,7 +93,10 @@ async function toAttribute(
 export async function toPatchBody(
   writes: FieldWrite[],
   contact: Contact | undefined,
-  { behaviour, catalogue }: { behaviour: Behaviour; catalogue: Pick<AttributeCatalogue, 'allFor'> },
+  {
+    behaviour,
+    catalogue,
+  }: { behaviour: Behaviour; catalogue: Pick<AttributeCatalogue, 'allFor'> },
 ): Promise<Record<string, unknown>> {
   const sendsAll = contact !== undefined && behaviour.omittedFields === 'cleared';
   const body: Record<string, unknown> = sendsAll ? presentFields(contact) : {};

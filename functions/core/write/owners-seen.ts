@@ -9,11 +9,16 @@ const mostOwners = 1_000;
  * What an email stands for is nowhere to be read; that it gave the contact this owner is enough to
  * not send it again.
  */
-export function rememberOwners(contact: Contact, entries: Entry[], { bridge }: Delivery): void {
+export function rememberOwners(
+  contact: Contact,
+  entries: Entry[],
+  { bridge }: Delivery,
+): void {
   const { ownersSeen } = bridge;
   for (const [, write] of entries) {
     const owner = ownerOf(write);
-    if (owner === undefined || !contact.ownerId || isOwner(contact, owner) !== undefined) continue;
+    if (owner === undefined || !contact.ownerId || isOwner(contact, owner) !== undefined)
+      continue;
     if (ownersSeen.size >= mostOwners) ownersSeen.clear();
     ownersSeen.set(ownerKey(contact.id, owner), contact.ownerId);
   }

@@ -52,7 +52,12 @@ export async function sendToContact(
     result =
       fresh.kind === 'in-doubt'
         ? fresh
-        : toResult(events, fresh, await writeFields([...fresh.writes], taken, delivery), taken);
+        : toResult(
+            events,
+            fresh,
+            await writeFields([...fresh.writes], taken, delivery),
+            taken,
+          );
   } catch (failure) {
     throw await letGo(taken, failure, delivery);
   }
@@ -74,7 +79,12 @@ async function takeContact(
     notedAt,
   }));
   const until = notedAt + leaseSeconds * 1000;
-  const known = await memory.contacts.lease(ref, { token, now: notedAt, until, doubts: noted });
+  const known = await memory.contacts.lease(ref, {
+    token,
+    now: notedAt,
+    until,
+    doubts: noted,
+  });
   if ('takenUntil' in known) {
     const leftMs = known.takenUntil === undefined ? 2_000 : known.takenUntil - notedAt;
     const retryAfterSeconds = Math.max(1, Math.ceil(leftMs / 1000));
@@ -118,7 +128,11 @@ function toResult(
  * come, or that a bug left behind, may still be applied. If the ledger does not answer either, the
  * lease ends by itself and the doubts stay.
  */
-async function letGo(taken: TakenContact, failure: unknown, delivery: Delivery): Promise<unknown> {
+async function letGo(
+  taken: TakenContact,
+  failure: unknown,
+  delivery: Delivery,
+): Promise<unknown> {
   const isCertain = failure instanceof TransientFailure && failure.reason !== 'ambiguous';
   const inFlight = isCertain ? undefined : taken.inFlight;
   for (const field of inFlight ?? []) taken.sent.add(field);
@@ -153,7 +167,9 @@ async function free(
     return committed !== undefined && compareClocks(clock, committed) <= 0;
   };
   const stoodBefore = ({ field, clock }: Doubt) =>
-    known.doubts.some((other) => other.field === field && compareClocks(other.clock, clock) === 0);
+    known.doubts.some(
+      (other) => other.field === field && compareClocks(other.clock, clock) === 0,
+    );
   const isSettled = (field: string) => !sent.has(field) || written.has(field);
   const ownGone = noted.filter((doubt) => isSettled(doubt.field) || stoodBefore(doubt));
   await memory.contacts.free(ref, token, {

@@ -1,5 +1,6 @@
 import type { Doubt, FieldClocks } from '../memory/clock.ts';
-import type { ContactRef, KnownContact } from '../memory/memory.ts';
+import type { ContactRef } from '../memory/contact-ref.ts';
+import type { KnownContact } from '../memory/memory.ts';
 import type { Entry } from './field-write.ts';
 
 /** A contact that this run has taken. */

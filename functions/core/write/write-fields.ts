@@ -153,7 +153,8 @@ async function patchOnce(
 ): Promise<PatchAnswer> {
   const { catalogue, config, bridge, now, noteAttempt } = delivery;
   const writes = entries.map(([, write]) => write);
-  const makeBody = () => toPatchBody(writes, contact, { behaviour: config.behaviour, catalogue });
+  const makeBody = () =>
+    toPatchBody(writes, contact, { behaviour: config.behaviour, catalogue });
   let body = await makeBody();
   for (let isAnew = false; ; isAnew = true) {
     noteAttempt(now(), new Set(entries.map(([, { clock }]) => clock.eventId)));
@@ -161,7 +162,8 @@ async function patchOnce(
     const answer = await bridge.patchContact(taken.ref.contactId, body);
     if (answer.kind === 'ok') for (const field of taken.inFlight) taken.sent.add(field);
     taken.inFlight = undefined;
-    if (isAnew || answer.kind !== 'refused' || body.customAttributes === undefined) return answer;
+    if (isAnew || answer.kind !== 'refused' || body.customAttributes === undefined)
+      return answer;
     await catalogue.reread();
     const anew = await makeBody();
     if (JSON.stringify(anew) === JSON.stringify(body)) return answer;

@@ -7,5 +7,7 @@ export function toRow({ time, receivedAt, index, eventId }: Clock) {
 
 /** Clocks by field, as they lie in an item. */
 export function toRows(clocks: FieldClocks): Record<string, ReturnType<typeof toRow>> {
-  return Object.fromEntries(Object.entries(clocks).map(([field, clock]) => [field, toRow(clock)]));
+  return Object.fromEntries(
+    Object.entries(clocks).map(([field, clock]) => [field, toRow(clock)]),
+  );
 }

@@ -15,7 +15,11 @@ export function createContacts(table: Table): Contacts {
         key: contactKey(contact),
         set: { leaseToken: token, leaseUntil: until },
         add: { doubts: noted },
-        if: either(absent('leaseUntil'), atMost('leaseUntil', now), equals('leaseToken', token)),
+        if: either(
+          absent('leaseUntil'),
+          atMost('leaseUntil', now),
+          equals('leaseToken', token),
+        ),
         give: 'old',
       });
       const before = contactItemSchema.parse(item);
@@ -29,7 +33,10 @@ export function createContacts(table: Table): Contacts {
       const { isRefused } = await table.update({
         key: contactKey(contact),
         set: { clocks: clocks && toRows(clocks), leaseUntil: until },
-        remove: [...(until === undefined ? lease : []), ...(clocks === undefined ? [] : expiry)],
+        remove: [
+          ...(until === undefined ? lease : []),
+          ...(clocks === undefined ? [] : expiry),
+        ],
         delete: { doubts: toTexts(withoutDoubts) },
         if: equals('leaseToken', token),
       });
@@ -50,6 +57,8 @@ function toKnown(item: Item, ours: ReadonlySet<string> = new Set()): KnownContac
 /** Equal doubts have equal texts, so that the set holds each once and one can be taken out. */
 function toTexts(doubts: Doubt[]): Set<string> {
   return new Set(
-    doubts.map(({ field, clock, notedAt }) => JSON.stringify([field, ...toRow(clock), notedAt])),
+    doubts.map(({ field, clock, notedAt }) =>
+      JSON.stringify([field, ...toRow(clock), notedAt]),
+    ),
   );
 }

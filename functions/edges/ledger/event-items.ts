@@ -31,7 +31,9 @@ export function toItems(record: EventRecord): Item[] {
     attempts: record.attempts.slice(-maxAttempts),
     tries: record.tries,
     contact:
-      contactId === undefined ? undefined : contactName({ workspace: record.workspace, contactId }),
+      contactId === undefined
+        ? undefined
+        : contactName({ workspace: record.workspace, contactId }),
     sent: record.sent,
     stale: record.stale,
     waitsFor: record.waitsFor,
@@ -47,7 +49,8 @@ export function toItems(record: EventRecord): Item[] {
 }
 
 function expiryOf(keptUntil: number | undefined, forgetAt: number | undefined) {
-  if (keptUntil === undefined || keptUntil === forgetAt) return { expiresAt: inSeconds(forgetAt) };
+  if (keptUntil === undefined || keptUntil === forgetAt)
+    return { expiresAt: inSeconds(forgetAt) };
   return { expiresAt: inSeconds(keptUntil), forgetAt };
 }
 

@@ -1,9 +1,16 @@
 import type { CallKind } from '../../core/errors.ts';
+import type { ContactRef } from '../../core/memory/contact-ref.ts';
 import { type LinkKey, systemOf } from '../../core/memory/links.ts';
-import type { ContactRef } from '../../core/memory/memory.ts';
 
 /** Every item of the table is one of these; its key is `<kind>#<name>`. */
-export type ItemKind = 'event' | 'kept' | 'message' | 'contact' | 'link' | 'claim' | 'workspace';
+export type ItemKind =
+  | 'event'
+  | 'kept'
+  | 'message'
+  | 'contact'
+  | 'link'
+  | 'claim'
+  | 'workspace';
 
 const keyOf = (kind: ItemKind, name: string) => `${kind}#${name}`;
 

@@ -24,7 +24,11 @@ function circleFrom(key: LinkKey, path: ReadonlyMap<LinkKey, Item>): [LinkKey, I
 }
 
 /** Everybody who finds the circle opens it at the same key; who comes too late reads again. */
-async function openCircle(table: Table, key: LinkKey, circle: [LinkKey, Item][]): Promise<Link> {
+async function openCircle(
+  table: Table,
+  key: LinkKey,
+  circle: [LinkKey, Item][],
+): Promise<Link> {
   const [end, item] = circle.reduce((a, b) => (a[0] < b[0] ? a : b));
   const opened = await table.update({
     key: linkKey(end),
@@ -37,7 +41,8 @@ async function openCircle(table: Table, key: LinkKey, circle: [LinkKey, Item][])
 
 /** The link of an item that is not merged. */
 export function toLink(key: LinkKey, item: Item): Link {
-  const { contact, origin, settledAt, waiting, disputed, erasedAt } = linkItemSchema.parse(item);
+  const { contact, origin, settledAt, waiting, disputed, erasedAt } =
+    linkItemSchema.parse(item);
   return {
     key,
     contactId: contact,

@@ -73,7 +73,9 @@ export function createTable(
         const command = new BatchGetItemCommand({ RequestItems: request });
         const answer = await ask((options) => client.send(command, options));
         for (const item of answer.Responses?.[name] ?? []) found.push(unmarshall(item));
-        return (answer.UnprocessedKeys?.[name]?.Keys ?? []).map((key) => keyOf(textOf(key.pk)));
+        return (answer.UnprocessedKeys?.[name]?.Keys ?? []).map((key) =>
+          keyOf(textOf(key.pk)),
+        );
       });
       return found;
     },
@@ -126,7 +128,8 @@ async function inRounds<T>(
   const maxRounds = list.length / size + maxRepetitions;
   let open = list;
   for (let round = 0; open.length > 0; round += 1) {
-    if (round >= maxRounds) throw new TransientFailure('ledger', { detail: 'left unprocessed' });
+    if (round >= maxRounds)
+      throw new TransientFailure('ledger', { detail: 'left unprocessed' });
     open = [...open.slice(size), ...(await work(open.slice(0, size)))];
   }
 }

@@ -41,7 +41,14 @@ export function createWorkspaces(table: Table): Workspaces {
 }
 
 /** In the order in which people are shown them. */
-export const callKinds: CallKind[] = ['search', 'create', 'read', 'patch', 'attributes', 'list'];
+export const callKinds: CallKind[] = [
+  'search',
+  'create',
+  'read',
+  'patch',
+  'attributes',
+  'list',
+];
 
 /** The state of a workspace by its item; of one without an item, nothing is known. */
 export function toState(item: Item): WorkspaceState {

@@ -1,6 +1,10 @@
 import type { Bridge } from '../bridge.ts';
 import { applyChange } from '../contacts/apply-change.ts';
-import { type AttributeDefinition, checkAttributes, isArchived } from '../contacts/attributes.ts';
+import {
+  type AttributeDefinition,
+  checkAttributes,
+  isArchived,
+} from '../contacts/attributes.ts';
 import type { Behaviour } from '../contacts/behaviour.ts';
 import { checkChange, namesStranger } from '../contacts/check-change.ts';
 import { type Contact, type ContactChange, emptyContact } from '../contacts/contact.ts';
@@ -34,7 +38,8 @@ const OPERATIONS: Record<OperationId, Operate> = {
     const answer = write(bridge, contact, request.body, 200, bridge.behaviour);
     return answer.status === 200 ? patchAnswer(bridge, answer) : answer;
   },
-  createContact: (bridge, request) => write(bridge, newContact(bridge, request), request.body, 201),
+  createContact: (bridge, request) =>
+    write(bridge, newContact(bridge, request), request.body, 201),
   upsertContactByCellphone: (bridge, request) => {
     const { cellphone } = request.body as { cellphone: string };
     const known = bridge.book.findByCellphone(parameter(request, 'workspaceId'), cellphone);
@@ -49,11 +54,18 @@ const OPERATIONS: Record<OperationId, Operate> = {
     const page = listContacts(contacts, request.query as ListQuery, bridge.behaviour);
     if (!page)
       return refuse(422, [
-        { loc: ['query', 'cursor'], msg: 'Not a cursor that a page gave out', type: 'value_error' },
+        {
+          loc: ['query', 'cursor'],
+          msg: 'Not a cursor that a page gave out',
+          type: 'value_error',
+        },
       ]);
     return {
       status: 200,
-      body: { ...page, contacts: page.contacts.map((contact) => showContact(bridge, contact)) },
+      body: {
+        ...page,
+        contacts: page.contacts.map((contact) => showContact(bridge, contact)),
+      },
     };
   },
   listCustomAttributes: (bridge, { query }) => {
@@ -82,7 +94,11 @@ function parameter({ parameters }: CheckedRequest, name: 'workspaceId' | 'contac
   return value;
 }
 
-function findContact(bridge: Bridge, request: CheckedRequest, sight: Sight): Contact | undefined {
+function findContact(
+  bridge: Bridge,
+  request: CheckedRequest,
+  sight: Sight,
+): Contact | undefined {
   const workspaceId = parameter(request, 'workspaceId');
   return bridge.book.find(workspaceId, parameter(request, 'contactId'), sight);
 }
@@ -100,7 +116,11 @@ const relation = { id: 'relation', category: 'RELATION', keyName: 'Account', typ
  * Carries out one checked request. The `as` in the operations rest on that check: `openapi.json`
  * has just vouched for the shape.
  */
-export function answerApi(operation: OperationId, bridge: Bridge, request: CheckedRequest): Answer {
+export function answerApi(
+  operation: OperationId,
+  bridge: Bridge,
+  request: CheckedRequest,
+): Answer {
   return OPERATIONS[operation](bridge, request);
 }
 

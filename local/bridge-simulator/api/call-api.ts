@@ -17,7 +17,9 @@ interface ApiCall {
 /** What Bridge answers to a call: the same over HTTP and in memory. */
 export function answerIncoming(bridge: Bridge, incoming: Incoming, access: Access): Answer {
   const checked = checkApiRequest(incoming, access);
-  return 'status' in checked ? checked : answerApi(checked.operation.id, bridge, checked.request);
+  return 'status' in checked
+    ? checked
+    : answerApi(checked.operation.id, bridge, checked.request);
 }
 
 /** Makes a call without a server. The answer shares nothing with the call. */

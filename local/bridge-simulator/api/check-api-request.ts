@@ -73,7 +73,8 @@ function checkBody(
   if (!operation.body) return { value: undefined };
   if (isTooLarge) return refuse(413, 'The body is longer than 1 MiB');
   const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json') return refuse(415, 'The body must be application/json');
+  if (mediaType !== 'application/json')
+    return refuse(415, 'The body must be application/json');
   const parsed = parseJson(text);
   if (!parsed.isJson) return refuse(400, 'The body is not JSON');
   const body = check(operation.body, parsed.value, 'body');

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import openapiJson from './openapi.json' with { type: 'json' };
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
-const jsonSchema = z.custom<JsonSchema>((value) => typeof value === 'object' && value !== null);
+const jsonSchema = z.custom<JsonSchema>(
+  (value) => typeof value === 'object' && value !== null,
+);
 const parameterSchema = z.object({
   name: z.string(),
   in: z.enum(['path', 'query']),
@@ -139,7 +141,10 @@ function parametersToZod(parameters: z.infer<typeof parameterSchema>[]): z.ZodTy
 }
 
 function toZod(schema: JsonSchema): z.ZodType {
-  return z.fromJSONSchema({ ...strict(schema), $defs: strictSchemas }, { registry: z.registry() });
+  return z.fromJSONSchema(
+    { ...strict(schema), $defs: strictSchemas },
+    { registry: z.registry() },
+  );
 }
 
 /**

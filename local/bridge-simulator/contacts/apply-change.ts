@@ -15,10 +15,12 @@ export function applyChange(
   { definitions, behaviour }: Bridge,
   now: number,
 ): Contact {
-  const before = behaviour.omittedFields === 'cleared' ? withoutOmitted(contact, change) : contact;
+  const before =
+    behaviour.omittedFields === 'cleared' ? withoutOmitted(contact, change) : contact;
   const written = scalars.filter(
     (field) =>
-      change[field] !== undefined && !(change[field] === null && behaviour.nulls === 'ignored'),
+      change[field] !== undefined &&
+      !(change[field] === null && behaviour.nulls === 'ignored'),
   );
   const { ownerIdentifier: owner, customAttributes: attributes } = change;
   const { customAttributes } = contact;

@@ -37,7 +37,12 @@ export function checkAttributes(
   );
   const closed = (change.closedAttributes ?? []).flatMap(
     ({ customAttributeId, closedCustomAttributeIds }, index) => [
-      ...checkAttributeId(customAttributeId, 'CLOSED', ['closedAttributes', index], definitions),
+      ...checkAttributeId(
+        customAttributeId,
+        'CLOSED',
+        ['closedAttributes', index],
+        definitions,
+      ),
       ...checkOptions(customAttributeId, closedCustomAttributeIds, index, definitions),
     ],
   );
@@ -84,7 +89,10 @@ function definitionOf(id: string, definitions: AttributeDefinition[]): Attribute
   return definition;
 }
 
-function optionTexts({ closedAttributesValues }: AttributeDefinition, ids: string[]): string[] {
+function optionTexts(
+  { closedAttributesValues }: AttributeDefinition,
+  ids: string[],
+): string[] {
   return ids.flatMap(
     (id) => closedAttributesValues?.find((option) => option.id === id)?.value ?? [],
   );
@@ -100,7 +108,11 @@ function checkAttributeId(
   if (definition?.category === category) return [];
   const msg = definition ? `This attribute is ${definition.category}` : 'No such attribute';
   return [
-    { loc: ['body', 'customAttributes', ...path, 'customAttributeId'], msg, type: 'value_error' },
+    {
+      loc: ['body', 'customAttributes', ...path, 'customAttributeId'],
+      msg,
+      type: 'value_error',
+    },
   ];
 }
 
@@ -115,7 +127,13 @@ function checkOptions(
   );
   if (!definition) return [];
   const known = new Set(definition.closedAttributesValues?.map(({ id }) => id));
-  const loc = ['body', 'customAttributes', 'closedAttributes', index, 'closedCustomAttributeIds'];
+  const loc = [
+    'body',
+    'customAttributes',
+    'closedAttributes',
+    index,
+    'closedCustomAttributeIds',
+  ];
   return optionIds.flatMap((id, at) =>
     known.has(id) ? [] : [{ loc: [...loc, at], msg: 'No such option', type: 'value_error' }],
   );

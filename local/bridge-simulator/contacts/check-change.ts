@@ -7,7 +7,9 @@ import { findOwner } from './find-owner.ts';
 /** What Bridge refuses in a change that the description finds nothing wrong with. */
 export function checkChange(change: ContactChange, behaviour: Behaviour): Complaint[] {
   const { customAttributes: { openAttributes = [], closedAttributes = [] } = {} } = change;
-  const nulls = scalars.filter((field) => change[field] === null).map((field) => complain(field));
+  const nulls = scalars
+    .filter((field) => change[field] === null)
+    .map((field) => complain(field));
   const emptyTexts = openAttributes.flatMap(({ content }, index) =>
     content === '' ? complain('customAttributes', 'openAttributes', index) : [],
   );
@@ -26,9 +28,13 @@ export function checkChange(change: ContactChange, behaviour: Behaviour): Compla
 }
 
 /** Whether a change names an owner whom nobody knows. */
-export function namesStranger({ ownerIdentifier }: ContactChange, { owners }: Behaviour): boolean {
+export function namesStranger(
+  { ownerIdentifier }: ContactChange,
+  { owners }: Behaviour,
+): boolean {
   return (
-    ownerIdentifier !== undefined && findOwner(ownerIdentifier.identifier, owners) === undefined
+    ownerIdentifier !== undefined &&
+    findOwner(ownerIdentifier.identifier, owners) === undefined
   );
 }
 

@@ -5,7 +5,10 @@ import type { Contact } from './contact.ts';
  * NORMAL once every identity field that creating needs and every required attribute in use is
  * filled; else PARTIAL.
  */
-export function contactType(contact: Contact, definitions: AttributeDefinition[]): Contact['type'] {
+export function contactType(
+  contact: Contact,
+  definitions: AttributeDefinition[],
+): Contact['type'] {
   const { firstName, lastName, languageCode, cellphone } = contact;
   const hasIdentity = [firstName, lastName, languageCode, cellphone].every(Boolean);
   const filled = new Set(

@@ -45,7 +45,13 @@ export interface ContactChange {
 }
 
 /** The fields that hold one text each. */
-export const scalars = ['firstName', 'lastName', 'email', 'cellphone', 'languageCode'] as const;
+export const scalars = [
+  'firstName',
+  'lastName',
+  'email',
+  'cellphone',
+  'languageCode',
+] as const;
 
 /** A contact nobody has filled yet. */
 export function emptyContact(id: string, workspaceId: string, now: number): Contact {

@@ -21,13 +21,14 @@ export function listContacts(
 ): { contacts: Contact[]; cursor: string | null } | undefined {
   const { ownerEmail } = query;
   const owner =
-    behaviour.owners?.find(({ email }) => email.toLowerCase() === ownerEmail?.toLowerCase())?.id ??
-    ownerEmail;
+    behaviour.owners?.find(({ email }) => email.toLowerCase() === ownerEmail?.toLowerCase())
+      ?.id ?? ownerEmail;
   const after = query.cursor ? readCursor(query.cursor) : '';
   if (after === undefined) return undefined;
   const matching = contacts
     .filter(
-      (contact) => matchesSearch(contact, query.search, behaviour) && matchesOwner(contact, owner),
+      (contact) =>
+        matchesSearch(contact, query.search, behaviour) && matchesOwner(contact, owner),
     )
     .sort((a, b) => (position(a) < position(b) ? -1 : 1));
   const start = matching.findIndex((contact) => position(contact) > after);
@@ -54,7 +55,8 @@ function matchesSearch(
   search: string | null | undefined,
   behaviour: Behaviour,
 ): boolean {
-  const inCase = (text: string) => (behaviour.search === 'mindsCase' ? text : text.toLowerCase());
+  const inCase = (text: string) =>
+    behaviour.search === 'mindsCase' ? text : text.toLowerCase();
   const wanted = search && inCase(search.trim());
   if (!wanted) return true;
   const name = [firstName, lastName].filter(Boolean).join(' ');

@@ -52,14 +52,18 @@ export async function startAwsEndpoint(): Promise<AwsEndpoint> {
   const { promise: ready, resolve } =
     Promise.withResolvers<(call: AwsCall, service: Service) => Promise<AwsAnswer>>();
   const server = await serveLoopback(0, (request, response) => {
-    void ready.then((answer) => respond(request, response, answer)).catch(() => response.destroy());
+    void ready
+      .then((answer) => respond(request, response, answer))
+      .catch(() => response.destroy());
   });
   return {
     ...server,
     serve(services, intercept) {
       resolve(async (call, service) => {
         const proceed = () => withFaults(() => services[service](call));
-        return (await intercept?.(service, call.action, call.input, proceed)) ?? (await proceed());
+        return (
+          (await intercept?.(service, call.action, call.input, proceed)) ?? (await proceed())
+        );
       });
     },
   };

@@ -39,7 +39,11 @@ type GenerateSecret = z.infer<typeof generateSecretSchema>;
  * Fills the store with the secrets it lacks and the template gives or generates. What was generated
  * is generated once per journal.
  */
-export function seedSecrets(secrets: SecretSettings[], store: SecretStore, journal: Journal): void {
+export function seedSecrets(
+  secrets: SecretSettings[],
+  store: SecretStore,
+  journal: Journal,
+): void {
   const kept = new Map(journal.entries());
   for (const { name, value, generate } of secrets) {
     if (store.get(name) !== undefined) continue;

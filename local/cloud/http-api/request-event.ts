@@ -46,7 +46,9 @@ export function requestEvent(
     cookies: cookies.length > 0 ? cookies : undefined,
     headers,
     queryStringParameters:
-      rawQueryString === '' ? undefined : joinDuplicates([...new URLSearchParams(rawQueryString)]),
+      rawQueryString === ''
+        ? undefined
+        : joinDuplicates([...new URLSearchParams(rawQueryString)]),
     pathParameters: Object.keys(pathParameters).length > 0 ? pathParameters : undefined,
     requestContext: requestContext(request, { routeKey, path: rawPath, userAgent }, api),
     body: hasBody ? request.body.toString(isBase64Encoded ? 'base64' : 'utf8') : undefined,

@@ -43,7 +43,9 @@ export function spawnWorker(
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => onLog(logLine(settings.name, line)));
+    createInterface({ input: stream }).on('line', (line) =>
+      onLog(logLine(settings.name, line)),
+    );
   }
   return child;
 }

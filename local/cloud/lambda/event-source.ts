@@ -47,7 +47,8 @@ export function startEventSource(
       Records: messages.map((message) => sqsRecord(message, queue, settings.region)),
     });
     const failed = failedIds(outcome, messages, settings.reportBatchItemFailures);
-    for (const message of messages) if (!failed.has(message.id)) deleteReceived(queue, message);
+    for (const message of messages)
+      if (!failed.has(message.id)) deleteReceived(queue, message);
     active -= 1;
     pump();
     if (active === 0) onIdle();
@@ -64,7 +65,9 @@ export function startEventSource(
 }
 
 const batchResponseSchema = z
-  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
+  .object({
+    batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish(),
+  })
   .nullable();
 
 /**
@@ -92,7 +95,8 @@ function failedIds(
  * A message whose visibility timeout ran out while the function worked on it is delivered again.
  */
 function deleteReceived(queue: Queue, { receiptHandle }: QueuedMessage) {
-  if (receiptHandle === undefined) throw new Error('A message that was not received is deleted.');
+  if (receiptHandle === undefined)
+    throw new Error('A message that was not received is deleted.');
   try {
     queue.delete(receiptHandle);
   } catch (error) {

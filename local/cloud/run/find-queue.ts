@@ -10,6 +10,12 @@ export function findQueue(queues: Queue[], part: string): LocalQueue {
   const [queue, ...others] = exact.length > 0 ? exact : similar;
   const names = queues.map(({ settings }) => settings.name).join(', ');
   if (!queue || others.length > 0)
-    throw new Error(`${queue ? 'More than one' : 'No'} queue goes by ${part}. There are: ${names}`);
-  return { name: queue.settings.name, url: queue.settings.url, messages: () => queue.messages() };
+    throw new Error(
+      `${queue ? 'More than one' : 'No'} queue goes by ${part}. There are: ${names}`,
+    );
+  return {
+    name: queue.settings.name,
+    url: queue.settings.url,
+    messages: () => queue.messages(),
+  };
 }

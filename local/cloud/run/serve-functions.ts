@@ -72,7 +72,13 @@ export function serveRoutes(
     key,
     target: { pool: poolOf(pools, functionArn), timeoutMs },
   }));
-  front.serve({ api: { ...stack.api, accountId, publicUrl }, routes, clock, onRequest, onIdle });
+  front.serve({
+    api: { ...stack.api, accountId, publicUrl },
+    routes,
+    clock,
+    onRequest,
+    onIdle,
+  });
   watch(front);
 }
 

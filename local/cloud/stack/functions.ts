@@ -54,7 +54,9 @@ export function readFunction(
       Environment.Variables,
       ...overriding.map(([, variables]) => variables),
     ),
-    maximumConcurrency: concurrencyOf(mappings.filter(({ functionArn }) => functionArn === arn)),
+    maximumConcurrency: concurrencyOf(
+      mappings.filter(({ functionArn }) => functionArn === arn),
+    ),
   };
 }
 
@@ -63,14 +65,18 @@ const mostWorkers = 10;
 
 function concurrencyOf(mappings: Mapping[]): number {
   if (mappings.length === 0) return mostWorkers;
-  const wanted = mappings.reduce((total, { maximumConcurrency }) => total + maximumConcurrency, 0);
+  const wanted = mappings.reduce(
+    (total, { maximumConcurrency }) => total + maximumConcurrency,
+    0,
+  );
   return Math.min(wanted, mostWorkers);
 }
 
 function goesBy({ assembly }: Source, logicalId: string, part: string): boolean {
   const path = assembly.template.Resources[logicalId]?.Metadata?.['aws:cdk:path'];
   return (
-    logicalId.startsWith(part) || (typeof path === 'string' && `/${path}/`.includes(`/${part}/`))
+    logicalId.startsWith(part) ||
+    (typeof path === 'string' && `/${path}/`.includes(`/${part}/`))
   );
 }
 
@@ -101,14 +107,18 @@ export function readMappings(source: Source): Mapping[] {
     properties(source, id, mappingSchema),
   );
   return all
-    .filter(({ Enabled, EventSourceArn }) => Enabled && EventSourceArn.startsWith('arn:aws:sqs:'))
-    .map(({ EventSourceArn, FunctionName, BatchSize, ScalingConfig, FunctionResponseTypes }) => ({
-      queueArn: EventSourceArn,
-      functionArn: FunctionName.startsWith('arn:')
-        ? FunctionName
-        : `arn:aws:lambda:${source.place.region}:${source.place.accountId}:function:${FunctionName}`,
-      batchSize: BatchSize,
-      maximumConcurrency: ScalingConfig.MaximumConcurrency,
-      reportBatchItemFailures: FunctionResponseTypes.includes('ReportBatchItemFailures'),
-    }));
+    .filter(
+      ({ Enabled, EventSourceArn }) => Enabled && EventSourceArn.startsWith('arn:aws:sqs:'),
+    )
+    .map(
+      ({ EventSourceArn, FunctionName, BatchSize, ScalingConfig, FunctionResponseTypes }) => ({
+        queueArn: EventSourceArn,
+        functionArn: FunctionName.startsWith('arn:')
+          ? FunctionName
+          : `arn:aws:lambda:${source.place.region}:${source.place.accountId}:function:${FunctionName}`,
+        batchSize: BatchSize,
+        maximumConcurrency: ScalingConfig.MaximumConcurrency,
+        reportBatchItemFailures: FunctionResponseTypes.includes('ReportBatchItemFailures'),
+      }),
+    );
 }

@@ -33,10 +33,16 @@ class Resolver {
       return value.map((item) => this.resolve(item)).filter((item) => item !== undefined);
     if (typeof value !== 'object' || value === null) return value;
     const [name, ...others] = Object.keys(value);
-    if (name !== undefined && others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))) {
+    if (
+      name !== undefined &&
+      others.length === 0 &&
+      (name === 'Ref' || name.startsWith('Fn::'))
+    ) {
       return this.intrinsic(name, Object.values(value)[0]);
     }
-    const entries = Object.entries(value).map(([key, item]) => [key, this.resolve(item)] as const);
+    const entries = Object.entries(value).map(
+      ([key, item]) => [key, this.resolve(item)] as const,
+    );
     return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
   }
 
@@ -83,7 +89,8 @@ class Resolver {
 
   private ref(name: string): unknown {
     if (name === 'AWS::NoValue') return undefined;
-    const pseudo = pseudoParameters(this.place)[name] ?? this.template.Parameters?.[name]?.Default;
+    const pseudo =
+      pseudoParameters(this.place)[name] ?? this.template.Parameters?.[name]?.Default;
     if (pseudo !== undefined) return pseudo;
     const resource = this.template.Resources[name];
     if (resource === undefined) return this.fail(`Ref ${name}`);

@@ -41,7 +41,11 @@ export function readStack(
   place: Place,
   environments: FunctionEnvironments = {},
 ): Stack {
-  const source: Source = { assembly, place, resolve: intrinsicResolver(assembly.template, place) };
+  const source: Source = {
+    assembly,
+    place,
+    resolve: intrinsicResolver(assembly.template, place),
+  };
   const mappings = readMappings(source);
   const routes = readRoutes(source);
   const used = new Set([...mappings, ...routes].map(({ functionArn }) => functionArn));
@@ -72,7 +76,11 @@ const integrationSchema = z.object({
 function readRoutes(source: Source): Stack['routes'] {
   return each(source, ['AWS::ApiGatewayV2::Route'], (id) => {
     const { RouteKey, Target } = properties(source, id, routeSchema);
-    const integration = properties(source, Target.replace('integrations/', ''), integrationSchema);
+    const integration = properties(
+      source,
+      Target.replace('integrations/', ''),
+      integrationSchema,
+    );
     const { IntegrationUri, TimeoutInMillis } = integration;
     const [functionArn] = /arn:aws:lambda:[^/]*:function:[^/]*/.exec(IntegrationUri) ?? [];
     if (functionArn === undefined)

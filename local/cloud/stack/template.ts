@@ -40,7 +40,10 @@ const manifestSchema = z.object({
 
 const assetsSchema = z.object({
   files: z
-    .record(z.string(), z.object({ source: z.object({ path: z.string().optional() }).optional() }))
+    .record(
+      z.string(),
+      z.object({ source: z.object({ path: z.string().optional() }).optional() }),
+    )
     .default({}),
 });
 
@@ -92,7 +95,8 @@ function theOnly<T>(found: T[], what: string): T {
 export function codeDirectory(assembly: Assembly, logicalId: string): string {
   const resource = assembly.template.Resources[logicalId];
   const path =
-    resource?.Metadata?.['aws:asset:path'] ?? assetFromKey(assembly, resource?.Properties?.Code);
+    resource?.Metadata?.['aws:asset:path'] ??
+    assetFromKey(assembly, resource?.Properties?.Code);
   if (typeof path !== 'string')
     throw new Error(`${logicalId}: its code is not an asset of ${assembly.directory}.`);
   const directory = join(assembly.directory, path);

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { readLinkLines } from '../../../cli/links/link-lines.ts';
 
-const [one, two] = ['4e362e2b-67b2-4a7e-a9df-e9ecf9141be8', '0b6a1c4a-2b1e-4e63-8f3e-0f9d1a2a1234'];
+const [one, two] = [
+  '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8',
+  '0b6a1c4a-2b1e-4e63-8f3e-0f9d1a2a1234',
+];
 const read = (text: string) => readLinkLines(Buffer.from(text));
 
 test.each([
@@ -25,7 +28,9 @@ test.each([
   const { lines, problems } = read(text);
 
   expect(problems).toEqual([]);
-  expect(lines.map(({ externalId, contactId }) => [externalId, contactId])).toEqual([['42', one]]);
+  expect(lines.map(({ externalId, contactId }) => [externalId, contactId])).toEqual([
+    ['42', one],
+  ]);
 });
 
 test.each([
@@ -43,7 +48,11 @@ test.each([
   ['externalId,contactId\ncanary\n', 2, 'contactId is empty'],
   ['externalId,contactId\ncanary,canary@example.com\n', 2, 'contactId is not a UUID'],
   [`externalId,contactId\n${'canary'.repeat(100)},${one}\n`, 2, 'longer than 512 characters'],
-  [`externalId,contactId\n1,${one}\n"canary\n2",${one}\n`, 3, 'a line end or a control character'],
+  [
+    `externalId,contactId\n1,${one}\n"canary\n2",${one}\n`,
+    3,
+    'a line end or a control character',
+  ],
   [`externalId,contactId\n1.23457E+11,${one}\n`, 2, 'rounded by a spreadsheet'],
   [
     `externalId,contactId\n1,${one}\n\ncanary,${one}\ncanary,${two}\n`,
@@ -55,8 +64,16 @@ test.each([
     4,
     'a quote is missing or one too many',
   ],
-  [`externalId,contactId\n1,${one}\nca"nary,${one}\n`, 3, 'a quote is missing or one too many'],
-  [`note,externalId,contactId\n"one\ntwo",1,${one}\nx,canary,none\n`, 4, 'contactId is not a UUID'],
+  [
+    `externalId,contactId\n1,${one}\nca"nary,${one}\n`,
+    3,
+    'a quote is missing or one too many',
+  ],
+  [
+    `note,externalId,contactId\n"one\ntwo",1,${one}\nx,canary,none\n`,
+    4,
+    'contactId is not a UUID',
+  ],
 ])('%j is told by line, without what it holds (G10)', (text, line, what) => {
   const { problems } = read(text);
 
@@ -80,7 +97,9 @@ test.each([
 ])('%s is told apart from CSV', (_, bytes, what) => {
   const { problems } = readLinkLines(bytes);
 
-  expect(problems).toEqual([{ line: 1, what: `the file is ${what}. Save it as CSV in UTF-8.` }]);
+  expect(problems).toEqual([
+    { line: 1, what: `the file is ${what}. Save it as CSV in UTF-8.` },
+  ]);
 });
 
 test('a hundred thousand lines are read within a few seconds', () => {

@@ -26,10 +26,9 @@ async function unused(parts: object, event: unknown): Promise<string[]> {
 test('what an entry reads, as a value or in a condition, is used', async () => {
   const event = { list: [{ ref: 'a', v: 1, w: 2 }], name: 'x', other: 1 };
 
-  expect(await unused({ map: { firstName: 'name', lastName: 'list[ref="a"].v' } }, event)).toEqual([
-    'list[ref="a"].w',
-    'other',
-  ]);
+  expect(
+    await unused({ map: { firstName: 'name', lastName: 'list[ref="a"].v' } }, event),
+  ).toEqual(['list[ref="a"].w', 'other']);
 });
 
 test('what the id, the time, the filter and the contact are made of is used', async () => {
@@ -44,7 +43,9 @@ test('what the id, the time, the filter and the contact are made of is used', as
 });
 
 test('a list is used if any of its items is', async () => {
-  expect(await unused({ map: { firstName: 'a[1]' } }, { a: ['x', 'y'], b: ['z'] })).toEqual(['b']);
+  expect(await unused({ map: { firstName: 'a[1]' } }, { a: ['x', 'y'], b: ['z'] })).toEqual([
+    'b',
+  ]);
 });
 
 test('reading the event as a whole, to compare it or to rewrite it, uses none of it', async () => {

@@ -24,13 +24,22 @@ const message: Message = {
   query: {},
   events: [{ id: 'e1', idFrom: 'sender', index: 0, body: {} }],
 };
-const recalled = { eventIds: ['e1'], workspace: 'main', messageId: 'm1', isFirstReceipt: false };
+const recalled = {
+  eventIds: ['e1'],
+  workspace: 'main',
+  messageId: 'm1',
+  isFirstReceipt: false,
+};
 
 /** A memory that a plan works on, and the methods of the real one that it called. */
 function openDry(): { dry: Memory; real: Memory; called: Set<Method> } {
   const called = new Set<Method>();
   const { memory: real } = createMemory();
-  return { dry: createDryMemory(watched(real, (method) => void called.add(method))), real, called };
+  return {
+    dry: createDryMemory(watched(real, (method) => void called.add(method))),
+    real,
+    called,
+  };
 }
 
 test('a plan calls nothing of the real memory that writes', async () => {

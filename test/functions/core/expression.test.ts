@@ -32,7 +32,9 @@ describe('an expression sees nothing but the event and when it was received', ()
     ['$toMillis("2025-12-24T00:00:00Z")', Date.UTC(2025, 11, 24)],
     ['$toMillis(missing)', undefined],
   ])('%s is as of the time of receiving', async (text, expected) => {
-    expect(await value(text, { day: '24/12/2025', iso: '2025-12-24T00:00:00Z' })).toEqual(expected);
+    expect(await value(text, { day: '24/12/2025', iso: '2025-12-24T00:00:00Z' })).toEqual(
+      expected,
+    );
   });
 
   test('$request, $headers and $query stand beside the event', async () => {
@@ -41,7 +43,10 @@ describe('an expression sees nothing but the event and when it was received', ()
       { request: { list: [{ id: 1 }] }, headers: { 'x-id': 'h' }, query: { q: 'v' } },
     );
 
-    const result = await evaluate('[id, $request.list[0].id, $headers.`x-id`, $query.q]', scope);
+    const result = await evaluate(
+      '[id, $request.list[0].id, $headers.`x-id`, $query.q]',
+      scope,
+    );
 
     expect(result).toEqual({ ok: true, value: [1, 1, 'h', 'v'] });
   });

@@ -15,7 +15,12 @@ const base = {
 };
 const forbidden = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
-const keyed = (id: string, index: number, contactKey: string | undefined, body: unknown = {}) => ({
+const keyed = (
+  id: string,
+  index: number,
+  contactKey: string | undefined,
+  body: unknown = {},
+) => ({
   ...buildEvent({ id, index, body }),
   ...(contactKey === undefined ? {} : { contactKey }),
 });
@@ -67,7 +72,9 @@ describe('packing the events of a request', () => {
   });
 
   test('characters that grow when they are escaped count as they are sent', () => {
-    const events = [0, 1, 2].map((index) => keyed(`e${index}`, index, 'K', '\uFFFE'.repeat(200)));
+    const events = [0, 1, 2].map((index) =>
+      keyed(`e${index}`, index, 'K', '\uFFFE'.repeat(200)),
+    );
 
     const { messages, tooLarge } = packMessages(base, events, 2_000);
 

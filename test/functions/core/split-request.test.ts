@@ -119,7 +119,10 @@ describe('one request becomes its events', () => {
         expect(events.map(({ body: item }) => item)).toEqual(around.map(({ item }) => item));
         for (const [index, { envelope, body: item }] of events.entries()) {
           const { entry } = around[index] ?? { entry: undefined };
-          const one = { ...body, entry: [{ ...entry, inner: { ...entry?.inner, items: [item] } }] };
+          const one = {
+            ...body,
+            entry: [{ ...entry, inner: { ...entry?.inner, items: [item] } }],
+          };
 
           expect(joinRequest(JSON.parse(JSON.stringify(envelope)), steps, item)).toEqual(
             JSON.parse(JSON.stringify(one)),

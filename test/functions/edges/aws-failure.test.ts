@@ -27,7 +27,10 @@ test.each([
   ['a TypeError', new TypeError('x')],
   ['an error of our own', new Error('x')],
   ['a wrong argument for Node', error('x', { code: 'ERR_INVALID_ARG_TYPE' })],
-  ['a request that makes no sense', error('x', { name: 'ValidationException', $fault: 'client' })],
+  [
+    'a request that makes no sense',
+    error('x', { name: 'ValidationException', $fault: 'client' }),
+  ],
   ['no error at all', 'x'],
 ])('%s is a bug, thrown as it is (A16)', async (_, thrown) => {
   expect(await failureOf(thrown)).toBe(thrown);

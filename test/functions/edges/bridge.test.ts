@@ -44,7 +44,9 @@ const serveBytes = (bytes: string, after: 'hangUp' | 'stay' = 'hangUp') =>
   listen(
     createTcpServer((socket) => {
       socket.on('error', () => {});
-      socket.once('data', () => (after === 'hangUp' ? socket.end(bytes) : socket.write(bytes)));
+      socket.once('data', () =>
+        after === 'hangUp' ? socket.end(bytes) : socket.write(bytes),
+      );
     }),
   );
 
@@ -89,7 +91,9 @@ test('a GET has no content headers, and + and space are percent-encoded in its q
 });
 
 test('G5: half a character in a search text is no bug that kills the delivery', async () => {
-  const { url } = await serveHttp((request, response) => response.end(JSON.stringify(request.url)));
+  const { url } = await serveHttp((request, response) =>
+    response.end(JSON.stringify(request.url)),
+  );
 
   const answer = await connect(url)({ ...get, query: { search: 'a\ud800@x.es' } });
 
@@ -171,7 +175,9 @@ test('a refused connection, an unknown host and a failed TLS handshake were not 
     code: 'ECONNREFUSED',
   });
   expect(await connect('http://bridge.invalid')(patch)).toMatchObject({ kind: 'notSent' });
-  expect(await connect(url.replace('http:', 'https:'))(patch)).toMatchObject({ kind: 'notSent' });
+  expect(await connect(url.replace('http:', 'https:'))(patch)).toMatchObject({
+    kind: 'notSent',
+  });
 });
 
 test('a TLS handshake that never ends was not sent', async () => {
@@ -190,12 +196,15 @@ test.each([
   ['a zero-width space', '\u200b'],
   ['a byte order mark', '\ufeff'],
   ['a Cyrillic letter', '\u0430'],
-])('G7: a key with %s is the key that is wrong, and nothing of it comes back', async (_, end) => {
-  expect(await connect('http://127.0.0.1:9')({ ...patch, apiKey: KEY + end })).toEqual({
-    kind: 'unusableKey',
-    code: 'ERR_INVALID_CHAR',
-  });
-});
+])(
+  'G7: a key with %s is the key that is wrong, and nothing of it comes back',
+  async (_, end) => {
+    expect(await connect('http://127.0.0.1:9')({ ...patch, apiKey: KEY + end })).toEqual({
+      kind: 'unusableKey',
+      code: 'ERR_INVALID_CHAR',
+    });
+  },
+);
 
 test('a timeout after sending is ambiguous, and the socket is destroyed', async () => {
   const { url, sockets } = await serveHttp(() => {});

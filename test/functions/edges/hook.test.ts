@@ -7,7 +7,8 @@ const map = { email: 'email', firstName: 'first' };
 
 describe('G2, G3: numbers beyond 2^53 keep their digits', () => {
   const source = buildSource({ events: { id: ['id'] }, map });
-  const body = (id: string) => `{"id": ${id}, "email": "ana@example.com", "card": [1e999, ${id}]}`;
+  const body = (id: string) =>
+    `{"id": ${id}, "email": "ana@example.com", "card": [1e999, ${id}]}`;
 
   test('two ids that differ in the last digit are two events', async () => {
     const receive = createReceive(source);
@@ -53,7 +54,10 @@ describe('G5: one bad event takes down no other of its request', () => {
 
   test('one above 200 KB: the others are stored, then the request is refused', async () => {
     const receive = createReceive(source);
-    const list = ['ana', large, 'bea'].map((first) => ({ email: `${first}@example.com`, first }));
+    const list = ['ana', large, 'bea'].map((first) => ({
+      email: `${first}@example.com`,
+      first,
+    }));
 
     const answer = await receive.post(JSON.stringify({ list }));
 

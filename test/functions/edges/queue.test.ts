@@ -24,7 +24,8 @@ const later = () => Date.now() + 60_000;
 const entriesOf = (call: number) =>
   sqs.commandCalls(SendMessageBatchCommand)[call]?.args[0].input.Entries ?? [];
 const allStored = (input: { Entries?: { Id?: string | undefined }[] | undefined }) => ({
-  Successful: input.Entries?.map(({ Id }) => ({ Id, MessageId: 'm', MD5OfMessageBody: '' })) ?? [],
+  Successful:
+    input.Entries?.map(({ Id }) => ({ Id, MessageId: 'm', MD5OfMessageBody: '' })) ?? [],
 });
 
 test('messages carry their group and dedup id, at most ten in a call', async () => {
@@ -106,7 +107,12 @@ test('a message that cannot be put off is a failure of the queue, with its cause
   const cause = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
   sqs.on(ChangeMessageVisibilityCommand).rejects(cause);
 
-  const delaying = delayMessage(new SQSClient({ region: 'eu-west-1' }), 'https://queue', 'r', 7);
+  const delaying = delayMessage(
+    new SQSClient({ region: 'eu-west-1' }),
+    'https://queue',
+    'r',
+    7,
+  );
 
   await expect(delaying).rejects.toMatchObject({
     name: 'TransientFailure',

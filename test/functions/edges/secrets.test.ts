@@ -48,7 +48,10 @@ test('a reread fetches at once, but strangers cannot make it do so all the time 
 });
 
 test('a fetch that fails at INIT does not throw, and the handler fetches again', async () => {
-  secretsManager.on(GetSecretValueCommand).rejectsOnce(down).resolves({ SecretString: 'pepper' });
+  secretsManager
+    .on(GetSecretValueCommand)
+    .rejectsOnce(down)
+    .resolves({ SecretString: 'pepper' });
   const secret = createTextSecret(client, 'id');
 
   await secret.prefetch();

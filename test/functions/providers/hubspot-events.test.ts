@@ -106,7 +106,10 @@ describe('hubspot-events', () => {
       verifyRequest({ ...raw, ...more }, source.verify, { current: vector.secret }, now);
 
     expect(verify({}, signedAt + 299_000)).toEqual({ kind: 'verified', by: 'current' });
-    expect(verify({}, signedAt + 301_000)).toEqual({ kind: 'refused', because: 'stale-timestamp' });
+    expect(verify({}, signedAt + 301_000)).toEqual({
+      kind: 'refused',
+      because: 'stale-timestamp',
+    });
     expect(verify({ url: `${vector.url}/` }, signedAt)).toEqual({
       kind: 'refused',
       because: 'wrong-signature',

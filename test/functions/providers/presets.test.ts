@@ -83,7 +83,9 @@ describe('providers', () => {
         kind: 'verified',
         by: 'current',
       });
-      expect(verifyRequest(request, source.verify, { current: 'AAAA' }, now).kind).toBe('refused');
+      expect(verifyRequest(request, source.verify, { current: 'AAAA' }, now).kind).toBe(
+        'refused',
+      );
       expect(
         verifyRequest(
           { ...request, body: Buffer.concat([request.body, Buffer.from('\n')]) },
@@ -150,7 +152,13 @@ describe('providers', () => {
     const source = buildSource({}, presetOf('standard-webhooks'));
     const body = payload('standard-webhooks-contact.updated.json');
     const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-    const base = { method: 'POST', url: '', headers: { 'webhook-id': 'msg_1' }, query: {}, body };
+    const base = {
+      method: 'POST',
+      url: '',
+      headers: { 'webhook-id': 'msg_1' },
+      query: {},
+      body,
+    };
     const { headers } = signRequest(base, source.verify, secret, receivedAt);
     const svix = Object.fromEntries(
       Object.entries({ ...base.headers, ...headers }).map(([name, value]) => [

@@ -60,14 +60,18 @@ async function importsOf(bundle: Bundle): Promise<string[]> {
     metafile: true,
     write: false,
   });
-  return Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  return Object.values(metafile.outputs).flatMap(({ imports }) =>
+    imports.map(({ path }) => path),
+  );
 }
 
 describe('a bundle', () => {
   test('runs with builtins from import, import() and require, prefixed or not', async () => {
     const bundle = await bundleExample();
 
-    const { handler } = await import(pathToFileURL(join(bundle.assetDirectory, 'index.mjs')).href);
+    const { handler } = await import(
+      pathToFileURL(join(bundle.assetDirectory, 'index.mjs')).href
+    );
 
     expect(await handler()).toEqual([64, true, true, 'a/b', true, '\n']);
   });
@@ -91,8 +95,13 @@ describe('a bundle', () => {
       sources: { 'typeform-signup': { provider: 'typeform' } },
     });
 
-    expect((await readdir(bundle.assetDirectory)).sort()).toEqual(['config.json', 'index.mjs']);
-    expect(JSON.parse(await readFile(join(bundle.assetDirectory, 'config.json'), 'utf8'))).toEqual({
+    expect((await readdir(bundle.assetDirectory)).sort()).toEqual([
+      'config.json',
+      'index.mjs',
+    ]);
+    expect(
+      JSON.parse(await readFile(join(bundle.assetDirectory, 'config.json'), 'utf8')),
+    ).toEqual({
       sources: { 'typeform-signup': { provider: 'typeform' } },
     });
     expect(JSON.parse(await readFile(bundle.sourceMap, 'utf8')).version).toBe(3);
@@ -117,7 +126,10 @@ describe('a bundle', () => {
     const credentials = await new SQSClient({ region: 'eu-west-1' }).config.credentials();
     vi.unstubAllEnvs();
 
-    expect(credentials).toMatchObject({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' });
+    expect(credentials).toMatchObject({
+      accessKeyId: 'AKIDEXAMPLE',
+      secretAccessKey: 'secret',
+    });
     expect((await codeOf(bundle)).includes('sso_start_url')).toBe(false);
   });
 

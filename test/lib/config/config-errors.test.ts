@@ -31,13 +31,16 @@ async function read(files: Record<string, string | undefined>) {
   }
   const configuration = await readConfiguration(dir);
   const places = configuration.problems.map(
-    ({ file, line, column, what }) => `${file.slice(dir.length + 1)}:${line}:${column} ${what}`,
+    ({ file, line, column, what }) =>
+      `${file.slice(dir.length + 1)}:${line}:${column} ${what}`,
   );
   return { ...configuration, places, cures: configuration.problems.map(({ cure }) => cure) };
 }
 
 /** A map after `email: email`: its own lines begin on line 10. */
-const withMap = (lines: string) => ({ 'sources/form.yaml': `${head}  email: email\n${lines}` });
+const withMap = (lines: string) => ({
+  'sources/form.yaml': `${head}  email: email\n${lines}`,
+});
 
 describe('G11: mistakes are shown with file, line and column, and what to write instead', () => {
   test('a sound configuration has none', async () => {
@@ -54,7 +57,9 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
     const { places, cures } = await read({ 'bridge.yaml': `${bridge}${again}` });
 
     expect(places).toEqual(['bridge.yaml:5:9 workspaces.sales.id is the id of main too']);
-    expect(cures).toEqual(['give each workspace of Bridge one name, and let sources share it']);
+    expect(cures).toEqual([
+      'give each workspace of Bridge one name, and let sources share it',
+    ]);
   });
 
   test('a URL that is none is one problem, with an example of its own', async () => {
@@ -280,7 +285,9 @@ describe('G8, G11: a source that anyone could call', () => {
       'sources/form.yaml': `verify:\n  kind: none\n  because: x\n${open}`,
     });
 
-    expect(places).toEqual([expect.stringMatching(/^sources\/form\.yaml:3:12 verify\.because /)]);
+    expect(places).toEqual([
+      expect.stringMatching(/^sources\/form\.yaml:3:12 verify\.because /),
+    ]);
   });
 
   test('is found too where the block verifies nothing', async () => {
@@ -308,7 +315,9 @@ describe('G11: names that do not exist', () => {
       ],
       ['write one of: main'],
     ]);
-    expect(provider.places).toEqual(['sources/form.yaml:1:11 provider typefrom does not exist']);
+    expect(provider.places).toEqual([
+      'sources/form.yaml:1:11 provider typefrom does not exist',
+    ]);
     expect(provider.cures[0]).toContain('typeform');
   });
 
@@ -367,7 +376,12 @@ describe('G11: samples', () => {
       'has no blank line after its headers',
       'write one between',
     ],
-    ['sources/form.samples/case.expected.json', '{', 'is not JSON', 'npx bridgehook check shows'],
+    [
+      'sources/form.samples/case.expected.json',
+      '{',
+      'is not JSON',
+      'npx bridgehook check shows',
+    ],
   ])('%s is shown at its place', async (path, text, what, cure) => {
     const file = path.replace(/(deep|old.samples)\/case.json$/, '$1');
     const { problems } = await read({ [path]: text });
@@ -407,7 +421,9 @@ test('the configuration of this repository is sound (G11)', async () => {
 describe('G11: one mistake does not hide another', () => {
   test('a file that says no verification and has an unknown key shows its wrong expressions too', async () => {
     const unverified = head.replace(/verify:\n.*\n.*\n/, '');
-    const withoutVerify = await read({ 'sources/form.yaml': `${unverified}  email: e-mail\n` });
+    const withoutVerify = await read({
+      'sources/form.yaml': `${unverified}  email: e-mail\n`,
+    });
     const withTypo = await read({
       'sources/form.yaml': `${head}  emial: email\n  email: e-mail\n`,
     });
@@ -445,5 +461,7 @@ test('G11: a sample file that cannot be read is named itself, without its conten
     expect.stringMatching(/^sources\/form\.samples\/case\.expected\.json:1:1 .*is not JSON$/),
   ]);
   expect(body.places).toEqual(['sources/form.samples/case.json:1:1 is not a json body']);
-  expect([...expected.places, ...expected.cures, ...body.cures].join()).not.toContain('canary');
+  expect([...expected.places, ...expected.cures, ...body.cures].join()).not.toContain(
+    'canary',
+  );
 });

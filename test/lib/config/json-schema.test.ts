@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { bridgeJsonSchema, sourceJsonSchema } from '../../../lib/config/config-schemas.ts';
 
 const config = join(import.meta.dirname, '../../../config');
-const committed = (name: string) => JSON.parse(readFileSync(join(config, name), 'utf8')) as unknown;
+const committed = (name: string) =>
+  JSON.parse(readFileSync(join(config, name), 'utf8')) as unknown;
 
 test('the committed JSON Schemas are those of the code (npm run schemas writes them)', () => {
   expect(committed('bridge.schema.json')).toEqual(bridgeJsonSchema());

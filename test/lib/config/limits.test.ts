@@ -70,7 +70,9 @@ describe('limits', () => {
   });
 
   test('are reported all at once', () => {
-    expect(reportOf({ requestTimeoutSeconds: 60, settleSeconds: 60 })?.split('\n')).toHaveLength(2);
+    expect(
+      reportOf({ requestTimeoutSeconds: 60, settleSeconds: 60 })?.split('\n'),
+    ).toHaveLength(2);
   });
 
   test('hold for the stack', () => {

@@ -44,7 +44,9 @@ describe('receive', () => {
     expect(secretsOf('Receive')).toContain(
       idOf('AWS::SecretsManager::Secret', 'SecretsSigningKeys'),
     );
-    expect(secretsOf('Receive')).toContain(idOf('AWS::SecretsManager::Secret', 'SecretsPepper'));
+    expect(secretsOf('Receive')).toContain(
+      idOf('AWS::SecretsManager::Secret', 'SecretsPepper'),
+    );
     expect(secretsOf('Receive')).not.toContain(
       idOf('AWS::SecretsManager::Secret', 'SecretsBridgeKeys'),
     );
@@ -80,7 +82,9 @@ describe('deliver', () => {
     expect(secretsOf('Deliver')).toContain(
       idOf('AWS::SecretsManager::Secret', 'SecretsBridgeKeys'),
     );
-    expect(secretsOf('Deliver')).toContain(idOf('AWS::SecretsManager::Secret', 'SecretsPepper'));
+    expect(secretsOf('Deliver')).toContain(
+      idOf('AWS::SecretsManager::Secret', 'SecretsPepper'),
+    );
     expect(secretsOf('Deliver')).not.toContain(
       idOf('AWS::SecretsManager::Secret', 'SecretsSigningKeys'),
     );
@@ -103,7 +107,9 @@ describe.each(['Receive', 'Deliver'] as const)('%s', (functionId) => {
     const logs = grantsOf(functionId).filter(({ action }) => action.startsWith('logs:'));
 
     expect(new Set(logs.map(({ resources }) => resources))).toEqual(
-      new Set([JSON.stringify({ 'Fn::GetAtt': [idOf('AWS::Logs::LogGroup', functionId), 'Arn'] })]),
+      new Set([
+        JSON.stringify({ 'Fn::GetAtt': [idOf('AWS::Logs::LogGroup', functionId), 'Arn'] }),
+      ]),
     );
   });
 });

@@ -59,7 +59,11 @@ describe('the functions', () => {
       { ReservedConcurrentExecutions: Match.anyValue() },
       0,
     );
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { VpcConfig: Match.anyValue() }, 0);
+    template.resourcePropertiesCountIs(
+      'AWS::Lambda::Function',
+      { VpcConfig: Match.anyValue() },
+      0,
+    );
   });
 
   test('get an environment made of Ref, Fn::GetAtt and Fn::Join only, which the local run can resolve', () => {
@@ -83,7 +87,10 @@ describe('the functions', () => {
       ).Variables.PUBLIC_URL;
 
     expect(addressOf(template)).toEqual({
-      'Fn::GetAtt': [findResource(template, 'AWS::ApiGatewayV2::Api', 'Hooks').id, 'ApiEndpoint'],
+      'Fn::GetAtt': [
+        findResource(template, 'AWS::ApiGatewayV2::Api', 'Hooks').id,
+        'ApiEndpoint',
+      ],
     });
     expect(addressOf(exampleTemplate({ publicUrl: 'https://hooks.example.com' }))).toBe(
       'https://hooks.example.com',
@@ -143,8 +150,14 @@ describe('the ledger', () => {
         BillingMode: 'PAY_PER_REQUEST',
         KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
         GlobalSecondaryIndexes: [
-          Match.objectLike({ IndexName: 'parked', Projection: { ProjectionType: 'KEYS_ONLY' } }),
-          Match.objectLike({ IndexName: 'byContact', Projection: { ProjectionType: 'KEYS_ONLY' } }),
+          Match.objectLike({
+            IndexName: 'parked',
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          }),
+          Match.objectLike({
+            IndexName: 'byContact',
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          }),
         ],
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
         Replicas: [
@@ -162,7 +175,10 @@ describe('the secrets', () => {
   test.each(['signing-keys', 'bridge-keys'])(
     '%s starts empty; the text never changes, so no deploy overwrites what people put in',
     (name) => {
-      for (const overrides of [{}, { logRetentionDays: 90, baseUrl: 'https://other.example' }]) {
+      for (const overrides of [
+        {},
+        { logRetentionDays: 90, baseUrl: 'https://other.example' },
+      ]) {
         exampleTemplate(overrides).hasResourceProperties('AWS::SecretsManager::Secret', {
           Name: `bridgehook/prod/${name}`,
           SecretString: '{}',
@@ -172,7 +188,11 @@ describe('the secrets', () => {
   );
 
   test('include a pepper whose recipe never changes, for a new pepper would orphan every link', () => {
-    const { properties } = findResource(template, 'AWS::SecretsManager::Secret', 'SecretsPepper');
+    const { properties } = findResource(
+      template,
+      'AWS::SecretsManager::Secret',
+      'SecretsPepper',
+    );
 
     expect(properties).toEqual({
       Name: 'bridgehook/prod/pepper',

@@ -21,9 +21,9 @@ const pinned = {
 test('state, queues and secrets keep their logical ids', () => {
   const { Resources } = exampleTemplate().toJSON();
 
-  expect(Object.fromEntries(Object.keys(pinned).map((id) => [id, Resources[id]?.Type]))).toEqual(
-    pinned,
-  );
+  expect(
+    Object.fromEntries(Object.keys(pinned).map((id) => [id, Resources[id]?.Type])),
+  ).toEqual(pinned);
 });
 
 test('a workspace more changes nothing about the others', () => {

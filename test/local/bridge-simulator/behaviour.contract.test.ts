@@ -162,11 +162,9 @@ describe.each(doors)('%s', (_, open) => {
 
     const { body } = await bridge.call('GET', attributesPath);
 
-    expect(body.customAttributes.map(({ category }: { category: string }) => category)).toEqual([
-      'OPEN',
-      'CLOSED',
-      'RELATION',
-    ]);
+    expect(
+      body.customAttributes.map(({ category }: { category: string }) => category),
+    ).toEqual(['OPEN', 'CLOSED', 'RELATION']);
   });
 
   test('a key may be good for contacts and for neither attributes nor the list', async () => {

@@ -25,7 +25,12 @@ export const ATTRIBUTES = [
       { id: 'tin', value: 'Tin' },
     ],
   },
-  { id: 'old', category: 'OPEN' as const, keyName: 'Old', deletedAt: '2025-12-31T00:00:00.000Z' },
+  {
+    id: 'old',
+    category: 'OPEN' as const,
+    keyName: 'Old',
+    deletedAt: '2025-12-31T00:00:00.000Z',
+  },
 ];
 
 const running: BridgeSimulator[] = [];
@@ -74,7 +79,9 @@ export async function call(
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type') === 'application/json';

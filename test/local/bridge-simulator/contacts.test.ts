@@ -77,16 +77,21 @@ test('a cellphone or email of another contact is refused with 409, unless duplic
   expect(
     await call(strict, 'PATCH', contactPath(BEN), { cellphone: '+34600111222' }),
   ).toMatchObject({ status: 409 });
-  expect(await call(strict, 'POST', contactsPath, { email: 'Ana@Example.com' })).toMatchObject({
-    status: 409,
-  });
+  expect(await call(strict, 'POST', contactsPath, { email: 'Ana@Example.com' })).toMatchObject(
+    {
+      status: 409,
+    },
+  );
   expect(
     await call(strict, 'PATCH', contactPath(ANA), { cellphone: '+34600111222' }),
   ).toMatchObject({ status: 200 });
-  expect(await call(loose, 'PATCH', contactPath(BEN), { cellphone: '+34600111222' })).toMatchObject(
-    { status: 200 },
-  );
-  expect(strict.contacts()).toMatchObject([{ id: ANA }, { id: BEN, cellphone: '+34600333444' }]);
+  expect(
+    await call(loose, 'PATCH', contactPath(BEN), { cellphone: '+34600111222' }),
+  ).toMatchObject({ status: 200 });
+  expect(strict.contacts()).toMatchObject([
+    { id: ANA },
+    { id: BEN, cellphone: '+34600333444' },
+  ]);
 });
 
 test.each([
@@ -142,7 +147,11 @@ test('contacts can be listed by the email of their owner', async () => {
   simulator.putContact(ANA, { ownerId: 'rep@example.com' });
   simulator.putContact(BEN, {});
 
-  const { body } = await call(simulator, 'GET', `${contactsPath}?ownerEmail=rep%40example.com`);
+  const { body } = await call(
+    simulator,
+    'GET',
+    `${contactsPath}?ownerEmail=rep%40example.com`,
+  );
 
   expect(body.contacts).toMatchObject([{ id: ANA }]);
 });
@@ -177,9 +186,11 @@ test('a contact is seen only through its own workspace, and other workspaces are
   expect(
     await call(simulator, 'GET', contactPath(ANA).replace(WORKSPACE, OTHER_WORKSPACE)),
   ).toMatchObject({ status: 200 });
-  expect(await call(simulator, 'GET', contactPath(ANA).replace(WORKSPACE, BEN))).toMatchObject({
-    status: 403,
-  });
+  expect(await call(simulator, 'GET', contactPath(ANA).replace(WORKSPACE, BEN))).toMatchObject(
+    {
+      status: 403,
+    },
+  );
 });
 
 test('every route wants a key, and keys can change while it runs', async () => {
@@ -202,7 +213,9 @@ test('contacts outlive the simulator in a store', async () => {
 
   const second = await start({ contactsStore });
 
-  expect(await call(second, 'GET', contactPath(ANA))).toMatchObject({ body: { firstName: 'Ana' } });
+  expect(await call(second, 'GET', contactPath(ANA))).toMatchObject({
+    body: { firstName: 'Ana' },
+  });
   second.reset();
   expect(contactsStore.size).toBe(0);
 });

@@ -81,12 +81,15 @@ test.each([
   ['POST', '/_simulator/faults', { stauts: 500 }, /stauts/],
   ['POST', '/_simulator/faults', { retryAfter: 5 }, /add "status"/],
   ['POST', '/_simulator/faults', { status: 500, dropConnection: true }, /queue two faults/],
-])('%s %s with %j is answered with what to write instead', async (method, path, body, message) => {
-  expect(await call(await start(), method, path, body)).toMatchObject({
-    status: 400,
-    body: { error: expect.stringMatching(message) },
-  });
-});
+])(
+  '%s %s with %j is answered with what to write instead',
+  async (method, path, body, message) => {
+    expect(await call(await start(), method, path, body)).toMatchObject({
+      status: 400,
+      body: { error: expect.stringMatching(message) },
+    });
+  },
+);
 
 test('with several workspaces a contact must say which', async () => {
   const simulator = await start({ workspaces: [WORKSPACE, OTHER_WORKSPACE] });

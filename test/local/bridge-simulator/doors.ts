@@ -36,7 +36,8 @@ async function inMemory({ now = () => NOW, ...behaviour }: DoorOptions): Promise
       const answer = await bridge.transport({
         method: method as 'GET',
         path,
-        query: query === undefined ? undefined : Object.fromEntries(new URLSearchParams(query)),
+        query:
+          query === undefined ? undefined : Object.fromEntries(new URLSearchParams(query)),
         body,
         apiKey: 'any',
       } as never);

@@ -31,18 +31,21 @@ test('every operation of the description has a route', () => {
 test.each([
   ['Contact', contactSchema, Contact],
   ['CustomAttributeDefinition', attributeDefinitionSchema, CustomAttributeDefinition],
-])('the stored %s has the properties and choices of the description', (_, schema, described) => {
-  const stored = z.toJSONSchema(schema, { io: 'input' });
-  const choices = (properties: object) =>
-    Object.entries(properties).map(([name, property]) => [name, enumOf(property)] as const);
+])(
+  'the stored %s has the properties and choices of the description',
+  (_, schema, described) => {
+    const stored = z.toJSONSchema(schema, { io: 'input' });
+    const choices = (properties: object) =>
+      Object.entries(properties).map(([name, property]) => [name, enumOf(property)] as const);
 
-  expect(Object.fromEntries(choices(stored.properties ?? {}))).toEqual(
-    Object.fromEntries(choices(described.properties)),
-  );
-  expect(stored.required).toEqual(
-    expect.arrayContaining('required' in described ? described.required : []),
-  );
-});
+    expect(Object.fromEntries(choices(stored.properties ?? {}))).toEqual(
+      Object.fromEntries(choices(described.properties)),
+    );
+    expect(stored.required).toEqual(
+      expect.arrayContaining('required' in described ? described.required : []),
+    );
+  },
+);
 
 interface Choices {
   enum?: unknown[];
@@ -79,20 +82,24 @@ test('what the simulator answers is what the description promises', async () => 
   expect(attributes.body.customAttributes).toHaveLength(ATTRIBUTES.length);
 });
 
-test.each(['full', 'typical'])('the %s example of the description is accepted', async (name) => {
-  const { patch } = openapi.paths['/bridge/api/v1/workspaces/{workspaceId}/contacts/{contactId}'];
-  const { post } = openapi.paths['/bridge/api/v1/workspaces/{workspaceId}/contacts/partial'];
-  const examples: Record<string, { value: object }> = {
-    ...patch.requestBody.content['application/json'].examples,
-    ...post.requestBody.content['application/json'].examples,
-  };
+test.each(['full', 'typical'])(
+  'the %s example of the description is accepted',
+  async (name) => {
+    const { patch } =
+      openapi.paths['/bridge/api/v1/workspaces/{workspaceId}/contacts/{contactId}'];
+    const { post } = openapi.paths['/bridge/api/v1/workspaces/{workspaceId}/contacts/partial'];
+    const examples: Record<string, { value: object }> = {
+      ...patch.requestBody.content['application/json'].examples,
+      ...post.requestBody.content['application/json'].examples,
+    };
 
-  const answer = await call(
-    await start(),
-    'POST',
-    `${contactsPath}/partial`,
-    examples[name]?.value,
-  );
+    const answer = await call(
+      await start(),
+      'POST',
+      `${contactsPath}/partial`,
+      examples[name]?.value,
+    );
 
-  expect(answer).toMatchObject({ status: 200, body: { cellphone: '+14084029292' } });
-});
+    expect(answer).toMatchObject({ status: 200, body: { cellphone: '+14084029292' } });
+  },
+);

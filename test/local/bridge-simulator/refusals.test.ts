@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { ANA, BEN, call, contactPath, contactsPath, start, WORKSPACE } from './call-simulator.ts';
+import {
+  ANA,
+  BEN,
+  call,
+  contactPath,
+  contactsPath,
+  start,
+  WORKSPACE,
+} from './call-simulator.ts';
 
 const open = (customAttributeId: string) => ({
   customAttributes: { openAttributes: [{ customAttributeId, content: 'x' }] },
@@ -107,9 +115,14 @@ test.each([
 });
 
 test('an upsert without a cellphone is refused', async () => {
-  const answer = await call(await start(), 'POST', `${contactsPath}/partial`, { firstName: 'Ana' });
+  const answer = await call(await start(), 'POST', `${contactsPath}/partial`, {
+    firstName: 'Ana',
+  });
 
-  expect(answer).toMatchObject({ status: 422, body: { detail: [{ loc: ['body', 'cellphone'] }] } });
+  expect(answer).toMatchObject({
+    status: 422,
+    body: { detail: [{ loc: ['body', 'cellphone'] }] },
+  });
 });
 
 test('the root and unknown paths list the routes there are', async () => {

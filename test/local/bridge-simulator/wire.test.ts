@@ -50,7 +50,10 @@ test('the behaviour can be changed while it runs; what is left out is as usual a
   const after = await patch(simulator);
 
   expect([wrong, right]).toMatchObject([
-    { status: 400, body: { error: expect.stringMatching(/^patchAnswer: .*Write for example/) } },
+    {
+      status: 400,
+      body: { error: expect.stringMatching(/^patchAnswer: .*Write for example/) },
+    },
     { status: 204 },
   ]);
   expect([before.status, after.status, after.body.id]).toEqual([204, 200, ANA.toUpperCase()]);

@@ -20,4 +20,6 @@ const messages = [
   { group: 'a', name: 'a2' },
 ];
 await fetch(`${app.url}/hooks/form`, { method: 'POST', body: JSON.stringify({ messages }) });
-process.stdout.write(`${await delivering.promise}\n`, () => process.kill(process.pid, 'SIGKILL'));
+process.stdout.write(`${await delivering.promise}\n`, () =>
+  process.kill(process.pid, 'SIGKILL'),
+);

@@ -264,15 +264,19 @@ describe('the other services', () => {
     const get = async (SecretId: string) =>
       (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString;
 
-    await expect(get('tiny/keys')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-    await expect(get('tiny/unknown')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(get('tiny/keys')).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    await expect(get('tiny/unknown')).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
     await client.send(
       new PutSecretValueCommand({ SecretId: 'tiny/keys', SecretString: '{"main":{}}' }),
     );
 
-    expect(await get('arn:aws:secretsmanager:us-east-1:000000000000:secret:tiny/keys-local0')).toBe(
-      '{"main":{}}',
-    );
+    expect(
+      await get('arn:aws:secretsmanager:us-east-1:000000000000:secret:tiny/keys-local0'),
+    ).toBe('{"main":{}}');
     expect(await get('tiny/pepper')).toMatch(/^[A-Za-z0-9]{40}$/);
     expect(secrets.get('tiny/pepper')).toBe(await get('tiny/pepper'));
   });
@@ -292,7 +296,9 @@ describe('starting and stopping', () => {
       { group: 'a', name: 'a1', script: ['fail', 'ok'] },
       { group: 'a', name: 'a2' },
     );
-    await tableAt(first.awsEndpoint).send(new PutItemCommand({ TableName: 'ledger', Item: item }));
+    await tableAt(first.awsEndpoint).send(
+      new PutItemCommand({ TableName: 'ledger', Item: item }),
+    );
     await first.quiet();
     await first.stop();
     const second = await startTinyApp({ stateDir, secrets: secondSecrets });

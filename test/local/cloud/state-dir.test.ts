@@ -11,7 +11,9 @@ import { temporaryDir } from '../../support/temporary-dir.ts';
 async function firstLineOf(script: string): Promise<{ child: ChildProcess; line: string }> {
   const child = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const [line = ''] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const [line = ''] = (await once(createInterface({ input: child.stdout }), 'line')) as [
+    string,
+  ];
   return { child, line };
 }
 

@@ -2,7 +2,11 @@
 import { expect, test } from 'vitest';
 import { intrinsicResolver } from '../../../local/cloud/stack/intrinsics.ts';
 import { readStack } from '../../../local/cloud/stack/read-stack.ts';
-import { type Assembly, loadAssembly, type Template } from '../../../local/cloud/stack/template.ts';
+import {
+  type Assembly,
+  loadAssembly,
+  type Template,
+} from '../../../local/cloud/stack/template.ts';
 import { tinyAssembly } from './tiny-app.ts';
 
 const place = {
@@ -48,7 +52,11 @@ test.each<[name: string, value: unknown, resolved: unknown]>([
     { 'Fn::Select': [5, { 'Fn::Split': [':', { 'Fn::GetAtt': ['Events1', 'Arn'] }] }] },
     'events.fifo',
   ],
-  ['a parameter is its default', { Ref: 'BootstrapVersion' }, '/cdk-bootstrap/hnb659fds/version'],
+  [
+    'a parameter is its default',
+    { Ref: 'BootstrapVersion' },
+    '/cdk-bootstrap/hnb659fds/version',
+  ],
   [
     'NoValue removes the property and the item',
     { a: { Ref: 'AWS::NoValue' }, b: [{ Ref: 'AWS::NoValue' }, 1] },

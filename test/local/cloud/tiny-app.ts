@@ -2,7 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { memorySecrets } from '../../../local/cloud/aws/secrets.ts';
 import { type VirtualClock, virtualClock } from '../../../local/cloud/clock.ts';
-import { type LocalApp, type LocalAppOptions, startLocalApp } from '../../../local/cloud/run.ts';
+import {
+  type LocalApp,
+  type LocalAppOptions,
+  startLocalApp,
+} from '../../../local/cloud/run.ts';
 
 export const tinyAssembly = fileURLToPath(new URL('../../fixtures/assembly', import.meta.url));
 

@@ -39,7 +39,9 @@ test('without a file there are no keys; a file of anything else is refused witho
   expect(readKeysFile(path)).toEqual({ signing: {}, bridge: {} });
   for (const text of ['canary', '[]', '{"signing":{"a":"canary"}}', '{"other":"canary"}']) {
     writeFileSync(path, text);
-    expect(() => readKeysFile(path)).toThrow(/^(?!.*canary).*keys\.json is not a file of keys/s);
+    expect(() => readKeysFile(path)).toThrow(
+      /^(?!.*canary).*keys\.json is not a file of keys/s,
+    );
   }
 });
 
@@ -64,9 +66,9 @@ test.each([
   const { signing } = withFakeKeys({ signing: {}, bridge: {} }, [source], []);
 
   const key = signing.form?.current ?? '';
-  expect(decodeKey(key, source.verify as Parameters<typeof decodeKey>[1])?.toString()).toContain(
-    'fake-local-key-for-form',
-  );
+  expect(
+    decodeKey(key, source.verify as Parameters<typeof decodeKey>[1])?.toString(),
+  ).toContain('fake-local-key-for-form');
   expect(isFakeKey(key)).toBe(true);
 });
 
@@ -83,7 +85,10 @@ test('made-up keys fill what is missing, by the name of the key, and leave the r
     ...ring.signing,
     shared: { current: 'fake-local-key-for-shared' },
   });
-  expect(whole.bridge).toEqual({ ...ring.bridge, north: { current: 'fake-local-key-for-north' } });
+  expect(whole.bridge).toEqual({
+    ...ring.bridge,
+    north: { current: 'fake-local-key-for-north' },
+  });
   expect(isFakeKey('whsec_AAECAwQFBgcICQ==')).toBe(false);
 });
 

@@ -49,7 +49,11 @@ let bridge: BridgeSimulator;
 let running: Running;
 
 const startBridge = () =>
-  startBridgeSimulator({ workspaces: [workspace], apiKeys: [apiKey], contactsStore: contacts });
+  startBridgeSimulator({
+    workspaces: [workspace],
+    apiKeys: [apiKey],
+    contactsStore: contacts,
+  });
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
 
 async function post(
@@ -126,8 +130,9 @@ beforeAll(async () => {
       'system: shop\ncontact:\n  id: data.bridgeId\n  externalId: data.shopId',
     ),
   );
-  crm = (await readConfiguration(configDir)).sources.find(({ source }) => source.name === 'crm')
-    ?.source as Source;
+  crm = (await readConfiguration(configDir)).sources.find(
+    ({ source }) => source.name === 'crm',
+  )?.source as Source;
   bridge = await startBridge();
   for (const id of [linked, ...crowd]) bridge.putContact(id, {});
   const { victim, url, settled } = await startVictim();

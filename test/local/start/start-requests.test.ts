@@ -18,7 +18,8 @@ const dir = mkdtempSync(join(tmpdir(), 'bridgehook-recorder-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const querySecret = verifySchema.parse({ kind: 'sharedSecret', in: 'query', name: 'token' });
-const sourceOf = (name: string, verify = querySecret) => ({ name, verify, body: 'json' }) as Source;
+const sourceOf = (name: string, verify = querySecret) =>
+  ({ name, verify, body: 'json' }) as Source;
 const configured = (...sources: Source[]) =>
   sources.map((source) => ({ source }) as ConfiguredSource);
 const request = {

@@ -1,5 +1,12 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -18,7 +25,9 @@ const printed: string[] = [];
 let running: Running;
 
 beforeAll(async () => {
-  cpSync(join(import.meta.dirname, '../../../config'), join(dir, 'config'), { recursive: true });
+  cpSync(join(import.meta.dirname, '../../../config'), join(dir, 'config'), {
+    recursive: true,
+  });
   running = await startBridgehook({
     configDir: join(dir, 'config'),
     port: 0,
@@ -76,7 +85,10 @@ test('each sample, pasted three times, arrives as one PATCH with what its expect
     ['website-form', 'contact-updated'],
   ]) {
     const expected = JSON.parse(
-      readFileSync(join(dir, `config/sources/${source}.samples/${sample}.expected.json`), 'utf8'),
+      readFileSync(
+        join(dir, `config/sources/${source}.samples/${sample}.expected.json`),
+        'utf8',
+      ),
     );
     const { owner, customAttributes: _, ...fields } = expected;
     expect(byName[expected.firstName]?.body).toMatchObject({
@@ -100,7 +112,11 @@ test('a refused request is told in one line', async () => {
   printed.length = 0;
   const url = `${running.url}/hooks/typeform-signup`;
 
-  await fetch(url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
+  await fetch(url, {
+    method: 'POST',
+    body: '{}',
+    headers: { 'content-type': 'application/json' },
+  });
   await fetch(`${running.url}/hooks/nobody`, { method: 'POST', body: '{}' });
   await fetch(url);
   await running.app.quiet();
@@ -118,7 +134,9 @@ test('what was recorded can be previewed and sent again, and holds no signature'
   const [file = ''] = readdirSync(recorded);
   const text = readFileSync(join(recorded, file), 'utf8');
 
-  const preview = await runCommand(['preview', 'website-form', join(recorded, file)], { cwd: dir });
+  const preview = await runCommand(['preview', 'website-form', join(recorded, file)], {
+    cwd: dir,
+  });
   const sent = await runCommand(['send', 'website-form', join(recorded, file)], {
     cwd: dir,
     now: clock.now(),
@@ -144,9 +162,9 @@ test('a key that is set while it runs counts for what is signed and what is veri
     now: clock.now(),
   });
 
-  expect(running.curls().find(({ source }) => source === 'typeform-signup')?.command).toContain(
-    'typeform-signature',
-  );
+  expect(
+    running.curls().find(({ source }) => source === 'typeform-signup')?.command,
+  ).toContain('typeform-signature');
   expect(stdout).toMatch(/^200 /);
 });
 
@@ -170,7 +188,11 @@ test('a broken configuration starts nothing and tells every problem', async () =
   cpSync(join(dir, 'config'), broken, { recursive: true });
   writeFileSync(join(broken, 'bridge.yaml'), 'workspaces: {}\nbaseURL: x\n');
 
-  const starting = startBridgehook({ configDir: broken, port: 0, folder: join(dir, 'unused') });
+  const starting = startBridgehook({
+    configDir: broken,
+    port: 0,
+    folder: join(dir, 'unused'),
+  });
 
   await expect(starting).rejects.toMatchObject({
     name: 'UserError',

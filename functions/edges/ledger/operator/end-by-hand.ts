@@ -1,12 +1,26 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { type EventRecord, withId } from '../../../core/memory/event-record.ts';
+import { type EventRecord, type Outcome, withId } from '../../../core/memory/event-record.ts';
 import type { Message } from '../../../core/message.ts';
 import { callAws } from '../../aws-failure.ts';
 import { equals } from '../expressions.ts';
 import { keptItemSchema } from '../item-schemas.ts';
 import { eventKey, keptKey, linkKey } from '../keys.ts';
 import type { Item, Table } from '../table.ts';
-import type { HandEnding, Payload } from './operator.ts';
+
+/** The payload of an event that has ended. */
+export interface Payload {
+  message: Message;
+  /** Ms since 1970. */
+  keptUntil: number;
+}
+
+/** How a parked event is ended by hand. */
+export interface HandEnding {
+  reason: Extract<Outcome, { kind: 'ignored' }>['reason'] & ('discarded' | 'erased');
+  /** Ms since 1970. */
+  now: number;
+  rememberSeconds: number;
+}
 
 export async function payloadOf(
   table: Table,

@@ -1,10 +1,24 @@
-import type { EventRecord } from '../../../core/memory/event-record.ts';
+import type { EventProgress, EventRecord } from '../../../core/memory/event-record.ts';
+import type { LinkKey } from '../../../core/memory/links.ts';
+import type { Message } from '../../../core/message.ts';
 import { fromItem } from '../event-items.ts';
 import { messageItemSchema, traceItemSchema } from '../item-schemas.ts';
 import { nameIn, prefixOf } from '../keys.ts';
 import type { Item, Table } from '../table.ts';
-import type { Trace, WaitingEvent } from './operator.ts';
 import { itemsWith } from './pages.ts';
+
+/** An event that has not ended, and what is noted of it while its message comes back. */
+export interface WaitingEvent
+  extends Pick<EventRecord, 'id' | 'source' | 'workspace' | 'receivedAt'> {
+  progress: EventProgress;
+}
+
+/** What a search for somebody's traces comes upon: a payload, or a merge of two ids. */
+export type Trace = { eventId: string; message: Message; text: string } | Merge;
+interface Merge {
+  merged: LinkKey;
+  into: LinkKey;
+}
 
 /** The names in those keys that are of the kind. */
 export async function namesIn(
@@ -43,7 +57,8 @@ export async function findWaiting(
 ): Promise<WaitingEvent | undefined> {
   let found: WaitingEvent | undefined;
   for await (const item of itemsWith(table, [prefixOf('message')]))
-    for (const event of toWaiting(item)) if (event.id === eventId) found = laterOf(found, event);
+    for (const event of toWaiting(item))
+      if (event.id === eventId) found = laterOf(found, event);
   return found;
 }
 

@@ -1,42 +1,28 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { EventProgress, EventRecord, Outcome } from '../../../core/memory/event-record.ts';
+import type { ContactRef } from '../../../core/memory/contact-ref.ts';
+import type { EventRecord } from '../../../core/memory/event-record.ts';
 import type { LinkKey } from '../../../core/memory/links.ts';
-import type { ContactRef } from '../../../core/memory/memory.ts';
 import type { Message } from '../../../core/message.ts';
 import { contactName } from '../keys.ts';
 import { createTable } from '../table.ts';
-import { emptyEvent, endParked, payloadOf, payloadsOf } from './end-by-hand.ts';
-import { allEvents, findWaiting, namesIn, traces } from './look-around.ts';
+import {
+  emptyEvent,
+  endParked,
+  type HandEnding,
+  type Payload,
+  payloadOf,
+  payloadsOf,
+} from './end-by-hand.ts';
+import {
+  allEvents,
+  findWaiting,
+  namesIn,
+  type Trace,
+  traces,
+  type WaitingEvent,
+} from './look-around.ts';
 import { keysIn } from './pages.ts';
 import { createTombstones, type Tombstones } from './tombstones.ts';
-
-/** An event that has not ended, and what is noted of it while its message comes back. */
-export interface WaitingEvent
-  extends Pick<EventRecord, 'id' | 'source' | 'workspace' | 'receivedAt'> {
-  progress: EventProgress;
-}
-
-/** The payload of an event that has ended. */
-export interface Payload {
-  message: Message;
-  /** Ms since 1970. */
-  keptUntil: number;
-}
-
-/** How a parked event is ended by hand. */
-export interface HandEnding {
-  reason: Extract<Outcome, { kind: 'ignored' }>['reason'] & ('discarded' | 'erased');
-  /** Ms since 1970. */
-  now: number;
-  rememberSeconds: number;
-}
-
-/** What a search for somebody's traces comes upon: a payload, or a merge of two ids. */
-export type Trace = { eventId: string; message: Message; text: string } | Merge;
-interface Merge {
-  merged: LinkKey;
-  into: LinkKey;
-}
 
 /**
  * What people do with the ledger and the functions never: looking around, ending events by hand,

@@ -49,7 +49,8 @@ export async function* itemsWith(
     TableName: name,
     FilterExpression: filter.join(' OR '),
     ExpressionAttributeValues: Object.fromEntries(values),
-    ProjectionExpression: attributes.length === 0 ? undefined : ['pk', ...attributes].join(', '),
+    ProjectionExpression:
+      attributes.length === 0 ? undefined : ['pk', ...attributes].join(', '),
   };
   let from: Record<string, AttributeValue> | undefined;
   do {

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { TransientFailure } from '../../../core/errors.ts';
+import type { ContactRef } from '../../../core/memory/contact-ref.ts';
 import { type LinkKey, systemOf } from '../../../core/memory/links.ts';
-import type { ContactRef } from '../../../core/memory/memory.ts';
 import { equals } from '../expressions.ts';
 import { claimKey, contactKey, idsAttribute, isIdsAttribute, linkKey } from '../keys.ts';
 import { createTable, type Item } from '../table.ts';
@@ -65,7 +65,15 @@ export function createTombstones(client: DynamoDBClient, tableName: string): Tom
       await table.update({
         key: linkKey(key),
         set: { erasedAt: erasure.at, expiresAt: inSeconds(erasure) },
-        remove: ['contact', 'settledAt', 'origin', 'disputed', 'waiting', 'mergedInto', 'mergedAt'],
+        remove: [
+          'contact',
+          'settledAt',
+          'origin',
+          'disputed',
+          'waiting',
+          'mergedInto',
+          'mergedAt',
+        ],
       });
     },
     async ofName(name, erasure) {

@@ -99,7 +99,8 @@ export class MessageGroups {
   private updateReady(groupId: string) {
     const group = this.groups.get(groupId);
     const first = group?.messages[0];
-    if (group?.inFlight === 0 && first && !this.hidden.has(first.sequence)) this.ready.add(groupId);
+    if (group?.inFlight === 0 && first && !this.hidden.has(first.sequence))
+      this.ready.add(groupId);
     else this.ready.delete(groupId);
   }
 }

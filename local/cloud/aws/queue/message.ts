@@ -69,7 +69,8 @@ function checkId(parameter: string, value: string) {
 export function entrySize({ MessageBody, MessageAttributes = {} }: Entry): number {
   const attributes = Object.entries(MessageAttributes).map(
     ([name, { DataType, StringValue = '', BinaryValue = '' }]) =>
-      Buffer.byteLength(name + DataType + StringValue) + Buffer.byteLength(BinaryValue, 'base64'),
+      Buffer.byteLength(name + DataType + StringValue) +
+      Buffer.byteLength(BinaryValue, 'base64'),
   );
   return attributes.reduce((total, size) => total + size, Buffer.byteLength(MessageBody));
 }
@@ -94,7 +95,11 @@ export function md5OfAttributes(attributes: MessageAttributes): string {
     add(Buffer.from(name));
     add(Buffer.from(DataType));
     hash.update(Buffer.of(BinaryValue === undefined ? 1 : 2));
-    add(BinaryValue === undefined ? Buffer.from(StringValue) : Buffer.from(BinaryValue, 'base64'));
+    add(
+      BinaryValue === undefined
+        ? Buffer.from(StringValue)
+        : Buffer.from(BinaryValue, 'base64'),
+    );
   }
   return hash.digest('hex');
 }

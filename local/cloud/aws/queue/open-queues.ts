@@ -12,7 +12,9 @@ export function openQueues(all: QueueSettings[], clock: Clock, journal: Journal)
   for (const queue of queues) {
     const { redrive, logicalId } = queue.settings;
     if (!redrive) continue;
-    queue.deadLetterQueue = queues.find(({ settings }) => settings.arn === redrive.deadLetterArn);
+    queue.deadLetterQueue = queues.find(
+      ({ settings }) => settings.arn === redrive.deadLetterArn,
+    );
     if (!queue.deadLetterQueue)
       throw new Error(
         `${logicalId}: its dead-letter queue ${redrive.deadLetterArn} does not exist.`,

@@ -140,7 +140,11 @@ export class Queue {
     return { id, groupId, deduplicationId, body, attributes };
   }
 
-  private receiveFrom(groupId: string, limit: number, visibilitySeconds: number): QueuedMessage[] {
+  private receiveFrom(
+    groupId: string,
+    limit: number,
+    visibilitySeconds: number,
+  ): QueuedMessage[] {
     const most = this.settings.redrive?.maxReceiveCount ?? Number.POSITIVE_INFINITY;
     const received: QueuedMessage[] = [];
     for (const message of this.stored.groups.visible(groupId)) {

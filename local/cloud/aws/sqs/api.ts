@@ -31,11 +31,16 @@ export function sqsApi(queues: Queue[], clock: Clock): ServiceApi {
       queueOf(input).changeVisibility(ReceiptHandle, VisibilityTimeout);
     },
     GetQueueAttributes: (input) => ({
-      Attributes: pick(queueAttributes(queueOf(input)), parse(namesSchema, input).AttributeNames),
+      Attributes: pick(
+        queueAttributes(queueOf(input)),
+        parse(namesSchema, input).AttributeNames,
+      ),
     }),
     StartMessageMoveTask: (input) => tasks.start(parse(startSchema, input)),
     ListMessageMoveTasks: (input) => tasks.list(parse(listSchema, input)),
-    GetQueueUrl: (input) => ({ QueueUrl: queueOf({ QueueUrl: input.QueueName }).settings.url }),
+    GetQueueUrl: (input) => ({
+      QueueUrl: queueOf({ QueueUrl: input.QueueName }).settings.url,
+    }),
   };
   return async ({ action, input }): Promise<AwsAnswer> => {
     const act = actions[action];

@@ -51,7 +51,9 @@ export function moveTasks(queues: Queue[], now: () => number) {
 
     list({ SourceArn, MaxResults }: z.infer<typeof listSchema>) {
       if (!findQueue(queues, SourceArn)) throw sqsFault.resourceNotFound('SourceArn');
-      return { Results: ended.filter((task) => task.SourceArn === SourceArn).slice(0, MaxResults) };
+      return {
+        Results: ended.filter((task) => task.SourceArn === SourceArn).slice(0, MaxResults),
+      };
     },
   };
 }
@@ -60,7 +62,10 @@ function findQueue(queues: Queue[], arn: string | undefined): Queue | undefined 
   return queues.find(({ settings }) => settings.arn === arn);
 }
 
-function findBoth(queues: Queue[], { SourceArn, DestinationArn }: z.infer<typeof startSchema>) {
+function findBoth(
+  queues: Queue[],
+  { SourceArn, DestinationArn }: z.infer<typeof startSchema>,
+) {
   const source = findQueue(queues, SourceArn);
   if (!source) throw sqsFault.resourceNotFound('SourceArn');
   if (!queues.some(({ settings }) => settings.redrive?.deadLetterArn === SourceArn))

@@ -36,7 +36,11 @@ function somethingReady(queue: Queue, withinMs: number): Promise<void> {
   });
 }
 
-function receivedMessage(message: QueuedMessage, { settings }: Queue, options: ReceiveOptions) {
+function receivedMessage(
+  message: QueuedMessage,
+  { settings }: Queue,
+  options: ReceiveOptions,
+) {
   const names = [...options.AttributeNames, ...options.MessageSystemAttributeNames];
   const attributes = wantedAttributes(message, options.MessageAttributeNames);
   return {

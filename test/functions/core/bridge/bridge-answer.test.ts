@@ -15,7 +15,9 @@ test('a contact needs only its id, and keeps what it is not known for', () => {
     other: 1,
   });
   expect(contactSchema.safeParse({ firstName: 'Ana' }).success).toBe(false);
-  expect(contactListSchema.safeParse({ contacts: [{ id: 'c' }], cursor: null }).success).toBe(true);
+  expect(contactListSchema.safeParse({ contacts: [{ id: 'c' }], cursor: null }).success).toBe(
+    true,
+  );
 });
 
 test('an id has one spelling, however Bridge writes it', () => {
@@ -35,7 +37,9 @@ test('both spellings of the list of attributes are understood', () => {
   const definition = { id: 'a', category: 'OPEN', keyName: 'Plan' };
 
   expect(definitionListSchema.parse({ customAttributes: [definition] })).toEqual([definition]);
-  expect(definitionListSchema.parse({ custom_attributes: [definition] })).toEqual([definition]);
+  expect(definitionListSchema.parse({ custom_attributes: [definition] })).toEqual([
+    definition,
+  ]);
   expect(definitionListSchema.safeParse({ attributes: [definition] }).success).toBe(false);
 });
 
@@ -44,7 +48,9 @@ test('G5: an attribute of a category that is new is left out, and fails no other
   const account = { id: 'b', category: 'RELATION', keyName: 'Account', target: {} };
 
   expect(definitionListSchema.parse({ customAttributes: [account, plan] })).toEqual([plan]);
-  expect(definitionListSchema.parse({ customAttributes: [{ category: 'RELATION' }] })).toEqual([]);
+  expect(definitionListSchema.parse({ customAttributes: [{ category: 'RELATION' }] })).toEqual(
+    [],
+  );
 });
 
 test('a definition of a known category in another shape is not guessed at', () => {

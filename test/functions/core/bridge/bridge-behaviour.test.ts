@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { createBridge } from '../../../../functions/core/bridge/bridge-calls.ts';
 import { convertTexts, normaliseKey } from '../../../../functions/core/map/convert-value.ts';
 import { createdId, workspaceId } from '../../../support/bridge-contacts.ts';
-import { createMemoryBridge, type MemoryBridgeOptions } from '../../../support/memory-bridge.ts';
+import {
+  createMemoryBridge,
+  type MemoryBridgeOptions,
+} from '../../../support/memory-bridge.ts';
 import { failureOf } from './scripted-workspace.ts';
 
 const ana = { id: '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8', cellphone: '+34600111222' };

@@ -45,7 +45,9 @@ describe('a contact that is not there', () => {
   });
 
   test('what is not to be had behind a 404 fails the PATCH that needed it, with its Retry-After', async () => {
-    const failure = await patched(status(404), status(503, 20)).catch((error: unknown) => error);
+    const failure = await patched(status(404), status(503, 20)).catch(
+      (error: unknown) => error,
+    );
 
     expect(failure).toMatchObject({
       reason: 'unavailable',
@@ -157,7 +159,13 @@ test('successes are counted by the kind of call, and only those that are believe
   const { api } = workspace([
     ...[ok(), ok('<html>'), status(422), status(500)],
     ...[status(404), status(404), list()],
-    ...[list(ana), status(503), ok({ id: ana }), ok({ id: bea }), ok({ customAttributes: [] })],
+    ...[
+      list(ana),
+      status(503),
+      ok({ id: ana }),
+      ok({ id: bea }),
+      ok({ customAttributes: [] }),
+    ],
   ]);
   for (let call = 0; call < 5; call += 1) await failureOf(api.patchContact(ana, {}));
   for (let call = 0; call < 2; call += 1) await failureOf(api.searchContacts('x'));

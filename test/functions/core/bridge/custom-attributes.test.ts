@@ -46,7 +46,9 @@ function apply(
 ): Values {
   const after: Values = reading === 'merge' ? { ...before } : {};
   const set = (id: string, texts: string[]) => {
-    const { keyName } = catalogue.find((definition) => definition.id === id) ?? { keyName: id };
+    const { keyName } = catalogue.find((definition) => definition.id === id) ?? {
+      keyName: id,
+    };
     if (texts.length === 0) delete after[keyName];
     else after[keyName] = texts;
   };
@@ -158,7 +160,9 @@ describe('a value in the form of its attribute', () => {
   });
 
   test('closed: a text that is no option makes the whole invalid', () => {
-    expect(toAttributeValue(topics, ['Tennis', 'Chess'])).toEqual({ misfit: 'unknown-option' });
+    expect(toAttributeValue(topics, ['Tennis', 'Chess'])).toEqual({
+      misfit: 'unknown-option',
+    });
   });
 });
 
@@ -181,7 +185,10 @@ describe('an attribute by its name', () => {
   test('names that differ only in case are told apart; one that could be either takes no value', () => {
     const both = [open('a', 'plan'), open('b', 'Plan')];
 
-    expect(both.map(({ keyName }) => findDefinition(both, keyName, now)?.id)).toEqual(['a', 'b']);
+    expect(both.map(({ keyName }) => findDefinition(both, keyName, now)?.id)).toEqual([
+      'a',
+      'b',
+    ]);
     expect(valueFor(both, 'PLAN')).toEqual({ misfit: 'ambiguous-attribute' });
     expect(toAttributeValue(closed('c', 'Topics', ['golf', 'Golf']), ['GOLF'])).toEqual({
       misfit: 'unknown-option',
@@ -231,7 +238,10 @@ describe('an attribute by its name', () => {
 
     const found = findDefinition([definition], 'Topics', now);
 
-    expect(found?.closedAttributesValues?.map(({ value }) => value)).toEqual(['Chess', 'Tennis']);
+    expect(found?.closedAttributesValues?.map(({ value }) => value)).toEqual([
+      'Chess',
+      'Tennis',
+    ]);
   });
 
   test('the list is kept ten minutes, and read again for a name it lacks at most once a minute', async () => {

@@ -37,7 +37,9 @@ describe('what an answer of Bridge means', () => {
     const all5xx = Array.from({ length: 100 }, (_, index) => 500 + index);
 
     expect(
-      new Set(all5xx.flatMap((status) => [wordFor(status, 'patch'), wordFor(status, 'create')])),
+      new Set(
+        all5xx.flatMap((status) => [wordFor(status, 'patch'), wordFor(status, 'create')]),
+      ),
     ).toEqual(new Set(['ambiguous']));
     expect(new Set(all5xx.map((status) => wordFor(status, 'read')))).toEqual(
       new Set(['unavailable']),

@@ -1,8 +1,15 @@
 import type { BridgeAnswer } from '../../../../functions/core/bridge/bridge-answer.ts';
-import { type BridgeCall, createBridge } from '../../../../functions/core/bridge/bridge-calls.ts';
+import {
+  type BridgeCall,
+  createBridge,
+} from '../../../../functions/core/bridge/bridge-calls.ts';
 import { PermanentFailure, TransientFailure } from '../../../../functions/core/errors.ts';
 
-export const ok = (body: unknown = ''): BridgeAnswer => ({ kind: 'answered', status: 200, body });
+export const ok = (body: unknown = ''): BridgeAnswer => ({
+  kind: 'answered',
+  status: 200,
+  body,
+});
 export const status = (code: number, retryAfterSeconds?: number): BridgeAnswer => ({
   kind: 'answered',
   status: code,

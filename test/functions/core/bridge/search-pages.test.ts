@@ -59,7 +59,11 @@ test('one empty page between others hides nobody: what is not found would be cre
 });
 
 test('a cursor that stays the same while the pages go on is followed', async () => {
-  const found = await searched(page(['a'], 'scroll'), page(['b'], 'scroll'), page([], 'scroll'));
+  const found = await searched(
+    page(['a'], 'scroll'),
+    page(['b'], 'scroll'),
+    page([], 'scroll'),
+  );
 
   expect(found).toMatchObject({ ids: ['a', 'b'], complete: true });
 });

@@ -18,13 +18,19 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
     ['$lowercas(name)', '9: $lowercas does not exist'],
     ['$map(list, $trimm)', '17: $trimm does not exist'],
     ['$random()', '7: $random is not allowed: the same event has to give the same value'],
-    ['$shuffle(list)', '8: $shuffle is not allowed: the same event has to give the same value'],
+    [
+      '$shuffle(list)',
+      '8: $shuffle is not allowed: the same event has to give the same value',
+    ],
     ['$eval(name)', '5: $eval is not allowed: the same event has to give the same value'],
     ['1.3', '0: is the number 1.3, the same for every event'],
     [' 42 ', '0: is the number 42, the same for every event'],
     ['entry.1.3', '9: a number stands where a name is expected'],
     ['name ~> /(a+)+$/', expect.stringContaining('a repetition inside a repetition')],
-    ['$match(name, /^(\\w+\\s?)*$/)', expect.stringContaining('a repetition inside a repetition')],
+    [
+      '$match(name, /^(\\w+\\s?)*$/)',
+      expect.stringContaining('a repetition inside a repetition'),
+    ],
     [
       'consent = "yes" ? "Y" : "N"',
       '9: without consent the comparison is false, so the second value is written',
@@ -33,7 +39,10 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
       '(age > 17) ? "adult" : "minor"',
       expect.stringContaining('without age the comparison is false'),
     ],
-    ['a = 1 and b.c = 2 ? "x" : "y"', expect.stringContaining('without a the comparison is false')],
+    [
+      'a = 1 and b.c = 2 ? "x" : "y"',
+      expect.stringContaining('without a the comparison is false'),
+    ],
     [
       'answers[ref="ok"].boolean = true ? "Y" : "N"',
       expect.stringContaining('without answers[…].boolean the comparison is false'),

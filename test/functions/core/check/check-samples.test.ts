@@ -16,14 +16,21 @@ const sample = (body: unknown, expected?: unknown, name = 'case') => ({
 const email = 'ana@example.com';
 
 async function check(file: SourceInput, ...samples: ReturnType<typeof sample>[]) {
-  const { passed, samples: ofSamples, source } = await checkSamples(buildSource(file), samples);
+  const {
+    passed,
+    samples: ofSamples,
+    source,
+  } = await checkSamples(buildSource(file), samples);
   const ofSource = source.map(
     ({ path, position, what }) =>
       `${path.join('.')}${position === undefined ? '' : `@${position}`}: ${what}`,
   );
   return {
     passed,
-    problems: [...ofSamples.map((problem) => `${problem.sample}: ${problem.what}`), ...ofSource],
+    problems: [
+      ...ofSamples.map((problem) => `${problem.sample}: ${problem.what}`),
+      ...ofSource,
+    ],
   };
 }
 
@@ -97,11 +104,16 @@ describe('G11: samples are the tests of a map', () => {
     expect(
       (await check(file, sample({ email, first: '' }, { email, firstName: null }))).problems,
     ).toEqual([]);
-    expect((await check(file, sample({ email, first: '' }, { email }))).problems).toHaveLength(1);
+    expect((await check(file, sample({ email, first: '' }, { email }))).problems).toHaveLength(
+      1,
+    );
   });
 
   test('ignored, parked and batches are expected in their own words', async () => {
-    const file: SourceInput = { events: { split: '$', filter: 'keep' }, map: { email: 'email' } };
+    const file: SourceInput = {
+      events: { split: '$', filter: 'keep' },
+      map: { email: 'email' },
+    };
     const body = [
       { keep: true, email },
       { keep: true, email: 'none' },
@@ -198,7 +210,11 @@ describe('G11: what only samples bring to light', () => {
       { map },
       {
         ...whole,
-        expected: { email, firstName: 'Ana Ruiz', customAttributes: { Form: 'Form 7', No: 'xy' } },
+        expected: {
+          email,
+          firstName: 'Ana Ruiz',
+          customAttributes: { Form: 'Form 7', No: 'xy' },
+        },
       },
     );
 

@@ -45,7 +45,11 @@ describe('G11: what can be judged without samples', () => {
       { contact: { match: ['email'], ifNotFound: 'create' } },
       'contact.ifNotFound: creates contacts, but the map has no cellphone, which Bridge needs for that',
     ],
-    ['a split that is no path', { events: { split: 'a[0]' } }, 'events.split: is not a plain path'],
+    [
+      'a split that is no path',
+      { events: { split: 'a[0]' } },
+      'events.split: is not a plain path',
+    ],
     [
       'a time zone that is none',
       { events: { timeZone: 'Madrid' } },
@@ -121,7 +125,11 @@ describe('G11: what can be judged without samples', () => {
       { contact: { externalId: 'id' } },
       'contact.externalId: is about ids of a system that has no name',
     ],
-    ['a system without ids', { system: 'crm' }, 'system: names a system, but no id of it is read'],
+    [
+      'a system without ids',
+      { system: 'crm' },
+      'system: names a system, but no id of it is read',
+    ],
     [
       'a merge of a system without a name',
       { contact: { match: ['email'], merge: { when: 'a', from: 'b', into: 'c' } } },
@@ -166,7 +174,10 @@ describe('G11: what can be judged without samples', () => {
       'a join that cannot be blank',
       { defaults: { whenEmpty: 'clear' }, map: { firstName: '"Form " & name', email: 'e' } },
     ],
-    ['a join of nothing where empty is skipped', { map: { firstName: 'a & " " & b', email: 'e' } }],
+    [
+      'a join of nothing where empty is skipped',
+      { map: { firstName: 'a & " " & b', email: 'e' } },
+    ],
     [
       'an owner that is not cleared',
       {
@@ -242,7 +253,10 @@ describe('G8: a verification that verifies nothing is found', () => {
       }),
     ],
     ['the password of HTTP Basic', { kind: 'sharedSecret', in: 'basic' }],
-    ['an open source that says why', { kind: 'none', because: 'reachable from the office only' }],
+    [
+      'an open source that says why',
+      { kind: 'none', because: 'reachable from the office only' },
+    ],
   ] as [string, VerificationInput][])('%s is let pass', async (_, verify) => {
     expect(await found({ verify })).toEqual([]);
   });

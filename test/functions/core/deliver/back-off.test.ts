@@ -69,7 +69,9 @@ describe('G6: failures of Bridge', () => {
 
     const { putOffs, endings } = await deliver(messageOf(4));
 
-    expect(putOffs).toMatchObject([{ kind: 'hold', reason: 'on-hold', detail: 'rate-limited' }]);
+    expect(putOffs).toMatchObject([
+      { kind: 'hold', reason: 'on-hold', detail: 'rate-limited' },
+    ]);
     expect(endings).toEqual({});
     expect([bridge.calls.length, progress.size]).toEqual([callsBefore, notedBefore]);
   });
@@ -183,7 +185,9 @@ describe('G5: an event that fails', () => {
     expect(outcome).toMatchObject({ kind: 'parked', ...ending });
     expect(minutes).toBeGreaterThanOrEqual(15);
     expect(minutes).toBeLessThanOrEqual(30);
-    expect(others.map((record) => record.outcome?.kind)).toEqual(others.map(() => 'delivered'));
+    expect(others.map((record) => record.outcome?.kind)).toEqual(
+      others.map(() => 'delivered'),
+    );
   });
 
   test.each<[string, BridgeAnswer[]]>([
@@ -236,7 +240,11 @@ describe('G5: a pack that did not simply succeed', () => {
 
     expect(putOffs).toMatchObject([{ event: { id: 'first' }, kind: 'failed' }]);
     expect(endings).toEqual({ last: { kind: 'delivered' } });
-    expect(bridge.calls.slice(1).map(({ kind }) => kind)).toEqual(['patch', 'search', 'patch']);
+    expect(bridge.calls.slice(1).map(({ kind }) => kind)).toEqual([
+      'patch',
+      'search',
+      'patch',
+    ]);
   });
 
   test('sends first what failed least, so that one bad event does not stand before the others', async () => {
@@ -288,7 +296,9 @@ describe('a run that has no time left', () => {
     const { putOffs, endings } = await deliver(two);
 
     expect(endings).toEqual({ e1: { kind: 'delivered' } });
-    expect(putOffs).toMatchObject([{ event: { id: 'e2' }, kind: 'waits', reason: 'out-of-time' }]);
+    expect(putOffs).toMatchObject([
+      { event: { id: 'e2' }, kind: 'waits', reason: 'out-of-time' },
+    ]);
     expect(workspace().failing).toEqual([]);
   });
 
@@ -297,7 +307,9 @@ describe('a run that has no time left', () => {
 
     const { putOffs } = await deliver(messageOf(1));
 
-    expect(putOffs).toMatchObject([{ event: { id: 'e1' }, kind: 'failed', reason: 'unavailable' }]);
+    expect(putOffs).toMatchObject([
+      { event: { id: 'e1' }, kind: 'failed', reason: 'unavailable' },
+    ]);
     expect(workspace().failing).toHaveLength(1);
   });
 });

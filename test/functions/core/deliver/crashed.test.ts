@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { buildEvent, buildMessage, buildSource } from '../../../support/build-source.ts';
 import { createDelivery } from '../../../support/delivery.ts';
 
-const people = ['ana', 'bea', 'eva'].map((name) => ({ id: name, email: `${name}@example.com` }));
+const people = ['ana', 'bea', 'eva'].map((name) => ({
+  id: name,
+  email: `${name}@example.com`,
+}));
 const source = buildSource({
   map: { firstName: 'first', lastName: 'last', email: 'email' },
   contact: { match: ['email'] },
@@ -47,7 +50,10 @@ describe('G5: an event that kills the function', () => {
 
     const deaths = await receive(delivery, message, 8);
 
-    expect(delivery.events.get('b')?.outcome).toMatchObject({ kind: 'parked', reason: 'crashed' });
+    expect(delivery.events.get('b')?.outcome).toMatchObject({
+      kind: 'parked',
+      reason: 'crashed',
+    });
     expect(deaths).toBe(4);
     expect([delivery.events.get('a')?.outcome, delivery.events.get('c')?.outcome]).toEqual([
       { kind: 'delivered' },

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { BridgeAnswer, Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
+import type {
+  BridgeAnswer,
+  Contact,
+} from '../../../../functions/core/bridge/bridge-answer.ts';
 import {
   buildEvent,
   buildMessage,
@@ -81,8 +84,16 @@ describe('G5: one bad event never takes down another', () => {
 
     const { endings } = await delivery.deliver(buildMessage(events));
 
-    const forbidden = { kind: 'parked', reason: 'forbidden', detail: 'PATCH contact: status 403' };
-    expect(endings).toMatchObject({ a: forbidden, b: forbidden, other: { kind: 'delivered' } });
+    const forbidden = {
+      kind: 'parked',
+      reason: 'forbidden',
+      detail: 'PATCH contact: status 403',
+    };
+    expect(endings).toMatchObject({
+      a: forbidden,
+      b: forbidden,
+      other: { kind: 'delivered' },
+    });
     const ofAna = { firstName: 'A', lastName: 'B', email: 'ana@example.com' };
     const ofBea = { firstName: 'Bea', email: bea.email };
     expect(delivery.bridge.patches()).toEqual([ofAna, ofAna, ofBea]);
@@ -116,7 +127,11 @@ describe('G4: a PATCH that was sent and not answered', () => {
     const again = await delivery.deliver(message);
     const afterwards = await delivery.deliver(older);
 
-    expect(first.failure).toMatchObject({ kind: 'failed', reason: 'ambiguous', waitSeconds: 32 });
+    expect(first.failure).toMatchObject({
+      kind: 'failed',
+      reason: 'ambiguous',
+      waitSeconds: 32,
+    });
     expect(meanwhile.failure).toMatchObject({ kind: 'waits', reason: 'lease-taken' });
     expect(meanwhile.putOffs[0]?.waitSeconds).toBeGreaterThanOrEqual(22);
     expect(again.endings).toEqual({ new: { kind: 'delivered' } });
@@ -194,7 +209,11 @@ describe('a contact that is gone', () => {
   test('found by search and deleted since: is looked for once more', async () => {
     const delivery = createDelivery(source(), [ana]);
     const gone = { id: 'gone', email: 'ana@example.com' };
-    delivery.bridge.fault('search', { kind: 'answered', status: 200, body: { contacts: [gone] } });
+    delivery.bridge.fault('search', {
+      kind: 'answered',
+      status: 200,
+      body: { contacts: [gone] },
+    });
 
     const { endings } = await delivery.deliver(buildMessage([event('e', { first: 'x' })]));
 
@@ -238,7 +257,9 @@ describe('G2: what ended is settled, even if something else has to be tried agai
 
   test('of two contacts the first is settled, the second tried again', async () => {
     const delivery = createDelivery(grouped, [ana, bea]);
-    await delivery.deliver(buildMessage([event('z', { email: 'bea@example.com', last: 'Z' })]));
+    await delivery.deliver(
+      buildMessage([event('z', { email: 'bea@example.com', last: 'Z' })]),
+    );
     const lease = { token: 'other', now: delivery.now(), until: delivery.now() + 7_000 };
     const ref = { workspace: 'main', contactId: 'bea' };
     await delivery.memory.contacts.lease(ref, { ...lease, doubts: [] });
@@ -264,8 +285,13 @@ describe('G2: what ended is settled, even if something else has to be tried agai
     const first = await delivery.deliver(buildMessage(events));
     const second = await delivery.deliver(buildMessage(events));
 
-    expect(first.putOffs).toMatchObject([{ event: { id: 'b' }, kind: 'waits', reason: 'ledger' }]);
-    expect(second.endings).toMatchObject({ a: { kind: 'duplicate' }, b: { kind: 'delivered' } });
+    expect(first.putOffs).toMatchObject([
+      { event: { id: 'b' }, kind: 'waits', reason: 'ledger' },
+    ]);
+    expect(second.endings).toMatchObject({
+      a: { kind: 'duplicate' },
+      b: { kind: 'delivered' },
+    });
     expect(second.putOffs).toEqual([]);
   });
 
@@ -274,7 +300,9 @@ describe('G2: what ended is settled, even if something else has to be tried agai
 
     await delivery.deliver(buildMessage(events));
 
-    expect([...delivery.events.values()].map(({ id, attempts }) => [id, attempts.length])).toEqual([
+    expect(
+      [...delivery.events.values()].map(({ id, attempts }) => [id, attempts.length]),
+    ).toEqual([
       ['nothing', 0],
       ['a', 1],
       ['b', 1],

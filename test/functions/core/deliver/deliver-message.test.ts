@@ -34,7 +34,9 @@ describe('one message, delivered', () => {
     );
 
     expect(endings).toEqual({ e1: { kind: 'delivered' } });
-    expect(delivery.bridge.patches()).toEqual([{ firstName: 'Anita', email: 'ana@example.com' }]);
+    expect(delivery.bridge.patches()).toEqual([
+      { firstName: 'Anita', email: 'ana@example.com' },
+    ]);
     expect(delivery.events.get('e1')).toMatchObject({
       contactId: 'ana',
       sent: ['firstName', 'email'],
@@ -82,7 +84,9 @@ describe('one message, delivered', () => {
       buildMessage([event('new', { first: 'B' }, { time: receivedAt - 1_000 })]),
     );
     const late = await delivery.deliver(
-      buildMessage([event('old', { first: 'A', last: 'Older' }, { time: receivedAt - 2_000 })]),
+      buildMessage([
+        event('old', { first: 'A', last: 'Older' }, { time: receivedAt - 2_000 }),
+      ]),
     );
     const stale = await delivery.deliver(
       buildMessage([event('older', { first: 'Z' }, { time: receivedAt - 3_000 })]),
@@ -98,7 +102,9 @@ describe('one message, delivered', () => {
   });
 
   test('an event with nothing to send is ignored before anyone is looked for', async () => {
-    const delivery = createDelivery(source({ map: { firstName: 'first', email: 'mail' } }), [ana]);
+    const delivery = createDelivery(source({ map: { firstName: 'first', email: 'mail' } }), [
+      ana,
+    ]);
 
     const { endings } = await delivery.deliver(
       buildMessage([buildEvent({ id: 'e1', body: { other: 1 } })]),
@@ -246,7 +252,10 @@ describe('nobody is found', () => {
       buildMessage([event('e2', { phone: '600111222', lang: null }, { time: receivedAt })]),
     );
 
-    expect(delivery.bridge.patches().map(({ languageCode }) => languageCode)).toEqual(['ES', null]);
+    expect(delivery.bridge.patches().map(({ languageCode }) => languageCode)).toEqual([
+      'ES',
+      null,
+    ]);
   });
 
   test('a default is not written to a contact that was there', async () => {
@@ -286,7 +295,9 @@ describe('nobody is found', () => {
     const noPhone = event('e1', { first: 'Eva', email: 'eva@example.com' });
 
     const parked = await createDelivery(creating).deliver(buildMessage([noPhone]));
-    const ignoring = source({ contact: { match: ['email'], ifNotFound: ['create', 'ignore'] } });
+    const ignoring = source({
+      contact: { match: ['email'], ifNotFound: ['create', 'ignore'] },
+    });
     const ignored = await createDelivery(ignoring).deliver(buildMessage([noPhone]));
 
     expect(parked.endings).toEqual({ e1: { kind: 'parked', reason: 'no-contact' } });
@@ -369,7 +380,9 @@ test('nobody is created by a phone that somebody has whom the match keys do not 
   ]);
 
   const { endings } = await delivery.deliver(
-    buildMessage([event('e1', { first: 'Eva', phone: '600111222', email: 'eva@example.com' })]),
+    buildMessage([
+      event('e1', { first: 'Eva', phone: '600111222', email: 'eva@example.com' }),
+    ]),
   );
 
   expect(endings).toMatchObject({ e1: { kind: 'parked', reason: 'ambiguous' } });

@@ -47,7 +47,9 @@ test('what came before its person was erased is neither sent nor kept, and teach
   delivery.erase('ana', receivedAt);
 
   const first = await delivery.deliver(
-    buildMessage([buildEvent({ id: 'first', body: { id: 7, first: 'Ana', email: ana.email } })]),
+    buildMessage([
+      buildEvent({ id: 'first', body: { id: 7, first: 'Ana', email: ana.email } }),
+    ]),
   );
   const linkThen = await delivery.memory.links.readLink(linkOf('7'));
   const endings = await bothSidesOf(delivery, { id: 7, first: 'Ana', email: ana.email });
@@ -55,7 +57,9 @@ test('what came before its person was erased is neither sent nor kept, and teach
   expect(first.endings).toEqual({ first: erased });
   expect(linkThen.contactId).toBeUndefined();
   expect(endings).toEqual({ before: erased, after: { kind: 'delivered' } });
-  expect(await delivery.memory.links.readLink(linkOf('7'))).toMatchObject({ contactId: 'ana' });
+  expect(await delivery.memory.links.readLink(linkOf('7'))).toMatchObject({
+    contactId: 'ana',
+  });
   expect(delivery.bridge.patches()).toEqual([{ firstName: 'Ana', email: 'ana@example.com' }]);
   expect(delivery.events.get('before')?.message).toBeUndefined();
 });
@@ -100,5 +104,7 @@ test('a merge that came before an erasure joins nobody to who was erased', async
   );
 
   expect(endings).toEqual({ merge: erased });
-  expect(await delivery.memory.links.readLink(linkOf('7'))).toMatchObject({ key: linkOf('7') });
+  expect(await delivery.memory.links.readLink(linkOf('7'))).toMatchObject({
+    key: linkOf('7'),
+  });
 });

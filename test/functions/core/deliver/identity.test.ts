@@ -44,7 +44,12 @@ let events = 0;
 function messageOf(...bodies: object[]) {
   return buildMessage(
     bodies.map((body, index) =>
-      buildEvent({ id: `e${++events}`, index, time: receivedAt - 600_000 + index * 1000, body }),
+      buildEvent({
+        id: `e${++events}`,
+        index,
+        time: receivedAt - 600_000 + index * 1000,
+        body,
+      }),
     ),
     { receivedAt: receivedAt + events },
   );
@@ -281,7 +286,11 @@ describe('a contact that is gone from Bridge', () => {
     await send({ id: 1, last: 'Ríos', phone: '+34600111222' });
     await deliver(
       buildMessage([
-        buildEvent({ id: 'old', time: receivedAt - 9_000_000, body: { id: 1, first: 'older' } }),
+        buildEvent({
+          id: 'old',
+          time: receivedAt - 9_000_000,
+          body: { id: 1, first: 'older' },
+        }),
       ]),
     );
 
@@ -353,24 +362,32 @@ describe('a merge in the sender’s system', () => {
     ['the one that remains was linked', [2]],
     ['the one that is no more was linked', [1]],
     ['both were linked to one contact', [1, 2]],
-  ])('%s: from then on both ids are that contact, and nothing is written', async (_, linked) => {
-    const { send, calls, links, keyOf } = start();
-    for (const id of linked) {
-      const link = {
-        workspace: 'main',
-        contactId: ana.id,
-        origin: 'set' as const,
-        at: 0,
-        mayShare: true,
-      };
-      await links.learnLink(keyOf(String(id)), link);
-    }
+  ])(
+    '%s: from then on both ids are that contact, and nothing is written',
+    async (_, linked) => {
+      const { send, calls, links, keyOf } = start();
+      for (const id of linked) {
+        const link = {
+          workspace: 'main',
+          contactId: ana.id,
+          origin: 'set' as const,
+          at: 0,
+          mayShare: true,
+        };
+        await links.learnLink(keyOf(String(id)), link);
+      }
 
-    expect((await send(merge([1], 2))).outcomes).toEqual([{ kind: 'ignored', reason: 'merge' }]);
-    expect(calls()).toEqual([]);
-    for (const id of ['1', '2'])
-      expect(await links.readLink(keyOf(id))).toMatchObject({ key: keyOf('2'), contactId: ana.id });
-  });
+      expect((await send(merge([1], 2))).outcomes).toEqual([
+        { kind: 'ignored', reason: 'merge' },
+      ]);
+      expect(calls()).toEqual([]);
+      for (const id of ['1', '2'])
+        expect(await links.readLink(keyOf(id))).toMatchObject({
+          key: keyOf('2'),
+          contactId: ana.id,
+        });
+    },
+  );
 
   test('of ids that nobody knows is remembered, and what waited for the one goes back when the other is found', async () => {
     const { send, requeued, deliver, bridge } = start();
@@ -404,7 +421,11 @@ describe('a merge in the sender’s system', () => {
     await send(merge([1], 2));
     await deliver(
       buildMessage([
-        buildEvent({ id: 'older', time: receivedAt - 9_000_000, body: { id: 1, first: 'older' } }),
+        buildEvent({
+          id: 'older',
+          time: receivedAt - 9_000_000,
+          body: { id: 1, first: 'older' },
+        }),
       ]),
     );
 
@@ -428,7 +449,11 @@ describe('two deliveries that create one person', () => {
   test('the second waits while the first has not written, and then finds the contact (G3)', async () => {
     const { deliver, bridge, wait } = start(crm({ ifNotFound: 'create' }), []);
     const first = messageOf({ first: 'Ana', phone: '+34600111222', email: 'ana@example.com' });
-    const second = messageOf({ last: 'Ríos', phone: '+34600555666', email: 'ana@example.com' });
+    const second = messageOf({
+      last: 'Ríos',
+      phone: '+34600555666',
+      email: 'ana@example.com',
+    });
     bridge.fault('patch', { kind: 'answered', status: 503, body: '' });
 
     expect((await deliver(first)).failure?.reason).toBe('ambiguous');

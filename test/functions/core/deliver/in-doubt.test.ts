@@ -38,7 +38,9 @@ describe('G4: an event that is older than what is in doubt', () => {
     const callsBefore = bridge.calls.length;
     const failingBefore = workspace().failing;
 
-    const { putOffs, endings } = await deliver(buildMessage([event('old', 9, { first: 'Old' })]));
+    const { putOffs, endings } = await deliver(
+      buildMessage([event('old', 9, { first: 'Old' })]),
+    );
 
     expect(putOffs).toMatchObject([{ kind: 'waits', reason: 'in-doubt' }]);
     expect(endings).toEqual({});
@@ -166,5 +168,8 @@ test('G4: a pack does not wait for an event that waits for it', async () => {
   }
 
   expect([...delivery.events.keys()].sort()).toEqual(['crm-1', 'crm-2', 'form']);
-  expect(delivery.bridge.contacts.get(id)).toMatchObject({ firstName: 'Form', lastName: 'Newer' });
+  expect(delivery.bridge.contacts.get(id)).toMatchObject({
+    firstName: 'Form',
+    lastName: 'Newer',
+  });
 });

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { DeployedConfig } from '../../../../functions/core/config/bridge-schema.ts';
 import type { OpenMessage } from '../../../../functions/core/deliver/delivery.ts';
-import { recallEvents, rememberSeconds } from '../../../../functions/core/deliver/recall-events.ts';
+import {
+  recallEvents,
+  rememberSeconds,
+} from '../../../../functions/core/deliver/recall-events.ts';
 import type {
   EventProgress,
   EventRecord,
@@ -98,14 +101,18 @@ describe('G3: what is remembered, and for how long', () => {
     );
 
     const records = [record('A'), record('B')];
-    expect(recall(first as Message, { records }).endings).toEqual({ A: { kind: 'duplicate' } });
+    expect(recall(first as Message, { records }).endings).toEqual({
+      A: { kind: 'duplicate' },
+    });
     expect(recall(second as Message, { records }).open).toEqual(['A']);
   });
 
   test('the queue handing over the same message late is still a duplicate', () => {
     const late = { records: [record('e')], now: receivedAt + 2 * day };
 
-    expect(recall(one({ idFrom: 'content' }), late).endings).toEqual({ e: { kind: 'duplicate' } });
+    expect(recall(one({ idFrom: 'content' }), late).endings).toEqual({
+      e: { kind: 'duplicate' },
+    });
   });
 
   test('an event that is in its message twice is delivered once', () => {
@@ -137,7 +144,11 @@ describe('what cannot go on is parked', () => {
     } as const;
 
     expect(recall(one({ unreadable: bad })).endings).toEqual({
-      e: { kind: 'parked', reason: 'bad-expression', detail: 'events.time: D3030 at character 8' },
+      e: {
+        kind: 'parked',
+        reason: 'bad-expression',
+        detail: 'events.time: D3030 at character 8',
+      },
     });
     expect(
       recall(one({ unreadable: { reason: 'unexpected-shape', where: 'events.split: list' } }))

@@ -23,7 +23,8 @@ const twins: Contact[] = [
   { id: 'two', cellphone: '+34600999999', email: 'two@example.com' },
 ];
 
-const messageOf = (id: string, body: object): Message => buildMessage([buildEvent({ id, body })]);
+const messageOf = (id: string, body: object): Message =>
+  buildMessage([buildEvent({ id, body })]);
 
 /** One event on the list of an id that leads to `new`, and what is known of it. */
 async function putBack(known: Partial<EventRecord> | undefined) {
@@ -33,7 +34,8 @@ async function putBack(known: Partial<EventRecord> | undefined) {
   if (known !== undefined) events.set('e', { id: 'e', ...base, message, ...known });
   await memory.links.waitForLink(keyOf(1), 'e');
   const queued: OutgoingMessage[] = [];
-  const enqueue = async (_: string, messages: OutgoingMessage[]) => void queued.push(...messages);
+  const enqueue = async (_: string, messages: OutgoingMessage[]) =>
+    void queued.push(...messages);
   const link = await memory.links.readLink(keyOf(1));
   await requeueWaiting({ ...link, contactId: 'new', learnedAt: 1 }, { memory, enqueue });
   return {
@@ -144,5 +146,7 @@ test('a parked event that moves to another id waits under that one (G2)', async 
   await world.deliver(messageOf('links', { id: 1, phone: '+34600111222' }));
 
   expect(waiting.sort()).toEqual(['c', `c.${receivedAt}`]);
-  expect(world.queue.flatMap(({ events }) => events.map(({ id }) => id)).sort()).toEqual(waiting);
+  expect(world.queue.flatMap(({ events }) => events.map(({ id }) => id)).sort()).toEqual(
+    waiting,
+  );
 });

@@ -66,7 +66,9 @@ describe('an event whose expression failed in receive, replayed after it was cor
 
     expect(Object.values(replayed.endings)).toEqual([{ kind: 'ignored', reason: 'filtered' }]);
     expect(delivery.bridge.contacts.get(ana.id)?.firstName).toBeNull();
-    expect([...delivery.events.values()].map(({ outcome }) => outcome?.kind)).toEqual(['ignored']);
+    expect([...delivery.events.values()].map(({ outcome }) => outcome?.kind)).toEqual([
+      'ignored',
+    ]);
   });
 
   test('G3: a repetition by the sender is known, and the parked record has ended', async () => {
@@ -111,7 +113,11 @@ describe('an event whose expression failed in receive, replayed after it was cor
     const { endings } = await delivery.deliver({ ...message, replay: true });
 
     expect(Object.values(endings)).toEqual([
-      { kind: 'parked', reason: 'bad-expression', detail: 'events.time: D3030 at character 8' },
+      {
+        kind: 'parked',
+        reason: 'bad-expression',
+        detail: 'events.time: D3030 at character 8',
+      },
     ]);
   });
 });
@@ -135,7 +141,11 @@ describe('only what receive could not read is read again', () => {
 
 test('a parked event whose content came again: its replay ends it, and no other', async () => {
   const delivery = createDelivery(build({}), []);
-  const event = buildEvent({ id: 'c', idFrom: 'content', body: { email: ana.email, first: 'A' } });
+  const event = buildEvent({
+    id: 'c',
+    idFrom: 'content',
+    body: { email: ana.email, first: 'A' },
+  });
   await delivery.deliver(buildMessage([event]));
   delivery.wait(900);
   delivery.bridge.contacts.set(ana);
@@ -154,7 +164,11 @@ test('a parked event whose content came again: its replay ends it, and no other'
 test('links stay in the workspace of the message when its source moves to another', async () => {
   const source = build(
     {},
-    { system: 'crm', contact: { externalId: 'id', match: ['email'] }, map: { email: 'email' } },
+    {
+      system: 'crm',
+      contact: { externalId: 'id', match: ['email'] },
+      map: { email: 'email' },
+    },
   );
   const delivery = createDelivery({ ...source, workspace: 'next' }, [{ ...ana }]);
   const learned: string[] = [];

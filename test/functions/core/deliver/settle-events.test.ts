@@ -160,9 +160,9 @@ describe('G2: the same content again, long after it was parked', () => {
   test('its own replay replaces it', () => {
     const own = { ...parked, receivedAt };
 
-    expect(settle([{ event, outcome: { kind: 'delivered' } }], [own]).map(({ id }) => id)).toEqual([
-      'e',
-    ]);
+    expect(
+      settle([{ event, outcome: { kind: 'delivered' } }], [own]).map(({ id }) => id),
+    ).toEqual(['e']);
   });
 });
 
@@ -188,7 +188,10 @@ describe('G3: a replay learns the id that a repetition by the sender gets', () =
   });
 
   test('not while it is parked still, and not over what became of a repetition', () => {
-    const parked: Ending = { event: reread, outcome: { kind: 'parked', reason: 'no-contact' } };
+    const parked: Ending = {
+      event: reread,
+      outcome: { kind: 'parked', reason: 'no-contact' },
+    };
     const repetition: EventRecord = {
       id: 'r',
       source: 'test-source',

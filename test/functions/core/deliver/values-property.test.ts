@@ -24,7 +24,12 @@ const definitions: AttributeDefinition[] = [
     category: 'CLOSED',
     closedAttributesValues: ['Tennis', 'Golf', 'Chess'].map(option),
   },
-  { id: 'Teams', keyName: 'Teams', category: 'CLOSED', closedAttributesValues: [option('Red')] },
+  {
+    id: 'Teams',
+    keyName: 'Teams',
+    category: 'CLOSED',
+    closedAttributesValues: [option('Red')],
+  },
 ];
 
 const attributesOfBridge = [
@@ -78,7 +83,9 @@ function neverUnasked(meddle: Meddler, seen: (bodies: Body[]) => void = () => {}
 }
 
 const fieldsOf = ({ map }: RandomCase) =>
-  Object.keys(map).filter((field) => !['fullName', 'owner', 'customAttributes'].includes(field));
+  Object.keys(map).filter(
+    (field) => !['fullName', 'owner', 'customAttributes'].includes(field),
+  );
 const fillWith = (filler: unknown, patch: Body, random: RandomCase): Body => ({
   ...Object.fromEntries(fieldsOf(random).map((field) => [field, filler])),
   ...patch,
@@ -106,7 +113,10 @@ describe('G9: whatever the event and the map', () => {
       'identifierType',
       'id of Chess',
     ])
-      expect(texts.filter((text) => text.includes(something)).length, something).toBeGreaterThan(0);
+      expect(
+        texts.filter((text) => text.includes(something)).length,
+        something,
+      ).toBeGreaterThan(0);
   });
 
   test.each<[string, Meddler]>([

@@ -97,14 +97,19 @@ describe('G9: docs/values.md', () => {
       Object.keys(mapSchema.shape).sort(),
     );
     expect(
-      [...new Set(Object.values(columns).flatMap((column) => Object.keys(column.policies)))].sort(),
+      [
+        ...new Set(Object.values(columns).flatMap((column) => Object.keys(column.policies))),
+      ].sort(),
     ).toEqual([...policies].sort());
   });
 
   test('a closed vocabulary: no cell says anything else', () => {
-    const isWord = (cell: string) => /^(ignored|unchanged|parked: [a-z-]+|sends \S.*)$/.test(cell);
+    const isWord = (cell: string) =>
+      /^(ignored|unchanged|parked: [a-z-]+|sends \S.*)$/.test(cell);
 
-    const cells = tables.flatMap(({ rows }) => rows.flatMap((row) => Object.values(row.cells)));
+    const cells = tables.flatMap(({ rows }) =>
+      rows.flatMap((row) => Object.values(row.cells)),
+    );
 
     expect(cells.filter((cell) => !isWord(cell))).toEqual([]);
     expect(cells).toHaveLength(

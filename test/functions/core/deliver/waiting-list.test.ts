@@ -26,7 +26,9 @@ const source = buildSource({
 
 /** Times go up with the messages, groups are different: they may be delivered side by side. */
 function messageOf(id: string, body: object): Message {
-  return buildMessage([buildEvent({ id, body, time: receivedAt })], { contactKey: `of ${id}` });
+  return buildMessage([buildEvent({ id, body, time: receivedAt })], {
+    contactKey: `of ${id}`,
+  });
 }
 
 type World = ReturnType<typeof createLinkWorld>;
@@ -147,7 +149,9 @@ test('a merge of an id that was merged before is finished after a crash at any c
 
   const histories = await play(prepare, [merge], async (world) => {
     const links = [1, 2, 3].map((id) => world.memory.links.readLink(keyOf(id)));
-    expect(new Set((await Promise.all(links)).map(({ key }) => key))).toEqual(new Set([keyOf(3)]));
+    expect(new Set((await Promise.all(links)).map(({ key }) => key))).toEqual(
+      new Set([keyOf(3)]),
+    );
     await world.deliverAll([messageOf('links', { id: 3, phone: ana.cellphone })]);
     await world.deliverPutBack();
     await isAt('ana')(world);

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { BridgeAnswer, Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
+import type {
+  BridgeAnswer,
+  Contact,
+} from '../../../../functions/core/bridge/bridge-answer.ts';
 import type { Message } from '../../../../functions/core/message.ts';
 import {
   buildEvent,
@@ -99,7 +102,9 @@ const authorOf = (value: unknown) => Number(String(value).split(' ').at(-1));
 
 /** Positions of the events, oldest first. */
 function oldestFirst(list: Part[]): number[] {
-  return list.map((_, n) => n).sort((a, b) => (list[b]?.time ?? 0) - (list[a]?.time ?? 0) || a - b);
+  return list
+    .map((_, n) => n)
+    .sort((a, b) => (list[b]?.time ?? 0) - (list[a]?.time ?? 0) || a - b);
 }
 
 /** Lets everything come to its end under these faults; `applied` are the PATCHes that took. */

@@ -8,7 +8,11 @@ import {
   passHold,
 } from '../../../../functions/core/hold/breaker.ts';
 import type { Hold } from '../../../../functions/core/memory/workspace-state.ts';
-import { buildEvent, buildMessage, receivedAt as start } from '../../../support/build-source.ts';
+import {
+  buildEvent,
+  buildMessage,
+  receivedAt as start,
+} from '../../../support/build-source.ts';
 import { createMemory } from '../../../support/memory.ts';
 
 const second = 1_000;

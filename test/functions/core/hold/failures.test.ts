@@ -16,7 +16,10 @@ function failAt(
 ): Failures {
   let failures: Failures | undefined;
   for (const at of minutes) {
-    const failure = { ...new TransientFailure(reason, { detail: 'status 500' }), call: 'patch' };
+    const failure = {
+      ...new TransientFailure(reason, { detail: 'status 500' }),
+      call: 'patch',
+    };
     const given = { group: 'me', now: start + at * minute, random: 0 };
     failures = withFailure(failures, failure as never, stateAt(at), given);
   }
@@ -76,12 +79,18 @@ describe('G5 an event is parked for its own failures', () => {
     [
       'when only its own person comes through',
       [0, 5, 20, 40],
-      (at) => ({ failing: [], successes: { patch: { at: start + at * minute, group: 'me' } } }),
+      (at) => ({
+        failing: [],
+        successes: { patch: { at: start + at * minute, group: 'me' } },
+      }),
     ],
     [
       'when others come through on another kind of call',
       [0, 5, 20, 40],
-      (at) => ({ failing: [], successes: { search: { at: start + at * minute, group: 'you' } } }),
+      (at) => ({
+        failing: [],
+        successes: { search: { at: start + at * minute, group: 'you' } },
+      }),
     ],
     [
       'for failures while the workspace is on hold',

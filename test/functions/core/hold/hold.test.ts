@@ -82,7 +82,11 @@ describe('G6 a hold', () => {
   });
 
   test('lasts as long as Bridge asks', () => {
-    const asked = { reason: 'rate-limited', isOfBridge: true, retryAfterSeconds: 120 } as const;
+    const asked = {
+      reason: 'rate-limited',
+      isOfBridge: true,
+      retryAfterSeconds: 120,
+    } as const;
 
     expect(prolonged(hold, asked, now).until).toBe(now + 120_000);
   });

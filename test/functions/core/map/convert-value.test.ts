@@ -19,7 +19,10 @@ describe('phone numbers become E.164', () => {
     ['1-408-402-9292', 'US', '+14084029292'],
     ['020 7946 0018', 'GB', '+442079460018'],
   ])('%s in %s', (text, country, expected) => {
-    expect(convertTexts([text], 'cellphone', country)).toEqual({ kind: 'value', value: expected });
+    expect(convertTexts([text], 'cellphone', country)).toEqual({
+      kind: 'value',
+      value: expected,
+    });
   });
 
   test.each([
@@ -85,7 +88,9 @@ describe('emails', () => {
     const converted = convertTexts(['Ana.Gil@Example.COM'], 'email', undefined);
 
     expect(converted).toEqual({ kind: 'value', value: 'ana.gil@example.com' });
-    expect(normaliseKey('email', 'Ana.Gil@Example.COM', undefined)).toBe('ana.gil@example.com');
+    expect(normaliseKey('email', 'Ana.Gil@Example.COM', undefined)).toBe(
+      'ana.gil@example.com',
+    );
   });
 
   test('of owners are sent as written: how they are spelled is for Bridge to say', () => {

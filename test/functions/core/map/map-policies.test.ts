@@ -4,7 +4,10 @@ import { buildSource, type SourceInput, scopeFor } from '../../../support/build-
 
 async function mapped(file: SourceInput, event: unknown) {
   return Object.fromEntries(
-    (await mapToPatch(buildSource(file), scopeFor(event))).map((result) => [result.field, result]),
+    (await mapToPatch(buildSource(file), scopeFor(event))).map((result) => [
+      result.field,
+      result,
+    ]),
   );
 }
 
@@ -25,7 +28,10 @@ describe('G9: policies of an entry', () => {
     expect(results.firstName).toMatchObject({ kind: 'skip', because: 'empty' });
     expect(results.lastName).toMatchObject({ kind: 'clear' });
     expect(results.email).toMatchObject({ kind: 'invalid', because: 'not-an-email' });
-    expect(results.cellphone).toMatchObject({ kind: 'skip', because: 'phone-without-country' });
+    expect(results.cellphone).toMatchObject({
+      kind: 'skip',
+      because: 'phone-without-country',
+    });
   });
 
   test('overwrite goes with the result, from the entry or from the defaults', async () => {
@@ -91,7 +97,10 @@ describe('G9: lookup', () => {
     [undefined, { kind: 'skip', because: 'missing' }],
     [{ a: 1 }, { kind: 'invalid', because: 'object' }],
   ])('compares as text: %j', async (value, expected) => {
-    const results = await mapped({ map: { languageCode: { from: 'value', lookup } } }, { value });
+    const results = await mapped(
+      { map: { languageCode: { from: 'value', lookup } } },
+      { value },
+    );
 
     expect(results.languageCode).toMatchObject(expected);
   });
@@ -166,14 +175,16 @@ describe('G9: fullName', () => {
     const without = await mapped({ map }, {});
     const oneWord = await mapped({ map }, { name: 'Ana' });
 
-    expect([without.firstName?.default, without.lastName?.default]).toEqual(['New', 'Customer']);
+    expect([without.firstName?.default, without.lastName?.default]).toEqual([
+      'New',
+      'Customer',
+    ]);
     expect([oneWord.firstName?.kind, oneWord.lastName?.default]).toEqual(['set', undefined]);
   });
 
   test('an empty name clears both where the map says so', async () => {
-    expect(await names({ fullName: { from: 'name', whenEmpty: 'clear' } }, { name: '' })).toEqual([
-      'clear',
-      'clear',
-    ]);
+    expect(
+      await names({ fullName: { from: 'name', whenEmpty: 'clear' } }, { name: '' }),
+    ).toEqual(['clear', 'clear']);
   });
 });

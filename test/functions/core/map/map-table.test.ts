@@ -8,11 +8,14 @@ import { type Outcome, resultTable } from './result-table.ts';
 type WhenEmpty = Source['defaults']['whenEmpty'];
 type WhenInvalid = Source['defaults']['whenInvalid'];
 
-const rows = resultTable.flatMap(({ field, results }) => results.map((row) => ({ field, ...row })));
+const rows = resultTable.flatMap(({ field, results }) =>
+  results.map((row) => ({ field, ...row })),
+);
 
 function sourceFor(field: FieldName, whenEmpty: WhenEmpty, whenInvalid: WhenInvalid): Source {
   const name = attributeName(field);
-  const map = name === undefined ? { [field]: 'value' } : { customAttributes: { [name]: 'value' } };
+  const map =
+    name === undefined ? { [field]: 'value' } : { customAttributes: { [name]: 'value' } };
   return buildSource({ defaults: { country: 'ES', whenEmpty, whenInvalid }, map });
 }
 

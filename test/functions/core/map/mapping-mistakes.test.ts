@@ -97,7 +97,8 @@ describe('G9: mistakes of others that cannot happen here', () => {
     const [fromSingle] = (await readEvents(single, request(event), 'pepper')).events;
     const [fromBatch] = (await readEvents(batch, request([event]), 'pepper')).events;
 
-    if (fromSingle === undefined || fromBatch === undefined) throw new Error('both have an event');
+    if (fromSingle === undefined || fromBatch === undefined)
+      throw new Error('both have an event');
     expect(fromBatch.id).toBe(fromSingle.id);
     expect(fromBatch.contactKey).toBe(fromSingle.contactKey);
     expect(await mapToPatch(batch, scopeOf(batch, request([event]), fromBatch))).toEqual(
@@ -145,7 +146,14 @@ describe('G9: mistakes of others that cannot happen here', () => {
   });
 
   test('prototype properties never resolve', async () => {
-    const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'length'];
+    const names = [
+      'constructor',
+      '__proto__',
+      'toString',
+      'hasOwnProperty',
+      'valueOf',
+      'length',
+    ];
 
     for (const name of names) {
       expect(
@@ -166,7 +174,9 @@ describe('G9: mistakes of others that cannot happen here', () => {
   });
 
   test('a key of the payload that is named like a prototype property is data', async () => {
-    const event = JSON.parse('{"constructor": "Ana", "__proto__": {"last": "Ruiz"}}') as unknown;
+    const event = JSON.parse(
+      '{"constructor": "Ana", "__proto__": {"last": "Ruiz"}}',
+    ) as unknown;
 
     expect(
       await patchOf({ firstName: 'constructor', lastName: '`__proto__`.last' }, event),
@@ -185,10 +195,12 @@ describe('G9: mistakes of others that cannot happen here', () => {
       customAttributes: { Plan: 'plan' },
     };
 
-    expect(await patchOf(map, { first: 'Ana', bad: { not: 'a value' }, plan: 'Pro' })).toEqual({
-      firstName: 'Ana',
-      customAttributes: { Plan: 'Pro' },
-    });
+    expect(await patchOf(map, { first: 'Ana', bad: { not: 'a value' }, plan: 'Pro' })).toEqual(
+      {
+        firstName: 'Ana',
+        customAttributes: { Plan: 'Pro' },
+      },
+    );
   });
 
   test('an unknown key in a map is an error, at every depth', () => {
@@ -265,7 +277,9 @@ describe('a map and an event are not changed by use', () => {
       {},
       { tags: [2, 1], extra: 3 },
     ];
-    const alone = await Promise.all(events.map((event) => mapToPatch(source, scopeFor(event))));
+    const alone = await Promise.all(
+      events.map((event) => mapToPatch(source, scopeFor(event))),
+    );
 
     const together = [];
     for (const event of [...events, ...events])

@@ -4,7 +4,10 @@ import { buildSource, type SourceInput, scopeFor } from '../../../support/build-
 
 async function mapped(file: SourceInput, event: unknown) {
   return Object.fromEntries(
-    (await mapToPatch(buildSource(file), scopeFor(event))).map((result) => [result.field, result]),
+    (await mapToPatch(buildSource(file), scopeFor(event))).map((result) => [
+      result.field,
+      result,
+    ]),
   );
 }
 
@@ -16,12 +19,22 @@ describe('G9: what check refuses does no harm if it gets here all the same', () 
       const map = { firstName: entry, owner: entry, customAttributes: { Topics: entry } };
 
       const skipped = await mapped({ map }, { value: 'none' });
-      const cleared = await mapped({ map, defaults: { whenEmpty: 'clear' } }, { value: 'none' });
+      const cleared = await mapped(
+        { map, defaults: { whenEmpty: 'clear' } },
+        { value: 'none' },
+      );
       const listed = await mapped({ map }, { value: ['none', 'some'] });
 
       expect(Object.values(skipped).map(({ kind }) => kind)).toEqual(['skip', 'skip', 'skip']);
-      expect(Object.values(cleared).map(({ kind }) => kind)).toEqual(['clear', 'invalid', 'clear']);
-      expect(listed['customAttributes.Topics']).toMatchObject({ kind: 'set', value: 'Tennis' });
+      expect(Object.values(cleared).map(({ kind }) => kind)).toEqual([
+        'clear',
+        'invalid',
+        'clear',
+      ]);
+      expect(listed['customAttributes.Topics']).toMatchObject({
+        kind: 'set',
+        value: 'Tennis',
+      });
     },
   );
 
@@ -83,12 +96,15 @@ describe('an owner that Bridge would refuse takes no other field with it', () =>
     expect(results.firstName).toMatchObject({ kind: 'set', value: 'Eva' });
   });
 
-  test.each(['b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1234', 'u_1', 7])('%s is an id', async (owner) => {
-    const results = await mapped({ map: { owner: 'owner' } }, { owner });
+  test.each(['b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1234', 'u_1', 7])(
+    '%s is an id',
+    async (owner) => {
+      const results = await mapped({ map: { owner: 'owner' } }, { owner });
 
-    expect(results.owner).toMatchObject({
-      kind: 'set',
-      value: { identifier: String(owner), identifierType: 'ID' },
-    });
-  });
+      expect(results.owner).toMatchObject({
+        kind: 'set',
+        value: { identifier: String(owner), identifierType: 'ID' },
+      });
+    },
+  );
 });

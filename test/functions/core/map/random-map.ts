@@ -15,7 +15,18 @@ export interface RandomCase {
 }
 
 const key = fc.constantFrom('a', 'b', 'name', 'tags', 'constructor', '__proto__', 'toString');
-const empties = fc.constantFrom(null, '', ' ', '\u00a0\t\n', [], {}, [null], [''], [[], ' '], [{}]);
+const empties = fc.constantFrom(
+  null,
+  '',
+  ' ',
+  '\u00a0\t\n',
+  [],
+  {},
+  [null],
+  [''],
+  [[], ' '],
+  [{}],
+);
 const plain = fc.constantFrom(
   'Ada',
   ' Ada Lovelace ',
@@ -85,10 +96,21 @@ const entry = fc.record(
   {
     from: expression,
     ...policies,
-    lookup: fc.dictionary(fc.constantFrom('Ada', '0', 'false', 'Tennis', 'fr', 'u_1'), translated, {
-      noNullPrototype: true,
-    }),
-    default: fc.constantFrom('Somebody', ' ', 'office@example.com', 'ES', '600999999', 'Chess'),
+    lookup: fc.dictionary(
+      fc.constantFrom('Ada', '0', 'false', 'Tennis', 'fr', 'u_1'),
+      translated,
+      {
+        noNullPrototype: true,
+      },
+    ),
+    default: fc.constantFrom(
+      'Somebody',
+      ' ',
+      'office@example.com',
+      'ES',
+      '600999999',
+      'Chess',
+    ),
   },
   { requiredKeys: ['from'] },
 );

@@ -75,7 +75,10 @@ export const resultTable: TargetRow[] = [
     'no domain': ['ana@', { invalid: 'not-an-email' }],
     'no dot in the domain': ['ana@localhost', { invalid: 'not-an-email' }],
     'two at signs': ['ana@b@example.com', { invalid: 'not-an-email' }],
-    'two addresses in one text': ['ana@example.com, bea@example.com', { invalid: 'not-an-email' }],
+    'two addresses in one text': [
+      'ana@example.com, bea@example.com',
+      { invalid: 'not-an-email' },
+    ],
     'name and address': ['Ana <ana@example.com>', { invalid: 'not-an-email' }],
     'longer than mail allows': [`ana@${'e'.repeat(250)}.com`, { invalid: 'not-an-email' }],
   }),

@@ -17,10 +17,14 @@ export function unaskedBlanks(body: Body, random: RandomCase): string[] {
   const mayClear = new Set(fieldsToClear(random));
   const { customAttributes, ...fields } = body;
   const kept = Object.fromEntries(
-    Object.entries(fields).filter(([field, value]) => !(value === null && mayClear.has(field))),
+    Object.entries(fields).filter(
+      ([field, value]) => !(value === null && mayClear.has(field)),
+    ),
   );
   const attributes =
-    customAttributes === undefined ? [] : blanksOfAttributes(customAttributes as Body, mayClear);
+    customAttributes === undefined
+      ? []
+      : blanksOfAttributes(customAttributes as Body, mayClear);
   return [
     ...Object.entries(kept).flatMap(([field, value]) => blanksIn(value, field)),
     ...attributes,

@@ -62,7 +62,9 @@ function readRow(
   [input = '', value = '', ...cells]: string[],
 ): ValueRow {
   if (cells.length !== columns.length)
-    throw new Error(`${target}, ${input}: ${cells.length} cells for ${columns.length} columns`);
+    throw new Error(
+      `${target}, ${input}: ${cells.length} cells for ${columns.length} columns`,
+    );
   return {
     input,
     value: value === '' ? undefined : JSON.parse(value.replace(/^`|`$/g, '')),

@@ -28,12 +28,18 @@ export const columns: Record<string, Column> = {
     policies: { overwrite: false },
     bridge: 'has a value',
   },
-  '`overwrite: false`, Bridge has none': { policies: { overwrite: false }, bridge: 'has none' },
+  '`overwrite: false`, Bridge has none': {
+    policies: { overwrite: false },
+    bridge: 'has none',
+  },
   '`default`, contact created': {
     policies: { default: 'of the document' },
     bridge: 'has no contact',
   },
-  '`default`, contact exists': { policies: { default: 'of the document' }, bridge: 'has none' },
+  '`default`, contact exists': {
+    policies: { default: 'of the document' },
+    bridge: 'has none',
+  },
   '`lookup`': { policies: { lookup: 'of the document' }, bridge: 'has a value' },
 };
 
@@ -112,7 +118,9 @@ function withPolicies(map: SourceMap, policies: Column['policies']): SourceMap {
 }
 
 function fieldsOf({ customAttributes, fullName, ...fields }: SourceMap): string[] {
-  const attributes = Object.keys(customAttributes ?? {}).map((name) => `customAttributes.${name}`);
+  const attributes = Object.keys(customAttributes ?? {}).map(
+    (name) => `customAttributes.${name}`,
+  );
   return [
     ...Object.keys(fields),
     ...(fullName === undefined ? [] : ['firstName', 'lastName']),
@@ -145,7 +153,9 @@ function readPatch({
 }
 
 function inJson(value: unknown): string {
-  return Array.isArray(value) ? `[${value.map(inJson).join(', ')}]` : String(JSON.stringify(value));
+  return Array.isArray(value)
+    ? `[${value.map(inJson).join(', ')}]`
+    : String(JSON.stringify(value));
 }
 
 function attributeField(category: 'OPEN' | 'CLOSED', id: string): string {
@@ -169,7 +179,11 @@ interface Happened {
  * The cell for what happened; whatever the document has no word for is told in full, which equals
  * no cell.
  */
-function describe(fields: string[], { sentBeside, isCreated }: Around, happened: Happened): string {
+function describe(
+  fields: string[],
+  { sentBeside, isCreated }: Around,
+  happened: Happened,
+): string {
   const { outcome, failure, sent, created } = happened;
   const [patch = {}, second] = sent;
   const values = fields.map((field) => patch[field]);
@@ -187,7 +201,8 @@ function describe(fields: string[], { sentBeside, isCreated }: Around, happened:
     isCreatedByPhone &&
     isDeepStrictEqual(others, sentBeside);
   return (
-    (isAsExpected && wordFor(fields, values, outcome)) || `unexpected: ${JSON.stringify(happened)}`
+    (isAsExpected && wordFor(fields, values, outcome)) ||
+    `unexpected: ${JSON.stringify(happened)}`
   );
 }
 

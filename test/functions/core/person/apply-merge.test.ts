@@ -38,7 +38,9 @@ async function linked(ids: Record<number, string>, people = [ana, bea]) {
   for (const [id, contactId] of Object.entries(ids))
     await world.memory.links.learnLink(keyOf(id), { ...link, contactId });
   const contactsOf = async (...of: number[]) =>
-    Promise.all(of.map(async (id) => (await world.memory.links.readLink(keyOf(id))).contactId));
+    Promise.all(
+      of.map(async (id) => (await world.memory.links.readLink(keyOf(id))).contactId),
+    );
   return { ...world, contactsOf };
 }
 

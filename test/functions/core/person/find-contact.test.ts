@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
 import type { Source } from '../../../../functions/core/config/source-schema.ts';
 import { mapEvent } from '../../../../functions/core/deliver/map-event.ts';
-import { type FoundPerson, findContact } from '../../../../functions/core/person/find-contact.ts';
+import {
+  type FoundPerson,
+  findContact,
+} from '../../../../functions/core/person/find-contact.ts';
 import type { Found } from '../../../../functions/core/person/found.ts';
 import { groupByPerson } from '../../../../functions/core/person/person.ts';
 import {
@@ -154,7 +157,10 @@ describe('a contact that takes the place of one that is gone', () => {
   test('has the clocks and the doubts of both (G4)', async () => {
     const { world, doubt } = await replaced(false);
 
-    expect(world.contact('ana')).toMatchObject({ clocks: { firstName: clock }, doubts: [doubt] });
+    expect(world.contact('ana')).toMatchObject({
+      clocks: { firstName: clock },
+      doubts: [doubt],
+    });
     expect(await world.memory.links.readLink(keyOf(1))).toMatchObject({ contactId: 'ana' });
   });
 

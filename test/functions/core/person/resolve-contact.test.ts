@@ -51,7 +51,8 @@ async function resolve(source: Source, event: unknown, bridge = bridgeWith()) {
   const delivery = await createLinkWorld(source).open(message);
   try {
     const mapped = await mapEvent(source, message, queued, delivery);
-    const [person] = mapped.kind === 'mapped' ? groupByPerson([mapped.mapped], receivedAt) : [];
+    const [person] =
+      mapped.kind === 'mapped' ? groupByPerson([mapped.mapped], receivedAt) : [];
     if (person === undefined) return mapped.kind;
     const { searchContacts } = bridge;
     const asked = { ...delivery, bridge: { ...delivery.bridge, searchContacts } };
@@ -125,7 +126,9 @@ describe('which contact an event is about', () => {
   });
 
   test('more results than are read is ambiguous, even with one exact hit among them', async () => {
-    expect(await resolve(phoneFirst, { phone: '600111222' }, bridgeWith(people, false))).toEqual({
+    expect(
+      await resolve(phoneFirst, { phone: '600111222' }, bridgeWith(people, false)),
+    ).toEqual({
       parked: 'ambiguous',
       detail: 'cellphone: too many search results',
     });
@@ -136,7 +139,10 @@ describe('which contact an event is about', () => {
     async (event) => {
       const bridge = bridgeWith();
 
-      expect(await resolve(phoneFirst, event, bridge)).toEqual({ kind: 'nobody', isTaken: false });
+      expect(await resolve(phoneFirst, event, bridge)).toEqual({
+        kind: 'nobody',
+        isTaken: false,
+      });
       expect(bridge.searched).toEqual([]);
     },
   );
@@ -170,21 +176,24 @@ describe("Bridge's own id in the event", () => {
   test('is taken without a search', async () => {
     const bridge = bridgeWith();
 
-    expect(await resolve(byId, { bridge_id: ` ${id} `, email: 'ana@example.com' }, bridge)).toEqual(
-      {
-        contactId: id.toLowerCase(),
-        how: 'id',
-      },
-    );
+    expect(
+      await resolve(byId, { bridge_id: ` ${id} `, email: 'ana@example.com' }, bridge),
+    ).toEqual({
+      contactId: id.toLowerCase(),
+      how: 'id',
+    });
     expect(bridge.searched).toEqual([]);
   });
 
-  test.each([[undefined], [null], ['']])('%j falls back to the match keys', async (bridge_id) => {
-    expect(await resolve(byId, { bridge_id, email: 'ana@example.com' })).toMatchObject({
-      contactId: 'ana',
-      how: 'match',
-    });
-  });
+  test.each([[undefined], [null], ['']])(
+    '%j falls back to the match keys',
+    async (bridge_id) => {
+      expect(await resolve(byId, { bridge_id, email: 'ana@example.com' })).toMatchObject({
+        contactId: 'ana',
+        how: 'match',
+      });
+    },
+  );
 
   test.each([['42'], [42], ['../contacts'], [{ id }], [[id, id]], [`${id}/x`]])(
     '%j is none and parks',

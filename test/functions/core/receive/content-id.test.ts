@@ -112,7 +112,10 @@ describe('G2: without an id of the sender, people are told apart wherever they s
       'an expression that looks for the contact',
       { contact: { match: [{ email: '$number($request.user)' }] } },
     ],
-    ['events.transform', { events: { split: 'changes', transform: '$number($request.user)' } }],
+    [
+      'events.transform',
+      { events: { split: 'changes', transform: '$number($request.user)' } },
+    ],
   ])('where %s fails: neither is taken for a repetition of the other', async (_, file) => {
     const split: SourceInput = { ...file, events: { split: 'changes', ...file.events } };
 
@@ -144,7 +147,10 @@ describe('G2: where an expression fails, whatever another reads still tells even
   ])('%s fails: the person in a header does', async (_, file) => {
     const [a] = await idsOf(file, { body, headers: { user: 'ana@example.com', trace: '1' } });
     const [b] = await idsOf(file, { body, headers: { user: 'bea@example.com', trace: '2' } });
-    const [again] = await idsOf(file, { body, headers: { user: 'ana@example.com', trace: '3' } });
+    const [again] = await idsOf(file, {
+      body,
+      headers: { user: 'ana@example.com', trace: '3' },
+    });
 
     expect(a).not.toBe(b);
     expect(again).toBe(a);
@@ -188,10 +194,19 @@ describe('G3: without an id of the sender, the time is part of what happened', (
     expect(ended.ana).toBe('A');
   });
 
-  test.each(['$now()', '$receivedAt', '$millis()', 'at ? at : $now()', '$floor($millis() / 1000)'])(
+  test.each([
+    '$now()',
+    '$receivedAt',
+    '$millis()',
+    'at ? at : $now()',
+    '$floor($millis() / 1000)',
+  ])(
     'the time of receipt (%s) is no time of the sender: a repetition stays one, for ten minutes',
     async (time) => {
-      const file: SourceInput = { events: { time }, map: { email: 'email', firstName: 'stage' } };
+      const file: SourceInput = {
+        events: { time },
+        map: { email: 'email', firstName: 'stage' },
+      };
       const body = (stage: string) => ({ email: ana.email, stage });
 
       const ended = await deliver(file, [
@@ -275,7 +290,10 @@ describe('G2: two events of one request never share an id unless they are equal'
 
   test('content chosen to leave out the attempt still knows a repetition', async () => {
     const content = '$sift($, function($v, $k) { $k != "attempt" })';
-    const chosen: SourceInput = { ...file, events: { ...file.events, split: 'items', content } };
+    const chosen: SourceInput = {
+      ...file,
+      events: { ...file.events, split: 'items', content },
+    };
     const attempt = (number: number): Sent => ({
       body: { items: items.map((item) => ({ ...item, attempt: number })) },
       headers,

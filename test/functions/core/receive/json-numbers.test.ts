@@ -46,7 +46,9 @@ const json = fc.letrec<{ value: string }>((tie) => ({
     fc.array(tie('value'), { maxLength: 4 }).map((items) => `[ ${items.join(' ,\n')}]`),
     fc
       .array(fc.tuple(text, tie('value')), { maxLength: 4 })
-      .map((entries) => `{${entries.map(([name, value]) => `${name} : ${value}`).join(', ')} }`),
+      .map(
+        (entries) => `{${entries.map(([name, value]) => `${name} : ${value}`).join(', ')} }`,
+      ),
   ),
 })).value;
 
@@ -66,7 +68,8 @@ describe('G2, G3: numbers that JavaScript cannot hold', () => {
   });
 
   test('all others stay numbers', () => {
-    const body = '[9007199254740991, -9007199254740991, 0, -0, -1, 1.5, 1e3, 1e300, 0.1, 1e-999]';
+    const body =
+      '[9007199254740991, -9007199254740991, 0, -0, -1, 1.5, 1e3, 1e300, 0.1, 1e-999]';
 
     expect(parse(body)).toEqual(JSON.parse(body));
   });

@@ -12,7 +12,13 @@ const inBody: VerificationInput = { kind: 'sharedSecret', in: 'body', name: 'met
 const inHeader: VerificationInput = { kind: 'sharedSecret', in: 'header', name: 'x-key' };
 
 function requestTo(verify: VerificationInput, headers: Record<string, string> = {}) {
-  const raw = { method: 'POST', url: 'https://h.example', headers, query: {}, body: Buffer.of() };
+  const raw = {
+    method: 'POST',
+    url: 'https://h.example',
+    headers,
+    query: {},
+    body: Buffer.of(),
+  };
   return { source: buildSource({ verify }), raw, requestId: 'r', receivedAt };
 }
 
@@ -35,7 +41,11 @@ const failureOf = (proving: Promise<unknown>) => proving.catch((error: unknown) 
 
 describe('G8: proving who sent a request', () => {
   test('a secret in a header is verified before the body is read', async () => {
-    const verdict = await proveSender(requestTo(inHeader, { 'x-key': 'old' }), keysFrom(keys), now);
+    const verdict = await proveSender(
+      requestTo(inHeader, { 'x-key': 'old' }),
+      keysFrom(keys),
+      now,
+    );
 
     expect(verdict).toEqual({ kind: 'verified', by: 'previous' });
   });
@@ -73,7 +83,9 @@ describe('G8: proving who sent a request', () => {
     const request = requestTo(inBody);
     const body = { meta: { token: 'wrong' } };
 
-    const wrong = await failureOf(openBody(request, { kind: 'needs-body' }, body, keysFrom(keys)));
+    const wrong = await failureOf(
+      openBody(request, { kind: 'needs-body' }, body, keysFrom(keys)),
+    );
     const noKey = await failureOf(proveSender(request, keysFrom({}), now));
 
     expect(wrong).toBeInstanceOf(Rejection);

@@ -22,7 +22,12 @@ async function idOf(file: SourceInput, body: unknown, more: Partial<ParsedReques
 }
 
 describe('G3: the same event has the same id', () => {
-  const event = { id: 7, attempt: 0, occurredAt: '2026-01-01T09:00:00Z', email: 'ana@example.com' };
+  const event = {
+    id: 7,
+    attempt: 0,
+    occurredAt: '2026-01-01T09:00:00Z',
+    email: 'ana@example.com',
+  };
 
   test('when the attempt counter, the headers and the time of receiving change, and ids are chosen', async () => {
     const file = { events: { id: ['id', 'occurredAt'] } };
@@ -142,7 +147,10 @@ describe('G1: an expression that fails in receive neither rejects nor ignores th
   ] as [string, SourceInput][])(
     '%s that fails queues the event as bad-expression',
     async (where, file) => {
-      const { events, ignored } = await read(file, { word: 'CANARY', email: 'ana@example.com' });
+      const { events, ignored } = await read(file, {
+        word: 'CANARY',
+        email: 'ana@example.com',
+      });
 
       expect(ignored).toBe(0);
       expect(events).toMatchObject([
@@ -235,7 +243,9 @@ describe('G10: who an event is about is never in clear', () => {
     };
     const keyOf = async (body: unknown) => (await read(file, body)).events[0]?.contactKey;
 
-    expect(await keyOf({ phone: '+34 600-111-222' })).toBe(await keyOf({ phone: '34600111222' }));
+    expect(await keyOf({ phone: '+34 600-111-222' })).toBe(
+      await keyOf({ phone: '34600111222' }),
+    );
     expect(await keyOf({ email: ' Ana@Example.com' })).toBe(
       await keyOf({ email: 'ana@example.com', phone: '' }),
     );

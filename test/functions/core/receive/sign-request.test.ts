@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
 import { signRequest } from '../../../../functions/core/receive/sign-request.ts';
-import { signedBytes, unknownPlaceholders } from '../../../../functions/core/receive/signature.ts';
+import {
+  signedBytes,
+  unknownPlaceholders,
+} from '../../../../functions/core/receive/signature.ts';
 import { verifyRequest } from '../../../../functions/core/receive/verify-request.ts';
 import { buildVerification, receivedAt as now } from '../../../support/build-source.ts';
 
@@ -81,7 +84,9 @@ describe('G8: signing as the sender would', () => {
           expect(
             verifyRequest(signed, verification, { current: other, previous: key }, now),
           ).toEqual({ kind: 'verified', by: 'previous' });
-          expect(verifyRequest(signed, verification, { current: other }, now).kind).toBe('refused');
+          expect(verifyRequest(signed, verification, { current: other }, now).kind).toBe(
+            'refused',
+          );
         },
       ),
       { numRuns: 150 },
@@ -96,10 +101,19 @@ describe('G8: signing as the sender would', () => {
       header: 'X-Signature',
       format: { kind: 'pairs', signature: 'v1' },
     });
-    const request = { method: 'POST', url: '', headers: {}, query: {}, body: Buffer.from('x') };
+    const request = {
+      method: 'POST',
+      url: '',
+      headers: {},
+      query: {},
+      body: Buffer.from('x'),
+    };
     const right = signRequest(request, verification, 'key', now).headers['x-signature'];
 
-    const both = { ...request, headers: { 'x-signature': `v1=${'0'.repeat(64)}, v0=1, ${right}` } };
+    const both = {
+      ...request,
+      headers: { 'x-signature': `v1=${'0'.repeat(64)}, v0=1, ${right}` },
+    };
 
     expect(verifyRequest(both, verification, { current: 'key' }, now).kind).toBe('verified');
   });
@@ -121,7 +135,8 @@ describe('G8: signing as the sender would', () => {
     });
 
     const ids = ['a', 'a', 'b'].map(
-      (body, index) => signRequest(request(body), verification, 'key', now + index).headers['x-id'],
+      (body, index) =>
+        signRequest(request(body), verification, 'key', now + index).headers['x-id'],
     );
 
     expect(ids[0]).toBe(ids[1]);
@@ -181,9 +196,9 @@ describe('signed content', () => {
   });
 
   test('placeholders that do not exist are named', () => {
-    expect(unknownPlaceholders('{body}{timestamp}{method}{url}{secret}{header:X-A|X-B}')).toEqual(
-      [],
-    );
+    expect(
+      unknownPlaceholders('{body}{timestamp}{method}{url}{secret}{header:X-A|X-B}'),
+    ).toEqual([]);
     expect(unknownPlaceholders('{Body}{time}{header:}{header:a b}{body}')).toEqual([
       'Body',
       'time',

@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
 import { signRequest } from '../../../../functions/core/receive/sign-request.ts';
 import type { RawRequest } from '../../../../functions/core/receive/signature.ts';
-import { verifyRequest, verifySecret } from '../../../../functions/core/receive/verify-request.ts';
+import {
+  verifyRequest,
+  verifySecret,
+} from '../../../../functions/core/receive/verify-request.ts';
 import { buildVerification, receivedAt as now } from '../../../support/build-source.ts';
 
 const mac = (block: Partial<Extract<VerificationInput, { kind: 'mac' }>> = {}) =>
@@ -45,17 +48,22 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
     const original = fc.uint8Array({ minLength: 1, maxLength: 60 });
 
     fc.assert(
-      fc.property(original, fc.nat(), fc.integer({ min: 1, max: 255 }), (bytes, position, flip) => {
-        const whole = signed(mac(), 'key', now, { ...request, body: Buffer.from(bytes) });
-        const body = Buffer.from(bytes);
-        const index = position % body.length;
-        body[index] = (body[index] ?? 0) ^ flip;
+      fc.property(
+        original,
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        (bytes, position, flip) => {
+          const whole = signed(mac(), 'key', now, { ...request, body: Buffer.from(bytes) });
+          const body = Buffer.from(bytes);
+          const index = position % body.length;
+          body[index] = (body[index] ?? 0) ^ flip;
 
-        expect(verifyRequest({ ...whole, body }, mac(), { current: 'key' }, now)).toEqual({
-          kind: 'refused',
-          because: 'wrong-signature',
-        });
-      }),
+          expect(verifyRequest({ ...whole, body }, mac(), { current: 'key' }, now)).toEqual({
+            kind: 'refused',
+            because: 'wrong-signature',
+          });
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -71,15 +79,21 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
         .filter((text) => !/[=\s]/.test(text));
 
       fc.assert(
-        fc.property(fc.nat({ max: signature.length - 1 }), replacement, (position, character) => {
-          const old = signature[position] ?? '';
-          fc.pre(encoding === 'hex' ? character.toLowerCase() !== old : character !== old);
-          const changed = signature.slice(0, position) + character + signature.slice(position + 1);
+        fc.property(
+          fc.nat({ max: signature.length - 1 }),
+          replacement,
+          (position, character) => {
+            const old = signature[position] ?? '';
+            fc.pre(encoding === 'hex' ? character.toLowerCase() !== old : character !== old);
+            const changed =
+              signature.slice(0, position) + character + signature.slice(position + 1);
 
-          expect(
-            verifyRequest(replaceHeader(whole, changed), block, { current: 'key' }, now).kind,
-          ).toBe('refused');
-        }),
+            expect(
+              verifyRequest(replaceHeader(whole, changed), block, { current: 'key' }, now)
+                .kind,
+            ).toBe('refused');
+          },
+        ),
         { numRuns: 100 },
       );
     },
@@ -102,9 +116,9 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
         (block, signature, time) => {
           const forged = { ...request, headers: { 'x-signature': signature, 'x-time': time } };
 
-          expect(verifyRequest(forged, block, { current: 'key', previous: 'old' }, now).kind).toBe(
-            'refused',
-          );
+          expect(
+            verifyRequest(forged, block, { current: 'key', previous: 'old' }, now).kind,
+          ).toBe('refused');
         },
       ),
       { numRuns: 200 },
@@ -141,8 +155,12 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
     const verdicts = malformed.flatMap((text) =>
       (['hex', 'base64', 'base64url'] as const).map(
         (encoding) =>
-          verifyRequest(replaceHeader(request, text), mac({ encoding }), { current: 'key' }, now)
-            .kind,
+          verifyRequest(
+            replaceHeader(request, text),
+            mac({ encoding }),
+            { current: 'key' },
+            now,
+          ).kind,
       ),
     );
 
@@ -175,7 +193,10 @@ describe('G8: keys', () => {
   ])('%s verifies nothing', (_, keys) => {
     const forged = replaceHeader(request, 'ab'.repeat(32));
 
-    expect(verifyRequest(forged, mac(), keys, now)).toEqual({ kind: 'refused', because: 'no-key' });
+    expect(verifyRequest(forged, mac(), keys, now)).toEqual({
+      kind: 'refused',
+      because: 'no-key',
+    });
     expect(
       verifyRequest(
         request,
@@ -242,18 +263,27 @@ describe('G8: time of signing', () => {
     expect(verdicts).toEqual([ok, ok, ok, late, ok, late, late]);
   });
 
-  test.each(['', ' ', 'soon', '-1', '1e9', '0x10', '123456789012345'])('%j is no time', (time) => {
-    const forged = { ...signed(timed), headers: { ...signed(timed).headers, 'x-time': time } };
+  test.each(['', ' ', 'soon', '-1', '1e9', '0x10', '123456789012345'])(
+    '%j is no time',
+    (time) => {
+      const forged = {
+        ...signed(timed),
+        headers: { ...signed(timed).headers, 'x-time': time },
+      };
 
-    expect(verifyRequest(forged, timed, { current: 'key' }, now)).toEqual({
-      kind: 'refused',
-      because: 'missing-timestamp',
-    });
-  });
+      expect(verifyRequest(forged, timed, { current: 'key' }, now)).toEqual({
+        kind: 'refused',
+        because: 'missing-timestamp',
+      });
+    },
+  );
 
   test('a time that was moved makes the signature wrong', () => {
     const whole = signed(timed);
-    const moved = { ...whole, headers: { ...whole.headers, 'x-time': String(now / 1000 + 1) } };
+    const moved = {
+      ...whole,
+      headers: { ...whole.headers, 'x-time': String(now / 1000 + 1) },
+    };
 
     expect(verifyRequest(moved, timed, { current: 'key' }, now)).toEqual({
       kind: 'refused',
@@ -293,8 +323,12 @@ describe('G8: a secret the sender repeats', () => {
       const block = buildVerification({ kind: 'sharedSecret', in: 'basic' });
 
       expect(
-        verifyRequest({ ...request, headers: { authorization } }, block, { current: 's3cret' }, now)
-          .kind,
+        verifyRequest(
+          { ...request, headers: { authorization } },
+          block,
+          { current: 's3cret' },
+          now,
+        ).kind,
       ).toBe('refused');
     },
   );
@@ -310,7 +344,11 @@ describe('G8: a secret the sender repeats', () => {
   });
 
   test('in the body: put off until the body is parsed, then only an equal text counts', () => {
-    const block = buildVerification({ kind: 'sharedSecret', in: 'body', name: 'HandshakeKey' });
+    const block = buildVerification({
+      kind: 'sharedSecret',
+      in: 'body',
+      name: 'HandshakeKey',
+    });
     const keys = { current: 'key', previous: 'old' };
 
     expect(verifyRequest(request, block, keys, now)).toEqual({ kind: 'needs-body' });

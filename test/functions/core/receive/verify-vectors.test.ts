@@ -56,7 +56,8 @@ function toBlock({ algorithm, format, timestamp, ...scheme }: Scheme): MacVerifi
     kind: 'mac',
     algorithm: algorithm === 'hash-sha256' ? 'sha256' : (algorithm as 'hmac-sha256'),
     encoding: scheme.encoding,
-    keyEncoding: scheme.keyEncoding === 'whsec-base64' ? 'base64' : (scheme.keyEncoding ?? 'utf8'),
+    keyEncoding:
+      scheme.keyEncoding === 'whsec-base64' ? 'base64' : (scheme.keyEncoding ?? 'utf8'),
     ...(scheme.keyEncoding === 'whsec-base64' ? { keyPrefix: 'whsec_' } : {}),
     header: scheme.header,
     format: toFormat(format, scheme),
@@ -68,7 +69,10 @@ function toBlock({ algorithm, format, timestamp, ...scheme }: Scheme): MacVerifi
   return verifySchema.parse(block) as MacVerification;
 }
 
-function toFormat(format: Scheme['format'], { prefix, sigKey, listSeparator }: Partial<Scheme>) {
+function toFormat(
+  format: Scheme['format'],
+  { prefix, sigKey, listSeparator }: Partial<Scheme>,
+) {
   if (format === 'kv')
     return { kind: 'pairs' as const, separator: listSeparator, signature: sigKey ?? '' };
   if (format === 'list') return { kind: 'list' as const, separator: listSeparator, prefix };
@@ -83,7 +87,13 @@ function toTimestamp(
   return { ...where, unit: unit === 'iso' ? ('iso8601' as const) : unit, toleranceSeconds };
 }
 
-function toRequest({ method = 'POST', url = '', headers, body, bodyFile }: Vector): RawRequest {
+function toRequest({
+  method = 'POST',
+  url = '',
+  headers,
+  body,
+  bodyFile,
+}: Vector): RawRequest {
   return {
     method,
     url,
@@ -92,7 +102,9 @@ function toRequest({ method = 'POST', url = '', headers, body, bodyFile }: Vecto
     ),
     query: {},
     body:
-      bodyFile === undefined ? Buffer.from(body ?? '') : readFileSync(new URL(bodyFile, fixtures)),
+      bodyFile === undefined
+        ? Buffer.from(body ?? '')
+        : readFileSync(new URL(bodyFile, fixtures)),
   };
 }
 
@@ -150,7 +162,12 @@ describe('G8: signature vectors of providers, said in the declarative block', ()
           keys,
           signedAt(vector),
         ),
-        verifyRequest({ ...request, headers: withoutSignature }, block, keys, signedAt(vector)),
+        verifyRequest(
+          { ...request, headers: withoutSignature },
+          block,
+          keys,
+          signedAt(vector),
+        ),
       ];
 
       expect(verdicts).toEqual([

@@ -25,7 +25,11 @@ describe('G10: what proves the sender is seen by no expression and kept in no me
   });
 
   test('secrets in headers and in the URL', () => {
-    const inHeader: VerificationInput = { kind: 'sharedSecret', in: 'header', name: 'X-Token' };
+    const inHeader: VerificationInput = {
+      kind: 'sharedSecret',
+      in: 'header',
+      name: 'X-Token',
+    };
     const inQuery: VerificationInput = { kind: 'sharedSecret', in: 'query', name: 'token' };
 
     expect(shown(inHeader, { 'x-token': 's', 'x-id': '1' }, { token: 'shown' })).toEqual({

@@ -15,5 +15,7 @@ test('half a surrogate pair becomes a replacement character, wherever it stands'
 test('all else stays as it is, a field named __proto__ too', () => {
   const body = '{"__proto__": {"x": 1}, "list": [null, true, 0, "", [], {}]}';
 
-  expect(JSON.stringify(toWellFormed(JSON.parse(body)))).toBe(JSON.stringify(JSON.parse(body)));
+  expect(JSON.stringify(toWellFormed(JSON.parse(body)))).toBe(
+    JSON.stringify(JSON.parse(body)),
+  );
 });

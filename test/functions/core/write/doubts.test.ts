@@ -56,7 +56,9 @@ describe('G4: what a run is about to write is in doubt', () => {
     const run = startSending({});
     run.bridge.fault('patch', answer);
 
-    await expect(run.sendOne({ firstName: 'x' }, middle)).rejects.toMatchObject({ call: 'patch' });
+    await expect(run.sendOne({ firstName: 'x' }, middle)).rejects.toMatchObject({
+      call: 'patch',
+    });
 
     expect(doubts(run)).toEqual([]);
     expect(run.contact('ana')?.token).toBeUndefined();
@@ -112,7 +114,9 @@ describe('G4: a doubt goes', () => {
     const run = await leaveInDoubt();
     run.bridge.refuse(() => true);
 
-    expect(await run.sendOne({ firstName: 'Newer' }, newer)).toMatchObject({ kind: 'refused' });
+    expect(await run.sendOne({ firstName: 'Newer' }, newer)).toMatchObject({
+      kind: 'refused',
+    });
 
     expect(doubts(run)).toEqual(['firstName@middle']);
   });
@@ -121,7 +125,9 @@ describe('G4: a doubt goes', () => {
     const run = await leaveInDoubt();
     run.bridge.refuse(() => true);
 
-    expect(await run.sendOne({ firstName: 'Middle' }, middle)).toMatchObject({ kind: 'refused' });
+    expect(await run.sendOne({ firstName: 'Middle' }, middle)).toMatchObject({
+      kind: 'refused',
+    });
 
     expect(doubts(run)).toEqual(['firstName@middle']);
     run.events.set('middle', ended({ kind: 'parked', reason: 'refused' }));

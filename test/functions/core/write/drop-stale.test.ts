@@ -41,7 +41,9 @@ describe('G4: newest wins per field', () => {
       fc.property(shuffled, fc.array(fc.nat()), ([events, order], repeats) => {
         const deliveries = [
           ...order,
-          ...repeats.map((at) => order[at % order.length]).filter((event) => event !== undefined),
+          ...repeats
+            .map((at) => order[at % order.length])
+            .filter((event) => event !== undefined),
         ];
 
         const end = deliveries.reduce((state, event) => deliver(state, [event]), nothing);
@@ -79,7 +81,9 @@ describe('G4: newest wins per field', () => {
         const known = { committed: clocks, counted: {} };
         const fresh = dropStale(events.map(toWrites), known, false);
 
-        const written = [...fresh.writes].map(([field, { clock }]) => `${clock.eventId}/${field}`);
+        const written = [...fresh.writes].map(
+          ([field, { clock }]) => `${clock.eventId}/${field}`,
+        );
         const noted = [...fresh.stale, ...fresh.done].flatMap(([id, keys]) =>
           keys.map((field) => `${id}/${field}`),
         );
@@ -97,7 +101,9 @@ describe('G4: newest wins per field', () => {
 test('G4: a replay of what was committed is stale where a newer doubt counts as the clock', () => {
   const clock: Clock = { time: 1, receivedAt: 2, index: 0, eventId: 'old' };
   const newer: Clock = { time: 5, receivedAt: 6, index: 0, eventId: 'parked' };
-  const writes = new Map([['email', { field: 'email', value: 'a', overwrite: true } as const]]);
+  const writes = new Map([
+    ['email', { field: 'email', value: 'a', overwrite: true } as const],
+  ]);
   const known = { committed: { email: clock }, counted: { email: newer } };
 
   const fresh = dropStale([{ clock, writes }], known, true);
@@ -109,8 +115,14 @@ test('G4: a replay of what was committed is stale where a newer doubt counts as 
 describe('G4: a doubt that counts as the clock', () => {
   const doubt: Clock = { time: 5, receivedAt: 9, index: 1, eventId: 'm' };
   const standing = (clock: Clock, committed: FieldClocks = {}) => {
-    const writes = new Map([['email', { field: 'email', value: 'a', overwrite: true } as const]]);
-    const fresh = dropStale([{ clock, writes }], { committed, counted: { email: doubt } }, false);
+    const writes = new Map([
+      ['email', { field: 'email', value: 'a', overwrite: true } as const],
+    ]);
+    const fresh = dropStale(
+      [{ clock, writes }],
+      { committed, counted: { email: doubt } },
+      false,
+    );
     return {
       isWritten: fresh.writes.has('email'),
       isStale: fresh.stale.has(clock.eventId),
@@ -138,7 +150,9 @@ describe('G4: a doubt that counts as the clock', () => {
   });
 
   test('of one field says nothing about another', () => {
-    const writes = new Map([['firstName', { field: 'firstName', value: 'a', overwrite: true }]]);
+    const writes = new Map([
+      ['firstName', { field: 'firstName', value: 'a', overwrite: true }],
+    ]);
     const events = [{ clock: { ...doubt, time: 1 }, writes }] as EventWrites[];
 
     const fresh = dropStale(events, { committed: {}, counted: { email: doubt } }, false);

@@ -40,7 +40,9 @@ describe('G4: who is older than a doubt', () => {
   test('waits also with a write that only fills a gap', async () => {
     const run = await leaveInDoubt();
 
-    expect(await run.sendOne({ firstName: 'x' }, { ...older, overwrite: false })).toMatchObject({
+    expect(
+      await run.sendOne({ firstName: 'x' }, { ...older, overwrite: false }),
+    ).toMatchObject({
       kind: 'in-doubt',
     });
   });
@@ -60,7 +62,11 @@ describe('G4: who is older than a doubt', () => {
 
     const result = await run.sendOne({ firstName: 'Older', lastName: 'Gil' }, older);
 
-    expect(result).toMatchObject({ kind: 'delivered', sent: ['lastName'], stale: ['firstName'] });
+    expect(result).toMatchObject({
+      kind: 'delivered',
+      sent: ['lastName'],
+      stale: ['firstName'],
+    });
     expect(doubts(run)).toEqual(['firstName@newer']);
   });
 
@@ -97,13 +103,17 @@ describe('G4: who is older than a doubt', () => {
     const run = await leaveInDoubt();
     run.fail('events.read');
 
-    expect(await run.sendOne({ firstName: 'Newer' }, newer)).toMatchObject({ kind: 'delivered' });
+    expect(await run.sendOne({ firstName: 'Newer' }, newer)).toMatchObject({
+      kind: 'delivered',
+    });
   });
 
   test('may write when it is the event in doubt itself', async () => {
     const run = await leaveInDoubt();
 
-    expect(await run.sendOne({ firstName: 'Middle' }, middle)).toMatchObject({ kind: 'delivered' });
+    expect(await run.sendOne({ firstName: 'Middle' }, middle)).toMatchObject({
+      kind: 'delivered',
+    });
     expect(await run.sendOne({ firstName: 'Older' }, older)).toMatchObject({ kind: 'stale' });
   });
 });
@@ -124,7 +134,9 @@ describe('G4: a doubt counts as the clock', () => {
     expect(late).toEqual({ kind: 'stale', sent: [], stale: ['firstName'] });
     expect(run.bridge.patches()).toHaveLength(patchesBefore);
     expect(doubts(run)).toEqual(['firstName@middle']);
-    expect(await run.sendOne({ firstName: 'Newer' }, newer)).toMatchObject({ kind: 'delivered' });
+    expect(await run.sendOne({ firstName: 'Newer' }, newer)).toMatchObject({
+      kind: 'delivered',
+    });
     expect(doubts(run)).toEqual([]);
   });
 
@@ -148,7 +160,9 @@ describe('G4: a doubt counts as the clock', () => {
     const run = await leaveInDoubt();
     run.wait(7_200);
 
-    expect(await run.sendOne({ firstName: 'Middle' }, middle)).toMatchObject({ kind: 'delivered' });
+    expect(await run.sendOne({ firstName: 'Middle' }, middle)).toMatchObject({
+      kind: 'delivered',
+    });
     expect(doubts(run)).toEqual([]);
   });
 

@@ -42,7 +42,8 @@ describe('G4: a pack of writes that set, clear, fill a gap or are a default', ()
     says: { firstName: said },
   });
   const set = (text: string, time: number) => says({ value: text, overwrite: true }, time);
-  const fill = (text: string | null, time: number) => says({ value: text, overwrite: false }, time);
+  const fill = (text: string | null, time: number) =>
+    says({ value: text, overwrite: false }, time);
 
   test.each<[string, HistoryEvent[], unknown, unknown]>([
     ['the one that overwrites', [fill('a', 1), set('b', 2)], 'b', 'b'],

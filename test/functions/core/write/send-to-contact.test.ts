@@ -73,7 +73,11 @@ describe('of several events in one PATCH', () => {
     });
 
     expect(notApplied(results.get('a') as never)).toBe('firstName');
-    expect(results.get('b')).toEqual({ kind: 'delivered', sent: ['email'], stale: ['firstName'] });
+    expect(results.get('b')).toEqual({
+      kind: 'delivered',
+      sent: ['email'],
+      stale: ['firstName'],
+    });
     expect(run.bridge.patches()).toHaveLength(1);
   });
 
@@ -95,7 +99,9 @@ describe('of several events in one PATCH', () => {
 });
 
 describe('options that have to go', () => {
-  const before = { customAttributes: [topics('Tennis', 'Golf'), { key: 'Plan', values: ['Pro'] }] };
+  const before = {
+    customAttributes: [topics('Tennis', 'Golf'), { key: 'Plan', values: ['Pro'] }],
+  };
   const options = (run: ReturnType<typeof startSending>) =>
     run.bridge
       .patches()
@@ -134,7 +140,10 @@ describe('options that have to go', () => {
     });
 
     expect(
-      await run.sendOne({ 'customAttributes.Topics': ['Golf'], 'customAttributes.Plan': 'Free' }),
+      await run.sendOne({
+        'customAttributes.Topics': ['Golf'],
+        'customAttributes.Plan': 'Free',
+      }),
     ).toMatchObject({
       kind: 'delivered',
     });
@@ -337,14 +346,21 @@ describe('whatever Bridge does, nothing is lost and what could not be done is sa
         bridgeOf,
         before,
         wanted,
-        async ({ isTold, patchAnswer, ...known }, { firstName, plan, topics: chosen }, fields) => {
+        async (
+          { isTold, patchAnswer, ...known },
+          { firstName, plan, topics: chosen },
+          fields,
+        ) => {
           const attributes = [
             { key: 'Note', values: ['kept'] },
             { key: 'Plan', values: plan },
             topics(...chosen),
           ];
           const run = startSending(
-            { firstName, customAttributes: attributes.filter(({ values }) => values.length > 0) },
+            {
+              firstName,
+              customAttributes: attributes.filter(({ values }) => values.length > 0),
+            },
             { bridge: { ...known, patchAnswer }, behaviour: isTold ? known : {} },
           );
 
@@ -361,7 +377,8 @@ describe('whatever Bridge does, nothing is lost and what could not be done is sa
             expect([field, isDone]).toEqual([field, !parked.includes(field)]);
           }
           expect(run.texts('Note')).toEqual(['kept']);
-          if (!('customAttributes.Plan' in fields)) expect(run.texts('Plan') ?? []).toEqual(plan);
+          if (!('customAttributes.Plan' in fields))
+            expect(run.texts('Plan') ?? []).toEqual(plan);
         },
       ),
       { numRuns: 400 },

@@ -40,7 +40,9 @@ describe('skipUnchanged', () => {
       stale: [],
     });
     expect(run.calls()).toEqual(['get']);
-    expect(await run.sendOne({ [field]: other }, { id: 'f', at: receivedAt + 1 })).toMatchObject({
+    expect(
+      await run.sendOne({ [field]: other }, { id: 'f', at: receivedAt + 1 }),
+    ).toMatchObject({
       kind: 'delivered',
       sent: [field],
     });
@@ -117,7 +119,10 @@ describe('an owner given by email while Bridge shows an id', () => {
   });
 
   test('is learned where Bridge is known to refuse strangers too', async () => {
-    const run = startSending({}, { skipUnchanged, bridge, behaviour: { unknownOwner: 'refused' } });
+    const run = startSending(
+      {},
+      { skipUnchanged, bridge, behaviour: { unknownOwner: 'refused' } },
+    );
 
     await run.sendOne({ owner: rep }, at(1));
 

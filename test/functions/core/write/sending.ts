@@ -26,7 +26,10 @@ import {
   receivedAt,
 } from '../../../support/build-source.ts';
 import { createMemory } from '../../../support/memory.ts';
-import { createMemoryBridge, type MemoryBridgeOptions } from '../../../support/memory-bridge.ts';
+import {
+  createMemoryBridge,
+  type MemoryBridgeOptions,
+} from '../../../support/memory-bridge.ts';
 
 const attributes: AttributeDefinition[] = [
   { id: 'plan', keyName: 'Plan', category: 'OPEN' },

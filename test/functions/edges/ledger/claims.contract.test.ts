@@ -32,7 +32,8 @@ describe.each(writing)('claims %s: what is written', (_, open) => {
   test('a name is claimed by one at a time, all names or none', async () => {
     const { claims } = open().memory;
     const [email = '', phone = '', other = ''] = newNames(3);
-    const claim = (names: string[], token: string) => claims.claim(names, token, day, day + 60_000);
+    const claim = (names: string[], token: string) =>
+      claims.claim(names, token, day, day + 60_000);
 
     const [mine, twice] = [await claim([email, phone], 'a'), await claim([email, phone], 'a')];
     const taken = await claim([other, phone], 'b');
@@ -52,7 +53,9 @@ describe.each(writing)('claims %s: what is written', (_, open) => {
     const [name = ''] = newNames(1);
     await claims.claim([name], 'a', day, day + 60_000);
 
-    expect(await claims.claim([name], 'b', day + 59_999, day + 120_000)).toEqual({ isTaken: true });
+    expect(await claims.claim([name], 'b', day + 59_999, day + 120_000)).toEqual({
+      isTaken: true,
+    });
     expect(await claims.claim([name], 'b', day + 60_000, day + 120_000)).toEqual({
       isTaken: false,
       isContested: true,

@@ -13,7 +13,12 @@ const messageWith = (...ids: string[]): Message => ({
   enqueuedAt: day + 1,
   headers: {},
   query: {},
-  events: ids.map((id, index) => ({ id, idFrom: 'sender', index, body: { deep: [{ '': '' }] } })),
+  events: ids.map((id, index) => ({
+    id,
+    idFrom: 'sender',
+    index,
+    body: { deep: [{ '': '' }] },
+  })),
 });
 
 const parked = (id: string, more: Partial<EventRecord> = {}): EventRecord => ({
@@ -215,6 +220,9 @@ describe.each(writing)('events %s: what is written', (_, open) => {
     await save({ touching: [], events: { [id]: { attempts } } });
     const { progress } = await memory.events.recall(recalled);
 
-    expect(progress).toEqual({ touching: [], events: { [id]: { attempts: attempts.slice(5) } } });
+    expect(progress).toEqual({
+      touching: [],
+      events: { [id]: { attempts: attempts.slice(5) } },
+    });
   });
 });

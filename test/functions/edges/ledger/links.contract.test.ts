@@ -28,7 +28,9 @@ describe.each(reading)('links %s: what is read', (_, open) => {
     expect(await memory.links.readLink(unknown)).toEqual({ key: unknown, waiting: [] });
     expect(await memory.links.readLink(key)).toMatchObject({ key, contactId });
     expect(await memory.links.idsOf({ workspace: 'main', contactId }, key)).toEqual([key]);
-    expect(await memory.links.idsOf({ workspace: 'main', contactId }, newKey('shop'))).toEqual([]);
+    expect(await memory.links.idsOf({ workspace: 'main', contactId }, newKey('shop'))).toEqual(
+      [],
+    );
   });
 
   test('a merged id is the other one, over any number of merges (A8)', async () => {
@@ -57,7 +59,8 @@ describe.each(reading)('links %s: what is read', (_, open) => {
       await real.links.mergeLink(from, into, at, undefined);
 
     const ends = [];
-    for (const key of [outside, c, b, a]) ends.push((await memory.links.readLink(key ?? '')).key);
+    for (const key of [outside, c, b, a])
+      ends.push((await memory.links.readLink(key ?? '')).key);
 
     expect(ends).toEqual([a, a, a, a]);
   });
@@ -123,7 +126,9 @@ describe.each(writing)('links %s: what is written', (_, open) => {
     await links.mergeLink(b, c, at, undefined);
 
     expect(await links.readLink(a)).toMatchObject({ key: c, contactId });
-    await expect(links.learnLink(a, link(own, { mayShare: true }))).rejects.toThrow('lease-lost');
+    await expect(links.learnLink(a, link(own, { mayShare: true }))).rejects.toThrow(
+      'lease-lost',
+    );
     await links.learnLink(a, link(own, { mayShare: true, origin: 'set' }));
     expect(await links.readLink(a)).toMatchObject({ key: a, contactId: own });
   });

@@ -1,6 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LinkKey, type Links, toLinkKey } from '../../../../functions/core/memory/links.ts';
+import {
+  type LinkKey,
+  type Links,
+  toLinkKey,
+} from '../../../../functions/core/memory/links.ts';
 import { createMemory } from '../../../../functions/edges/ledger/create-memory.ts';
 import { openLedgerTable } from '../../../support/ledger-table.ts';
 import { newName } from './implementations.ts';
@@ -141,7 +145,12 @@ test('who finds a circle, in every order of their calls, opens it at one id (A8)
 });
 
 test('an id that is linked while its circle is opened keeps its contact (A8)', async () => {
-  const contact = { workspace: 'main', contactId: 'c1', mayShare: true, origin: 'set' as const };
+  const contact = {
+    workspace: 'main',
+    contactId: 'c1',
+    mayShare: true,
+    origin: 'set' as const,
+  };
   await inEveryOrder(async () => {
     const [a, b] = await makeCircle();
     return {

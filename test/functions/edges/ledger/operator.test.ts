@@ -1,7 +1,10 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { EventProgress, EventRecord } from '../../../../functions/core/memory/event-record.ts';
+import type {
+  EventProgress,
+  EventRecord,
+} from '../../../../functions/core/memory/event-record.ts';
 import type { Memory } from '../../../../functions/core/memory/memory.ts';
 import type { Message } from '../../../../functions/core/message.ts';
 import { createMemory } from '../../../../functions/edges/ledger/create-memory.ts';
@@ -133,7 +136,8 @@ test('payloads are read wherever they are kept, each with the id of its event', 
 
   const read = [...(await memory.events.read([waits, kept, apart, moved])).values()];
   const payloads = await operator.payloadsOf(read);
-  const recordOf = (wanted: string) => read.find(({ id }) => id === wanted) ?? parked('missing');
+  const recordOf = (wanted: string) =>
+    read.find(({ id }) => id === wanted) ?? parked('missing');
 
   expect(payloads.map(({ events }) => events[0]?.id).sort()).toEqual(
     [waits, kept, apart, moved].sort(),
@@ -231,7 +235,10 @@ test('a contact that another run has is not erased under its hands', async () =>
   const contact = { workspace: 'main', contactId: own('contact') };
   await memory.contacts.lease(contact, { token: 't', now: day, until: day + 1, doubts: [] });
 
-  const erasing = operator.tombstones.ofContact(contact, 'other', [], { at: day, forgetAt: day });
+  const erasing = operator.tombstones.ofContact(contact, 'other', [], {
+    at: day,
+    forgetAt: day,
+  });
 
   await expect(erasing).rejects.toMatchObject({ reason: 'lease-lost' });
 });

@@ -82,7 +82,9 @@ test('what the table refuses, or cannot be reached for, is a reason to try again
   dynamo.on(BatchGetItemCommand).rejects(cause);
   dynamo.on(BatchWriteItemCommand).rejects(answer('ThrottlingException'));
   dynamo.on(UpdateItemCommand).rejects(socket);
-  dynamo.on(GetItemCommand).rejects(Object.assign(new Error('canary'), { name: 'TimeoutError' }));
+  dynamo
+    .on(GetItemCommand)
+    .rejects(Object.assign(new Error('canary'), { name: 'TimeoutError' }));
 
   const failures = await Promise.all(
     [
@@ -154,7 +156,9 @@ test('a table that leaves everything undone is a failure, not an endless loop', 
   dynamo
     .on(BatchGetItemCommand)
     .callsFake((input) => ({ Responses: {}, UnprocessedKeys: input.RequestItems }));
-  dynamo.on(BatchWriteItemCommand).callsFake((input) => ({ UnprocessedItems: input.RequestItems }));
+  dynamo
+    .on(BatchWriteItemCommand)
+    .callsFake((input) => ({ UnprocessedItems: input.RequestItems }));
 
   const ledger = { name: 'TransientFailure', reason: 'ledger' };
   await expect(memory.events.read(['e1'])).rejects.toMatchObject(ledger);

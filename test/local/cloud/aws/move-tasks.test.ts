@@ -39,7 +39,11 @@ beforeEach(async () => {
     ...(deadLetterArn && { redrive: { deadLetterArn, maxReceiveCount: 1 } }),
   });
   const deadSettings = settings('dead');
-  const all = [settings('one', deadSettings.arn), settings('two', deadSettings.arn), deadSettings];
+  const all = [
+    settings('one', deadSettings.arn),
+    settings('two', deadSettings.arn),
+    deadSettings,
+  ];
   const queues = openQueues(all, clock, noJournal());
   [one, two, dead] = queues as [Queue, Queue, Queue];
   const none = () => Promise.reject(new Error('not in this test'));
@@ -85,7 +89,8 @@ const move = (source: Queue | string, destination?: Queue | string) =>
 const listed = async (MaxResults?: number) =>
   (await client.send(new ListMessageMoveTasksCommand({ SourceArn: arnOf(dead), MaxResults })))
     .Results ?? [];
-const arnOf = (queue: Queue | string) => (typeof queue === 'string' ? queue : queue.settings.arn);
+const arnOf = (queue: Queue | string) =>
+  typeof queue === 'string' ? queue : queue.settings.arn;
 const pass = (seconds: number) => clock.advanceTo(clock.now() + seconds * 1000);
 const bodiesIn = (queue: Queue) => queue.messages().map(({ body }) => body);
 

@@ -87,7 +87,9 @@ const receive = async (MaxNumberOfMessages = 1, from = QueueUrl): Promise<Messag
 const remove = ({ ReceiptHandle }: Message) =>
   client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
 const hide = ({ ReceiptHandle }: Message, VisibilityTimeout: number) =>
-  client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
+  client.send(
+    new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }),
+  );
 const bodies = (messages: Message[]) => messages.map(({ Body }) => Body);
 const only = ([message]: Message[]): Message => message ?? expect.unreachable('no message');
 const pass = (seconds: number) => clock.advanceTo(clock.now() + seconds * 1000);
@@ -138,7 +140,9 @@ describe('order and visibility', () => {
     await expect(hide(second, 43_201)).rejects.toThrow('Must be between 0 and 43200');
     pass(10);
     await expect(hide(second, 43_195)).rejects.toThrow('Total VisibilityTimeout');
-    await expect(hide(first, 5)).rejects.toThrow('not available for visibility timeout change');
+    await expect(hide(first, 5)).rejects.toThrow(
+      'not available for visibility timeout change',
+    );
   });
 
   test('a received message says how often and when it was sent and received', async () => {
@@ -168,7 +172,9 @@ describe('order and visibility', () => {
         ApproximateReceiveCount: '1',
       },
     });
-    expect(message?.MessageAttributes).toEqual({ kind: { DataType: 'String', StringValue: 'x' } });
+    expect(message?.MessageAttributes).toEqual({
+      kind: { DataType: 'String', StringValue: 'x' },
+    });
     expect(Number(message?.Attributes?.SentTimestamp) - sentAt).toBeLessThan(1000);
     expect(
       Number(message?.Attributes?.ApproximateFirstReceiveTimestamp) - sentAt,
@@ -251,7 +257,11 @@ describe('refusals', () => {
     ['no group', { MessageGroupId: undefined }, 'MessageGroupId'],
     ['a group of 129 characters', { MessageGroupId: 'g'.repeat(129) }, '1 to 128 in length'],
     ['a group with a space', { MessageGroupId: 'a b' }, 'alphanumeric and punctuation'],
-    ['no deduplication id', { MessageDeduplicationId: undefined }, 'ContentBasedDeduplication'],
+    [
+      'no deduplication id',
+      { MessageDeduplicationId: undefined },
+      'ContentBasedDeduplication',
+    ],
     [
       'an unknown queue',
       { QueueUrl: 'http://127.0.0.1/000000000000/other.fifo' },
@@ -291,7 +301,9 @@ describe('refusals', () => {
     const { Successful, Failed } = await batch(['good', 'bad\u0000']);
 
     expect(Successful?.map(({ Id }) => Id)).toEqual(['0']);
-    expect(Failed).toMatchObject([{ Id: '1', Code: 'InvalidMessageContents', SenderFault: true }]);
+    expect(Failed).toMatchObject([
+      { Id: '1', Code: 'InvalidMessageContents', SenderFault: true },
+    ]);
   });
 
   test('a made-up receipt handle is not valid; deleting twice is fine', async () => {

@@ -1,7 +1,10 @@
 import { request } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { realClock } from '../../../../local/cloud/clock.ts';
-import { type RecordedRequest, startHttpFront } from '../../../../local/cloud/http-api/front.ts';
+import {
+  type RecordedRequest,
+  startHttpFront,
+} from '../../../../local/cloud/http-api/front.ts';
 import type { requestEvent } from '../../../../local/cloud/http-api/request-event.ts';
 import type { Outcome } from '../../../../local/cloud/lambda/worker.ts';
 
@@ -126,7 +129,12 @@ describe('the answer', () => {
     ],
     [
       'base64',
-      { statusCode: 200, headers: { 'Content-Type': 'a/b' }, body: 'aGk=', isBase64Encoded: true },
+      {
+        statusCode: 200,
+        headers: { 'Content-Type': 'a/b' },
+        body: 'aGk=',
+        isBase64Encoded: true,
+      },
       200,
       'a/b',
       'hi',
@@ -159,11 +167,11 @@ describe('the answer', () => {
 
     const response = await fetch(url, { method: 'POST' });
 
-    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
-      status,
-      type,
-      body,
-    ]);
+    expect([
+      response.status,
+      response.headers.get('content-type'),
+      await response.text(),
+    ]).toEqual([status, type, body]);
   });
 
   test('cookies become Set-Cookie headers', async () => {

@@ -1,0 +1,5 @@
+/** A contact of Bridge. */
+export interface ContactRef {
+  workspace: string;
+  contactId: string;
+}
