@@ -13,6 +13,7 @@ else handOver();
 
 async function run() {
   endWithStarter();
+  for (const stream of [process.stdout, process.stderr]) endWithReader(stream);
   const { runCli } = await import('./main.ts');
   const { stdin, stdout, stderr, env } = process;
   process.exitCode = await runCli(process.argv.slice(2), {
@@ -25,17 +26,35 @@ async function run() {
   });
 }
 
-/** If the older Node that started this one is killed, nobody is left to pass a Ctrl-C on. */
+/** Once the older Node that started this one is killed, no Ctrl-C is passed on any more. */
 function endWithStarter() {
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   process.channel?.unref();
+}
+
+/**
+ * `bridgehook events | head`: once the reader has left, it ends without a word. A command that
+ * winds up its work at Ctrl-C does so here too. What else keeps it from writing is an error.
+ */
+function endWithReader(stream) {
+  let hasReader = true;
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') {
+      if (stream !== process.stderr) process.stderr.write(`Cannot write: ${error.message}\n`);
+      process.exit(1);
+    }
+    if (hasReader && !process.emit('SIGTERM', 'SIGTERM')) process.exit(0);
+    hasReader = false;
+  });
 }
 
 function handOver() {
   const node = pinnedNode();
   if (node === undefined) {
     process.stderr.write(
-      `Bridgehook needs Node ${neededMajor} and this is ${process.version}: run npm ci, which installs it on Linux and Windows; on macOS install Node ${neededMajor} yourself (https://nodejs.org).\n`,
+      `Bridgehook needs Node ${neededMajor} and this is ${process.version}: run npm ci, ` +
+        'which installs it on Linux and Windows; ' +
+        `on macOS install Node ${neededMajor} yourself (https://nodejs.org).\n`,
     );
     process.exitCode = 1;
     return;
@@ -47,7 +66,8 @@ function handOver() {
     process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(
-      `The Node at ${node} does not start (${error.message}): remove node_modules and run npm ci.\n`,
+      `The Node at ${node} does not start (${error.message}): ` +
+        'remove node_modules and run npm ci.\n',
     );
     process.exitCode = 1;
   });

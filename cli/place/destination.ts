@@ -105,7 +105,7 @@ function onThisMachine(
       if (key !== undefined) return key;
       const setKey = setKeyCommand(source.name, undefined);
       throw new UserError(
-        `${keysFile} has no key ${name}. Start once (npm start), or set it: ${setKey}`,
+        `${keysFile} has no key ${name}. Start again (npm start), which makes one up, or set it: ${setKey}`,
       );
     },
   };

@@ -49,6 +49,10 @@ async function send(
   const body = await answer.text();
   if (json) printJson(terminal, { status: answer.status, body: parsed(body) });
   else terminal.stdout.write(`${answer.status} ${answer.statusText}\n${printable(body)}\n`);
+  if (answer.status === 404 && stack === undefined)
+    throw new UserError(
+      `What runs there has no source ${name}. Start it again (npm start) after a change of config.`,
+    );
   if (!answer.ok) throw new UserError();
 }
 
@@ -68,10 +72,11 @@ async function post(
   { url }: Destination,
   { method, path, headers, body }: SignedRequest,
 ): Promise<Response> {
+  const sent = toHeaders(headers);
   try {
     return await fetch(`${url}${path}`, {
       method,
-      headers,
+      headers: sent,
       body: new Uint8Array(body),
       redirect: 'manual',
       signal: AbortSignal.timeout(35_000),
@@ -85,11 +90,23 @@ async function post(
   }
 }
 
-/** The code of the operating system, else the name of the error. */
+function toHeaders(headers: Record<string, string>): Headers {
+  const sent = new Headers();
+  for (const [name, value] of Object.entries(headers))
+    try {
+      sent.set(name, value);
+    } catch {
+      throw new UserError(`The header ${name} cannot be sent: no header can carry its value.`);
+    }
+  return sent;
+}
+
+/** The code of the operating system, else what the error says. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) throw error;
-  const { name, cause } = error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : name;
+  const { message, cause } = error;
+  if (!(cause instanceof Error)) return message;
+  return 'code' in cause ? String(cause.code) : cause.message;
 }
 
 function parsed(body: string): unknown {

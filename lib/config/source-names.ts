@@ -6,11 +6,15 @@ import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts
 /** The names of the sources of a configuration directory, each the name of a file. */
 export async function sourceNames(dir: string): Promise<Checked<string[]>> {
   const folder = join(dir, 'sources');
-  const all = (await readdir(folder).catch(() => [])).sort();
-  const files = all.filter((file) => /\.ya?ml$/.test(file));
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const all = entries.map(({ name }) => name).sort();
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const isSource = (file: string) => /\.ya?ml$/.test(file);
+  const files = all.filter((file) => isSource(file) && !folders.includes(file));
   return {
     value: files.filter(isGoodName).map(stemOf),
     problems: [
+      ...folders.filter(isSource).map((name) => notAFile(join(folder, name))),
       ...all
         .filter((file) => isOfNoSource(file, files))
         .map((file) => stray(join(folder, file))),
@@ -32,6 +36,10 @@ function isOfNoSource(file: string, files: string[]): boolean {
   return (
     file.endsWith('.samples') && !files.some((other) => `${stemOf(other)}.samples` === file)
   );
+}
+
+function notAFile(path: string): ConfigProblem {
+  return aboutFile(path, 'is a folder', 'write the source into a file of that name');
 }
 
 function stray(path: string): ConfigProblem {

@@ -3,8 +3,12 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { limits } from '../config/limits.ts';
-import { ExplainedAlarm, type ExplainedAlarmProps, sumOfFiveMinutes } from './alarm.ts';
 import type { BundledFunction } from './bundled-function.ts';
+import {
+  ExplainedAlarm,
+  type ExplainedAlarmProps,
+  sumOfFiveMinutes,
+} from './explained-alarm.ts';
 import type { HookApi } from './hook-api.ts';
 import type { LogMetrics } from './log-metrics.ts';
 import type { WorkspaceQueues } from './workspace-queues.ts';

@@ -6,7 +6,7 @@ import {
   MetricFilter,
 } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { sumOfFiveMinutes } from './alarm.ts';
+import { sumOfFiveMinutes } from './explained-alarm.ts';
 
 export interface LogMetricsProps {
   stage: string;

@@ -5,9 +5,9 @@ import {
   type IMetric,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { sumOfFiveMinutes } from './alarm.ts';
 import type { Alarms } from './alarms.ts';
 import type { BundledFunction } from './bundled-function.ts';
+import { sumOfFiveMinutes } from './explained-alarm.ts';
 import type { HookApi } from './hook-api.ts';
 import type { LogMetrics } from './log-metrics.ts';
 import type { WorkspaceQueues } from './workspace-queues.ts';

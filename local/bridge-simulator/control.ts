@@ -109,6 +109,9 @@ function carryOut(control: Control, incoming: Incoming): Answer | undefined {
     case 'POST /_simulator/faults':
       control.addFault(readFault(readBody(incoming)));
       return { status: 204, body: undefined };
+    case 'DELETE /_simulator/faults':
+      control.clearFaults();
+      return { status: 204, body: undefined };
     case 'DELETE /_simulator':
       control.reset();
       return { status: 204, body: undefined };

@@ -11,16 +11,24 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
 /**
  * Serves HTTP on 127.0.0.1 only. Port 0 takes any free one. Nagle's algorithm stays off: with it
  * every small answer waits 40 ms for a delayed ACK.
+ *
+ * A page in a browser can reach this machine, by a name of its own that leads to 127.0.0.1 or by a
+ * form that it posts. So what comes for another host, or from another site, is refused with 403.
+ * @param isForTunnels takes any host: what is served proves by itself who sent it
  * @throws Error for a taken or forbidden port, with what to do
  */
 export async function serveLoopback(
   port: number,
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  answer: Answer,
+  { isForTunnels = false }: { isForTunnels?: boolean } = {},
 ): Promise<LoopbackServer> {
-  const server = createServer({ noDelay: true, keepAliveTimeout: 60_000 }, answer);
+  const options = { noDelay: true, keepAliveTimeout: 60_000 };
+  const server = createServer(options, isForTunnels ? answer : forThisMachine(answer));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(port, error)));
     server.listen(port, '127.0.0.1', resolve);
@@ -37,6 +45,22 @@ export async function serveLoopback(
       return closed;
     },
   };
+}
+
+function forThisMachine(answer: Answer): Answer {
+  return (request, response) => {
+    const { host, origin } = request.headers;
+    if (isThisMachine(`http://${host}`) && (origin === undefined || isThisMachine(origin)))
+      return answer(request, response);
+    const message = 'This server answers for 127.0.0.1 and localhost only.';
+    response.writeHead(403, { 'content-type': 'application/json', connection: 'close' });
+    response.end(JSON.stringify({ message }));
+  };
+}
+
+function isThisMachine(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
 }
 
 function listenError(port: number, error: NodeJS.ErrnoException): Error {

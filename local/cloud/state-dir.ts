@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 /** Locked by this process. */
 const own = new Set<string>();
@@ -8,10 +8,10 @@ const own = new Set<string>();
  * Creates the directory where needed and makes sure that no second run uses it, because two would
  * lose each other's messages. A lock left behind by a process that has died counts for nothing.
  * Returns how to unlock.
- * @throws Error where another run uses it
+ * @throws Error where another run uses it, or it cannot be made
  */
 export function lockStateDir(directory: string): () => void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(resolve(directory));
   const path = resolve(directory, 'lock');
   const holder = holderOf(path);
   if (holder !== undefined) {
@@ -26,6 +26,22 @@ export function lockStateDir(directory: string): () => void {
     own.delete(path);
     rmSync(path, { force: true });
   };
+}
+
+/**
+ * One folder after the other: Node's own recursion never ends where the file system takes none, as
+ * in /proc.
+ */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  makeDirectory(dirname(directory));
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const cure = 'Choose a directory that you can write to.';
+    throw new Error(`${directory} cannot be made (${code}). ${cure}`, { cause: error });
+  }
 }
 
 function holderOf(path: string): number | undefined {

@@ -110,7 +110,7 @@ async function noteBridge(
   const isFirst = events.some(({ id }) => progressOf(progress, id).failures === undefined);
   const state = await noteFailure(
     failure,
-    { reason, isFirst: isFirst && run.failed === 0 },
+    { reason, isFirst: isFirst && run.failed === 0, isFirstOfRun: run.failed === 0 },
     pass,
     delivery,
   );

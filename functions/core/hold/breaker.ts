@@ -57,12 +57,13 @@ export async function keepHold(
  */
 export async function noteFailure(
   failure: TransientFailure,
-  hold: { reason: Hold['reason']; isFirst: boolean },
+  hold: { reason: Hold['reason']; isFirst: boolean; isFirstOfRun: boolean },
   pass: Pass,
   delivery: BreakerDelivery,
 ): Promise<WorkspaceState> {
   const at = delivery.now();
-  const askedUntil = at + askedSeconds(failure) * 1000;
+  // Of the failures of one run the first says enough: each of them would cost a write.
+  const askedUntil = hold.isFirstOfRun ? at + askedSeconds(failure) * 1000 : at;
   if (pass.probing !== undefined)
     return noteFailedProbe(pass.probing, failure, hold.reason, pass, delivery);
   const state = await addFailure({ at, askedUntil, isFirst: hold.isFirst }, delivery);

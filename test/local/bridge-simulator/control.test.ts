@@ -50,12 +50,15 @@ test('contacts and attributes can be put, and a reset keeps only the attributes'
   const put = await call(simulator, 'PUT', `/_simulator/contacts/${ANA}`, seed);
   const attributes = await call(simulator, 'PUT', '/_simulator/attributes', ATTRIBUTES);
   simulator.addFault({ status: 500 });
+  const ended = await call(simulator, 'DELETE', '/_simulator/faults');
   const before = await call(simulator, 'GET', '/_simulator/contacts');
   const reset = await call(simulator, 'DELETE', '/_simulator');
 
-  expect([put, attributes.status, reset.status]).toMatchObject([
+  expect([put, attributes.status, ended.status, before.status, reset.status]).toMatchObject([
     { status: 200, body: { id: ANA, workspaceId: WORKSPACE, ...seed } },
     204,
+    204,
+    200,
     204,
   ]);
   expect(before.body).toEqual([put.body]);

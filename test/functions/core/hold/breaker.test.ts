@@ -40,10 +40,11 @@ function startWorkspace() {
       return passing.pass;
     },
     async fail(group: string, pass?: Pass, more: FailureOptions = {}) {
-      const { isFirst = true, retryAfterSeconds, reason = 'unavailable' } = more;
+      const { isFirst = true, isFirstOfRun = true } = more;
+      const { retryAfterSeconds, reason = 'unavailable' } = more;
       const failure = new TransientFailure(reason, { call: 'patch', retryAfterSeconds });
       const mine = pass ?? { seen: await see(), probing: undefined, hasAsked: false, at: now };
-      return noteFailure(failure, { reason, isFirst }, mine, as(group));
+      return noteFailure(failure, { reason, isFirst, isFirstOfRun }, mine, as(group));
     },
     async succeed(group: string, pass?: Pass, kinds: CallKind[] = ['patch']) {
       const mine = pass ?? { seen: await see(), probing: undefined, hasAsked: false, at: now };
@@ -54,6 +55,7 @@ function startWorkspace() {
 
 interface FailureOptions {
   isFirst?: boolean;
+  isFirstOfRun?: boolean;
   retryAfterSeconds?: number;
   reason?: 'unavailable' | 'rate-limited';
 }

@@ -63,6 +63,19 @@ describe('null for a field', () => {
   });
 });
 
+test('an attribute that came too late goes by its name in the map, as one that was sent does', async () => {
+  const run = startSending({ firstName: 'Ana' });
+  const sent = await run.sendOne({ 'customAttributes.Plan': 'Gold' });
+
+  const late = await run.sendOne(
+    { 'customAttributes.Plan': 'Basic' },
+    { id: 'late', at: receivedAt - 1 },
+  );
+
+  expect(sent).toMatchObject({ sent: ['customAttributes.Plan'] });
+  expect(late).toMatchObject({ kind: 'stale', stale: ['customAttributes.Plan'] });
+});
+
 describe('of several events in one PATCH', () => {
   test('only the one whose field did not take is parked', async () => {
     const run = startSending({ firstName: 'Ana' }, { bridge: { nulls: 'ignored' } });
