@@ -9,14 +9,21 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the process that synthesises for all test files listens. */
     synthesis: string;
+    /** Where all test files make their directories. */
+    temporaryDirs: string;
     /** Whether properties are played as often as in CI, not as often as in the inner loop. */
     isFull: boolean;
   }
 }
 
-/** Starts the process that synthesises: the CDK is loaded once per test run, if at all. */
+/**
+ * Starts the process that synthesises: the CDK is loaded once per test run, if at all. The
+ * directories of the run go with it: test files share processes, and what one file makes another
+ * can go on using.
+ */
 export default async function setup({ provide }: TestProject) {
-  const dir = mkdtempSync(join(tmpdir(), 'bridgehook-assemblies-'));
+  const dir = mkdtempSync(join(tmpdir(), 'bridgehook-tests-'));
+  provide('temporaryDirs', dir);
   const server = fork(join(import.meta.dirname, 'synthesis-server.ts'), [dir], {
     execArgv: [],
     // `npm run synth` and test/lib let the CDK look through the template: half of the time.

@@ -1,17 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 
-const made: string[] = [];
-
-afterAll(() => {
-  for (const dir of made) rmSync(dir, { recursive: true, force: true });
-});
-
-/** A new directory that is removed when the test file has run. */
+/** A new directory that is removed when the test run is over. */
 export function temporaryDir(name: string): string {
-  const dir = mkdtempSync(join(tmpdir(), `bridgehook-${name}-`));
-  made.push(dir);
-  return dir;
+  return mkdtempSync(join(inject('temporaryDirs'), `${name}-`));
 }

@@ -78,6 +78,8 @@ function workerEnvironment(settings: FunctionSettings, runtimeApi: string): Node
     _HANDLER: settings.handler,
     ...settings.environment,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    // What Node has compiled once; set where many runs follow one another.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
   };
 }
 
