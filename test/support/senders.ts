@@ -146,7 +146,7 @@ function writeConfig(): string {
     'bridge.yaml',
     stringify({
       baseUrl: 'https://bridge.example',
-      workspaces: { main: { id: randomUUID(), concurrency: 4 } },
+      workspaces: { main: { id: randomUUID(), concurrency: 2 } },
     }),
   );
   const ofPresets: Record<string, object> = Object.fromEntries(
