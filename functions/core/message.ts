@@ -8,6 +8,11 @@ const unreadableSchema = z.strictObject({
 /** Why receive could not read an event. */
 export type Unreadable = z.infer<typeof unreadableSchema>;
 
+/** Where and why an event could not be read, in codes. */
+export function describeUnreadable({ where, detail }: Unreadable): string {
+  return detail === undefined ? where : `${where}: ${detail}`;
+}
+
 /**
  * One event as it waits in the queue: raw, so that a mistake in the field map can be corrected
  * before it is mapped.

@@ -4,7 +4,7 @@ import { PermanentFailure } from '../errors.ts';
 import type { Scope } from '../expression.ts';
 import { type FieldResult, mapToPatch } from '../map/map-to-patch.ts';
 import { type Patch, toPatch } from '../map/patch.ts';
-import type { Unreadable } from '../message.ts';
+import { describeUnreadable, type Unreadable } from '../message.ts';
 import {
   type ParsedRequest,
   type ReadEvent,
@@ -76,8 +76,8 @@ async function runEvent(
   return { event, rawScope, scope, fields, summary: summarise(fields) };
 }
 
-function unreadableSummary({ reason, where, detail }: Unreadable): SampleSummary {
-  return { parked: reason, detail: detail === undefined ? where : `${where}: ${detail}` };
+function unreadableSummary(why: Unreadable): SampleSummary {
+  return { parked: why.reason, detail: describeUnreadable(why) };
 }
 
 async function mergeSummary(

@@ -1,10 +1,11 @@
 import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
+import { parseContactId } from '../bridge/contact-id.ts';
 import type { Source } from '../config/source-schema.ts';
 import { PermanentFailure } from '../errors.ts';
 import { evaluate, type Scope } from '../expression.ts';
 import { type FieldResult, mapToPatch, readCountry } from '../map/map-to-patch.ts';
 import { type LinkKey, toLinkKey } from '../memory/links.ts';
-import type { Message, QueuedEvent } from '../message.ts';
+import { describeUnreadable, type Message, type QueuedEvent } from '../message.ts';
 import { readWantedKeys, type WantedKey } from '../person/wanted-keys.ts';
 import { badExpression } from '../receive/identify-event.ts';
 import { scopeOf, transformed } from '../scope.ts';
@@ -51,8 +52,6 @@ interface LinkSpace {
   pepper: string;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * Maps an event: its writes, and whose they are.
  * @throws PermanentFailure `bad-expression` or `invalid-value`; TransientFailure when the
@@ -66,8 +65,8 @@ export async function mapEvent(
 ): Promise<Mapped> {
   const inner = await transformed(source, scopeOf(source, message, event));
   if (!inner.ok) {
-    const { where, detail } = badExpression('events.transform', inner);
-    throw new PermanentFailure('bad-expression', { detail: `${where}: ${detail}` });
+    const detail = describeUnreadable(badExpression('events.transform', inner));
+    throw new PermanentFailure('bad-expression', { detail });
   }
   const { scope } = inner;
   const space = { workspace: message.workspace, pepper: deps.pepper };
@@ -127,9 +126,10 @@ async function readContactId(
   const value =
     expression === undefined ? undefined : await read('contact.id', expression, scope);
   if (isNothing(value)) return undefined;
-  if (typeof value !== 'string' || !uuid.test(value.trim()))
+  const contactId = typeof value === 'string' ? parseContactId(value) : undefined;
+  if (contactId === undefined)
     throw new PermanentFailure('invalid-value', { detail: 'contact.id: not-a-uuid' });
-  return value.trim().toLowerCase();
+  return contactId;
 }
 
 /**

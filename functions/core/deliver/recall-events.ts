@@ -1,11 +1,9 @@
 import type { DeployedConfig } from '../config/bridge-schema.ts';
 import { describeFailures } from '../hold/failures.ts';
 import { type Ending, type Outcome, progressOf } from '../memory/event-record.ts';
-import type { QueuedEvent } from '../message.ts';
+import { describeUnreadable, type QueuedEvent, type Unreadable } from '../message.ts';
 import type { OpenMessage } from './delivery.ts';
 import { isReadAgain } from './reread-event.ts';
-
-type Unreadable = NonNullable<QueuedEvent['unreadable']>;
 
 /** How long a content id is remembered without an event time: a form sends A, B, A (G3). */
 const contentOnlySeconds = 600;
@@ -55,12 +53,8 @@ function endedAlready(event: QueuedEvent, opened: OpenMessage): Ending['outcome'
 }
 
 /** Why an event could not be read, as its outcome. */
-export function unreadable({ reason, where, detail }: Unreadable): Outcome {
-  return {
-    kind: 'parked',
-    reason,
-    detail: detail === undefined ? where : `${where}: ${detail}`,
-  };
+export function unreadable(why: Unreadable): Outcome {
+  return { kind: 'parked', reason: why.reason, detail: describeUnreadable(why) };
 }
 
 function isRemembered(event: QueuedEvent, { message, config, records }: OpenMessage): boolean {

@@ -99,10 +99,16 @@ export function isByHand(origin: LinkOrigin): boolean {
 
 /** The workspace of a key. */
 export function workspaceOf(key: LinkKey): string {
-  return key.split('#')[0] ?? '';
+  return partOf(key, 0);
 }
 
 /** The system of a key. */
 export function systemOf(key: LinkKey): string {
-  return key.split('#')[1] ?? '';
+  return partOf(key, 1);
+}
+
+function partOf(key: LinkKey, index: number): string {
+  const part = key.split('#')[index];
+  if (part === undefined) throw new Error('not the key of a link');
+  return part;
 }
