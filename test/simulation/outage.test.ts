@@ -18,7 +18,7 @@ const config = buildConfig(
   buildSource({ contact: { id: 'bridgeId' }, map: { firstName: 'first' } }),
 );
 
-/** Of people who come over the day, those before the third back off alone, with calls of their own. */
+/** Of people who come over the day, those before the third back off alone, which costs calls. */
 const cases = [
   { name: 'everybody waits from the start', overMs: 0, mostCalls: 105 + copies },
   { name: 'people come over the day', overMs: 24 * hour, mostCalls: 112 + copies },

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createSynthesis } from './synthesis.ts';
 
-// POST / with a configuration directory: the directory of its assembly. POST /bundle/<function>: its
-// bundle as JSON. Ends with the process that forked it.
+// POST / with a configuration directory: the directory of its assembly. POST /bundle/<function>:
+// its bundle as JSON. Ends with the process that forked it.
 const [dir = ''] = process.argv.slice(2);
 const synthesis = createSynthesis(dir);
 

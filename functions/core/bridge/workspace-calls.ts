@@ -53,7 +53,7 @@ export interface WorkspaceCalls {
    * contact
    */
   assertAnswering(madeFor: CallKind): Promise<void>;
-  /** The failure of the neutral call; none where the key has no right to list: Bridge has answered. */
+  /** The failure of the neutral call; none where the key has no right to list: that is an answer. */
   whyNotAnswering(): Promise<TransientFailure | undefined>;
   /** A call of this kind was answered as it should be. */
   count(kind: CallKind): void;
