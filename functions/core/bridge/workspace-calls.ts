@@ -53,7 +53,7 @@ export interface WorkspaceCalls {
    * contact
    */
   assertAnswering(madeFor: CallKind): Promise<void>;
-  /** The failure of the neutral call; none where the key has no right to list: that is an answer. */
+  /** Why the neutral call failed; nothing where the key has no right to list: that is an answer. */
   whyNotAnswering(): Promise<TransientFailure | undefined>;
   /** A call of this kind was answered as it should be. */
   count(kind: CallKind): void;
