@@ -6,7 +6,7 @@ import { judgeEnd } from './judge.ts';
 import { playOnWorkers } from './play-on-workers.ts';
 
 const seed = Number(process.env.ORACLE_SEED ?? 20781);
-const count = Number(process.env.ORACLE_WORKER_HISTORIES ?? volume(4, 30));
+const count = Number(process.env.ORACLE_WORKER_HISTORIES ?? volume(2, 30));
 const played = fc
   .sample(histories, { numRuns: count, seed })
   .map((history, index) => [index, history] as const);
