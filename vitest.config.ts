@@ -49,8 +49,19 @@ const testsIn = (...folders: string[]) =>
   folders.map((folder) => `test/${folder}/**/*.test.ts`);
 /** What `npm run test:quick` runs. */
 const quick = testsIn('functions', 'docs', 'measure', 'support');
-const shared = testsIn('explore', 'flows', 'simulation');
+const shared = [
+  ...testsIn('explore', 'flows', 'simulation', 'cli/links', 'cli/preview', 'cli/replay'),
+  ...testsIn(
+    'local/bridge-simulator',
+    'local/cloud/aws',
+    'local/cloud/http-api',
+    'local/keys',
+  ),
+  'test/local/cloud/{clock,journal,loopback,state-dir,template}.test.ts',
+];
 const lib = testsIn('lib');
+/** They share one CDK, which takes seconds to load. */
+const constructs = testsIn('lib/config', 'lib/stack');
 /** The one that asserts what the CDK says about the whole template. */
 const validated = ['test/lib/stack/template.test.ts'];
 /** The oracle replaces the global time; the tests of cli mock the SDK. */
@@ -68,7 +79,8 @@ export default defineConfig(({ mode }) => ({
       project('quick', { include: quick, isolate: false }),
       project('shared', { include: shared, isolate: false }),
       project('validated', { include: validated, isolate: true, isValidated: true }),
-      project('lib', { include: lib, exclude: validated, isolate: true }),
+      project('constructs', { include: constructs, exclude: validated, isolate: false }),
+      project('lib', { include: lib, exclude: constructs, isolate: true }),
       project('isolated', { ...isolated, isolate: true, isBundleShared: true }),
     ],
   },

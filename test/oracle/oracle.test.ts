@@ -16,7 +16,7 @@ import { weakenings } from './weakenings.ts';
 const functions = join(import.meta.dirname, '../../functions');
 /** Fixed, so that a run says the same everywhere; `npm run soak` takes another each time. */
 const seed = Number(process.env.ORACLE_SEED ?? 20_781);
-const runs = Number(process.env.ORACLE_HISTORIES ?? volume(25, 1_000));
+const runs = Number(process.env.ORACLE_HISTORIES ?? volume(15, 1_000));
 
 describe('the model against the real functions', () => {
   test(`G1 G2 G3 G4 G6 in ${runs} histories with faults Bridge ends as the model says, and every event has one final outcome (seed ${seed})`, async () => {

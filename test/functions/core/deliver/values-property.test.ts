@@ -6,6 +6,7 @@ import type {
 } from '../../../../functions/core/bridge/bridge-answer.ts';
 import { buildEvent, buildMessage, buildSource } from '../../../support/build-source.ts';
 import { createDelivery } from '../../../support/delivery.ts';
+import { volume } from '../../../support/volume.ts';
 import { type RandomCase, randomCase } from '../map/random-map.ts';
 import { type Body, unaskedBlanks } from '../map/unasked-blanks.ts';
 
@@ -100,7 +101,7 @@ describe('G9: whatever the event and the map', () => {
         (patch) => patch,
         (bodies) => all.push(...bodies),
       ),
-      { numRuns: 300 },
+      { numRuns: volume(120, 300) },
     );
 
     const texts = all.map((body) => JSON.stringify(body));
