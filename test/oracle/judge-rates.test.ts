@@ -57,7 +57,7 @@ describe('the judge of rates', () => {
     expect(judgeRuns([{ ...meets, isTroubled: true }, asks])).toEqual([]);
   });
 
-  test('G6 lets an event that failed before ask the neutral call, and no other', () => {
+  test('G6 lets an event that failed before make the health check, and no other', () => {
     const fails = run(0, {}, ['PATCH contact', 500]);
     const asks = run(60, { putOff: ['lease-taken'] }, ['GET anything', 200]);
 

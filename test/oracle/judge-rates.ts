@@ -17,7 +17,7 @@ const smallCrowd = 8;
  *
  * 1. What waits for its workspace, or for a doubt that it knew of, calls Bridge not at all. What
  *    meets a lease or a doubt has made no call about the contact; it may have had to search, or to
- *    create, to know which contact it is, and to ask the neutral call if it had failed before.
+ *    create, to know which contact it is, and to make the health check if it had failed before.
  * 2. An event is not tried again before its back-off is over: 15 s after its first failure, then
  *    twice as long each time, up to 15 min, minus a fifth for jitter. A failure is a call that was
  *    answered with 408, 425, 429 or 5xx, or not at all, by a run that could write it down: runs
@@ -168,7 +168,7 @@ function isReliable({ how, isTroubled }: Run): boolean {
   return how !== 'dead' && !isTroubled;
 }
 
-/** The neutral call says nothing about an event; it follows a failure. */
+/** The health check says nothing about an event; it follows a failure. */
 function failuresOf({ calls, how }: Run): SeenCall[] {
   if (how !== 'failed') return [];
   return calls.filter((call) => hasFailed(call) && call.name !== 'GET anything');

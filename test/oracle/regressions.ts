@@ -135,7 +135,7 @@ export const regressions: { name: string; history: History }[] = [
     history: packInDoubt,
   },
   {
-    name: 'an event that failed before asks the neutral call, and then finds its contact taken',
+    name: 'an event that failed before makes the health check, and then finds its contact taken',
     history: {
       seed: 0,
       requests: [

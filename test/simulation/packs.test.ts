@@ -125,7 +125,7 @@ describe('G5 an event that is put off does not stop the others of its pack', () 
   const isPatchOf = (first: string, { method, body }: BridgeCall) =>
     method === 'PATCH' && (body as { firstName?: string }).firstName === first;
 
-  test('while Bridge answers the neutral call', async () => {
+  test('while Bridge answers the health check', async () => {
     const simulation = await play((call) => (isPatchOf('a', call) ? answer(500) : undefined));
 
     expect(endings(simulation).map(({ eventId }) => eventId)).toEqual(['b', 'c']);

@@ -44,7 +44,7 @@ export type Result =
 export interface WorkspaceCalls {
   /**
    * Makes a call. Where it says that the key is refused, the key is read again once, and then a
-   * neutral GET decides (G7).
+   * health check decides (G7).
    * @throws TransientFailure `call` is what the request was made for
    */
   ask(request: Request): Promise<Result>;
@@ -53,7 +53,7 @@ export interface WorkspaceCalls {
    * contact
    */
   assertAnswering(madeFor: CallKind): Promise<void>;
-  /** Why the neutral call failed; nothing where the key has no right to list: that is an answer. */
+  /** Why the health check failed; nothing where the key has no right to list: that is an answer. */
   whyNotAnswering(): Promise<TransientFailure | undefined>;
   /** A call of this kind was answered as it should be. */
   count(kind: CallKind): void;
@@ -143,7 +143,7 @@ async function sendTwice(line: Line, request: Request): Promise<Verdict> {
   return send(line, request);
 }
 
-/** Why the neutral call is not answered as it should be, if so. */
+/** Why the health check is not answered as it should be, if so. */
 async function findOutage(line: Line): Promise<TransientFailure | undefined> {
   try {
     const verdict = await askNeutrally(line, 'list');
@@ -175,7 +175,7 @@ function refusalOfKey(
 
 /**
  * A key without the right to list is no wrong key.
- * @throws TransientFailure unless the neutral GET went well
+ * @throws TransientFailure unless the health check went well
  */
 function assertOk(neutral: Verdict, madeFor: CallKind): void {
   if (neutral.kind === 'ok') return;

@@ -40,7 +40,7 @@ function successesOf({ delivery }: Run): number {
   return Object.values(delivery.bridge.successes()).reduce((sum, count) => sum + count, 0);
 }
 
-/** After a failure the others of a pack go on while Bridge answers the neutral call. */
+/** After a failure the others of a pack go on while Bridge answers the health check. */
 async function mayGoOn(run: Run): Promise<boolean> {
   if (run.stopped !== undefined) return false;
   if (!run.isInQuestion) return true;
@@ -51,7 +51,7 @@ async function mayGoOn(run: Run): Promise<boolean> {
   return false;
 }
 
-/** Why Bridge does not answer the neutral call, if it does not. */
+/** Why Bridge does not answer the health check, if it does not. */
 export async function whyNotAnswering({
   bridge,
 }: Delivery): Promise<TransientFailure | undefined> {

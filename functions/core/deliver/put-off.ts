@@ -50,7 +50,7 @@ export function onHold(event: QueuedEvent, hold: Hold, opened: OpenMessage): Put
   return { event, kind: 'hold', reason: 'on-hold', detail: hold.reason, waitSeconds: wait };
 }
 
-/** It was to try Bridge, which did not answer the neutral call: the hold goes on. */
+/** It was to try Bridge, which did not answer the health check: the hold goes on. */
 export function inVain(event: QueuedEvent, hold: Hold, opened: OpenMessage): PutOff {
   const detail = 'the workspace does not answer';
   return { ...onHold(event, hold, opened), kind: 'waits', reason: hold.reason, detail };

@@ -25,7 +25,7 @@ export interface Run {
   cameThrough: boolean;
   /** Parts that Bridge failed for. */
   failed: number;
-  /** Whether Bridge has to answer the neutral call before another part is tried. */
+  /** Whether Bridge has to answer the health check before another part is tried. */
   isInQuestion: boolean;
   stopped: Stop | undefined;
   successesBefore: Readonly<Record<CallKind, number>>;

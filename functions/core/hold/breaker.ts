@@ -11,7 +11,7 @@ export interface Pass {
   seen: WorkspaceState;
   /** The hold that it tries to end. */
   probing: Hold | undefined;
-  /** Whether Bridge has answered the neutral call of this probe. */
+  /** Whether Bridge has answered the health check of this probe. */
   hasAsked: boolean;
   /** When it was given, ms since 1970. */
   at: number;

@@ -51,11 +51,11 @@ export function probed(hold: Hold, now: number): Hold {
   return { ...hold, until: now + probeSeconds * 1000, isProbed: true };
 }
 
-/** From this step on, a probe asks the neutral call first. */
+/** From this step on, a probe makes the health check first. */
 const longHoldSeconds = 60;
 
 /**
- * Whether a probe first asks the neutral call: what failed before says nothing new by failing
+ * Whether a probe first makes the health check: what failed before says nothing new by failing
  * again, and the longer the hold, the more it has to be Bridge that holds the others up.
  */
 export function asksFirst({ stepSeconds }: Hold, hasFailed: boolean): boolean {
@@ -64,7 +64,7 @@ export function asksFirst({ stepSeconds }: Hold, hasFailed: boolean): boolean {
 
 /**
  * The hold after a try that failed. Its step doubles up to 15 min, unless Bridge answered the
- * neutral call before: then it may be the event's own failure.
+ * health check before: then it may be the event's own failure.
  */
 export function prolonged(
   hold: Hold,
@@ -79,8 +79,8 @@ export function prolonged(
 }
 
 /**
- * Seconds until a delivery that has to wait comes back: a chance within the spread, and whoever
- * failed comes after those who have not. `random` is 0 to 1.
+ * Seconds until a delivery that has to wait comes back: a chance within the spread, and those that
+ * failed come after those that have not. `random` is 0 to 1.
  */
 export function waitSeconds(
   hold: Hold,

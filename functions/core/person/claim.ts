@@ -14,7 +14,7 @@ interface Claimed {
 /**
  * Takes names for an event: all of them, or none. The same event has them already when it comes
  * again after a failure.
- * @param purpose what is being done with them, for whoever reads the log
+ * @param purpose what is being done with them, for the reader of the log
  * @throws TransientFailure `lease-taken` while another event has one of them
  */
 export async function takeClaim(

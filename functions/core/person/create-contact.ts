@@ -68,7 +68,7 @@ export async function createContact(
 
 /**
  * Bridge creates by phone and would hand over the contact that has it. Where the phone is no match
- * key, that contact is not the person that was looked for, or is and cannot be told: a person
+ * key, that contact is not the person that was looked for, or it is and nothing shows it: a person
  * decides.
  */
 async function assertPhoneIsFree(

@@ -67,7 +67,7 @@ export function hasOptionsToLose(contact: Contact, { attribute }: FieldWrite): b
   );
 }
 
-/** Whether the contact shows that a write took, as far as it can be told. */
+/** Whether the contact shows that a write took, as far as that can be seen. */
 export function hasTaken(contact: Contact, write: FieldWrite): boolean {
   if (isClearing(write)) return !hasValue(contact, write);
   const owner = ownerOf(write);

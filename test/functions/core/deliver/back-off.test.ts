@@ -231,7 +231,7 @@ describe('G5: a pack that did not simply succeed', () => {
     expect(again.putOffs).toEqual([]);
   });
 
-  test('is not held up by one of it while Bridge answers a neutral call', async () => {
+  test('is not held up by one of it while Bridge answers a health check', async () => {
     const { failWith, wait, bridge } = start();
     await failWith(pack, answered(429));
     wait(16);

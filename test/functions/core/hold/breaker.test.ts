@@ -207,7 +207,7 @@ describe('G6: while a workspace is on hold', () => {
 describe('G6: a try that failed', () => {
   test.each([
     ['doubles the step', false, 30],
-    ['after Bridge has answered the neutral call keeps the step', true, 15],
+    ['after Bridge has answered the health check keeps the step', true, 15],
   ])('%s', async (_, hasAsked, stepSeconds) => {
     const run = await startOnHold();
     run.wait(20);

@@ -72,7 +72,7 @@ describe('G6 a hold', () => {
     expect(next).toMatchObject({ until: now + 900_000, since: now, isProbed: false });
   });
 
-  test('keeps its step when Bridge has answered the neutral call before an event fails', () => {
+  test('keeps its step when Bridge has answered the health check before an event fails', () => {
     const again = { reason: 'unavailable', isOfBridge: false, retryAfterSeconds: 0 } as const;
 
     expect(prolonged(hold, again, now + 20_000)).toMatchObject({
@@ -96,7 +96,7 @@ describe('G6 a hold', () => {
   });
 });
 
-describe('G6 a probe asks the neutral call first', () => {
+describe('G6 a probe makes the health check first', () => {
   test.each([
     ['not while the hold is short', 30, false, false],
     ['if its event failed before', 15, true, true],
