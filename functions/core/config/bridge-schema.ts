@@ -151,7 +151,7 @@ export const bridgeSchema = z.strictObject({
       'What Bridge does where its documentation is silent. `npx bridgehook probe` ' +
         'finds it out on a test contact.',
     ),
-  alarmEmail: z.email().optional().describe('Who is told when an alarm goes off.'),
+  alarmEmail: z.email().optional().describe('The address that alarms are sent to.'),
   logRetentionDays: z
     .union(
       [1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days)),
