@@ -49,7 +49,8 @@ async function send(
   const body = await answer.text();
   if (json) printJson(terminal, { status: answer.status, body: parsed(body) });
   else terminal.stdout.write(`${answer.status} ${answer.statusText}\n${printable(body)}\n`);
-  if (answer.status === 404 && stack === undefined)
+  const isOwnInstance = stack === undefined && to === undefined;
+  if (answer.status === 404 && isOwnInstance)
     throw new UserError(
       `What runs there has no source ${name}. Start it again (npm start) after a change of config.`,
     );

@@ -146,6 +146,36 @@ test('an answer that is not 2xx ends with exit code 1', async () => {
   expect(stderr).toBe('');
 });
 
+test('a source that the running instance does not know: it is to be started again; another server just answers', async () => {
+  const { url } = await listen(404, '{"error":"unknown-source"}');
+  const cwd = projectWithKeys();
+  writeRunFile(join(cwd, '.bridgehook/run.json'), { pid: process.pid, url, publicUrl: url });
+  const argv = ['send', 'website-form', sampleOf('website-form', 'contact-updated.json')];
+
+  const own = await runCommand(argv, { cwd });
+  const other = await runCommand([...argv, '--to', url], { cwd });
+
+  expect(own).toMatchObject({ code: 1, stdout: expect.stringContaining('unknown-source') });
+  expect(own.stderr).toBe(
+    'What runs there has no source website-form. Start it again (npm start) after a change of config.\n',
+  );
+  expect(other).toMatchObject({ code: 1, stderr: '' });
+});
+
+test('a value that no header can carry is named by its header, and not shown', async () => {
+  const { url, seen } = await listen();
+  const cwd = projectWithKeys();
+  const headers = join(cwd, 'headers.json');
+  writeFileSync(headers, JSON.stringify({ 'x-note': 'canary\nline' }));
+  const sample = sampleOf('website-form', 'contact-updated.json');
+  const argv = ['send', 'website-form', sample, '--to', url, '--headers', headers];
+
+  const { code, stderr } = await runCommand(argv, { cwd });
+
+  expect([code, seen]).toEqual([1, []]);
+  expect(stderr).toBe('The header x-note cannot be sent: no header can carry its value.\n');
+});
+
 test('nobody listening, no key, a key in the wrong form: one sentence each, without the key', async () => {
   const cwd = projectWithKeys();
   const argv = [

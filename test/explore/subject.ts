@@ -7,7 +7,7 @@ import type { Contacts, Memory } from '../../functions/core/memory/memory.ts';
 import { messageSchema } from '../../functions/core/message.ts';
 import { createConsumer } from '../../functions/edges/consumer.ts';
 import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
-import { doubtTextSchema } from '../../functions/edges/ledger/item-schemas.ts';
+import { doubtTextSchema } from '../../functions/edges/ledger/rows.ts';
 import { bridgeKey } from './bridge.ts';
 import type { Item } from './expressions.ts';
 import { type Machine, toOutput } from './live-run.ts';

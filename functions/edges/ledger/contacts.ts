@@ -1,16 +1,16 @@
 import { TransientFailure } from '../../core/errors.ts';
-import type { Doubt } from '../../core/memory/clock.ts';
+
 import type { Contacts, KnownContact } from '../../core/memory/memory.ts';
-import { toRow, toRows } from './clock-rows.ts';
 import { absent, atMost, either, equals } from './expressions.ts';
-import { contactItemSchema, doubtTextSchema } from './item-schemas.ts';
+import { contactItemSchema } from './item-schemas.ts';
 import { contactKey } from './keys.ts';
+import { doubtTextSchema, doubtTexts, toRows } from './rows.ts';
 import type { Item, Table } from './table.ts';
 
 export function createContacts(table: Table): Contacts {
   return {
     async lease(contact, { token, now, until, doubts }) {
-      const noted = toTexts(doubts);
+      const noted = doubtTexts(doubts);
       const { isRefused, item } = await table.update({
         key: contactKey(contact),
         set: { leaseToken: token, leaseUntil: until },
@@ -37,7 +37,7 @@ export function createContacts(table: Table): Contacts {
           ...(until === undefined ? lease : []),
           ...(clocks === undefined ? [] : expiry),
         ],
-        delete: { doubts: toTexts(withoutDoubts) },
+        delete: { doubts: doubtTexts(withoutDoubts) },
         if: equals('leaseToken', token),
       });
       if (isRefused) throw new TransientFailure('lease-lost');
@@ -52,13 +52,4 @@ function toKnown(item: Item, ours: ReadonlySet<string> = new Set()): KnownContac
   const { clocks = {}, doubts = [], erasedAt } = contactItemSchema.parse(item);
   const others = [...doubts].filter((text) => !ours.has(text));
   return { clocks, doubts: others.map((text) => doubtTextSchema.parse(text)), erasedAt };
-}
-
-/** Equal doubts have equal texts, so that the set holds each once and one can be taken out. */
-function toTexts(doubts: Doubt[]): Set<string> {
-  return new Set(
-    doubts.map(({ field, clock, notedAt }) =>
-      JSON.stringify([field, ...toRow(clock), notedAt]),
-    ),
-  );
 }

@@ -1,11 +1,11 @@
 import type { EventProgress, EventRecord, Progress } from '../../core/memory/event-record.ts';
 import type { Events, Recalled } from '../../core/memory/memory.ts';
 import type { Message } from '../../core/message.ts';
-import { toRows } from './clock-rows.ts';
 import { fromItem, maxAttempts, toItems } from './event-items.ts';
 import { equals, orElse } from './expressions.ts';
 import { messageItemSchema } from './item-schemas.ts';
 import { eventKey, messageKey, nameIn, workspaceKey } from './keys.ts';
+import { toRows } from './rows.ts';
 import type { Item, Table } from './table.ts';
 import { toState } from './workspaces.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { ParkReason, TransientReason } from '../../core/errors.ts';
-import type { Clock, Doubt } from '../../core/memory/clock.ts';
 import type { Outcome } from '../../core/memory/event-record.ts';
 import type { LinkOrigin } from '../../core/memory/links.ts';
 import { messageSchema } from '../../core/message.ts';
 import { contactIdIn } from './keys.ts';
+import { clocksSchema, jsonText } from './rows.ts';
 
 /**
  * The items of the ledger, as this version and those before it wrote them. Attributes that nobody
@@ -28,12 +28,8 @@ const expiry = z.pipe(
   z.transform((seconds) => seconds * 1000),
 );
 const contactId = z.pipe(z.string(), z.transform(contactIdIn));
-const json = z.pipe(
-  z.string(),
-  z.transform((text): unknown => JSON.parse(text)),
-);
 /** JSON text, because payloads nest deeper than DynamoDB allows. */
-const message = z.pipe(json, messageSchema);
+const message = z.pipe(jsonText, messageSchema);
 
 const attempts = z.array(z.object({ at: time, failed: z.optional(word<TransientReason>()) }));
 
@@ -91,30 +87,6 @@ const failures = z.object({
   retryAt: time,
 });
 
-/** A short list whose places have types of their own. `z.tuple` is 2 KB of the bundle. */
-const row = <T extends (string | number)[]>(...types: ('string' | 'number')[]) =>
-  z.custom<T>(
-    (value) =>
-      Array.isArray(value) &&
-      value.length === types.length &&
-      types.every((type, index) => typeof value[index] === type),
-  );
-
-const clock = z.pipe(
-  row<[time: number, receivedAt: number, index: number, eventId: string]>(
-    'number',
-    'number',
-    'number',
-    'string',
-  ),
-  z.transform(
-    ([at, receivedAt, index, eventId]): Clock => ({ time: at, receivedAt, index, eventId }),
-  ),
-);
-
-/** By field. */
-const clocks = z.record(z.string(), clock);
-
 export const messageItemSchema = z.object({
   pk: z.string(),
   source: z.string(),
@@ -127,30 +99,14 @@ export const messageItemSchema = z.object({
     z.object({
       attempts,
       failures: z.optional(failures),
-      inDoubt: z.optional(z.object({ contactId: z.string(), clocks })),
+      inDoubt: z.optional(z.object({ contactId: z.string(), clocks: clocksSchema })),
       deaths: z.optional(count),
     }),
   ),
 });
 
-const doubt = z.pipe(
-  row<[field: string, number, number, number, eventId: string, notedAt: number]>(
-    'string',
-    'number',
-    'number',
-    'number',
-    'string',
-    'number',
-  ),
-  z.transform(([field, at, receivedAt, index, eventId, notedAt]): Doubt => {
-    return { field, clock: { time: at, receivedAt, index, eventId }, notedAt };
-  }),
-);
-/** A doubt as the text that stands in the set. */
-export const doubtTextSchema = z.pipe(json, doubt);
-
 export const contactItemSchema = z.object({
-  clocks: z.optional(clocks),
+  clocks: z.optional(clocksSchema),
   doubts: texts,
   leaseToken: z.optional(z.string()),
   leaseUntil: z.optional(time),
@@ -192,16 +148,3 @@ export const workspaceItemSchema = z.object({
   ok_attributes: z.optional(success),
   ok_list: z.optional(success),
 });
-
-/** A first failure as the text that stands in the set; 0 where Bridge named no time. */
-export const failingTextSchema = z.pipe(
-  json,
-  z.pipe(
-    row<[group: string, at: number, retryAt: number]>('string', 'number', 'number'),
-    z.transform(([group, at, retryAt]) => ({
-      group,
-      at,
-      retryAt: retryAt === 0 ? undefined : retryAt,
-    })),
-  ),
-);

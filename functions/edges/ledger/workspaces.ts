@@ -1,16 +1,17 @@
 import type { CallKind } from '../../core/errors.ts';
 import type { Workspaces } from '../../core/memory/memory.ts';
-import type { Failing, Successes, WorkspaceState } from '../../core/memory/workspace-state.ts';
+import type { Successes, WorkspaceState } from '../../core/memory/workspace-state.ts';
 import { absent, equals } from './expressions.ts';
-import { failingTextSchema, workspaceItemSchema } from './item-schemas.ts';
+import { workspaceItemSchema } from './item-schemas.ts';
 import { successAttribute, workspaceKey } from './keys.ts';
+import { failingText, failingTextSchema } from './rows.ts';
 import type { Item, Table } from './table.ts';
 
 export function createWorkspaces(table: Table): Workspaces {
   return {
     read: async (workspace) => toState(await table.get(workspaceKey(workspace))),
     async noteFailure(workspace, failing) {
-      const add = { failing: new Set([toText(failing)]) };
+      const add = { failing: new Set([failingText(failing)]) };
       const { item } = await table.update({ key: workspaceKey(workspace), add, give: 'new' });
       return toState(item);
     },
@@ -59,9 +60,4 @@ export function toState(item: Item): WorkspaceState {
   });
   const failing = [...(workspace.failing ?? [])].map((text) => failingTextSchema.parse(text));
   return { hold: workspace.hold, failing, successes: Object.fromEntries(known) };
-}
-
-/** Equal failures have equal texts: one that is noted twice counts once. */
-function toText({ group, at, retryAt = 0 }: Failing): string {
-  return JSON.stringify([group, at, retryAt]);
 }
