@@ -12,6 +12,9 @@ afterAll(() => secretsManager.restore());
 const client = new SecretsManagerClient({ region: 'eu-west-1' });
 const value = (keys: object) => ({ SecretString: JSON.stringify(keys) });
 const down = Object.assign(new Error('down'), { code: 'ECONNREFUSED' });
+/** Secrets Manager answers with these keys, and then not any more. */
+const answersOnce = (keys: object) =>
+  secretsManager.on(GetSecretValueCommand).resolvesOnce(value(keys)).rejects(down);
 const calls = () => secretsManager.commandCalls(GetSecretValueCommand).length;
 
 test('keys are fetched once and kept for five minutes', async () => {
@@ -61,10 +64,7 @@ test('a fetch that fails at INIT does not throw, and the handler fetches again',
 
 test('while Secrets Manager does not answer, keys that are known go on to count', async () => {
   let now = 0;
-  secretsManager
-    .on(GetSecretValueCommand)
-    .resolvesOnce(value({ a: { current: 'known' } }))
-    .rejects(down);
+  answersOnce({ a: { current: 'known' } });
   const secret = createKeySecret(client, 'id', () => now);
   await secret.get();
 
@@ -105,10 +105,7 @@ test('a fetch that is never answered fails in time, whoever waits for it (G1)', 
 
 test('of keys that are known, a failed fetch is waited for once in five seconds (A14)', async () => {
   let now = 0;
-  secretsManager
-    .on(GetSecretValueCommand)
-    .resolvesOnce(value({ a: { current: 'known' } }))
-    .rejects(down);
+  answersOnce({ a: { current: 'known' } });
   const secret = createKeySecret(client, 'id', () => now);
   await secret.get();
   now = 60 * 60_000;

@@ -2,17 +2,13 @@ import {
   ListMessageMoveTasksCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
-  SQSClient,
+  type SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { startAwsEndpoint } from '../../../../local/cloud/aws/endpoint.ts';
-import { openQueues } from '../../../../local/cloud/aws/queue/open-queues.ts';
+import { beforeEach, expect, test } from 'vitest';
 import type { Queue } from '../../../../local/cloud/aws/queue/queue.ts';
-import type { QueueSettings } from '../../../../local/cloud/aws/queue/queue-settings.ts';
-import { sqsApi } from '../../../../local/cloud/aws/sqs/api.ts';
 import { type VirtualClock, virtualClock } from '../../../../local/cloud/clock.ts';
-import { noJournal } from '../../../../local/cloud/journal.ts';
+import { serveQueues } from './serve-queues.ts';
 
 const start = Date.UTC(2031, 0, 1);
 let clock: VirtualClock;
@@ -23,41 +19,15 @@ let dead: Queue;
 
 beforeEach(async () => {
   clock = virtualClock(start);
-  const endpoint = await startAwsEndpoint();
-  const settings = (name: string, deadLetterArn?: string): QueueSettings => ({
-    logicalId: name,
-    name: `${name}.fifo`,
-    url: `${endpoint.url}/000000000000/${name}.fifo`,
-    arn: `arn:aws:sqs:us-east-1:000000000000:${name}.fifo`,
-    fifo: true,
-    visibilityTimeoutSeconds: 30,
-    delaySeconds: 0,
-    retentionSeconds: 3600,
-    maximumMessageSize: 1_048_576,
-    contentBasedDeduplication: false,
-    deduplicationScope: 'messageGroup',
-    ...(deadLetterArn && { redrive: { deadLetterArn, maxReceiveCount: 1 } }),
+  const served = await serveQueues(clock, (make) => {
+    const retentionSeconds = 3600;
+    const deadSettings = make('dead', { retentionSeconds });
+    const redrive = { deadLetterArn: deadSettings.arn, maxReceiveCount: 1 };
+    const own = { retentionSeconds, redrive };
+    return [make('one', own), make('two', own), deadSettings];
   });
-  const deadSettings = settings('dead');
-  const all = [
-    settings('one', deadSettings.arn),
-    settings('two', deadSettings.arn),
-    deadSettings,
-  ];
-  const queues = openQueues(all, clock, noJournal());
-  [one, two, dead] = queues as [Queue, Queue, Queue];
-  const none = () => Promise.reject(new Error('not in this test'));
-  endpoint.serve({ sqs: sqsApi(queues, clock), dynamodb: none, secretsmanager: none });
-  client = new SQSClient({
-    endpoint: endpoint.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  onTestFinished(async () => {
-    client.destroy();
-    for (const queue of queues) queue.stop();
-    await endpoint.close();
-  });
+  client = served.client;
+  [one, two, dead] = served.queues as [Queue, Queue, Queue];
 });
 
 const send = (queue: Queue, group: string, body: string) =>

@@ -8,15 +8,13 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
   type SendMessageCommandInput,
-  SQSClient,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { startAwsEndpoint } from '../../../../local/cloud/aws/endpoint.ts';
-import { openQueues } from '../../../../local/cloud/aws/queue/open-queues.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Queue } from '../../../../local/cloud/aws/queue/queue.ts';
 import type { QueueSettings } from '../../../../local/cloud/aws/queue/queue-settings.ts';
-import { sqsApi } from '../../../../local/cloud/aws/sqs/api.ts';
 import { type VirtualClock, virtualClock } from '../../../../local/cloud/clock.ts';
-import { noJournal } from '../../../../local/cloud/journal.ts';
+import { serveQueues } from './serve-queues.ts';
 
 let clock: VirtualClock;
 let client: SQSClient;
@@ -25,41 +23,15 @@ let deadLetterUrl: string;
 
 async function open(overrides: Partial<QueueSettings> = {}) {
   clock = virtualClock(Date.UTC(2031, 0, 1));
-  const endpoint = await startAwsEndpoint();
-  const settings = (name: string): QueueSettings => ({
-    logicalId: name,
-    name: `${name}.fifo`,
-    url: `${endpoint.url}/000000000000/${name}.fifo`,
-    arn: `arn:aws:sqs:us-east-1:000000000000:${name}.fifo`,
-    fifo: true,
-    visibilityTimeoutSeconds: 30,
-    delaySeconds: 0,
-    retentionSeconds: 1_209_600,
-    maximumMessageSize: 1_048_576,
-    contentBasedDeduplication: false,
-    deduplicationScope: 'messageGroup',
+  const served = await serveQueues(clock, (make) => {
+    const dead = make('dead', {});
+    const redrive = { deadLetterArn: dead.arn, maxReceiveCount: 2 };
+    return [make('main', { redrive, ...overrides }), dead];
   });
-  const dead = settings('dead');
-  const main = {
-    ...settings('main'),
-    redrive: { deadLetterArn: dead.arn, maxReceiveCount: 2 },
-    ...overrides,
-  };
-  const queues = openQueues([main, dead], clock, noJournal());
-  const none = () => Promise.reject(new Error('not in this test'));
-  endpoint.serve({ sqs: sqsApi(queues, clock), dynamodb: none, secretsmanager: none });
-  client = new SQSClient({
-    endpoint: endpoint.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  QueueUrl = main.url;
-  deadLetterUrl = dead.url;
-  onTestFinished(async () => {
-    client.destroy();
-    for (const queue of queues) queue.stop();
-    await endpoint.close();
-  });
+  client = served.client;
+  const [main, dead] = served.queues as [Queue, Queue];
+  QueueUrl = main.settings.url;
+  deadLetterUrl = dead.settings.url;
 }
 
 beforeEach(() => open());
