@@ -1,12 +1,13 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
-import jsonBodyParser from '@middy/http-json-body-parser';
 import { receiveQueueOptions, secretsOptions } from './edges/clients.ts';
+import { clocks } from './edges/clocks.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
 import { readEnv, receiveEnvSchema } from './edges/env.ts';
 import { createHook, type HookEvent } from './edges/hook.ts';
 import { log } from './edges/log.ts';
+import { parseJsonBody } from './edges/parse-json-body.ts';
 import { createEnqueue } from './edges/queue.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
@@ -22,8 +23,8 @@ const hook = createHook({
   signingKeys,
   pepper,
   enqueue: createEnqueue(new SQSClient(receiveQueueOptions)),
-  parseJson: jsonBodyParser(),
-  now: Date.now,
+  parseJson: parseJsonBody,
+  ...clocks,
   log,
 });
 

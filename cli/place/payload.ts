@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import type { Source } from '../../functions/core/config/source-schema.ts';
+import type { Rejection } from '../../functions/core/errors.ts';
+import { isRecord } from '../../functions/core/json.ts';
 import {
-  readRequest,
+  describeRejection,
+  readSavedRequest,
   SampleFileError,
   type SavedRequest,
 } from '../../lib/config/saved-request.ts';
@@ -29,7 +32,7 @@ export async function readPayload(
   headersPath: string | undefined,
 ): Promise<SavedRequest> {
   try {
-    return await readRequest(path, source.body, headersPath);
+    return await readSavedRequest(path, source.body, headersPath);
   } catch (error) {
     if (error instanceof SampleFileError) throw new UserError(`${error.message}.`);
     if (!isFileFailure(error)) throw error;
@@ -47,13 +50,17 @@ function describe(code: string, path: string, headersPath: string | undefined): 
   return `${path}: there is no such file. Write the path of ${wanted}.`;
 }
 
+/** A saved request that receive would refuse: where, why and what to do. */
+export function refusedPayload(path: string, rejection: Rejection): UserError {
+  const place = placeIn(rejection.cause);
+  const { what, cure } = describeRejection(rejection);
+  return new UserError(`${path}${place}: ${what}; ${cure}.`);
+}
+
 /** Where a JSON text breaks off, from V8's message, which can also quote the text. */
-export function jsonMistake(path: string, error: unknown): UserError {
-  const place = /\(line (\d+) column (\d+)\)/.exec(
-    error instanceof Error ? error.message : '',
-  );
-  const where = place === null ? path : `${path}:${place[1]}:${place[2]}`;
-  return new UserError(
-    `${where}: is not the JSON the source expects. Save the body exactly as the sender sent it.`,
-  );
+function placeIn(cause: unknown): string {
+  if (!isRecord(cause)) return '';
+  const { message } = cause;
+  const place = /\(line (\d+) column (\d+)\)/.exec(typeof message === 'string' ? message : '');
+  return place === null ? placeIn(cause.cause) : `:${place[1]}:${place[2]}`;
 }

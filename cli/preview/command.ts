@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { runSample } from '../../functions/core/check/run-sample.ts';
+import { runSample, type SampleRun } from '../../functions/core/check/run-sample.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
+import { Rejection } from '../../functions/core/errors.ts';
 import { formatProblems } from '../../lib/config/config-problem.ts';
 import { parseSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
 import { UserError } from '../../lib/report.ts';
 import { findSource } from '../place/find-source.ts';
-import { jsonMistake, readPayload, withHeaders } from '../place/payload.ts';
+import { readPayload, refusedPayload, withHeaders } from '../place/payload.ts';
 import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { describeEvent, type EventPreview } from './describe-event.ts';
@@ -36,8 +36,7 @@ async function preview(
   const { source, problems } = await findSource(fromHere(terminal, config), name);
   const path = fromHere(terminal, file);
   const saved = await readPayload(path, source, headers && fromHere(terminal, headers));
-  const request = parse(path, saved, source);
-  const { events, summaries } = await runSample(source, request);
+  const { events, summaries } = await run(path, saved, source);
   const previews: EventPreview[] = [];
   for (const event of events) previews.push(await describeEvent(source, event));
   const leftOut = summaries.length - events.length;
@@ -48,11 +47,12 @@ async function preview(
   if (isBroken) throw new UserError();
 }
 
-function parse(path: string, saved: SavedRequest, source: Source): ParsedRequest {
+async function run(path: string, saved: SavedRequest, source: Source): Promise<SampleRun> {
   try {
-    return parseSaved(saved, source);
+    return await runSample(source, await parseSaved(saved, source));
   } catch (error) {
-    throw jsonMistake(path, error);
+    if (error instanceof Rejection) throw refusedPayload(path, error);
+    throw error;
   }
 }
 

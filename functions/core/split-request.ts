@@ -55,21 +55,31 @@ function walk(value: unknown, steps: string[]): SplitEvent[] | undefined {
   if (Array.isArray(value)) return walkList(value, steps);
   const [step, ...rest] = steps;
   if (step === undefined || !isRecord(value) || !Object.hasOwn(value, step)) return undefined;
-  return walk(value[step], rest)?.map((event) => ({
-    ...event,
-    envelope: { ...value, [step]: event.envelope },
-  }));
+  const events = walk(value[step], rest);
+  return events && around(events, (inner) => ({ ...value, [step]: inner }));
 }
 
 function walkList(list: unknown[], steps: string[]): SplitEvent[] | undefined {
-  if (steps.length === 0) return list.map((body) => ({ body, envelope: [] }));
+  if (steps.length === 0) {
+    const envelope: unknown[] = [];
+    return list.map((body) => ({ body, envelope }));
+  }
   const all: SplitEvent[] = [];
   for (const item of list) {
     const events = walk(item, steps);
     if (events === undefined) return undefined;
-    all.push(...events.map((event) => ({ ...event, envelope: [event.envelope] })));
+    all.push(...around(events, (inner) => [inner]));
   }
   return all;
+}
+
+/** Widens the envelopes; events of one envelope go on sharing one. */
+function around(events: SplitEvent[], widen: (envelope: unknown) => unknown): SplitEvent[] {
+  const wider = new Map<unknown, unknown>();
+  return events.map(({ body, envelope }) => {
+    if (!wider.has(envelope)) wider.set(envelope, widen(envelope));
+    return { body, envelope: wider.get(envelope) };
+  });
 }
 
 /** Puts an event back into its envelope: the body as if it carried only this event. */

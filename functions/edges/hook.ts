@@ -1,13 +1,14 @@
-import type { MiddlewareObj, Request as MiddyRequest } from '@middy/core';
+import type { Request as MiddyRequest } from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import { type FoundRequest, findSource, lookUpSource } from '../core/receive/find-source.ts';
-import { quoteLargeNumbers } from '../core/receive/json-numbers.ts';
 import { assertAllPacked, packMessages } from '../core/receive/pack-messages.ts';
-import { readForm } from '../core/receive/parse-form.ts';
 import { type KeySet, openBody, proveSender } from '../core/receive/prove-sender.ts';
+import type { ParseJson } from '../core/receive/read-body.ts';
 import { readEvents } from '../core/receive/read-events.ts';
-import { type Answer, answer, answerError, parserRejection, toRawRequest } from './http.ts';
+import { readRequest } from '../core/receive/read-request.ts';
+import { type Clocks, limitWork } from '../core/receive/work-limit.ts';
+import { type Answer, answer, answerError, toRawRequest } from './http.ts';
 import type { Log } from './log.ts';
 import { type Enqueue, enqueueAll, queueUrlOf } from './queue.ts';
 import { logAccepted, logRefusal, logVerified } from './receive-log.ts';
@@ -15,16 +16,14 @@ import type { Secret } from './secrets.ts';
 
 export type HookEvent = APIGatewayProxyEventV2;
 
-export interface HookDeps {
+export interface HookDeps extends Clocks {
   config: DeployedConfig;
   publicUrl: string;
   queueUrls: Record<string, string>;
   signingKeys: Secret<KeySet>;
   pepper: Secret<string>;
   enqueue: Enqueue;
-  /** `@middy/http-json-body-parser`. */
-  parseJson: MiddlewareObj<HookEvent>;
-  now(): number;
+  parseJson: ParseJson;
   log: Log;
 }
 
@@ -60,13 +59,15 @@ export function createHook(deps: HookDeps) {
       const request = found({ event, context });
       const { parsed } = await opened({ event, context });
       const { name, workspace, response } = request.source;
-      const read = await readEvents(request.source, parsed, await deps.pepper.get());
+      const deadline = deadlineOf(request, deps.now() + context.getRemainingTimeInMillis());
+      const goesOn = limitWork(deps, deadline);
+      const pepper = await deps.pepper.get();
+      const read = await readEvents(request.source, parsed, pepper, goesOn);
       const { headers, query, receivedAt } = parsed;
       const times = { receivedAt, enqueuedAt: deps.now() };
       const base = { version: 1, source: name, workspace, ...times, headers, query } as const;
-      const packed = packMessages(base, read.events);
+      const packed = packMessages(base, read.events, { goesOn });
       const queueUrl = queueUrlOf(deps.queueUrls, workspace);
-      const deadline = deadlineOf(request, deps.now() + context.getRemainingTimeInMillis());
       await enqueueAll(deps.enqueue, queueUrl, packed.messages, deadline);
       assertAllPacked(packed);
       logAccepted(deps.log, request, read);
@@ -80,13 +81,12 @@ function answerFailure(request: Request, { config, log }: HookDeps): void {
   const { pathParameters, requestContext } = request.event;
   const { requestId } = requestContext;
   const source = lookUpSource(config, pathParameters?.source);
-  const error = parserRejection(request.error) ?? request.error;
-  request.response = answerError(error, source);
+  request.response = answerError(request.error, source);
   const status = request.response.statusCode;
-  logRefusal(log, error, { source: source?.name, requestId, status });
+  logRefusal(log, request.error, { source: source?.name, requestId, status });
 }
 
-/** Until when the queue can take, ms since 1970: the sender waits, and the function ends. */
+/** Until when there is time, ms since 1970: the sender waits, and the function ends. */
 function deadlineOf({ source, receivedAt }: FoundRequest, functionEndsAt: number): number {
   const senderWaitsUntil = receivedAt + source.response.deadlineSeconds * 1000;
   return Math.min(senderWaitsUntil, functionEndsAt) - answerMarginMs;
@@ -110,8 +110,9 @@ function createStages({ config, publicUrl, signingKeys, parseJson, now, log }: H
   const opened = oncePerRequest(async (input) => {
     const request = found(input);
     const verdict = await proved(input);
-    const body = await readBody(request, input, parseJson);
-    const open = await openBody(request, verdict, body, signingKeys);
+    const { source, raw, receivedAt } = request;
+    const read = await readRequest(source, raw, receivedAt, parseJson);
+    const open = await openBody(source, verdict, read, signingKeys);
     if (verdict.kind === 'needs-body') logVerified(log, request, open.verified);
     return open;
   });
@@ -129,21 +130,4 @@ function oncePerRequest<R extends object>(compute: (input: Input) => R): (input:
     results.set(input.event, result);
     return result;
   };
-}
-
-/**
- * The value of the body. The JSON parser gives its reviver no text of numbers, so the large ones
- * are put in quotes before; it leaves the value in the place of the text.
- */
-async function readBody(
-  { source, raw }: FoundRequest,
-  { event, context }: Input,
-  parseJson: HookDeps['parseJson'],
-): Promise<unknown> {
-  if (source.body === 'form') return readForm(raw);
-  const body = quoteLargeNumbers(raw.body.toString());
-  const asText = { ...event, body, isBase64Encoded: false };
-  const nothing = { response: undefined, error: undefined, internal: {} };
-  await parseJson.before?.({ event: asText, context, ...nothing });
-  return asText.body;
 }

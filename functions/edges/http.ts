@@ -1,11 +1,12 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Source } from '../core/config/source-schema.ts';
 import { Rejection, TransientFailure } from '../core/errors.ts';
+import { readQuery } from '../core/receive/read-query.ts';
 import type { RawRequest } from '../core/receive/signature.ts';
 
 /**
- * The request as it was signed: raw bytes, lower-case header names, and the public URL from
- * configuration, never from `Host`.
+ * The request as it was signed: raw bytes, header names in lower case, query names as they were
+ * sent, and the public URL from configuration, never from `Host`.
  */
 export function toRawRequest(event: APIGatewayProxyEventV2, publicUrl: string): RawRequest {
   const query = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
@@ -14,7 +15,7 @@ export function toRawRequest(event: APIGatewayProxyEventV2, publicUrl: string): 
     method: event.requestContext.http.method,
     url: `${publicUrl}${event.rawPath}${query}`,
     headers: withText(event.headers),
-    query: withText(event.queryStringParameters ?? {}),
+    query: readQuery(event.rawQueryString),
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
   };
 }
@@ -64,22 +65,4 @@ export function answerError(error: unknown, source: Source | undefined): Answer 
   const code = error instanceof TransientFailure ? 'busy' : 'internal-error';
   const message = 'The request could not be taken now. Send it again later.';
   return answer(busyStatus, { error: code, message }, retry);
-}
-
-/**
- * `@middy/http-json-body-parser` throws errors whose `cause.data` is the whole body: only their
- * status is looked at.
- */
-export function parserRejection(error: unknown): Rejection | undefined {
-  const status =
-    error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-  if (status === 415)
-    return new Rejection(
-      415,
-      'unsupported-media-type',
-      'The body has to be sent as application/json.',
-    );
-  return typeof status === 'number' && status >= 400 && status < 500
-    ? new Rejection(400, 'malformed-body', 'The body is not the JSON it says it is.')
-    : undefined;
 }

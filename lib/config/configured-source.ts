@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { checkSamples } from '../../functions/core/check/check-samples.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
+import { Rejection } from '../../functions/core/errors.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
 import { isFileFailure } from '../file-failure.ts';
 import type { ConfigFile } from './config-file.ts';
 import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts';
 import { readSamples, type SampleFile } from './samples.ts';
-import { parseSaved, SampleFileError } from './saved-request.ts';
+import { describeRejection, parseSaved, SampleFileError } from './saved-request.ts';
 
 /** A source with what lies beside it. */
 export interface ConfiguredSource {
@@ -53,7 +54,7 @@ export async function checkWithSamples(
 async function parseSamples(folder: string, source: Source): Promise<Checked<ParsedSample[]>> {
   try {
     const samples = await readSamples(folder, source.name, source.body);
-    const parsed = samples.map((sample) => parseSample(sample, source));
+    const parsed = await Promise.all(samples.map((sample) => parseSample(sample, source)));
     return {
       value: parsed.filter((each) => 'request' in each),
       problems: parsed.filter((each) => 'what' in each),
@@ -66,12 +67,16 @@ async function parseSamples(folder: string, source: Source): Promise<Checked<Par
   }
 }
 
-function parseSample(sample: SampleFile, source: Source): ParsedSample | ConfigProblem {
+async function parseSample(
+  sample: SampleFile,
+  source: Source,
+): Promise<ParsedSample | ConfigProblem> {
   try {
-    return { sample, request: parseSaved(sample.request, source) };
-  } catch {
-    const what = `is not a ${source.body} body`;
-    return aboutFile(sample.path, what, 'save the body exactly as the sender sent it');
+    return { sample, request: await parseSaved(sample.request, source) };
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    const { what, cure } = describeRejection(error);
+    return aboutFile(sample.path, what, cure);
   }
 }
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { readRequest, SampleFileError, type SavedRequest } from './saved-request.ts';
+import { readSavedRequest, SampleFileError, type SavedRequest } from './saved-request.ts';
 
 /** A sample as it lies on disk. `expected` is `undefined` where the file is missing. */
 export interface SampleFile {
@@ -73,7 +73,7 @@ async function readSample(
     name,
     path,
     expectedPath,
-    request: await readRequest(path, body),
+    request: await readSavedRequest(path, body),
     expected: expected === undefined ? undefined : parseExpected(expected, expectedPath),
   };
 }

@@ -1,17 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { quoteLargeNumbers } from '../../functions/core/receive/json-numbers.ts';
-import { parseForm } from '../../functions/core/receive/parse-form.ts';
+import type { Rejection } from '../../functions/core/errors.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
-import { visibleBody, visibleContext } from '../../functions/core/receive/visible-context.ts';
+import { readQuery } from '../../functions/core/receive/read-query.ts';
+import { readRequest } from '../../functions/core/receive/read-request.ts';
+import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 
 /** A request that was kept in a file: `.http` holds a whole one, any other file a body. */
 export interface SavedRequest {
   method: string;
   /** Lower-case names. */
   headers: Record<string, string>;
-  query: Record<string, string>;
+  /** As it was sent, without the question mark. */
+  query: string;
   body: Buffer;
 }
 
@@ -39,7 +41,7 @@ export class SampleFileError extends Error {
  * @param headersPath a JSON object with further headers
  * @throws SampleFileError; the failure of the operating system if a file cannot be read
  */
-export async function readRequest(
+export async function readSavedRequest(
   path: string,
   body: Source['body'],
   headersPath?: string,
@@ -50,12 +52,12 @@ export async function readRequest(
     : {
         method: 'POST',
         headers: { 'content-type': contentTypes[body] },
-        query: {},
+        query: '',
         body: bytes,
       };
   if (headersPath === undefined) return saved;
   const extra = parseHeaders(await readFile(headersPath, 'utf8'), headersPath);
-  return { ...saved, headers: { ...saved.headers, ...lowerCase(Object.entries(extra)) } };
+  return { ...saved, headers: { ...saved.headers, ...joined(Object.entries(extra)) } };
 }
 
 function parseHeaders(text: string, path: string): Record<string, string> {
@@ -90,8 +92,8 @@ function parseHttp(bytes: Buffer, path: string): SavedRequest {
     );
   return {
     method,
-    headers: lowerCase(headerLines.map(splitHeader)),
-    query: Object.fromEntries(new URL(target, 'http://localhost').searchParams),
+    headers: joined(headerLines.map(splitHeader)),
+    query: new URL(target, 'http://localhost').search.slice(1),
     body: bytes.subarray(end.index + end[0].length),
   };
 }
@@ -101,24 +103,38 @@ function splitHeader(line: string): [string, string] {
   return [line.slice(0, colon), line.slice(colon + 1).trim()];
 }
 
-function lowerCase(entries: [string, string][]): Record<string, string> {
-  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
+/** Names in lower case; what comes again is joined by commas, as API Gateway does. */
+function joined(entries: [string, string][]): Record<string, string> {
+  const byName = Map.groupBy(entries, ([name]) => name.toLowerCase());
+  return Object.fromEntries(
+    [...byName].map(([name, all]) => [name, all.map(([, value]) => value).join(',')]),
+  );
 }
 
 /** When a saved request counts as received, so that it gives the same result on every day. */
 const savedReceivedAt = Date.UTC(2026, 0, 1, 12);
 
 /**
- * A saved request as receive would have parsed it.
- * @throws SyntaxError if the body is not what the source says
+ * A saved request as receive reads it: by the same function, on the same bytes.
+ * @throws Rejection where receive would refuse it
  */
-export function parseSaved(request: SavedRequest, source: Source): ParsedRequest {
-  const text = request.body.toString();
-  const body: unknown =
-    source.body === 'json' ? JSON.parse(quoteLargeNumbers(text)) : parseForm(text);
-  return {
-    ...visibleContext(request, source),
-    body: visibleBody(body, source).body,
-    receivedAt: savedReceivedAt,
-  };
+export async function parseSaved(
+  { headers, query, body }: SavedRequest,
+  source: Source,
+): Promise<ParsedRequest> {
+  const raw = { headers, query: readQuery(query), body };
+  const { parsed } = await readRequest(source, raw, savedReceivedAt, parseJsonBody);
+  return parsed;
+}
+
+/** What receive would answer to a saved request, and what to do. */
+export function describeRejection({ status, message }: Rejection): {
+  what: string;
+  cure: string;
+} {
+  const cure =
+    status === 415
+      ? 'write in the source what its sender sends (body: json or body: form)'
+      : 'save the body exactly as the sender sent it';
+  return { what: `is answered with ${status}: ${message.replace(/\.$/, '')}`, cure };
 }

@@ -50,7 +50,7 @@ export async function seedFromSamples(
 
 async function readSource({ source, samples }: ConfiguredSource) {
   const results = await Promise.all(
-    samples.map(({ request }) => runSample(source, parseSaved(request, source))),
+    samples.map(async ({ request }) => runSample(source, await parseSaved(request, source))),
   );
   const events = results.flatMap((result) => result.events);
   const contacts = await Promise.all(events.map((event) => knownContact(source, event)));

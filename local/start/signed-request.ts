@@ -1,5 +1,6 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { Verification } from '../../functions/core/config/verify-schema.ts';
+import { readQuery } from '../../functions/core/receive/read-query.ts';
 import { signRequest } from '../../functions/core/receive/sign-request.ts';
 import type { SavedRequest } from '../../lib/config/saved-request.ts';
 
@@ -42,14 +43,17 @@ export function signSaved(
   );
   const url = `${publicUrl}${withQuery(path, saved.query)}`;
   const signed = signRequest(
-    { method: saved.method, url, headers, query: saved.query, body: saved.body },
+    { method: saved.method, url, headers, query: readQuery(saved.query), body: saved.body },
     verify,
     key,
     now,
   );
   return {
     method: saved.method,
-    path: withQuery(path, { ...saved.query, ...signed.query }),
+    path: withQuery(
+      withQuery(path, queryWithout(saved.query, signed.query)),
+      new URLSearchParams(signed.query).toString(),
+    ),
     headers: { ...headers, ...signed.headers },
     body: saved.body,
   };
@@ -64,7 +68,16 @@ function signatureHeaders(verify: Verification): Set<string> {
   return new Set([verify.header, verify.timestamp?.header ?? []].flat());
 }
 
-function withQuery(path: string, query: Record<string, string>): string {
-  const text = new URLSearchParams(query).toString();
-  return text === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${text}`;
+function withQuery(path: string, query: string): string {
+  return query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`;
+}
+
+/** Without the parameters that signing adds anew; the others as they were written. */
+function queryWithout(query: string, signed: Record<string, string>): string {
+  const isOld = (parameter: string) =>
+    Object.keys(readQuery(parameter)).some((name) => Object.hasOwn(signed, name));
+  return query
+    .split('&')
+    .filter((parameter) => !isOld(parameter))
+    .join('&');
 }

@@ -128,7 +128,11 @@ test('problems of other files do not keep a source from being previewed, its own
 test.each([
   ['website-frm', 'payload.json', 'Did you mean website-form?'],
   ['website-form', 'nothing.json', 'nothing.json: there is no such file'],
-  ['website-form', 'broken.json', 'broken.json:1:20: is not the JSON'],
+  [
+    'website-form',
+    'broken.json',
+    'broken.json:1:20: is answered with 400: The body is not JSON',
+  ],
   [
     'website-form',
     'broken.http',

@@ -56,8 +56,8 @@ async function websiteForm(): Promise<Source> {
 /** The message that receive makes of a request with this body. */
 async function receive(body: string): Promise<Message> {
   const form = await websiteForm();
-  const request = { method: 'POST', headers: {}, query: {}, body: Buffer.from(body) };
-  const { events } = await readEvents(form, parseSaved(request, form), 'fake-pepper');
+  const request = { method: 'POST', headers: {}, query: '', body: Buffer.from(body) };
+  const { events } = await readEvents(form, await parseSaved(request, form), 'fake-pepper');
   return buildMessage(events, { source: form.name });
 }
 

@@ -100,8 +100,13 @@ const refusals: { name: string; posting: (flow: Flow) => Posting; status: number
     status: 400,
   },
   {
-    name: 'a wrong content type',
-    posting: () => ({ source: 'crm', id: 'm', body, contentType: 'text/plain' }),
+    name: 'XML where JSON is expected',
+    posting: () => ({
+      source: 'crm',
+      id: 'm',
+      body: '<name>canary-name</name>',
+      contentType: 'text/xml',
+    }),
     status: 415,
   },
   {

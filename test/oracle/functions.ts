@@ -1,5 +1,4 @@
 import middy from '@middy/core';
-import jsonBodyParser from '@middy/http-json-body-parser';
 import type {
   APIGatewayProxyStructuredResultV2,
   Context,
@@ -13,6 +12,7 @@ import { createConsumer } from '../../functions/edges/consumer.ts';
 import { createHook, type HookEvent } from '../../functions/edges/hook.ts';
 import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
 import type { Log } from '../../functions/edges/log.ts';
+import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 import { createEnqueue, delayMessage } from '../../functions/edges/queue.ts';
 import { createKeySecret, createTextSecret } from '../../functions/edges/secrets.ts';
 import { secretsClient, sqsClient, tableClient } from './aws.ts';
@@ -54,8 +54,9 @@ export async function initReceive({ config, queueUrl, now, log }: Surroundings) 
     signingKeys,
     pepper,
     enqueue: createEnqueue(sqsClient, now),
-    parseJson: jsonBodyParser(),
+    parseJson: parseJsonBody,
     now,
+    usedCpuMs: () => 0,
     log,
   });
   await Promise.all([signingKeys.prefetch(), pepper.prefetch()]);

@@ -1,10 +1,10 @@
 import middy from '@middy/core';
-import jsonBodyParser from '@middy/http-json-body-parser';
 import type { Context } from 'aws-lambda';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { type Message, messageSchema } from '../../functions/core/message.ts';
 import { createHook, type HookEvent } from '../../functions/edges/hook.ts';
 import type { LogFields } from '../../functions/edges/log.ts';
+import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 import { requestEvent } from '../../local/cloud/events.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 
@@ -29,8 +29,9 @@ export function createReceive(source: Source) {
       queued.push(...messages.map(({ body }) => messageSchema.parse(JSON.parse(body))));
       return [];
     },
-    parseJson: jsonBodyParser(),
+    parseJson: parseJsonBody,
     now: () => receivedAt + 5,
+    usedCpuMs: () => 0,
     log: (_, fields) => void logs.push(fields),
   });
   const handler = middy<HookEvent>({ timeoutEarlyInMillis: 0 })

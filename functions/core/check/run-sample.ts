@@ -33,7 +33,7 @@ export type SampleSummary =
   | { parked: string; detail?: string | undefined; patch?: Patch | undefined };
 
 /** What a whole sample comes to. */
-interface SampleRun {
+export interface SampleRun {
   events: SampleEvent[];
   summaries: SampleSummary[];
   sharedIds: SharedId[];

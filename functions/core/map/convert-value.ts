@@ -1,4 +1,5 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { toPlainText } from '../plain-value.ts';
 import { toLanguageCode } from './language-code.ts';
 import { type FieldValue, toOwner } from './patch.ts';
 
@@ -31,7 +32,8 @@ export type Reading =
 /**
  * Reads the result of an expression, the same way for every field: undefined is missing; null, "",
  * blanks and [] are empty; numbers and booleans are text (0 and false are values); a list is its
- * items that are not empty; an object is invalid, and so is what a division by zero gives.
+ * items that are not empty; an object is invalid, and so is what a division by zero gives. An
+ * expression can write what a body cannot hold, U+0000 and half a surrogate pair: texts are plain.
  */
 export function readResult(value: unknown): Reading {
   if (value === undefined) return { kind: 'missing' };
@@ -41,7 +43,7 @@ export function readResult(value: unknown): Reading {
     return { kind: 'invalid', because: 'object' };
   if (typeof value === 'number' && !Number.isFinite(value))
     return { kind: 'invalid', because: 'not-a-number' };
-  const text = String(value).trim();
+  const text = toPlainText(String(value)).trim();
   return text === '' ? { kind: 'empty' } : { kind: 'texts', texts: [text] };
 }
 

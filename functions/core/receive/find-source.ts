@@ -1,6 +1,7 @@
 import type { DeployedConfig } from '../config/bridge-schema.ts';
 import type { Source } from '../config/source-schema.ts';
 import { Rejection } from '../errors.ts';
+import { bodyTooLarge, maxBodyBytes } from './body-size.ts';
 import type { RawRequest } from './signature.ts';
 
 /** A request as it arrives. */
@@ -15,9 +16,6 @@ export interface Arrival {
 export interface FoundRequest extends Arrival {
   source: Source;
 }
-
-/** Above this a body is refused before anything is computed over it. */
-const maxBodyBytes = 1024 * 1024;
 
 /** The source of that name, if there is one. */
 export function lookUpSource(
@@ -39,9 +37,6 @@ export function findSource(
   const source = lookUpSource(config, name);
   if (source === undefined)
     throw new Rejection(404, 'unknown-source', 'There is no hook at this address.');
-  if (arrival.raw.body.length > maxBodyBytes) {
-    const message = `The body is larger than ${maxBodyBytes} bytes.`;
-    throw new Rejection(413, 'body-too-large', message);
-  }
+  if (arrival.raw.body.length > maxBodyBytes) throw bodyTooLarge();
   return { source, ...arrival };
 }

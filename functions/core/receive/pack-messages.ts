@@ -6,6 +6,7 @@ import {
   type QueuedEvent,
   writeForQueue,
 } from '../message.ts';
+import type { GoesOn } from './work-limit.ts';
 
 const maxMessageBytes = 200 * 1024;
 
@@ -36,20 +37,28 @@ export function assertAllPacked({ tooLarge }: PackedEvents): void {
 type MessageBase = Omit<Message, 'events' | 'contactKey'>;
 type KeyedEvent = QueuedEvent & { contactKey?: string | undefined };
 
+interface PackOptions {
+  /** Of the text of a message. */
+  maxBytes?: number;
+  goesOn?: GoesOn;
+}
+
 /**
  * Packs the events of one request into messages: one per contact key, cut at `maxBytes` of text and
  * 100 events; an event that names nobody goes alone.
+ * @throws what `goesOn` throws
  */
 export function packMessages(
   base: MessageBase,
   events: KeyedEvent[],
-  maxBytes = maxMessageBytes,
+  { maxBytes = maxMessageBytes, goesOn = () => {} }: PackOptions = {},
 ): PackedEvents {
   const messages: OutgoingMessage[] = [];
   const tooLarge: number[] = [];
   const groups = Map.groupBy(events, ({ contactKey, id }) => contactKey ?? id);
   for (const [group, members] of groups) {
     for (const chunk of chunked(base, members, maxBytes)) {
+      goesOn();
       const message = toOutgoing(base, group, chunk);
       if (Buffer.byteLength(message.body) <= maxBytes) messages.push(message);
       else tooLarge.push(...chunk.map(({ index }) => index));

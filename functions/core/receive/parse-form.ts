@@ -1,5 +1,5 @@
 import { Rejection } from '../errors.ts';
-import { firstHeader, type RawRequest } from './signature.ts';
+import type { TextReader } from './decode-text.ts';
 
 /** More than any form has; a limit keeps one request from costing minutes. */
 const maxFields = 5_000;
@@ -8,37 +8,57 @@ const maxDepth = 20;
 interface FormObject {
   [key: string]: FormValue;
 }
-type FormValue = string | FormValue[] | FormObject;
+export type FormValue = string | FormValue[] | FormObject;
 
-const formType = /^application\/x-www-form-urlencoded\s*(;|$)/i;
-
-/**
- * The value of a request's form body.
- * @throws Rejection 415 for another content type, and 400 as `parseForm`
- */
-export function readForm({ headers, body }: Pick<RawRequest, 'headers' | 'body'>): FormObject {
-  const type = firstHeader(headers, 'content-type');
-  if (type !== undefined && formType.test(type)) return parseForm(body.toString());
-  const message = 'The body has to be sent as application/x-www-form-urlencoded.';
-  throw new Rejection(415, 'unsupported-media-type', message);
+/** What stands below a name: the values it was given, or further names. */
+type Node = string[] | Group;
+interface Group {
+  children: Map<string, Node>;
+  /** The index of the next `[]`. */
+  next: number;
 }
 
 /**
- * Parses `application/x-www-form-urlencoded` as PHP senders write it: `a[b][c]=v` nests, `a[]=v`
- * makes a list, indices such as `a[0]` stay keys. A name that comes again replaces the value before
- * it. All values are text.
- * @throws Rejection 400 for names like `__proto__`, contradictory nesting, or more than 5,000
- *   fields
+ * Parses `application/x-www-form-urlencoded` as PHP writes it: `a[b][c]=v` nests, and `a[]=v` is the
+ * next index of `a`. Names with the indices 0, 1, … without a gap are a list, and so are the values
+ * of a name that comes again; other numbers are names. All values are text.
+ * @throws Rejection 400 for bytes that are no text, names like `__proto__`, a name for a value and
+ *   for a group, or more than 5,000 fields
  */
-export function parseForm(text: string): FormObject {
-  const root: FormObject = {};
+export function parseForm(body: Buffer, reader: TextReader): FormObject {
+  const root = newGroup();
   let count = 0;
-  for (const [name, value] of new URLSearchParams(text)) {
+  for (const [name, value] of fieldsOf(body, reader)) {
     count += 1;
     if (count > maxFields) throw malformed('has too many fields');
     place(root, partsOfName(name), value);
   }
-  return root;
+  return toObject(root);
+}
+
+/** The fields, in their order. Percent signs stand for bytes, so they are undone before reading. */
+function fieldsOf(body: Buffer, reader: TextReader): [name: string, value: string][] {
+  const read = (escaped: string) => reader.read(Buffer.from(unescapeBytes(escaped), 'latin1'));
+  return withoutMark(body)
+    .toString('latin1')
+    .split('&')
+    .filter((field) => field !== '')
+    .map((field) => {
+      const equals = field.includes('=') ? field.indexOf('=') : field.length;
+      return [read(field.slice(0, equals)), read(field.slice(equals + 1))];
+    });
+}
+
+function withoutMark(body: Buffer): Buffer {
+  return body.subarray(0, 3).equals(Buffer.from('\ufeff')) ? body.subarray(3) : body;
+}
+
+function unescapeBytes(text: string): string {
+  return text
+    .replaceAll('+', ' ')
+    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
 }
 
 /** The parts of a field's name: `a[b][]` is `a`, `b` and an empty one. */
@@ -49,42 +69,47 @@ function partsOfName(name: string): string[] {
   return [name.slice(0, open), ...brackets.slice(1, -1).split('][')];
 }
 
-function place(root: FormObject, keys: string[], value: string): void {
-  if (keys.length > maxDepth) throw malformed('nests too deeply');
-  if (keys.includes('__proto__')) throw malformed('has a field named __proto__');
-  let container: FormObject | FormValue[] = root;
-  for (const [index, key] of keys.entries()) {
-    const next = keys[index + 1];
-    const inner: FormValue =
-      next === undefined ? value : (child(container, key, next) ?? (next === '' ? [] : {}));
-    put(container, key, inner);
-    if (typeof inner !== 'string') container = inner;
-  }
+function place(root: Group, parts: string[], value: string): void {
+  if (parts.length > maxDepth) throw malformed('nests too deeply');
+  if (parts.includes('__proto__')) throw malformed('has a field named __proto__');
+  const last = parts.pop() ?? '';
+  const group = parts.reduce(groupAt, root);
+  const key = keyOf(group, last, parts.length);
+  const values = group.children.get(key) ?? [];
+  if (!Array.isArray(values)) throw contradictory();
+  values.push(value);
+  group.children.set(key, values);
 }
 
-/** What already stands at `key`, if the next part of the name can be put into it. */
-function child(
-  container: FormObject | FormValue[],
-  key: string,
-  next: string,
-): FormObject | FormValue[] | undefined {
-  if (Array.isArray(container)) return undefined;
-  const existing = Object.hasOwn(container, key) ? container[key] : undefined;
-  if (existing === undefined) return undefined;
-  if (typeof existing === 'string' || Array.isArray(existing) !== (next === ''))
-    throw contradictory();
-  return existing;
+function groupAt(outer: Group, part: string, depth: number): Group {
+  const key = keyOf(outer, part, depth);
+  const inner = outer.children.get(key) ?? newGroup();
+  if (Array.isArray(inner)) throw contradictory();
+  outer.children.set(key, inner);
+  return inner;
 }
 
-function put(container: FormObject | FormValue[], key: string, value: FormValue): void {
-  if (Array.isArray(container)) container.push(value);
-  else if (
-    typeof value === 'string' &&
-    Object.hasOwn(container, key) &&
-    typeof container[key] !== 'string'
-  )
-    throw contradictory();
-  else container[key] = value;
+/** An empty part in brackets is the index after the largest so far. */
+function keyOf(group: Group, part: string, depth: number): string {
+  const key = part === '' && depth > 0 ? String(group.next) : part;
+  if (/^\d{1,9}$/.test(key)) group.next = Math.max(group.next, Number(key) + 1);
+  return key;
+}
+
+function newGroup(): Group {
+  return { children: new Map(), next: 0 };
+}
+
+function toObject({ children }: Group): FormObject {
+  return Object.fromEntries([...children].map(([key, node]) => [key, toValue(node)]));
+}
+
+function toValue(node: Node): FormValue {
+  if (Array.isArray(node)) return node.length === 1 ? (node[0] ?? '') : node;
+  const object = toObject(node);
+  // Integers come first and in order.
+  const isList = Object.keys(object).every((key, index) => key === String(index));
+  return isList ? Object.values(object) : object;
 }
 
 function contradictory(): Rejection {

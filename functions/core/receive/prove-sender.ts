@@ -3,6 +3,7 @@ import { Rejection, TransientFailure } from '../errors.ts';
 import { evaluate } from '../expression.ts';
 import type { FoundRequest } from './find-source.ts';
 import type { ParsedRequest } from './read-events.ts';
+import type { ReadRequest } from './read-request.ts';
 import {
   type Keys,
   type NeedsBody,
@@ -13,7 +14,6 @@ import {
   verifyRequest,
   verifySecret,
 } from './verify-request.ts';
-import { visibleBody, visibleContext } from './visible-context.ts';
 
 /** The signing keys of all sources, by name. */
 export type KeySet = Record<string, Keys>;
@@ -48,21 +48,19 @@ export async function proveSender(
 }
 
 /**
- * Proves what the raw bytes could not: compares a secret that stands in the body and takes it out,
- * and checks the source's further condition.
+ * Proves what the raw bytes could not: compares a secret that stands in the body, and checks the
+ * source's further condition.
  * @throws Rejection and TransientFailure as `proveSender`; Rejection 401 if the condition is false
  */
 export async function openBody(
-  { source, raw, receivedAt }: FoundRequest,
+  source: Source,
   verdict: Verified | NeedsBody,
-  body: unknown,
+  { parsed, secret }: ReadRequest,
   signingKeys: SigningKeys,
 ): Promise<ProvedRequest> {
-  const shown = visibleBody(body, source);
-  const check = (keys: Keys | undefined) => verifySecret(shown.secret, keys);
+  const check = (keys: Keys | undefined) => verifySecret(secret, keys);
   const verified =
     verdict.kind === 'verified' ? verdict : await proveWithKeys(source, signingKeys, check);
-  const parsed = { ...visibleContext(raw, source), receivedAt, body: shown.body };
   const condition = source.verify.kind === 'none' ? undefined : source.verify.require;
   if (condition === undefined) return { verified, parsed };
   const scope = { event: parsed.body, request: parsed.body, ...parsed };

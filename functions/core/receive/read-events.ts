@@ -1,11 +1,12 @@
 import { keyedHash } from '../canonical.ts';
 import type { Source } from '../config/source-schema.ts';
+import { Rejection } from '../errors.ts';
 import type { Message, QueuedEvent } from '../message.ts';
 import { scopeOf } from '../scope.ts';
 import { splitRequest, splitStepsOf } from '../split-request.ts';
 import { identifyEvent } from './identify-event.ts';
 import { readEvent } from './read-event.ts';
-import { toWellFormed } from './well-formed.ts';
+import type { GoesOn } from './work-limit.ts';
 
 /** A verified, parsed request. */
 export type ParsedRequest = Pick<Message, 'headers' | 'query' | 'receivedAt'> & {
@@ -31,25 +32,31 @@ export interface ReadEvents {
   sharedIds: SharedId[];
 }
 
+/** More than any sender puts into a request, and what one run can store before a sender gives up. */
+const maxEvents = 2_000;
+
 /**
  * Splits a request into events, filters and identifies them. Nothing is lost here: an event whose
  * expressions fail and a request without the split path are kept, marked `unreadable`, to be parked
  * (G1).
+ * @throws Rejection 413 `too-many-events` for more than 2,000; and what `goesOn` throws
  */
 export async function readEvents(
   source: Source,
-  received: ParsedRequest,
+  request: ParsedRequest,
   pepper: string,
+  goesOn: GoesOn = () => {},
 ): Promise<ReadEvents> {
-  const request = { ...received, body: toWellFormed(received.body) };
   const split = splitRequest(request.body, splitStepsOf(source));
   if (split === undefined) {
     const whole = await wholeRequest(source, request, pepper);
     return { events: [whole], ignored: 0, unreadableTimes: 0, sharedIds: [] };
   }
+  if (split.length > maxEvents) throw tooManyEvents();
   const events: ReadEvent[] = [];
   let unreadableTimes = 0;
   for (const [index, part] of split.entries()) {
+    goesOn();
     const identity = await readEvent(source, scopeOf(source, request, part), pepper);
     if (identity === 'filtered') continue;
     const { isTimeUnreadable, ...known } = identity;
@@ -58,6 +65,11 @@ export async function readEvents(
   }
   const ignored = split.length - events.length;
   return { ...(await tellApart(source, request, pepper, events)), ignored, unreadableTimes };
+}
+
+function tooManyEvents(): Rejection {
+  const message = `The request holds more than ${maxEvents} events. Send fewer at a time.`;
+  return new Rejection(413, 'too-many-events', message);
 }
 
 /**

@@ -37,7 +37,7 @@ describe('packing the events of a request', () => {
       keyed('e', 4, undefined),
     ];
 
-    const { messages, tooLarge } = packMessages(base, events, 10_000);
+    const { messages, tooLarge } = packMessages(base, events, { maxBytes: 10_000 });
 
     expect(tooLarge).toEqual([]);
     expect(
@@ -62,7 +62,7 @@ describe('packing the events of a request', () => {
       keyed('c', 2, 'K', 'z'.repeat(3_000)),
     ];
 
-    const { messages, tooLarge } = packMessages(base, events, 2_000);
+    const { messages, tooLarge } = packMessages(base, events, { maxBytes: 2_000 });
 
     expect(messages.map(({ body }) => read(body).events.map(({ id }) => id))).toEqual([
       ['a'],
@@ -76,7 +76,7 @@ describe('packing the events of a request', () => {
       keyed(`e${index}`, index, 'K', '\uFFFE'.repeat(200)),
     );
 
-    const { messages, tooLarge } = packMessages(base, events, 2_000);
+    const { messages, tooLarge } = packMessages(base, events, { maxBytes: 2_000 });
 
     expect(tooLarge).toEqual([]);
     expect(messages.map(({ events: count }) => count)).toEqual([1, 1, 1]);
@@ -98,7 +98,7 @@ describe('packing the events of a request', () => {
             keyed(`id-${index}`, index, part.contactKey, part.body),
           );
 
-          const { messages, tooLarge } = packMessages(base, events, limit);
+          const { messages, tooLarge } = packMessages(base, events, { maxBytes: limit });
 
           const packed = messages.map((message) => ({ ...message, read: read(message.body) }));
           const indices = packed.flatMap((message) =>
@@ -139,8 +139,10 @@ describe('packing the events of a request', () => {
       fc.property(fc.array(body, { minLength: 1, maxLength: 6 }), (bodies) => {
         const events = bodies.map((text, index) => keyed(`id-${index}`, index, 'K', text));
 
-        const together = packMessages(base, events, 900).tooLarge;
-        const alone = events.flatMap((event) => packMessages(base, [event], 900).tooLarge);
+        const together = packMessages(base, events, { maxBytes: 900 }).tooLarge;
+        const alone = events.flatMap(
+          (event) => packMessages(base, [event], { maxBytes: 900 }).tooLarge,
+        );
 
         expect(together).toEqual(alone);
       }),
@@ -153,11 +155,11 @@ describe('queue text', () => {
   test('G10: group and dedup are hashes, the same for the same events', () => {
     const event = keyed('id-1', 0, 'hashed-key', { email: 'CANARY@example.com' });
 
-    const [first] = packMessages(base, [event], 5_000).messages;
+    const [first] = packMessages(base, [event], { maxBytes: 5_000 }).messages;
     const [again] = packMessages(
       { ...base, enqueuedAt: receivedAt + 9, headers: {} },
       [event],
-      5_000,
+      { maxBytes: 5_000 },
     ).messages;
 
     expect(again?.dedup).toBe(first?.dedup);

@@ -112,7 +112,7 @@ test('an old signature is replaced, other headers and the query stay', () => {
     'x-other': 'kept',
     host: 'old',
   };
-  const saved = { method: 'POST', headers, query: { a: '1' }, body: Buffer.from('{}') };
+  const saved = { method: 'POST', headers, query: 'a=1', body: Buffer.from('{}') };
 
   const signed = signSaved(source, saved, {
     publicUrl: 'https://x',
@@ -132,7 +132,7 @@ test('an old signature is replaced, other headers and the query stay', () => {
 });
 
 test('a secret of the URL is put there', () => {
-  const saved = { method: 'POST', headers: {}, query: {}, body: Buffer.from('{}') };
+  const saved = { method: 'POST', headers: {}, query: '', body: Buffer.from('{}') };
 
   const { path } = signSaved(sourceOf('form'), saved, {
     publicUrl: 'https://x',

@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
 import { Rejection, TransientFailure } from '../../../../functions/core/errors.ts';
+import type { FoundRequest } from '../../../../functions/core/receive/find-source.ts';
 import {
   type KeySet,
   openBody,
   proveSender,
+  type SigningKeys,
 } from '../../../../functions/core/receive/prove-sender.ts';
+import { readRequest } from '../../../../functions/core/receive/read-request.ts';
+import type {
+  NeedsBody,
+  Verified,
+} from '../../../../functions/core/receive/verify-request.ts';
+import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
 import { buildSource, receivedAt } from '../../../support/build-source.ts';
 
 const inBody: VerificationInput = { kind: 'sharedSecret', in: 'body', name: 'meta.token' };
@@ -37,6 +45,19 @@ function keysFrom(atHand: KeySet, stored: KeySet = atHand) {
 
 const keys = { 'test-source': { current: 'key', previous: 'old' } };
 const now = () => receivedAt;
+
+/** Reads a body as it comes and opens it. */
+async function open(
+  { source, raw, receivedAt }: FoundRequest,
+  verdict: Verified | NeedsBody,
+  body: unknown,
+  signingKeys: SigningKeys,
+) {
+  const sent = { ...raw, body: Buffer.from(JSON.stringify(body ?? null)) };
+  const read = await readRequest(source, sent, receivedAt, parseJsonBody);
+  return openBody(source, verdict, read, signingKeys);
+}
+
 const failureOf = (proving: Promise<unknown>) => proving.catch((error: unknown) => error);
 
 describe('G8: proving who sent a request', () => {
@@ -55,7 +76,7 @@ describe('G8: proving who sent a request', () => {
     const verdict = await proveSender(request, keysFrom(keys), now);
     const body = { meta: { token: 'key', more: 1 } };
 
-    const opened = await openBody(request, verdict, body, keysFrom(keys));
+    const opened = await open(request, verdict, body, keysFrom(keys));
 
     expect(verdict).toEqual({ kind: 'needs-body' });
     expect(opened.verified).toEqual({ kind: 'verified', by: 'current' });
@@ -72,7 +93,7 @@ describe('G8: proving who sent a request', () => {
       const fresh = keysFrom(keys, { 'test-source': { current: 'new', previous: 'key' } });
 
       const verdict = await proveSender(request, fresh, now);
-      const { verified } = await openBody(request, verdict, body, fresh);
+      const { verified } = await open(request, verdict, body, fresh);
 
       expect(verified).toEqual({ kind: 'verified', by: 'current' });
       expect(fresh.rereads()).toBe(1);
@@ -83,9 +104,7 @@ describe('G8: proving who sent a request', () => {
     const request = requestTo(inBody);
     const body = { meta: { token: 'wrong' } };
 
-    const wrong = await failureOf(
-      openBody(request, { kind: 'needs-body' }, body, keysFrom(keys)),
-    );
+    const wrong = await failureOf(open(request, { kind: 'needs-body' }, body, keysFrom(keys)));
     const noKey = await failureOf(proveSender(request, keysFrom({}), now));
 
     expect(wrong).toBeInstanceOf(Rejection);
@@ -97,11 +116,11 @@ describe('G8: proving who sent a request', () => {
   test('what was verified has to meet the condition of the source as well', async () => {
     const request = requestTo({ ...inHeader, require: 'account = 7' }, { 'x-key': 'key' });
     const verdict = await proveSender(request, keysFrom(keys), now);
-    const open = (body: unknown) => openBody(request, verdict, body, keysFrom(keys));
+    const opened = (body: unknown) => open(request, verdict, body, keysFrom(keys));
 
-    const refused = await failureOf(open({ account: 8 }));
+    const refused = await failureOf(opened({ account: 8 }));
 
     expect(refused).toMatchObject({ status: 401, error: 'requirement-not-met' });
-    expect((await open({ account: 7 })).parsed.body).toEqual({ account: 7 });
+    expect((await opened({ account: 7 })).parsed.body).toEqual({ account: 7 });
   });
 });

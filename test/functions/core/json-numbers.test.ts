@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quoteLargeNumbers } from '../../../../functions/core/receive/json-numbers.ts';
+import { quoteLargeNumbers } from '../../../functions/core/json-numbers.ts';
 
 const parse = (json: string) => JSON.parse(quoteLargeNumbers(json)) as unknown;
 
@@ -9,10 +9,24 @@ function parseByTokens(json: string): unknown {
   const keepDigits = (_: string, value: unknown, { source }: { source?: string } = {}) => {
     if (typeof value !== 'number' || source === undefined) return value;
     const isInteger = /^-?\d+$/.test(source);
-    const isExact = isInteger ? Number.isSafeInteger(value) : Number.isFinite(value);
+    const isExact = isInteger ? Number.isSafeInteger(value) : isSameAmount(source, value);
     return isExact ? value : source;
   };
   return JSON.parse(json, keepDigits as Parameters<typeof JSON.parse>[1]);
+}
+
+/** Whether a number that JavaScript writes is the one that was written, in whole numbers. */
+function isSameAmount(written: string, value: number): boolean {
+  if (!Number.isFinite(value)) return false;
+  const [a, b] = [written, String(value)].map((number) => {
+    const [mantissa = '', exponent = '0'] = number.toLowerCase().split('e');
+    const [whole = '', fraction = ''] = mantissa.split('.');
+    return { digits: BigInt(whole + fraction), power: Number(exponent) - fraction.length };
+  });
+  if (a === undefined || b === undefined) return false;
+  const lowest = Math.min(a.power, b.power);
+  const inUnits = ({ digits, power }: typeof a) => digits * 10n ** BigInt(power - lowest);
+  return inUnits(a) === inUnits(b);
 }
 
 function isJson(text: string): boolean {
@@ -29,6 +43,7 @@ const number = fc.oneof(
   digits,
   digits.map((text) => `-${text}`),
   fc.constantFrom('0', '-0', '1e999', '-1E+400', '1e-999', '0.1', '1.5e3', '9007199254740991'),
+  fc.constantFrom('0.10000000000000000000', '0e400', '100e-2', '1.0000000000000001'),
   fc.tuple(digits, digits).map(([whole, fraction]) => `${whole}.${fraction}`),
   fc.tuple(digits, fc.integer({ min: -400, max: 400 })).map(([whole, e]) => `${whole}e${e}`),
 );
@@ -63,13 +78,21 @@ describe('G2, G3: numbers that JavaScript cannot hold', () => {
     });
   });
 
-  test('what would become Infinity, and so null in the queue, becomes text', () => {
-    expect(parse('[1e999, -1E+400]')).toEqual(['1e999', '-1E+400']);
+  test('what would become Infinity, and so null in the queue, or nothing, becomes text', () => {
+    expect(parse('[1e999, -1E+400, 1e-999]')).toEqual(['1e999', '-1E+400', '1e-999']);
+  });
+
+  test('fractions with more digits than JavaScript keeps become text', () => {
+    const kept = '[0.3000000000000001, 41.40338000000000, 1.5e22, 0.30000000000000004]';
+    const changed = ['52.370215000000001349', '0.10000000000000001', '9007199254740993.0'];
+
+    expect(parse(kept)).toEqual(JSON.parse(kept));
+    expect(parse(`[${changed.join()}]`)).toEqual(changed);
   });
 
   test('all others stay numbers', () => {
     const body =
-      '[9007199254740991, -9007199254740991, 0, -0, -1, 1.5, 1e3, 1e300, 0.1, 1e-999]';
+      '[9007199254740991, -9007199254740991, 0, -0, -1, 1.5, 1e3, 1e300, 0.1, 1e-300]';
 
     expect(parse(body)).toEqual(JSON.parse(body));
   });

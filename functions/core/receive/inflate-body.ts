@@ -1,0 +1,47 @@
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import { Rejection } from '../errors.ts';
+import { isRecord } from '../json.ts';
+import { bodyTooLarge, maxBodyBytes } from './body-size.ts';
+
+type Inflate = (bytes: Buffer, options: { maxOutputLength: number }) => Buffer;
+
+/** The encodings that are read: https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1 */
+const ways = new Map<string, Inflate>([
+  ['gzip', gunzipSync],
+  ['x-gzip', gunzipSync],
+  ['br', brotliDecompressSync],
+  ['deflate', inflateDeflate],
+]);
+
+/** Some senders leave out the zlib header, whose first four bits would be the method, 8. */
+function inflateDeflate(bytes: Buffer, options: { maxOutputLength: number }): Buffer {
+  const hasHeader = ((bytes[0] ?? 0) & 0x0f) === 8;
+  return hasHeader ? inflateSync(bytes, options) : inflateRawSync(bytes, options);
+}
+
+/**
+ * The body as it was before its sender compressed it.
+ * @param contentEncoding the header; each of its encodings was applied in turn
+ * @throws Rejection 413 if it comes to more than 1 MiB, 400 if it is not compressed as the header
+ *   says, 415 for an encoding that is not read
+ */
+export function inflateBody(body: Buffer, contentEncoding = ''): Buffer {
+  const names = contentEncoding.split(',').map((name) => name.trim().toLowerCase());
+  const applied = names.filter((name) => name !== '' && name !== 'identity');
+  return applied.reduceRight(inflateOnce, body);
+}
+
+function inflateOnce(bytes: Buffer, name: string): Buffer {
+  const inflate = ways.get(name);
+  if (inflate === undefined) {
+    const message = 'The body can be sent as it is, or in gzip, deflate or br.';
+    throw new Rejection(415, 'unsupported-media-type', message);
+  }
+  try {
+    return inflate(bytes, { maxOutputLength: maxBodyBytes });
+  } catch (error) {
+    if (isRecord(error) && error.code === 'ERR_BUFFER_TOO_LARGE') throw bodyTooLarge();
+    const message = `The body is not the ${name} that its Content-Encoding says.`;
+    throw new Rejection(400, 'malformed-body', message);
+  }
+}

@@ -1,0 +1,73 @@
+import type { Source } from '../config/source-schema.ts';
+import { Rejection } from '../errors.ts';
+import { bodyTooLarge, maxBodyBytes } from './body-size.ts';
+import { type TextReader, textReaderOf } from './decode-text.ts';
+import { inflateBody } from './inflate-body.ts';
+import { quoteLargeNumbers } from '../json-numbers.ts';
+import { parseForm } from './parse-form.ts';
+import { toPlainValue } from '../plain-value.ts';
+import { firstHeader, type RawRequest } from './signature.ts';
+
+/**
+ * The value of a JSON text; it throws whatever it likes for what is none. Its error can quote the
+ * text and is never logged.
+ */
+export type ParseJson = (text: string) => Promise<unknown>;
+
+/**
+ * The one way from the bytes of a body to its value: undo the compression, decode the text, keep the
+ * digits of large numbers, parse. The source says what a body is; its content type names the charset
+ * and nothing else, because many senders cannot choose it.
+ * @throws Rejection 400 `malformed-body` for what is not what the source says, 413 `body-too-large`,
+ *   415 `unsupported-media-type` for what the content type says is something else, or for a charset
+ *   or compression that is not read
+ */
+export async function readBody(
+  { headers, body }: Pick<RawRequest, 'headers' | 'body'>,
+  kind: Source['body'],
+  parseJson: ParseJson,
+): Promise<unknown> {
+  if (body.length > maxBodyBytes) throw bodyTooLarge();
+  const bytes = inflateBody(body, firstHeader(headers, 'content-encoding'));
+  const contentType = firstHeader(headers, 'content-type') ?? '';
+  const reader = textReaderOf(contentType, bytes);
+  const value =
+    kind === 'form'
+      ? readForm(bytes, reader, contentType)
+      : await readJson(bytes, reader, contentType, parseJson);
+  return toPlainValue(value);
+}
+
+const jsonType = /^\s*(application|text)\/([^;]*\+)?json\s*(;|$)/i;
+const formType = /^\s*application\/x-www-form-urlencoded\s*(;|$)/i;
+/** How JSON, XML and multipart begin, and no form does: it would write `%7B`. */
+const noForm = /^\s*([[{<]|--)/;
+
+async function readJson(
+  bytes: Buffer,
+  reader: TextReader,
+  contentType: string,
+  parseJson: ParseJson,
+): Promise<unknown> {
+  const text = quoteLargeNumbers(reader.read(bytes));
+  try {
+    return await parseJson(text);
+  } catch (cause) {
+    if (contentType !== '' && !jsonType.test(contentType)) throw wrongType('JSON', cause);
+    const message = 'The body is not JSON.';
+    throw new Rejection(400, 'malformed-body', message, { cause });
+  }
+}
+
+function readForm(bytes: Buffer, reader: TextReader, contentType: string): unknown {
+  const isOther =
+    !formType.test(contentType) && noForm.test(bytes.toString('latin1', 0, 1024));
+  if (isOther || reader.charset.startsWith('utf-16'))
+    throw wrongType('application/x-www-form-urlencoded');
+  return parseForm(bytes, reader);
+}
+
+function wrongType(expected: string, cause?: unknown): Rejection {
+  const message = `The body has to be ${expected}, as the source of this hook says.`;
+  return new Rejection(415, 'unsupported-media-type', message, { cause });
+}

@@ -1,0 +1,26 @@
+/**
+ * The parameters of a query string, with names as they were sent. Of a name that comes again the
+ * values stand with commas between them, as API Gateway hands them over. What is escaped and is no
+ * UTF-8 stays as it was written.
+ */
+export function readQuery(query: string): Record<string, string> {
+  const entries = query
+    .split('&')
+    .filter((parameter) => parameter !== '')
+    .map((parameter) => {
+      const equals = parameter.includes('=') ? parameter.indexOf('=') : parameter.length;
+      return [decode(parameter.slice(0, equals)), decode(parameter.slice(equals + 1))];
+    });
+  const byName = Map.groupBy(entries, ([name = '']) => name);
+  return Object.fromEntries(
+    [...byName].map(([name, all]) => [name, all.map(([, value]) => value).join(',')]),
+  );
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}

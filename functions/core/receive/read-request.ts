@@ -1,0 +1,30 @@
+import type { Source } from '../config/source-schema.ts';
+import { type ParseJson, readBody } from './read-body.ts';
+import type { ParsedRequest } from './read-events.ts';
+import type { RawRequest } from './signature.ts';
+import { visibleBody, visibleContext } from './visible-context.ts';
+
+/** A request as far as reading it goes. */
+export type ReadableRequest = Pick<RawRequest, 'headers' | 'query' | 'body'>;
+
+/** What a request says, and the secret that its sender repeats in the body, if it does. */
+export interface ReadRequest {
+  parsed: ParsedRequest;
+  secret: unknown;
+}
+
+/**
+ * Reads a request: everything that an expression can see, and no secret. The deployed function, the
+ * samples, `check` and `preview` read here.
+ * @param receivedAt ms since 1970
+ * @throws Rejection as `readBody`
+ */
+export async function readRequest(
+  source: Source,
+  raw: ReadableRequest,
+  receivedAt: number,
+  parseJson: ParseJson,
+): Promise<ReadRequest> {
+  const { body, secret } = visibleBody(await readBody(raw, source.body, parseJson), source);
+  return { parsed: { ...visibleContext(raw, source), receivedAt, body }, secret };
+}

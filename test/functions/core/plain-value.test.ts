@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { toPlainValue } from '../../../functions/core/plain-value.ts';
+
+test('half a surrogate pair becomes a replacement character, wherever it stands', () => {
+  const body: unknown = JSON.parse(
+    String.raw`{"a\ud800": ["x\udc00", {"email": "a\ud83d@example.com"}], "whole": "\ud83d\ude00"}`,
+  );
+
+  expect(toPlainValue(body)).toEqual({
+    'a\ufffd': ['x\ufffd', { email: 'a\ufffd@example.com' }],
+    whole: '😀',
+  });
+});
+
+test('U+0000 is left out, of names and of texts', () => {
+  expect(toPlainValue({ 'a\0b': ['\0', 'x\0y\0', { c: '\0z' }] })).toEqual({
+    ab: ['', 'xy', { c: 'z' }],
+  });
+});
+
+test('-0 is 0, wherever it stands', () => {
+  expect(toPlainValue([-0, { a: -0 }, -0.5])).toStrictEqual([0, { a: 0 }, -0.5]);
+});
+
+test('all else stays as it is, a field named __proto__ too', () => {
+  const body = '{"__proto__": {"x": 1}, "list": [null, true, 0, "", [], {}]}';
+
+  expect(JSON.stringify(toPlainValue(JSON.parse(body)))).toBe(
+    JSON.stringify(JSON.parse(body)),
+  );
+});
+
+const nested = (levels: number): unknown =>
+  JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+
+test('100 levels are read, and one more is refused', () => {
+  expect(JSON.stringify(toPlainValue(nested(100)))).toBe(JSON.stringify(nested(100)));
+  expect(() => toPlainValue(nested(101))).toThrow(
+    expect.objectContaining({ status: 400, error: 'malformed-body' }),
+  );
+});
