@@ -50,7 +50,15 @@ const testsIn = (...folders: string[]) =>
 /** What `npm run test:quick` runs. */
 const quick = testsIn('functions', 'docs', 'measure', 'support');
 const shared = [
-  ...testsIn('explore', 'flows', 'simulation', 'cli/links', 'cli/preview', 'cli/replay'),
+  ...testsIn(
+    'explore',
+    'flows',
+    'reader',
+    'simulation',
+    'cli/links',
+    'cli/preview',
+    'cli/replay',
+  ),
   ...testsIn(
     'local/bridge-simulator',
     'local/cloud/aws',

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Message } from '../../functions/core/message.ts';
+import { readConfiguration } from '../../lib/config/configuration.ts';
+import { runCommand } from '../cli/run-command.ts';
+import type { Substitute } from '../support/deployed-bundle.ts';
+import { startDeployedDeliver } from '../support/deployed-deliver.ts';
+import { startDeployedReceive } from '../support/deployed-receive.ts';
+
+/** A request to one of the sources. */
+export interface Posted {
+  source: string;
+  body: Buffer | string;
+  headers?: [name: string, value: string][];
+  /** Without the question mark. */
+  query?: string;
+}
+
+/** An event as both tell of it. `time` is ISO 8601. */
+interface SeenEvent {
+  /** The first characters of its id. */
+  id: string;
+  time: string | undefined;
+}
+
+/** What became of a request: a refusal, or its events and the fields that are written in the end. */
+export type Outcome =
+  | { status: number; message: string }
+  | { events: SeenEvent[]; leftOut: number; written: Record<string, unknown> };
+
+/** The deployed functions and `preview`, with one configuration. */
+export interface BothWays {
+  /**
+   * Posts a request to the deployed receive and hands what is queued to the deployed deliver; saves
+   * the same request as a file and asks `preview`.
+   */
+  tell(posted: Posted): Promise<{ live: Outcome; preview: Outcome; queued: Message[] }>;
+  stop(): Promise<void>;
+}
+
+/** When a saved request counts as received. */
+const receivedAt = Date.UTC(2026, 0, 1, 12);
+const nobody = { kind: 'none', because: 'a test has no sender to prove' };
+const bridgeYaml = {
+  baseUrl: 'https://bridge.example.com',
+  workspaces: { main: { id: '11111111-1111-4111-8111-111111111111' } },
+};
+
+/**
+ * Starts both. Every request gets a contact of its own, which its source finds by the query
+ * parameter `contact`.
+ * @param sources by name, as in a file of config/sources, without workspace, contact and verify
+ */
+export async function startBothWays(
+  sources: Record<string, object>,
+  substitute?: Substitute,
+): Promise<BothWays> {
+  const cwd = mkdtempSync(join(tmpdir(), 'bridgehook-reader-'));
+  writeConfiguration(cwd, sources);
+  const { sources: configured } = await readConfiguration(join(cwd, 'config'));
+  const all = configured.map(({ source }) => source);
+  const receive = await startDeployedReceive({ sources: all, substitute });
+  const deliver = await startDeployedDeliver({ sources: all });
+
+  async function live(posted: Posted, rawQuery: string): Promise<Outcome> {
+    const { source, body, headers = [] } = posted;
+    const path = `/hooks/${source}`;
+    receive.clear();
+    const answer = await receive.post({ path, body, headers, rawQuery, receivedAt });
+    if (answer.status >= 300) return refusal(answer.status, answer.body);
+    const { ignored } = answer.body as { ignored: number };
+    const messages = receive.queued();
+    const patches = await deliver.deliverOf(...messages);
+    const written = Object.assign({}, ...patches.map((patch) => patch.body));
+    return { events: eventsOf(messages), leftOut: ignored, written };
+  }
+
+  async function preview(posted: Posted, rawQuery: string): Promise<Outcome> {
+    const { source } = posted;
+    const file = join(cwd, 'request.http');
+    writeFileSync(file, httpFile(`/hooks/${source}?${rawQuery}`, posted));
+    const { stdout, stderr } = await runCommand(['preview', source, file, '--json'], { cwd });
+    return stdout === '' ? refusalOf(stderr) : previewed(JSON.parse(stdout) as Preview);
+  }
+
+  return {
+    async tell(posted) {
+      const contact = randomUUID();
+      deliver.bridge.putContact(contact, {});
+      const query = posted.query === undefined ? '' : `${posted.query}&`;
+      const rawQuery = `${query}contact=${contact}`;
+      return {
+        live: await live(posted, rawQuery),
+        preview: await preview(posted, rawQuery),
+        queued: receive.queued(),
+      };
+    },
+    async stop() {
+      rmSync(cwd, { recursive: true, force: true });
+      await receive.stop();
+      await deliver.stop();
+    },
+  };
+}
+
+function writeConfiguration(cwd: string, sources: Record<string, object>): void {
+  const folder = join(cwd, 'config/sources');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(cwd, 'config/bridge.yaml'), stringify(bridgeYaml));
+  for (const [name, source] of Object.entries(sources)) {
+    const contact = { id: '$query.contact' };
+    const whole = { workspace: 'main', verify: nobody, contact, ...source };
+    writeFileSync(join(folder, `${name}.yaml`), stringify(whole));
+  }
+}
+
+function httpFile(target: string, { headers = [], body }: Omit<Posted, 'source'>): Buffer {
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
+  const head = [`POST ${target} HTTP/1.1`, ...lines, '', ''].join('\r\n');
+  return Buffer.concat([Buffer.from(head), Buffer.from(body)]);
+}
+
+function eventsOf(messages: Message[]): SeenEvent[] {
+  const events = messages.flatMap((message) => message.events);
+  return events
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ id, time }) => ({
+      id: id.slice(0, 8),
+      time: time === undefined ? undefined : new Date(time).toISOString(),
+    }));
+}
+
+function refusal(status: number, body: unknown): Outcome {
+  const { message } = body as { message: string };
+  return { status, message: message.replace(/\.$/, '') };
+}
+
+function refusalOf(stderr: string): Outcome {
+  const found = / is answered with (\d+): (.*?); [^;]*$/s.exec(stderr.trim());
+  if (found === null) throw new Error(`preview says: ${stderr}`);
+  return { status: Number(found[1]), message: found[2] ?? '' };
+}
+
+interface Preview {
+  events: (SeenEvent & { summary: Record<string, unknown> & { patch?: object } })[];
+  leftOut: number;
+}
+
+function previewed({ events, leftOut }: Preview): Outcome {
+  return {
+    events: events.map(({ id, time }) => ({ id, time })),
+    leftOut,
+    written: Object.assign({}, ...inOrder(events).map(({ summary }) => patchOf(summary))),
+  };
+}
+
+/** What happened later wins, and of two at once the one that stands later in the request. */
+function inOrder(events: Preview['events']): Preview['events'] {
+  const at = ({ time }: SeenEvent) =>
+    Math.min(time === undefined ? receivedAt : Date.parse(time), receivedAt);
+  return events.toSorted((a, b) => at(a) - at(b));
+}
+
+function patchOf(summary: Preview['events'][number]['summary']): object {
+  if ('ignored' in summary) return {};
+  return 'parked' in summary ? (summary.patch ?? {}) : summary;
+}
