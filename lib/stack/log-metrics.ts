@@ -26,6 +26,8 @@ export class LogMetrics extends Construct {
   readonly deliveredEvents: Metric;
   /** Requests with an event that is too large to be stored. */
   readonly tooLargeEvents: Metric;
+  /** Requests that were refused whole, because they hold too much. */
+  readonly tooLargeRequests: Metric;
   readonly missingSigningKeys: Metric;
   readonly rejectedBridgeKeys: Metric;
   readonly #namespace: string;
@@ -47,6 +49,15 @@ export class LogMetrics extends Construct {
       'TooLargeEvents',
       receiveLog,
       has('reason', 'event-too-large'),
+    );
+    this.tooLargeRequests = this.#count(
+      'TooLargeRequests',
+      receiveLog,
+      FilterPattern.any(
+        has('reason', 'body-too-large'),
+        has('reason', 'too-many-events'),
+        has('reason', 'too-much-work'),
+      ),
     );
     this.missingSigningKeys = this.#count(
       'MissingSigningKeys',

@@ -43,7 +43,13 @@ export class Overview extends Construct {
         api.api.metricClientError(sumOfFiveMinutes),
         api.api.metricServerError(sumOfFiveMinutes),
       ),
-      graph('Events', metrics.deliveredEvents, metrics.parkedEvents, metrics.tooLargeEvents),
+      graph(
+        'Events',
+        metrics.deliveredEvents,
+        metrics.parkedEvents,
+        metrics.tooLargeEvents,
+        metrics.tooLargeRequests,
+      ),
     );
     this.dashboard.addWidgets(
       graph(

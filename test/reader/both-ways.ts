@@ -26,7 +26,7 @@ interface SeenEvent {
   time: string | undefined;
 }
 
-/** What became of a request: a refusal, or its events and the fields that are written in the end. */
+/** What became of a request: a refusal, or its events and what is written in the end. */
 export type Outcome =
   | { status: number; message: string }
   | { events: SeenEvent[]; leftOut: number; written: Record<string, unknown> };

@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { type Message, messageSchema } from '../../functions/core/message.ts';
+import type { Clocks } from '../../functions/core/receive/work-limit.ts';
 import { createHook, type HookEvent } from '../../functions/edges/hook.ts';
 import type { LogFields } from '../../functions/edges/log.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
@@ -11,8 +12,11 @@ import { buildConfig, receivedAt } from './build-source.ts';
 const publicUrl = 'https://hooks.example.com';
 const api = { accountId: '0', apiId: 'api', stage: '$default', publicUrl };
 
-/** The chain of functions/receive.ts for one source, with a queue in memory. */
-export function createReceive(source: Source) {
+/**
+ * The chain of functions/receive.ts for one source, with a queue in memory.
+ * @param clocks what time does; it stands still by default
+ */
+export function createReceive(source: Source, clocks: Partial<Clocks> = {}) {
   const queued: Message[] = [];
   const logs: LogFields[] = [];
   const hook = createHook({
@@ -32,6 +36,7 @@ export function createReceive(source: Source) {
     parseJson: parseJsonBody,
     now: () => receivedAt + 5,
     usedCpuMs: () => 0,
+    ...clocks,
     log: (_, fields) => void logs.push(fields),
   });
   const handler = middy<HookEvent>({ timeoutEarlyInMillis: 0 })

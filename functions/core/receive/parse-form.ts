@@ -19,9 +19,9 @@ interface Group {
 }
 
 /**
- * Parses `application/x-www-form-urlencoded` as PHP writes it: `a[b][c]=v` nests, and `a[]=v` is the
- * next index of `a`. Names with the indices 0, 1, … without a gap are a list, and so are the values
- * of a name that comes again; other numbers are names. All values are text.
+ * Parses `application/x-www-form-urlencoded` as PHP writes it: `a[b][c]=v` nests, and `a[]=v` is
+ * the next index of `a`. Names with the indices 0, 1, … without a gap are a list, and so are the
+ * values of a name that comes again; other numbers are names. All values are text.
  * @throws Rejection 400 for bytes that are no text, names like `__proto__`, a name for a value and
  *   for a group, or more than 5,000 fields
  */

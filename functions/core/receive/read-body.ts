@@ -15,12 +15,12 @@ import { firstHeader, type RawRequest } from './signature.ts';
 export type ParseJson = (text: string) => Promise<unknown>;
 
 /**
- * The one way from the bytes of a body to its value: undo the compression, decode the text, keep the
- * digits of large numbers, parse. The source says what a body is; its content type names the charset
- * and nothing else, because many senders cannot choose it.
- * @throws Rejection 400 `malformed-body` for what is not what the source says, 413 `body-too-large`,
- *   415 `unsupported-media-type` for what the content type says is something else, or for a charset
- *   or compression that is not read
+ * The one way from the bytes of a body to its value: undo the compression, decode the text, keep
+ * the digits of large numbers, parse. The source says what a body is; its content type names the
+ * charset and nothing else, because many senders cannot choose it.
+ * @throws Rejection 400 `malformed-body` for what is not what the source says; 413
+ *   `body-too-large`; 415 `unsupported-media-type` where the content type says that it is something
+ *   else, and for a charset or compression that is not read
  */
 export async function readBody(
   { headers, body }: Pick<RawRequest, 'headers' | 'body'>,

@@ -32,7 +32,7 @@ export interface ReadEvents {
   sharedIds: SharedId[];
 }
 
-/** More than any sender puts into a request, and what one run can store before a sender gives up. */
+/** More than any sender puts into a request; what one run can store before a sender gives up. */
 const maxEvents = 2_000;
 
 /**

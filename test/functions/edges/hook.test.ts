@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseSaved } from '../../../lib/config/saved-request.ts';
-import { buildSource } from '../../support/build-source.ts';
+import { buildSource, receivedAt } from '../../support/build-source.ts';
 import { createReceive } from '../../support/receive.ts';
 
 const map = { email: 'email', firstName: 'first' };
@@ -81,5 +81,64 @@ describe('G5: one bad event takes down no other of its request', () => {
     expect(receive.events().map(({ body }) => body)).toEqual([
       { email: 'ana\ufffd@example.com', first: '\ufffd' },
     ]);
+  });
+});
+
+describe('a request that nobody can work through', () => {
+  const source = buildSource({ events: { split: '$' }, map });
+  const people = (count: number) =>
+    JSON.stringify(
+      Array.from({ length: count }, (_, n) => ({
+        email: `person-${n}@example.com`,
+        first: 'x',
+      })),
+    );
+
+  test('of 2,000 events is taken, and of one more refused, before any is read', async () => {
+    const receive = createReceive(source);
+
+    const taken = await receive.post(people(2_000));
+    const refused = await receive.post(people(2_001));
+
+    expect(taken).toMatchObject({ status: 200, body: { accepted: 2_000 } });
+    expect(refused).toMatchObject({ status: 413, body: { error: 'too-many-events' } });
+    expect(receive.events()).toHaveLength(2_000);
+    expect(receive.logs.at(-1)).toMatchObject({ reason: 'too-many-events', status: 413 });
+  });
+
+  test('whose events take 2 s of the processor is refused for good', async () => {
+    let used = 0;
+    const receive = createReceive(source, {
+      usedCpuMs: () => {
+        used += 30;
+        return used;
+      },
+    });
+
+    const refused = await receive.post(people(100));
+    const taken = await receive.post(people(20));
+
+    expect(refused).toMatchObject({ status: 413, body: { error: 'too-much-work' } });
+    expect(taken.status).toBe(200);
+    expect(receive.events()).toHaveLength(20);
+  });
+
+  test('that its sender will not wait for is answered busy, and nothing of it is queued', async () => {
+    let time = receivedAt;
+    const receive = createReceive(source, {
+      now: () => {
+        time += 100;
+        return time;
+      },
+    });
+
+    const answer = await receive.post(people(100));
+
+    expect(answer).toMatchObject({ status: 503, body: { error: 'busy' } });
+    expect(receive.queued).toEqual([]);
+    expect(receive.logs.at(-1)).toMatchObject({
+      message: 'request put off',
+      reason: 'out-of-time',
+    });
   });
 });

@@ -74,6 +74,11 @@ test('an address is subscribed if there is one; the alarms are there without', (
 test.each([
   ['ParkedEvents', '{ $.outcome = "parked" }', 'Deliver'],
   ['TooLargeEvents', '{ $.reason = "event-too-large" }', 'Receive'],
+  [
+    'TooLargeRequests',
+    '{ ($.reason = "body-too-large") || ($.reason = "too-many-events") || ($.reason = "too-much-work") }',
+    'Receive',
+  ],
   ['MissingSigningKeys', '{ $.reason = "no-signing-key" }', 'Receive'],
   [
     'RejectedBridgeKeys',
