@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Message } from '../../functions/core/message.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
+import type { BridgeSimulator } from '../../local/bridge-simulator/start-bridge-simulator.ts';
 import { runCommand } from '../cli/run-command.ts';
 import type { Substitute } from '../support/deployed-bundle.ts';
 import { startDeployedDeliver } from '../support/deployed-deliver.ts';
@@ -31,13 +32,23 @@ export type Outcome =
   | { status: number; message: string }
   | { events: SeenEvent[]; leftOut: number; written: Record<string, unknown> };
 
+/** What both say, and what they say it of: messages, bodies of PATCH, summaries of events. */
+interface Told {
+  live: Outcome;
+  preview: Outcome;
+  queued: Message[];
+  patches: unknown[];
+  summaries: unknown[];
+}
+
 /** The deployed functions and `preview`, with one configuration. */
 export interface BothWays {
   /**
    * Posts a request to the deployed receive and hands what is queued to the deployed deliver; saves
    * the same request as a file and asks `preview`.
    */
-  tell(posted: Posted): Promise<{ live: Outcome; preview: Outcome; queued: Message[] }>;
+  tell(posted: Posted): Promise<Told>;
+  bridge: BridgeSimulator;
   stop(): Promise<void>;
 }
 
@@ -65,25 +76,31 @@ export async function startBothWays(
   const receive = await startDeployedReceive({ sources: all, substitute });
   const deliver = await startDeployedDeliver({ sources: all });
 
-  async function live(posted: Posted, rawQuery: string): Promise<Outcome> {
+  async function live(posted: Posted, rawQuery: string) {
     const { source, body, headers = [] } = posted;
     const path = `/hooks/${source}`;
     receive.clear();
     const answer = await receive.post({ path, body, headers, rawQuery, receivedAt });
-    if (answer.status >= 300) return refusal(answer.status, answer.body);
+    if (answer.status >= 300)
+      return { outcome: refusal(answer.status, answer.body), patches: [] };
     const { ignored } = answer.body as { ignored: number };
     const messages = receive.queued();
-    const patches = await deliver.deliverOf(...messages);
-    const written = Object.assign({}, ...patches.map((patch) => patch.body));
-    return { events: eventsOf(messages), leftOut: ignored, written };
+    const patches = (await deliver.deliverOf(...messages)).map((patch) => patch.body);
+    const written = scalarsOf(...patches);
+    return { outcome: { events: eventsOf(messages), leftOut: ignored, written }, patches };
   }
 
-  async function preview(posted: Posted, rawQuery: string): Promise<Outcome> {
+  async function preview(posted: Posted, rawQuery: string) {
     const { source } = posted;
     const file = join(cwd, 'request.http');
     writeFileSync(file, httpFile(`/hooks/${source}?${rawQuery}`, posted));
     const { stdout, stderr } = await runCommand(['preview', source, file, '--json'], { cwd });
-    return stdout === '' ? refusalOf(stderr) : previewed(JSON.parse(stdout) as Preview);
+    if (stdout === '') return { outcome: refusalOf(stderr), summaries: [] };
+    const shown = JSON.parse(stdout) as Preview;
+    return {
+      outcome: previewed(shown),
+      summaries: shown.events.map(({ summary }) => summary),
+    };
   }
 
   return {
@@ -92,12 +109,18 @@ export async function startBothWays(
       deliver.bridge.putContact(contact, {});
       const query = posted.query === undefined ? '' : `${posted.query}&`;
       const rawQuery = `${query}contact=${contact}`;
+      const { outcome, patches } = await live(posted, rawQuery);
+      const shown = await preview(posted, rawQuery);
+      const { summaries } = shown;
       return {
-        live: await live(posted, rawQuery),
-        preview: await preview(posted, rawQuery),
+        live: outcome,
+        preview: shown.outcome,
         queued: receive.queued(),
+        patches,
+        summaries,
       };
     },
+    bridge: deliver.bridge,
     async stop() {
       rmSync(cwd, { recursive: true, force: true });
       await receive.stop();
@@ -153,8 +176,15 @@ function previewed({ events, leftOut }: Preview): Outcome {
   return {
     events: events.map(({ id, time }) => ({ id, time })),
     leftOut,
-    written: Object.assign({}, ...inOrder(events).map(({ summary }) => patchOf(summary))),
+    written: scalarsOf(...inOrder(events).map(({ summary }) => patchOf(summary))),
   };
+}
+
+/** All that is written in the end, but for attributes, which Bridge knows by other names. */
+function scalarsOf(...patches: unknown[]): Record<string, unknown> {
+  const all: Record<string, unknown> = Object.assign({}, ...patches);
+  const isScalar = ([name]: [string, unknown]) => !/Attributes$/.test(name);
+  return Object.fromEntries(Object.entries(all).filter(isScalar));
 }
 
 /** What happened later wins, and of two at once the one that stands later in the request. */
