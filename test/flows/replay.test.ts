@@ -169,3 +169,29 @@ test('a mistake in the map, found three days later: what was newer stays, the re
     ['Newer', 'Canaria 3'],
   ]);
 });
+
+test('what is kept for a replay, and what it writes, has every digit that came (G2)', async () => {
+  const { dir, configDir, mend } = projectWithMistake();
+  const flow = await startFlow({ configDir, stateDir: join(dir, 'state') });
+  flow.bridge.putContact(idOf(1), {});
+  const timestamp = new Date(flow.clock.now()).toISOString();
+  const data = `{"bridgeId": "${idOf(1)}", "first": 9876543210987654321, "last": 1e999}`;
+  await flow.deliver({
+    source: 'crm',
+    id: 'digits',
+    body: `{"timestamp": "${timestamp}", "data": ${data}}`,
+  });
+
+  mend();
+  await flow.redeploy(configDir);
+  const listed = await cli(flow, dir, 'events', '--source', 'crm', '--since', '1d', '--json');
+  const [id = ''] = /[0-9A-Za-z_-]{43}/.exec(listed.stdout) ?? [];
+  const shown = await cli(flow, dir, 'events', 'show', id, '--payload');
+  const replayed = await cli(flow, dir, 'replay', '--source', 'crm', '--since', '1d', '--yes');
+
+  expect(shown.stdout).toMatch(/"9876543210987654321"[\s\S]*"1e999"/);
+  expect(replayed.code).toBe(0);
+  expect(flow.bridge.contacts()).toMatchObject([
+    { firstName: '9876543210987654321', lastName: '1e999' },
+  ]);
+});

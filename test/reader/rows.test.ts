@@ -12,6 +12,12 @@ const sources = {
     body: 'form',
     map: { firstName: '$join(tags, "|")', lastName: '$string(contact.fields)' },
   },
+  shop: {
+    body: 'json',
+    system: 'shop',
+    contact: { externalId: 'objectId', match: ['email'] },
+    map: { ...map, email: 'email' },
+  },
   context: {
     body: 'json',
     map: { firstName: '$query.leadName', lastName: '$headers."x-name"' },
@@ -71,6 +77,28 @@ describe('G2, G3: numbers keep their digits (one path for check, preview and pro
     expect(outcome).toMatchObject({ written: { firstName: 'a', lastName: 'b' } });
     expect(new Set('events' in outcome ? outcome.events.map(({ id }) => id) : []).size).toBe(
       2,
+    );
+  });
+
+  test('an id beyond 2^53 is linked as it is, and no neighbour of it', async () => {
+    const [known, other] = ['9007199254740993', '9007199254740992'];
+    ways.bridge.putContact('4e36bf55-5f2a-4a1c-8d4e-000000000001', {
+      email: 'ada@example.com',
+    });
+    const post = (objectId: string, fields: string) =>
+      ways.tell({
+        source: 'shop',
+        headers: json,
+        body: `{"objectId": ${objectId}, ${fields}}`,
+      });
+
+    await post(known, '"email": "ada@example.com", "first": "Ada"');
+    await post(known, '"last": "Lovelace"');
+    const elsewhere = await post(other, '"last": "Nobody"');
+
+    expect(elsewhere.patches).toEqual([]);
+    expect(ways.bridge.contacts()).toContainEqual(
+      expect.objectContaining({ firstName: 'Ada', lastName: 'Lovelace' }),
     );
   });
 
