@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { builtinModules } from './builtin-modules.ts';
 import { phoneMetadata } from './phone-metadata.ts';
 import { replacedModules } from './replaced-modules.ts';
@@ -16,6 +16,8 @@ export interface BundleOptions {
   into: string;
   /** Becomes `config.json` beside the bundle. */
   config: unknown;
+  /** Come before those that every bundle has. */
+  plugins?: Plugin[] | undefined;
 }
 
 export interface Bundle {
@@ -39,14 +41,16 @@ export async function bundleFunction({
   name,
   into,
   config,
+  plugins = [],
 }: BundleOptions): Promise<Bundle> {
   const assetDirectory = join(into, name);
   const sourceMap = join(into, `${name}.mjs.map`);
 
   await mkdir(assetDirectory, { recursive: true });
-  const { code, map, replaced } = await compile(entry, join(assetDirectory, 'index.mjs'));
+  const outfile = join(assetDirectory, 'index.mjs');
+  const { code, map, replaced } = await compile(entry, outfile, plugins);
   await Promise.all([
-    writeFile(join(assetDirectory, 'index.mjs'), code),
+    writeFile(outfile, code),
     writeFile(join(assetDirectory, 'config.json'), JSON.stringify(config)),
     writeFile(sourceMap, map),
   ]);
@@ -62,6 +66,7 @@ export async function bundleFunction({
 async function compile(
   entry: string,
   outfile: string,
+  own: Plugin[],
 ): Promise<{ code: Uint8Array; map: Uint8Array; replaced: string[] }> {
   const replaced = new Set<string>();
   const { outputFiles } = await build({
@@ -80,6 +85,7 @@ async function compile(
     sourcesContent: false,
     logLevel: 'silent',
     plugins: [
+      ...own,
       builtinModules,
       phoneMetadata(dirname(outfile)),
       replacedModules((module) => replaced.add(module)),

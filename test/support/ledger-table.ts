@@ -1,7 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { openTables, startAwsEndpoint } from '../../local/cloud/services.ts';
 
-const byKeyAndIndexes = {
+/** The ledger's table as the stack makes it. */
+export const byKeyAndIndexes = {
   TableName: 'ledger',
   BillingMode: 'PAY_PER_REQUEST',
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
