@@ -28,6 +28,7 @@ const known: Record<string, Where> = {
     because: 'it measures; test/flows/calls.test.ts asserts its main numbers',
   },
   'npm run soak': { because: 'it takes minutes; test/oracle plays a part of it' },
+  'npm run fuzz': { by: '.ci/run', as: 'fuzz' },
   'npm run explore': { by: '.ci/run', as: 'explore' },
   'npm run model': { by: '.ci/run', as: 'model' },
   'npx vitest run test/explore': { because: 'it is part of npm test' },
@@ -54,6 +55,8 @@ const foreignOptions = [
   '--destination-arn',
   '--against',
   '--endpoint-url',
+  '--replay',
+  '--seed',
 ];
 
 describe.each(pagePaths)('%s', (path) => {

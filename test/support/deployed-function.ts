@@ -24,10 +24,23 @@ export interface HostAnswer {
   heapBytes: number;
 }
 
+/** The process has ended before it answered. */
+export class FunctionEnded extends Error {
+  override readonly name = 'FunctionEnded';
+  /** It was ended, because its timeout was over. */
+  readonly isOutOfTime: boolean;
+
+  constructor(message: string, isOutOfTime: boolean) {
+    super(message);
+    this.isOutOfTime = isOutOfTime;
+  }
+}
+
 /** A deployed function in a process of its own. It answers one call at a time. */
 export interface DeployedFunction {
   /**
-   * @throws Error if the process ends, or does not answer within `remainingMs`; it is ended then
+   * @throws FunctionEnded if the process ends, or does not answer within `remainingMs`: it is
+   *   ended then
    */
   invoke(call: HostCall): Promise<HostAnswer>;
   stop(): Promise<void>;
@@ -92,10 +105,14 @@ function answerOf(child: ChildProcess, withinMs: number): Promise<HostAnswer> {
     };
     const onMessage = (message: HostAnswer) => settle(() => resolve(message));
     const onExit = (code: number | null, signal: string | null) =>
-      settle(() => reject(new Error(`the function has ended: ${signal ?? code}`)));
+      settle(() =>
+        reject(new FunctionEnded(`the function has ended: ${signal ?? code}`, false)),
+      );
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      settle(() => reject(new Error(`the function has not answered within ${withinMs} ms`)));
+      settle(() =>
+        reject(new FunctionEnded(`the function has not answered within ${withinMs} ms`, true)),
+      );
     }, withinMs);
     child.once('message', onMessage).once('exit', onExit);
   });

@@ -18,6 +18,7 @@ for (const stream of [process.stdout, process.stderr])
 const { handler } = await import(pathToFileURL(bundle).href);
 send({ answer: undefined, milliseconds: 0 });
 
+process.on('disconnect', () => process.exit());
 process.on('message', (call: HostCall) => void answer(call));
 
 async function answer({ payload, now, remainingMs }: HostCall): Promise<void> {

@@ -61,11 +61,13 @@ export interface DeployedReceive {
   entries(): QueuedMessage[];
   /** Every line written to stdout and stderr since `clear`. */
   logs(): string[];
-  /** Empties the queue and the log. SQS still knows what was sent within five minutes. */
+  /** Empties queue and log. SQS does not know again what was sent before. */
   clear(): void;
   stop(): Promise<void>;
 }
 
+/** How long SQS knows a message again. */
+const deduplicationMs = 5 * 60_000;
 const secretNames = { keys: 'signing-keys', pepper: 'pepper' };
 
 /**
@@ -114,6 +116,7 @@ export async function startDeployedReceive({
       logs = [];
       for (let taken = take(); taken.length > 0; taken = take())
         for (const { receiptHandle = '' } of taken) aws.queue.delete(receiptHandle);
+      aws.clock.advanceTo(aws.clock.now() + deduplicationMs);
     },
     async stop() {
       await receive.stop();
