@@ -1,3 +1,5 @@
+import { memoryMb } from '../support/deployed-function.ts';
+
 /** What the requests of a fuzz came to. */
 export interface Figures {
   requests: number;
@@ -46,11 +48,18 @@ export function figuresOf(samples: Sample[]): Figures {
 /** What a process may keep beside what it kept when it was warm. */
 const growthMb = 64;
 
+/** What is wrong with the memory, in sentences: more than the function has, or more and more. */
+export function judgeMemory(samples: Sample[]): string[] {
+  const { most } = figuresOf(samples).rssMb;
+  const tooMuch = most > memoryMb ? [`${most} MB, and the function has ${memoryMb} MB`] : [];
+  return [...tooMuch, ...judgeGrowth(samples)];
+}
+
 /**
- * What is wrong with the memory, in sentences. What lives is what a heap comes down to between two
+ * What lives is what a heap comes down to between two
  * collections: the least of the requests of a tenth.
  */
-export function judgeMemory(samples: Sample[]): string[] {
+function judgeGrowth(samples: Sample[]): string[] {
   const size = Math.floor(samples.length / 10);
   if (size < warmUp) return [];
   const least = (from: number) =>

@@ -86,7 +86,7 @@ const counts: [weight: number, range: [least: number, most: number]][] = [
   [30, [2, 8]],
   [8, [20, 200]],
   [0.4, [1_000, 5_000]],
-  [0.05, [20_000, 60_000]],
+  [0.2, [20_000, 90_000]],
 ];
 
 /**
@@ -102,9 +102,8 @@ export function shapedJson(
   const steps = splitStepsOf(source);
   const [least, most] = draw.weighted(counts);
   const count = draw.between(least, most);
-  // Thousands of events are alike: drawing each would take longer than reading them.
   const drawn = draw.times(Math.min(count, 200), () => event(draw, canary));
-  const events = Array.from({ length: count }, (_, index) => drawn[index % drawn.length]);
+  const events = count > 5_000 ? tinyEvents(draw, count) : repeated(drawn, count);
   const inner = steps === undefined ? event(draw, canary) : `[${events.join(',')}]`;
   const body = (steps ?? []).reduceRight(
     (within, step) =>
@@ -112,6 +111,18 @@ export function shapedJson(
     inner,
   );
   return withSecret(body, secret);
+}
+
+/** Thousands of events are alike: drawing each would take longer than reading them. */
+function repeated(events: string[], count: number): string[] {
+  return Array.from({ length: count }, (_, index) => events[index % events.length] ?? '{}');
+}
+
+/** As many as a body can hold. */
+function tinyEvents(draw: Draw, count: number): string[] {
+  const whose = draw.pick(['', ',"email":"one@example.com"']);
+  if (draw.chance(0.5)) return repeated([draw.pick(['{}', '1', '""', '[]'])], count);
+  return Array.from({ length: count }, (_, index) => `{"id":${index}${whose}}`);
 }
 
 function withSecret(body: string, secret: string | undefined): string {

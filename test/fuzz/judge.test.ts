@@ -75,8 +75,21 @@ describe('the judge', () => {
   });
 
   test.each<[what: string, finding: string, entries: Observation['entries']]>([
-    ['a canary in a group id', 'an id of SQS', [{ ...queued({}), groupId: canary }]],
-    ['a canary in a dedup id', 'an id of SQS', [{ ...queued({}), deduplicationId: canary }]],
+    [
+      'a canary in a group id',
+      'an id or attribute of SQS',
+      [{ ...queued({}), groupId: canary }],
+    ],
+    [
+      'a canary in a dedup id',
+      'an id or attribute of SQS',
+      [{ ...queued({}), deduplicationId: canary }],
+    ],
+    [
+      'a canary in an attribute',
+      'attribute of SQS',
+      [{ ...queued({}), attributes: { canary } }],
+    ],
     ['a secret in the queue', 'a secret is in the queue', [queued({ key: secret })]],
     ['what is not in the queue', 'none is queued', []],
     ['what is no message', 'cannot be read', [{ ...queued({}), body: '{}' }]],
@@ -142,5 +155,11 @@ describe('the figures', () => {
     expect(judgeMemory(samples((index) => 50 + index / 50))).toEqual([
       expect.stringContaining('goes on growing'),
     ]);
+  });
+
+  test('show a process that has more memory than the function', () => {
+    const huge = { ...sample(0, 50), rssBytes: 2 ** 20 * 513 };
+
+    expect(judgeMemory([huge])).toEqual(['513 MB, and the function has 512 MB']);
   });
 });

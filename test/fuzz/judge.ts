@@ -9,11 +9,19 @@ import { canaryMark } from './json-text.ts';
 import type { FuzzRequest } from './requests.ts';
 import { secretTexts, sources } from './sources.ts';
 
+/** What SQS shows of a message beside its body. */
+interface Entry {
+  body: string;
+  groupId: string;
+  deduplicationId: string;
+  attributes?: object | undefined;
+}
+
 /** What came of one request. */
 export interface Observation {
   answer: Pick<DeployedAnswer, 'status' | 'headers' | 'body' | 'lines' | 'milliseconds'>;
   /** What was put into the queue for it. */
-  entries: { body: string; groupId: string; deduplicationId: string }[];
+  entries: Entry[];
 }
 
 const config = buildConfig(...sources);
@@ -130,11 +138,13 @@ function judgeOutputs(
   { headers, body, lines }: Observation['answer'],
   entries: Observation['entries'],
 ): string[] {
-  const ids = entries.flatMap(({ groupId, deduplicationId }) => [groupId, deduplicationId]);
+  const shown = entries.map(({ groupId, deduplicationId, attributes }) =>
+    JSON.stringify([groupId, deduplicationId, attributes]),
+  );
   const outputs = {
     'the log': lines.join('\n'),
     'the answer': JSON.stringify([body, headers]),
-    'an id of SQS': ids.join('\n'),
+    'an id or attribute of SQS': shown.join('\n'),
   };
   const findings = Object.entries(outputs).flatMap(([place, text]) => [
     ...(holds(text, [canaryMark]) ? [`a value of the payload is in ${place}`] : []),

@@ -1,15 +1,12 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { signRequest } from '../../functions/core/receive/sign-request.ts';
 import { receivedAt } from '../support/build-source.ts';
-import { type DeployedPosting, publicUrl } from '../support/deployed-receive.ts';
+import type { DeployedPosting } from '../support/deployed-receive.ts';
 import { writeBytes } from './bytes.ts';
 import { createDraw, type Draw } from './draw.ts';
 import { form } from './form-text.ts';
 import { canaryMark, oddJson, shapedJson } from './json-text.ts';
-import { secretMark, signingKeys, sources } from './sources.ts';
-
-/** How a request proves its sender. */
-type Proof = 'current' | 'previous' | 'none' | 'wrong' | 'stale' | 'odd' | 'changed after';
+import { bodySecret, type Headers, type Proof, prove } from './proofs.ts';
+import { sources } from './sources.ts';
 
 /** One request of the fuzz. */
 export interface FuzzRequest {
@@ -18,8 +15,6 @@ export interface FuzzRequest {
   proof: Proof;
   posting: DeployedPosting & { path: string; body: Buffer; receivedAt: number };
 }
-
-type Headers = [name: string, value: string][];
 
 /** The request of that number: the same for the same seed, whatever was made before. */
 export function makeRequest(seed: number, number: number): FuzzRequest {
@@ -41,27 +36,9 @@ export function makeRequest(seed: number, number: number): FuzzRequest {
   const query = makeQuery(draw, canary);
   const all: Headers = [...headers, ...oddHeaders(draw, canary)];
   const proved = prove(draw, source, proof, { path, query, headers: all, bytes }, now, canary);
-  const isBase64Encoded = draw.chance(0.03) ? { isBase64Encoded: true } : {};
-  return {
-    number,
-    source,
-    proof,
-    posting: { path, ...proved, ...isBase64Encoded, receivedAt: now },
-  };
-}
-
-function keyFor({ name }: Source, proof: Proof): string {
-  const keys = signingKeys[name];
-  if (proof === 'previous') return keys?.previous ?? '';
-  return keys?.current ?? '';
-}
-
-/** The secret that stands in the body, if it does in this source. */
-function bodySecret(source: Source, proof: Proof): string | undefined {
-  const { verify } = source;
-  if (verify.kind !== 'sharedSecret' || verify.in !== 'body' || proof === 'none')
-    return undefined;
-  return proof === 'wrong' ? `${canaryMark}-wrong` : keyFor(source, proof);
+  const isBase64Encoded = draw.chance(0.03) ? true : undefined;
+  const posting = { path, ...proved, isBase64Encoded, receivedAt: now };
+  return { number, source, proof, posting };
 }
 
 function makeBody(draw: Draw, source: Source, canary: string, secret: string | undefined) {
@@ -144,81 +121,6 @@ function oddHeaders(draw: Draw, canary: string): Headers {
   ]);
   const value = draw.pick([canary, '', ' ', 'é', `${canary}${'x'.repeat(6_000)}`, ',', '"']);
   return [...own, [name, value]];
-}
-
-interface Unproved {
-  path: string;
-  query: string[];
-  headers: Headers;
-  bytes: Buffer;
-}
-
-/** The request with its signature or secret: right, or wrong in the way that is wanted. */
-function prove(
-  draw: Draw,
-  source: Source,
-  proof: Proof,
-  { path, query, headers, bytes }: Unproved,
-  now: number,
-  canary: string,
-) {
-  const join = (parts: string[]) => (parts.length === 0 ? {} : { rawQuery: parts.join('&') });
-  const unproved = { ...join(query), headers, body: bytes };
-  const key = keyFor(source, proof);
-  if (proof === 'none' || key === '') return unproved;
-  const rawQuery = query.join('&');
-  const request = {
-    method: 'POST',
-    url: `${publicUrl}${path}${rawQuery && `?${rawQuery}`}`,
-    headers: joined(headers),
-    query: {},
-    body: bytes,
-  };
-  const signed = signRequest(request, source.verify, key, signingTime(draw, proof, now));
-  const spoil = (value: string) => (proof === 'wrong' ? spoiled(draw, value, canary) : value);
-  const secrets = Object.entries(signed.query).map(
-    ([name, value]) => `${name}=${encodeURIComponent(spoil(value))}`,
-  );
-  const own: Headers = Object.entries(signed.headers).map(([name, value]) => [
-    draw.chance(0.5) ? name : name.toUpperCase(),
-    spoil(value),
-  ]);
-  const odd: Headers = proof === 'odd' ? oddProof(draw, own, canary) : own;
-  const body = proof === 'changed after' ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes;
-  return { ...join([...query, ...secrets]), headers: [...headers, ...odd], body };
-}
-
-function signingTime(draw: Draw, proof: Proof, now: number): number {
-  if (proof !== 'stale') return now - draw.between(0, 200) * 1_000;
-  return now + draw.pick([-301_000, 301_000, -86_400_000, 1e12]);
-}
-
-/** A secret that is shown wrong is not to be seen either, but it is the sender's own. */
-function spoiled(draw: Draw, value: string, canary: string): string {
-  if (value.includes(secretMark)) return canary;
-  return draw.pick([canary, `${value}x`, value.slice(1), '', value.toUpperCase(), 'N/A']);
-}
-
-function oddProof(draw: Draw, own: Headers, canary: string): Headers {
-  const [first] = own;
-  if (first === undefined) return own;
-  const [name, value] = first;
-  return draw.pick<Headers>([
-    [...own, first],
-    [...own, [name, canary]],
-    [[name, canary], ...own],
-    own.map(([one]) => [one, `${value.slice(0, 5)}${canary}`]),
-    [[name, '='.repeat(5_000)]],
-    [[name, 'v1,'.repeat(2_000)]],
-    [[name, '\u00e9']],
-  ]);
-}
-
-function joined(headers: Headers): Record<string, string> {
-  const grouped = Map.groupBy(headers, ([name]) => name.toLowerCase());
-  return Object.fromEntries(
-    [...grouped].map(([name, values]) => [name, values.map(([, value]) => value).join(',')]),
-  );
 }
 
 /** A request in a few lines, to look at. */

@@ -30,7 +30,7 @@ function keysOf(name: string, writing: KeyWriting): Keys | undefined {
   if (writing === 'none') return undefined;
   const write = (text: string) => {
     if (writing === 'text') return text;
-    if (writing === 'whsec') return `whsec_${Buffer.from(text).toString('base64')}`;
+    if (writing === 'whsec') return `whsec_${base64(text)}`;
     return Buffer.from(text).toString(writing);
   };
   return { current: write(secretText(name)), previous: write(secretText(`${name}-before`)) };
@@ -222,14 +222,17 @@ export const signingKeys: Record<string, Keys> = Object.fromEntries(
   all.flatMap(({ source, keys }) => (keys === undefined ? [] : [[source.name, keys]])),
 );
 
-/** What no output may hold: the keys as they are stored, and as they are decoded. */
+/** What no output may hold: the keys as they are stored, decoded, and as the password of Basic. */
 export const secretTexts: string[] = [
   secretMark,
-  ...Object.values(signingKeys).flatMap(({ current, previous = current }) => [
-    current,
-    previous,
-  ]),
+  ...Object.values(signingKeys).flatMap(({ current, previous = current }) =>
+    [current, previous].flatMap((key) => [key, base64(`bridgehook:${key}`)]),
+  ),
 ];
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
 
 function atLeastOne<T>([first, ...others]: T[]): [T, ...T[]] {
   if (first === undefined) throw new Error('There is no source.');

@@ -27,16 +27,16 @@ export interface DeployedOptions {
 /** A request as its sender makes it. Bytes and names arrive as they are given. */
 export interface DeployedPosting {
   /** Default: the hook of the only source. */
-  path?: string;
-  body?: Buffer | string;
+  path?: string | undefined;
+  body?: Buffer | string | undefined;
   /** In order; a name can come several times. */
-  headers?: Record<string, string> | [name: string, value: string][];
+  headers?: Record<string, string> | [name: string, value: string][] | undefined;
   /** Without the question mark. */
-  rawQuery?: string;
+  rawQuery?: string | undefined;
   /** Default: as API Gateway has it for the content type; true as it has it for unknown ones. */
-  isBase64Encoded?: boolean;
+  isBase64Encoded?: boolean | undefined;
   /** When the request arrives, ms since 1970; the function's clock begins there. */
-  receivedAt?: number;
+  receivedAt?: number | undefined;
 }
 
 export interface DeployedAnswer {
