@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { checkSamples } from '../../functions/core/check/check-samples.ts';
+import { noteReplays } from '../../functions/core/check/note-replays.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
 import { isFileFailure } from '../file-failure.ts';
 import type { ConfigFile } from './config-file.ts';
 import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts';
+import { findSampleSecrets } from './sample-secrets.ts';
 import { readSamples, type SampleFile } from './samples.ts';
 import { parseSaved, SampleFileError } from './saved-request.ts';
 
@@ -13,6 +15,8 @@ export interface ConfiguredSource {
   source: Source;
   samples: SampleFile[];
   samplesPassed: number;
+  /** What is worth knowing, and no mistake. */
+  notes: ConfigProblem[];
 }
 
 interface ParsedSample {
@@ -33,8 +37,9 @@ export async function checkWithSamples(
   const { value: parsed, problems } = await parseSamples(join(dir, 'sources'), source);
   const samples = parsed.map(({ sample }) => sample);
   const isAllBroken = parsed.length === 0 && problems.length > 0;
+  const notes = noteReplays(source).map(file.problemOf);
   if (!canRun || isAllBroken)
-    return { value: { source, samples, samplesPassed: 0 }, problems };
+    return { value: { source, samples, samplesPassed: 0, notes }, problems };
   const report = await checkSamples(
     source,
     parsed.map(({ sample: { name, expected }, request }) => ({ name, expected, request })),
@@ -44,7 +49,7 @@ export async function checkWithSamples(
     aboutFile(pathOf.get(sample) ?? sample, what, cure),
   );
   return {
-    value: { source, samples, samplesPassed: report.passed },
+    value: { source, samples, samplesPassed: report.passed, notes },
     problems: [...problems, ...mismatches, ...report.source.map(file.problemOf)],
   };
 }
@@ -56,7 +61,10 @@ async function parseSamples(folder: string, source: Source): Promise<Checked<Par
     const parsed = samples.map((sample) => parseSample(sample, source));
     return {
       value: parsed.filter((each) => 'request' in each),
-      problems: parsed.filter((each) => 'what' in each),
+      problems: [
+        ...parsed.filter((each) => 'what' in each),
+        ...samples.flatMap((sample) => secretsOf(sample, source)),
+      ],
     };
   } catch (error) {
     return {
@@ -73,6 +81,12 @@ function parseSample(sample: SampleFile, source: Source): ParsedSample | ConfigP
     const what = `is not a ${source.body} body`;
     return aboutFile(sample.path, what, 'save the body exactly as the sender sent it');
   }
+}
+
+function secretsOf({ path, request }: SampleFile, source: Source): ConfigProblem[] {
+  return findSampleSecrets(request, source).map(({ what, cure }) =>
+    aboutFile(path, what, cure),
+  );
 }
 
 function unreadable(error: unknown, folder: string): ConfigProblem {

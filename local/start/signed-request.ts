@@ -1,5 +1,6 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { Verification } from '../../functions/core/config/verify-schema.ts';
+import { putIntoBody } from '../../functions/core/receive/put-into-body.ts';
 import { signRequest } from '../../functions/core/receive/sign-request.ts';
 import type { SavedRequest } from '../../lib/config/saved-request.ts';
 
@@ -26,11 +27,11 @@ export interface SignOptions {
 
 /**
  * Signs a saved request as the source's sender would send it now. Its other headers stay, so that
- * ids stay; an old signature goes.
- * @throws Error if the key is not in the form the source says
+ * ids stay; an old signature or secret goes.
+ * @throws Error if the key is not in the form the source says, or its place in the body is missing
  */
 export function signSaved(
-  { verify }: Source,
+  { verify, body: kind }: Source,
   saved: SavedRequest,
   { publicUrl, path, key, now }: SignOptions,
 ): SignedRequest {
@@ -47,11 +48,15 @@ export function signSaved(
     key,
     now,
   );
+  const { inBody } = signed;
   return {
     method: saved.method,
-    path: withQuery(path, { ...saved.query, ...signed.query }),
+    path: withQuery(path, { ...withoutSecret(saved.query, signed.query), ...signed.query }),
     headers: { ...headers, ...signed.headers },
-    body: saved.body,
+    body:
+      inBody === undefined
+        ? saved.body
+        : putIntoBody(saved.body, inBody, kind, headers['content-type']),
   };
 }
 
@@ -62,6 +67,17 @@ const ofTransport =
 function signatureHeaders(verify: Verification): Set<string> {
   if (verify.kind !== 'mac') return new Set();
   return new Set([verify.header, verify.timestamp?.header ?? []].flat());
+}
+
+/** Query names are matched without case: an old secret must not stand beside the new one. */
+function withoutSecret(
+  saved: Record<string, string>,
+  added: Record<string, string>,
+): Record<string, string> {
+  const names = Object.keys(added).map((name) => name.toLowerCase());
+  return Object.fromEntries(
+    Object.entries(saved).filter(([name]) => !names.includes(name.toLowerCase())),
+  );
 }
 
 function withQuery(path: string, query: Record<string, string>): string {
