@@ -23,7 +23,7 @@ export function addStart(program: Command, terminal: Terminal): void {
     )
     .option(
       '--keep-headers',
-      'with --record: keep values of headers that may be secrets, too',
+      'with --record: keep values of headers that could be secrets, too',
     )
     .option(
       '--state <dir>',

@@ -103,7 +103,7 @@ function heading(summary: ReadySummary): string[] {
     [
       'WARNING',
       recordings?.keepHeaders
-        ? 'recordings keep values of headers that may be secrets (--keep-headers)'
+        ? 'recordings keep values of headers that could be secrets (--keep-headers)'
         : undefined,
     ],
   ];
@@ -129,7 +129,7 @@ function describeLost({ headers, query, body, isBodyLost }: Lost): string[] {
   const listed = [...names.slice(0, 12), ...(others > 0 ? [`${others} more`] : [])].join(', ');
   const keep = headers.length > 0 ? '; --keep-headers keeps those of headers' : '';
   return [
-    ...(names.length > 0 ? [`${listed}: values that may be secrets${keep}`] : []),
+    ...(names.length > 0 ? [`${listed}: values that could be secrets${keep}`] : []),
     ...(isBodyLost
       ? ['the whole body: a secret in it could not be taken out for certain']
       : []),

@@ -9,7 +9,7 @@ import { type KeptRequest, type Lost, redactRequest } from './recording/redact-r
 /** Where and how requests are recorded. */
 export interface Recordings {
   dir: string;
-  /** Keeps values of headers that may be secrets. */
+  /** Keeps values of headers that could be secrets. */
   keepHeaders: boolean;
 }
 
@@ -34,7 +34,7 @@ export function listenToRequests(
 
 /** Beside recordings that can hold secrets. */
 const warning =
-  'Recorded with --keep-headers: values of headers are kept that may be secrets.\n' +
+  'Recorded with --keep-headers: values of headers are kept that could be secrets.\n' +
   'Pass nothing on before you have looked at it.\n';
 
 /**

@@ -17,7 +17,7 @@ export interface RedactedHead {
   /** In the order they came in, in lower case. */
   headers: [name: string, value: string][];
   query: string;
-  /** Names whose values were removed because they may be secrets. */
+  /** Names whose values were removed because they could be secrets. */
   lost: { headers: string[]; query: string[] };
   /** What the source says is a secret. */
   named: string[];

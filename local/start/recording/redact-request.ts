@@ -5,7 +5,7 @@ import { type RedactedBody, redactSecretAt, redactUnknownBody } from './redact-b
 import { type RedactedHead, redactHead } from './redact-head.ts';
 import { type SecretTexts, secretTexts } from './secret-texts.ts';
 
-/** Names of what a recording lacks because it may be a secret. They come from the sender. */
+/** Names of what a recording lacks because it could be a secret. They come from the sender. */
 export interface Lost {
   headers: string[];
   query: string[];
@@ -22,7 +22,7 @@ export interface KeptRequest {
   lost: Lost;
 }
 
-/** A shorter text that only may be a secret is left where it stands elsewhere. */
+/** A shorter text that only could be a secret is left where it stands elsewhere. */
 const shortestGuess = 8;
 const shortestName = 6;
 

@@ -8,7 +8,7 @@ const secretWord =
 const harmlessKey =
   /(^|_)(idempotency|primary|foreign|public|partition|sort|field|property|object|issue|message|routing|dedup|deduplication)_key$/;
 
-/** Whether a value beside this name may be a secret. */
+/** Whether a value beside this name could be a secret. */
 export function isSecretName(name: string): boolean {
   const words = inWords(name);
   return secretPart.test(words) || (secretWord.test(words) && !harmlessKey.test(words));

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { virtualClock } from '../../../local/cloud/clock.ts';
 import { readKeysFile } from '../../../local/keys/keys-file.ts';
 import { type Running, startBridgehook } from '../../../local/start/start.ts';
 import { runCommand } from '../../cli/run-command.ts';
@@ -63,6 +64,7 @@ beforeAll(async () => {
     port: 0,
     record: true,
     folder,
+    clock: virtualClock(),
     out: (line) => printed.push(line),
   });
 });

@@ -161,7 +161,7 @@ test('what a recording lacks is told by names alone, and none of them steers the
         .slice(0, 10)
         .map((name) => `body ${name}`)
         .join(', ')}, 2 more: ` +
-      'values that may be secrets; --keep-headers keeps those of headers',
+      'values that could be secrets; --keep-headers keeps those of headers',
     'recorded   b.http',
     'removed    the whole body: a secret in it could not be taken out for certain',
   ]);
