@@ -5,7 +5,6 @@ export interface FormPair {
   written: string;
   name: string;
   value: string;
-  hasValue: boolean;
 }
 
 /** The pairs of a form or a query, in their order; empty ones are left out. */
@@ -17,7 +16,7 @@ export function readFormPairs({ text, read }: Pick<BodyText, 'text' | 'read'>): 
       const [[name, value] = ['', '']] = new URLSearchParams(
         read(written).replace(/^\?/, '%3F'),
       );
-      return { written, name, value, hasValue: written.includes('=') };
+      return { written, name, value };
     });
 }
 

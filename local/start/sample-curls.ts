@@ -21,7 +21,7 @@ export interface CurlOptions {
   ring: KeyRing;
   /** Ms since 1970; a signature with a time in it is good for some minutes from then. */
   now: number;
-  /** Where bodies are put that no file holds so: of `.http` samples, and those with a key in them. */
+  /** Where bodies are put that no file holds so: of `.http` samples, and with a key in them. */
   bodiesDir: string;
 }
 

@@ -125,9 +125,12 @@ function redactMultipart(
 }
 
 function redactPart(view: Readable, isSecret: IsSecret): Redacted | undefined {
-  const [, head, content, end] = /^(.*?\r?\n\r?\n)(.*?)(\r?\n)$/s.exec(view.text) ?? [];
-  if (head === undefined || content === undefined || content === '')
-    return { text: view.text, names: [], values: [] };
+  const blank = /\r?\n\r?\n/.exec(view.text);
+  const headEnd = blank === null ? view.text.length : blank.index + blank[0].length;
+  const head = view.text.slice(0, headEnd);
+  const [end = ''] = /\r?\n$/.exec(view.text.slice(headEnd)) ?? [];
+  const content = view.text.slice(headEnd, view.text.length - end.length);
+  if (content === '') return { text: view.text, names: [], values: [] };
   const name = /;\s*name\s*=\s*"?([^";\r\n]*)/i.exec(head)?.[1] ?? '';
   if (isSecret(name))
     return {

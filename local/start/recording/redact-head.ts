@@ -1,5 +1,5 @@
 import type { Source } from '../../../functions/core/config/source-schema.ts';
-import { readFormPairs } from '../../../functions/core/form-pairs.ts';
+import { type FormPair, readFormPairs } from '../../../functions/core/form-pairs.ts';
 import { removedValue } from '../../../functions/core/removed-value.ts';
 import {
   isDigests,
@@ -90,7 +90,8 @@ function prefixOf(verify: Verify): string {
 function isKnownHarmless(name: string, value: string, verify: Verify): boolean {
   if (verify === undefined)
     return isHarmlessHeader(name) || (isSignatureName(name) && isDigests(value));
-  return isOfSigning(name, verify) || isHarmlessHeader(name) || !isSecretName(name);
+  if (isOfSigning(name, verify) || isHarmlessHeader(name)) return true;
+  return isSignatureName(name) ? isDigests(value) : !isSecretName(name);
 }
 
 /** The signature over a body, its time, and what else is signed: they are no secret. */
@@ -119,7 +120,12 @@ function textsIn(name: string, value: string, prefix: string): string[] {
   const cookies = name.includes('cookie') ? value.split(/;\s*/) : [];
   const ofCookies = cookies.map((cookie) => cookie.slice(cookie.indexOf('=') + 1));
   const basic = /^basic +/i.test(value) ? basicTexts(bare) : [];
-  return [value, bare, own, ...ofCookies, ...basic];
+  return [...[value, bare, own, ...ofCookies].map(inUtf8), ...basic];
+}
+
+/** Node gives each byte of a header as a character. */
+function inUtf8(value: string): string {
+  return Buffer.from(value, 'latin1').toString();
 }
 
 /** The password; the name too where that is all, because senders put keys there. */
@@ -132,21 +138,22 @@ function basicTexts(encoded: string): string[] {
 }
 
 function keptPair(
-  { written, name, value, hasValue }: ReturnType<typeof readFormPairs>[number],
+  { written, name, value }: FormPair,
   verify: Verify,
   { lost, named, guessed }: RedactedHead,
 ): string {
-  if (!hasValue && verify === undefined) {
-    lost.query.push('(without a name)');
+  const isHarmless = isHarmlessParameter(name);
+  if (value === '' && (verify !== undefined || isHarmless)) return written;
+  if (value === '') {
+    lost.query.push('(one without a value)');
     guessed.push(name);
     return removedValue;
   }
-  if (value === '') return written;
   const isNamed =
     verify?.kind === 'sharedSecret' &&
     verify.in === 'query' &&
     verify.name?.toLowerCase() === name.toLowerCase();
-  const isKept = verify === undefined ? isHarmlessParameter(name) : !isSecretName(name);
+  const isKept = verify === undefined ? isHarmless : !isSecretName(name);
   if (isKept && !isNamed) return written;
   if (isNamed) named.push(value);
   else {

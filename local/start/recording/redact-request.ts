@@ -1,3 +1,4 @@
+import { openBodyText } from '../../../functions/core/body-text.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { removedValue } from '../../../functions/core/removed-value.ts';
 import type { RecordedRequest } from '../../cloud/run.ts';
@@ -25,6 +26,8 @@ export interface KeptRequest {
 /** A shorter text that only could be a secret is left where it stands elsewhere. */
 const shortestGuess = 8;
 const shortestName = 6;
+/** Those beyond are left where they stand elsewhere: each is looked for in the whole body. */
+const mostGuesses = 200;
 
 /**
  * A request without secrets. Of a known source, what it names as its secret goes, wherever it
@@ -41,16 +44,18 @@ export function redactRequest(
   const redacted = redactBody(body, headers, source);
   const isNamed = source?.verify.kind === 'sharedSecret';
   const found = redacted?.values ?? [];
-  const guessed = [...head.guessed, ...(isNamed ? [] : found)].filter(
-    (text) => text.trim().length >= shortestGuess,
-  );
+  const guessed = [...head.guessed, ...(isNamed ? [] : found)]
+    .filter((text) => text.trim().length >= shortestGuess)
+    .slice(0, mostGuesses);
   const certain = [...head.named, ...(isNamed ? found : [])];
   const secrets = secretTexts([...certain, ...guessed]);
   const elsewhere = secretTexts(
     [...certain, ...guessed].filter((text) => text.trim().length >= shortestName),
   );
-  const kept = redacted && keptBody(redacted.body, secrets);
-  const hide = (name: string) => (elsewhere.areIn(Buffer.from(name)) ? removedValue : name);
+  const contentType = valueOfHeader(headers, 'content-type');
+  const kept = redacted && keptBody(redacted.body, contentType, secrets);
+  const hide = (name: string) =>
+    elsewhere.removeFrom({ text: name, read: (part) => part }) ?? removedValue;
   return {
     headers: head.headers.map(([name, value]) => [name, clean(value, elsewhere)]),
     query: cleanQuery(head, elsewhere),
@@ -68,18 +73,21 @@ function unique(names: string[]): string[] {
   return [...new Set(names)];
 }
 
+function valueOfHeader(headers: RecordedRequest['headers'], wanted: string): string {
+  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
+}
+
 function redactBody(
   body: Buffer,
   headers: RecordedRequest['headers'],
   source: Source | undefined,
 ): RedactedBody {
-  const headerOf = (wanted: string) =>
-    headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
   const asIs = { body, names: [], values: [] };
   const verify = source?.verify;
   if (verify?.kind === 'mac' || body.length === 0) return asIs;
-  if (!/^(identity)?$/i.test(headerOf('content-encoding').trim())) return undefined;
-  const contentType = headerOf('content-type');
+  if (!/^(identity)?$/i.test(valueOfHeader(headers, 'content-encoding').trim()))
+    return undefined;
+  const contentType = valueOfHeader(headers, 'content-type');
   if (source === undefined || verify === undefined || verify.kind === 'none')
     return redactUnknownBody(body, contentType);
   if (verify.in !== 'body' || verify.name === undefined) return asIs;
@@ -87,17 +95,28 @@ function redactBody(
 }
 
 /** The body without the secrets in any other place; `undefined` if that is not certain. */
-function keptBody(body: Buffer, secrets: SecretTexts): Buffer | undefined {
-  if (!secrets.areIn(body)) return body;
-  const bytes = Buffer.from(secrets.remove(body.toString('latin1')), 'latin1');
-  const wide = Buffer.from(secrets.remove(body.toString('utf16le')), 'utf16le');
-  return [bytes, wide].find((cleaned) => !secrets.areIn(cleaned));
+function keptBody(
+  body: Buffer,
+  contentType: string,
+  secrets: SecretTexts,
+): Buffer | undefined {
+  const view = openBodyText(body, contentType) ?? {
+    text: body.toString('latin1'),
+    read: asBytes,
+    write: (text: string) => Buffer.from(text, 'latin1'),
+  };
+  const left = secrets.removeFrom(view);
+  if (left === undefined) return undefined;
+  return left === view.text ? body : view.write(left);
 }
 
-function clean(value: string, secrets: SecretTexts): string {
-  if (!secrets.areIn(Buffer.from(value))) return value;
-  const cleaned = secrets.remove(value);
-  return secrets.areIn(Buffer.from(cleaned)) ? removedValue : cleaned;
+/** Header values, queries and names come as bytes. */
+function asBytes(part: string): string {
+  return Buffer.from(part, 'latin1').toString();
+}
+
+function clean(text: string, secrets: SecretTexts): string {
+  return secrets.removeFrom({ text, read: asBytes }) ?? removedValue;
 }
 
 function cleanQuery({ query }: RedactedHead, secrets: SecretTexts): string {

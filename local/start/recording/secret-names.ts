@@ -1,6 +1,6 @@
 /** Names of secrets, wherever they stand in a name. */
 const secretPart =
-  /secret|token|passw|passphrase|passcode|credential|api_?key|access_?key|private_?key|bearer|jwt/;
+  /secret|segret|segredo|token|passw|passphrase|passcode|contrase|senha|credential|api_?key|access_?key|private_?key|bearer|jwt/;
 /** Names of secrets where they are a word of their own: an author is none. */
 const secretWord =
   /(^|_)(auth|oauth2?|authorization|authentication|authkey|key|keys|pwd|pass|pin|otp|cvv|cvc|session|sessionid|sid|cookie|cookies|nonce|code_verifier)(_|$)/;
