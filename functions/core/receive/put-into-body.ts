@@ -16,10 +16,19 @@ export interface BodyField {
   value: string;
 }
 
+/** A body that has no place for a key. Nothing of it is quoted. */
+export class UnfitBodyError extends Error {
+  override readonly name = 'UnfitBodyError';
+
+  constructor(path: string, why: string) {
+    super(`The body ${why}, so the key cannot be put at ${path}.`);
+  }
+}
+
 /**
  * The body with a text at a place: there instead of what stood there, or added. Every other byte
  * stays, so that large numbers keep their digits.
- * @throws Error if the body is not what the source says, or has no such place; it quotes nothing
+ * @throws UnfitBodyError if the body is not what the source says, or has no such place
  */
 export function putIntoBody(
   body: Buffer,
@@ -29,7 +38,8 @@ export function putIntoBody(
 ): Buffer {
   const steps = parseSplitPath(path) ?? [];
   const view = openBodyText(body, contentType);
-  if (view === undefined || steps.length === 0) throw cannotPut(path, 'cannot be written to');
+  if (view === undefined || steps.length === 0)
+    throw new UnfitBodyError(path, 'cannot be written to');
   if (kind === 'form') return view.write(putIntoForm(view, steps, value));
   return view.write(putIntoJson(view.text, rootOf(view, path), steps, value));
 }
@@ -71,14 +81,10 @@ function rootOf(view: BodyText, path: string): JsonNode {
   try {
     root = readJsonNodes(view);
   } catch {
-    throw cannotPut(path, 'is no JSON');
+    throw new UnfitBodyError(path, 'is no JSON');
   }
-  if (root.kind !== 'object') throw cannotPut(path, 'is no JSON object');
+  if (root.kind !== 'object') throw new UnfitBodyError(path, 'is no JSON object');
   return root;
-}
-
-function cannotPut(path: string, why: string): Error {
-  return new Error(`The body ${why}, so the key cannot be put at ${path}.`);
 }
 
 /** Of a repeated name the last counts, as for every JSON parser. */

@@ -129,3 +129,16 @@ test('a request with a wrong key is recorded without it', async () => {
   expect(file).toContain('-401');
   expect(text).toContain('{"id":2,"meta":{"key":"removed-by-record"}}');
 });
+
+test('a body without room for the key is said to be that, and nothing of it is shown', async () => {
+  const file = join(dir, 'list.json');
+  writeFileSync(file, '["canary"]');
+
+  const { code, stderr } = await runCommand(['send', 'crm', file], { cwd: dir });
+
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    'The body is no JSON object, so the key cannot be put at meta.key. ' +
+      'Save the body exactly as the sender sent it.\n',
+  );
+});
