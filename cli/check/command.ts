@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { problemsOf } from '../../lib/config/config-problem.ts';
+import { formatProblems, problemsOf } from '../../lib/config/config-problem.ts';
 import { type Configuration, readConfiguration } from '../../lib/config/configuration.ts';
 import { UserError } from '../../lib/report.ts';
 import { count } from '../terminal/count.ts';
@@ -18,6 +18,7 @@ export function addCheck(program: Command, terminal: Terminal): void {
 async function check({ config, json }: CommonOptions, terminal: Terminal): Promise<void> {
   const configuration = await readConfiguration(fromHere(terminal, config));
   const { dir, sources, problems } = configuration;
+  const notes = sources.flatMap((source) => source.notes);
   const ok = problems.length === 0;
   if (json) {
     const summaries = sources.map(({ source, samples, samplesPassed }) => ({
@@ -25,10 +26,12 @@ async function check({ config, json }: CommonOptions, terminal: Terminal): Promi
       samples: samples.length,
       passed: samplesPassed,
     }));
-    printJson(terminal, { ok, sources: summaries, problems });
+    printJson(terminal, { ok, sources: summaries, problems, notes });
   }
   if (!ok) throw json ? new UserError() : problemsOf(dir, problems);
-  if (!json) terminal.stdout.write(`${summary(configuration)}\n`);
+  if (json) return;
+  terminal.stdout.write(`${summary(configuration)}\n`);
+  if (notes.length > 0) terminal.stdout.write(`\nTo know:\n${formatProblems(notes)}\n`);
 }
 
 function summary({ dir, sources }: Configuration): string {

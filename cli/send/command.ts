@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UnfitBodyError } from '../../functions/core/receive/put-into-body.ts';
 import { UserError } from '../../lib/report.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';
 import { type Destination, findDestination } from '../place/destination.ts';
@@ -63,6 +64,8 @@ function sign(makeRequest: () => SignedRequest, setKey: string): SignedRequest {
     return makeRequest();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
+    if (error instanceof UnfitBodyError)
+      throw new UserError(`${error.message} Save the body exactly as the sender sent it.`);
     throw new UserError(
       `The request cannot be signed: ${error.message} Set the key anew: ${setKey}`,
     );

@@ -18,7 +18,12 @@ export function addStart(program: Command, terminal: Terminal): void {
     )
     .option(
       '--record',
-      'keep each request that arrives under .bridgehook/recorded/, ready for preview and send',
+      'keep each request that arrives under .bridgehook/recorded/, ready for preview and send, ' +
+        'without secrets',
+    )
+    .option(
+      '--keep-headers',
+      'with --record: keep values of headers that could be secrets, too',
     )
     .option(
       '--state <dir>',

@@ -11,6 +11,7 @@ export interface StartOptions extends CommonOptions {
   port: number;
   publicUrl?: string | undefined;
   record?: true | undefined;
+  keepHeaders?: true | undefined;
   state?: string | undefined;
 }
 
@@ -45,6 +46,7 @@ async function begin(
       port: options.port,
       publicUrl: options.publicUrl,
       record: options.record,
+      keepHeaders: options.keepHeaders,
       stateDir: options.state && fromHere(terminal, options.state),
       json: options.json,
       folder,

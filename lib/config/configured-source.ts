@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { checkSamples } from '../../functions/core/check/check-samples.ts';
+import { noteReplays } from '../../functions/core/check/note-replays.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
 import { isFileFailure } from '../file-failure.ts';
 import type { ConfigFile } from './config-file.ts';
 import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts';
+import { findSampleSecrets } from './sample-secrets.ts';
 import { readSamples, type SampleFile } from './samples.ts';
 import { describeRejection, parseSaved, SampleFileError } from './saved-request.ts';
 
@@ -14,6 +16,8 @@ export interface ConfiguredSource {
   source: Source;
   samples: SampleFile[];
   samplesPassed: number;
+  /** What is worth knowing, and no mistake. */
+  notes: ConfigProblem[];
 }
 
 interface ParsedSample {
@@ -34,8 +38,9 @@ export async function checkWithSamples(
   const { value: parsed, problems } = await parseSamples(join(dir, 'sources'), source);
   const samples = parsed.map(({ sample }) => sample);
   const isAllBroken = parsed.length === 0 && problems.length > 0;
+  const notes = noteReplays(source).map(file.problemOf);
   if (!canRun || isAllBroken)
-    return { value: { source, samples, samplesPassed: 0 }, problems };
+    return { value: { source, samples, samplesPassed: 0, notes }, problems };
   const report = await checkSamples(
     source,
     parsed.map(({ sample: { name, expected }, request }) => ({ name, expected, request })),
@@ -45,7 +50,7 @@ export async function checkWithSamples(
     aboutFile(pathOf.get(sample) ?? sample, what, cure),
   );
   return {
-    value: { source, samples, samplesPassed: report.passed },
+    value: { source, samples, samplesPassed: report.passed, notes },
     problems: [...problems, ...mismatches, ...report.source.map(file.problemOf)],
   };
 }
@@ -57,7 +62,10 @@ async function parseSamples(folder: string, source: Source): Promise<Checked<Par
     const parsed = await Promise.all(samples.map((sample) => parseSample(sample, source)));
     return {
       value: parsed.filter((each) => 'request' in each),
-      problems: parsed.filter((each) => 'what' in each),
+      problems: [
+        ...parsed.filter((each) => 'what' in each),
+        ...samples.flatMap((sample) => secretsOf(sample, source)),
+      ],
     };
   } catch (error) {
     return {
@@ -78,6 +86,12 @@ async function parseSample(
     const { what, cure } = describeRejection(error);
     return aboutFile(sample.path, what, cure);
   }
+}
+
+function secretsOf({ path, request }: SampleFile, source: Source): ConfigProblem[] {
+  return findSampleSecrets(request, source).map(({ what, cure }) =>
+    aboutFile(path, what, cure),
+  );
 }
 
 function unreadable(error: unknown, folder: string): ConfigProblem {

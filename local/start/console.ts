@@ -1,4 +1,6 @@
 import type { FunctionLog } from '../cloud/run.ts';
+import type { Recordings } from './recorder.ts';
+import type { Lost } from './recording/redact-request.ts';
 import type { SourceCurl } from './sample-curls.ts';
 
 /** What a run says once it is ready. */
@@ -13,7 +15,7 @@ interface ReadySummary {
   /** Where the queues, the table and the secrets answer to the AWS CLI and SDKs. */
   awsEndpoint: string;
   /** Where requests are recorded, if they are. */
-  recordings: string | undefined;
+  recordings: Recordings | undefined;
 }
 
 /** What a run shows the person who started it. Payload values and keys have no place in it. */
@@ -21,7 +23,8 @@ export interface Console {
   ready(summary: ReadySummary): void;
   curls(curls: SourceCurl[]): void;
   log(line: FunctionLog): void;
-  recorded(path: string): void;
+  /** A request that was kept, and the names of what was not. */
+  recorded(path: string, lost: Lost): void;
   /** A request that no function saw. */
   strayRequest(status: number): void;
 }
@@ -59,7 +62,10 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
       const [what, rest] = describeLog(parsed) ?? [];
       if (what !== undefined && rest !== undefined) line(textOf(parsed.source), what, rest);
     },
-    recorded: (path) => line('', 'recorded', path),
+    recorded(path, lost) {
+      line('', 'recorded', path);
+      for (const text of describeLost(lost)) line('', 'removed', text);
+    },
     strayRequest: (status) =>
       line('', 'refused', `${status}: only POST /hooks/<source> is answered here`),
   };
@@ -73,7 +79,7 @@ export function jsonConsole(out: (line: string) => void): Console {
     ready: (summary) => print('ready', summary),
     curls: (curls) => print('curl', { curls }),
     log: ({ parsed }) => parsed !== undefined && out(JSON.stringify(parsed)),
-    recorded: (path) => print('request recorded', { path }),
+    recorded: (path, lost) => print('request recorded', { path, lost }),
     strayRequest: (status) => print('request refused', { status }),
   };
 }
@@ -92,7 +98,13 @@ function heading(summary: ReadySummary): string[] {
     ['Keys', summary.keysFile],
     [
       'Recording',
-      recordings && `${recordings}, with payloads: keep them out of the repository`,
+      recordings && `${recordings.dir}, with payloads: keep them out of the repository`,
+    ],
+    [
+      'WARNING',
+      recordings?.keepHeaders
+        ? 'recordings keep values of headers that could be secrets (--keep-headers)'
+        : undefined,
     ],
   ];
   return [
@@ -104,6 +116,33 @@ function heading(summary: ReadySummary): string[] {
       text === undefined ? [] : `  ${name.padEnd(10)}  ${text}`,
     ),
   ];
+}
+
+/** What a recording lacks, by names alone, which are the sender's: nothing in them steers. */
+function describeLost({ headers, query, body, isBodyLost }: Lost): string[] {
+  const names = [
+    ...headers.map((name) => `header ${shownName(name)}`),
+    ...query.map((name) => `query ${shownName(name)}`),
+    ...body.map((name) => `body ${shownName(name)}`),
+  ];
+  const others = names.length - 12;
+  const listed = [...names.slice(0, 12), ...(others > 0 ? [`${others} more`] : [])].join(', ');
+  const keep = headers.length > 0 ? '; --keep-headers keeps those of headers' : '';
+  return [
+    ...(names.length > 0 ? [`${listed}: values that could be secrets${keep}`] : []),
+    ...(isBodyLost
+      ? ['the whole body: a secret in it could not be taken out for certain']
+      : []),
+  ];
+}
+
+function shownName(name: string): string {
+  return name
+    .slice(0, 60)
+    .replace(
+      /[^\x20-\x7e]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
 }
 
 function describeBridge({ isReal, url }: ReadySummary['bridge']): string {

@@ -1,17 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { visibleContext } from '../../functions/core/receive/visible-context.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import type { RecordedRequest } from '../cloud/run.ts';
 import type { Console } from './console.ts';
+import { type KeptRequest, type Lost, redactRequest } from './recording/redact-request.ts';
 
-const unverified = {
-  verify: { kind: 'none' as const, because: 'nothing is known about this sender yet' },
-};
-
-/** Headers that no longer hold for a body that has been read. */
-const ofTransport = /^(transfer-encoding|keep-alive|te|trailer|upgrade|expect)$/;
+/** Where and how requests are recorded. */
+export interface Recordings {
+  dir: string;
+  /** Keeps values of headers that could be secrets. */
+  keepHeaders: boolean;
+}
 
 /**
  * Reports what arrives: where it was recorded, if it is to be, and requests that no function is
@@ -19,71 +19,58 @@ const ofTransport = /^(transfer-encoding|keep-alive|te|trailer|upgrade|expect)$/
  */
 export function listenToRequests(
   configured: readonly ConfiguredSource[],
-  recordings: string | undefined,
+  recordings: Recordings | undefined,
   console: Console | undefined,
 ) {
   const sources = configured.map(({ source }) => source);
   const record = recordings === undefined ? undefined : createRecorder(recordings, sources);
   return (request: RecordedRequest): void => {
-    const path = record?.(request);
-    if (path !== undefined) console?.recorded(path);
+    const recorded = record?.(request);
+    if (recorded !== undefined) console?.recorded(recorded.path, recorded.lost);
     const isHook = request.method === 'POST' && /^\/hooks\/[^/?]+(\?|$)/.test(request.path);
     if (!isHook && request.status >= 400) console?.strayRequest(request.status);
   };
 }
 
-/** Headers that can hold a credential, of a sender that no source describes yet. */
-const maybeSecret = /signature|token|secret|auth|key|hmac|password/;
+/** Beside recordings that can hold secrets. */
+const warning =
+  'Recorded with --keep-headers: values of headers are kept that could be secrets.\n' +
+  'Pass nothing on before you have looked at it.\n';
 
 /**
  * Keeps requests as `<dir>/<source>/<time>-<status>.http`, so that `preview` and `send` can read
- * them. Credentials, cookies and signatures are left out. Requests to a hook that does not exist
- * yet are kept too: a new source begins with them. Returns the file's path; `undefined` for a
+ * them, without secrets: `redactRequest`. Requests to a hook that does not exist yet are kept too:
+ * a new source begins with them. Returns the file's path and what it lacks; `undefined` for a
  * request to anything but a hook.
  */
 function createRecorder(
-  dir: string,
+  { dir, keepHeaders }: Recordings,
   sources: readonly Source[],
-): (request: RecordedRequest) => string | undefined {
+): (request: RecordedRequest) => { path: string; lost: Lost } | undefined {
   return (request) => {
-    const url = new URL(request.path, 'http://localhost');
-    const name = /^\/hooks\/([a-z][a-z0-9-]{0,47})$/.exec(url.pathname)?.[1];
+    const [, target = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.path) ?? [];
+    const name = /^\/hooks\/([a-z][a-z0-9-]{0,47})$/.exec(target)?.[1];
     if (name === undefined || request.method !== 'POST') return undefined;
     const source = sources.find((known) => known.name === name);
+    const kept = redactRequest(request, query, source, keepHeaders);
     const folder = join(dir, name);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (keepHeaders) writeFileSync(join(dir, 'HEADERS-KEPT.txt'), warning, { mode: 0o600 });
     const time = new Date(request.receivedAt).toISOString().replaceAll(':', '-');
-    return writeNew(join(folder, `${time}-${request.status}`), toHttp(request, url, source));
+    const path = writeNew(join(folder, `${time}-${request.status}`), toHttp(target, kept));
+    return { path, lost: kept.lost };
   };
 }
 
-function toHttp(
-  { method, headers, body }: RecordedRequest,
-  url: URL,
-  source: Source | undefined,
-): Buffer {
-  const joined: Record<string, string> = {};
+function toHttp(target: string, { headers, query, body }: KeptRequest): Buffer {
+  const joined = new Map<string, string>();
   for (const [name, value] of headers) {
-    const key = name.toLowerCase();
-    joined[key] = key in joined ? `${joined[key]},${value}` : value;
+    const before = joined.get(name);
+    joined.set(name, before === undefined ? value : `${before},${value}`);
   }
-  const shown = visibleContext(
-    { headers: joined, query: Object.fromEntries(url.searchParams) },
-    source ?? unverified,
-  );
-  const query = new URLSearchParams(shown.query).toString();
-  const lines = Object.entries(shown.headers)
-    .filter(
-      ([name]) => !ofTransport.test(name) && (source !== undefined || !maybeSecret.test(name)),
-    )
-    .map(([name, value]) => `${name}: ${value}`);
-  const head = [
-    `${method} ${url.pathname}${query === '' ? '' : `?${query}`} HTTP/1.1`,
-    ...lines,
-    '',
-    '',
-  ].join('\r\n');
-  return Buffer.concat([Buffer.from(head), body]);
+  const lines = Array.from(joined, ([name, value]) => `${name}: ${value}`);
+  const line = `POST ${target}${query === '' ? '' : `?${query}`} HTTP/1.1`;
+  return Buffer.concat([Buffer.from([line, ...lines, '', ''].join('\r\n')), body]);
 }
 
 function writeNew(stem: string, content: Buffer): string {

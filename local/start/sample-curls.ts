@@ -21,7 +21,7 @@ export interface CurlOptions {
   ring: KeyRing;
   /** Ms since 1970; a signature with a time in it is good for some minutes from then. */
   now: number;
-  /** Where the bodies of `.http` samples are put, because curl sends files byte for byte. */
+  /** Where bodies are put that no file holds so: of `.http` samples, and with a key in them. */
   bodiesDir: string;
 }
 
@@ -54,10 +54,10 @@ function sampleCurl(
       key,
       now,
     });
-    const isWholeRequest = sample.path.endsWith('.http');
-    const body = isWholeRequest
-      ? keepBody(bodiesDir, `${source.name}.${sample.name}.body`, signed.body)
-      : sample.path;
+    const isFile = !sample.path.endsWith('.http') && signed.body === sample.request.body;
+    const body = isFile
+      ? sample.path
+      : keepBody(bodiesDir, `${source.name}.${sample.name}.body`, signed.body);
     return {
       source: source.name,
       sample: sample.name,

@@ -1,5 +1,6 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { Verification } from '../../functions/core/config/verify-schema.ts';
+import { putIntoBody } from '../../functions/core/receive/put-into-body.ts';
 import { readQuery } from '../../functions/core/receive/read-query.ts';
 import { signRequest } from '../../functions/core/receive/sign-request.ts';
 import type { SavedRequest } from '../../lib/config/saved-request.ts';
@@ -27,11 +28,11 @@ export interface SignOptions {
 
 /**
  * Signs a saved request as the source's sender would send it now. Its other headers stay, so that
- * ids stay; an old signature goes.
- * @throws Error if the key is not in the form the source says
+ * ids stay; an old signature or secret goes.
+ * @throws Error if the key is not in the form the source says, or its place in the body is missing
  */
 export function signSaved(
-  { verify }: Source,
+  { verify, body: kind }: Source,
   saved: SavedRequest,
   { publicUrl, path, key, now }: SignOptions,
 ): SignedRequest {
@@ -48,6 +49,7 @@ export function signSaved(
     key,
     now,
   );
+  const { inBody } = signed;
   return {
     method: saved.method,
     path: withQuery(
@@ -55,7 +57,10 @@ export function signSaved(
       new URLSearchParams(signed.query).toString(),
     ),
     headers: { ...headers, ...signed.headers },
-    body: saved.body,
+    body:
+      inBody === undefined
+        ? saved.body
+        : putIntoBody(saved.body, inBody, kind, headers['content-type']),
   };
 }
 

@@ -15,6 +15,8 @@ export interface StartOptions
   publicUrl?: string | undefined;
   /** Keeps every request that arrives below `folder`. */
   record?: boolean | undefined;
+  /** Keeps in it the values of headers that could be secrets. */
+  keepHeaders?: boolean | undefined;
   /**
    * Where queues, ledger and the simulator's contacts are kept; without it nothing outlives the
    * run.

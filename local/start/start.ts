@@ -9,7 +9,7 @@ import { readKeysFile } from '../keys/keys-file.ts';
 import { addFakeKeys, localSecrets } from '../keys/local-keys.ts';
 import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, textConsole } from './console.ts';
-import { listenToRequests } from './recorder.ts';
+import { listenToRequests, type Recordings } from './recorder.ts';
 import { type RunningInstance, removeRunFile, writeRunFile } from './run-file.ts';
 import { type SourceCurl, sampleCurls } from './sample-curls.ts';
 import type { Running, StartOptions } from './start-options.ts';
@@ -39,13 +39,17 @@ export async function startBridgehook(options: StartOptions): Promise<Running> {
       clock,
       console: openConsole(options, clock),
       keysFile: options.keysFile ?? join(folder, 'keys.json'),
-      recordings: options.record ? join(folder, 'recorded') : undefined,
+      recordings: options.record ? recordingsIn(folder, options) : undefined,
       cleanup,
     });
   } catch (error) {
     await cleanup.disposeAsync();
     throw error;
   }
+}
+
+function recordingsIn(folder: string, { keepHeaders = false }: StartOptions): Recordings {
+  return { dir: join(folder, 'recorded'), keepHeaders };
 }
 
 interface Start extends StartOptions {
@@ -56,7 +60,7 @@ interface Start extends StartOptions {
   clock: Clock;
   console: Console | undefined;
   keysFile: string;
-  recordings: string | undefined;
+  recordings: Recordings | undefined;
   /** Ends last what it is given first. */
   cleanup: AsyncDisposableStack;
 }

@@ -57,6 +57,48 @@ test('--json gives the same to programs, in order or not', async () => {
   expect(JSON.parse(bad.stdout).problems).toHaveLength(1);
 });
 
+test('a sample with a signature is refused', async () => {
+  const cwd = projectDirectory();
+  const file = join(cwd, 'config/sources/website-form.samples/with-campaign.http');
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(
+      'webhook-id',
+      'webhook-signature: v1,canary\nwebhook-id',
+    ),
+  );
+
+  const { code, stderr } = await runCommand(['check'], { cwd });
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    `with-campaign.http:1:1  holds a signature (webhook-signature)\n    → remove that line`,
+  );
+  expect(stderr).not.toContain('canary');
+});
+
+test('what is worth knowing is told with its place, and is no mistake', async () => {
+  const cwd = projectDirectory();
+  const file = join(cwd, 'config/sources/typeform-signup.yaml');
+  const verify =
+    'verify:\n  kind: mac\n  algorithm: hmac-sha256\n  encoding: hex\n  header: X-Signature\n';
+  writeFileSync(file, readFileSync(file, 'utf8').replace('provider: typeform\n', `${verify}`));
+
+  const text = await runCommand(['check'], { cwd });
+  const json = await runCommand(['check', '--json'], { cwd });
+
+  expect(text.code).toBe(0);
+  expect(text.stdout).toMatch(
+    /To know:\n.*typeform-signup\.yaml:\d+:3 {2}verify: lets a captured request be sent again/,
+  );
+  expect(json.code).toBe(0);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    ok: true,
+    problems: [],
+    notes: [{ file: expect.stringContaining('typeform-signup.yaml'), column: 3 }],
+  });
+});
+
 test('--config names another directory, and one without configuration says what to write', async () => {
   const cwd = emptyDirectory();
 

@@ -6,7 +6,7 @@ import type { OpenMessage } from './delivery.ts';
 import { isReadAgain } from './reread-event.ts';
 
 /** How long a content id is remembered without an event time: a form sends A, B, A (G3). */
-const contentOnlySeconds = 600;
+export const contentOnlySeconds = 600;
 
 /** An event that was touched by so many deliveries that vanished is not touched again (G5). */
 const maxDeaths = 3;

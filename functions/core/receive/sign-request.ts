@@ -4,14 +4,17 @@ import type {
   SharedSecretVerification,
   Verification,
 } from '../config/verify-schema.ts';
+import type { BodyField } from './put-into-body.ts';
 import { decodeKey, digest, firstHeader, type RawRequest, signedBytes } from './signature.ts';
 
 /**
- * What signing adds to a request: headers, or query parameters where the secret stands in the URL.
+ * What signing adds to a request: headers, query parameters where the secret stands in the URL, and
+ * a field where it stands in the body.
  */
 export interface Signed {
   headers: Record<string, string>;
   query: Record<string, string>;
+  inBody?: BodyField | undefined;
 }
 
 /**
@@ -79,7 +82,7 @@ function repeatSecret(
       },
       query: {},
     };
-  return { headers: {}, query: {} };
+  return { headers: {}, query: {}, inBody: { path: name, value: key } };
 }
 
 function writeSignature(

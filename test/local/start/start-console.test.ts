@@ -125,7 +125,7 @@ test('for programs every line is one JSON object', () => {
     line: '',
     parsed: { message: 'event settled', outcome: 'delivered' },
   });
-  console.recorded('a.http');
+  console.recorded('a.http', { headers: [], query: [], body: [], isBodyLost: false });
   console.strayRequest(404);
 
   expect(printed.map((line) => JSON.parse(line).message)).toEqual([
@@ -135,4 +135,46 @@ test('for programs every line is one JSON object', () => {
     'request recorded',
     'request refused',
   ]);
+});
+
+test('what a recording lacks is told by names alone, and none of them steers the terminal', () => {
+  const printed: string[] = [];
+  const console = textConsole(
+    (line) => printed.push(line),
+    () => 0,
+  );
+  const body = Array.from({ length: 12 }, (_, index) => `b${index}`);
+
+  console.recorded('a.http', {
+    headers: ['x-sig'],
+    query: ['k\u001b[31m\u202e\n'],
+    body,
+    isBodyLost: false,
+  });
+  console.recorded('b.http', { headers: [], query: [], body: [], isBodyLost: true });
+
+  const told = printed.map((line) => line.replace(/^\S+ +/, ''));
+  expect(told).toEqual([
+    'recorded   a.http',
+    'removed    header x-sig, query k\\u001b[31m\\u202e\\u000a, ' +
+      `${body
+        .slice(0, 10)
+        .map((name) => `body ${name}`)
+        .join(', ')}, 2 more: ` +
+      'values that could be secrets; --keep-headers keeps those of headers',
+    'recorded   b.http',
+    'removed    the whole body: a secret in it could not be taken out for certain',
+  ]);
+});
+
+test('--keep-headers is warned of at the start', () => {
+  const printed: string[] = [];
+  const console = textConsole(
+    (line) => printed.push(line),
+    () => 0,
+  );
+
+  console.ready({ ...summary, recordings: { dir: 'recorded', keepHeaders: true } });
+
+  expect(printed.join('\n')).toMatch(/WARNING +recordings keep values of headers/);
 });

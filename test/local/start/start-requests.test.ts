@@ -17,6 +17,7 @@ import { signSaved } from '../../../local/start/signed-request.ts';
 const dir = mkdtempSync(join(tmpdir(), 'bridgehook-recorder-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
+const recordings = { dir, keepHeaders: false };
 const querySecret = verifySchema.parse({ kind: 'sharedSecret', in: 'query', name: 'token' });
 const sourceOf = (name: string, verify = querySecret) =>
   ({ name, verify, body: 'json' }) as Source;
@@ -50,7 +51,7 @@ test('a request is kept whole, without credentials, cookies and what the transpo
     recorded: (path: string) => paths.push(path),
     strayRequest() {},
   };
-  const listen = listenToRequests(configured(sourceOf('form')), dir, console);
+  const listen = listenToRequests(configured(sourceOf('form')), recordings, console);
 
   listen(request);
   listen(request);
@@ -59,13 +60,21 @@ test('a request is kept whole, without credentials, cookies and what the transpo
     ['', '-2'].map((copy) => join(dir, `form/2026-01-02T03-04-05.006Z-200${copy}.http`)),
   );
   expect(readFileSync(paths[0] ?? '', 'utf8')).toBe(
-    'POST /hooks/form?form=7 HTTP/1.1\r\ncontent-type: application/json\r\nx-tag: a,b\r\n\r\n{"ünï":1}\n',
+    [
+      'POST /hooks/form?token=removed-by-record&form=7 HTTP/1.1',
+      'content-type: application/json',
+      'cookie: removed-by-record',
+      'authorization: removed-by-record',
+      'x-tag: a,b',
+      '',
+      '{"ünï":1}\n',
+    ].join('\r\n'),
   );
   expect(statSync(paths[0] ?? '').mode & 0o777).toBe(0o600);
 });
 
 test('a request to a hook that does not exist yet is kept, so that a new source can begin with it, without what may be a credential', () => {
-  const listen = listenToRequests(configured(sourceOf('form')), dir, undefined);
+  const listen = listenToRequests(configured(sourceOf('form')), recordings, undefined);
 
   listen({
     ...request,
@@ -94,7 +103,7 @@ test('a request to no hook is kept nowhere, whatever its path', () => {
     recorded() {},
     strayRequest: (status: number) => stray.push(status),
   };
-  const listen = listenToRequests(configured(sourceOf('form')), dir, console);
+  const listen = listenToRequests(configured(sourceOf('form')), recordings, console);
 
   for (const path of ['/hooks/No Body', '/hooks/../../form', '/', '/hooks/form/x'])
     listen({ ...request, path, status: 404 });

@@ -129,7 +129,7 @@ test('a refused request is told in one line', async () => {
   ]);
 });
 
-test('what was recorded can be previewed and sent again, and holds no signature', async () => {
+test('what was recorded can be previewed and sent again, and holds the signature it came with', async () => {
   const recorded = join(folder, 'recorded/website-form');
   const [file = ''] = readdirSync(recorded);
   const text = readFileSync(join(recorded, file), 'utf8');
@@ -144,7 +144,8 @@ test('what was recorded can be previewed and sent again, and holds no signature'
 
   expect(file).toMatch(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z-200\.http$/);
   expect(text).toMatch(/^POST \/hooks\/website-form HTTP\/1\.1\r\n/);
-  expect(text).not.toMatch(/^(webhook-signature|host|content-length):/m);
+  expect(text).toMatch(/^webhook-signature: v1,/m);
+  expect(text).not.toMatch(/^(host|content-length):/m);
   expect(preview.stdout).toContain('a patch of');
   expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('"accepted":1') });
   await running.app.quiet();
