@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { UnfitBodyError } from '../../functions/core/receive/put-into-body.ts';
+import { UnfitBodyError } from '../../functions/core/body/put-into-body.ts';
 import { UserError } from '../../lib/report.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';
 import { type Destination, findDestination } from '../place/destination.ts';

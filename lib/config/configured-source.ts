@@ -1,13 +1,13 @@
 import { join } from 'node:path';
+import { findSampleSecrets } from '../../functions/core/body/sample-secrets.ts';
 import { checkSamples } from '../../functions/core/check/check-samples.ts';
-import { noteReplays } from '../../functions/core/check/note-replays.ts';
+import { noteReplays } from '../../functions/core/check/check-verification.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
 import { isFileFailure } from '../file-failure.ts';
 import type { ConfigFile } from './config-file.ts';
 import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts';
-import { findSampleSecrets } from './sample-secrets.ts';
 import { readSamples, type SampleFile } from './samples.ts';
 import { describeRejection, parseSaved, SampleFileError } from './saved-request.ts';
 

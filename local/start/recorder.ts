@@ -4,14 +4,8 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import type { RecordedRequest } from '../cloud/run.ts';
 import type { Console } from './console.ts';
+import type { Recordings } from './recording/recordings.ts';
 import { type KeptRequest, type Lost, redactRequest } from './recording/redact-request.ts';
-
-/** Where and how requests are recorded. */
-export interface Recordings {
-  dir: string;
-  /** Keeps values of headers that could be secrets. */
-  keepHeaders: boolean;
-}
 
 /**
  * Reports what arrives: where it was recorded, if it is to be, and requests that no function is

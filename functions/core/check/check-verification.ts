@@ -1,5 +1,10 @@
 import type { Source } from '../config/source-schema.ts';
-import type { MacVerification, SharedSecretVerification } from '../config/verify-schema.ts';
+import type {
+  MacVerification,
+  SharedSecretVerification,
+  Verification,
+} from '../config/verify-schema.ts';
+import { contentOnlySeconds } from '../deliver/recall-events.ts';
 import { unknownPlaceholders } from '../receive/signature.ts';
 import { parseSplitPath } from '../split-request.ts';
 import type { SourceProblem } from './source-problem.ts';
@@ -103,4 +108,57 @@ function checkSignedContent({ algorithm, signedContent }: MacVerification): Sour
       cure: 'put {body} where the sender signs it',
     });
   return problems;
+}
+
+/**
+ * Says when a request of a source can be sent again by a stranger who has captured it, and counts
+ * as new: nothing proves when it was signed, and its events are forgotten after ten minutes, or
+ * have an id or a time that the stranger can change.
+ */
+export function noteReplays(source: Source): SourceProblem[] {
+  const { verify, events } = source;
+  if (verify.kind === 'none' || isFresh(verify)) return [];
+  const ids = events.id ?? [];
+  const isIdSigned = ids.length > 0 && ids.every((id) => isFixed(id, verify));
+  const isTimeSigned = events.time !== undefined && isFixed(events.time, verify);
+  const isAnyChangeable = !ids.every((id) => isFixed(id, verify));
+  if (isIdSigned || (isTimeSigned && !isAnyChangeable)) return [];
+  return [
+    {
+      path: ids.length > 0 ? ['events', 'id'] : ['verify'],
+      what:
+        'lets a captured request be sent again after ten minutes: it counts as new, and its ' +
+        'values as the newest',
+      cure:
+        'add verify.timestamp if the sender signs a time, or events.id or events.time, of ' +
+        'what is signed; if the sender has none of them, this is what it can prove',
+    },
+  ];
+}
+
+/** Whether a request is refused before its events can be forgotten. */
+function isFresh(verify: Verification): boolean {
+  if (verify.kind !== 'mac' || verify.timestamp === undefined) return false;
+  return verify.timestamp.toleranceSeconds <= contentOnlySeconds;
+}
+
+/** Whether an expression gives the same for the same request, and nobody can change what. */
+function isFixed(expression: string, verify: Verification): boolean {
+  if (/\$(receivedAt|now|millis)\b/.test(expression)) return false;
+  const signed = verify.kind === 'mac' ? verify.signedContent : '{body}';
+  if (/\$query\b/.test(expression) && !signed.includes('{url}')) return false;
+  return headersIn(expression).every((name) => isSignedHeader(name, signed));
+}
+
+/** The headers an expression reads, in lower case; an empty name where that cannot be seen. */
+function headersIn(expression: string): string[] {
+  return [...expression.matchAll(/\$headers\b(?:\s*\.\s*(?:`([^`]+)`|([A-Za-z_]\w*)))?/g)].map(
+    ([, quoted, plain]) => (quoted ?? plain ?? '').toLowerCase(),
+  );
+}
+
+function isSignedHeader(name: string, signedContent: string): boolean {
+  return [...signedContent.matchAll(/\{header:([^}]+)\}/g)].some(([, names = '']) =>
+    names.toLowerCase().split('|').includes(name),
+  );
 }

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
+import type { BodyField } from '../body/put-into-body.ts';
 import type {
   MacVerification,
   SharedSecretVerification,
   Verification,
 } from '../config/verify-schema.ts';
-import type { BodyField } from './put-into-body.ts';
 import { decodeKey, digest, firstHeader, type RawRequest, signedBytes } from './signature.ts';
 
 /**

@@ -1,13 +1,13 @@
-import { openBodyText } from '../../../functions/core/body-text.ts';
-import type { Source } from '../../../functions/core/config/source-schema.ts';
-import { formName } from '../../../functions/core/form-pairs.ts';
+import { openBodyText } from '../../../functions/core/body/body-text.ts';
+import { formName } from '../../../functions/core/body/form-pairs.ts';
 import {
   asciiJson,
   findJsonNodes,
   readJsonNodes,
   replaceParts,
-} from '../../../functions/core/json-nodes.ts';
-import { removedValue } from '../../../functions/core/removed-value.ts';
+} from '../../../functions/core/body/json-nodes.ts';
+import { removedValue } from '../../../functions/core/body/removed-value.ts';
+import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { parseSplitPath } from '../../../functions/core/split-request.ts';
 import { redactForm } from './redact-form.ts';
 import { redactJson } from './redact-json.ts';

@@ -1,5 +1,5 @@
-import { readFormPairs } from '../../../functions/core/form-pairs.ts';
-import { removedValue } from '../../../functions/core/removed-value.ts';
+import { readFormPairs } from '../../../functions/core/body/form-pairs.ts';
+import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import { redactText } from './redact-json.ts';
 import type { IsSecret, Readable, Redacted } from './redacted.ts';
 

@@ -1,6 +1,6 @@
+import { type FormPair, readFormPairs } from '../../../functions/core/body/form-pairs.ts';
+import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
-import { type FormPair, readFormPairs } from '../../../functions/core/form-pairs.ts';
-import { removedValue } from '../../../functions/core/removed-value.ts';
 import {
   isDigests,
   isHarmlessHeader,

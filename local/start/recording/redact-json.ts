@@ -3,8 +3,8 @@ import {
   type JsonNode,
   readJsonNodes,
   replaceParts,
-} from '../../../functions/core/json-nodes.ts';
-import { removedValue } from '../../../functions/core/removed-value.ts';
+} from '../../../functions/core/body/json-nodes.ts';
+import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import type { IsSecret, Readable, Redacted } from './redacted.ts';
 
 const valueNames = /^(value|values|val|text|content|answer|data|field_?value|string_?value)$/i;

@@ -1,4 +1,4 @@
-import { removedValue } from '../../../functions/core/removed-value.ts';
+import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import { redactText } from './redact-json.ts';
 import type { IsSecret, Redacted } from './redacted.ts';
 

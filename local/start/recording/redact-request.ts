@@ -1,6 +1,6 @@
-import { openBodyText } from '../../../functions/core/body-text.ts';
+import { openBodyText } from '../../../functions/core/body/body-text.ts';
+import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
-import { removedValue } from '../../../functions/core/removed-value.ts';
 import type { RecordedRequest } from '../../cloud/run.ts';
 import { type RedactedBody, redactSecretAt, redactUnknownBody } from './redact-body.ts';
 import { type RedactedHead, redactHead } from './redact-head.ts';

@@ -1,4 +1,4 @@
-import type { BodyText } from '../../../functions/core/body-text.ts';
+import type { BodyText } from '../../../functions/core/body/body-text.ts';
 
 export type Readable = Pick<BodyText, 'text' | 'read'>;
 

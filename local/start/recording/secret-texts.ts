@@ -1,5 +1,5 @@
-import { type Replacement, replaceParts } from '../../../functions/core/json-nodes.ts';
-import { removedValue } from '../../../functions/core/removed-value.ts';
+import { type Replacement, replaceParts } from '../../../functions/core/body/json-nodes.ts';
+import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import { type Reading, readingsOf } from './readings.ts';
 import type { Readable } from './redacted.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { putIntoBody } from '../../../../functions/core/receive/put-into-body.ts';
+import { putIntoBody } from '../../../../functions/core/body/put-into-body.ts';
 
 const json = (text: string, path = 'auth.key', value = 'k"ñ') =>
   putIntoBody(Buffer.from(text), { path, value }, 'json', 'application/json').toString();

@@ -1,4 +1,4 @@
-import { textReaderOf } from './receive/decode-text.ts';
+import { textReaderOf } from '../receive/decode-text.ts';
 
 /** A body as a text that gives the same bytes again, so that a part can be changed alone. */
 export interface BodyText {

@@ -1,9 +1,21 @@
-import type { Source } from '../../functions/core/config/source-schema.ts';
-import { readFromBody } from '../../functions/core/receive/put-into-body.ts';
-import { readQuery } from '../../functions/core/receive/read-query.ts';
-import { removedValue } from '../../functions/core/removed-value.ts';
-import type { Mistake } from './config-problem.ts';
-import type { SavedRequest } from './saved-request.ts';
+import type { Source } from '../config/source-schema.ts';
+import { readQuery } from '../receive/read-query.ts';
+import { readFromBody } from './put-into-body.ts';
+import { removedValue } from './removed-value.ts';
+
+/** A saved request: header names in lower case. */
+interface SavedRequest {
+  headers: Record<string, string>;
+  /** As it was sent, without the question mark. */
+  query: string;
+  body: Buffer;
+}
+
+/** What is wrong, and what to write instead. */
+interface Mistake {
+  what: string;
+  cure: string;
+}
 
 const credentials = /^(authorization|proxy-authorization|cookie)$/;
 const mark = `write ${removedValue} in its place: sending the sample puts the key there`;

@@ -1,14 +1,14 @@
-import { type BodyText, openBodyText } from '../body-text.ts';
 import type { Source } from '../config/source-schema.ts';
-import { formName, readFormPairs } from '../form-pairs.ts';
+import { parseSplitPath } from '../split-request.ts';
+import { type BodyText, openBodyText } from './body-text.ts';
+import { formName, readFormPairs } from './form-pairs.ts';
 import {
   asciiJson,
   findJsonNodes,
   type JsonNode,
   readJsonNodes,
   replaceParts,
-} from '../json-nodes.ts';
-import { parseSplitPath } from '../split-request.ts';
+} from './json-nodes.ts';
 
 /** A text and the place in a body where it has to stand: names with dots between them. */
 export interface BodyField {

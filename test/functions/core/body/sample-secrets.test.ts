@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { VerificationInput } from '../../../functions/core/config/verify-schema.ts';
-import { findSampleSecrets } from '../../../lib/config/sample-secrets.ts';
-import { buildSource, type SourceInput } from '../../support/build-source.ts';
+import { findSampleSecrets } from '../../../../functions/core/body/sample-secrets.ts';
+import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
+import { buildSource, type SourceInput } from '../../../support/build-source.ts';
 
 const secret = (place: 'header' | 'query' | 'body', name: string): VerificationInput => ({
   kind: 'sharedSecret',
