@@ -1,11 +1,12 @@
 import type { MiddlewareObj, Request as MiddyRequest } from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
+import type { KeySet } from '../core/key-set.ts';
 import { type FoundRequest, findSource, lookUpSource } from '../core/receive/find-source.ts';
 import { quoteLargeNumbers } from '../core/receive/json-numbers.ts';
 import { assertAllPacked, packMessages } from '../core/receive/pack-messages.ts';
 import { readForm } from '../core/receive/parse-form.ts';
-import { type KeySet, openBody, proveSender } from '../core/receive/prove-sender.ts';
+import { openBody, proveSender } from '../core/receive/prove-sender.ts';
 import { readEvents } from '../core/receive/read-events.ts';
 import { type Answer, answer, answerError, parserRejection, toRawRequest } from './http.ts';
 import type { Log } from './log.ts';
