@@ -21,9 +21,13 @@ export type KeySet = Record<string, StoredKeys>;
  */
 export function readKeySet(text: string): KeySet | undefined {
   const value = parseJson(text.trim());
-  if (!isRecord(value)) return undefined;
+  return isRecord(value) ? readEntries(value) : undefined;
+}
+
+/** Reads the entries of a secret: what is wrong with one costs that one. */
+export function readEntries(entries: Record<string, unknown>): KeySet {
   return Object.fromEntries(
-    Object.entries(value).map(([name, entry]) => [name, readEntry(entry)]),
+    Object.entries(entries).map(([name, entry]) => [name, readEntry(entry)]),
   );
 }
 

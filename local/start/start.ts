@@ -6,7 +6,7 @@ import type { BridgeSimulator } from '../bridge-simulator/start-bridge-simulator
 import { type Clock, realClock } from '../cloud/clock.ts';
 import { type LocalApp, startLocalApp } from '../cloud/run.ts';
 import { readKeysFile } from '../keys/keys-file.ts';
-import { addFakeKeys, localSecrets } from '../keys/local-keys.ts';
+import { addFakeKeys, bridgeKeysIn, localSecrets } from '../keys/local-keys.ts';
 import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, textConsole } from './console.ts';
 import { listenToRequests } from './recorder.ts';
@@ -87,8 +87,7 @@ async function start(run: Start): Promise<Running> {
 }
 
 function startSimulator(run: Start): Promise<BridgeSimulator> {
-  const keys = Object.values(readKeysFile(run.keysFile).bridge);
-  const apiKeys = keys.map(({ current }) => current);
+  const apiKeys = bridgeKeysIn(run.keysFile);
   return startSeededSimulator({ ...run, apiKeys, now: run.clock.now });
 }
 
