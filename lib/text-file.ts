@@ -1,24 +1,25 @@
-import { UserError } from './report.ts';
+import type { Mistake } from './config/config-problem.ts';
+
+/** The text of a file, or why it has none. */
+export type DecodedText = { text: string } | Mistake;
 
 /**
- * The text of a file in UTF-8, without a byte order mark.
- * @throws UserError for UTF-16, which some editors and spreadsheets write, and for other bytes
+ * The text of a file in UTF-8, without a byte order mark. What is in another encoding is named:
+ * some editors and spreadsheets write UTF-16.
  */
-export function decodeText(bytes: Uint8Array, path: string): string {
-  const wrong = wrongEncoding(bytes);
-  if (wrong === undefined) return new TextDecoder().decode(bytes);
-  throw new UserError(`${path} is ${wrong}, not UTF-8. Save it as UTF-8.`);
+export function decodeText(bytes: Uint8Array): DecodedText {
+  const cure = 'save it as UTF-8';
+  if (isUtf16(bytes)) return { what: 'is in UTF-16, not UTF-8', cure };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { what: 'is not text in UTF-8', cure };
+  }
 }
 
-/** What the bytes of a text are in, if that is not UTF-8. */
-export function wrongEncoding(bytes: Uint8Array): string | undefined {
+/** With its mark, or with the zero bytes that letters have in it. */
+function isUtf16(bytes: Uint8Array): boolean {
   const [first, second] = bytes;
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  if (isMarked || bytes.subarray(0, 2).includes(0)) return 'in UTF-16';
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return undefined;
-  } catch {
-    return 'in another encoding';
-  }
+  return isMarked || bytes.subarray(0, 2).includes(0);
 }

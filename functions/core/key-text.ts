@@ -2,8 +2,15 @@
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800]/u;
 const invisibleOrBlank = /[\s\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800]/u;
 
-/** The first character of a text that nobody can see, as `U+200B`. */
-export function findInvisible(text: string): string | undefined {
+/** A character that nobody can see, as `U+200B` too, and where it is in UTF-16 units, from 0. */
+export interface InvisibleCharacter {
+  character: string;
+  codePoint: string;
+  at: number;
+}
+
+/** The first character of a text that nobody can see. */
+export function findInvisible(text: string): InvisibleCharacter | undefined {
   return findCharacter(text, invisible);
 }
 
@@ -14,12 +21,13 @@ export function findInvisible(text: string): string | undefined {
  */
 export function keyFault(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'not-text';
-  return value === '' ? 'empty' : findCharacter(value, invisibleOrBlank);
+  return value === '' ? 'empty' : findCharacter(value, invisibleOrBlank)?.codePoint;
 }
 
-function findCharacter(text: string, pattern: RegExp): string | undefined {
-  const code = pattern.exec(text)?.[0].codePointAt(0);
-  return code === undefined
-    ? undefined
-    : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+function findCharacter(text: string, pattern: RegExp): InvisibleCharacter | undefined {
+  const at = text.search(pattern);
+  if (at < 0) return undefined;
+  const code = text.codePointAt(at) ?? 0;
+  const codePoint = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return { character: String.fromCodePoint(code), codePoint, at };
 }

@@ -56,8 +56,16 @@ export function readRawKeys(path: string): Record<KeyKind, RawKeys> {
 }
 
 function readText(path: string): string | undefined {
+  const bytes = readBytes(path);
+  if (bytes === undefined) return undefined;
+  const decoded = decodeText(bytes);
+  if ('text' in decoded) return decoded.text;
+  throw new UserError(`${path} ${decoded.what}; ${decoded.cure}.`);
+}
+
+function readBytes(path: string): Buffer | undefined {
   try {
-    return decodeText(readFileSync(path), path);
+    return readFileSync(path);
   } catch (error) {
     if (!isFileFailure(error)) throw error;
     if (error.code === 'ENOENT') return undefined;

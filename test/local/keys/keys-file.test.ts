@@ -62,7 +62,7 @@ test.each(['utf16le', 'latin1'] as const)(
     writeFileSync(path, Buffer.from('{"signing":{"ñ":"canary"}}', encoding));
 
     expect(() => readKeysFile(path)).toThrow(
-      /^(?!.*canary).* not UTF-8\. Save it as UTF-8\.$/s,
+      /^(?!.*canary).* UTF-8; save it as UTF-8\.$/s,
     );
   },
 );
