@@ -24,6 +24,8 @@ export interface Console {
   recorded(path: string): void;
   /** A request that no function saw. */
   strayRequest(status: number): void;
+  /** A request that was for another host, and what to do if that is a tunnel's. */
+  foreignHost(advice: string): void;
 }
 
 /**
@@ -62,6 +64,7 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
     recorded: (path) => line('', 'recorded', path),
     strayRequest: (status) =>
       line('', 'refused', `${status}: only POST /hooks/<source> is answered here`),
+    foreignHost: (advice) => line('', 'refused', `403: it is for another host. ${advice}`),
   };
 }
 
@@ -75,6 +78,7 @@ export function jsonConsole(out: (line: string) => void): Console {
     log: ({ parsed }) => parsed !== undefined && out(JSON.stringify(parsed)),
     recorded: (path) => print('request recorded', { path }),
     strayRequest: (status) => print('request refused', { status }),
+    foreignHost: (advice) => print('request refused', { status: 403, advice }),
   };
 }
 

@@ -20,7 +20,7 @@ const ofTransport = /^(transfer-encoding|keep-alive|te|trailer|upgrade|expect)$/
 export function listenToRequests(
   configured: readonly ConfiguredSource[],
   recordings: string | undefined,
-  console: Console | undefined,
+  console: Pick<Console, 'recorded' | 'strayRequest'> | undefined,
 ) {
   const sources = configured.map(({ source }) => source);
   const record = recordings === undefined ? undefined : createRecorder(recordings, sources);

@@ -114,6 +114,7 @@ async function runApp(
       console?.log(line);
     },
     onRequest: listenToRequests(configuration.sources, run.recordings, console),
+    onForeignHost: (advice) => console?.foreignHost(advice),
     intercept: run.intercept,
   });
   cleanup.defer(app.stop);

@@ -61,9 +61,7 @@ test.each(['utf16le', 'latin1'] as const)(
     const path = join(dir, 'keys.json');
     writeFileSync(path, Buffer.from('{"signing":{"ñ":"canary"}}', encoding));
 
-    expect(() => readKeysFile(path)).toThrow(
-      /^(?!.*canary).* UTF-8; save it as UTF-8\.$/s,
-    );
+    expect(() => readKeysFile(path)).toThrow(/^(?!.*canary).* UTF-8; save it as UTF-8\.$/s);
   },
 );
 
