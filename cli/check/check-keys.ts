@@ -12,7 +12,10 @@ export interface KeyNote {
   kind: KeyKind;
   name: string;
   what: string;
-  /** Somebody has to set another one; a key that is only weak can be meant. */
+  /**
+   * Somebody has to set another one. A weak key can be meant; and on this machine, where senders
+   * are tried out, so can a placeholder.
+   */
   isWrong: boolean;
 }
 
@@ -79,10 +82,11 @@ function judge(
   if (keys === undefined) return isDeployed ? wrong('is missing') : [];
   if (keys.fault !== undefined) return wrong(describeFault(keys.fault));
   const complaint = judgeKey(keys.current, form, { isDeployed });
+  const canBeMeant = isDeployed ? ['weak'] : ['weak', 'placeholder'];
   const notes =
     complaint === undefined
       ? []
-      : [{ kind, name, what: complaint.what, isWrong: complaint.kind !== 'weak' }];
+      : [{ kind, name, what: complaint.what, isWrong: !canBeMeant.includes(complaint.kind) }];
   const { previousFault } = keys;
   if (previousFault === undefined) return notes;
   const what = `has a previous one that ${describeFault(previousFault)}`;

@@ -6,7 +6,7 @@ import { isFakeKey } from './fake-keys.ts';
 /** How a source writes its key; nothing where any text will do. */
 export type KeyForm = Partial<Pick<MacVerification, 'keyEncoding' | 'keyPrefix'>>;
 
-/** What is wrong with a key: `what` goes on after "the key". Nothing of its value is in it (G10). */
+/** What is wrong with a key: `what` goes on after "the key", and holds nothing of its value. */
 export interface KeyComplaint {
   /** `weak`: it would work, and somebody could guess it. */
   kind: 'unusable' | 'placeholder' | 'made-up' | 'wrong-form' | 'weak';
@@ -30,7 +30,7 @@ const numbers = /123\d*|(19|20)\d\d/g;
 const leastBesideWords = 8;
 
 const templates =
-  /^(\\?\$\{?[\w.-]*\}?|<.*>|\[.*\]|\{.*\}|%.*%|.*(\$\{|\{\{|<[a-z _-]+>).*)$/i;
+  /^(\\?\$\{?[\w.-]*\}?|<.*>|\[.*\]|\{.*\}|%.*%|.*(\$\{.*\}|\{\{.*\}\}|<[a-z _-]+>).*)$/i;
 const vendorPrefix = /^(whsec|sk|pk|rk)_((live|test)_)?/i;
 
 /**
@@ -91,8 +91,9 @@ function judgeStrength(text: string, bytes: Buffer): KeyComplaint | undefined {
     const what = `is short: ${bytes.length} bytes, where ${leastBytes} or more are safe`;
     return { kind: 'weak', what };
   }
-  const readings = [text, bytes.toString('latin1')];
-  return readings.some((reading) => isPlaceholder(reading) || isPattern(reading))
+  const decoded = bytes.toString('latin1');
+  const isText = /^[\x20-\x7e]+$/.test(decoded);
+  return isPattern(text) || isPattern(decoded) || (isText && isPlaceholder(decoded))
     ? { kind: 'weak', what: 'can be guessed: it is words, a pattern or a sequence' }
     : undefined;
 }

@@ -114,11 +114,24 @@ async function runApp(
       console?.log(line);
     },
     onRequest: listenToRequests(configuration.sources, run.recordings, console),
-    onForeignHost: (advice) => console?.foreignHost(advice),
+    adviceFor(host) {
+      const advice = tunnelAdvice(host);
+      console?.foreignHost(advice);
+      return advice;
+    },
     intercept: run.intercept,
   });
   cleanup.defer(app.stop);
   return app;
+}
+
+/** What to do where a request is refused that a tunnel perhaps brought. */
+function tunnelAdvice(host: string): string {
+  const url = `https://${host}`;
+  return (
+    `If a tunnel leads here from ${url}, start with --public-url ${url}, ` +
+    `or write publicUrl: ${url} into bridge.yaml.`
+  );
 }
 
 /** Lets the other commands find this instance while it runs. */

@@ -116,7 +116,7 @@ test('keys that are placeholders or cannot be used are told by name and never sh
 
   expect([code, json.code]).toEqual([1, 1]);
   expect(stderr.split('\n')).toEqual([
-    'key of typeform-signup is a placeholder → npx bridgehook keys set typeform-signup',
+    'Note: key of typeform-signup is a placeholder → npx bridgehook keys set typeform-signup',
     'key of website-form cannot be used (not-an-object) → npx bridgehook keys set website-form',
     'Bridge key of main has a blank, a line break or an invisible character in it (U+000A)' +
       ' → npx bridgehook keys set main',
@@ -166,7 +166,12 @@ test('keys that npm start makes up are in order on this machine, and none for a 
     });
   mockClient(SecretsManagerClient)
     .on(GetSecretValueCommand, { SecretId: 'SigningKeysSecret' })
-    .resolves({ SecretString: JSON.stringify({ 'typeform-signup': goodKey }) })
+    .resolves({
+      SecretString: JSON.stringify({
+        'typeform-signup': goodKey,
+        'website-form': { current: 'changeme' },
+      }),
+    })
     .on(GetSecretValueCommand, { SecretId: 'BridgeKeysSecret' })
     .resolves({ SecretString: JSON.stringify(ring.bridge) });
 
@@ -176,8 +181,9 @@ test('keys that npm start makes up are in order on this machine, and none for a 
   expect(here).toMatchObject({ code: 0, stderr: '' });
   expect(deployed.code).toBe(1);
   expect(deployed.stderr).toMatch(
-    /key of website-form is missing → npx bridgehook keys set website-form --stack Bridgehook-prod/,
+    /^key of hubspot-workflow is missing → npx bridgehook keys set hubspot-workflow --stack Bridgehook-prod$/m,
   );
+  expect(deployed.stderr).toMatch(/^key of website-form is a placeholder/m);
   expect(deployed.stderr).toContain('Bridge key of main is a made-up key of the local run');
   expect(deployed.stderr).not.toContain('typeform-signup');
 });

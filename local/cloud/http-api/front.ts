@@ -45,15 +45,15 @@ export interface FrontOptions {
   port: number;
   /** What senders call, if a tunnel leads here from there: requests for its host are taken. */
   publicUrl?: string | undefined;
-  /** Called for a request that is refused because it is for another host. */
-  onForeignHost?: ((advice: string) => void) | undefined;
+  /** Called for a request that is refused because it is for another host: what to do about it. */
+  adviceFor?: ((host: string) => string) | undefined;
 }
 
 /** The HTTP API of the stack on 127.0.0.1. */
 export async function startHttpFront({
   port,
   publicUrl,
-  onForeignHost,
+  adviceFor,
 }: FrontOptions): Promise<HttpFront> {
   let active = 0;
   const { promise: ready, resolve } = Promise.withResolvers<HttpFrontOptions>();
@@ -74,21 +74,9 @@ export async function startHttpFront({
   };
   const server = await serveLoopback(port, answer, {
     hosts: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
-    adviceFor(host) {
-      const advice = tunnelAdvice(host);
-      onForeignHost?.(advice);
-      return advice;
-    },
+    adviceFor,
   });
   return { ...server, serve: resolve, active: () => active };
-}
-
-function tunnelAdvice(host: string): string {
-  const url = `https://${host}`;
-  return (
-    `If a tunnel leads here from ${url}, start with --public-url ${url}, ` +
-    `or write publicUrl: ${url} into bridge.yaml.`
-  );
 }
 
 async function respond(
