@@ -13,7 +13,7 @@ import { addProbe } from './probe/command.ts';
 import { addReplay } from './replay/command.ts';
 import { addSend } from './send/command.ts';
 import { addStart } from './start/command.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import { type Terminal, withSafeOutput } from './terminal/terminal.ts';
 import { addUrl } from './url/command.ts';
 
 /** In the order in which the help lists them. */
@@ -45,7 +45,8 @@ More: docs/cli.md`;
  * Runs one command line, without the program's name. Resolves with the exit code; rejects only for
  * a bug. What went wrong is reported on stderr, in words, without payload values.
  */
-export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCli(argv: readonly string[], given: Terminal): Promise<number> {
+  const terminal = withSafeOutput(given);
   try {
     await createProgram(terminal).parseAsync(argv, { from: 'user' });
     return 0;

@@ -13,7 +13,7 @@ import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
 const env = readEnv(receiveEnvSchema, process.env);
 const secretsManager = new SecretsManagerClient(secretsOptions);
-const signingKeys = createKeySecret(secretsManager, env.SIGNING_KEYS_SECRET);
+const signingKeys = createKeySecret(secretsManager, env.SIGNING_KEYS_SECRET, Date.now, log);
 const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
 
 const hook = createHook({

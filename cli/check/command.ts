@@ -2,36 +2,49 @@ import type { Command } from 'commander';
 import { formatProblems, problemsOf } from '../../lib/config/config-problem.ts';
 import { type Configuration, readConfiguration } from '../../lib/config/configuration.ts';
 import { UserError } from '../../lib/report.ts';
+import { type StackOptions, withStack } from '../place/place-options.ts';
 import { count } from '../terminal/count.ts';
-import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
+import { addCommand, fromHere } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
+import { checkKeys, describeNote } from './check-keys.ts';
 
 export function addCheck(program: Command, terminal: Terminal): void {
-  addCommand(
+  const command = addCommand(
     program,
     'check',
-    'Check the configuration: every file, every expression, every sample. ' +
-      'A deployment checks the same.',
-  ).action((options: CommonOptions) => check(options, terminal));
+    'Check the configuration: every file, every expression, every sample; and the keys. ' +
+      'A deployment checks the same, except the keys.',
+  );
+  withStack(command).action((options: StackOptions) => check(options, terminal));
 }
 
-async function check({ config, json }: CommonOptions, terminal: Terminal): Promise<void> {
+async function check(
+  { config, json, stack }: StackOptions,
+  terminal: Terminal,
+): Promise<void> {
   const configuration = await readConfiguration(fromHere(terminal, config));
   const { dir, sources, problems } = configuration;
   const notes = sources.flatMap((source) => source.notes);
-  const ok = problems.length === 0;
+  const keys = await checkKeys(configuration, stack, terminal);
+  const wrongKeys = keys.filter(({ isWrong }) => isWrong);
+  const ok = problems.length === 0 && wrongKeys.length === 0;
   if (json) {
     const summaries = sources.map(({ source, samples, samplesPassed }) => ({
       name: source.name,
       samples: samples.length,
       passed: samplesPassed,
     }));
-    printJson(terminal, { ok, sources: summaries, problems, notes });
+    printJson(terminal, { ok, sources: summaries, problems, notes, keys });
+    if (ok) return;
+    throw new UserError();
   }
-  if (!ok) throw json ? new UserError() : problemsOf(dir, problems);
-  if (json) return;
+  for (const note of keys.filter(({ isWrong }) => !isWrong))
+    terminal.stderr.write(`Note: ${describeNote(note, stack)}\n`);
+  if (problems.length > 0) throw problemsOf(dir, problems);
   terminal.stdout.write(`${summary(configuration)}\n`);
   if (notes.length > 0) terminal.stdout.write(`\nTo know:\n${formatProblems(notes)}\n`);
+  if (wrongKeys.length > 0)
+    throw new UserError(...wrongKeys.map((note) => describeNote(note, stack)));
 }
 
 function summary({ dir, sources }: Configuration): string {

@@ -20,6 +20,7 @@ export function addKeys(program: Command, terminal: Terminal): void {
         'which key, if the name is a source and a workspace',
       ).choices(['signing', 'bridge']),
     )
+    .option('--allow-weak', 'take a key that is short or can be guessed, with a warning')
     .addHelpText(
       'after',
       '\nThe value comes from stdin, or is asked for without being shown.\n' +

@@ -5,14 +5,7 @@ import type { Configuration } from '../../lib/config/configuration.ts';
 import { UserError } from '../../lib/report.ts';
 import type { KeyKind } from '../../local/keys/keys-file.ts';
 import { unknownName } from '../place/find-source.ts';
-import type { KeyForm } from './key-value.ts';
-
-/** A key that can be set: which secret it is in, its name there, and the form a source gives it. */
-export interface Slot {
-  kind: KeyKind;
-  name: string;
-  form: KeyForm;
-}
+import type { Slot } from './key-value.ts';
 
 /**
  * The key a name stands for: that of a source of this name, a named key of any source, or that of a

@@ -1,50 +1,51 @@
-import type { MacVerification } from '../../functions/core/config/verify-schema.ts';
-import { decodeKey } from '../../functions/core/receive/signature.ts';
 import { UserError } from '../../lib/report.ts';
-import { isFakeKey } from '../../local/keys/fake-keys.ts';
+import { judgeKey, type KeyComplaint, type KeyForm } from '../../local/keys/judge-key.ts';
+import type { KeyKind } from '../../local/keys/keys-file.ts';
 
-/** How a source writes its key; nothing where any text will do. */
-export type KeyForm = Partial<Pick<MacVerification, 'keyEncoding' | 'keyPrefix'>>;
+/** A key that can be set: which secret it is in, its name there, and the form a source gives it. */
+export interface Slot {
+  kind: KeyKind;
+  name: string;
+  form: KeyForm;
+}
 
-const placeholders =
-  /^(change[-_ ]?me|replace[-_ ]?me|your[-_ ].*|.*[-_]here|placeholder|example|secret|password|todo|tbd|none|null|undefined|x{3,}|\*+|\.{3,}|…+|<.*>|\{.*\}|\$\{?\w+\}?)$/i;
+interface CheckOptions {
+  isDeployed: boolean;
+  /** Takes a key that can be guessed or is short, as some vendors dictate one. */
+  allowWeak: boolean;
+}
 
 /**
- * A key as it was given, without the line end a pipe adds.
- * @throws UserError for what cannot be one: it says what is wanted and holds nothing of the value
+ * A key as it was given, without the line end a pipe adds; and a warning where it is weak.
+ * @throws UserError for what cannot be one, with what to do; it holds nothing of the value
  */
 export function checkKey(
   given: string,
-  form: KeyForm,
-  { isDeployed }: { isDeployed: boolean },
-): string {
+  { kind, form }: Slot,
+  { isDeployed, allowWeak }: CheckOptions,
+): { value: string; warning: string | undefined } {
   const value = given.replace(/\r?\n$/, '');
-  if (value === '') throw new UserError('The key is empty. Nothing was changed.');
-  if (/[\s\p{C}]/u.test(value))
-    throw new UserError(
-      'The key has a blank or a control character in it. Copy it again, without any around it.',
-    );
-  if (placeholders.test(value))
-    throw new UserError(
-      'That is a placeholder, not a key. Copy the real one from where it was issued.',
-    );
-  if (isDeployed && isFakeKey(value))
-    throw new UserError(
-      'That is a made-up key of the local run. Copy the real one from where it was issued.',
-    );
-  const { keyEncoding = 'utf8', keyPrefix } = form;
-  if (decodeKey(value, { keyEncoding, keyPrefix }) === undefined) {
-    const prefix = keyPrefix === undefined ? '' : `, with or without ${keyPrefix} before it`;
-    throw new UserError(
-      'The key is not in the form its source says: ' +
-        `it has to be ${formNames[keyEncoding]}${prefix}.`,
-    );
-  }
-  return value;
+  const complaint = judgeKey(value, form, { isDeployed });
+  if (complaint === undefined) return { value, warning: undefined };
+  const what = `The key ${complaint.what}.`;
+  if (complaint.kind === 'weak' && allowWeak)
+    return {
+      value,
+      warning: `${what} Whoever finds it out can change contacts in your name.`,
+    };
+  throw new UserError(`${what} ${cureOf(complaint, kind, form)} Nothing was changed.`);
 }
 
-const formNames = {
-  utf8: 'text',
-  hex: 'hexadecimal (0-9 and a-f, two for a byte)',
-  base64: 'base64',
-};
+function cureOf({ kind }: KeyComplaint, of: KeyKind, { keyEncoding }: KeyForm): string {
+  if (kind === 'unusable') return 'Copy it again, without anything around it.';
+  if (of === 'bridge') return `Create a key in Bridge and copy it whole.${orAllow(kind)}`;
+  const make = `openssl rand ${keyEncoding === 'base64' ? '-base64' : '-hex'} 32`;
+  return (
+    `Copy the real one from where it was issued; if you may choose it, make one: ${make}.` +
+    orAllow(kind)
+  );
+}
+
+function orAllow(kind: KeyComplaint['kind']): string {
+  return kind === 'weak' ? ' If the other side dictates this one: --allow-weak.' : '';
+}

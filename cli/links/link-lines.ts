@@ -1,5 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { parseContactId } from '../../functions/core/bridge/contact-id.ts';
+import { findInvisible } from '../../functions/core/key-text.ts';
+import { decodeText } from '../../lib/text-file.ts';
+import { describeInvisible, trimBlanks } from './external-id.ts';
 
 /** One line of a file of links. */
 export interface LinkLine {
@@ -12,6 +15,8 @@ export interface LinkLine {
 /** What is wrong with a line, and what to write. Never what it holds (G10). */
 export interface LineProblem {
   line: number;
+  /** The character of the line, from 1, where one is to blame. */
+  column?: number | undefined;
   what: string;
 }
 
@@ -31,27 +36,26 @@ const header = 'externalId,contactId';
 export function readLinkLines(bytes: Uint8Array): LinkFile {
   const text = decode(bytes);
   if (typeof text !== 'string') return { lines: [], problems: [text] };
-  const rows = parseRows(text);
+  const textLines = text.split('\n');
+  const rows = parseRows(text, textLines);
   if (!Array.isArray(rows)) return { lines: [], problems: [rows] };
   const columns = findColumns(rows[0]);
   return 'what' in columns
     ? { lines: [], problems: [columns] }
-    : checkRows(rows.slice(1), columns);
+    : checkRows(rows.slice(1), columns, textLines);
 }
 
 /** The text with one kind of line end; what is wrong, if it is no text. */
 function decode(bytes: Uint8Array): string | LineProblem {
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return wrongKind('a spreadsheet, not CSV');
-  if (bytes.includes(0)) return wrongKind('not text in UTF-8');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n');
-  } catch {
-    return wrongKind('not text in UTF-8');
-  }
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return wrongKind('is a spreadsheet, not CSV');
+  const decoded = decodeText(bytes);
+  if (!('text' in decoded)) return wrongKind(decoded.what);
+  if (decoded.text.includes('\0')) return wrongKind('is not text in UTF-8');
+  return decoded.text.replace(/\r\n?/g, '\n');
 }
 
-function wrongKind(kind: string): LineProblem {
-  return { line: 1, what: `the file is ${kind}. Save it as CSV in UTF-8.` };
+function wrongKind(what: string): LineProblem {
+  return { line: 1, what: `the file ${what}. Save it as CSV in UTF-8.` };
 }
 
 interface Row {
@@ -59,13 +63,12 @@ interface Row {
   cells: string[];
 }
 
-function parseRows(text: string): Row[] | LineProblem {
-  const textLines = text.split('\n');
+function parseRows(text: string, textLines: string[]): Row[] | LineProblem {
   const rows: Row[] = [];
   let next = 1;
   try {
     parse(text, {
-      delimiter: textLines[0]?.includes(';') ? ';' : ',',
+      delimiter: findDelimiter(text),
       relax_column_count: true,
       skip_empty_lines: true,
       on_record(cells, { lines }) {
@@ -87,6 +90,34 @@ function parseRows(text: string): Row[] | LineProblem {
   }
 }
 
+/** Longer than any first line. */
+const headLength = 65_536;
+
+/** The one that parts the columns we need; they can have the other one in quotes. */
+function findDelimiter(text: string): string {
+  const head = text.slice(0, headLength);
+  const isRight = (delimiter: string) => {
+    const row = firstRow(head, delimiter);
+    return ['externalid', 'contactid'].every((name) => columnsNamed(name, row).length > 0);
+  };
+  return isRight(';') ? ';' : ',';
+}
+
+function firstRow(text: string, delimiter: string): Row {
+  try {
+    const [cells] = parse(text, {
+      delimiter,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      to: 1,
+    });
+    return { line: 1, cells: cells ?? [] };
+  } catch (error) {
+    if (error instanceof CsvError) return { line: 1, cells: [] };
+    throw error;
+  }
+}
+
 /** The parser gives the line that a record ends on. */
 function lineEnds(cells: string[]): number {
   return cells.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
@@ -100,15 +131,23 @@ interface Columns {
 function findColumns(row: Row | undefined): Columns | LineProblem {
   if (row === undefined)
     return { line: 1, what: `the file is empty. Its first line has to be ${header}` };
-  const names = row.cells.map((cell) => cell.trim().toLowerCase());
-  const columns = {
-    externalId: names.indexOf('externalid'),
-    contactId: names.indexOf('contactid'),
+  const found = {
+    externalId: columnsNamed('externalid', row),
+    contactId: columnsNamed('contactid', row),
   };
-  const missing = Object.entries(columns).flatMap(([name, index]) =>
-    index < 0 ? [name] : [],
+  const [externalId, contactId] = [found.externalId[0], found.contactId[0]];
+  const wrong = Object.entries(found).find(([, columns]) => columns.length > 1);
+  if (wrong !== undefined)
+    return {
+      line: row.line,
+      what:
+        `the first line has ${wrong[1].length} columns ${wrong[0]}: ` +
+        `${wrong[1].map((column) => column + 1).join(' and ')}. Keep one of them.`,
+    };
+  if (externalId !== undefined && contactId !== undefined) return { externalId, contactId };
+  const missing = Object.entries(found).flatMap(([name, columns]) =>
+    columns.length === 0 ? [name] : [],
   );
-  if (missing.length === 0) return columns;
   return {
     line: row.line,
     what:
@@ -117,24 +156,34 @@ function findColumns(row: Row | undefined): Columns | LineProblem {
   };
 }
 
-function checkRows(rows: Row[], columns: Columns): LinkFile {
+/** Where a name stands, in any case and whatever else than letters and digits is in it. */
+function columnsNamed(name: string, { cells }: Row): number[] {
+  return cells.flatMap((cell, column) =>
+    cell.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase() === name ? [column] : [],
+  );
+}
+
+function checkRows(rows: Row[], columns: Columns, textLines: string[]): LinkFile {
   if (rows.length === 0) {
     const what = 'the file has no line after the first. Write one line for each id.';
     return { lines: [], problems: [{ line: 2, what }] };
   }
   const found = new Map<string, LinkLine>();
   const problems: LineProblem[] = [];
-  for (const { line, cells } of rows) {
+  for (const row of rows) {
+    const { line, cells } = row;
     const externalId = cellAt(cells, columns.externalId);
     const contactId = cellAt(cells, columns.contactId).toLowerCase();
     const before = found.get(externalId);
+    const unseen = unseenIn(externalId, row, textLines);
     const wrong = [
       wrongId(externalId),
       wrongContact(contactId),
       before && contradiction(before, contactId),
     ].filter((what) => what !== undefined);
+    if (unseen !== undefined) problems.push(unseen);
     problems.push(...wrong.map((what) => ({ line, what })));
-    if (wrong.length === 0 && before === undefined)
+    if (unseen === undefined && wrong.length === 0 && before === undefined)
       found.set(externalId, { line, externalId, contactId });
   }
   return { lines: [...found.values()], problems };
@@ -143,21 +192,38 @@ function checkRows(rows: Row[], columns: Columns): LinkFile {
 /** A line that ends early has empty cells. */
 function cellAt(cells: string[], column: number): string {
   const { [column]: cell = '' } = cells;
-  return cell.trim();
+  return trimBlanks(cell);
 }
 
 function wrongId(id: string): string | undefined {
   if (id === '') return "externalId is empty. Write the sender's id, or remove the line.";
   if (id.length > maxIdLength)
     return `externalId is longer than ${maxIdLength} characters. Is a quote missing?`;
-  if (/\p{Cc}/u.test(id))
-    return 'externalId has a line end or a control character in it. Is a quote missing?';
+  if (id.includes('\n')) return 'externalId has a line end in it. Is a quote missing?';
   if (/^\d([.,]\d+)?E\+\d+$/i.test(id))
     return (
       'externalId was rounded by a spreadsheet. ' +
       'Format the column as text and export the file again.'
     );
   return undefined;
+}
+
+/** No event has such an id: the character came along when the file was made. */
+function unseenIn(
+  id: string,
+  { line, cells }: Row,
+  textLines: string[],
+): LineProblem | undefined {
+  const character = findInvisible(id.replaceAll('\n', ' '));
+  if (character === undefined) return undefined;
+  const what = `externalId has ${describeInvisible(character)} in it. Remove it.`;
+  for (let next = line; next <= line + lineEnds(cells); next += 1) {
+    const textLine = textLines[next - 1] ?? '';
+    const start = textLine.indexOf(id);
+    const at = start < 0 ? textLine.indexOf(character.character) : start + character.at;
+    if (at >= 0) return { line: next, column: at + 1, what };
+  }
+  return { line, what };
 }
 
 function wrongContact(id: string): string | undefined {

@@ -106,12 +106,3 @@ function systemsOf(sources: Source[]): string[] {
   const systems = sources.map(({ system }) => system).filter((system) => system !== undefined);
   return [...new Set(systems)].sort();
 }
-
-/**
- * Reads `--id`.
- * @throws UserError if it is empty
- */
-export function readExternalId(text: string): string {
-  if (text.trim() !== '') return text.trim();
-  throw new UserError("--id is empty. Write the sender's id.");
-}

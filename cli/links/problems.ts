@@ -12,7 +12,10 @@ export function describeProblems(
   outcome: string,
 ): string[] {
   const sorted = problems.toSorted((a, b) => a.line - b.line);
-  const lines = sorted.slice(0, mostShown).map(({ line, what }) => `${path}:${line}: ${what}`);
+  const lines = sorted.slice(0, mostShown).map(({ line, column, what }) => {
+    const place = column === undefined ? line : `${line}:${column}`;
+    return `${path}:${place}: ${what}`;
+  });
   const more = sorted.length - lines.length;
   if (more > 0) lines.push(`… and ${count(more, 'more problem')}.`);
   return [...lines, '', outcome];

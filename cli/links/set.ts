@@ -4,8 +4,9 @@ import { withLedger } from '../place/with-ledger.ts';
 import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { createContactCheck } from './check-contact.ts';
+import { readNewExternalId } from './external-id.ts';
 import { type LinkStep, learnLink } from './learn-link.ts';
-import { findLinkScope, type LinkOptions, readExternalId } from './link-scope.ts';
+import { findLinkScope, type LinkOptions } from './link-scope.ts';
 
 export interface SetOptions extends LinkOptions {
   id: string;
@@ -18,7 +19,7 @@ export interface SetOptions extends LinkOptions {
  * @throws UserError
  */
 export async function setLink(options: SetOptions, terminal: Terminal): Promise<void> {
-  const externalId = readExternalId(options.id);
+  const externalId = readNewExternalId(options.id);
   const contactId = readContactId(options.contact);
   const scope = await findLinkScope(options, terminal);
   const { system, workspace } = scope;

@@ -3,7 +3,8 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import { currentKey } from '../../functions/core/current-key.ts';
 import { signingKeyName } from '../../functions/core/receive/verify-request.ts';
 import { UserError } from '../../lib/report.ts';
-import { readKeysFile } from '../../local/keys/keys-file.ts';
+import { describeFault } from '../../local/keys/judge-key.ts';
+import { type NamedKeys, readKeysFile } from '../../local/keys/keys-file.ts';
 import { readRunFile } from '../../local/start/run-file.ts';
 import { localFolder } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -73,10 +74,11 @@ async function inStack(
     async readKey() {
       const name = signingKeyName(source);
       if (name === undefined) return '';
-      const key = currentKey(await deployed.readKeys('signing'), name);
+      const keys = await deployed.readKeys('signing');
+      const key = currentKey(keys, name);
       if (key !== undefined) return key;
       throw new UserError(
-        `The stack ${stack} has no key ${name}. Set it: ${setKeyCommand(source.name, stack)}`,
+        `The stack ${stack} has ${whyNoKey(keys, name)}. Set it: ${setKeyCommand(source.name, stack)}`,
       );
     },
   };
@@ -101,14 +103,20 @@ function onThisMachine(
       const name = signingKeyName(source);
       if (name === undefined) return '';
       const keysFile = join(folder, 'keys.json');
-      const key = currentKey(readKeysFile(keysFile).signing, name);
+      const keys = readKeysFile(keysFile).signing;
+      const key = currentKey(keys, name);
       if (key !== undefined) return key;
       const setKey = setKeyCommand(source.name, undefined);
       throw new UserError(
-        `${keysFile} has no key ${name}. Start again (npm start), which makes one up, or set it: ${setKey}`,
+        `${keysFile} has ${whyNoKey(keys, name)}. Start again (npm start), which makes one up where none is, or set it: ${setKey}`,
       );
     },
   };
+}
+
+function whyNoKey(keys: NamedKeys, name: string): string {
+  const fault = Object.hasOwn(keys, name) ? keys[name]?.fault : undefined;
+  return fault === undefined ? `no key ${name}` : `a key ${name} that ${describeFault(fault)}`;
 }
 
 /** `--to`: the hook's whole address, or only scheme and host. */

@@ -4,15 +4,23 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { readEntries } from '../../functions/core/key-set.ts';
 import { UserError } from '../../lib/report.ts';
-import { type KeyKind, type NamedKeys, parseKeys } from '../../local/keys/keys-file.ts';
+import {
+  type KeyKind,
+  type NamedKeys,
+  parseRawKeys,
+  type RawKeys,
+} from '../../local/keys/keys-file.ts';
 
 /** A deployed stack, through the credentials and the region the AWS SDK finds. */
 export interface DeployedStack {
   /** @throws UserError if the stack has no such output */
   output(name: string): string;
   readKeys(kind: KeyKind): Promise<NamedKeys>;
-  writeKeys(kind: KeyKind, keys: NamedKeys): Promise<void>;
+  /** The same as it is written, to be written again. */
+  readRawKeys(kind: KeyKind): Promise<RawKeys>;
+  writeKeys(kind: KeyKind, keys: RawKeys): Promise<void>;
 }
 
 const secretOutputs = { signing: 'SigningKeysSecret', bridge: 'BridgeKeysSecret' } as const;
@@ -39,15 +47,18 @@ export async function openStack(name: string): Promise<DeployedStack> {
     );
   }
 
+  async function readRawKeys(kind: KeyKind): Promise<RawKeys> {
+    const SecretId = output(secretOutputs[kind]);
+    const { SecretString } = await askAws(`The secret ${SecretId}`, () =>
+      secrets.send(new GetSecretValueCommand({ SecretId })),
+    );
+    return readSecretKeys(SecretString ?? '{}', SecretId);
+  }
+
   return {
     output,
-    async readKeys(kind) {
-      const SecretId = output(secretOutputs[kind]);
-      const { SecretString } = await askAws(`The secret ${SecretId}`, () =>
-        secrets.send(new GetSecretValueCommand({ SecretId })),
-      );
-      return readSecretKeys(SecretString ?? '{}', SecretId);
-    },
+    readRawKeys,
+    readKeys: async (kind) => readEntries(await readRawKeys(kind)),
     async writeKeys(kind, keys) {
       const SecretId = output(secretOutputs[kind]);
       await askAws(`The secret ${SecretId}`, () =>
@@ -59,9 +70,9 @@ export async function openStack(name: string): Promise<DeployedStack> {
   };
 }
 
-function readSecretKeys(text: string, secretId: string): NamedKeys {
+function readSecretKeys(text: string, secretId: string): RawKeys {
   try {
-    return parseKeys(text);
+    return parseRawKeys(text);
   } catch {
     throw new UserError(
       `The secret ${secretId} is not an object of keys, {"<key>": {"current": "…"}}. ` +

@@ -13,17 +13,19 @@ const barMs = 100;
 const lineMs = 5_000;
 
 /** Begins to show progress from nothing to `total`. */
-export function showProgress({ stderr }: Terminal, what: string, total: number): Progress {
-  const isWatched = 'isTTY' in stderr && stderr.isTTY === true;
+export function showProgress(
+  { stderr, steer = (text) => stderr.write(text) }: Terminal,
+  what: string,
+  total: number,
+): Progress {
+  const isWatched = stderr.isTTY === true;
   const pause = isWatched ? barMs : lineMs;
   let shownAt = isWatched ? Number.NEGATIVE_INFINITY : performance.now();
   const show = (done: number) => {
     const counts = `${count(done)} of ${count(total)}`;
     if (!isWatched) return stderr.write(`${what}: ${counts}\n`);
     const filled = Math.floor((done / Math.max(1, total)) * barWidth);
-    return stderr.write(
-      `\r\u001b[2K${what} [${'#'.repeat(filled).padEnd(barWidth, '.')}] ${counts}`,
-    );
+    return steer(`\r\u001b[2K${what} [${'#'.repeat(filled).padEnd(barWidth, '.')}] ${counts}`);
   };
   return {
     at(done) {
@@ -32,7 +34,7 @@ export function showProgress({ stderr }: Terminal, what: string, total: number):
       show(done);
     },
     end() {
-      if (isWatched) stderr.write('\r\u001b[2K');
+      if (isWatched) steer('\r\u001b[2K');
     },
   };
 }

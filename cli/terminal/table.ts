@@ -8,7 +8,9 @@ export function table(
   rows: readonly (readonly string[])[],
   limits: readonly number[],
 ): string[] {
-  const cells = rows.map((row) => row.map((cell, column) => cut(cell, limits[column])));
+  const cells = rows.map((row) =>
+    row.map((cell, column) => cut(withoutLineEnds(cell), limits[column])),
+  );
   const widths = limits.map((_, column) =>
     Math.max(...cells.map((row) => widthOf(row[column]))),
   );
@@ -18,6 +20,11 @@ export function table(
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** A name with a line end in it would begin a row of its own. */
+function withoutLineEnds(cell: string): string {
+  return cell.replace(/[\n\t]/g, (character) => (character === '\n' ? '\\n' : '\\t'));
 }
 
 function widthOf(cell = ''): number {

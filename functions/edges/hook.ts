@@ -1,9 +1,10 @@
 import type { Request as MiddyRequest } from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
+import type { KeySet } from '../core/key-set.ts';
 import { type FoundRequest, findSource, lookUpSource } from '../core/receive/find-source.ts';
 import { assertAllPacked, packMessages } from '../core/receive/pack-messages.ts';
-import { type KeySet, openBody, proveSender } from '../core/receive/prove-sender.ts';
+import { openBody, proveSender } from '../core/receive/prove-sender.ts';
 import type { ParseJson } from '../core/receive/read-body.ts';
 import { readEvents } from '../core/receive/read-events.ts';
 import { readRequest } from '../core/receive/read-request.ts';

@@ -2,20 +2,11 @@ import {
   GetSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod/mini';
 import type { ApiKey } from '../core/bridge/bridge-calls.ts';
-import { currentKey } from '../core/current-key.ts';
 import { TransientFailure } from '../core/errors.ts';
-import { parseJson } from '../core/json.ts';
-import type { KeySet } from '../core/receive/prove-sender.ts';
+import { faultsOf, type KeySet, readKeySet } from '../core/key-set.ts';
 import { callAws } from './aws-failure.ts';
-
-const keysSchema = z.object({ current: z.string(), previous: z.optional(z.string()) });
-const keySetSchema = z.pipe(
-  z.pipe(z.string(), z.transform(parseJson)),
-  z.record(z.string(), keysSchema),
-);
-const textSchema = z.string().check(z.minLength(1));
+import type { Log } from './log.ts';
 
 /**
  * A secret, kept in memory for a while. What cannot be fetched, or is malformed, is a
@@ -46,41 +37,55 @@ const fetchTimeoutMs = 2_000;
 const failurePauseMs = { known: 5_000, unknown: 1_000 };
 
 /**
- * A secret that holds named keys, current and previous. A name that is missing or empty has no key.
+ * A secret that holds named keys, current and previous. An entry that cannot be used costs that
+ * entry only; each time the secret is fetched, one log line says which and why.
  */
 export function createKeySecret(
   client: SecretsManagerClient,
   secretId: string,
   now: () => number = Date.now,
+  log?: Log,
 ): Secret<KeySet> {
-  return createSecret(() => fetchText(client, secretId), keySetSchema, now);
+  const read = (text: string) => {
+    const keys = readKeySet(text);
+    const detail = faultsOf(keys ?? {}).join(', ');
+    if (detail !== '') log?.('warn', { message: 'keys unusable', detail });
+    return keys;
+  };
+  return createSecret(() => fetchText(client, secretId), read, now);
 }
 
 /** The API key of a workspace, in the secret that holds one for each. */
 export function apiKeyOf(secret: Secret<KeySet>, workspace: string): ApiKey {
+  const keyIn = (keys: KeySet) => {
+    const entry = Object.hasOwn(keys, workspace) ? keys[workspace] : undefined;
+    if (entry?.fault !== undefined) return { fault: `${workspace}: ${entry.fault}` };
+    return entry?.current;
+  };
   return {
-    get: async () => currentKey(await secret.get(), workspace),
-    reread: async () => currentKey(await secret.reread(), workspace),
+    get: async () => keyIn(await secret.get()),
+    reread: async () => keyIn(await secret.reread()),
   };
 }
 
-/** A secret that is one text. */
+/** A secret that is one text, without white space and a byte order mark around it. */
 export function createTextSecret(
   client: SecretsManagerClient,
   secretId: string,
   now: () => number = Date.now,
 ): Secret<string> {
-  return createSecret(() => fetchText(client, secretId), textSchema, now);
+  return createSecret(() => fetchText(client, secretId), readText, now);
 }
 
 function createSecret<T>(
   fetchSecret: () => Promise<string>,
-  schema: z.ZodMiniType<T>,
+  read: (text: string) => T | undefined,
   now: () => number,
 ): Secret<T> {
   let known: { value: T; at: number } | undefined;
   const fetchValue = async () => {
-    const value = parseSecret(schema, await fetchSecret());
+    const value = read(await fetchSecret());
+    if (value === undefined) throw new TransientFailure('secrets', { detail: 'malformed' });
     known = { value, at: now() };
     return value;
   };
@@ -134,9 +139,7 @@ function fetchText(client: SecretsManagerClient, secretId: string): Promise<stri
   });
 }
 
-/** The schema's complaint names keys and types. A JSON parser's would quote the secret (G10). */
-function parseSecret<T>(schema: z.ZodMiniType<T>, text: string): T {
-  const result = schema.safeParse(text);
-  if (result.success) return result.data;
-  throw new TransientFailure('secrets', { detail: 'malformed', cause: result.error });
+function readText(text: string): string | undefined {
+  const value = text.trim();
+  return value === '' ? undefined : value;
 }

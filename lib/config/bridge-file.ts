@@ -14,14 +14,14 @@ import { limitProblems } from './limits.ts';
 /** Reads `bridge.yaml` and checks its limits. */
 export async function readBridge(dir: string): Promise<Checked<BridgeFile | undefined>> {
   const path = join(dir, 'bridge.yaml');
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) {
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined) {
     const cure =
       'write it (config/bridge.yaml of the repository shows how), ' +
       'or name another directory with --config';
     return { value: undefined, problems: [aboutFile(path, 'there is no such file', cure)] };
   }
-  const file = readConfigFile(path, text);
+  const file = readConfigFile(path, bytes);
   if (file.value === undefined) return { value: undefined, problems: file.problems };
   const { data: value, error } = bridgeSchema.safeParse(file.value);
   if (value === undefined) {

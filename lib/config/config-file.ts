@@ -12,7 +12,8 @@ import {
   type YAMLError,
 } from 'yaml';
 import type { SourceProblem } from '../../functions/core/check/source-problem.ts';
-import type { ConfigProblem, Mistake } from './config-problem.ts';
+import { decodeText } from '../text-file.ts';
+import { aboutFile, type ConfigProblem, type Mistake } from './config-problem.ts';
 
 export type KeyPath = readonly (string | number)[];
 
@@ -31,10 +32,18 @@ export interface ConfigFile {
 }
 
 /**
- * Reads YAML 1.2 with positions. Anchors, aliases and tags are refused: a reader should see every
- * value where it counts.
+ * Reads YAML 1.2 in UTF-8 with positions. Anchors, aliases and tags are refused: a reader should
+ * see every value where it counts.
  */
-export function readConfigFile(file: string, text: string): ConfigFile {
+export function readConfigFile(file: string, bytes: Uint8Array): ConfigFile {
+  const decoded = decodeText(bytes);
+  if ('text' in decoded) return readYaml(file, decoded.text);
+  const { what, cure } = decoded;
+  const problems = [aboutFile(file, what, cure)];
+  return { ...readYaml(file, ''), value: undefined, problems };
+}
+
+function readYaml(file: string, text: string): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

@@ -24,7 +24,7 @@ export async function readSource(
   bridge: BridgeFile | undefined,
 ): Promise<Checked<ConfiguredSource | undefined>> {
   const path = join(dir, 'sources', `${name}.yaml`);
-  const file = readConfigFile(path, await readFile(path, 'utf8'));
+  const file = readConfigFile(path, await readFile(path));
   const parsed = await parseSource(file, name);
   const source = parsed.value;
   if (source === undefined) return { value: undefined, problems: parsed.problems };

@@ -1,7 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { readSavedRequest, SampleFileError, type SavedRequest } from './saved-request.ts';
+import {
+  decodeSample,
+  readSavedRequest,
+  SampleFileError,
+  type SavedRequest,
+} from './saved-request.ts';
 
 /** A sample as it lies on disk. `expected` is `undefined` where the file is missing. */
 export interface SampleFile {
@@ -68,7 +73,7 @@ async function readSample(
   const name = nameOf(file);
   const path = join(dir, file);
   const expectedPath = join(dir, name + expectedSuffix);
-  const expected = await readFile(expectedPath, 'utf8').catch(() => undefined);
+  const expected = await readFile(expectedPath).catch(() => undefined);
   return {
     name,
     path,
@@ -78,7 +83,8 @@ async function readSample(
   };
 }
 
-function parseExpected(text: string, path: string): unknown {
+function parseExpected(bytes: Buffer, path: string): unknown {
+  const text = decodeSample(bytes, path);
   try {
     return JSON.parse(text);
   } catch {

@@ -6,6 +6,7 @@ import type { ParsedRequest } from '../../functions/core/receive/read-events.ts'
 import { readQuery } from '../../functions/core/receive/read-query.ts';
 import { readRequest } from '../../functions/core/receive/read-request.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
+import { decodeText } from '../text-file.ts';
 
 /** A request that was kept in a file: `.http` holds a whole one, any other file a body. */
 export interface SavedRequest {
@@ -56,11 +57,22 @@ export async function readSavedRequest(
         body: bytes,
       };
   if (headersPath === undefined) return saved;
-  const extra = parseHeaders(await readFile(headersPath, 'utf8'), headersPath);
+  const extra = parseHeaders(await readFile(headersPath), headersPath);
   return { ...saved, headers: { ...saved.headers, ...joined(Object.entries(extra)) } };
 }
 
-function parseHeaders(text: string, path: string): Record<string, string> {
+/**
+ * The text of a file beside a payload.
+ * @throws SampleFileError if it is not in UTF-8
+ */
+export function decodeSample(bytes: Buffer, path: string): string {
+  const decoded = decodeText(bytes);
+  if ('text' in decoded) return decoded.text;
+  throw new SampleFileError(path, decoded.what, decoded.cure);
+}
+
+function parseHeaders(bytes: Buffer, path: string): Record<string, string> {
+  const text = decodeSample(bytes, path);
   try {
     return headersSchema.parse(JSON.parse(text));
   } catch {
@@ -72,7 +84,8 @@ function parseHeaders(text: string, path: string): Record<string, string> {
   }
 }
 
-function parseHttp(bytes: Buffer, path: string): SavedRequest {
+function parseHttp(file: Buffer, path: string): SavedRequest {
+  const bytes = file.toString('hex', 0, 3) === 'efbbbf' ? file.subarray(3) : file;
   const end = /\r?\n\r?\n/.exec(bytes.toString('latin1'));
   const [requestLine = '', ...headerLines] = bytes
     .toString('utf8', 0, end?.index)

@@ -13,22 +13,29 @@ export interface LoopbackServer {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
+export interface LoopbackOptions {
+  /** Hosts that lead here besides 127.0.0.1 and localhost: without scheme and port. */
+  hosts?: readonly string[] | undefined;
+  /** Called with the host that a refused request was for, if it is one: what to do about it. */
+  adviceFor?: ((host: string) => string) | undefined;
+}
+
 /**
  * Serves HTTP on 127.0.0.1 only. Port 0 takes any free one. Nagle's algorithm stays off: with it
  * every small answer waits 40 ms for a delayed ACK.
  *
  * A page in a browser can reach this machine, by a name of its own that leads to 127.0.0.1 or by a
  * form that it posts. So what comes for another host, or from another site, is refused with 403.
- * @param isForTunnels takes any host: what is served proves by itself who sent it
+ * There is no server on this machine but by this function.
  * @throws Error for a taken or forbidden port, with what to do
  */
 export async function serveLoopback(
   port: number,
   answer: Answer,
-  { isForTunnels = false }: { isForTunnels?: boolean } = {},
+  given: LoopbackOptions = {},
 ): Promise<LoopbackServer> {
   const options = { noDelay: true, keepAliveTimeout: 60_000 };
-  const server = createServer(options, isForTunnels ? answer : forThisMachine(answer));
+  const server = createServer(options, forThisMachine(answer, given));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(port, error)));
     server.listen(port, '127.0.0.1', resolve);
@@ -47,20 +54,25 @@ export async function serveLoopback(
   };
 }
 
-function forThisMachine(answer: Answer): Answer {
+function forThisMachine(answer: Answer, { hosts = [], adviceFor }: LoopbackOptions): Answer {
+  const known = ['127.0.0.1', 'localhost', '[::1]', ...hosts];
+  const isKnown = (address: string) => known.includes(hostOf(address) ?? '');
   return (request, response) => {
-    const { host, origin } = request.headers;
-    if (isThisMachine(`http://${host}`) && (origin === undefined || isThisMachine(origin)))
+    const { host = '', origin } = request.headers;
+    const isForHere = isKnown(`http://${host}`);
+    if (isForHere && (origin === undefined || isKnown(origin)))
       return answer(request, response);
-    const message = 'This server answers for 127.0.0.1 and localhost only.';
+    const foreign = isForHere ? undefined : hostOf(`http://${host}`);
+    const advice = foreign === undefined ? undefined : adviceFor?.(foreign);
+    const places = ['127.0.0.1', 'localhost', ...hosts].join(', ');
+    const message = [`This server answers only for ${places}.`, advice ?? []].flat().join(' ');
     response.writeHead(403, { 'content-type': 'application/json', connection: 'close' });
     response.end(JSON.stringify({ message }));
   };
 }
 
-function isThisMachine(address: string): boolean {
-  const url = URL.parse(address);
-  return url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+function hostOf(address: string): string | undefined {
+  return URL.parse(address)?.hostname;
 }
 
 function listenError(port: number, error: NodeJS.ErrnoException): Error {

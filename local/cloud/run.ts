@@ -37,7 +37,7 @@ async function start(
 ): Promise<LocalApp> {
   const assembly = loadAssembly(options.assembly);
   const { stackName } = assembly;
-  const front = await startHttpFront(options.port);
+  const front = await startHttpFront(options);
   cleanup.defer(front.close);
   const endpoint = await startAwsEndpoint();
   cleanup.defer(endpoint.close);

@@ -3,7 +3,13 @@ import type { Settings } from '../../lib/config/settings.ts';
 import type { BridgeSimulator } from '../bridge-simulator/start-bridge-simulator.ts';
 import type { SecretStore } from '../cloud/run.ts';
 import { withFakeKeys } from './fake-keys.ts';
-import { type KeyKind, parseKeys, readKeysFile, writeKeysFile } from './keys-file.ts';
+import {
+  type KeyKind,
+  parseRawKeys,
+  readKeysFile,
+  readRawKeys,
+  writeKeysFile,
+} from './keys-file.ts';
 
 /** Gives every key that the configuration needs and the file lacks a made-up value. */
 export function addFakeKeys(
@@ -11,10 +17,18 @@ export function addFakeKeys(
   { sources }: Configuration,
   { workspaces }: Settings,
 ): void {
-  const ring = readKeysFile(keysFile);
+  const raw = readRawKeys(keysFile);
   const verified = sources.map(({ source }) => source);
-  const whole = withFakeKeys(ring, verified, Object.keys(workspaces));
-  if (JSON.stringify(whole) !== JSON.stringify(ring)) writeKeysFile(keysFile, whole);
+  const ring = withFakeKeys(readKeysFile(keysFile), verified, Object.keys(workspaces));
+  const whole = {
+    signing: { ...ring.signing, ...raw.signing },
+    bridge: { ...ring.bridge, ...raw.bridge },
+  };
+  if (countOf(whole) !== countOf(raw)) writeKeysFile(keysFile, whole);
+}
+
+function countOf(ring: Record<KeyKind, object>): number {
+  return Object.values(ring).flatMap(Object.keys).length;
 }
 
 /**
@@ -33,10 +47,8 @@ export function localSecrets(
   function keysOf(kind: KeyKind) {
     if (kind === 'bridge' && apiKey !== undefined)
       return Object.fromEntries(workspaces.map((name) => [name, { current: apiKey }]));
-    const keys = readKeysFile(keysFile)[kind];
-    if (kind === 'bridge')
-      simulator?.setApiKeys(Object.values(keys).map(({ current }) => current));
-    return keys;
+    if (kind === 'bridge') simulator?.setApiKeys(bridgeKeysIn(keysFile));
+    return readRawKeys(keysFile)[kind];
   }
 
   return {
@@ -47,9 +59,15 @@ export function localSecrets(
     put(name, value) {
       const kind = kindOf(name);
       if (kind === undefined) others.set(name, value);
-      else writeKeysFile(keysFile, { ...readKeysFile(keysFile), [kind]: parseKeys(value) });
+      else writeKeysFile(keysFile, { ...readRawKeys(keysFile), [kind]: parseRawKeys(value) });
     },
   };
+}
+
+/** The API keys of this machine that can be used. */
+export function bridgeKeysIn(keysFile: string): string[] {
+  const keys = Object.values(readKeysFile(keysFile).bridge);
+  return keys.flatMap(({ current, fault }) => (fault === undefined ? current : []));
 }
 
 /** lib/stack/secret-values.ts names the secrets. */

@@ -28,6 +28,8 @@ export interface Console {
   recorded(path: string, lost: Lost): void;
   /** A request that no function saw. */
   strayRequest(status: number): void;
+  /** A request that was for another host, and what to do if that is a tunnel's. */
+  foreignHost(advice: string): void;
 }
 
 /**
@@ -69,6 +71,7 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
     },
     strayRequest: (status) =>
       line('', 'refused', `${status}: only POST /hooks/<source> is answered here`),
+    foreignHost: (advice) => line('', 'refused', `403: it is for another host. ${advice}`),
   };
 }
 
@@ -82,6 +85,7 @@ export function jsonConsole(out: (line: string) => void): Console {
     log: ({ parsed }) => parsed !== undefined && out(JSON.stringify(parsed)),
     recorded: (path, lost) => print('request recorded', { path, lost }),
     strayRequest: (status) => print('request refused', { status }),
+    foreignHost: (advice) => print('request refused', { status: 403, advice }),
   };
 }
 

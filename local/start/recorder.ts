@@ -14,7 +14,7 @@ import { type KeptRequest, type Lost, redactRequest } from './recording/redact-r
 export function listenToRequests(
   configured: readonly ConfiguredSource[],
   recordings: Recordings | undefined,
-  console: Console | undefined,
+  console: Pick<Console, 'recorded' | 'strayRequest'> | undefined,
 ) {
   const sources = configured.map(({ source }) => source);
   const record = recordings === undefined ? undefined : createRecorder(recordings, sources);

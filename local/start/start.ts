@@ -6,7 +6,7 @@ import type { BridgeSimulator } from '../bridge-simulator/start-bridge-simulator
 import { type Clock, realClock } from '../cloud/clock.ts';
 import { type LocalApp, startLocalApp } from '../cloud/run.ts';
 import { readKeysFile } from '../keys/keys-file.ts';
-import { addFakeKeys, localSecrets } from '../keys/local-keys.ts';
+import { addFakeKeys, bridgeKeysIn, localSecrets } from '../keys/local-keys.ts';
 import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, textConsole } from './console.ts';
 import { listenToRequests } from './recorder.ts';
@@ -92,8 +92,7 @@ async function start(run: Start): Promise<Running> {
 }
 
 function startSimulator(run: Start): Promise<BridgeSimulator> {
-  const keys = Object.values(readKeysFile(run.keysFile).bridge);
-  const apiKeys = keys.map(({ current }) => current);
+  const apiKeys = bridgeKeysIn(run.keysFile);
   return startSeededSimulator({ ...run, apiKeys, now: run.clock.now });
 }
 
@@ -120,10 +119,24 @@ async function runApp(
       console?.log(line);
     },
     onRequest: listenToRequests(configuration.sources, run.recordings, console),
+    adviceFor(host) {
+      const advice = tunnelAdvice(host);
+      console?.foreignHost(advice);
+      return advice;
+    },
     intercept: run.intercept,
   });
   cleanup.defer(app.stop);
   return app;
+}
+
+/** What to do where a request is refused that a tunnel perhaps brought. */
+function tunnelAdvice(host: string): string {
+  const url = `https://${host}`;
+  return (
+    `If a tunnel leads here from ${url}, start with --public-url ${url}, ` +
+    `or write publicUrl: ${url} into bridge.yaml.`
+  );
 }
 
 /** Lets the other commands find this instance while it runs. */

@@ -30,13 +30,42 @@ test('the bin runs a command and ends with its exit code', async () => {
   expect(bad).toMatchObject({ code: 1, stdout: '' });
 });
 
-test('a reader that has left ends it without a word', async () => {
-  const command = 'set -o pipefail; "$0" "$1" check --json | true';
+/** Without a reader from the beginning, and one that leaves after the first line. */
+const readers = ['true', 'head -n 1 >/dev/null'];
+const chatty = [
+  '--help',
+  'check',
+  'check --json',
+  'nobody',
+  'preview website-form config/sources/website-form.samples/contact-updated.json',
+];
 
-  const ended = await run('bash', ['-c', command, process.execPath, bin], { cwd: root });
+test.each(readers.flatMap((reader) => chatty.map((argv) => [argv, reader])))(
+  '%s, whose reader has left (%s), ends without a word',
+  async (argv, reader) => {
+    const command = `set -o pipefail; "$0" "$1" ${argv} 2>&1 | ${reader}; echo "$?"`;
 
-  expect(ended).toEqual({ stdout: '', stderr: '' });
-});
+    const ended = await run('bash', ['-c', command, process.execPath, bin], { cwd: root });
+
+    expect(ended.stderr).toBe('');
+    expect(ended.stdout).toMatch(argv === 'nobody' ? /^[02]\n$/ : /^0\n$/);
+  },
+);
+
+test.each(['', '--json'])(
+  'start %s, whose reader leaves after a line, winds up without a word',
+  async (option) => {
+    const dir = emptyDirectory();
+    const start = `start --config ${join(root, 'config')} --port 0 ${option}`;
+    const command = `set -o pipefail; "$0" "$1" ${start} | head -n 1; echo "$?"`;
+
+    const ended = await run('bash', ['-c', command, process.execPath, bin], { cwd: dir });
+
+    expect(ended.stderr).toBe('');
+    expect(ended.stdout.split('\n').slice(1)).toEqual(['0', '']);
+    expect(existsSync(join(dir, '.bridgehook/run.json'))).toBe(false);
+  },
+);
 
 test('the version is that of the package', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

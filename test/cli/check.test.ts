@@ -1,6 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
 import { expect, test } from 'vitest';
+import { readConfiguration } from '../../lib/config/configuration.ts';
+import { withFakeKeys } from '../../local/keys/fake-keys.ts';
 import { emptyDirectory, projectDirectory, runCommand } from './run-command.ts';
 
 test('a configuration in order is summed up: its sources and how many of their samples passed', async () => {
@@ -131,4 +136,96 @@ test('help ends with exit code 0 and documents the exit codes', async () => {
 
   expect(code).toBe(0);
   expect(stdout).toMatch(/Exit codes:\n {2}0 {2}it went well\n {2}1 .*\n {2}2 /);
+});
+
+/** Writes the keys of this machine. */
+function writeKeys(cwd: string, ring: object): void {
+  mkdirSync(join(cwd, '.bridgehook'));
+  writeFileSync(join(cwd, '.bridgehook/keys.json'), JSON.stringify(ring));
+}
+
+const goodKey = { current: '8f3k2j9d0s7xy4h1q6' };
+
+test('keys that are placeholders or cannot be used are told by name and never shown', async () => {
+  const cwd = projectDirectory();
+  writeKeys(cwd, {
+    signing: { 'typeform-signup': { current: 'your-canary-key' }, 'website-form': 'canary' },
+    bridge: { main: { current: 'canary\n' }, other: null },
+  });
+
+  const { code, stdout, stderr } = await runCommand(['check'], { cwd });
+  const json = await runCommand(['check', '--json'], { cwd });
+
+  expect([code, json.code]).toEqual([1, 1]);
+  expect(stderr.split('\n')).toEqual([
+    'Note: key of typeform-signup is a placeholder → npx bridgehook keys set typeform-signup',
+    'key of website-form cannot be used (not-an-object) → npx bridgehook keys set website-form',
+    'Bridge key of main has a blank, a line break or an invisible character in it (U+000A)' +
+      ' → npx bridgehook keys set main',
+    '',
+  ]);
+  expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, problems: [] });
+  expect(JSON.parse(json.stdout).keys.map(({ name }: { name: string }) => name)).toEqual([
+    'typeform-signup',
+    'website-form',
+    'main',
+  ]);
+  expect(stdout + stderr + json.stdout).not.toContain('canary');
+});
+
+test('a key that is only weak, and a previous one that cannot be used, are notes', async () => {
+  const cwd = projectDirectory();
+  writeKeys(cwd, {
+    signing: { 'typeform-signup': { current: 'canary' } },
+    bridge: { main: { ...goodKey, previous: null } },
+  });
+
+  const { code, stderr } = await runCommand(['check'], { cwd });
+
+  expect(code).toBe(0);
+  expect(stderr).toContain('Note: key of typeform-signup is short: 6 bytes');
+  expect(stderr).toContain('Note: Bridge key of main has a previous one that cannot be used');
+});
+
+test('keys that npm start makes up are in order on this machine, and none for a stack', async () => {
+  const cwd = projectDirectory();
+  const configuration = await readConfiguration(join(cwd, 'config'));
+  const sources = configuration.sources.map(({ source }) => source);
+  const ring = withFakeKeys({ signing: {}, bridge: {} }, sources, ['main']);
+  writeKeys(cwd, ring);
+  const stackOutput = (OutputKey: string) => ({ OutputKey, OutputValue: OutputKey });
+  mockClient(CloudFormationClient)
+    .on(DescribeStacksCommand)
+    .resolves({
+      Stacks: [
+        {
+          StackName: 'Bridgehook-prod',
+          CreationTime: new Date(),
+          StackStatus: 'CREATE_COMPLETE',
+          Outputs: ['SigningKeysSecret', 'BridgeKeysSecret'].map(stackOutput),
+        },
+      ],
+    });
+  mockClient(SecretsManagerClient)
+    .on(GetSecretValueCommand, { SecretId: 'SigningKeysSecret' })
+    .resolves({
+      SecretString: JSON.stringify({
+        'typeform-signup': goodKey,
+        'website-form': { current: 'changeme' },
+      }),
+    })
+    .on(GetSecretValueCommand, { SecretId: 'BridgeKeysSecret' })
+    .resolves({ SecretString: JSON.stringify(ring.bridge) });
+
+  const here = await runCommand(['check'], { cwd });
+  const deployed = await runCommand(['check', '--stack', 'Bridgehook-prod'], { cwd });
+
+  expect(here).toMatchObject({ code: 0, stderr: '' });
+  expect(deployed.code).toBe(1);
+  expect(deployed.stderr).toMatch(
+    /^key of hubspot-workflow is missing → npx bridgehook keys set hubspot-workflow --stack Bridgehook-prod$/m,
+  );
+  expect(deployed.stderr).toMatch(/^key of website-form is a placeholder/m);
+  expect(deployed.stderr).toContain('Bridge key of main is a made-up key of the local run');
+  expect(deployed.stderr).not.toContain('typeform-signup');
 });

@@ -40,39 +40,44 @@ test('a signing key goes into the keys file, which only its owner can read, and 
 
   const { code, stdout, stderr } = await runCommand(['keys', 'set', 'typeform-signup'], {
     cwd,
-    stdin: 'canary-key-1\n',
+    stdin: 'canary-8f3k2j9d0s7\n',
   });
 
   expect(code).toBe(0);
   expect(readKeys(cwd)).toEqual({
-    signing: { 'typeform-signup': { current: 'canary-key-1' } },
+    signing: { 'typeform-signup': { current: 'canary-8f3k2j9d0s7' } },
     bridge: {},
   });
   expect(statSync(join(cwd, '.bridgehook/keys.json')).mode & 0o777).toBe(0o600);
-  expect(stdout + stderr).not.toContain('canary-key-1');
+  expect(stdout + stderr).not.toContain('canary-8f3k2j9d0s7');
 });
 
 test('the key before it is kept as previous, and setting the same one again loses nothing', async () => {
   const cwd = projectDirectory();
 
-  for (const key of ['first-key', 'second-key', 'second-key'])
+  for (const key of ['first-8f3k2j9d0s7', 'second-8f3k2j9d0s7', 'second-8f3k2j9d0s7'])
     await runCommand(['keys', 'set', 'main'], { cwd, stdin: key });
 
   expect(readKeys(cwd).bridge).toEqual({
-    main: { current: 'second-key', previous: 'first-key' },
+    main: { current: 'second-8f3k2j9d0s7', previous: 'first-8f3k2j9d0s7' },
   });
 });
 
 test.each([
   ['typeform-signup', '', 'empty'],
   ['typeform-signup', '\n', 'empty'],
-  ['typeform-signup', 'two words', 'a blank or a control character'],
-  ['typeform-signup', 'key\n\n', 'a blank or a control character'],
-  ['typeform-signup', 'key\u0000', 'a blank or a control character'],
+  ['typeform-signup', 'two words', 'an invisible character in it (U+0020)'],
+  ['typeform-signup', 'key\n\n', '(U+000A). Copy it again, without anything around it.'],
+  ['typeform-signup', 'key\u0000', '(U+0000)'],
+  ['main', '\ufeff8f3k2j9d0s7xy4h1', '(U+FEFF)'],
   ['typeform-signup', 'changeme', 'a placeholder'],
-  ['typeform-signup', '<secret>', 'a placeholder'],
+  ['typeform-signup', '<secret>', 'openssl rand -hex 32'],
+  ['website-form', 'whsec_xxxxxxxx', 'openssl rand -base64 32'],
   ['main', 'your-key', 'a placeholder'],
-  ['main', '$BRIDGE_KEY', 'a placeholder'],
+  ['main', '$BRIDGE_KEY', 'a placeholder. Create a key in Bridge and copy it whole.'],
+  ['typeform-signup', '4711x', 'is short: 5 bytes, where 16 or more are safe'],
+  ['typeform-signup', 'abcdefghijklmnopqrstuvwxyz', 'can be guessed'],
+  ['main', '8f3k2j', 'If the other side dictates this one: --allow-weak.'],
   ['website-form', 'whsec_canary?', 'base64, with or without whsec_ before it'],
 ])('for %s, %j is refused and nothing changes', async (name, value, why) => {
   const cwd = projectDirectory();
@@ -92,10 +97,50 @@ test('a key of Standard Webhooks is taken with and without its prefix', async ()
   const cwd = projectDirectory();
 
   const codes = [];
-  for (const stdin of ['whsec_AAECAwQFBgcICQ==', 'AAECAwQFBgcICQ=='])
+  for (const stdin of ['whsec_zNbHKmuRbZqWyg0UyAvc5w==', 'zNbHKmuRbZqWyg0UyAvc5w=='])
     codes.push((await runCommand(['keys', 'set', 'website-form'], { cwd, stdin })).code);
 
   expect(codes).toEqual([0, 0]);
+});
+
+test('a short key that the other side dictates is taken where that is said, with a warning', async () => {
+  const cwd = projectDirectory();
+  const set = (stdin: string) =>
+    runCommand(['keys', 'set', 'typeform-signup', '--allow-weak'], { cwd, stdin });
+
+  const [short, placeholder, blank] = [
+    await set('canary'),
+    await set('<key>'),
+    await set('a b'),
+  ];
+
+  expect(short).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('Warning: The key is short: 6 bytes'),
+  });
+  expect(short.stdout + short.stderr).not.toContain('canary');
+  expect([placeholder.code, blank.code]).toEqual([1, 1]);
+  expect(readKeys(cwd).signing).toEqual({ 'typeform-signup': { current: 'canary' } });
+});
+
+test('a bad entry beside it stays as it is, and a bad one is replaced', async () => {
+  const cwd = projectDirectory();
+  const file = join(cwd, '.bridgehook/keys.json');
+  mkdirSync(join(cwd, '.bridgehook'));
+  const other = { current: 42, note: 'mine' };
+  const signing = { 'typeform-signup': 'flat', other };
+  writeFileSync(file, `\ufeff${JSON.stringify({ signing, bridge: { main: null } })}`);
+
+  const { code } = await runCommand(['keys', 'set', 'typeform-signup'], {
+    cwd,
+    stdin: 'some-8f3k2j9d0s7x',
+  });
+
+  expect(code).toBe(0);
+  expect(readKeys(cwd)).toEqual({
+    signing: { 'typeform-signup': { current: 'some-8f3k2j9d0s7x' }, other },
+    bridge: { main: null },
+  });
 });
 
 test('a name that is a source and a workspace needs --kind; an unknown one gets a suggestion', async () => {
@@ -111,13 +156,16 @@ test('a name that is a source and a workspace needs --kind; an unknown one gets 
 
   const unclear = await runCommand(['keys', 'set', 'website-form'], {
     cwd,
-    stdin: 'some-key',
+    stdin: 'some-8f3k2j9d0s7x',
   });
   const clear = await runCommand(['keys', 'set', 'website-form', '--kind', 'bridge'], {
     cwd,
-    stdin: 'some-key',
+    stdin: 'some-8f3k2j9d0s7x',
   });
-  const unknown = await runCommand(['keys', 'set', 'mian'], { cwd, stdin: 'some-key' });
+  const unknown = await runCommand(['keys', 'set', 'mian'], {
+    cwd,
+    stdin: 'some-8f3k2j9d0s7x',
+  });
 
   expect(unclear).toMatchObject({
     code: 1,
@@ -139,7 +187,7 @@ test('a keys file that is broken is neither overwritten nor quoted', async () =>
 
   const { code, stderr } = await runCommand(['keys', 'set', 'main'], {
     cwd,
-    stdin: 'some-key',
+    stdin: 'some-8f3k2j9d0s7x',
   });
 
   expect(code).toBe(1);
@@ -160,7 +208,7 @@ test('with --stack the secret of the stack is read and written', async () => {
 
   const { code, stdout } = await runCommand(
     ['keys', 'set', 'main', '--stack', 'Bridgehook-prod', '--json'],
-    { cwd, stdin: 'new-key\n' },
+    { cwd, stdin: 'new-8f3k2j9d0s7xy\n' },
   );
 
   expect(code).toBe(0);
@@ -173,7 +221,7 @@ test('with --stack the secret of the stack is read and written', async () => {
   const [put] = secretsManager.commandCalls(PutSecretValueCommand);
   expect(put?.args[0].input.SecretId).toBe('bridgehook/prod/bridge-keys');
   expect(JSON.parse(put?.args[0].input.SecretString ?? '')).toEqual({
-    main: { current: 'new-key', previous: 'old' },
+    main: { current: 'new-8f3k2j9d0s7xy', previous: 'old' },
     north: { current: 'n' },
   });
 });
@@ -185,7 +233,7 @@ test('what AWS refuses is one sentence, and a made-up key is not deployed', asyn
     .rejects(new Error('Stack with id Nope does not exist'));
   const refused = await runCommand(['keys', 'set', 'main', '--stack', 'Nope'], {
     cwd,
-    stdin: 'new-key',
+    stdin: 'new-8f3k2j9d0s7xy',
   });
   cloudFormation.on(DescribeStacksCommand).resolves(stackOutputs({ BridgeKeysSecret: 'b' }));
   const fake = await runCommand(['keys', 'set', 'main', '--stack', 'Nope'], {
@@ -205,7 +253,7 @@ test('what AWS refuses is one sentence, and a made-up key is not deployed', asyn
 test('a configuration that cannot be read says so', async () => {
   const { code, stderr } = await runCommand(['keys', 'set', 'main'], {
     cwd: emptyDirectory(),
-    stdin: 'some-key',
+    stdin: 'some-8f3k2j9d0s7x',
   });
 
   expect(code).toBe(1);

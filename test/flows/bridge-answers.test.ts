@@ -79,22 +79,34 @@ test('G5: an attribute of a category that is new stops no event, not even one wi
   ]);
 });
 
-test('G7: a key that ends with a line end is a rejected key: nothing is sent, and it is read again', async () => {
-  const flow = await startWithContact();
-  const right = flow.secrets.get('bridgehook/test/bridge-keys') ?? '';
-  const { main } = JSON.parse(right) as { main: { current: string } };
-  const wrong = JSON.stringify({ main: { current: `${main.current}\n` } });
-  flow.secrets.put('bridgehook/test/bridge-keys', wrong);
+test.each([
+  ['ends with a line end', (key: string) => ({ current: `${key}\n` }), 'main: U+000A'],
+  ['stands there without its object', (key: string) => key, 'main: not-an-object'],
+  [
+    'has a dash in it that no header can carry',
+    (key: string) => ({ current: `${key}–` }),
+    'PATCH contact: ERR_INVALID_CHAR',
+  ],
+])(
+  'G7: a key that %s is a rejected key: nothing is sent, and it is read again',
+  async (_, entryOf, detail) => {
+    const flow = await startWithContact();
+    const right = flow.secrets.get('bridgehook/test/bridge-keys') ?? '';
+    const { main } = JSON.parse(right) as { main: { current: string } };
+    const wrong = JSON.stringify({ other: null, main: entryOf(main.current) });
+    flow.secrets.put('bridgehook/test/bridge-keys', wrong);
 
-  await flow.post(change(flow, 'msg_1', { first: 'Ada' }));
-  await flow.app.settle({ maxVirtualMs: 3 * minute });
-  const reasons = flow.logs.filter(({ message }) => message === 'event put off');
-  const sent = flow.bridge.requests().length;
-  flow.secrets.put('bridgehook/test/bridge-keys', right);
-  await flow.app.settle();
+    await flow.post(change(flow, 'msg_1', { first: 'Ada' }));
+    await flow.app.settle({ maxVirtualMs: 3 * minute });
+    const reasons = flow.logs.filter(({ message }) => message === 'event put off');
+    const sent = flow.bridge.requests().length;
+    flow.secrets.put('bridgehook/test/bridge-keys', right);
+    await flow.app.settle();
 
-  expect(sent).toBe(0);
-  expect(new Set(reasons.map(({ reason }) => reason))).toEqual(new Set(['key-rejected']));
-  expect(reasons.length).toBeGreaterThan(1);
-  expect(ends(flow)).toEqual(['delivered']);
-});
+    expect(sent).toBe(0);
+    expect(new Set(reasons.map(({ reason }) => reason))).toEqual(new Set(['key-rejected']));
+    expect(new Set(reasons.map((line) => line.detail))).toEqual(new Set([detail]));
+    expect(reasons.length).toBeGreaterThan(1);
+    expect(ends(flow)).toEqual(['delivered']);
+  },
+);

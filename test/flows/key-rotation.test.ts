@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { presets } from '../../functions/providers/presets.ts';
-import { parseKeys, replaceKey } from '../../local/keys/keys-file.ts';
+import { parseRawKeys, replaceKey } from '../../local/keys/keys-file.ts';
 import {
   newPeople,
   providers,
@@ -34,7 +34,7 @@ function anotherKey(key: string): string {
 function setKey({ secrets }: SenderFlow, source: string, value: string): void {
   secrets.put(
     signingKeys,
-    JSON.stringify(replaceKey(parseKeys(secrets.get(signingKeys) ?? ''), source, value)),
+    JSON.stringify(replaceKey(parseRawKeys(secrets.get(signingKeys) ?? ''), source, value)),
   );
 }
 

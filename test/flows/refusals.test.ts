@@ -196,6 +196,37 @@ test('a source whose key is not there is told to come back, and lets nothing in 
   );
 });
 
+test('a bad entry of the secret costs its source only, which is told to come back (V17)', async () => {
+  const flow = await startFlow();
+  const name = 'bridgehook/test/signing-keys';
+  const { crm } = JSON.parse(flow.secrets.get(name) ?? '') as { crm: { current: string } };
+  const others = { other: null, flat: crm.current };
+  const posting = (id: string) => flow.post({ source: 'crm', id, body });
+
+  flow.secrets.put(name, JSON.stringify({ ...others, crm: { current: `${crm.current}\n` } }));
+  const bad = await posting('m1');
+  flow.clock.advanceTo(flow.clock.now() + 10_000);
+  flow.secrets.put(
+    name,
+    `\ufeff${JSON.stringify({ ...others, crm: { ...crm, previous: 7 } })}`,
+  );
+  const good = await posting('m2');
+
+  expect([bad.status, bad.headers.get('retry-after'), good.status]).toEqual([503, '60', 200]);
+  expect(flow.logs).toContainEqual(
+    expect.objectContaining({ reason: 'no-signing-key', detail: 'crm: U+000A' }),
+  );
+  const ofOthers = 'other: not-an-object, flat: not-an-object';
+  expect(flow.logs.filter(({ message }) => message === 'keys unusable')).toEqual(
+    ['crm: U+000A', 'crm.previous: not-text'].map((ofCrm) => ({
+      level: 'warn',
+      message: 'keys unusable',
+      detail: `${ofOthers}, ${ofCrm}`,
+    })),
+  );
+  expect(isAnywhere(flow, crm.current)).toBe(false);
+});
+
 test('a signing key that was rotated a moment ago is accepted, the new one and the one before (G8)', async () => {
   const flow = await startFlow();
   await flow.deliver({ source: 'crm', id: 'before', body });

@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { serveLoopback } from '../../local/cloud/loopback.ts';
 import { createSynthesis } from './synthesis.ts';
 
 // POST / with a configuration directory: the directory of its assembly. POST /bundle/<function>:
@@ -7,7 +7,7 @@ import { createSynthesis } from './synthesis.ts';
 const [dir = ''] = process.argv.slice(2);
 const synthesis = createSynthesis(dir);
 
-const server = createServer(async (request, response) => {
+const { url } = await serveLoopback(0, async (request, response) => {
   try {
     const [, name] = /^\/bundle\/(\w+)$/.exec(request.url ?? '') ?? [];
     if (name === undefined) response.end(await synthesis.synthesise(await text(request)));
@@ -17,8 +17,5 @@ const server = createServer(async (request, response) => {
   }
 });
 
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  if (typeof address === 'object') process.send?.(`http://127.0.0.1:${address?.port}`);
-});
+process.send?.(url);
 process.on('disconnect', () => process.exit());

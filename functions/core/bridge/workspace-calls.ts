@@ -23,9 +23,12 @@ export type BridgeTransport = (call: BridgeCall) => Promise<BridgeAnswer>;
 
 /** The API key of a workspace: the one at hand, and the one in Secrets Manager right now. */
 export interface ApiKey {
-  get(): Promise<string | undefined>;
-  reread(): Promise<string | undefined>;
+  get(): Promise<StoredApiKey>;
+  reread(): Promise<StoredApiKey>;
 }
+
+/** A key; `undefined` if there is none, or why it cannot be used: `<workspace>: <code>`. */
+export type StoredApiKey = string | { fault: string } | undefined;
 
 /** A call on its way. */
 export interface Request extends Omit<BridgeCall, 'apiKey'> {
@@ -105,12 +108,20 @@ async function send(line: Line, request: Request): Promise<Verdict> {
   const { kind, madeFor, ...call } = request;
   const sendWith = async (apiKey: string) =>
     judgeAnswer(await line.transport({ ...call, apiKey }), { kind, madeFor });
-  const key = await line.apiKey.get();
-  if (key === undefined) throw new TransientFailure('no-bridge-key', { call: madeFor });
+  const key = await usableKey(line.apiKey, madeFor);
   const verdict = await sendWith(key);
   if (verdict.kind !== 'key-refused') return verdict;
   const fresh = await line.apiKey.reread();
-  return fresh === undefined || fresh === key ? verdict : sendWith(fresh);
+  return typeof fresh !== 'string' || fresh === key ? verdict : sendWith(fresh);
+}
+
+/** The key at hand, or the one that is stored by now where that one cannot be used. */
+async function usableKey(apiKey: ApiKey, call: CallKind): Promise<string> {
+  const atHand = await apiKey.get();
+  const key = typeof atHand === 'string' ? atHand : await apiKey.reread();
+  if (typeof key === 'string') return key;
+  if (key === undefined) throw new TransientFailure('no-bridge-key', { call });
+  throw new TransientFailure('key-rejected', { call, detail: key.fault });
 }
 
 /** Settles whether the key, the base URL and the workspace are right. */

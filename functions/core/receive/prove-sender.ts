@@ -1,6 +1,7 @@
 import type { Source } from '../config/source-schema.ts';
 import { Rejection, TransientFailure } from '../errors.ts';
 import { evaluate } from '../expression.ts';
+import type { KeySet, StoredKeys } from '../key-set.ts';
 import type { FoundRequest } from './find-source.ts';
 import type { ParsedRequest } from './read-events.ts';
 import type { ReadRequest } from './read-request.ts';
@@ -15,8 +16,7 @@ import {
   verifySecret,
 } from './verify-request.ts';
 
-/** The signing keys of all sources, by name. */
-export type KeySet = Record<string, Keys>;
+export type { KeySet } from '../key-set.ts';
 
 /** The signing keys: those at hand, and those that are stored right now. */
 export interface SigningKeys {
@@ -34,7 +34,7 @@ export interface ProvedRequest {
  * Verifies a request on its raw bytes. `needs-body` means that nothing is proved yet. `now` gives
  * ms since 1970.
  * @throws Rejection 401, or the source's `unverifiedStatus` for a wrong signature
- * @throws TransientFailure `no-signing-key` where we have no key for the source
+ * @throws TransientFailure `no-signing-key` where we have no key for the source that can be used
  */
 export async function proveSender(
   { source, raw }: FoundRequest,
@@ -80,22 +80,25 @@ async function proveWithKeys<P extends Verified | NeedsBody>(
 ): Promise<P> {
   const first = check(keysOf(source, await signingKeys.get()));
   if (first.kind !== 'refused') return first;
-  const second = check(keysOf(source, await signingKeys.reread()));
-  if (second.kind === 'refused') throw refuse(source, second.because);
+  const stored = keysOf(source, await signingKeys.reread());
+  const second = check(stored);
+  if (second.kind === 'refused') throw refuse(source, second.because, stored?.fault);
   return second;
 }
 
-function keysOf(source: Source, keys: KeySet): Keys | undefined {
+function keysOf(source: Source, keys: KeySet): StoredKeys | undefined {
   const name = signingKeyName(source);
   return name !== undefined && Object.hasOwn(keys, name) ? keys[name] : undefined;
 }
 
-/** A key of ours that is missing is our fault: the sender is asked to come back. */
+/** A key of ours that is missing or unusable is our fault: the sender is asked to come back. */
 function refuse(
   { name, response }: Source,
   because: Refusal | 'requirement-not-met',
+  fault?: string | undefined,
 ): Rejection | TransientFailure {
-  if (because === 'no-key') return new TransientFailure('no-signing-key', { detail: name });
+  const detail = fault === undefined ? name : `${name}: ${fault}`;
+  if (because === 'no-key') return new TransientFailure('no-signing-key', { detail });
   const status = because === 'wrong-signature' ? response.unverifiedStatus : 401;
   const cure = 'Check the signing key on both sides, and the clock of the sender.';
   return new Rejection(status, because, `The request could not be verified. ${cure}`);

@@ -142,9 +142,10 @@ function isFault({ body }: AwsAnswer, name: string): boolean {
 
 /**
  * dynalite closes its store only together with its server, and a server can only be closed once it
- * listens.
+ * listens. Nobody is answered meanwhile.
  */
 function closeStore(server: Server): Promise<void> {
+  server.removeAllListeners('request').on('request', (_, response) => response.destroy());
   return new Promise((resolve, reject) => {
     server.listen(0, '127.0.0.1', () =>
       server.close((error) => (error ? reject(error) : resolve())),

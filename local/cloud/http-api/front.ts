@@ -40,8 +40,21 @@ const bodyLimit = 10 * 1024 * 1024;
 /** What Lambda takes in one synchronous call, in bytes. */
 const payloadLimit = 6 * 1024 * 1024;
 
+export interface FrontOptions {
+  /** 0 takes any free one. */
+  port: number;
+  /** What senders call, if a tunnel leads here from there: requests for its host are taken. */
+  publicUrl?: string | undefined;
+  /** Called for a request that is refused because it is for another host: what to do about it. */
+  adviceFor?: ((host: string) => string) | undefined;
+}
+
 /** The HTTP API of the stack on 127.0.0.1. */
-export async function startHttpFront(port: number): Promise<HttpFront> {
+export async function startHttpFront({
+  port,
+  publicUrl,
+  adviceFor,
+}: FrontOptions): Promise<HttpFront> {
   let active = 0;
   const { promise: ready, resolve } = Promise.withResolvers<HttpFrontOptions>();
 
@@ -59,7 +72,10 @@ export async function startHttpFront(port: number): Promise<HttpFront> {
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     serve(request, response).catch(() => response.destroy());
   };
-  const server = await serveLoopback(port, answer, { isForTunnels: true });
+  const server = await serveLoopback(port, answer, {
+    hosts: publicUrl === undefined ? [] : [new URL(publicUrl).hostname],
+    adviceFor,
+  });
   return { ...server, serve: resolve, active: () => active };
 }
 

@@ -2,16 +2,17 @@ import type { Intercept } from '../aws/endpoint.ts';
 import type { QueuedMessage } from '../aws/queue/queued-message.ts';
 import type { SecretStore } from '../aws/secrets.ts';
 import type { Clock } from '../clock.ts';
-import type { RecordedRequest } from '../http-api/front.ts';
+import type { FrontOptions, RecordedRequest } from '../http-api/front.ts';
 import type { FunctionLog } from '../lambda/environment.ts';
 import type { FunctionEnvironments } from '../stack/functions.ts';
 
-export interface LocalAppOptions {
+export interface LocalAppOptions extends FrontOptions {
   /** The cdk.out directory, holding one stack. */
   assembly: string;
-  /** 0 takes any free one; a taken port rejects. */
-  port: number;
-  /** What the stack takes for the address of its API; default `http://127.0.0.1:<port>`. */
+  /**
+   * What the stack takes for the address of its API; default `http://127.0.0.1:<port>`. Requests
+   * for its host are taken.
+   */
   publicUrl?: string | undefined;
   /** Default: the real time. */
   clock?: Clock | undefined;

@@ -51,7 +51,7 @@ test.each([
   [
     `externalId,contactId\n1,${one}\n"canary\n2",${one}\n`,
     3,
-    'a line end or a control character',
+    'a line end in it. Is a quote missing?',
   ],
   [`externalId,contactId\n1.23457E+11,${one}\n`, 2, 'rounded by a spreadsheet'],
   [
@@ -81,6 +81,110 @@ test.each([
   expect(JSON.stringify(problems)).not.toContain('canary');
 });
 
+const unseen = [
+  ['a control character', '\u0001', 'U+0001'],
+  ['ESC', '\u001b', 'U+001B'],
+  ['C1', '\u009b', 'U+009B'],
+  ['a tab', '\t', 'U+0009'],
+  ['a soft hyphen', '\u00ad', 'U+00AD'],
+  ['an Arabic letter mark', '\u061c', 'U+061C'],
+  ['a Hangul filler', '\u3164', 'U+3164'],
+  ['empty Braille', '\u2800', 'U+2800'],
+  ['a zero-width space', '\u200b', 'U+200B'],
+  ['a zero-width joiner', '\u200d', 'U+200D'],
+  ['a right-to-left override', '\u202e', 'U+202E'],
+  ['an isolate', '\u2066', 'U+2066'],
+  ['a word joiner', '\u2060', 'U+2060'],
+  ['a byte order mark', '\ufeff', 'U+FEFF'],
+  ['a variation selector', '\ufe0f', 'U+FE0F'],
+  ['a tag', '\u{e0041}', 'U+E0041'],
+] as const;
+
+test.each(unseen)(
+  'an id with %s in it is told by line, column and code point',
+  (_, character, code) => {
+    const { lines, problems } = read(
+      `note,externalId,contactId\nx,1,${one}\n"a,""b",can${character}ary,${two}\n`,
+    );
+
+    expect(lines.map(({ externalId }) => externalId)).toEqual(['1']);
+    expect(problems).toEqual([
+      { line: 3, column: 12, what: expect.stringContaining(`(${code})`) },
+    ]);
+    expect(problems[0]?.what).not.toContain('can');
+  },
+);
+
+test.each(['\u200b', '\ufeff', '\u2060'])(
+  '%j at either end of an id is refused, too',
+  (character) => {
+    const { problems } = read(
+      `externalId,contactId\n${character}1,${one}\n2${character},${one}\n`,
+    );
+
+    expect(problems.map(({ line, column }) => [line, column])).toEqual([
+      [2, 1],
+      [3, 2],
+    ]);
+  },
+);
+
+test('what cannot be seen in other columns, or stands where a value has several lines, is not confused', () => {
+  const { problems } = read(
+    `note,externalId,contactId\n"one\ntwo\u200b",c\u2060,${one}\n\u200b,2,${one}\n`,
+  );
+
+  expect(problems).toEqual([
+    { line: 3, column: 8, what: expect.stringContaining('(U+2060)') },
+  ]);
+});
+
+test('every format character of Unicode is refused', () => {
+  const all = Array.from({ length: 0x110000 }, (_, code) => code)
+    .filter((code) => code < 0xd800 || code > 0xdfff)
+    .map((code) => String.fromCodePoint(code))
+    .filter((character) => /\p{Cf}/u.test(character));
+  const lines = all.map((character, index) => `${index}${character}x,${one}`);
+
+  const read0 = read(['externalId,contactId', ...lines].join('\n'));
+
+  expect(all.length).toBeGreaterThan(150);
+  expect([read0.lines, read0.problems.length]).toEqual([[], all.length]);
+});
+
+test.each([
+  ['externalId,contactId,externalId', 'externalId: 1 and 3'],
+  ['externalId,ExternalID,contactId', 'externalId: 1 and 2'],
+  ['external_id,contactId,externalId', 'externalId: 1 and 3'],
+  ['externalId,contactId,Contact ID', 'contactId: 2 and 3'],
+  ['contactId;externalId;contact-id', 'contactId: 1 and 3'],
+])('of %s, two columns mean the same', (head, columns) => {
+  const { lines, problems } = read(`${head}\n1,${one},2\n`);
+
+  expect(lines).toEqual([]);
+  expect(problems).toEqual([
+    { line: 1, what: `the first line has 2 columns ${columns}. Keep one of them.` },
+  ]);
+});
+
+test.each([
+  ['"note; remark",externalId,contactId', ','],
+  ['"a;""b"";c",externalId,contactId', ','],
+  ['"two\nlines; here",externalId,contactId', ','],
+  ['externalId,contactId,note; remark', ','],
+  ['"note, remark";externalId;contactId', ';'],
+  ['externalId;contactId;note, remark, more', ';'],
+  ['\n\n"a;b",externalId,contactId', ','],
+])('the separator of %j is %s', (head, separator) => {
+  const names = head.split(separator === ',' ? /,(?=\S)/ : ';').map((name) => name.trim());
+  const cells = names.map((name) => ({ externalId: '42', contactId: one })[name] ?? '"x;,"');
+
+  const { lines, problems } = read(`${head}\n${cells.join(separator)}\n`);
+
+  expect(problems).toEqual([]);
+  expect(lines).toMatchObject([{ externalId: '42', contactId: one }]);
+});
+
 test('everything that is wrong with a line is told', () => {
   const { problems } = read('externalId,contactId\n,x\n');
 
@@ -92,7 +196,7 @@ test('everything that is wrong with a line is told', () => {
 
 test.each([
   ['a workbook', Buffer.from('PK\u0003\u0004canary'), 'a spreadsheet, not CSV'],
-  ['UTF-16', Buffer.from('\ufeffexternalId,contactId', 'utf16le'), 'not text in UTF-8'],
+  ['UTF-16', Buffer.from('\ufeffexternalId,contactId', 'utf16le'), 'in UTF-16, not UTF-8'],
   ['Latin-1', Buffer.from('externalId,contactId,año', 'latin1'), 'not text in UTF-8'],
 ])('%s is told apart from CSV', (_, bytes, what) => {
   const { problems } = readLinkLines(bytes);

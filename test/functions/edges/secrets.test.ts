@@ -2,7 +2,11 @@ import { inspect } from 'node:util';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import { createKeySecret, createTextSecret } from '../../../functions/edges/secrets.ts';
+import {
+  apiKeyOf,
+  createKeySecret,
+  createTextSecret,
+} from '../../../functions/edges/secrets.ts';
 
 const secretsManager = mockClient(SecretsManagerClient);
 afterEach(() => secretsManager.reset());
@@ -84,7 +88,6 @@ test('a malformed secret is a failure that does not quote it (G10)', async () =>
   const failure = await secret.get().catch((error: unknown) => error);
 
   expect(failure).toMatchObject({ reason: 'secrets', detail: 'malformed' });
-  expect((failure as Error).cause).toBeInstanceOf(Error);
   expect(inspect(failure)).not.toContain('canary');
 });
 
@@ -145,3 +148,51 @@ test('a bug on the way to Secrets Manager is thrown as it is (A16)', async () =>
 
   await expect(createTextSecret(client, 'id').get()).rejects.toBe(bug);
 });
+
+test('a bad entry costs itself only, and one log line says which and why (V17, A15)', async () => {
+  const keys = { good: { current: 'key' }, bad: { current: 'canary\n' }, flat: 'canary' };
+  secretsManager.on(GetSecretValueCommand).resolves(value(keys));
+  const log = vi.fn();
+  const secret = createKeySecret(client, 'id', () => 0, log);
+
+  await secret.prefetch();
+  const apiKeys = await Promise.all(
+    Object.keys({ ...keys, none: 0 }).map((name) => apiKeyOf(secret, name).get()),
+  );
+
+  expect(apiKeys).toEqual([
+    'key',
+    { fault: 'bad: U+000A' },
+    { fault: 'flat: not-an-object' },
+    undefined,
+  ]);
+  const detail = 'bad: U+000A, flat: not-an-object';
+  expect(log.mock.calls).toEqual([['warn', { message: 'keys unusable', detail }]]);
+});
+
+test('keys that are all good are not worth a log line', async () => {
+  secretsManager.on(GetSecretValueCommand).resolves(value({ a: { current: 'key' } }));
+  const log = vi.fn();
+
+  await createKeySecret(client, 'id', () => 0, log).get();
+
+  expect(log).not.toHaveBeenCalled();
+});
+
+test('a text secret counts without a byte order mark and white space around it', async () => {
+  secretsManager.on(GetSecretValueCommand).resolves({ SecretString: '\ufeff pepper\r\n' });
+
+  expect(await createTextSecret(client, 'id').get()).toBe('pepper');
+});
+
+test.each(['', ' \n', '\ufeff'])(
+  'a text secret that is only %j is malformed',
+  async (text) => {
+    secretsManager.on(GetSecretValueCommand).resolves({ SecretString: text });
+
+    await expect(createTextSecret(client, 'id').get()).rejects.toMatchObject({
+      reason: 'secrets',
+      detail: 'malformed',
+    });
+  },
+);

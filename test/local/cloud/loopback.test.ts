@@ -1,6 +1,10 @@
+import { globSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { serveLoopback } from '../../../local/cloud/loopback.ts';
+
+const root = join(import.meta.dirname, '../../..');
 
 async function start(options = {}) {
   const server = await serveLoopback(0, (_, response) => response.end('in'), options);
@@ -36,8 +40,25 @@ test.each([
   expect(await (await start())(headers)).toBe(403);
 });
 
-test('where senders prove who they are, a tunnel may bring its own host', async () => {
-  expect(await (await start({ isForTunnels: true }))({ host: 'abc.tunnel.example' })).toBe(
-    200,
+test('a host that is known to lead here is answered, from pages there, too', async () => {
+  const ask = await start({ hosts: ['abc.tunnel.example'] });
+  const [host, other] = ['abc.tunnel.example', 'abd.tunnel.example'];
+
+  expect([
+    await ask({ host }),
+    await ask({ host: `${host}:443`, origin: `https://${host}` }),
+    await ask({ host: other }),
+    await ask({ host, origin: `https://${other}` }),
+  ]).toEqual([200, 200, 403, 403]);
+});
+
+test('no other file of the tools starts a server', () => {
+  const files = ['cli', 'functions', 'lib', 'local', 'test/support'].flatMap((dir) =>
+    globSync(`${dir}/**/*.{ts,mjs}`, { cwd: root }),
   );
+  const starting = files.filter((file) =>
+    /createServer\(|createSecureServer\(/.test(readFileSync(join(root, file), 'utf8')),
+  );
+
+  expect(starting).toEqual(['local/cloud/loopback.ts']);
 });

@@ -37,13 +37,33 @@ test('without a file there are no keys; a file of anything else is refused witho
   const path = join(dir, 'keys.json');
 
   expect(readKeysFile(path)).toEqual({ signing: {}, bridge: {} });
-  for (const text of ['canary', '[]', '{"signing":{"a":"canary"}}', '{"other":"canary"}']) {
+  for (const text of ['canary', '[]', '{"signing":["canary"]}', '{"other":"canary"}']) {
     writeFileSync(path, text);
     expect(() => readKeysFile(path)).toThrow(
       /^(?!.*canary).*keys\.json is not a file of keys/s,
     );
   }
 });
+
+test('an entry that is wrong costs that entry only, and a byte order mark does not matter', () => {
+  const path = join(dir, 'keys.json');
+  writeFileSync(path, '\ufeff{"signing":{"a":"x","b":{"current":"y"}}}\n');
+
+  expect(readKeysFile(path)).toEqual({
+    signing: { a: { current: '', fault: 'not-an-object' }, b: { current: 'y' } },
+    bridge: {},
+  });
+});
+
+test.each(['utf16le', 'latin1'] as const)(
+  'a file in %s is refused by that name',
+  (encoding) => {
+    const path = join(dir, 'keys.json');
+    writeFileSync(path, Buffer.from('{"signing":{"ñ":"canary"}}', encoding));
+
+    expect(() => readKeysFile(path)).toThrow(/^(?!.*canary).* UTF-8; save it as UTF-8\.$/s);
+  },
+);
 
 test('a key that is replaced stays as previous, the one before that goes', () => {
   const once = replaceKey({ other: { current: 'x' } }, 'form', 'a');

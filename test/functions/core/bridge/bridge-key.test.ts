@@ -67,6 +67,42 @@ describe('G7: a rejected key', () => {
   });
 });
 
+describe('G7: a key that cannot be used', () => {
+  test('is a rejected one, without a call, and the failure says why', async () => {
+    const { api, calls } = workspace([], [{ fault: 'main: U+000A' }]);
+
+    const failure = await api.patchContact('c', {}).catch((error: unknown) => error);
+
+    expect(failure).toMatchObject({
+      reason: 'key-rejected',
+      call: 'patch',
+      detail: 'main: U+000A',
+    });
+    expect(await api.whyNotAnswering()).toBeDefined();
+    expect(calls).toEqual([]);
+  });
+
+  test.each([[{ fault: 'main: U+0020' }], [undefined]])(
+    'is read again at every try (%j)',
+    async (before) => {
+      const { api, calls } = workspace([ok()], [before, 'key']);
+
+      expect(await api.patchContact('c', {})).toMatchObject({ kind: 'ok' });
+      expect(calls.map(({ apiKey }) => apiKey)).toEqual(['key']);
+    },
+  );
+
+  test('does not take the place of one that Bridge rejects', async () => {
+    const { api, calls } = workspace(
+      [status(401), status(401)],
+      ['old', { fault: 'main: empty' }],
+    );
+
+    expect(await failureOf(api.patchContact('c', {}))).toBe('key-rejected (patch)');
+    expect(calls.map(({ apiKey }) => apiKey)).toEqual(['old', 'old']);
+  });
+});
+
 describe('G7: a key that no header can carry', () => {
   test('is a rejected key from the first call on, not an outage, and nothing else is asked', async () => {
     const { api, calls } = workspace([unusable]);

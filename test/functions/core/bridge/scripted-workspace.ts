@@ -1,5 +1,6 @@
 import type { BridgeAnswer } from '../../../../functions/core/bridge/bridge-answer.ts';
 import {
+  type ApiKey,
   type BridgeCall,
   createBridge,
 } from '../../../../functions/core/bridge/bridge-calls.ts';
@@ -19,7 +20,10 @@ export const status = (code: number, retryAfterSeconds?: number): BridgeAnswer =
 export const list = (...ids: string[]) => ok({ contacts: ids.map((id) => ({ id })) });
 
 /** A workspace that gives these answers, in their order, to whoever asks. */
-export function workspace(answers: BridgeAnswer[], keys: (string | undefined)[] = ['key']) {
+export function workspace(
+  answers: BridgeAnswer[],
+  keys: Awaited<ReturnType<ApiKey['get']>>[] = ['key'],
+) {
   const calls: BridgeCall[] = [];
   const [first, ...rest] = keys;
   const api = createBridge(

@@ -113,6 +113,18 @@ describe('G8: proving who sent a request', () => {
     expect(noKey).toMatchObject({ reason: 'no-signing-key', detail: 'test-source' });
   });
 
+  test('a key that cannot be used is a missing one, and the failure says why', async () => {
+    const broken = keysFrom({ 'test-source': { current: '', fault: 'U+000A' } });
+    const request = requestTo(inHeader, { 'x-key': 'key' });
+
+    const failure = await failureOf(proveSender(request, broken, now));
+
+    expect(failure).toMatchObject({
+      reason: 'no-signing-key',
+      detail: 'test-source: U+000A',
+    });
+  });
+
   test('what was verified has to meet the condition of the source as well', async () => {
     const request = requestTo({ ...inHeader, require: 'account = 7' }, { 'x-key': 'key' });
     const verdict = await proveSender(request, keysFrom(keys), now);

@@ -14,7 +14,7 @@ type Event = ReturnType<typeof requestEvent>;
 async function startFront(answer: (event: Event) => unknown, timeoutMs = 30_000) {
   const recorded: RecordedRequest[] = [];
   const events: Event[] = [];
-  const front = await startHttpFront(0);
+  const front = await startHttpFront({ port: 0, publicUrl: 'https://other.example.com' });
   const invoke = async (event: unknown): Promise<Outcome> => {
     // As it is handed to the function: in JSON.
     events.push(JSON.parse(JSON.stringify(event)) as Event);

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { signingKeyName } from '../../functions/core/receive/verify-request.ts';
+import type { Configuration } from '../../lib/config/configuration.ts';
+import { describeFault, judgeKey, type KeyForm } from '../../local/keys/judge-key.ts';
+import { type KeyKind, type KeyRing, readKeysFile } from '../../local/keys/keys-file.ts';
+import { setKeyCommand } from '../place/place.ts';
+import { localFolder } from '../terminal/options.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** What is to be said of a key. It holds nothing of its value (G10). */
+export interface KeyNote {
+  kind: KeyKind;
+  name: string;
+  what: string;
+  /**
+   * Somebody has to set another one. A weak key can be meant; and on this machine, where senders
+   * are tried out, so can a placeholder.
+   */
+  isWrong: boolean;
+}
+
+/**
+ * Judges the keys that the configuration needs: those of a deployed stack, or those of this machine
+ * that are there, since `npm start` makes up what is missing.
+ * @throws UserError if they cannot be read
+ */
+export async function checkKeys(
+  configuration: Configuration,
+  stack: string | undefined,
+  terminal: Terminal,
+): Promise<KeyNote[]> {
+  const isDeployed = stack !== undefined;
+  const ring = isDeployed
+    ? await ringOf(stack)
+    : readKeysFile(join(localFolder(terminal), 'keys.json'));
+  return neededKeys(configuration).flatMap((key) => judge(key, ring, isDeployed));
+}
+
+/** A note as a line, with what to do. */
+export function describeNote(
+  { kind, name, what }: KeyNote,
+  stack: string | undefined,
+): string {
+  const title = kind === 'signing' ? `key of ${name}` : `Bridge key of ${name}`;
+  return `${title} ${what} → ${setKeyCommand(name, stack)}`;
+}
+
+async function ringOf(stack: string): Promise<KeyRing> {
+  const { openStack } = await import('../place/stack.ts');
+  const { readKeys } = await openStack(stack);
+  const [signing, bridge] = await Promise.all([readKeys('signing'), readKeys('bridge')]);
+  return { signing, bridge };
+}
+
+interface NeededKey {
+  kind: KeyKind;
+  name: string;
+  form: KeyForm;
+}
+
+/** Sources can share a key; it is judged by the form of the first. */
+function neededKeys({ sources, bridge }: Configuration): NeededKey[] {
+  const signing = new Map<string, NeededKey>();
+  for (const { source } of sources) {
+    const name = signingKeyName(source);
+    const form = source.verify.kind === 'mac' ? source.verify : {};
+    if (name !== undefined && !signing.has(name))
+      signing.set(name, { kind: 'signing', name, form });
+  }
+  const workspaces = Object.keys(bridge?.workspaces ?? {});
+  const ofBridge = workspaces.map((name) => ({ kind: 'bridge' as const, name, form: {} }));
+  return [...signing.values(), ...ofBridge];
+}
+
+function judge(
+  { kind, name, form }: NeededKey,
+  ring: KeyRing,
+  isDeployed: boolean,
+): KeyNote[] {
+  const keys = Object.hasOwn(ring[kind], name) ? ring[kind][name] : undefined;
+  const wrong = (what: string) => [{ kind, name, what, isWrong: true }];
+  if (keys === undefined) return isDeployed ? wrong('is missing') : [];
+  if (keys.fault !== undefined) return wrong(describeFault(keys.fault));
+  const complaint = judgeKey(keys.current, form, { isDeployed });
+  const canBeMeant = isDeployed ? ['weak'] : ['weak', 'placeholder'];
+  const notes =
+    complaint === undefined
+      ? []
+      : [{ kind, name, what: complaint.what, isWrong: !canBeMeant.includes(complaint.kind) }];
+  const { previousFault } = keys;
+  if (previousFault === undefined) return notes;
+  const what = `has a previous one that ${describeFault(previousFault)}`;
+  return [...notes, { kind, name, what, isWrong: false }];
+}

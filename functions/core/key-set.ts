@@ -1,0 +1,55 @@
+import { isRecord, parseJson } from './json.ts';
+import { keyFault } from './key-text.ts';
+import type { Keys } from './receive/verify-request.ts';
+
+/**
+ * An entry of a secret, and why it cannot be used: codes. Then its key is empty, or it has no
+ * previous one.
+ */
+export interface StoredKeys extends Keys {
+  fault?: string | undefined;
+  previousFault?: string | undefined;
+}
+
+/** The keys of a secret, by name. */
+export type KeySet = Record<string, StoredKeys>;
+
+/**
+ * Reads a secret that holds `{"<name>": {"current": "…", "previous": "…"}}`. What is wrong with an
+ * entry costs that entry, and what is wrong with a `previous` that one only. White space and a byte
+ * order mark around it all do not matter. `undefined` for a text that is no JSON object.
+ */
+export function readKeySet(text: string): KeySet | undefined {
+  const value = parseJson(text.trim());
+  return isRecord(value) ? readEntries(value) : undefined;
+}
+
+/** Reads the entries of a secret: what is wrong with one costs that one. */
+export function readEntries(entries: Record<string, unknown>): KeySet {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, entry]) => [name, readEntry(entry)]),
+  );
+}
+
+function readEntry(entry: unknown): StoredKeys {
+  if (!isRecord(entry)) return { current: '', fault: 'not-an-object' };
+  const { current, previous } = entry;
+  const fault = keyFault(current);
+  if (fault !== undefined) return { current: '', fault };
+  const keys = { current: String(current) };
+  if (previous === undefined) return keys;
+  const previousFault = keyFault(previous);
+  return previousFault === undefined
+    ? { ...keys, previous: String(previous) }
+    : { ...keys, previousFault };
+}
+
+/** What of a secret cannot be used: `<name>: <code>`, never a value (G10). */
+export function faultsOf(keys: KeySet): string[] {
+  return Object.entries(keys).flatMap(([name, { fault, previousFault }]) => {
+    // Whoever mixes up name and key writes the key where the name belongs.
+    const shown = /^[a-z][a-z0-9-]{0,47}$/.test(name) ? name : '(not a name)';
+    if (fault !== undefined) return `${shown}: ${fault}`;
+    return previousFault === undefined ? [] : `${shown}.previous: ${previousFault}`;
+  });
+}

@@ -1,0 +1,107 @@
+import type { MacVerification } from '../../functions/core/config/verify-schema.ts';
+import { keyFault } from '../../functions/core/key-text.ts';
+import { decodeKey } from '../../functions/core/receive/signature.ts';
+import { isFakeKey } from './fake-keys.ts';
+
+/** How a source writes its key; nothing where any text will do. */
+export type KeyForm = Partial<Pick<MacVerification, 'keyEncoding' | 'keyPrefix'>>;
+
+/** What is wrong with a key: `what` goes on after "the key", and holds nothing of its value. */
+export interface KeyComplaint {
+  /** `weak`: it would work, and somebody could guess it. */
+  kind: 'unusable' | 'placeholder' | 'made-up' | 'wrong-form' | 'weak';
+  what: string;
+}
+
+/**
+ * 128 bits. Whoever sees one signed request can try keys against it at home, so a key has to be
+ * beyond trying; NIST SP 800-107 asks for 112 bits at least, Standard Webhooks for 192.
+ */
+const leastBytes = 16;
+/** Fewer different characters come from a hand, not from chance. */
+const leastDifferent = 6;
+
+/** What documentation and people write where a key belongs. */
+const words =
+  /change|replace|insert|paste|enter|your|this|here|with|secret|passwor[dt]|token|api|key|sign(ing|ature)?|webhook|hook|bridge|example|sample|dummy|fake|demo|placeholder|test(ing)?|todo|tbd|none|null|undefined|default|admin|hello|world|welcome|letmein|qwert[yz]\w*|asdf\w*|super|very|good|some|foo|bar/gi;
+/** The numbers that people add to them. */
+const numbers = /123\d*|(19|20)\d\d/g;
+/** As long as this, what stands beside such words can be a key. */
+const leastBesideWords = 8;
+
+const templates =
+  /^(\\?\$\{?[\w.-]*\}?|<.*>|\[.*\]|\{.*\}|%.*%|.*(\$\{.*\}|\{\{.*\}\}|<[a-z _-]+>).*)$/i;
+const vendorPrefix = /^(whsec|sk|pk|rk)_((live|test)_)?/i;
+
+/**
+ * What is wrong with a key; `undefined` if nothing is. One that was made up here is as good as any
+ * on this machine, and known to everybody, so it is none for a deployed stack.
+ */
+export function judgeKey(
+  value: unknown,
+  form: KeyForm,
+  { isDeployed }: { isDeployed: boolean },
+): KeyComplaint | undefined {
+  const fault = keyFault(value);
+  if (typeof value !== 'string' || fault !== undefined)
+    return { kind: 'unusable', what: describeFault(fault) };
+  if (isFakeKey(value))
+    return isDeployed
+      ? { kind: 'made-up', what: 'is a made-up key of the local run' }
+      : undefined;
+  const { keyEncoding = 'utf8', keyPrefix } = form;
+  const text = value.replace(vendorPrefix, '');
+  if (isPlaceholder(text)) return { kind: 'placeholder', what: 'is a placeholder' };
+  const bytes = decodeKey(value, { keyEncoding, keyPrefix });
+  if (bytes === undefined)
+    return { kind: 'wrong-form', what: describeForm(keyEncoding, keyPrefix) };
+  return judgeStrength(text, bytes);
+}
+
+/** What to say of a value that `keyFault` gives this code for. */
+export function describeFault(fault: string | undefined): string {
+  if (fault === 'empty') return 'is empty';
+  if (fault === undefined || !fault.startsWith('U+')) return `cannot be used (${fault})`;
+  return `has a blank, a line break or an invisible character in it (${fault})`;
+}
+
+function describeForm(
+  encoding: MacVerification['keyEncoding'],
+  prefix: string | undefined,
+): string {
+  const place = prefix === undefined ? '' : `, with or without ${prefix} before it`;
+  return `is not in the form its source says: it has to be ${formNames[encoding]}${place}`;
+}
+
+const formNames = {
+  utf8: 'text',
+  hex: 'hexadecimal (0-9 and a-f, two for a byte)',
+  base64: 'base64',
+};
+
+function isPlaceholder(text: string): boolean {
+  const plain = text.replace(/[^\p{L}\p{N}]/gu, '');
+  if (templates.test(text) || plain === '' || /^(.)\1*$/u.test(plain)) return true;
+  const beside = plain.replace(words, '');
+  return beside.length < plain.length && beside.replace(numbers, '').length < leastBesideWords;
+}
+
+function judgeStrength(text: string, bytes: Buffer): KeyComplaint | undefined {
+  if (bytes.length < leastBytes) {
+    const what = `is short: ${bytes.length} bytes, where ${leastBytes} or more are safe`;
+    return { kind: 'weak', what };
+  }
+  const decoded = bytes.toString('latin1');
+  const isText = /^[\x20-\x7e]+$/.test(decoded);
+  return isPattern(text) || isPattern(decoded) || (isText && isPlaceholder(decoded))
+    ? { kind: 'weak', what: 'can be guessed: it is words, a pattern or a sequence' }
+    : undefined;
+}
+
+/** Few characters again and again, or one after the other as on a keyboard or in the alphabet. */
+function isPattern(text: string): boolean {
+  if (new Set(text).size < leastDifferent) return true;
+  const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
+  const steps = codes.slice(1).map((code, index) => Math.abs(code - Number(codes[index])));
+  return steps.filter((step) => step <= 1).length > steps.length * 0.7;
+}
