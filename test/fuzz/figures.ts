@@ -21,7 +21,8 @@ const mib = 1024 * 1024;
 /** Code is compiled and caches are filled by then. */
 const warmUp = 500;
 
-export function figuresOf(samples: Sample[]): Figures {
+/** @param lost how many requests were not answered at all */
+export function figuresOf(samples: Sample[], lost = 0): Figures {
   const times = samples.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   const rss = samples.map(({ rssBytes }) => Math.round(rssBytes / mib));
   const grouped = Map.groupBy(samples, ({ answer }) => answer);
@@ -29,8 +30,9 @@ export function figuresOf(samples: Sample[]): Figures {
     answer,
     length,
   ]);
+  if (lost > 0) counts.push(['no answer', lost]);
   return {
-    requests: samples.length,
+    requests: samples.length + lost,
     counts: Object.fromEntries(counts.sort(([a], [b]) => (a < b ? -1 : 1))),
     milliseconds: {
       p50: times[Math.floor(times.length * 0.5)] ?? 0,

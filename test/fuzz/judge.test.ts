@@ -144,9 +144,15 @@ describe('the figures', () => {
     Array.from({ length: 10_000 }, (_, index) => sample(index, heapMb(index)));
 
   test('count answers, and say how long they took', () => {
-    const text = describeFigures(figuresOf(samples(() => 50)));
+    const text = describeFigures(
+      figuresOf(
+        samples(() => 50),
+        3,
+      ),
+    );
 
     expect(text).toContain('5000  400 malformed-body');
+    expect(text).toContain('3  no answer\n10003 requests');
     expect(text).toContain('p50 5000.0 ms, p99 9900 ms, max 9999 ms; RSS 100 MB');
   });
 

@@ -21,8 +21,6 @@ export interface FuzzReport {
 interface PlayOptions {
   seed: number;
   requests: number;
-  /** The number of the first request. */
-  from?: number;
   substitute?: Substitute | undefined;
   onProgress?(done: number): void;
   onFinding?(finding: Finding): void;
@@ -40,7 +38,6 @@ const start = (substitute: Substitute | undefined) =>
 export async function play({
   seed,
   requests,
-  from = 0,
   substitute,
   onProgress = () => {},
   onFinding = () => {},
@@ -54,7 +51,7 @@ export async function play({
     onFinding({ number, complaints });
   };
   let receive = await start(substitute);
-  for (let number = from; number < from + requests; number += 1) {
+  for (let number = 0; number < requests; number += 1) {
     const request = makeRequest(seed, number);
     const first = await playOne(receive, request);
     if (first.kind === 'lost') {
@@ -66,11 +63,11 @@ export async function play({
       samples.push(played.sample);
       note(number, judge(request, played.observation, documented));
     } else note(number, [played.why]);
-    onProgress(number - from + 1);
+    onProgress(number + 1);
   }
   await receive.stop();
   note(undefined, judgeMemory(samples));
-  return { figures: figuresOf(samples), findings };
+  return { figures: figuresOf(samples, requests - samples.length), findings };
 }
 
 /** Plays one request in a function of its own: what came of it. */
