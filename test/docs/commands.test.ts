@@ -28,6 +28,9 @@ const known: Record<string, Where> = {
     because: 'it measures; test/flows/calls.test.ts asserts its main numbers',
   },
   'npm run soak': { because: 'it takes minutes; test/oracle plays a part of it' },
+  'npm run mutants': {
+    because: 'it takes half an hour; test/mutants shows that it can fail',
+  },
   'npm run explore': { by: '.ci/run', as: 'explore' },
   'npm run model': { by: '.ci/run', as: 'model' },
   'npx vitest run test/explore': { because: 'it is part of npm test' },

@@ -131,7 +131,7 @@ function checkTimestamp(
 
 function matchKeys(keys: Keys, matches: (key: string) => boolean): Verified | Refused {
   if (matches(keys.current)) return { kind: 'verified', by: 'current' };
-  if (keys.previous !== undefined && keys.previous !== '' && matches(keys.previous))
+  if (keys.previous !== undefined && matches(keys.previous))
     return { kind: 'verified', by: 'previous' };
   return refused('wrong-signature');
 }
@@ -165,9 +165,7 @@ function readTimestamp(
       header.split(format.separator).map((pair) => pair.trim()),
       `${timestamp.pair}=`,
     )[0];
-  return timestamp.header === undefined
-    ? undefined
-    : firstHeader(request.headers, timestamp.header);
+  return timestamp.header && firstHeader(request.headers, timestamp.header);
 }
 
 function toMillis(text: string, unit: 's' | 'ms' | 'iso8601'): number | undefined {
@@ -187,8 +185,7 @@ function givenSecret(
 }
 
 function basicPassword(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header)?.[1];
+  const encoded = header && /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header)?.[1];
   const text = encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString();
   return text?.includes(':') ? text.slice(text.indexOf(':') + 1) : undefined;
 }
