@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { describe, judge } from './judge.ts';
 import { readSurvivors } from './survivors.ts';
@@ -17,12 +17,14 @@ try {
     configFile: 'test/mutants/stryker.config.json',
     mutate: files.length === 0 ? ['functions/core/receive/*.ts'] : files,
     tempDirName: copies,
+    // Stryker rewrites a tsconfig with an API that the compiler of TypeScript 7 does not have.
+    tsconfigFile: 'none',
   }).runMutationTest();
-  const relative = mutants.map((mutant) => ({
+  const placed = mutants.map((mutant) => ({
     ...mutant,
-    fileName: mutant.fileName.replace(`${root}/`, ''),
+    fileName: relative(root, mutant.fileName),
   }));
-  const judgement = judge(relative, readSurvivors(), (file) => readFileSync(file, 'utf8'));
+  const judgement = judge(placed, readSurvivors(), (file) => readFileSync(file, 'utf8'));
   const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
   process.stdout.write(`\n${describe(judgement)}, ${minutes} min\n`);
   process.exitCode = judgement.isPassed ? 0 : 1;

@@ -97,7 +97,7 @@ function verifyMac(
   now: number,
 ): Verified | Refused {
   const header = firstHeader(request.headers, verification.header)?.trim();
-  if (header === undefined || header === '' || verification.reject?.includes(header))
+  if (header === undefined || verification.reject?.includes(header))
     return refused('missing-signature');
   const signatures = readSignatures(header, verification.format);
   if (signatures.length === 0) return refused('missing-signature');
@@ -106,9 +106,9 @@ function verifyMac(
   if (untimely !== undefined) return refused(untimely);
   return matchKeys(keys, (key) => {
     const secret = decodeKey(key, verification);
-    const content =
-      secret && signedBytes(verification.signedContent, request, secret, timestamp);
-    if (secret === undefined || content === undefined) return false;
+    if (secret === undefined) return false;
+    const content = signedBytes(verification.signedContent, request, secret, timestamp);
+    if (content === undefined) return false;
     const expected = digest(verification.algorithm, secret, content);
     return signatures.some((signature) =>
       signatureEquals(signature, verification.encoding, expected),

@@ -139,6 +139,13 @@ describe('G8: a signature is read where the source says', () => {
     );
   });
 
+  test('what is signed and missing makes every signature wrong', () => {
+    const block = mac({ signedContent: '{header:X-Id}{body}' });
+
+    expect(judge(block, { 'x-signature': signature })).toBe('wrong-signature');
+    expect(judge(block, { 'x-signature': signature, 'x-id': '' })).toBe('verified');
+  });
+
   test('of several headers the first that is there', () => {
     const block = mac({ header: ['X-New', 'X-Old'] });
 
