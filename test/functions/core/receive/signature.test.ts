@@ -139,7 +139,7 @@ describe('what is signed', () => {
     expect(fill(template)).toBe(filled);
   });
 
-  test.each(['{timestamp}', '{header:X-A}', '{header:X-A|X-C}', '{nothing}', '{xheader:X-B}'])(
+  test.each(['{timestamp}', '{header:X-A}', '{header:X-A|X-C}', '{nothing}', '{footer:X-B}'])(
     '%j cannot be filled in',
     (template) => {
       expect(fill(`x${template}y`)).toBeUndefined();
