@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { keyedHash } from '../../../../functions/core/canonical.ts';
 import type { ParsedRequest } from '../../../../functions/core/receive/read-events.ts';
 import { readEvents } from '../../../../functions/core/receive/read-events.ts';
 import { scopeOf } from '../../../../functions/core/scope.ts';
@@ -295,7 +296,20 @@ describe('an id that the sender gives twice', () => {
     expect(await sharedIn([{ a: 1 }, { a: 1 }, { a: 2 }])).toEqual([]);
   });
 
-  test('in a later source of another name or pepper the ids are others', async () => {
+  test('gives the later ones an id that is the same in every version', async () => {
+    const list = [{ id: 1 }, { id: 1, a: 1 }];
+    const [shared] = (await read(file, { list: [{ id: 1 }] })).events;
+    const content = await idOf({ events: { split: 'list' } }, { list: [{ id: 1, a: 1 }] });
+
+    const { events } = await read(file, { list });
+
+    expect(events.map(({ id }) => id)).toEqual([
+      shared?.id,
+      keyedHash('pepper', 'event', 'test-source', shared?.id, content),
+    ]);
+  });
+
+  test('in a source of another name and under another pepper the ids are others', async () => {
     const body = { list: [{ id: 1 }, { id: 1, a: 1 }] };
     const source = buildSource(file);
     const secondOf = async (more: object, pepper = 'pepper') =>
