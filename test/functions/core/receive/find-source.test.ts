@@ -32,6 +32,12 @@ describe('the source that an address names', () => {
     },
   );
 
+  test('that names none finds none, whatever a source is called', () => {
+    const named = buildConfig({ ...source, name: 'undefined' });
+
+    expect(lookUpSource(named, undefined)).toBeUndefined();
+  });
+
   test('takes 1 MiB and not a byte more: 413, with the limit', () => {
     const find = (bytes: number) => () => findSource(config, 'test-source', arrivalOf(bytes));
 
