@@ -33,6 +33,14 @@ describe('what signing adds', () => {
     expect(signRequest(request(), open, 'key', now)).toEqual({ headers: {}, query: {} });
   });
 
+  test('to headers and query nothing, where the secret stands in the body', () => {
+    const inBody = buildVerification({ kind: 'sharedSecret', in: 'body', name: 'token' });
+
+    const signed = signRequest(request(), inBody, 'key', now);
+
+    expect([signed.headers, signed.query]).toEqual([{}, {}]);
+  });
+
   test('the signature alone, under the first of its names', () => {
     expect(Object.keys(sign({ header: ['X-New', 'X-Old'] }))).toEqual(['x-new']);
     expect(signRequest(request(), mac(), 'key', now).query).toEqual({});
