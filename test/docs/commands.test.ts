@@ -29,6 +29,9 @@ const known: Record<string, Where> = {
   },
   'npm run soak': { because: 'it takes minutes; test/oracle plays a part of it' },
   'npm run fuzz': { by: '.ci/run', as: 'fuzz' },
+  'npm run mutants': {
+    because: 'it takes half an hour; test/mutants shows that it can fail',
+  },
   'npm run explore': { by: '.ci/run', as: 'explore' },
   'npm run model': { by: '.ci/run', as: 'model' },
   'npx vitest run test/explore': { because: 'it is part of npm test' },

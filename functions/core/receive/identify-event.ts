@@ -37,15 +37,12 @@ export async function identifyEvent(
   const inner = await transformed(source, scope);
   if (!inner.ok) problems.push(badExpression('events.transform', inner));
   const isContentId = senderId === undefined;
-  const person = await readPerson(
-    source,
-    inner.ok ? inner.scope : undefined,
-    isContentId,
-    read,
-  );
-  const isAllRead = problems.length === 0 && !person.hasFailed;
+  const person = inner.ok
+    ? await readPerson(source, inner.scope, isContentId, read)
+    : undefined;
+  const isAllRead = problems.length === 0 && person?.hasFailed === false;
   const around = isAllRead ? [time, person.said] : allAround(source, scope);
-  const { contactKey } = person;
+  const contactKey = person?.contactKey;
   const unique = senderId ?? [content ?? scope.event, ...around];
   return {
     id: keyedHash(pepper, 'event', source.name, ...unique),
@@ -145,15 +142,12 @@ async function readTime(
  */
 async function readPerson(
   source: Source,
-  scope: Scope | undefined,
+  scope: Scope,
   isContentId: boolean,
   read: Read,
 ): Promise<{ contactKey: string | undefined; said: unknown; hasFailed: boolean }> {
-  if (scope === undefined) return { contactKey: undefined, said: undefined, hasFailed: true };
   const { key } = source.contact;
   const explicit = keyText('key', await read('contact.key', key, scope));
-  if (key !== undefined && !isContentId)
-    return { contactKey: explicit, said: undefined, hasFailed: false };
   const { texts, hasFailed } = await readContactKeys(source, scope, !isContentId);
   const first = texts.find((text) => text !== undefined);
   const contactKey = key === undefined ? first : explicit;

@@ -35,6 +35,7 @@ export function assertAllPacked({ tooLarge }: PackedEvents): void {
 
 /** What the messages of one request have in common. */
 type MessageBase = Omit<Message, 'events' | 'contactKey'>;
+type MessageOfGroup = MessageBase & { contactKey: string | undefined };
 type KeyedEvent = QueuedEvent & { contactKey?: string | undefined };
 
 interface PackOptions {
@@ -57,9 +58,11 @@ export function packMessages(
   const tooLarge: number[] = [];
   const groups = Map.groupBy(events, ({ contactKey, id }) => contactKey ?? id);
   for (const [group, members] of groups) {
-    for (const chunk of chunked(base, members, maxBytes)) {
+    const shared = { ...base, contactKey: members[0]?.contactKey };
+    const own = members.map(({ contactKey: _, ...event }) => event);
+    for (const chunk of chunked(shared, own, maxBytes)) {
       goesOn();
-      const message = toOutgoing(base, group, chunk);
+      const message = toOutgoing(shared, group, chunk);
       if (Buffer.byteLength(message.body) <= maxBytes) messages.push(message);
       else tooLarge.push(...chunk.map(({ index }) => index));
     }
@@ -68,32 +71,34 @@ export function packMessages(
 }
 
 function* chunked(
-  base: MessageBase,
-  members: KeyedEvent[],
+  shared: MessageOfGroup,
+  events: QueuedEvent[],
   maxBytes: number,
-): Generator<KeyedEvent[]> {
-  const empty = writeForQueue({ ...base, contactKey: 'x'.repeat(43), events: [] });
-  const overhead = Buffer.byteLength(empty);
-  let chunk: KeyedEvent[] = [];
-  let size = overhead;
-  for (const member of members) {
-    const bytes = Buffer.byteLength(writeForQueue(member)) + 1;
+): Generator<QueuedEvent[]> {
+  // No comma stands before the first event.
+  const around = Buffer.byteLength(writeForQueue({ ...shared, events: [] })) - 1;
+  let chunk: QueuedEvent[] = [];
+  let size = around;
+  for (const event of events) {
+    const bytes = Buffer.byteLength(writeForQueue(event)) + 1;
     if (chunk.length > 0 && (size + bytes > maxBytes || chunk.length >= maxEvents)) {
       yield chunk;
       chunk = [];
-      size = overhead;
+      size = around;
     }
-    chunk.push(member);
+    chunk.push(event);
     size += bytes;
   }
-  if (chunk.length > 0) yield chunk;
+  yield chunk;
 }
 
-function toOutgoing(base: MessageBase, group: string, members: KeyedEvent[]): OutgoingMessage {
-  const contactKey = members[0]?.contactKey;
-  const events = members.map(({ contactKey: _, ...event }) => event);
+function toOutgoing(
+  shared: MessageOfGroup,
+  group: string,
+  events: QueuedEvent[],
+): OutgoingMessage {
   return {
-    body: writeForQueue({ ...base, contactKey, events }),
+    body: writeForQueue({ ...shared, events }),
     group,
     dedup: plainHash(...events.map(({ id }) => id)),
     events: events.length,

@@ -88,7 +88,7 @@ async function tellApart(
   const ownIds = new Map<ReadEvent, string>();
   const sharedIds: SharedId[] = [];
   for (const [id, [first, ...others]] of Map.groupBy(events, (event) => event.id)) {
-    if (first === undefined || first.idFrom === 'content' || others.length === 0) continue;
+    if (first === undefined || others.length === 0) continue;
     const ofFirst = await contentId(first);
     for (const event of others) {
       const own = await contentId(event);

@@ -42,12 +42,10 @@ function signMac(
 ): Signed {
   const secret = decodeKey(key, verification);
   if (secret === undefined) throw new Error(`The key is not ${describeKey(verification)}.`);
-  const timestamp = verification.timestamp && writeTime(now, verification.timestamp.unit);
+  const { timestamp: where } = verification;
+  const timestamp = where && writeTime(now, where.unit);
   const headers: Record<string, string> = {};
-  const timestampHeader =
-    verification.timestamp?.header && first(verification.timestamp.header);
-  if (timestamp !== undefined && timestampHeader !== undefined)
-    headers[timestampHeader] = timestamp;
+  if (where?.header) headers[first(where.header)] = writeTime(now, where.unit);
   for (const name of missingHeaders(verification.signedContent, request.headers)) {
     headers[name] =
       `msg_${createHmac('sha256', 'made-up id').update(request.body).digest('hex').slice(0, 24)}`;
@@ -109,8 +107,8 @@ function writeTime(now: number, unit: 's' | 'ms' | 'iso8601'): string {
  * of them.
  */
 function missingHeaders(template: string, headers: Record<string, string>): string[] {
-  const named = [...template.matchAll(/\{header:([A-Za-z0-9|-]+)\}/g)].map(([, names = '']) =>
-    names.toLowerCase().split('|'),
+  const named = [...template.matchAll(/\{header:[A-Za-z0-9|-]+\}/g)].map(([placeholder]) =>
+    placeholder.slice('{header:'.length, -1).toLowerCase().split('|'),
   );
   return named
     .filter((names) => firstHeader(headers, names) === undefined)

@@ -71,12 +71,10 @@ function textPlaceholder(
   return undefined;
 }
 
-const placeholderPattern = /\{([^{}]+)\}/g;
-
 /** The placeholders of a template that do not exist; empty when all do. */
 export function unknownPlaceholders(template: string): string[] {
-  return [...template.matchAll(placeholderPattern)]
-    .map(([, name = '']) => name)
+  return [...template.matchAll(/\{[^{}]+\}/g)]
+    .map(([placeholder]) => placeholder.slice(1, -1))
     .filter(
       (name) =>
         !/^(body|secret|timestamp|method|url|header:[A-Za-z0-9-]+(\|[A-Za-z0-9-]+)*)$/.test(
@@ -93,14 +91,13 @@ export function decodeKey(
   key: string,
   { keyEncoding, keyPrefix }: Pick<MacVerification, 'keyEncoding' | 'keyPrefix'>,
 ): Buffer | undefined {
-  const text =
-    keyPrefix !== undefined && key.startsWith(keyPrefix) ? key.slice(keyPrefix.length) : key;
+  const text = keyPrefix && key.startsWith(keyPrefix) ? key.slice(keyPrefix.length) : key;
   const bytes = Buffer.from(text, keyEncoding);
   if (bytes.length === 0) return undefined;
   if (keyEncoding === 'hex' && bytes.length * 2 !== text.length) return undefined;
   if (
     keyEncoding === 'base64' &&
-    bytes.toString('base64').replace(/=+$/, '') !== text.replace(/=+$/, '')
+    withoutPadding(bytes.toString('base64')) !== withoutPadding(text)
   )
     return undefined;
   return bytes;
@@ -125,9 +122,13 @@ export function signatureEquals(
   encoding: MacVerification['encoding'],
   expected: Buffer,
 ): boolean {
-  const canonical = expected.toString(encoding);
-  const text = encoding === 'hex' ? written.toLowerCase() : written.replace(/=+$/, '');
-  return secretEquals(text, encoding === 'hex' ? canonical : canonical.replace(/=+$/, ''));
+  const text = encoding === 'hex' ? written.toLowerCase() : withoutPadding(written);
+  return secretEquals(text, withoutPadding(expected.toString(encoding)));
+}
+
+/** Base64 without the `=` at its end, which some senders leave out. Hex has none. */
+function withoutPadding(text: string): string {
+  return text.replace(/=+$/, '');
 }
 
 /** Compares two texts in constant time for texts of one length. */

@@ -97,7 +97,7 @@ function verifyMac(
   now: number,
 ): Verified | Refused {
   const header = firstHeader(request.headers, verification.header)?.trim();
-  if (header === undefined || header === '' || verification.reject?.includes(header))
+  if (header === undefined || verification.reject?.includes(header))
     return refused('missing-signature');
   const signatures = readSignatures(header, verification.format);
   if (signatures.length === 0) return refused('missing-signature');
@@ -106,9 +106,9 @@ function verifyMac(
   if (untimely !== undefined) return refused(untimely);
   return matchKeys(keys, (key) => {
     const secret = decodeKey(key, verification);
-    const content =
-      secret && signedBytes(verification.signedContent, request, secret, timestamp);
-    if (secret === undefined || content === undefined) return false;
+    if (secret === undefined) return false;
+    const content = signedBytes(verification.signedContent, request, secret, timestamp);
+    if (content === undefined) return false;
     const expected = digest(verification.algorithm, secret, content);
     return signatures.some((signature) =>
       signatureEquals(signature, verification.encoding, expected),
@@ -131,7 +131,7 @@ function checkTimestamp(
 
 function matchKeys(keys: Keys, matches: (key: string) => boolean): Verified | Refused {
   if (matches(keys.current)) return { kind: 'verified', by: 'current' };
-  if (keys.previous !== undefined && keys.previous !== '' && matches(keys.previous))
+  if (keys.previous !== undefined && matches(keys.previous))
     return { kind: 'verified', by: 'previous' };
   return refused('wrong-signature');
 }
@@ -165,9 +165,7 @@ function readTimestamp(
       header.split(format.separator).map((pair) => pair.trim()),
       `${timestamp.pair}=`,
     )[0];
-  return timestamp.header === undefined
-    ? undefined
-    : firstHeader(request.headers, timestamp.header);
+  return timestamp.header && firstHeader(request.headers, timestamp.header);
 }
 
 function toMillis(text: string, unit: 's' | 'ms' | 'iso8601'): number | undefined {
@@ -187,8 +185,7 @@ function givenSecret(
 }
 
 function basicPassword(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header)?.[1];
+  const encoded = header && /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header)?.[1];
   const text = encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString();
   return text?.includes(':') ? text.slice(text.indexOf(':') + 1) : undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { keyedHash } from '../../../../functions/core/canonical.ts';
 import type { ParsedRequest } from '../../../../functions/core/receive/read-events.ts';
 import { readEvents } from '../../../../functions/core/receive/read-events.ts';
 import { scopeOf } from '../../../../functions/core/scope.ts';
@@ -266,4 +267,98 @@ describe('what an event sees', () => {
       { account: 5, data: { page: 1, items: [{ id: 2 }] } },
     ]);
   });
+});
+
+describe('an id that the sender gives twice', () => {
+  const file: SourceInput = { events: { split: 'list', id: ['id'] } };
+  const sharedIn = async (list: unknown[], more: SourceInput['events'] = {}) =>
+    (await read({ events: { ...file.events, ...more } }, { list })).sharedIds;
+
+  test('is named by where both stand, if the events differ', async () => {
+    const list = [{ id: 1 }, { id: 2 }, { id: 1, a: 1 }, { id: 1 }, { id: 1, a: 2 }];
+
+    expect(await sharedIn(list)).toEqual([
+      { index: 2, first: 0 },
+      { index: 4, first: 0 },
+    ]);
+  });
+
+  test('places are those in the request, whatever the filter leaves out', async () => {
+    const list = [{ id: 1, no: true }, { id: 1 }, { id: 1, a: 1 }];
+
+    expect(await sharedIn(list, { filter: '$not($exists(no))' })).toEqual([
+      { index: 2, first: 1 },
+    ]);
+  });
+
+  test('is none where the events are equal, or have no id of the sender', async () => {
+    expect(await sharedIn([{ id: 1 }, { id: 1 }])).toEqual([]);
+    expect(await sharedIn([{ a: 1 }, { a: 1 }, { a: 2 }])).toEqual([]);
+  });
+
+  test('gives the later ones an id that is the same in every version', async () => {
+    const list = [{ id: 1 }, { id: 1, a: 1 }];
+    const [shared] = (await read(file, { list: [{ id: 1 }] })).events;
+    const content = await idOf({ events: { split: 'list' } }, { list: [{ id: 1, a: 1 }] });
+
+    const { events } = await read(file, { list });
+
+    expect(events.map(({ id }) => id)).toEqual([
+      shared?.id,
+      keyedHash('pepper', 'event', 'test-source', shared?.id, content),
+    ]);
+  });
+
+  test('in a source of another name and under another pepper the ids are others', async () => {
+    const body = { list: [{ id: 1 }, { id: 1, a: 1 }] };
+    const source = buildSource(file);
+    const secondOf = async (more: object, pepper = 'pepper') =>
+      (await readEvents({ ...source, ...more }, request(body), pepper)).events[1]?.id;
+
+    const id = await secondOf({});
+
+    expect(id).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(await secondOf({ name: 'other' })).not.toBe(id);
+    expect(await secondOf({}, 'other')).not.toBe(id);
+  });
+});
+
+describe('G1: a request of an unexpected shape', () => {
+  test('is one event that nothing of the source is applied to', async () => {
+    const file: SourceInput = {
+      events: {
+        split: 'list',
+        id: ['id'],
+        time: 'at',
+        filter: 'false',
+        content: '1',
+        transform: '$number(id)',
+      },
+    };
+    const body = { id: 'x', at: receivedAt };
+
+    const { events, ...counts } = await read(file, body);
+
+    expect(events).toEqual([
+      {
+        id: await idOf({}, body),
+        idFrom: 'content',
+        index: 0,
+        body,
+        unreadable: { reason: 'unexpected-shape', where: 'events.split: list' },
+      },
+    ]);
+    expect(counts).toEqual({ ignored: 0, unreadableTimes: 0, sharedIds: [] });
+  });
+});
+
+test('times that cannot be read are counted, one by one', async () => {
+  const file: SourceInput = {
+    events: { split: 'list', time: 'at', filter: '$not($exists(no))' },
+  };
+  const list = [{ at: 'x' }, { at: receivedAt }, { at: 'y' }, { at: 'z', no: true }, {}];
+
+  const { unreadableTimes, ignored } = await read(file, { list });
+
+  expect([unreadableTimes, ignored]).toEqual([2, 1]);
 });

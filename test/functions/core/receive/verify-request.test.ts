@@ -356,6 +356,8 @@ describe('G8: a secret the sender repeats', () => {
     expect(verifySecret('old', keys)).toEqual({ kind: 'verified', by: 'previous' });
     for (const given of [undefined, null, '', 0, true, ['key'], { key: 'key' }, 'KEY'])
       expect(verifySecret(given, keys).kind).toBe('refused');
-    expect(verifySecret('', { current: '' }).kind).toBe('refused');
+    for (const noKey of [undefined, { current: '' }, { current: '', previous: 'old' }])
+      for (const given of ['', 'old', undefined])
+        expect(verifySecret(given, noKey)).toEqual({ kind: 'refused', because: 'no-key' });
   });
 });

@@ -1,0 +1,33 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import { describe, judge } from './judge.ts';
+import { readSurvivors } from './survivors.ts';
+
+// Small changes of functions/core/receive that a test has to notice: npm run mutants [-- file]
+const files = process.argv.slice(2);
+const root = join(import.meta.dirname, '../..');
+const copies = mkdtempSync(join(tmpdir(), 'bridgehook-mutants-'));
+const startedAt = performance.now();
+
+process.chdir(root);
+try {
+  const mutants = await new Stryker({
+    configFile: 'test/mutants/stryker.config.json',
+    mutate: files.length === 0 ? ['functions/core/receive/*.ts'] : files,
+    tempDirName: copies,
+    // Stryker rewrites a tsconfig with an API that the compiler of TypeScript 7 does not have.
+    tsconfigFile: 'none',
+  }).runMutationTest();
+  const placed = mutants.map((mutant) => ({
+    ...mutant,
+    fileName: relative(root, mutant.fileName),
+  }));
+  const judgement = judge(placed, readSurvivors(), (file) => readFileSync(file, 'utf8'));
+  const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
+  process.stdout.write(`\n${describe(judgement)}, ${minutes} min\n`);
+  process.exitCode = judgement.isPassed ? 0 : 1;
+} finally {
+  rmSync(copies, { recursive: true, force: true });
+}

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+/** The tests that mutants of functions/core/receive have to get past. */
+export default defineConfig({
+  root: join(import.meta.dirname, '../..'),
+  test: {
+    include: [
+      'test/functions/core/receive/**/*.test.ts',
+      'test/functions/core/deliver/reread-event.test.ts',
+      'test/functions/core/message.test.ts',
+      'test/functions/edges/hook*.test.ts',
+      'test/functions/providers/*.test.ts',
+    ],
+    setupFiles: ['test/mutants/fixed-seed.ts'],
+    isolate: false,
+    // Stryker has a limit of its own: a slow machine must not pass for a test that noticed.
+    testTimeout: 300_000,
+  },
+});
