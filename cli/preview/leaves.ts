@@ -1,5 +1,13 @@
-/** A step into a structure: a key of an object, or an item of a list. */
-export type Step = { key: string } | { index: number; list: readonly unknown[] };
+import { parseJsonText } from '../../functions/core/expression/parse-json-text.ts';
+
+/**
+ * A step into a structure: a key of an object, an item of a list, or into the JSON that a text
+ * holds.
+ */
+export type Step =
+  | { key: string }
+  | { index: number; list: readonly unknown[] }
+  | { parsed: true };
 
 /** A value a map could use: a scalar, or a list of scalars as one. */
 export interface Leaf {
@@ -9,6 +17,36 @@ export interface Leaf {
 
 /** What is nested deeper is not looked at; no sender nests so deep. */
 const maxDepth = 100;
+
+/** JSON inside a text: how deep in one another, and how many leaves of a text are looked at. */
+const maxTexts = 2;
+const maxParsedLeaves = 100;
+
+/**
+ * A leaf, and behind it those of the JSON that its text holds: of an object or a list, for any
+ * other text is a text.
+ */
+export function withParsed(leaf: Leaf, depth = 0): Leaf[] {
+  const parsed = depth < maxTexts ? parsedOf(leaf.value) : undefined;
+  if (parsed === undefined) return [leaf];
+  const inside = leavesOf(parsed)
+    .slice(0, maxParsedLeaves)
+    .map(({ path, value }) => ({
+      path: [...leaf.path, { parsed: true } as const, ...path],
+      value,
+    }));
+  return [leaf, ...inside.flatMap((one) => withParsed(one, depth + 1))];
+}
+
+function parsedOf(text: unknown): object | undefined {
+  if (typeof text !== 'string' || !/^\s*[[{]/.test(text)) return undefined;
+  try {
+    const value = parseJsonText(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * The leaves of a structure in the order they stand there. `skip` is left out with everything in
@@ -40,6 +78,7 @@ export function scalarsAt(
   let value = root;
   let key = '';
   for (const step of path) {
+    if ('parsed' in step) return [];
     key = 'key' in step ? step.key : String(step.index);
     if (!isObject(value) || !Object.hasOwn(value, key)) return [];
     parent = value;

@@ -7,7 +7,7 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
 import { mapToPatch } from '../../functions/core/map/map-to-patch.ts';
 import { leafExpression } from './leaf-expression.ts';
-import { type Leaf, leavesOf, scalarsAt } from './leaves.ts';
+import { type Leaf, leavesOf, scalarsAt, withParsed } from './leaves.ts';
 import { observeReads, type Reads } from './observe-reads.ts';
 import { yamlScalar } from './yaml-scalar.ts';
 
@@ -50,7 +50,7 @@ async function write(
   root: '' | '$request',
 ): Promise<UnusedLeaf[]> {
   const written: UnusedLeaf[] = [];
-  for (const leaf of leaves) {
+  for (const leaf of leaves.flatMap((one) => withParsed(one))) {
     const expression = await leafExpression(leaf, scope, root);
     if (expression !== undefined)
       written.push({ expression, yaml: yamlScalar(expression), value: leaf.value });

@@ -11,9 +11,12 @@ export interface Terminal {
   now(): number;
 }
 
-/** Prints one value as JSON, for `--json`. */
+/**
+ * Prints one value as JSON, for `--json`. What would steer a terminal is written as JSON's escapes,
+ * wherever it goes: for a program it is the same value.
+ */
 export function printJson({ stdout }: Terminal, value: unknown): void {
-  stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  stdout.write(`${printable(JSON.stringify(value, null, 2))}\n`);
 }
 
 /**
@@ -22,7 +25,7 @@ export function printJson({ stdout }: Terminal, value: unknown): void {
 export function printable(text: string): string {
   return text.replace(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to show
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
