@@ -18,24 +18,16 @@ export interface Leaf {
 /** What is nested deeper is not looked at; no sender nests so deep. */
 const maxDepth = 100;
 
-/** JSON inside a text: how deep in one another, and how many leaves of a text are looked at. */
-const maxTexts = 2;
+/** How many leaves of a text are looked at. */
 const maxParsedLeaves = 100;
 
 /**
- * A leaf, and behind it those of the JSON that its text holds: of an object or a list, for any
+ * What JSON a text holds, and the leaves of that; `undefined` unless it is an object or a list: any
  * other text is a text.
  */
-export function withParsed(leaf: Leaf, depth = 0): Leaf[] {
-  const parsed = depth < maxTexts ? parsedOf(leaf.value) : undefined;
-  if (parsed === undefined) return [leaf];
-  const inside = leavesOf(parsed)
-    .slice(0, maxParsedLeaves)
-    .map(({ path, value }) => ({
-      path: [...leaf.path, { parsed: true } as const, ...path],
-      value,
-    }));
-  return [leaf, ...inside.flatMap((one) => withParsed(one, depth + 1))];
+export function parsedLeaves(text: unknown): { root: object; leaves: Leaf[] } | undefined {
+  const root = parsedOf(text);
+  return root && { root, leaves: leavesOf(root).slice(0, maxParsedLeaves) };
 }
 
 function parsedOf(text: unknown): object | undefined {

@@ -1,5 +1,6 @@
 import jsonata from 'jsonata';
 import {
+  type BuiltIn,
   boundedFunctions,
   fromMillis,
   parseFunction,
@@ -23,6 +24,8 @@ export interface Scope {
   query: Record<string, string>;
   /** `$receivedAt`, and what `$now()` and `$millis()` say: ms since 1970. */
   receivedAt: number;
+  /** Gives what `$parse` gave, or what stands for it; for those who observe what is read. */
+  watchParsed?: (<T>(value: T) => T) | undefined;
 }
 
 /**
@@ -144,7 +147,7 @@ function bindings(scope: Scope): Record<string, unknown> {
       fromMillis.implementation(scope.receivedAt, picture, zone),
     millis: () => scope.receivedAt,
     toMillis: toMillisAt(scope.receivedAt),
-    parse: parseFunction,
+    parse: watched(parseFunction, scope.watchParsed),
   } satisfies Record<(typeof scopeVariables)[number], unknown>;
 }
 
@@ -152,6 +155,11 @@ function bindings(scope: Scope): Record<string, unknown> {
 function toMillisAt(time: number): unknown {
   const context = { environment: { timestamp: new Date(time) } };
   return replaced(toMillis, (...args) => toMillis.implementation.apply(context, args));
+}
+
+function watched(parse: BuiltIn, watch: Scope['watchParsed']): BuiltIn {
+  if (watch === undefined) return parse;
+  return replaced(parse, async (text) => watch(await parse.implementation(text)));
 }
 
 function isJsonataFunction(value: unknown): boolean {

@@ -21,8 +21,8 @@ export interface BundleOptions {
 
 export interface Bundle {
   /**
-   * What Lambda gets, and nothing else: `index.mjs`, the chunks, `config.json` and the data that the
-   * code reads.
+   * What Lambda gets, and nothing else: `index.mjs`, the chunks, `config.json` and the data that
+   * the code reads.
    */
   assetDirectory: string;
   /**

@@ -16,7 +16,7 @@ type Guard = (args: Args) => Args;
 const maxText = 1_000_000;
 /** As many as JSONata's own sequences may have. */
 const maxPieces = 10_000;
-/** `$distinct` compares each with each. */
+/** `$distinct` compares each with each; `$sort` copies what is left for each. */
 const maxCompared = 2_000;
 const maxAppended = 100_000;
 /** A picture, or a text that is read or written by one. */
@@ -29,7 +29,7 @@ const maxTime = 100;
 const longRun = /[0-9A-Za-z]{25}/;
 const maxParts = 24;
 /** A width in a picture, as in `[Y,4-4]`. */
-const largeWidth = /,[^\]]*\d{4}/;
+const largeWidth = /\[[^[\]]*,[^[\]]*\d{4}/;
 
 /**
  * The functions of JSONata that a payload can blow up, and up to where they go. Beyond, a call
@@ -45,7 +45,7 @@ const largeWidth = /,[^\]]*\d{4}/;
  *   they give is at most nine times what they are given.
  * - `$match` makes a sequence, which JSONata ends at 10,000 items; so do `$keys`, `$spread`,
  *   `$each`, `$lookup`, `$map` and `$filter`.
- * - `$zip`, `$reverse`, `$merge` and `$sort` give as much as they are given.
+ * - `$zip`, `$reverse` and `$merge` give as much as they are given, in linear time.
  * - `$single`, `$sift` and `$reduce` call an expression for each item, and JSONata looks at the
  *   time and the depth with each call.
  * - `$millis` and `$parse` are this product's own; `$random`, `$shuffle` and `$eval` are refused.
@@ -54,7 +54,7 @@ const largeWidth = /,[^\]]*\d{4}/;
  */
 const guards: Record<string, Guard> = {
   append: each(([first, second]) => lengthOf(first) + lengthOf(second) <= maxAppended),
-  distinct: each(([values]) => !Array.isArray(values) || values.length <= maxCompared),
+  distinct: each(hasFew),
   formatInteger: each(areShort),
   formatNumber: each(([, picture, options]) =>
     areShort([picture, ...(isRecord(options) ? Object.values(options) : [])]),
@@ -70,6 +70,7 @@ const guards: Record<string, Guard> = {
   ),
   parseInteger: each(areShort),
   replace: guardReplace,
+  sort: each(hasFew),
   split: guardSplit,
   toMillis: each(([text, picture]) => picture === undefined || isReadable(text, picture)),
 };
@@ -133,6 +134,10 @@ function check(isWithin: boolean): void {
 
 function lengthOf(value: unknown): number {
   return typeof value === 'string' || Array.isArray(value) ? value.length : 0;
+}
+
+function hasFew([values]: Args): boolean {
+  return !Array.isArray(values) || values.length <= maxCompared;
 }
 
 function areShort(values: Args): boolean {

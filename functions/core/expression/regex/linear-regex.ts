@@ -3,9 +3,9 @@ import { compileRegex, type Program } from './compile-regex.ts';
 import { createMachine, type Machine, runRegex } from './run-regex.ts';
 
 /**
- * How many visits of a state the matches of one regular expression may take together. A text of 190,000 characters takes
- * two to eight million. There is a count and not a time, so that the same event always comes to the
- * same end.
+ * How many visits of a state the matches of one regular expression may take together. A text of
+ * 190,000 characters takes two to eight million. It is a count and not a time, so that the same
+ * event always comes to the same end.
  */
 const maxVisits = 20_000_000;
 

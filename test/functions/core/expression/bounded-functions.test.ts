@@ -52,6 +52,7 @@ describe('G5: what a payload can blow up ends as too-large', () => {
     ['a long time', '$toMillis(text, "[Y] [M]")', { text: '1 '.repeat(90) }],
     ['many parts of a time', '$toMillis("1", text)', { text: '[Y]'.repeat(40) }],
     ['different values', '$distinct(list)', { list: wide }],
+    ['values to sort', '$sort(list)', { list: wide }],
     ['long lists', '$append(list, list)', { list: Array(60_000).fill(1) }],
   ])('%s', async (_, text, event) => {
     expect(await run(text, event)).toEqual({
@@ -99,6 +100,9 @@ describe('G5: what a payload can blow up ends as too-large', () => {
     '$toMillis("20260101120000123456", "[Y0001][M01][D01][H01][m01][s01][f000001]")',
     '$distinct([1, 1, 2])',
     '$distinct("a")',
+    '$sort([3, 1, 2])',
+    '$sort([3, 1, 2], function($a, $b) { $a < $b })',
+    '$sort("a")',
     '$append([1], 2)',
     '$append(missing, 2)',
     '$map([[1, 1]], $distinct)',
