@@ -8,7 +8,7 @@ import { UserError } from '../../lib/report.ts';
 import { findSource } from '../place/find-source.ts';
 import { readPayload, refusedPayload, withHeaders } from '../place/payload.ts';
 import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
-import { printJson, type Terminal } from '../terminal/terminal.ts';
+import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
 import { describeEvent, type EventPreview } from './describe-event.ts';
 import { printEvent } from './print-event.ts';
 
@@ -43,7 +43,8 @@ async function preview(
   if (json) printJson(terminal, { source: name, events: previews, leftOut, problems });
   else terminal.stdout.write(`${printed(previews, leftOut).join('\n')}\n`);
   const isBroken = problems.some(({ file }) => file.endsWith('.yaml'));
-  if (problems.length > 0 && !json) terminal.stderr.write(`\n${formatProblems(problems)}\n`);
+  if (problems.length > 0 && !json)
+    terminal.stderr.write(`\n${printable(formatProblems(problems))}\n`);
   if (isBroken) throw new UserError();
 }
 

@@ -40,24 +40,25 @@ function candidates(path: Step[], root: string): string[] {
 function write(path: Step[], root: string, useIdentity: boolean): string {
   let text = root;
   for (const [at, step] of path.entries()) {
-    if ('key' in step) text += `${text === '' ? '' : '.'}${writeName(step.key)}`;
-    else {
-      const byIdentity = useIdentity ? identity(step, path.slice(at + 1)) : undefined;
-      text = `${text === '' ? '$' : text}[${byIdentity ?? step.index}]`;
-    }
+    if ('parsed' in step) text = `$parse(${text})`;
+    else if ('key' in step) text += `${text === '' ? '' : '.'}${writeName(step.key)}`;
+    else text = `${text || '$'}[${writeItem(step, path.slice(at + 1), useIdentity)}]`;
   }
   return text;
+}
+
+type ItemStep = Extract<Step, { index: number }>;
+
+function writeItem(step: ItemStep, rest: Step[], useIdentity: boolean): string | number {
+  return (useIdentity ? identity(step, rest) : undefined) ?? step.index;
 }
 
 /**
  * `field.ref="phone"`, if no other item has that; never by the leaf itself, which would say
  * nothing.
  */
-function identity(
-  { index, list }: Extract<Step, { index: number }>,
-  rest: Step[],
-): string | undefined {
-  const leafPath = JSON.stringify(rest.map((step) => ('key' in step ? step.key : step.index)));
+function identity({ index, list }: ItemStep, rest: Step[]): string | undefined {
+  const leafPath = JSON.stringify(rest.map(nameOf));
   for (const names of identifiers) {
     const value = valueAt(list[index], names);
     const isUsable = (typeof value === 'string' && value !== '') || typeof value === 'number';
@@ -66,6 +67,11 @@ function identity(
       return `${names.join('.')}=${JSON.stringify(value)}`;
   }
   return undefined;
+}
+
+function nameOf(step: Step): string | number {
+  if ('parsed' in step) return '';
+  return 'key' in step ? step.key : step.index;
 }
 
 function valueAt(item: unknown, names: string[]): unknown {

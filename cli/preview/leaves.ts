@@ -1,5 +1,13 @@
-/** A step into a structure: a key of an object, or an item of a list. */
-export type Step = { key: string } | { index: number; list: readonly unknown[] };
+import { parseJsonText } from '../../functions/core/expression/parse-json-text.ts';
+
+/**
+ * A step into a structure: a key of an object, an item of a list, or into the JSON that a text
+ * holds.
+ */
+export type Step =
+  | { key: string }
+  | { index: number; list: readonly unknown[] }
+  | { parsed: true };
 
 /** A value a map could use: a scalar, or a list of scalars as one. */
 export interface Leaf {
@@ -9,6 +17,28 @@ export interface Leaf {
 
 /** What is nested deeper is not looked at; no sender nests so deep. */
 const maxDepth = 100;
+
+/** How many leaves of a text are looked at. */
+const maxParsedLeaves = 100;
+
+/**
+ * What JSON a text holds, and the leaves of that; `undefined` unless it is an object or a list: any
+ * other text is a text.
+ */
+export function parsedLeaves(text: unknown): { root: object; leaves: Leaf[] } | undefined {
+  const root = parsedOf(text);
+  return root && { root, leaves: leavesOf(root).slice(0, maxParsedLeaves) };
+}
+
+function parsedOf(text: unknown): object | undefined {
+  if (typeof text !== 'string' || !/^\s*[[{]/.test(text)) return undefined;
+  try {
+    const value = parseJsonText(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * The leaves of a structure in the order they stand there. `skip` is left out with everything in
@@ -40,6 +70,7 @@ export function scalarsAt(
   let value = root;
   let key = '';
   for (const step of path) {
+    if ('parsed' in step) return [];
     key = 'key' in step ? step.key : String(step.index);
     if (!isObject(value) || !Object.hasOwn(value, key)) return [];
     parent = value;

@@ -4,7 +4,10 @@ import { cut, oneLine, table } from '../terminal/table.ts';
 import { printable } from '../terminal/terminal.ts';
 import type { EventPreview } from './describe-event.ts';
 
-/** An event as people read it: who it is about, what came of each field, and what nothing uses. */
+/**
+ * An event as people read it: who it is about, what came of each field, and what nothing uses. Safe
+ * to show: names and values of a payload are escaped.
+ */
 export function printEvent(
   { id, idFrom, time, foundBy, summary, fields, unused }: EventPreview,
   title: string,
@@ -22,7 +25,7 @@ export function printEvent(
       '  not used (paste one behind the name of a field):',
       ...indent(unusedLines(unused)),
     );
-  return lines;
+  return lines.map(printable);
 }
 
 function describeSummary(summary: SampleSummary): string {

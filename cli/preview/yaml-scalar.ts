@@ -1,12 +1,16 @@
 import { parseDocument } from 'yaml';
+import { printable } from '../terminal/terminal.ts';
 
 /**
- * A text as a YAML value that reads back as the same text: as it is where that works, else in
- * single quotes, else in double ones.
+ * A text as a YAML value that reads back as the same text, and is safe to show: as it is where that
+ * works, else in single quotes, else in double ones, which have escapes.
  */
 export function yamlScalar(text: string): string {
-  const quoted = [`'${text.replaceAll("'", "''")}'`, JSON.stringify(text)];
-  return [text, ...quoted].find((written) => readsBack(written, text)) ?? JSON.stringify(text);
+  const escaped = printable(JSON.stringify(text));
+  const plain = [text, `'${text.replaceAll("'", "''")}'`];
+  const isUsable = (written: string) =>
+    written === printable(written) && readsBack(written, text);
+  return plain.find(isUsable) ?? escaped;
 }
 
 function readsBack(written: string, text: string): boolean {

@@ -1,4 +1,13 @@
 import jsonata from 'jsonata';
+import {
+  type BuiltIn,
+  boundedFunctions,
+  fromMillis,
+  parseFunction,
+  replaced,
+  toMillis,
+} from './expression/bounded-functions.ts';
+import type { LinearRegex } from './expression/regex/linear-regex.ts';
 import { isRecord } from './json.ts';
 
 /**
@@ -15,11 +24,13 @@ export interface Scope {
   query: Record<string, string>;
   /** `$receivedAt`, and what `$now()` and `$millis()` say: ms since 1970. */
   receivedAt: number;
+  /** Gives what `$parse` gave, or what stands for it; for those who observe what is read. */
+  watchParsed?: (<T>(value: T) => T) | undefined;
 }
 
 /**
- * A value (`undefined` when the path leads nowhere), or JSONata's error code and the character it
- * points at.
+ * A value (`undefined` when the path leads nowhere), or an error code, JSONata's or one of
+ * `ExpressionError`, and the character it points at.
  */
 export type Evaluated = { ok: true; value: unknown } | FailedEvaluation;
 
@@ -30,12 +41,15 @@ export interface FailedEvaluation {
 }
 
 /**
- * What an evaluation can use up. JSONata stops an expression that goes beyond; a regular expression
- * it cannot stop.
+ * What an evaluation can use up. JSONata stops an expression that goes beyond, but looks between
+ * its steps only: a regular expression and a function are bounded by themselves.
  */
 const limits = { timeout: 1_000, stack: 200, sequence: 10_000 };
 
-/** The variables of a scope, beside `$`; `now`, `millis` and `toMillis` replace JSONata's own. */
+/**
+ * The variables of a scope, beside `$`. `now`, `millis` and `toMillis` replace JSONata's own, and
+ * so do the bounded functions, under their names.
+ */
 export const scopeVariables = [
   'request',
   'headers',
@@ -44,17 +58,16 @@ export const scopeVariables = [
   'now',
   'millis',
   'toMillis',
+  'parse',
 ] as const;
 
-const formatTime = jsonata('$fromMillis(time, picture, zone)');
-/**
- * JSONata's own `$toMillis`, as it keeps its functions: parts a picture leaves out come from
- * `this.environment.timestamp`.
- */
-const builtInToMillis: {
-  implementation(text?: string, picture?: string): unknown;
-} = await jsonata('$toMillis').evaluate(undefined);
 const compiled = new Map<string, jsonata.Expression>();
+/**
+ * The engine of regular expressions. Few sources have one, so it is a chunk of its own in the
+ * bundles, and loaded when an expression first comes to it.
+ */
+let Engine: typeof LinearRegex | undefined;
+const engineMissing = new Error('the engine of regular expressions is not loaded yet');
 
 /**
  * Compiles an expression, once per text.
@@ -63,10 +76,25 @@ const compiled = new Map<string, jsonata.Expression>();
 export function compileExpression(text: string): jsonata.Expression {
   let expression = compiled.get(text);
   if (expression === undefined) {
-    expression = jsonata(text, limits);
+    expression = compileOwn(text);
     compiled.set(text, expression);
   }
   return expression;
+}
+
+/**
+ * Compiles an expression for one caller, who may change its tree.
+ * @throws JSONata's error `{code, position, message}` if the text is not an expression
+ */
+export function compileOwn(text: string): jsonata.Expression {
+  // JSONata calls what it is given with `new`, and of the result `exec` and `lastIndex` only.
+  const RegexEngine = createRegex as unknown as RegExpConstructor;
+  return jsonata(text, { ...limits, RegexEngine });
+}
+
+function createRegex(regex: RegExp): LinearRegex {
+  if (Engine === undefined) throw engineMissing;
+  return new Engine(regex);
 }
 
 /**
@@ -85,6 +113,10 @@ export async function evaluate(
       return { ok: false, code: 'function-as-value', position: undefined };
     return { ok: true, value };
   } catch (error) {
+    if (error === engineMissing) {
+      Engine = (await import('./expression/regex/linear-regex.ts')).LinearRegex;
+      return await evaluate(expression, scope);
+    }
     const { code = 'failed', position } = readError(error);
     return { ok: false, code, position };
   }
@@ -106,23 +138,28 @@ export function readError(error: unknown): {
 
 function bindings(scope: Scope): Record<string, unknown> {
   return {
+    ...boundedFunctions,
     request: scope.request,
     headers: scope.headers,
     query: scope.query,
     receivedAt: scope.receivedAt,
     now: (picture?: string, zone?: string) =>
-      formatTime.evaluate({ time: scope.receivedAt, picture, zone }),
+      fromMillis.implementation(scope.receivedAt, picture, zone),
     millis: () => scope.receivedAt,
-    toMillis: {
-      ...builtInToMillis,
-      implementation: (text?: string, picture?: string) =>
-        builtInToMillis.implementation.call(
-          { environment: { timestamp: new Date(scope.receivedAt) } },
-          text,
-          picture,
-        ),
-    },
+    toMillis: toMillisAt(scope.receivedAt),
+    parse: watched(parseFunction, scope.watchParsed),
   } satisfies Record<(typeof scopeVariables)[number], unknown>;
+}
+
+/** JSONata takes parts that a picture leaves out from `this.environment.timestamp`. */
+function toMillisAt(time: number): unknown {
+  const context = { environment: { timestamp: new Date(time) } };
+  return replaced(toMillis, (...args) => toMillis.implementation.apply(context, args));
+}
+
+function watched(parse: BuiltIn, watch: Scope['watchParsed']): BuiltIn {
+  if (watch === undefined) return parse;
+  return replaced(parse, async (text) => watch(await parse.implementation(text)));
 }
 
 function isJsonataFunction(value: unknown): boolean {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 import { builtinModules } from './builtin-modules.ts';
+import { chunks } from './chunks.ts';
 import { phoneMetadata } from './phone-metadata.ts';
 import { replacedModules } from './replaced-modules.ts';
 import { serviceErrors } from './service-errors.ts';
@@ -21,19 +22,37 @@ export interface BundleOptions {
 }
 
 export interface Bundle {
-  /** What Lambda gets, and nothing else: `index.mjs` and `config.json`. */
+  /**
+   * What Lambda gets, and nothing else: `index.mjs`, the chunks, `config.json` and the data that
+   * the code reads.
+   */
   assetDirectory: string;
-  /** Beside the asset, never in it: an enabled source map costs 18 ms of every cold start. */
+  /**
+   * Of `index.mjs`; those of the chunks lie next to it. Beside the asset, never in it: an enabled
+   * source map costs 18 ms of every cold start.
+   */
   sourceMap: string;
+  /** Of `index.mjs`. */
   rawBytes: number;
   gzipBytes: number;
+  /** What is loaded only where it is needed. */
+  chunks: Chunk[];
   /** Which of `replacements` it took. */
   replaced: string[];
 }
 
+/** A module beside `index.mjs`, for what few sources need. */
+export interface Chunk {
+  /** In the asset directory. */
+  name: string;
+  rawBytes: number;
+  gzipBytes: number;
+}
+
 /**
- * Bundles one function with everything it imports, the AWS SDK too, into one ES module. The same
- * sources give the same bytes wherever they lie.
+ * Bundles one function with everything it imports, the AWS SDK too, into one ES module, and one
+ * more for each `import()` of a file of ours. The same sources give the same bytes wherever they
+ * lie.
  * @throws BuildFailure (esbuild) with file, line and column
  */
 export async function bundleFunction({
@@ -47,28 +66,35 @@ export async function bundleFunction({
   const sourceMap = join(into, `${name}.mjs.map`);
 
   await mkdir(assetDirectory, { recursive: true });
-  const outfile = join(assetDirectory, 'index.mjs');
-  const { code, map, replaced } = await compile(entry, outfile, plugins);
-  await Promise.all([
-    writeFile(outfile, code),
-    writeFile(join(assetDirectory, 'config.json'), JSON.stringify(config)),
-    writeFile(sourceMap, map),
-  ]);
-  return {
-    assetDirectory,
-    sourceMap,
-    rawBytes: code.byteLength,
-    gzipBytes: gzipSync(code).byteLength,
-    replaced,
-  };
+  await writeFile(join(assetDirectory, 'config.json'), JSON.stringify(config));
+  const index = await compile(entry, join(assetDirectory, 'index.mjs'), sourceMap, plugins);
+  const written: Chunk[] = [];
+  for (const [chunk, file] of index.chunks) {
+    const map = join(into, `${name}.${chunk}.map`);
+    const { rawBytes, gzipBytes } = await compile(
+      file,
+      join(assetDirectory, chunk),
+      map,
+      plugins,
+    );
+    written.push({ name: chunk, rawBytes, gzipBytes });
+  }
+  return { ...index, assetDirectory, sourceMap, chunks: written };
+}
+
+interface Compiled extends Pick<Bundle, 'rawBytes' | 'gzipBytes' | 'replaced'> {
+  /** The files that became chunks, by name. */
+  chunks: Map<string, string>;
 }
 
 async function compile(
   entry: string,
   outfile: string,
+  sourceMap: string,
   own: Plugin[],
-): Promise<{ code: Uint8Array; map: Uint8Array; replaced: string[] }> {
+): Promise<Compiled> {
   const replaced = new Set<string>();
+  const found = new Map<string, string>();
   const { outputFiles } = await build({
     entryPoints: [entry],
     outfile,
@@ -90,11 +116,18 @@ async function compile(
       phoneMetadata(dirname(outfile)),
       replacedModules((module) => replaced.add(module)),
       serviceErrors,
+      chunks(({ name, entry }) => found.set(name, entry)),
     ],
   });
   const [map, code] = outputFiles[0]?.path.endsWith('.map')
     ? outputFiles
     : outputFiles.toReversed();
   if (!code || !map) throw new Error(`esbuild wrote no bundle for ${entry}`);
-  return { code: code.contents, map: map.contents, replaced: [...replaced] };
+  await Promise.all([writeFile(outfile, code.contents), writeFile(sourceMap, map.contents)]);
+  return {
+    rawBytes: code.contents.byteLength,
+    gzipBytes: gzipSync(code.contents).byteLength,
+    replaced: [...replaced],
+    chunks: found,
+  };
 }

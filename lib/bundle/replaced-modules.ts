@@ -62,6 +62,8 @@ export const replacements: Record<string, Replacement> = {
   // node:http's names.
   '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':
     'export const getInstanceMetadataRegion = async () => undefined;',
+  // What JSONata's codes mean in words: the functions keep code and position. 6 KB.
+  'jsonata/jsonata.js': withoutMessages,
   // Of its own package.json a client uses the version alone; the rest is 2 KB per client.
   '@aws-sdk/client-dynamodb/package.json': versionOnly,
   '@aws-sdk/client-secrets-manager/package.json': versionOnly,
@@ -93,4 +95,13 @@ export function replacedModules(report: (module: string) => void): Plugin {
 function versionOnly(manifest: string): string {
   const { version } = JSON.parse(manifest) as { version: string };
   return JSON.stringify({ version });
+}
+
+function withoutMessages(source: string): string {
+  const shorter = source.replace(
+    /^( +)var errorCodes = \{$.*?^\1\};$/ms,
+    '$1var errorCodes = {};',
+  );
+  if (shorter === source) throw new Error('jsonata has no table of messages');
+  return shorter;
 }

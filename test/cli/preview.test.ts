@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { projectDirectory, runCommand } from './run-command.ts';
 
 test.each([
@@ -197,4 +198,88 @@ test('a request of many events shows each, and addresses what stands around them
       value: 'x',
     },
   ]);
+});
+
+test('G10: nothing of a payload steers the terminal, its keys included', async () => {
+  const cwd = projectDirectory();
+  const hostile = [
+    '\u001b[31m',
+    '\u001b]8;;x\u0007',
+    '\u009b2J',
+    '\u202e',
+    '\u2066',
+    '\u061c',
+    '\r',
+    '\u007f',
+  ];
+  const names = hostile.flatMap((text) => [text, `\`${text}`, `it's ${text}`, `"${text}`]);
+  const items = names.map((name) => ({ name, [name]: name, [`${name}2`]: [name] }));
+  const data = {
+    firstName: 'Ada',
+    ...Object.fromEntries(names.map((name) => [name, name])),
+    items,
+  };
+  const payload = { type: 'contact.updated', data, text: JSON.stringify(data) };
+  writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
+
+  const people = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+  const programs = await runCommand(['preview', 'website-form', 'payload.json', '--json'], {
+    cwd,
+  });
+
+  const steering = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+  const shown = [people.stdout, people.stderr, programs.stdout].join('').replaceAll('\n', '');
+  expect(shown).not.toMatch(steering);
+  expect(people.stdout).toContain('\\u202e');
+  const { unused } = JSON.parse(programs.stdout).events[0];
+  for (const name of names)
+    expect(unused).toContainEqual(expect.objectContaining({ value: name }));
+  const pasted = [...people.stdout.matchAll(/^ {4}(.+?) {2}# /gm)].map(
+    ([, yaml]) => parse(`map:\n  firstName: ${yaml}\n`).map.firstName,
+  );
+  expect(pasted).toEqual(unused.map(({ expression }: { expression: string }) => expression));
+});
+
+test('what is inside a text that is JSON is offered with $parse', async () => {
+  const cwd = projectDirectory();
+  const inner = { person: { 'last name': 'Marín', tags: ['a', 'b'] }, more: '[{"n":1}]' };
+  const payload = {
+    type: 'contact.updated',
+    data: {
+      firstName: 'Ada',
+      rawRequest: JSON.stringify(inner),
+      note: '{not json',
+      empty: '{}',
+    },
+  };
+  writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
+
+  const { stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+
+  const lines = stdout.split('\n').map((line) => line.trim().replace(/ +#/, ' #'));
+  expect(lines).toContain('$parse(data.rawRequest).person.`last name` # "Marín"');
+  expect(lines).toContain('$parse(data.rawRequest).person.tags # ["a","b"]');
+  expect(lines).toContain('$parse($parse(data.rawRequest).more)[0].n # 1');
+  expect(stdout).not.toContain('$parse(data.note)');
+  expect(stdout).not.toContain('$parse(data.empty)');
+});
+
+test('no more than a hundred leaves of a text are offered, and two texts deep', async () => {
+  const cwd = projectDirectory();
+  const deep = JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ c: 1 }) }) });
+  const wide = JSON.stringify(
+    Object.fromEntries(
+      Array(300)
+        .entries()
+        .map(([n]) => [`k${n}`, n]),
+    ),
+  );
+  const payload = { type: 'contact.updated', data: { firstName: 'Ada', deep, wide } };
+  writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
+
+  const { stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+
+  expect(stdout.match(/\$parse\(data\.wide\)/g)).toHaveLength(100);
+  expect(stdout).toContain('$parse($parse(data.deep).a).b');
+  expect(stdout).not.toContain('.c ');
 });

@@ -78,5 +78,12 @@ export function findResource(
 function emptyBundle(assetDirectory: string): Bundle {
   mkdirSync(assetDirectory);
   writeFileSync(join(assetDirectory, 'index.mjs'), 'export const handler = async () => {};');
-  return { assetDirectory, sourceMap: '', rawBytes: 0, gzipBytes: 0, replaced: [] };
+  return {
+    assetDirectory,
+    sourceMap: '',
+    rawBytes: 0,
+    gzipBytes: 0,
+    chunks: [],
+    replaced: [],
+  };
 }

@@ -1,7 +1,7 @@
 import type jsonata from 'jsonata';
-import safeRegex from 'safe-regex2';
 import { compileExpression, readError, scopeVariables } from '../expression.ts';
 import { bareConditions } from './bare-conditions.ts';
+import { checkRegex } from './check-regex.ts';
 import {
   everyNode,
   filteredPath,
@@ -16,7 +16,16 @@ import {
 } from './expression-tree.ts';
 import type { ExpressionProblem } from './source-problem.ts';
 
-const impure = new Set(['random', 'shuffle', 'eval']);
+const refused = new Map<string, Omit<ExpressionProblem, 'position'>>([
+  ...['random', 'shuffle'].map((name) => [name, impure(name)] as const),
+  [
+    'eval',
+    {
+      what: '$eval is not allowed: it runs a text of the payload as an expression',
+      cure: 'write $parse(…), which reads JSON inside a text',
+    },
+  ],
+]);
 const arithmetic = ['-', '+', '*', '/', '%'];
 /** The variables of a scope that hold something of the request. */
 const shownVariables = scopeVariables.slice(0, 4).map((name) => `$${name}`);
@@ -38,7 +47,7 @@ export async function checkExpression(text: string): Promise<ExpressionProblem[]
     ...wholeNumber(root, text),
     ...nodes.flatMap(arithmeticOnNames),
     ...(await unknownNames(nodes)),
-    ...nodes.flatMap(unsafeRegex),
+    ...nodes.flatMap((node) => checkRegex(node, text)),
     ...bareConditions(root),
   ];
 }
@@ -100,14 +109,15 @@ async function unknownNames(nodes: Node[]): Promise<ExpressionProblem[]> {
   for (const node of nodes.filter(({ type }) => type === 'variable')) {
     const name = String(node.value);
     const position = positionOf(node);
-    if (impure.has(name)) problems.push({ position, ...notAllowed(name) });
+    const refusal = refused.get(name);
+    if (refusal) problems.push({ position, ...refusal });
     else if (!bound.has(name) && !(await isBuiltIn(name)))
       problems.push({ position, ...unknown(name) });
   }
   return problems;
 }
 
-function notAllowed(name: string): Omit<ExpressionProblem, 'position'> {
+function impure(name: string): Omit<ExpressionProblem, 'position'> {
   return {
     what: `$${name} is not allowed: the same event has to give the same value`,
     cure: 'leave it out',
@@ -132,19 +142,6 @@ function boundBy(node: Node): string[] {
 
 async function isBuiltIn(name: string): Promise<boolean> {
   return (await compileExpression(`$exists($${name})`).evaluate(undefined)) === true;
-}
-
-function unsafeRegex(node: Node): ExpressionProblem[] {
-  const { type, value } = node;
-  if (type !== 'regex' || !(value instanceof RegExp) || safeRegex(value)) return [];
-  const mistake = 'has a regular expression with a repetition inside a repetition';
-  return [
-    {
-      position: positionOf(node),
-      what: `${mistake}, which can take hours on a hostile text`,
-      cure: 'write it without nesting + or * in a group that is repeated',
-    },
-  ];
 }
 
 /**

@@ -1,5 +1,4 @@
-import jsonata from 'jsonata';
-import { evaluate, type Scope } from '../expression.ts';
+import { compileOwn, evaluate, type Scope } from '../expression.ts';
 import {
   everyNode,
   isBinary,
@@ -31,7 +30,7 @@ export async function findMissingOperands(
   text: string,
   scopes: Scope[],
 ): Promise<MissingOperand[]> {
-  const expression = jsonata(text);
+  const expression = compileOwn(text);
   const joins = [...everyNode(treeOf(expression))].filter((node) => isBinary(node, ['&']));
   const positions = joins.map(positionOf);
   for (const [index, join] of joins.entries()) replaceByCall(join, index);

@@ -68,3 +68,27 @@ test('the event is as it was afterwards', async () => {
 
   expect(event).toEqual(before);
 });
+
+test('inside a text that is read as JSON, what is read there is used and the rest is not', async () => {
+  const event = {
+    json: '{"a":1,"b":{"c":2},"list":["x"],"more":"{\\"d\\":3,\\"e\\":4}"}',
+    other: '{"f":5}',
+  };
+
+  expect(
+    await unused(
+      { map: { firstName: '$parse(json).a', lastName: '$parse($parse(json).more).d' } },
+      event,
+    ),
+  ).toEqual([
+    '$parse(json).b.c',
+    '$parse(json).list',
+    '$parse($parse(json).more).e',
+    'other',
+    '$parse(other).f',
+  ]);
+});
+
+test('a text that is read as it is hides what is inside', async () => {
+  expect(await unused({ map: { firstName: 'json' } }, { json: '{"a":1}' })).toEqual([]);
+});

@@ -11,6 +11,12 @@ import { temporaryDir } from '../../support/temporary-dir.ts';
 
 const functions = join(import.meta.dirname, '../../../functions');
 
+/** What few sources load, and how large it may be. */
+const chunks = [
+  { name: 'linear-regex.mjs', most: 10_000 },
+  { name: 'parse-json-text.mjs', most: 1_500 },
+];
+
 const entry = `
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as http from 'node:http';
@@ -154,6 +160,90 @@ describe('a bundle', () => {
   });
 });
 
+describe('a file that is imported only where it is needed', () => {
+  async function bundleWithChunk(): Promise<Bundle> {
+    const directory = temporaryDir('bundle');
+    const source = join(directory, 'source');
+    await mkdir(source);
+    await Promise.all([
+      writeFile(
+        join(source, 'entry.mjs'),
+        "import './both.mjs'; export const handler = async () => (await import('./rare.mjs')).name();",
+      ),
+      writeFile(
+        join(source, 'rare.mjs'),
+        "import './both.mjs'; import { EOL } from 'node:os'; export const name = () => 'rare' + EOL;",
+      ),
+      writeFile(join(source, 'both.mjs'), "globalThis.both ??= 'both';"),
+    ]);
+    return await bundleFunction({
+      entry: join(source, 'entry.mjs'),
+      name: 'example',
+      into: join(directory, 'out'),
+      config: {},
+    });
+  }
+
+  test('is a module beside the code, which is whole without it', async () => {
+    const bundle = await bundleWithChunk();
+
+    const { handler } = await import(
+      pathToFileURL(join(bundle.assetDirectory, 'index.mjs')).href
+    );
+
+    expect(await codeOf(bundle)).not.toContain('rare"');
+    expect(await handler()).toBe('rare\n');
+    expect((await readdir(bundle.assetDirectory)).sort()).toEqual([
+      'config.json',
+      'index.mjs',
+      'rare.mjs',
+    ]);
+    expect(bundle.chunks).toEqual([
+      { name: 'rare.mjs', rawBytes: expect.any(Number), gzipBytes: expect.any(Number) },
+    ]);
+  });
+
+  test('is the same wherever the sources lie, with its source map beside the asset', async () => {
+    const [one, other] = await Promise.all([bundleWithChunk(), bundleWithChunk()]);
+
+    expect(FileSystem.fingerprint(one.assetDirectory)).toBe(
+      FileSystem.fingerprint(other.assetDirectory),
+    );
+    expect((await readdir(join(one.assetDirectory, '..'))).sort()).toEqual([
+      'example',
+      'example.mjs.map',
+      'example.rare.mjs.map',
+    ]);
+  });
+});
+
+test('expressions are bundled with their engine and their functions', async () => {
+  const entry = join(functions, 'core/expression.ts');
+  const into = temporaryDir('bundle');
+  const bundle = await bundleFunction({ entry, name: 'expression', into, config: {} });
+  const module = pathToFileURL(join(bundle.assetDirectory, 'index.mjs')).href;
+  const { evaluate }: typeof import('../../../functions/core/expression.ts') = await import(
+    module
+  );
+  const scope = { request: {}, headers: {}, query: {}, receivedAt: 0 };
+
+  const texts = [
+    '$match(a, /b(c)/).groups[0]',
+    '$parse(json).d',
+    '$map(["x", "y"], $pad(?, 3, "-")) ~> $join',
+  ];
+  const results = texts.map((text) =>
+    evaluate(text, { ...scope, event: { a: 'abc', json: '{"d":1}' } }),
+  );
+  const failed = evaluate('$parse(json)', { ...scope, event: { json: 'canary' } });
+
+  expect(await Promise.all(results)).toEqual(
+    ['c', 1, 'x--y--'].map((value) => ({ ok: true, value })),
+  );
+  expect(await failed).toEqual({ ok: false, code: 'not-json', position: 7 });
+  expect(bundle.chunks.map(({ name }) => name).sort()).toEqual(chunks.map(({ name }) => name));
+});
+
 describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
   test('keeps to what a cold start may cost', async () => {
     const into = temporaryDir('bundle');
@@ -174,6 +264,13 @@ describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
     ).toBeNull();
     expect(bundle.rawBytes).toBeLessThanOrEqual(400_000);
     expect(bundle.gzipBytes).toBeLessThanOrEqual(125_000);
+    expect(bundle.chunks.map((chunk) => chunk.name).sort()).toEqual(
+      chunks.map((chunk) => chunk.name),
+    );
+    for (const { name, most } of chunks)
+      expect(bundle.chunks.find((chunk) => chunk.name === name)?.rawBytes).toBeLessThanOrEqual(
+        most,
+      );
   });
 });
 

@@ -22,14 +22,30 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
       '$shuffle(list)',
       '8: $shuffle is not allowed: the same event has to give the same value',
     ],
-    ['$eval(name)', '5: $eval is not allowed: the same event has to give the same value'],
+    ['$eval(name)', '5: $eval is not allowed: it runs a text of the payload as an expression'],
     ['1.3', '0: is the number 1.3, the same for every event'],
     [' 42 ', '0: is the number 42, the same for every event'],
     ['entry.1.3', '9: a number stands where a name is expected'],
-    ['name ~> /(a+)+$/', expect.stringContaining('a repetition inside a repetition')],
+    ['name ~> /a(?=b)/', expect.stringMatching(/^11: .*with a lookahead, which the engine/)],
+    ['name ~> /a(?!b)/i', expect.stringMatching(/^11: .*with a lookahead/)],
+    ['$match(name, /(?<=a)b/)', expect.stringMatching(/^15: .*with a lookbehind/)],
+    ['$match(name, /(?<!a)b/)', expect.stringMatching(/^15: .*with a lookbehind/)],
+    ['$match(name, /(a)b\\1/im)', expect.stringMatching(/^19: .*with a backreference/)],
+    ['$match(name, /(?<x>a)\\k<x>/)', expect.stringMatching(/^22: .*with a backreference/)],
+    ['$match(name, /(?i:a)b/)', expect.stringMatching(/^15: .*with flags inside of it/)],
+    ['$match(name, /a{5000}/)', expect.stringMatching(/^15: .*with more than 2000 steps/)],
+    ['$match(name, /(a{99}){99}/)', expect.stringContaining('with more than 2000 steps')],
     [
-      '$match(name, /^(\\w+\\s?)*$/)',
-      expect.stringContaining('a repetition inside a repetition'),
+      '$match(name, /a{1,99999999999}(?:){99999999999}/)',
+      expect.stringContaining('with more than 2000 steps'),
+    ],
+    [
+      '$match(data, /"email"\\s*:\\s*"([^"]*)"/).groups[0]',
+      expect.stringContaining('reads JSON with a regular expression'),
+    ],
+    [
+      '$match(data, /\\"email\\":/)',
+      expect.stringContaining('reads JSON with a regular expression'),
     ],
     [
       'consent = "yes" ? "Y" : "N"',
@@ -92,6 +108,13 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
     '"1.3"',
     'list[1]',
     'name ~> /^[a-z]+\\s?[0-9]*$/',
+    '$match(name, /^(\\w+\\s?)*$/)',
+    'name ~> /(a+)+$/',
+    '$match(name, /(?<year>[0-9]{4})/)',
+    '$match(name, /[(?=)](?:a)\\(\\?=/)',
+    '$replace(name, /"/, "")',
+    '$parse(payload).email',
+    'payload ~> $parse',
     '$exists(consent) ? (consent = "yes" ? "Y" : "N")',
     '$exists(l[k=1].v) ? (l[k=1].v = "yes" ? "Y" : "N")',
     'a and b ? (a = 1 ? "x" : "y")',
@@ -104,6 +127,19 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
     '$sift($, function($v, $k) { $k != "attempt" })',
   ])('%s is let pass', async (text) => {
     expect(await found(text)).toEqual([]);
+  });
+
+  test('$parse is what is to be written for $eval, and for an expression that reads JSON', async () => {
+    const cures = await Promise.all(
+      ['$eval(data)', '$match(data, /"email":"([^"]*)"/)'].map(
+        async (text) => (await checkExpression(text))[0]?.cure,
+      ),
+    );
+
+    expect(cures).toEqual([
+      expect.stringContaining('$parse(…)'),
+      expect.stringContaining('$parse(field).name'),
+    ]);
   });
 
   test('the cure can be pasted', async () => {

@@ -40,7 +40,9 @@ describe('packing as many events as there is room for', () => {
 
     fc.assert(
       fc.property(bodies, fc.integer({ min: 500, max: 1_500 }), (texts, limit) => {
-        const { messages, tooLarge } = packMessages(base, eventsOf(texts), { maxBytes: limit });
+        const { messages, tooLarge } = packMessages(base, eventsOf(texts), {
+          maxBytes: limit,
+        });
         const packed = messages.map(({ body }) => readBack(body));
 
         expect(tooLarge).toEqual([]);
@@ -60,7 +62,9 @@ describe('packing as many events as there is room for', () => {
       return buildEvent({ id: `id-${index}`, index, body: 'text' });
     }
     const pack = (count: number, limit: number) => {
-      const packed = packMessages(base, eventsOf(Array(count).fill('text')), { maxBytes: limit });
+      const packed = packMessages(base, eventsOf(Array(count).fill('text')), {
+        maxBytes: limit,
+      });
       return [packed.messages.map(({ events }) => events), packed.tooLarge];
     };
     const two = sizeOf(whole);

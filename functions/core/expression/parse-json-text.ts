@@ -1,0 +1,32 @@
+import { quoteLargeNumbers } from '../json-numbers.ts';
+import { toPlainValue } from '../plain-value.ts';
+import { ExpressionError } from './expression-error.ts';
+
+/** In UTF-16 code units; no message holds more. */
+const maxLength = 1_000_000;
+
+/**
+ * `$parse`: the value of a JSON text, read as a body is read. `undefined` for what is no
+ * text, which JSONata refuses by the signature, and for a blank one.
+ * @throws ExpressionError `not-json`, `too-large`
+ */
+export function parseJsonText(text: unknown): unknown {
+  if (typeof text !== 'string' || text.trim() === '') return undefined;
+  if (text.length > maxLength) throw new ExpressionError('too-large');
+  try {
+    return toPlainValue(
+      JSON.parse(quoteLargeNumbers(text.replace(/^\ufeff/, '')), refusePrototype),
+    );
+  } catch {
+    // The parser's own error would quote the text (G10).
+    throw new ExpressionError('not-json');
+  }
+}
+
+/** The names that the parser of bodies refuses. */
+function refusePrototype(key: string, value: unknown): unknown {
+  const isConstructor = key === 'constructor' && typeof value === 'object' && value !== null;
+  if (key === '__proto__' || (isConstructor && Object.hasOwn(value, 'prototype')))
+    throw new ExpressionError('not-json');
+  return value;
+}
