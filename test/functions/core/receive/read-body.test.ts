@@ -1,0 +1,169 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { Source } from '../../../../functions/core/config/source-schema.ts';
+import { readBody } from '../../../../functions/core/receive/read-body.ts';
+import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
+
+const text = '{"name": "Lucía"}';
+const lucia = { name: 'Lucía' };
+
+function read(
+  body: Buffer | string,
+  { kind = 'json', ...headers }: { kind?: Source['body'] } & Record<string, string> = {},
+) {
+  return readBody({ headers, body: Buffer.from(body) }, kind, parseJsonBody);
+}
+
+const refused = (status: number, error: string, message: RegExp) =>
+  expect.objectContaining({
+    status,
+    error,
+    message: expect.stringMatching(message) as string,
+  }) as Error;
+
+describe('the characters of a body', () => {
+  const utf16 = (each: string) => Buffer.from(each, 'utf16le');
+
+  test.each<[string, Buffer, string]>([
+    ['nothing says it', Buffer.from(text), ''],
+    ['the header', Buffer.from(text, 'latin1'), 'application/json; charset=ISO-8859-1'],
+    ['quotes and blanks', Buffer.from(text, 'latin1'), 'text/json ;  Charset = "latin1"; x=y'],
+    ['single quotes', Buffer.from(text, 'latin1'), "text/json;charset='latin1'"],
+    ['a mark', Buffer.from(`\ufeff${text}`), ''],
+    ['a mark against the header', utf16(`\ufeff${text}`), 'text/plain; charset=utf-8'],
+    ['a mark, the other way round', utf16(`\ufeff${text}`).swap16(), ''],
+    ['no parameter of another name', Buffer.from(text), 'text/json; mycharset=utf-16'],
+  ])('%s', async (_, body, contentType) => {
+    expect(await read(body, { 'content-type': contentType })).toEqual(lucia);
+  });
+
+  test('what is no text in its charset is refused, with the name of the charset', async () => {
+    const latin1 = Buffer.from(text, 'latin1');
+
+    await expect(read(latin1)).rejects.toThrow(
+      refused(400, 'malformed-body', /^The body is not text in utf-8\. .*charset/),
+    );
+    await expect(read('a=Luc%EDa', { kind: 'form' })).rejects.toThrow(
+      refused(400, 'malformed-body', /utf-8/),
+    );
+    await expect(read(text, { 'content-type': 'a/b; charset=none' })).rejects.toThrow(
+      refused(415, 'unsupported-media-type', /charset.*UTF-8/),
+    );
+  });
+});
+
+describe('compressed bodies', () => {
+  test.each<[string, Buffer]>([
+    ['gzip', gzipSync(text)],
+    [' GZip ', gzipSync(text)],
+    ['x-gzip', gzipSync(text)],
+    ['deflate', deflateSync(text)],
+    ['deflate', deflateRawSync(text)],
+    ['br', brotliCompressSync(text)],
+    ['identity', Buffer.from(text)],
+    [',', Buffer.from(text)],
+    ['deflate, br', brotliCompressSync(deflateSync(text))],
+  ])('%s', async (encoding, body) => {
+    expect(await read(body, { 'content-encoding': encoding })).toEqual(lucia);
+  });
+
+  test.each<[string, Buffer | string, Error]>([
+    ['gzip', text, refused(400, 'malformed-body', /not the gzip that its Content-Encoding/)],
+    ['deflate', '', refused(400, 'malformed-body', /deflate/)],
+    ['zstd', text, refused(415, 'unsupported-media-type', /gzip, deflate or br/)],
+    ['toString', text, refused(415, 'unsupported-media-type', /gzip/)],
+  ])('%s that is none, or not known', async (encoding, body, error) => {
+    await expect(read(body, { 'content-encoding': encoding })).rejects.toThrow(error);
+  });
+
+  test('1 MiB is read, sent as it is or compressed, and one byte more is not', async () => {
+    const most = JSON.stringify('x'.repeat(1024 * 1024 - 2));
+    const tooLarge = refused(413, 'body-too-large', /larger than 1048576 bytes/);
+
+    expect(await read(most)).toHaveLength(1024 * 1024 - 2);
+    expect(await read(gzipSync(most), { 'content-encoding': 'gzip' })).toHaveLength(
+      1024 * 1024 - 2,
+    );
+    await expect(read(`${most} `)).rejects.toThrow(tooLarge);
+    await expect(read(gzipSync(`${most} `), { 'content-encoding': 'gzip' })).rejects.toThrow(
+      tooLarge,
+    );
+  });
+});
+
+describe('what the source says a body is counts', () => {
+  test.each(['', 'text/plain', 'application/x-www-form-urlencoded', 'a/b+json'])(
+    'JSON as "%s"',
+    async (contentType) => {
+      expect(await read(text, { 'content-type': contentType })).toEqual(lucia);
+    },
+  );
+
+  test.each(['', 'text/plain', 'application/json'])('a form as "%s"', async (contentType) => {
+    const headers = { kind: 'form' as const, 'content-type': contentType };
+
+    expect(await read('name=Luc%C3%ADa', headers)).toEqual(lucia);
+  });
+
+  test.each([
+    'application/json',
+    ' Application/JSON;charset=utf-8',
+    'text/json',
+    'application/vnd.x+json ; a=b',
+    '',
+  ])('what is no JSON although it is "%s" is broken', async (contentType) => {
+    await expect(read('{', { 'content-type': contentType })).rejects.toThrow(
+      refused(400, 'malformed-body', /^The body is not JSON\.$/),
+    );
+  });
+
+  test.each([
+    'text/xml',
+    'application/jsonx',
+    'application/x-www-form-urlencoded',
+    'x/a+json',
+  ])('what is no JSON and says that it is "%s" is something else', async (contentType) => {
+    await expect(read('{', { 'content-type': contentType })).rejects.toThrow(
+      refused(415, 'unsupported-media-type', /has to be JSON/),
+    );
+  });
+
+  test.each([' {"a": 1}', '\r\n[1]', '<a/>', '--x\r\n'])(
+    '%s is no form, unless it says so',
+    async (body) => {
+      const own = 'application/x-www-form-urlencoded; charset=utf-8';
+
+      await expect(read(body, { kind: 'form', 'content-type': 'text/plain' })).rejects.toThrow(
+        refused(415, 'unsupported-media-type', /has to be application\/x-www-form-urlencoded/),
+      );
+      expect(
+        Object.keys((await read(body, { kind: 'form', 'content-type': own })) as object),
+      ).toHaveLength(1);
+    },
+  );
+
+  test('a form has no UTF-16', async () => {
+    const body = Buffer.from('\ufeffa=1', 'utf16le');
+
+    await expect(read(body, { kind: 'form' })).rejects.toThrow(
+      refused(415, 'unsupported-media-type', /x-www-form-urlencoded/),
+    );
+  });
+});
+
+test('numbers and texts are plain, in both kinds of body (G9)', async () => {
+  expect(await read('[9007199254740993, -0, 1e999, "a\\u0000\\ud83d"]')).toStrictEqual([
+    '9007199254740993',
+    0,
+    '1e999',
+    'a\ufffd',
+  ]);
+  expect(await read('a=x%00y', { kind: 'form' })).toEqual({ a: 'xy' });
+});
+
+test('the error of the parser goes along for the tools, and says nothing itself (G10)', async () => {
+  const error = await read('{"a": "canary').catch((each: unknown) => each);
+
+  expect(error).toHaveProperty('cause.cause.message', expect.stringContaining('JSON'));
+  expect(String(error)).not.toContain('canary');
+});
