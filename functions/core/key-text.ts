@@ -1,6 +1,7 @@
 /** What cannot be seen: control and format characters, half characters, fillers, empty Braille. */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800]/u;
-const invisibleOrBlank = /[\s\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800]/u;
+/** No part of a key: what comes along when one is copied. Somebody's passphrase has spaces in it. */
+const copiedAlong = /^\s|\s$|[^\S ]|[\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800]/u;
 
 /** A character that nobody can see, as `U+200B` too, and where it is in UTF-16 units, from 0. */
 export interface InvisibleCharacter {
@@ -16,12 +17,11 @@ export function findInvisible(text: string): InvisibleCharacter | undefined {
 
 /**
  * What keeps a value from being a key, as a code for logs: `not-text`, `empty`, or the character
- * that came along when it was copied, as `U+000A`. `undefined` if nothing does: neither blanks nor
- * what cannot be seen is ever part of a key.
+ * that came along when it was copied, as `U+000A`. `undefined` if nothing does.
  */
 export function keyFault(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'not-text';
-  return value === '' ? 'empty' : findCharacter(value, invisibleOrBlank)?.codePoint;
+  return value === '' ? 'empty' : findCharacter(value, copiedAlong)?.codePoint;
 }
 
 function findCharacter(text: string, pattern: RegExp): InvisibleCharacter | undefined {

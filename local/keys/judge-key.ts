@@ -62,7 +62,7 @@ export function judgeKey(
 export function describeFault(fault: string | undefined): string {
   if (fault === 'empty') return 'is empty';
   if (fault === undefined || !fault.startsWith('U+')) return `cannot be used (${fault})`;
-  return `has a blank, a line break or an invisible character in it (${fault})`;
+  return `has a blank at an end, a line break or an invisible character (${fault})`;
 }
 
 function describeForm(

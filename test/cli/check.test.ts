@@ -160,7 +160,7 @@ test('keys that are placeholders or cannot be used are told by name and never sh
   expect(stderr.split('\n')).toEqual([
     'Note: key of typeform-signup is a placeholder → npx bridgehook keys set typeform-signup',
     'key of website-form cannot be used (not-an-object) → npx bridgehook keys set website-form',
-    'Bridge key of main has a blank, a line break or an invisible character in it (U+000A)' +
+    'Bridge key of main has a blank at an end, a line break or an invisible character (U+000A)' +
       ' → npx bridgehook keys set main',
     '',
   ]);

@@ -66,7 +66,7 @@ test('the key before it is kept as previous, and setting the same one again lose
 test.each([
   ['typeform-signup', '', 'empty'],
   ['typeform-signup', '\n', 'empty'],
-  ['typeform-signup', 'two words', 'an invisible character in it (U+0020)'],
+  ['typeform-signup', 'two\u00a0words', 'an invisible character (U+00A0)'],
   ['typeform-signup', 'key\n\n', '(U+000A). Copy it again, without anything around it.'],
   ['typeform-signup', 'key\u0000', '(U+0000)'],
   ['main', '\ufeff8f3k2j9d0s7xy4h1', '(U+FEFF)'],
@@ -111,7 +111,7 @@ test('a short key that the other side dictates is taken where that is said, with
   const [short, placeholder, blank] = [
     await set('canary'),
     await set('<key>'),
-    await set('a b'),
+    await set('a\tb'),
   ];
 
   expect(short).toMatchObject({

@@ -24,7 +24,7 @@ const badKeys: [value: unknown, fault: string][] = [
   ['\u2028canary', 'U+2028'],
   [' canary', 'U+0020'],
   ['canary\t', 'U+0009'],
-  ['can ary', 'U+0020'],
+  ['can\tary', 'U+0009'],
   ['canary\u00a0', 'U+00A0'],
   ['canary\u3000', 'U+3000'],
   ['canary\u0000', 'U+0000'],
@@ -68,6 +68,12 @@ describe('one bad entry of a secret', () => {
       });
     },
   );
+
+  test('spaces in a passphrase are part of it', () => {
+    const words = { current: 'four words from somebody' };
+
+    expect(read(JSON.stringify({ words }))).toEqual({ keys: { words }, faults: [] });
+  });
 
   test('whose name is rather a key is not named (G10)', () => {
     const { faults } = read('{"whsec_Canary": "x", "canary\\n": null}');
