@@ -17,7 +17,10 @@ const env = readEnv(deliverEnvSchema, process.env);
 const config = readDeployedConfig();
 const queue = new SQSClient(deliverQueueOptions);
 const secretsManager = new SecretsManagerClient(secretsOptions);
-const bridgeKeys = createKeySecret(secretsManager, env.BRIDGE_KEYS_SECRET, Date.now, log);
+const bridgeKeys = createKeySecret(secretsManager, env.BRIDGE_KEYS_SECRET, Date.now, {
+  log,
+  names: Object.keys(config.workspaces),
+});
 const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
 
 const consume = createConsumer({

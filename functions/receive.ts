@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
+import { signingKeyNames } from './core/receive/verify-request.ts';
 import { receiveQueueOptions, secretsOptions } from './edges/clients.ts';
 import { clocks } from './edges/clocks.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
@@ -13,11 +14,16 @@ import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
 const env = readEnv(receiveEnvSchema, process.env);
 const secretsManager = new SecretsManagerClient(secretsOptions);
-const signingKeys = createKeySecret(secretsManager, env.SIGNING_KEYS_SECRET, Date.now, log);
+const config = readDeployedConfig();
+const names = signingKeyNames(config);
+const signingKeys = createKeySecret(secretsManager, env.SIGNING_KEYS_SECRET, Date.now, {
+  log,
+  names,
+});
 const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
 
 const hook = createHook({
-  config: readDeployedConfig(),
+  config,
   publicUrl: env.PUBLIC_URL,
   queueUrls: env.QUEUE_URLS,
   signingKeys,

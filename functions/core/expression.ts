@@ -24,6 +24,8 @@ export interface Scope {
   query: Record<string, string>;
   /** `$receivedAt`, and what `$now()` and `$millis()` say: ms since 1970. */
   receivedAt: number;
+  /** Asked before each expression: throws where the work has to end. */
+  goesOn?: (() => void) | undefined;
   /** Gives what `$parse` gave, or what stands for it; for those who observe what is read. */
   watchParsed?: (<T>(value: T) => T) | undefined;
 }
@@ -99,12 +101,14 @@ function createRegex(regex: RegExp): LinearRegex {
 
 /**
  * Evaluates an expression in a scope; a compiled one, for those who observe it while it runs. Never
- * throws and never changes the scope; a function as a result is `ok: false`.
+ * changes the scope; a function as a result is `ok: false`.
+ * @throws what the scope's `goesOn` throws, and nothing else
  */
 export async function evaluate(
   expression: string | jsonata.Expression,
   scope: Scope,
 ): Promise<Evaluated> {
+  scope.goesOn?.();
   try {
     const compiledOne =
       typeof expression === 'string' ? compileExpression(expression) : expression;

@@ -44,11 +44,13 @@ function readEntry(entry: unknown): StoredKeys {
     : { ...keys, previousFault };
 }
 
-/** What of a secret cannot be used: `<name>: <code>`, never a value (G10). */
-export function faultsOf(keys: KeySet): string[] {
+/**
+ * What of a secret cannot be used: `<name>: <code>`, never a value (G10). A name that is not one of
+ * `names` can be a key, by mistake, and is not told.
+ */
+export function faultsOf(keys: KeySet, names: readonly string[]): string[] {
   return Object.entries(keys).flatMap(([name, { fault, previousFault }]) => {
-    // Whoever mixes up name and key writes the key where the name belongs.
-    const shown = /^[a-z][a-z0-9-]{0,47}$/.test(name) ? name : '(not a name)';
+    const shown = names.includes(name) ? name : '(not a name)';
     if (fault !== undefined) return `${shown}: ${fault}`;
     return previousFault === undefined ? [] : `${shown}.previous: ${previousFault}`;
   });

@@ -68,7 +68,7 @@ function walkList(list: unknown[], steps: string[]): SplitEvent[] | undefined {
   for (const item of list) {
     const events = walk(item, steps);
     if (events === undefined) return undefined;
-    all.push(...around(events, (inner) => [inner]));
+    for (const event of around(events, (inner) => [inner])) all.push(event);
   }
   return all;
 }

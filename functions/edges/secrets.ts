@@ -36,6 +36,12 @@ const fetchTimeoutMs = 2_000;
 /** How long nobody waits again for what failed: with a value at hand, and without. */
 const failurePauseMs = { known: 5_000, unknown: 1_000 };
 
+/** Where to say which keys cannot be used, and the names that may be said. */
+export interface KeyReport {
+  log: Log;
+  names: readonly string[];
+}
+
 /**
  * A secret that holds named keys, current and previous. An entry that cannot be used costs that
  * entry only; each time the secret is fetched, one log line says which and why.
@@ -44,12 +50,12 @@ export function createKeySecret(
   client: SecretsManagerClient,
   secretId: string,
   now: () => number = Date.now,
-  log?: Log,
+  report?: KeyReport,
 ): Secret<KeySet> {
   const read = (text: string) => {
     const keys = readKeySet(text);
-    const detail = faultsOf(keys ?? {}).join(', ');
-    if (detail !== '') log?.('warn', { message: 'keys unusable', detail });
+    const detail = faultsOf(keys ?? {}, report?.names ?? []).join(', ');
+    if (detail !== '') report?.log('warn', { message: 'keys unusable', detail });
     return keys;
   };
   return createSecret(() => fetchText(client, secretId), read, now);

@@ -106,7 +106,7 @@ function parseHttp(file: Buffer, path: string): SavedRequest {
   return {
     method,
     headers: joined(headerLines.map(splitHeader)),
-    query: new URL(target, 'http://localhost').search.slice(1),
+    query: target.split('?').slice(1).join('?'),
     body: bytes.subarray(end.index + end[0].length),
   };
 }
@@ -145,9 +145,10 @@ export function describeRejection({ status, message }: Rejection): {
   what: string;
   cure: string;
 } {
-  const cure =
-    status === 415
-      ? 'write in the source what its sender sends (body: json or body: form)'
-      : 'save the body exactly as the sender sent it';
+  const cures: Record<number, string> = {
+    413: 'what a request may hold: docs/configuration.md#limits',
+    415: 'how bodies are read: docs/configuration.md#body',
+  };
+  const cure = cures[status] ?? 'save the body exactly as the sender sent it';
   return { what: `is answered with ${status}: ${message.replace(/\.$/, '')}`, cure };
 }

@@ -26,8 +26,8 @@ const words =
   /change|replace|insert|paste|enter|your|this|here|with|secret|passwor[dt]|token|api|key|sign(ing|ature)?|webhook|hook|bridge|example|sample|dummy|fake|demo|placeholder|test(ing)?|todo|tbd|none|null|undefined|default|admin|hello|world|welcome|letmein|qwert[yz]\w*|asdf\w*|super|very|good|some|foo|bar/gi;
 /** The numbers that people add to them. */
 const numbers = /123\d*|(19|20)\d\d/g;
-/** As long as this, what stands beside such words can be a key. */
-const leastBesideWords = 8;
+/** As long as this, what stands beside such words was meant; only longer, it is hard to guess. */
+const leastBesideWords = { meant: 3, safe: 8 };
 
 const templates =
   /^(\\?\$\{?[\w.-]*\}?|<.*>|\[.*\]|\{.*\}|%.*%|.*(\$\{.*\}|\{\{.*\}\}|<[a-z _-]+>).*)$/i;
@@ -80,10 +80,19 @@ const formNames = {
 };
 
 function isPlaceholder(text: string): boolean {
-  const plain = text.replace(/[^\p{L}\p{N}]/gu, '');
+  const plain = lettersOf(text);
   if (templates.test(text) || plain === '' || /^(.)\1*$/u.test(plain)) return true;
+  return hasWords(plain, leastBesideWords.meant);
+}
+
+function lettersOf(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Whether there are words that people write for a key, and less than `least` beside them. */
+function hasWords(plain: string, least: number): boolean {
   const beside = plain.replace(words, '');
-  return beside.length < plain.length && beside.replace(numbers, '').length < leastBesideWords;
+  return beside.length < plain.length && beside.replace(numbers, '').length < least;
 }
 
 function judgeStrength(text: string, bytes: Buffer): KeyComplaint | undefined {
@@ -93,7 +102,8 @@ function judgeStrength(text: string, bytes: Buffer): KeyComplaint | undefined {
   }
   const decoded = bytes.toString('latin1');
   const isText = /^[\x20-\x7e]+$/.test(decoded);
-  return isPattern(text) || isPattern(decoded) || (isText && isPlaceholder(decoded))
+  const isWords = (each: string) => hasWords(lettersOf(each), leastBesideWords.safe);
+  return [text, decoded].some(isPattern) || isWords(text) || (isText && isWords(decoded))
     ? { kind: 'weak', what: 'can be guessed: it is words, a pattern or a sequence' }
     : undefined;
 }

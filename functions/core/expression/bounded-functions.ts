@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
 import { isRecord } from '../json.ts';
 import { ExpressionError } from './expression-error.ts';
+import { parseJsonText } from './parse-json-text.ts';
 
 /** A function as JSONata keeps its own; the signature is checked before it is called. */
 export interface BuiltIn {
@@ -18,6 +19,8 @@ const maxText = 1_000_000;
 const maxPieces = 10_000;
 /** `$distinct` compares each with each; `$sort` copies what is left for each. */
 const maxCompared = 2_000;
+/** Items, times what they all have in characters: less than a second. */
+const maxComparison = 100_000_000;
 const maxAppended = 100_000;
 /** A picture, or a text that is read or written by one. */
 const maxPicture = 1_000;
@@ -54,7 +57,7 @@ const largeWidth = /\[[^[\]]*,[^[\]]*\d{4}/;
  */
 const guards: Record<string, Guard> = {
   append: each(([first, second]) => lengthOf(first) + lengthOf(second) <= maxAppended),
-  distinct: each(hasFew),
+  distinct: each((args) => hasFew(args) && isQuicklyCompared(args)),
   formatInteger: each(areShort),
   formatNumber: each(([, picture, options]) =>
     areShort([picture, ...(isRecord(options) ? Object.values(options) : [])]),
@@ -83,13 +86,10 @@ for (const [name, guard] of Object.entries(guards))
 export const fromMillis = boundedFunction('fromMillis');
 export const toMillis = boundedFunction('toMillis');
 
-/** `$parse`, with the signature of a function that takes one text. Few need what it loads. */
+/** `$parse`, with the signature of a function that takes one text. */
 export const parseFunction: BuiltIn = {
   ...(await builtIn('length')),
-  implementation: async (text) => {
-    const { parseJsonText } = await import('./parse-json-text.ts');
-    return parseJsonText(text);
-  },
+  implementation: parseJsonText,
 };
 
 function boundedFunction(name: string): BuiltIn {
@@ -138,6 +138,12 @@ function lengthOf(value: unknown): number {
 
 function hasFew([values]: Args): boolean {
   return !Array.isArray(values) || values.length <= maxCompared;
+}
+
+/** Each is compared with each, in all its depth. */
+function isQuicklyCompared([values]: Args): boolean {
+  if (!Array.isArray(values)) return true;
+  return values.length * JSON.stringify(values).length <= maxComparison;
 }
 
 function areShort(values: Args): boolean {

@@ -14,19 +14,9 @@ export function parseJsonText(text: unknown): unknown {
   if (typeof text !== 'string' || text.trim() === '') return undefined;
   if (text.length > maxLength) throw new ExpressionError('too-large');
   try {
-    return toPlainValue(
-      JSON.parse(quoteLargeNumbers(text.replace(/^\ufeff/, '')), refusePrototype),
-    );
+    return toPlainValue(JSON.parse(quoteLargeNumbers(text.replace(/^\ufeff/, ''))));
   } catch {
     // The parser's own error would quote the text (G10).
     throw new ExpressionError('not-json');
   }
-}
-
-/** The names that the parser of bodies refuses. */
-function refusePrototype(key: string, value: unknown): unknown {
-  const isConstructor = key === 'constructor' && typeof value === 'object' && value !== null;
-  if (key === '__proto__' || (isConstructor && Object.hasOwn(value, 'prototype')))
-    throw new ExpressionError('not-json');
-  return value;
 }

@@ -1,12 +1,14 @@
 import { TextDecoder } from 'node:util';
 import { Rejection } from '../errors.ts';
 
-/** Reads bytes as text, in one way of writing it. */
+/** A body, and how its text is written. */
 export interface TextReader {
+  /** Without its byte order mark. */
+  body: Buffer;
   /** The name of the charset, one of the Encoding Standard: https://encoding.spec.whatwg.org */
   charset: string;
   /**
-   * The text without its byte order mark.
+   * The text of the body, or of a part of it.
    * @throws Rejection 400 for bytes that are no text in this charset
    */
   read(bytes: Uint8Array): string;
@@ -23,10 +25,11 @@ const marks = [
  * in UTF-8.
  * @throws Rejection 415 for a charset that is not known
  */
-export function textReaderOf(contentType: string, body: Uint8Array): TextReader {
+export function textReaderOf(contentType: string, body: Buffer): TextReader {
   const marked = marks.find(({ bytes }) => bytes.every((byte, at) => body[at] === byte));
   const decoder = decoderOf(marked?.charset ?? charsetOf(contentType) ?? 'utf-8');
   return {
+    body: body.subarray(marked?.bytes.length ?? 0),
     charset: decoder.encoding,
     read(bytes) {
       try {
@@ -44,7 +47,7 @@ function charsetOf(contentType: string): string | undefined {
 
 function decoderOf(label: string): TextDecoder {
   try {
-    return new TextDecoder(label, { fatal: true });
+    return new TextDecoder(label, { fatal: true, ignoreBOM: true });
   } catch {
     const message = 'The charset of the body is not known here. Send the body in UTF-8.';
     throw new Rejection(415, 'unsupported-media-type', message);

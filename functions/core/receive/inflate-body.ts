@@ -13,6 +13,9 @@ const ways = new Map<string, Inflate>([
   ['deflate', inflateDeflate],
 ]);
 
+/** One is usual; each costs time. */
+const mostEncodings = 2;
+
 /** Some senders leave out the zlib header, whose first four bits would be the method, 8. */
 function inflateDeflate(bytes: Buffer, options: { maxOutputLength: number }): Buffer {
   const hasHeader = ((bytes[0] ?? 0) & 0x0f) === 8;
@@ -28,15 +31,13 @@ function inflateDeflate(bytes: Buffer, options: { maxOutputLength: number }): Bu
 export function inflateBody(body: Buffer, contentEncoding = ''): Buffer {
   const names = contentEncoding.split(',').map((name) => name.trim().toLowerCase());
   const applied = names.filter((name) => name !== '' && name !== 'identity');
+  if (applied.length > mostEncodings) throw unknownEncoding();
   return applied.reduceRight(inflateOnce, body);
 }
 
 function inflateOnce(bytes: Buffer, name: string): Buffer {
   const inflate = ways.get(name);
-  if (inflate === undefined) {
-    const message = 'The body can be sent as it is, or in gzip, deflate or br.';
-    throw new Rejection(415, 'unsupported-media-type', message);
-  }
+  if (inflate === undefined) throw unknownEncoding();
   try {
     return inflate(bytes, { maxOutputLength: maxBodyBytes });
   } catch (error) {
@@ -44,4 +45,9 @@ function inflateOnce(bytes: Buffer, name: string): Buffer {
     const message = `The body is not the ${name} that its Content-Encoding says.`;
     throw new Rejection(400, 'malformed-body', message);
   }
+}
+
+function unknownEncoding(): Rejection {
+  const message = 'The body can be sent as it is, or in gzip, deflate or br.';
+  return new Rejection(415, 'unsupported-media-type', message);
 }

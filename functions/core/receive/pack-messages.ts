@@ -14,7 +14,7 @@ const maxMessageBytes = 200 * 1024;
  * What is noted of a message between its deliveries has to fit into one item, and a pack into a
  * few runs.
  */
-const maxEvents = 100;
+const maxEventsInMessage = 100;
 
 export interface PackedEvents {
   messages: OutgoingMessage[];
@@ -81,7 +81,7 @@ function* chunked(
   let size = around;
   for (const event of events) {
     const bytes = Buffer.byteLength(writeForQueue(event)) + 1;
-    if (chunk.length > 0 && (size + bytes > maxBytes || chunk.length >= maxEvents)) {
+    if (chunk.length > 0 && (size + bytes > maxBytes || chunk.length >= maxEventsInMessage)) {
       yield chunk;
       chunk = [];
       size = around;

@@ -22,13 +22,13 @@ interface Group {
  * Parses `application/x-www-form-urlencoded` as PHP writes it: `a[b][c]=v` nests, and `a[]=v` is
  * the next index of `a`. Names with the indices 0, 1, … without a gap are a list, and so are the
  * values of a name that comes again; other numbers are names. All values are text.
- * @throws Rejection 400 for bytes that are no text, names like `__proto__`, a name for a value and
- *   for a group, or more than 5,000 fields
+ * @throws Rejection 400 for bytes that are no text, a name for a value and for a group, or more
+ *   than 5,000 fields
  */
-export function parseForm(body: Buffer, reader: TextReader): FormObject {
+export function parseForm(reader: TextReader): FormObject {
   const root = newGroup();
   let count = 0;
-  for (const [name, value] of fieldsOf(body, reader)) {
+  for (const [name, value] of fieldsOf(reader)) {
     count += 1;
     if (count > maxFields) throw malformed('has too many fields');
     place(root, partsOfName(name), value);
@@ -37,20 +37,16 @@ export function parseForm(body: Buffer, reader: TextReader): FormObject {
 }
 
 /** The fields, in their order. Percent signs stand for bytes, so they are undone before reading. */
-function fieldsOf(body: Buffer, reader: TextReader): [name: string, value: string][] {
-  const read = (escaped: string) => reader.read(Buffer.from(unescapeBytes(escaped), 'latin1'));
-  return withoutMark(body)
+function fieldsOf({ body, read }: TextReader): [name: string, value: string][] {
+  const readPart = (part: string) => read(Buffer.from(unescapeBytes(part), 'latin1'));
+  return body
     .toString('latin1')
     .split('&')
     .filter((field) => field !== '')
     .map((field) => {
       const equals = field.includes('=') ? field.indexOf('=') : field.length;
-      return [read(field.slice(0, equals)), read(field.slice(equals + 1))];
+      return [readPart(field.slice(0, equals)), readPart(field.slice(equals + 1))];
     });
-}
-
-function withoutMark(body: Buffer): Buffer {
-  return body.subarray(0, 3).equals(Buffer.from('\ufeff')) ? body.subarray(3) : body;
 }
 
 function unescapeBytes(text: string): string {
@@ -71,7 +67,6 @@ function partsOfName(name: string): string[] {
 
 function place(root: Group, parts: string[], value: string): void {
   if (parts.length > maxDepth) throw malformed('nests too deeply');
-  if (parts.includes('__proto__')) throw malformed('has a field named __proto__');
   const last = parts.pop() ?? '';
   const group = parts.reduce(groupAt, root);
   const key = keyOf(group, last, parts.length);

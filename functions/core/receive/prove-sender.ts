@@ -16,8 +16,6 @@ import {
   verifySecret,
 } from './verify-request.ts';
 
-export type { KeySet } from '../key-set.ts';
-
 /** The signing keys: those at hand, and those that are stored right now. */
 export interface SigningKeys {
   get(): Promise<KeySet>;

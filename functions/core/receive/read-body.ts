@@ -33,8 +33,8 @@ export async function readBody(
   const reader = textReaderOf(contentType, bytes);
   const value =
     kind === 'form'
-      ? readForm(bytes, reader, contentType)
-      : await readJson(bytes, reader, contentType, parseJson);
+      ? readForm(reader, contentType)
+      : await readJson(reader, contentType, parseJson);
   return toPlainValue(value);
 }
 
@@ -44,12 +44,11 @@ const formType = /^\s*application\/x-www-form-urlencoded\s*(;|$)/i;
 const noForm = /^\s*([[{<]|--)/;
 
 async function readJson(
-  bytes: Buffer,
-  reader: TextReader,
+  { body, read }: TextReader,
   contentType: string,
   parseJson: ParseJson,
 ): Promise<unknown> {
-  const text = quoteLargeNumbers(reader.read(bytes));
+  const text = quoteLargeNumbers(read(body));
   try {
     return await parseJson(text);
   } catch (cause) {
@@ -59,12 +58,12 @@ async function readJson(
   }
 }
 
-function readForm(bytes: Buffer, reader: TextReader, contentType: string): unknown {
-  const isOther =
-    !formType.test(contentType) && noForm.test(bytes.toString('latin1', 0, 1024));
-  if (isOther || reader.charset.startsWith('utf-16'))
+function readForm(reader: TextReader, contentType: string): unknown {
+  const { body, charset } = reader;
+  const isOther = !formType.test(contentType) && noForm.test(body.toString('latin1', 0, 1024));
+  if (isOther || charset.startsWith('utf-16'))
     throw wrongType('application/x-www-form-urlencoded');
-  return parseForm(bytes, reader);
+  return parseForm(reader);
 }
 
 function wrongType(expected: string, cause?: unknown): Rejection {

@@ -1,9 +1,10 @@
 import { keyedHash } from '../canonical.ts';
 import type { Source } from '../config/source-schema.ts';
 import { Rejection } from '../errors.ts';
+import type { Scope } from '../expression.ts';
 import type { Message, QueuedEvent } from '../message.ts';
 import { scopeOf } from '../scope.ts';
-import { splitRequest, splitStepsOf } from '../split-request.ts';
+import { type SplitEvent, splitRequest, splitStepsOf } from '../split-request.ts';
 import { identifyEvent } from './identify-event.ts';
 import { readEvent } from './read-event.ts';
 import type { GoesOn } from './work-limit.ts';
@@ -53,18 +54,20 @@ export async function readEvents(
     return { events: [whole], ignored: 0, unreadableTimes: 0, sharedIds: [] };
   }
   if (split.length > maxEvents) throw tooManyEvents();
+  const scopeFor = (event: SplitEvent) => ({ ...scopeOf(source, request, event), goesOn });
   const events: ReadEvent[] = [];
   let unreadableTimes = 0;
   for (const [index, part] of split.entries()) {
     goesOn();
-    const identity = await readEvent(source, scopeOf(source, request, part), pepper);
+    const identity = await readEvent(source, scopeFor(part), pepper);
     if (identity === 'filtered') continue;
     const { isTimeUnreadable, ...known } = identity;
     if (isTimeUnreadable) unreadableTimes += 1;
     events.push({ ...part, ...known, index });
   }
   const ignored = split.length - events.length;
-  return { ...(await tellApart(source, request, pepper, events)), ignored, unreadableTimes };
+  const apart = await tellApart(source, scopeFor, pepper, events);
+  return { ...apart, ignored, unreadableTimes };
 }
 
 function tooManyEvents(): Rejection {
@@ -78,13 +81,13 @@ function tooManyEvents(): Rejection {
  */
 async function tellApart(
   source: Source,
-  request: ParsedRequest,
+  scopeFor: (event: ReadEvent) => Scope,
   pepper: string,
   events: ReadEvent[],
 ): Promise<Pick<ReadEvents, 'events' | 'sharedIds'>> {
   const withoutId: Source = { ...source, events: { ...source.events, id: undefined } };
   const contentId = async (event: ReadEvent) =>
-    (await identifyEvent(withoutId, scopeOf(source, request, event), pepper)).id;
+    (await identifyEvent(withoutId, scopeFor(event), pepper)).id;
   const ownIds = new Map<ReadEvent, string>();
   const sharedIds: SharedId[] = [];
   for (const [id, [first, ...others]] of Map.groupBy(events, (event) => event.id)) {

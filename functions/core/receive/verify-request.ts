@@ -1,3 +1,4 @@
+import type { DeployedConfig } from '../config/bridge-schema.ts';
 import type {
   MacVerification,
   SharedSecretVerification,
@@ -31,6 +32,11 @@ export function signingKeyName({
   verify: Verification;
 }): string | undefined {
   return verify.kind === 'none' ? undefined : (verify.key ?? name);
+}
+
+/** Those of all sources. */
+export function signingKeyNames({ sources }: DeployedConfig): string[] {
+  return Object.values(sources).flatMap((source) => signingKeyName(source) ?? []);
 }
 
 export type Refusal =

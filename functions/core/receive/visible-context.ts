@@ -1,4 +1,5 @@
 import type { Source } from '../config/source-schema.ts';
+import { toPlainText } from '../plain-value.ts';
 import { parseSplitPath, takeOut } from '../split-request.ts';
 import type { RawRequest } from './signature.ts';
 
@@ -35,7 +36,7 @@ export function visibleContext(
       headers,
       (name) => secret.headers.includes(name) || hiddenHeaders.test(name),
     ),
-    query: without(query, (name) => secret.query.includes(name.toLowerCase())),
+    query: plain(without(query, (name) => secret.query.includes(name.toLowerCase()))),
   };
 }
 
@@ -64,6 +65,12 @@ export function visibleBody(
   if (steps === undefined) return { body, secret: undefined };
   const { taken, rest } = takeOut(body, steps);
   return { body: rest, secret: taken };
+}
+
+function plain(record: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name, toPlainText(value)]),
+  );
 }
 
 function without(

@@ -4,7 +4,7 @@ import { faultsOf, readKeySet } from '../../../functions/core/key-set.ts';
 /** What was read of a secret, and what it says of it. */
 function read(text: string) {
   const keys = readKeySet(text);
-  return { keys, faults: faultsOf(keys ?? {}) };
+  return { keys, faults: faultsOf(keys ?? {}, ['bad', 'good']) };
 }
 
 const good = { current: 'key', previous: 'older' };
@@ -76,7 +76,7 @@ describe('one bad entry of a secret', () => {
   });
 
   test('whose name is rather a key is not named (G10)', () => {
-    const { faults } = read('{"whsec_Canary": "x", "canary\\n": null}');
+    const { faults } = read('{"whsec_Canary": "x", "canary": null}');
 
     expect(faults).toEqual(['(not a name): not-an-object', '(not a name): not-an-object']);
   });

@@ -12,9 +12,13 @@ test('half a surrogate pair becomes a replacement character, wherever it stands'
   });
 });
 
-test('U+0000 is left out, of names and of texts', () => {
-  expect(toPlainValue({ 'a\0b': ['\0', 'x\0y\0', { c: '\0z' }] })).toEqual({
-    ab: ['', 'xy', { c: 'z' }],
+test('U+0000 is left out of texts; a name that it stands in becomes no other name', () => {
+  expect(
+    toPlainValue({ 'a\0': ['\0', 'x\0y\0', { c: '\0z' }], a: 1, '__pro\0to__': 2 }),
+  ).toEqual({
+    'a\0': ['', 'xy', { c: 'z' }],
+    a: 1,
+    '__pro\0to__': 2,
   });
 });
 
@@ -22,8 +26,20 @@ test('-0 is 0, wherever it stands', () => {
   expect(toPlainValue([-0, { a: -0 }, -0.5])).toStrictEqual([0, { a: 0 }, -0.5]);
 });
 
-test('all else stays as it is, a field named __proto__ too', () => {
-  const body = '{"__proto__": {"x": 1}, "list": [null, true, 0, "", [], {}]}';
+test.each(['{"__proto__": 1}', '[{"a": {"__proto__": {"x": 1}}}]'])(
+  '%s is refused',
+  (body) => {
+    expect(() => toPlainValue(JSON.parse(body))).toThrow(
+      expect.objectContaining({
+        status: 400,
+        message: 'The body has a field named __proto__.',
+      }),
+    );
+  },
+);
+
+test('all else stays as it is', () => {
+  const body = '{"toString": {"constructor": 1}, "list": [null, true, 0, "", [], {}]}';
 
   expect(JSON.stringify(toPlainValue(JSON.parse(body)))).toBe(
     JSON.stringify(JSON.parse(body)),

@@ -106,6 +106,16 @@ describe('a request that nobody can work through', () => {
     expect(receive.logs.at(-1)).toMatchObject({ reason: 'too-many-events', status: 413 });
   });
 
+  test('of 200,000 events in a list of a list is refused, however deep they stand', async () => {
+    const nested = buildSource({ events: { split: 'a.b' }, map });
+    const receive = createReceive(nested);
+    const list = `[${'0,'.repeat(199_999)}0]`;
+
+    const refused = await receive.post(`{"a": [{"b": ${list}}]}`);
+
+    expect(refused).toMatchObject({ status: 413, body: { error: 'too-many-events' } });
+  });
+
   test('whose events take 2 s of the processor is refused for good', async () => {
     let used = 0;
     const receive = createReceive(source, {

@@ -153,7 +153,8 @@ test('a bad entry costs itself only, and one log line says which and why (V17, A
   const keys = { good: { current: 'key' }, bad: { current: 'canary\n' }, flat: 'canary' };
   secretsManager.on(GetSecretValueCommand).resolves(value(keys));
   const log = vi.fn();
-  const secret = createKeySecret(client, 'id', () => 0, log);
+  const names = Object.keys(keys);
+  const secret = createKeySecret(client, 'id', () => 0, { log, names });
 
   await secret.prefetch();
   const apiKeys = await Promise.all(
@@ -174,7 +175,7 @@ test('keys that are all good are not worth a log line', async () => {
   secretsManager.on(GetSecretValueCommand).resolves(value({ a: { current: 'key' } }));
   const log = vi.fn();
 
-  await createKeySecret(client, 'id', () => 0, log).get();
+  await createKeySecret(client, 'id', () => 0, { log, names: ['a'] }).get();
 
   expect(log).not.toHaveBeenCalled();
 });

@@ -52,6 +52,11 @@ describe('G5: what a payload can blow up ends as too-large', () => {
     ['a long time', '$toMillis(text, "[Y] [M]")', { text: '1 '.repeat(90) }],
     ['many parts of a time', '$toMillis("1", text)', { text: '[Y]'.repeat(40) }],
     ['different values', '$distinct(list)', { list: wide }],
+    [
+      'values with much in them',
+      '$distinct(list)',
+      { list: Array.from({ length: 2_000 }, (_, b) => ({ a: Array(40).fill(0), b })) },
+    ],
     ['values to sort', '$sort(list)', { list: wide }],
     ['long lists', '$append(list, list)', { list: Array(60_000).fill(1) }],
   ])('%s', async (_, text, event) => {

@@ -31,7 +31,6 @@ describe('$parse reads JSON inside a text', () => {
     ['half of it', '{"canary":', 'not-json'],
     ['a name that is refused', '{"__proto__":{"a":1}}', 'not-json'],
     ['the same, escaped', '{"\\u005f_proto__":{"a":1}}', 'not-json'],
-    ['a prototype', '{"constructor":{"prototype":{}}}', 'not-json'],
     ['endless depth', '['.repeat(190_000), 'not-json'],
     ['endless depth that closes', `${'['.repeat(90_000)}${']'.repeat(90_000)}`, 'not-json'],
     ['too long', `"${'a'.repeat(1_000_000)}"`, 'too-large'],

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Rejection } from '../../../../functions/core/errors.ts';
+import { toPlainValue } from '../../../../functions/core/plain-value.ts';
 import { textReaderOf } from '../../../../functions/core/receive/decode-text.ts';
 import * as form from '../../../../functions/core/receive/parse-form.ts';
 
 const parseForm = (text: string) => {
-  const body = Buffer.from(text);
-  return form.parseForm(body, textReaderOf('', body));
+  const read = form.parseForm(textReaderOf('', Buffer.from(text)));
+  return toPlainValue(read) as typeof read;
 };
 const payload = (name: string) =>
   readFileSync(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Rejection, TransientFailure } from '../../../../functions/core/errors.ts';
+import type { KeySet } from '../../../../functions/core/key-set.ts';
 import {
-  type KeySet,
   proveSender,
   type SigningKeys,
 } from '../../../../functions/core/receive/prove-sender.ts';

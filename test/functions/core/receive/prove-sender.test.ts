@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
 import { Rejection, TransientFailure } from '../../../../functions/core/errors.ts';
+import type { KeySet } from '../../../../functions/core/key-set.ts';
 import type { FoundRequest } from '../../../../functions/core/receive/find-source.ts';
 import {
-  type KeySet,
   openBody,
   proveSender,
   type SigningKeys,

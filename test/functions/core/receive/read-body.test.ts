@@ -71,6 +71,7 @@ describe('compressed bodies', () => {
     ['gzip', text, refused(400, 'malformed-body', /not the gzip that its Content-Encoding/)],
     ['deflate', '', refused(400, 'malformed-body', /deflate/)],
     ['zstd', text, refused(415, 'unsupported-media-type', /gzip, deflate or br/)],
+    ['gzip, gzip, gzip', text, refused(415, 'unsupported-media-type', /gzip/)],
     ['toString', text, refused(415, 'unsupported-media-type', /gzip/)],
   ])('%s that is none, or not known', async (encoding, body, error) => {
     await expect(read(body, { 'content-encoding': encoding })).rejects.toThrow(error);
@@ -128,7 +129,7 @@ describe('what the source says a body is counts', () => {
     );
   });
 
-  test.each([' {"a": 1}', '\r\n[1]', '<a/>', '--x\r\n'])(
+  test.each([' {"a": 1}', '\ufeff{"a": 1}', '\r\n[1]', '<a/>', '--x\r\n'])(
     '%s is no form, unless it says so',
     async (body) => {
       const own = 'application/x-www-form-urlencoded; charset=utf-8';
