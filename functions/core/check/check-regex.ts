@@ -1,5 +1,5 @@
-import { compileRegex } from '../expression/regex/compile-regex.ts';
-import { UnsupportedRegex } from '../expression/regex/parse-regex.ts';
+import { compileRegex } from '../expression/regex/linear-regex.ts';
+import { UnsupportedRegex } from '../expression/regex/translate-regex.ts';
 import { type Node, positionOf } from './expression-tree.ts';
 import type { ExpressionProblem } from './source-problem.ts';
 

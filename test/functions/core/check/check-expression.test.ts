@@ -33,6 +33,22 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
     ['$match(name, /(a)b\\1/im)', expect.stringMatching(/^19: .*with a backreference/)],
     ['$match(name, /(?<x>a)\\k<x>/)', expect.stringMatching(/^22: .*with a backreference/)],
     ['$match(name, /(?i:a)b/)', expect.stringMatching(/^15: .*with flags inside of it/)],
+    [
+      '$match(name, /(a)[\\1]/)',
+      expect.stringMatching(/^19: .*with a backreference or an octal/),
+    ],
+    [
+      '$match(name, /\\101/)',
+      expect.stringMatching(/^15: .*with a backreference or an octal/),
+    ],
+    [
+      '$match(name, /\\p{L}+/)',
+      expect.stringMatching(/^15: .*with a backslash before a letter/),
+    ],
+    [
+      '$match(name, /[a-z\\A]/)',
+      expect.stringMatching(/^19: .*with a backslash before a letter/),
+    ],
     ['$match(name, /a{5000}/)', expect.stringMatching(/^15: .*with more than 2000 steps/)],
     ['$match(name, /(a{99}){99}/)', expect.stringContaining('with more than 2000 steps')],
     [
