@@ -107,7 +107,7 @@ export function shapedJson(
   const inner = steps === undefined ? event(draw, canary) : `[${events.join(',')}]`;
   const body = (steps ?? []).reduceRight(
     (within, step) =>
-      `{"${step}":${within},"account":"${draw.pick(['one', 'other', canary])}"}`,
+      `{"${step}":${draw.chance(0.2) ? `[${within}]` : within},"account":"${draw.pick(['one', 'other', canary])}"}`,
     inner,
   );
   return withSecret(body, secret);

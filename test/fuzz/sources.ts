@@ -208,6 +208,20 @@ const all: Fuzzed[] = [
     'none',
   ),
   fuzzed(
+    'open-lists',
+    {
+      verify: { kind: 'none', because },
+      events: {
+        split: 'groups.events',
+        filter: '$count($distinct($request.**)) > 0',
+        id: ['id', '$string($sort($append([], value.**.$string()))) ~> $length'],
+        content: '{"all": $request.**[$type($) = "string"], "joined": $join(first, at)}',
+      },
+      contact: { match: ['email'], key: '$pad(first, $number(id))' },
+    },
+    'none',
+  ),
+  fuzzed(
     'no-key',
     { verify: { kind: 'sharedSecret', in: 'header', name: 'x-secret' } },
     'none',

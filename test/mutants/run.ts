@@ -7,6 +7,11 @@ import { readSurvivors } from './survivors.ts';
 
 // Small changes of functions/core/receive that a test has to notice: npm run mutants [-- file]
 const files = process.argv.slice(2);
+/** With what core/receive shares with other parts of core. */
+const reader = [
+  'functions/core/receive/*.ts',
+  'functions/core/{json-numbers,plain-value,split-request}.ts',
+];
 const root = join(import.meta.dirname, '../..');
 const copies = mkdtempSync(join(tmpdir(), 'bridgehook-mutants-'));
 const startedAt = performance.now();
@@ -15,7 +20,7 @@ process.chdir(root);
 try {
   const mutants = await new Stryker({
     configFile: 'test/mutants/stryker.config.json',
-    mutate: files.length === 0 ? ['functions/core/receive/*.ts'] : files,
+    mutate: files.length === 0 ? reader : files,
     tempDirName: copies,
     // Stryker rewrites a tsconfig with an API that the compiler of TypeScript 7 does not have.
     tsconfigFile: 'none',

@@ -8,7 +8,7 @@ export default defineConfig({
     include: [
       'test/functions/core/receive/**/*.test.ts',
       'test/functions/core/deliver/reread-event.test.ts',
-      'test/functions/core/message.test.ts',
+      'test/functions/core/{json-numbers,plain-value,split-request,scope,message}*.test.ts',
       'test/functions/edges/hook*.test.ts',
       'test/functions/providers/*.test.ts',
     ],

@@ -12,10 +12,7 @@ import { temporaryDir } from '../../support/temporary-dir.ts';
 const functions = join(import.meta.dirname, '../../../functions');
 
 /** What few sources load, and how large it may be. */
-const chunks = [
-  { name: 'linear-regex.mjs', most: 160_000 },
-  { name: 'parse-json-text.mjs', most: 1_500 },
-];
+const chunks = [{ name: 'linear-regex.mjs', most: 160_000 }];
 
 const entry = `
 import { createHmac, timingSafeEqual } from 'node:crypto';
