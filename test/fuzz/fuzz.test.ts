@@ -4,7 +4,7 @@ import { makeRequest } from './requests.ts';
 import { sources } from './sources.ts';
 
 /** All of it is `npm run fuzz`. */
-const part = { seed: 1, requests: 1_000 };
+const part = { seed: 2, requests: 1_000 };
 
 describe('a part of the fuzz', () => {
   test('G1 G10 the bundle of receive answers as documented, in time, and shows nothing', async () => {
