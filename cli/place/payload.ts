@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { describeRejection } from '../../functions/core/check/describe-rejection.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { Rejection } from '../../functions/core/errors.ts';
 import { isRecord } from '../../functions/core/json.ts';
 import {
-  describeRejection,
   readSavedRequest,
   SampleFileError,
   type SavedRequest,

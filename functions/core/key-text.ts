@@ -1,7 +1,7 @@
 /** What cannot be seen: control and format characters, half characters, fillers, empty Braille. */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800]/u;
 /** No part of a key: what comes along when one is copied. Somebody's passphrase has spaces in it. */
-const copiedAlong = /^\s|\s$|[^\S ]|[\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800]/u;
+const copiedAlong = /^\s|\s$|[^\S ]|[\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800\ufffd]/u;
 
 /** A character that nobody can see, as `U+200B` too, and where it is in UTF-16 units, from 0. */
 export interface InvisibleCharacter {

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import type { KeySet } from '../core/key-set.ts';
 import { type FoundRequest, findSource, lookUpSource } from '../core/receive/find-source.ts';
-import { assertAllPacked, packMessages } from '../core/receive/pack-messages.ts';
+import { assertAllPacked, messageBase, packMessages } from '../core/receive/pack-messages.ts';
 import { openBody, proveSender } from '../core/receive/prove-sender.ts';
 import type { ParseJson } from '../core/receive/read-body.ts';
 import { readEvents } from '../core/receive/read-events.ts';
@@ -59,21 +59,19 @@ export function createHook(deps: HookDeps) {
     async enqueue(event: HookEvent, context: Context): Promise<Answer> {
       const request = found({ event, context });
       const { parsed } = await opened({ event, context });
-      const { name, workspace, response } = request.source;
+      const { source, requestId } = request;
       const deadline = deadlineOf(request, deps.now() + context.getRemainingTimeInMillis());
       const goesOn = limitWork(deps, deadline);
       const pepper = await deps.pepper.get();
-      const read = await readEvents(request.source, parsed, pepper, goesOn);
-      const { headers, query, receivedAt } = parsed;
-      const times = { receivedAt, enqueuedAt: deps.now() };
-      const base = { version: 1, source: name, workspace, ...times, headers, query } as const;
+      const read = await readEvents(source, parsed, pepper, goesOn);
+      const base = messageBase(source, parsed, deps.now());
       const packed = packMessages(base, read.events, { goesOn });
-      const queueUrl = queueUrlOf(deps.queueUrls, workspace);
+      const queueUrl = queueUrlOf(deps.queueUrls, source.workspace);
       await enqueueAll(deps.enqueue, queueUrl, packed.messages, deadline);
       assertAllPacked(packed);
       logAccepted(deps.log, request, read);
       const counts = { accepted: read.events.length, ignored: read.ignored };
-      return answer(response.status, { ...counts, requestId: request.requestId });
+      return answer(source.response.status, { ...counts, requestId });
     },
   };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { findSampleSecrets } from '../../functions/core/body/sample-secrets.ts';
 import { checkSamples } from '../../functions/core/check/check-samples.ts';
 import { noteReplays } from '../../functions/core/check/check-verification.ts';
+import { describeRejection } from '../../functions/core/check/describe-rejection.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
@@ -9,7 +10,7 @@ import { isFileFailure } from '../file-failure.ts';
 import type { ConfigFile } from './config-file.ts';
 import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts';
 import { readSamples, type SampleFile } from './samples.ts';
-import { describeRejection, parseSaved, SampleFileError } from './saved-request.ts';
+import { parseSaved, SampleFileError } from './saved-request.ts';
 
 /** A source with what lies beside it. */
 export interface ConfiguredSource {

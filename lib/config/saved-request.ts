@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { Rejection } from '../../functions/core/errors.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
 import { readQuery } from '../../functions/core/receive/read-query.ts';
 import { readRequest } from '../../functions/core/receive/read-request.ts';
@@ -87,8 +86,9 @@ function parseHeaders(bytes: Buffer, path: string): Record<string, string> {
 function parseHttp(file: Buffer, path: string): SavedRequest {
   const bytes = file.toString('hex', 0, 3) === 'efbbbf' ? file.subarray(3) : file;
   const end = /\r?\n\r?\n/.exec(bytes.toString('latin1'));
+  // A header is Latin-1 on the wire, and to the functions.
   const [requestLine = '', ...headerLines] = bytes
-    .toString('utf8', 0, end?.index)
+    .toString('latin1', 0, end?.index)
     .split(/\r?\n/);
   const [method, target] = requestLine.split(' ');
   if (method === undefined || target === undefined || !/^[A-Z]+$/.test(method))
@@ -138,17 +138,4 @@ export async function parseSaved(
   const raw = { headers, query: readQuery(query), body };
   const { parsed } = await readRequest(source, raw, savedReceivedAt, parseJsonBody);
   return parsed;
-}
-
-/** What receive would answer to a saved request, and what to do. */
-export function describeRejection({ status, message }: Rejection): {
-  what: string;
-  cure: string;
-} {
-  const cures: Record<number, string> = {
-    413: 'what a request may hold: docs/configuration.md#limits',
-    415: 'how bodies are read: docs/configuration.md#body',
-  };
-  const cure = cures[status] ?? 'save the body exactly as the sender sent it';
-  return { what: `is answered with ${status}: ${message.replace(/\.$/, '')}`, cure };
 }

@@ -143,7 +143,7 @@ function writeConfiguration(cwd: string, sources: Record<string, object>): void 
 function httpFile(target: string, { headers = [], body }: Omit<Posted, 'source'>): Buffer {
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
   const head = [`POST ${target} HTTP/1.1`, ...lines, '', ''].join('\r\n');
-  return Buffer.concat([Buffer.from(head), Buffer.from(body)]);
+  return Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]);
 }
 
 function eventsOf(messages: Message[]): SeenEvent[] {

@@ -150,6 +150,7 @@ describe('charsets, byte order marks and compression', () => {
 
   test.each<[string, Buffer, string]>([
     ['UTF-8', Buffer.from(text), 'application/json'],
+    ['ASCII that is more', Buffer.from(text), 'application/json; charset=us-ascii'],
     ['UTF-8, named', Buffer.from(text), 'application/json; charset="UTF-8"'],
     ['UTF-8 with a mark', Buffer.from(`\ufeff${text}`), 'application/json'],
     [
@@ -223,7 +224,7 @@ describe('charsets, byte order marks and compression', () => {
         body: utf16le('first=a'),
       },
       415,
-      'x-www-form-urlencoded',
+      'UTF-16',
     ],
   ])('%s is refused with its name', async (_, posted, status, word) => {
     expect(await written(posted)).toEqual({
@@ -274,6 +275,13 @@ describe('charsets, byte order marks and compression', () => {
       message: expect.stringContaining(word) as string,
     });
   });
+});
+
+test.each([
+  ['an event that is too large', 'json', `{"id": 1, "last": "${'x'.repeat(205_000)}"}`],
+  ['too many events', 'list', `[${'{},'.repeat(2_000)}{}]`],
+])('%s is refused by both', async (_, source, body) => {
+  expect(await written({ source, headers: json, body })).toMatchObject({ status: 413 });
 });
 
 describe('the source says what a body is', () => {
@@ -364,6 +372,10 @@ describe('query and headers', () => {
       firstName: 'Ada',
       lastName: 'Lee',
     });
+  });
+
+  test('bytes of a header are Latin-1, as on the wire', async () => {
+    expect(await post('', [['x-name', 'caf\u00e9']])).toEqual({ lastName: 'caf\u00e9' });
   });
 
   test.each([

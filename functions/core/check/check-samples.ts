@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '../config/source-schema.ts';
+import { Rejection } from '../errors.ts';
 import { isRecord } from '../json.ts';
 import type { ParsedRequest, SharedId } from '../receive/read-events.ts';
-import { runSample, type SampleSummary } from './run-sample.ts';
+import { describeRejection } from './describe-rejection.ts';
+import { runSample, type SampleRun, type SampleSummary } from './run-sample.ts';
 import { checkEvidence, type EventOfSample } from './sample-evidence.ts';
 import type { SourceProblem } from './source-problem.ts';
 
@@ -40,7 +42,11 @@ export async function checkSamples(source: Source, samples: Sample[]): Promise<S
   const events: EventOfSample[] = [];
   const shared: SourceProblem[] = [];
   for (const sample of samples) {
-    const run = await runSample(source, sample.request);
+    const run = await runOrRefuse(source, sample);
+    if ('what' in run) {
+      problems.push(run);
+      continue;
+    }
     const [pair] = run.sharedIds;
     if (pair !== undefined) shared.push(sharedId(source, sample.name, pair));
     events.push(...run.events.map((event) => ({ sample: sample.name, event })));
@@ -52,6 +58,18 @@ export async function checkSamples(source: Source, samples: Sample[]): Promise<S
     samples: problems,
     source: await checkEvidence(source, events, shared),
   };
+}
+
+async function runOrRefuse(
+  source: Source,
+  { name, request }: Sample,
+): Promise<SampleRun | SampleProblem> {
+  try {
+    return await runSample(source, request);
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    return { sample: name, ...describeRejection(error) };
+  }
 }
 
 function noSamples({ name }: Source): SourceProblem {

@@ -5,6 +5,7 @@ import type { Scope } from '../expression.ts';
 import { type FieldResult, mapToPatch } from '../map/map-to-patch.ts';
 import { type Patch, toPatch } from '../map/patch.ts';
 import { describeUnreadable, type Unreadable } from '../message.ts';
+import { assertAllPacked, messageBase, packMessages } from '../receive/pack-messages.ts';
 import {
   type ParsedRequest,
   type ReadEvent,
@@ -45,9 +46,12 @@ const samplePepper = 'sample';
 /**
  * Takes a request through the same functions as receive and deliver do, without a sender, a queue
  * or Bridge.
+ * @throws Rejection where receive would refuse it
  */
 export async function runSample(source: Source, request: ParsedRequest): Promise<SampleRun> {
   const read = await readEvents(source, request, samplePepper);
+  const base = messageBase(source, request, request.receivedAt);
+  assertAllPacked(packMessages(base, read.events));
   const events: SampleEvent[] = [];
   for (const event of read.events) events.push(await runEvent(source, request, event));
   const filtered = Array.from({ length: read.ignored }, () => ({ ignored: 'filter' }));

@@ -86,9 +86,9 @@ for (const [name, guard] of Object.entries(guards))
 export const fromMillis = boundedFunction('fromMillis');
 export const toMillis = boundedFunction('toMillis');
 
-/** `$parse`, with the signature of a function that takes one text. */
+/** `$parse`, with the signature of a function that takes one value. */
 export const parseFunction: BuiltIn = {
-  ...(await builtIn('length')),
+  ...(await builtIn('boolean')),
   implementation: parseJsonText,
 };
 

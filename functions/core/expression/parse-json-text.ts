@@ -6,12 +6,14 @@ import { ExpressionError } from './expression-error.ts';
 const maxLength = 1_000_000;
 
 /**
- * `$parse`: the value of a JSON text, read as a body is read. `undefined` for what is no
- * text, which JSONata refuses by the signature, and for a blank one.
- * @throws ExpressionError `not-json`, `too-large`
+ * `$parse`: the value of a JSON text, read as a body is read. `undefined` for what is missing, null
+ * or blank.
+ * @throws ExpressionError `not-json`, also for what is no text, or `too-large`
  */
 export function parseJsonText(text: unknown): unknown {
-  if (typeof text !== 'string' || text.trim() === '') return undefined;
+  if (text === undefined || text === null) return undefined;
+  if (typeof text !== 'string') throw new ExpressionError('not-json');
+  if (text.trim() === '') return undefined;
   if (text.length > maxLength) throw new ExpressionError('too-large');
   try {
     return toPlainValue(JSON.parse(quoteLargeNumbers(text.replace(/^\ufeff/, ''))));

@@ -41,8 +41,12 @@ export function textReaderOf(contentType: string, body: Buffer): TextReader {
   };
 }
 
+/** Read as Windows-1252 by the standard, which would read every UTF-8 as something else. */
+const ascii = /^(us-)?ascii$/i;
+
 function charsetOf(contentType: string): string | undefined {
-  return /;\s*charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1];
+  const name = /;\s*charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1];
+  return name !== undefined && ascii.test(name) ? 'utf-8' : name;
 }
 
 function decoderOf(label: string): TextDecoder {

@@ -1,4 +1,5 @@
 import { plainHash } from '../canonical.ts';
+import type { Source } from '../config/source-schema.ts';
 import { Rejection } from '../errors.ts';
 import {
   type Message,
@@ -6,6 +7,7 @@ import {
   type QueuedEvent,
   writeForQueue,
 } from '../message.ts';
+import type { ParsedRequest } from './read-events.ts';
 import type { GoesOn } from './work-limit.ts';
 
 const maxMessageBytes = 200 * 1024;
@@ -37,6 +39,15 @@ export function assertAllPacked({ tooLarge }: PackedEvents): void {
 type MessageBase = Omit<Message, 'events' | 'contactKey'>;
 type MessageOfGroup = MessageBase & { contactKey: string | undefined };
 type KeyedEvent = QueuedEvent & { contactKey?: string | undefined };
+
+/** What all messages of a request say. `enqueuedAt` is in ms since 1970. */
+export function messageBase(
+  { name, workspace }: Source,
+  { headers, query, receivedAt }: ParsedRequest,
+  enqueuedAt: number,
+): MessageBase {
+  return { version: 1, source: name, workspace, receivedAt, enqueuedAt, headers, query };
+}
 
 interface PackOptions {
   /** Of the text of a message. */

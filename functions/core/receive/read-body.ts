@@ -53,15 +53,18 @@ async function readJson(
     return await parseJson(text);
   } catch (cause) {
     if (contentType !== '' && !jsonType.test(contentType)) throw wrongType('JSON', cause);
-    const message = 'The body is not JSON.';
+    const message = 'The body is not JSON, or has a name such as __proto__ in it.';
     throw new Rejection(400, 'malformed-body', message, { cause });
   }
 }
 
 function readForm(reader: TextReader, contentType: string): unknown {
   const { body, charset } = reader;
-  const isOther = !formType.test(contentType) && noForm.test(body.toString('latin1', 0, 1024));
-  if (isOther || charset.startsWith('utf-16'))
+  if (charset.startsWith('utf-16')) {
+    const message = 'A form cannot be read in UTF-16. Send it in UTF-8.';
+    throw new Rejection(415, 'unsupported-media-type', message);
+  }
+  if (!formType.test(contentType) && noForm.test(body.toString('latin1', 0, 1024)))
     throw wrongType('application/x-www-form-urlencoded');
   return parseForm(reader);
 }

@@ -353,7 +353,7 @@ describe('G11: samples', () => {
 
     expect(places).toEqual([
       'sources/bare.yaml:1:1 has no sample, so nothing shows that its map works',
-      'sources/form.samples/broken.json:1:1 is answered with 400: The body is not JSON',
+      'sources/form.samples/broken.json:1:1 is answered with 400: The body is not JSON, or has a name such as __proto__ in it',
       'sources/form.samples/new.json:1:1 has no expected file',
     ]);
   });
@@ -463,7 +463,7 @@ test('G11: a sample file that cannot be read is named itself, without its conten
     expect.stringMatching(/^sources\/form\.samples\/case\.expected\.json:1:1 .*is not JSON$/),
   ]);
   expect(body.places).toEqual([
-    'sources/form.samples/case.json:1:1 is answered with 400: The body is not JSON',
+    'sources/form.samples/case.json:1:1 is answered with 400: The body is not JSON, or has a name such as __proto__ in it',
   ]);
   expect([...expected.places, ...expected.cures, ...body.cures].join()).not.toContain(
     'canary',

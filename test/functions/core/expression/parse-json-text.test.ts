@@ -22,7 +22,7 @@ describe('$parse reads JSON inside a text', () => {
     expect(await run(text, { payload })).toEqual({ ok: true, value });
   });
 
-  test.each([[undefined], [''], [' \n']])('%j is missing', async (payload) => {
+  test.each([[undefined], [null], [''], [' \n']])('%j is missing', async (payload) => {
     expect(await parse(payload)).toEqual({ ok: true, value: undefined });
   });
 
@@ -34,8 +34,8 @@ describe('$parse reads JSON inside a text', () => {
     ['endless depth', '['.repeat(190_000), 'not-json'],
     ['endless depth that closes', `${'['.repeat(90_000)}${']'.repeat(90_000)}`, 'not-json'],
     ['too long', `"${'a'.repeat(1_000_000)}"`, 'too-large'],
-    ['a number', 5, 'T0410'],
-    ['an object', { a: 1 }, 'T0410'],
+    ['a number', 5, 'not-json'],
+    ['an object', { a: 1 }, 'not-json'],
   ])(
     '%s fails with a code and a place, and quotes nothing (G10)',
     async (_, payload, code) => {
