@@ -37,7 +37,7 @@ export function parseForm(body: Buffer, reader: TextReader): FormObject {
 }
 
 /** The fields, in their order. Percent signs stand for bytes, so they are undone before reading. */
-function fieldsOf(body: Buffer, reader: TextReader): [name: string, value: string][] {
+export function fieldsOf(body: Buffer, reader: TextReader): [name: string, value: string][] {
   const read = (escaped: string) => reader.read(Buffer.from(unescapeBytes(escaped), 'latin1'));
   return withoutMark(body)
     .toString('latin1')
