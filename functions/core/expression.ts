@@ -46,7 +46,7 @@ export interface FailedEvaluation {
  * What an evaluation can use up. JSONata stops an expression that goes beyond, but looks between
  * its steps only: a regular expression and a function are bounded by themselves.
  */
-const limits = { timeout: 3_000, stack: 200, sequence: 10_000 };
+const limits = { timeout: 1_000, stack: 200, sequence: 10_000 };
 
 /**
  * The variables of a scope, beside `$`. `now`, `millis` and `toMillis` replace JSONata's own, and

@@ -10,7 +10,7 @@ import { isFileFailure } from '../file-failure.ts';
 import type { ConfigFile } from './config-file.ts';
 import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts';
 import { readSamples, type SampleFile } from './samples.ts';
-import { parseSaved, SampleFileError } from './saved-request.ts';
+import { readSaved, SampleFileError } from './saved-request.ts';
 
 /** A source with what lies beside it. */
 export interface ConfiguredSource {
@@ -62,11 +62,8 @@ async function parseSamples(folder: string, source: Source): Promise<Checked<Par
     const samples = await readSamples(folder, source.name, source.body);
     const parsed = await Promise.all(samples.map((sample) => parseSample(sample, source)));
     return {
-      value: parsed.filter((each) => 'request' in each),
-      problems: [
-        ...parsed.filter((each) => 'what' in each),
-        ...samples.flatMap((sample) => secretsOf(sample, source)),
-      ],
+      value: parsed.flatMap(({ value }) => value ?? []),
+      problems: parsed.flatMap(({ problems }) => problems),
     };
   } catch (error) {
     return {
@@ -79,20 +76,20 @@ async function parseSamples(folder: string, source: Source): Promise<Checked<Par
 async function parseSample(
   sample: SampleFile,
   source: Source,
-): Promise<ParsedSample | ConfigProblem> {
+): Promise<Checked<ParsedSample | undefined>> {
+  const secretsBeside = (inBody: unknown) =>
+    findSampleSecrets(sample.request, inBody, source).map(({ what, cure }) =>
+      aboutFile(sample.path, what, cure),
+    );
   try {
-    return { sample, request: await parseSaved(sample.request, source) };
+    const { parsed, secret } = await readSaved(sample.request, source);
+    return { value: { sample, request: parsed }, problems: secretsBeside(secret) };
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
     const { what, cure } = describeRejection(error);
-    return aboutFile(sample.path, what, cure);
+    const problems = [aboutFile(sample.path, what, cure), ...secretsBeside(undefined)];
+    return { value: undefined, problems };
   }
-}
-
-function secretsOf({ path, request }: SampleFile, source: Source): ConfigProblem[] {
-  return findSampleSecrets(request, source).map(({ what, cure }) =>
-    aboutFile(path, what, cure),
-  );
 }
 
 function unreadable(error: unknown, folder: string): ConfigProblem {

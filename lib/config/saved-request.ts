@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
 import { readQuery } from '../../functions/core/receive/read-query.ts';
-import { readRequest } from '../../functions/core/receive/read-request.ts';
+import { type ReadRequest, readRequest } from '../../functions/core/receive/read-request.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 import { decodeText } from '../text-file.ts';
 
@@ -57,7 +57,7 @@ export async function readSavedRequest(
       };
   if (headersPath === undefined) return saved;
   const extra = parseHeaders(await readFile(headersPath), headersPath);
-  return { ...saved, headers: { ...saved.headers, ...joined(Object.entries(extra)) } };
+  return { ...saved, headers: { ...saved.headers, ...joinHeaders(Object.entries(extra)) } };
 }
 
 /**
@@ -105,7 +105,7 @@ function parseHttp(file: Buffer, path: string): SavedRequest {
     );
   return {
     method,
-    headers: joined(headerLines.map(splitHeader)),
+    headers: joinHeaders(headerLines.map(splitHeader)),
     query: target.split('?').slice(1).join('?'),
     body: bytes.subarray(end.index + end[0].length),
   };
@@ -117,7 +117,7 @@ function splitHeader(line: string): [string, string] {
 }
 
 /** Names in lower case; what comes again is joined by commas, as API Gateway does. */
-function joined(entries: [string, string][]): Record<string, string> {
+export function joinHeaders(entries: readonly [string, string][]): Record<string, string> {
   const byName = Map.groupBy(entries, ([name]) => name.toLowerCase());
   return Object.fromEntries(
     [...byName].map(([name, all]) => [name, all.map(([, value]) => value).join(',')]),
@@ -131,11 +131,18 @@ const savedReceivedAt = Date.UTC(2026, 0, 1, 12);
  * A saved request as receive reads it: by the same function, on the same bytes.
  * @throws Rejection where receive would refuse it
  */
-export async function parseSaved(
+export async function parseSaved(saved: SavedRequest, source: Source): Promise<ParsedRequest> {
+  return (await readSaved(saved, source)).parsed;
+}
+
+/**
+ * The same, and the secret that its sender repeats in the body.
+ * @throws Rejection as `parseSaved`
+ */
+export async function readSaved(
   { headers, query, body }: SavedRequest,
   source: Source,
-): Promise<ParsedRequest> {
+): Promise<ReadRequest> {
   const raw = { headers, query: readQuery(query), body };
-  const { parsed } = await readRequest(source, raw, savedReceivedAt, parseJsonBody);
-  return parsed;
+  return await readRequest(source, raw, savedReceivedAt, parseJsonBody);
 }

@@ -1,3 +1,4 @@
+import { removedValue } from '../../functions/core/body/removed-value.ts';
 import type { MacVerification } from '../../functions/core/config/verify-schema.ts';
 import { keyFault } from '../../functions/core/key-text.ts';
 import { decodeKey } from '../../functions/core/receive/signature.ts';
@@ -81,7 +82,8 @@ const formNames = {
 
 function isPlaceholder(text: string): boolean {
   const plain = lettersOf(text);
-  if (templates.test(text) || plain === '' || /^(.)\1*$/u.test(plain)) return true;
+  if (text === removedValue || templates.test(text) || plain === '' || /^(.)\1*$/u.test(plain))
+    return true;
   return hasWords(plain, leastBesideWords.meant);
 }
 

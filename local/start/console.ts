@@ -1,7 +1,6 @@
 import type { FunctionLog } from '../cloud/run.ts';
 import { describeLost } from './recording/describe-lost.ts';
-import type { Recordings } from './recording/recordings.ts';
-import type { Lost } from './recording/redact-request.ts';
+import type { Lost, Recordings } from './recording/redact-request.ts';
 import type { SourceCurl } from './sample-curls.ts';
 
 /** What a run says once it is ready. */

@@ -2,10 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
+import { joinHeaders } from '../../lib/config/saved-request.ts';
 import type { RecordedRequest } from '../cloud/run.ts';
 import type { Console } from './console.ts';
-import type { Recordings } from './recording/recordings.ts';
-import { type KeptRequest, type Lost, redactRequest } from './recording/redact-request.ts';
+import {
+  type KeptRequest,
+  type Lost,
+  type Recordings,
+  redactRequest,
+} from './recording/redact-request.ts';
 
 /**
  * Reports what arrives: where it was recorded, if it is to be, and requests that no function is
@@ -18,13 +23,17 @@ export function listenToRequests(
 ) {
   const sources = configured.map(({ source }) => source);
   const record = recordings === undefined ? undefined : createRecorder(recordings, sources);
-  return (request: RecordedRequest): void => {
-    const recorded = record?.(request);
+  return async (request: RecordedRequest): Promise<void> => {
+    const recorded = await record?.(request);
     if (recorded !== undefined) console?.recorded(recorded.path, recorded.lost);
     const isHook = request.method === 'POST' && /^\/hooks\/[^/?]+(\?|$)/.test(request.path);
     if (!isHook && request.status >= 400) console?.strayRequest(request.status);
   };
 }
+
+/** Headers of one transfer, which no expression can see. */
+const ofTransport =
+  /^(host|content-length|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|via|forwarded|x-real-ip|x-forwarded-.*|x-amzn?-.*)$/i;
 
 /** Beside recordings that can hold secrets. */
 const warning =
@@ -40,31 +49,33 @@ const warning =
 function createRecorder(
   { dir, keepHeaders }: Recordings,
   sources: readonly Source[],
-): (request: RecordedRequest) => { path: string; lost: Lost } | undefined {
-  return (request) => {
+): (request: RecordedRequest) => Promise<{ path: string; lost: Lost } | undefined> {
+  return async (request) => {
     const [, target = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.path) ?? [];
     const name = /^\/hooks\/([a-z][a-z0-9-]{0,47})$/.exec(target)?.[1];
     if (name === undefined || request.method !== 'POST') return undefined;
     const source = sources.find((known) => known.name === name);
-    const kept = redactRequest(request, query, source, keepHeaders);
+    const headers = joinHeaders(
+      request.headers.filter(([header]) => !ofTransport.test(header)),
+    );
+    const { lost, ...kept } = await redactRequest(
+      { headers, query, body: request.body },
+      source,
+      keepHeaders,
+    );
     const folder = join(dir, name);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (keepHeaders) writeFileSync(join(dir, 'HEADERS-KEPT.txt'), warning, { mode: 0o600 });
     const time = new Date(request.receivedAt).toISOString().replaceAll(':', '-');
     const path = writeNew(join(folder, `${time}-${request.status}`), toHttp(target, kept));
-    return { path, lost: kept.lost };
+    return { path, lost };
   };
 }
 
 function toHttp(target: string, { headers, query, body }: KeptRequest): Buffer {
-  const joined = new Map<string, string>();
-  for (const [name, value] of headers) {
-    const before = joined.get(name);
-    joined.set(name, before === undefined ? value : `${before},${value}`);
-  }
-  const lines = Array.from(joined, ([name, value]) => `${name}: ${value}`);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const line = `POST ${target}${query === '' ? '' : `?${query}`} HTTP/1.1`;
-  return Buffer.concat([Buffer.from([line, ...lines, '', ''].join('\r\n')), body]);
+  return Buffer.concat([Buffer.from([line, ...lines, '', ''].join('\r\n'), 'latin1'), body]);
 }
 
 function writeNew(stem: string, content: Buffer): string {

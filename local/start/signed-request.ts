@@ -49,18 +49,16 @@ export function signSaved(
     key,
     now,
   );
-  const { inBody } = signed;
+  const plain = { headers, body: saved.body };
+  const written = signed.inBody ? putIntoBody(plain, signed.inBody, kind) : plain;
   return {
     method: saved.method,
     path: withQuery(
       withQuery(path, queryWithout(saved.query, signed.query)),
       new URLSearchParams(signed.query).toString(),
     ),
-    headers: { ...headers, ...signed.headers },
-    body:
-      inBody === undefined
-        ? saved.body
-        : putIntoBody(saved.body, inBody, kind, headers['content-type']),
+    headers: { ...written.headers, ...signed.headers },
+    body: written.body,
   };
 }
 

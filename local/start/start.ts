@@ -10,7 +10,7 @@ import { addFakeKeys, bridgeKeysIn, localSecrets } from '../keys/local-keys.ts';
 import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, textConsole } from './console.ts';
 import { listenToRequests } from './recorder.ts';
-import type { Recordings } from './recording/recordings.ts';
+import type { Recordings } from './recording/redact-request.ts';
 import { type RunningInstance, removeRunFile, writeRunFile } from './run-file.ts';
 import { type SourceCurl, sampleCurls } from './sample-curls.ts';
 import type { Running, StartOptions } from './start-options.ts';

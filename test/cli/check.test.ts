@@ -149,7 +149,7 @@ const goodKey = { current: '8f3k2j9d0s7xy4h1q6' };
 test('keys that are placeholders or cannot be used are told by name and never shown', async () => {
   const cwd = projectDirectory();
   writeKeys(cwd, {
-    signing: { 'typeform-signup': { current: 'your-canary-key' }, 'website-form': 'canary' },
+    signing: { 'typeform-signup': { current: '<canary>' }, 'website-form': 'canary' },
     bridge: { main: { current: 'canary\n' }, other: null },
   });
 

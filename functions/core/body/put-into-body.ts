@@ -1,14 +1,16 @@
 import type { Source } from '../config/source-schema.ts';
+import { Rejection } from '../errors.ts';
+import { isRecord } from '../json.ts';
+import { readQuery } from '../receive/read-query.ts';
 import { parseSplitPath } from '../split-request.ts';
-import { type BodyText, openBodyText } from './body-text.ts';
-import { formName, readFormPairs } from './form-pairs.ts';
-import {
-  asciiJson,
-  findJsonNodes,
-  type JsonNode,
-  readJsonNodes,
-  replaceParts,
-} from './json-nodes.ts';
+import { openBody, type WrittenBody } from './open-body.ts';
+
+declare global {
+  interface JSON {
+    rawJSON(text: string): object;
+    isRawJSON(value: unknown): boolean;
+  }
+}
 
 /** A text and the place in a body where it has to stand: names with dots between them. */
 export interface BodyField {
@@ -26,96 +28,56 @@ export class UnfitBodyError extends Error {
 }
 
 /**
- * The body with a text at a place: there instead of what stood there, or added. Every other byte
- * stays, so that large numbers keep their digits.
+ * The body with a text at a place, there instead of what stood there, or added. It is written in
+ * UTF-8 and not compressed, as its headers then say. Numbers keep their digits, and the other
+ * fields of a form are left as they were written.
  * @throws UnfitBodyError if the body is not what the source says, or has no such place
  */
 export function putIntoBody(
-  body: Buffer,
+  request: WrittenBody,
   { path, value }: BodyField,
   kind: Source['body'],
-  contentType: string | undefined,
-): Buffer {
+): WrittenBody {
   const steps = parseSplitPath(path) ?? [];
-  const view = openBodyText(body, contentType);
-  if (view === undefined || steps.length === 0)
-    throw new UnfitBodyError(path, 'cannot be written to');
-  if (kind === 'form') return view.write(putIntoForm(view, steps, value));
-  return view.write(putIntoJson(view.text, rootOf(view, path), steps, value));
-}
-
-/**
- * What stands at a place in a body, each time if it stands there several times: texts as they are,
- * other values as JSON. Empty for a body that is not what the source says.
- */
-export function readFromBody(
-  body: Buffer,
-  path: string,
-  kind: Source['body'],
-  contentType: string | undefined,
-): string[] {
-  const steps = parseSplitPath(path) ?? [];
-  const view = openBodyText(body, contentType);
-  if (view === undefined || steps.length === 0) return [];
-  if (kind === 'json') return readFromJson(view, steps);
-  const wanted = formName(steps);
-  return readFormPairs(view)
-    .filter(({ name }) => name === wanted)
-    .map(({ value }) => value);
-}
-
-function readFromJson(view: BodyText, steps: readonly string[]): string[] {
+  const put = kind === 'form' ? putIntoForm : putIntoJson;
   try {
-    const found = findJsonNodes(readJsonNodes(view), steps);
-    return found.map(({ kind, start, end }) => {
-      const written = view.read(view.text.slice(start, end));
-      return kind === 'text' ? String(JSON.parse(written)) : written;
-    });
-  } catch {
-    return [];
+    const { text, headers } = openBody(request, kind === 'form');
+    return { headers, body: Buffer.from(put(text, steps, value)) };
+  } catch (error) {
+    throw new UnfitBodyError(
+      path,
+      error instanceof Rejection ? 'cannot be read' : 'is no JSON object',
+    );
   }
 }
 
-function rootOf(view: BodyText, path: string): JsonNode {
-  let root: JsonNode;
-  try {
-    root = readJsonNodes(view);
-  } catch {
-    throw new UnfitBodyError(path, 'is no JSON');
-  }
-  if (root.kind !== 'object') throw new UnfitBodyError(path, 'is no JSON object');
-  return root;
+/** @throws SyntaxError if it is no JSON object */
+function putIntoJson(text: string, steps: string[], value: string): string {
+  const keepDigits = (_: string, found: unknown, context?: { source?: string }) =>
+    typeof found === 'number' ? JSON.rawJSON(context?.source ?? String(found)) : found;
+  const body: unknown = JSON.parse(text, keepDigits);
+  if (!isObject(body)) throw new SyntaxError('There is no object.');
+  return JSON.stringify(putAt(body, steps, value));
 }
 
-/** Of a repeated name the last counts, as for every JSON parser. */
-function putIntoJson(
-  text: string,
-  node: JsonNode,
-  steps: readonly string[],
-  value: string,
-): string {
-  const [step, ...rest] = steps;
-  const { kind, start, end, inner } = node;
-  if (step === undefined || kind !== 'object')
-    return replaceParts(text, [{ start, end, by: nested(steps, value) }]);
-  const found = inner.findLast(({ name }) => name === step);
-  if (found !== undefined) return putIntoJson(text, found, rest, value);
-  const comma = inner.length === 0 ? '' : ',';
-  const by = `${asciiJson(step)}:${nested(rest, value)}${comma}`;
-  return replaceParts(text, [{ start: start + 1, end: start + 1, by }]);
+function isObject(value: unknown): value is Record<string, unknown> {
+  return isRecord(value) && !JSON.isRawJSON(value);
 }
 
-function nested(steps: readonly string[], value: string): string {
-  return steps.reduceRight((inner, step) => `{${asciiJson(step)}:${inner}}`, asciiJson(value));
+function putAt(around: unknown, [step, ...inner]: string[], value: string): unknown {
+  if (step === undefined) return value;
+  const object = isObject(around) ? around : {};
+  const own = Object.hasOwn(object, step) ? object[step] : undefined;
+  return { ...object, [step]: putAt(own, inner, value) };
 }
 
 /** A field that comes again would be a list, so one is left. */
-function putIntoForm(view: BodyText, steps: readonly string[], value: string): string {
-  const wanted = formName(steps);
-  const pairs = readFormPairs(view);
-  const others = pairs.filter(({ name }) => name !== wanted);
-  const field = `${encodeURIComponent(wanted)}=${encodeURIComponent(value)}`;
-  const at = pairs.findIndex(({ name }) => name === wanted);
-  const written = others.map((pair) => pair.written);
-  return written.toSpliced(at === -1 ? written.length : at, 0, field).join('&');
+function putIntoForm(text: string, [first = '', ...inner]: string[], value: string): string {
+  const name = [first, ...inner.map((step) => `[${step}]`)].join('');
+  const isOwn = (pair: string) => Object.hasOwn(readQuery(pair), name);
+  const pairs = text.split('&').filter((pair) => pair !== '');
+  const others = pairs.filter((pair) => !isOwn(pair));
+  const at = pairs.findIndex(isOwn);
+  const field = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+  return others.toSpliced(at === -1 ? others.length : at, 0, field).join('&');
 }

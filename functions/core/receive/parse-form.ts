@@ -37,7 +37,7 @@ export function parseForm(reader: TextReader): FormObject {
 }
 
 /** The fields, in their order. Percent signs stand for bytes, so they are undone before reading. */
-function fieldsOf({ body, read }: TextReader): [name: string, value: string][] {
+export function fieldsOf({ body, read }: TextReader): [name: string, value: string][] {
   const readPart = (part: string) => read(Buffer.from(unescapeBytes(part), 'latin1'));
   return body
     .toString('latin1')

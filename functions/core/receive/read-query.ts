@@ -9,7 +9,10 @@ export function readQuery(query: string): Record<string, string> {
     .filter((parameter) => parameter !== '')
     .map((parameter) => {
       const equals = parameter.includes('=') ? parameter.indexOf('=') : parameter.length;
-      return [decode(parameter.slice(0, equals)), decode(parameter.slice(equals + 1))];
+      return [
+        decodeParameter(parameter.slice(0, equals)),
+        decodeParameter(parameter.slice(equals + 1)),
+      ];
     });
   const byName = Map.groupBy(entries, ([name = '']) => name);
   return Object.fromEntries(
@@ -17,7 +20,8 @@ export function readQuery(query: string): Record<string, string> {
   );
 }
 
-function decode(text: string): string {
+/** The text of a name or a value of a query or form; as it was written if that is no UTF-8. */
+export function decodeParameter(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

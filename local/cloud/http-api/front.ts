@@ -23,7 +23,7 @@ interface HttpFrontOptions {
   api: ApiSettings;
   routes: Route<RouteTarget>[];
   clock: Clock;
-  onRequest?: ((request: RecordedRequest) => void) | undefined;
+  onRequest?: ((request: RecordedRequest) => unknown) | undefined;
   /** Called whenever no request is left to answer. */
   onIdle(): void;
 }
@@ -96,7 +96,7 @@ async function respond(
     'apigw-requestid': randomUUID(),
   });
   response.end(answer.body);
-  options.onRequest?.({ ...raw, status: answer.status });
+  await options.onRequest?.({ ...raw, status: answer.status });
 }
 
 function rawRequest(request: IncomingMessage, body: Buffer, receivedAt: number): RawRequest {

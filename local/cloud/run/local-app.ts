@@ -21,7 +21,7 @@ export interface LocalAppOptions extends FrontOptions {
   environment?: FunctionEnvironments | undefined;
   secrets: SecretStore;
   onLog?: ((line: FunctionLog) => void) | undefined;
-  onRequest?: ((request: RecordedRequest) => void) | undefined;
+  onRequest?: ((request: RecordedRequest) => unknown) | undefined;
   intercept?: Intercept | undefined;
 }
 

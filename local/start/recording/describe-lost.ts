@@ -2,13 +2,12 @@ import type { Lost } from './redact-request.ts';
 
 /** What a recording lacks, by names alone, which are the sender's: nothing in them steers. */
 export function describeLost({ headers, query, body, isBodyLost }: Lost): string[] {
-  const names = [
-    ...headers.map((name) => `header ${shownName(name)}`),
-    ...query.map((name) => `query ${shownName(name)}`),
-    ...body.map((name) => `body ${shownName(name)}`),
-  ];
-  const others = names.length - 12;
-  const listed = [...names.slice(0, 12), ...(others > 0 ? [`${others} more`] : [])].join(', ');
+  const places = { header: headers, query, body };
+  const names = Object.entries(places).flatMap(([place, own]) =>
+    own.map((name) => `${place} ${shownName(name)}`),
+  );
+  const more = names.length > 12 ? [`${names.length - 12} more`] : [];
+  const listed = [...names.slice(0, 12), ...more].join(', ');
   const keep = headers.length > 0 ? '; --keep-headers keeps those of headers' : '';
   return [
     ...(names.length > 0 ? [`${listed}: values that could be secrets${keep}`] : []),
@@ -19,10 +18,6 @@ export function describeLost({ headers, query, body, isBodyLost }: Lost): string
 }
 
 function shownName(name: string): string {
-  return name
-    .slice(0, 60)
-    .replace(
-      /[^\x20-\x7e]/g,
-      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return name.slice(0, 60).replace(/[^\x20-\x7e]/g, escaped);
 }

@@ -1,10 +1,19 @@
-import { openBodyText } from '../../../functions/core/body/body-text.ts';
+import { openBody, type WrittenBody } from '../../../functions/core/body/open-body.ts';
+import { putIntoBody } from '../../../functions/core/body/put-into-body.ts';
 import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
-import type { RecordedRequest } from '../../cloud/run.ts';
-import { type RedactedBody, redactSecretAt, redactUnknownBody } from './redact-body.ts';
-import { type RedactedHead, redactHead } from './redact-head.ts';
-import { type SecretTexts, secretTexts } from './secret-texts.ts';
+import { readRequest } from '../../../functions/core/receive/read-request.ts';
+import { parseJsonBody } from '../../../functions/edges/parse-json-body.ts';
+import { hiderOf } from './hide-secrets.ts';
+import { type KeptValue, keepHeader, keepParameter } from './redact-head.ts';
+import { type Removed, removeNamed } from './remove-named.ts';
+
+/** Where and how requests are recorded. */
+export interface Recordings {
+  dir: string;
+  /** Keeps values of headers that could be secrets. */
+  keepHeaders: boolean;
+}
 
 /** Names of what a recording lacks because it could be a secret. They come from the sender. */
 export interface Lost {
@@ -15,113 +24,96 @@ export interface Lost {
   isBodyLost: boolean;
 }
 
-/** A request as it can be kept. */
-export interface KeptRequest {
-  headers: [name: string, value: string][];
+/** A request with header names in lower case, and its query as it stands in the URL. */
+export interface KeptRequest extends WrittenBody {
   query: string;
-  body: Buffer;
-  lost: Lost;
 }
-
-/** A shorter text that only could be a secret is left where it stands elsewhere. */
-const shortestGuess = 8;
-const shortestName = 6;
-/** Those beyond are left where they stand elsewhere: each is looked for in the whole body. */
-const mostGuesses = 200;
 
 /**
  * A request without secrets. Of a known source, what it names as its secret goes, wherever it
  * stands, and whether or not it was the right one; a signature over the body stays. Of any other
  * sender, all that is not known to be harmless goes.
  */
-export function redactRequest(
-  { headers, body }: Pick<RecordedRequest, 'headers' | 'body'>,
-  query: string,
+export async function redactRequest(
+  request: KeptRequest,
   source: Source | undefined,
   keepHeaders: boolean,
-): KeptRequest {
-  const head = redactHead(headers, query, source?.verify, keepHeaders);
-  const redacted = redactBody(body, headers, source);
-  const isNamed = source?.verify.kind === 'sharedSecret';
-  const found = redacted?.values ?? [];
-  const guessed = [...head.guessed, ...(isNamed ? [] : found)]
-    .filter((text) => text.trim().length >= shortestGuess)
-    .slice(0, mostGuesses);
-  const certain = [...head.named, ...(isNamed ? found : [])];
-  const secrets = secretTexts([...certain, ...guessed]);
-  const elsewhere = secretTexts(
-    [...certain, ...guessed].filter((text) => text.trim().length >= shortestName),
-  );
-  const contentType = valueOfHeader(headers, 'content-type');
-  const kept = redacted && keptBody(redacted.body, contentType, secrets);
-  const hide = (name: string) =>
-    elsewhere.removeFrom({ text: name, read: (part) => part }) ?? removedValue;
+): Promise<KeptRequest & { lost: Lost }> {
+  const verify = source?.verify;
+  const keep = ([name, value]: [string, string]) =>
+    keepHeader(name, value, verify, keepHeaders);
+  const headers = Object.entries(request.headers).map(keep);
+  const pairs = request.query.split('&').filter((pair) => pair !== '');
+  const query = pairs.map((pair) => keepParameter(pair, verify));
+  const secrets = [...headers, ...query].flatMap((each) => each.secrets);
+  const body = await keepBody(request, source, secrets).catch(() => undefined);
+  const { hide } = hiderOf([...secrets, ...(body?.values ?? [])]);
+  const told = (names: string[]) => [...new Set(names)].map(hide);
+  const lostOf = (kept: KeptValue[]) => told(kept.flatMap(({ lost }) => lost));
+  const written = Object.entries(body?.headers ?? request.headers);
   return {
-    headers: head.headers.map(([name, value]) => [name, clean(value, elsewhere)]),
-    query: cleanQuery(head, elsewhere),
-    body: kept ?? Buffer.alloc(0),
+    headers: Object.fromEntries(written.map((each) => [each[0], hide(keep(each).kept)])),
+    query: query.map(({ kept }) => hide(kept)).join('&'),
+    body: body?.body ?? Buffer.alloc(0),
     lost: {
-      headers: unique(head.lost.headers).map(hide),
-      query: unique(head.lost.query).map(hide),
-      body: kept === undefined ? [] : unique(redacted?.names ?? []).map(hide),
-      isBodyLost: kept === undefined,
+      headers: lostOf(headers),
+      query: lostOf(query),
+      body: told(body?.names ?? []),
+      isBodyLost: body === undefined,
     },
   };
 }
 
-function unique(names: string[]): string[] {
-  return [...new Set(names)];
-}
+type KeptBody = WrittenBody & Omit<Removed, 'text'>;
 
-function valueOfHeader(headers: RecordedRequest['headers'], wanted: string): string {
-  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
-}
-
-function redactBody(
-  body: Buffer,
-  headers: RecordedRequest['headers'],
+/**
+ * The body as it came if no secret is in it, else in UTF-8 and not compressed; `undefined` where a
+ * secret cannot be taken out.
+ * @throws for a body that cannot be read
+ */
+async function keepBody(
+  { headers, body }: WrittenBody,
   source: Source | undefined,
-): RedactedBody {
-  const asIs = { body, names: [], values: [] };
+  secrets: string[],
+): Promise<KeptBody | undefined> {
+  const asItCame = { headers, body, names: [], values: [] };
+  const isOfMac = source?.verify.kind === 'mac';
+  if (body.length === 0 || (isOfMac && secrets.length === 0)) return asItCame;
+  const kind = source?.body ?? headers['content-type'] ?? '';
+  const { text, headers: plain } = openBody(asItCame, /^form$|urlencoded/i.test(kind));
+  const { text: removed, ...found } = await removeFrom(text, asItCame, source);
+  const { hide, isIn } = hiderOf([...secrets, ...found.values]);
+  const kept = { headers: plain, body: Buffer.from(hide(removed)), ...found };
+  const readAgain =
+    source === undefined ? '' : await read(kept, source).catch(() => undefined);
+  const isUnsure = pathInBody(source) !== undefined && readAgain === undefined;
+  if (isUnsure || isIn(`${kept.body}${JSON.stringify(readAgain)}`)) return undefined;
+  return hide(removed) === text ? asItCame : kept;
+}
+
+/** The text of the body without what is a secret by its place or, of unknown senders, its name. */
+async function removeFrom(
+  text: string,
+  request: WrittenBody,
+  source: Source | undefined,
+): Promise<Removed> {
+  if (source === undefined || source.verify.kind === 'none') return removeNamed(text);
+  const path = pathInBody(source);
+  if (path === undefined) return { text, names: [], values: [] };
+  const { secret } = await read(request, source);
+  if (!['string', 'number'].includes(typeof secret) || secret === '')
+    throw new Error('There is no secret at its place: it could be anywhere.');
+  const { body } = putIntoBody(request, { path, value: removedValue }, source.body);
+  return { text: body.toString(), names: [], values: [String(secret)] };
+}
+
+function pathInBody(source: Source | undefined): string | undefined {
   const verify = source?.verify;
-  if (verify?.kind === 'mac' || body.length === 0) return asIs;
-  if (!/^(identity)?$/i.test(valueOfHeader(headers, 'content-encoding').trim()))
-    return undefined;
-  const contentType = valueOfHeader(headers, 'content-type');
-  if (source === undefined || verify === undefined || verify.kind === 'none')
-    return redactUnknownBody(body, contentType);
-  if (verify.in !== 'body' || verify.name === undefined) return asIs;
-  return redactSecretAt(body, contentType, verify.name, source.body);
+  return verify?.kind === 'sharedSecret' && verify.in === 'body' ? verify.name : undefined;
 }
 
-/** The body without the secrets in any other place; `undefined` if that is not certain. */
-function keptBody(
-  body: Buffer,
-  contentType: string,
-  secrets: SecretTexts,
-): Buffer | undefined {
-  const view = openBodyText(body, contentType) ?? {
-    text: body.toString('latin1'),
-    read: asBytes,
-    write: (text: string) => Buffer.from(text, 'latin1'),
-  };
-  const left = secrets.removeFrom(view);
-  if (left === undefined) return undefined;
-  return left === view.text ? body : view.write(left);
-}
-
-/** Header values, queries and names come as bytes. */
-function asBytes(part: string): string {
-  return Buffer.from(part, 'latin1').toString();
-}
-
-function clean(text: string, secrets: SecretTexts): string {
-  return secrets.removeFrom({ text, read: asBytes }) ?? removedValue;
-}
-
-function cleanQuery({ query }: RedactedHead, secrets: SecretTexts): string {
-  return query
-    .split('&')
-    .map((pair) => clean(pair, secrets))
-    .join('&');
+async function read(request: WrittenBody, source: Source) {
+  const raw = { ...request, query: {} };
+  const { parsed, secret } = await readRequest(source, raw, 0, parseJsonBody);
+  return { body: parsed.body, secret };
 }

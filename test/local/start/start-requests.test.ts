@@ -42,7 +42,7 @@ const request = {
   status: 200,
 };
 
-test('a request is kept whole, without credentials, cookies and what the transport added', () => {
+test('a request is kept whole, without credentials, cookies and what the transport added', async () => {
   const paths: string[] = [];
   const console = {
     ready() {},
@@ -53,8 +53,8 @@ test('a request is kept whole, without credentials, cookies and what the transpo
   };
   const listen = listenToRequests(configured(sourceOf('form')), recordings, console);
 
-  listen(request);
-  listen(request);
+  await listen(request);
+  await listen(request);
 
   expect(paths).toEqual(
     ['', '-2'].map((copy) => join(dir, `form/2026-01-02T03-04-05.006Z-200${copy}.http`)),
@@ -73,10 +73,10 @@ test('a request is kept whole, without credentials, cookies and what the transpo
   expect(statSync(paths[0] ?? '').mode & 0o777).toBe(0o600);
 });
 
-test('a request to a hook that does not exist yet is kept, so that a new source can begin with it, without what may be a credential', () => {
+test('a request to a hook that does not exist yet is kept, so that a new source can begin with it, without what may be a credential', async () => {
   const listen = listenToRequests(configured(sourceOf('form')), recordings, undefined);
 
-  listen({
+  await listen({
     ...request,
     path: '/hooks/acme-crm',
     status: 404,
@@ -93,7 +93,7 @@ test('a request to a hook that does not exist yet is kept, so that a new source 
   expect(text).not.toContain('canary');
 });
 
-test('a request to no hook is kept nowhere, whatever its path', () => {
+test('a request to no hook is kept nowhere, whatever its path', async () => {
   const before = readdirSync(dir);
   const stray: number[] = [];
   const console = {
@@ -106,7 +106,7 @@ test('a request to no hook is kept nowhere, whatever its path', () => {
   const listen = listenToRequests(configured(sourceOf('form')), recordings, console);
 
   for (const path of ['/hooks/No Body', '/hooks/../../form', '/', '/hooks/form/x'])
-    listen({ ...request, path, status: 404 });
+    await listen({ ...request, path, status: 404 });
 
   expect(readdirSync(dir)).toEqual(before);
   expect(stray).toEqual([404, 404, 404]);

@@ -1,36 +1,32 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { putIntoBody } from '../../../../functions/core/body/put-into-body.ts';
+import { type BodyField, putIntoBody } from '../../../../functions/core/body/put-into-body.ts';
+import type { Source } from '../../../../functions/core/config/source-schema.ts';
 
+const put = (text: string, field: BodyField, kind: Source['body']) =>
+  putIntoBody({ headers: {}, body: Buffer.from(text) }, field, kind).body.toString();
 const json = (text: string, path = 'auth.key', value = 'k"ñ') =>
-  putIntoBody(Buffer.from(text), { path, value }, 'json', 'application/json').toString();
+  put(text, { path, value }, 'json');
 const form = (text: string, path = 'auth.key', value = 'k&ñ +') =>
-  putIntoBody(Buffer.from(text), { path, value }, 'form', undefined).toString();
-const key = '"k\\"\\u00f1"';
+  put(text, { path, value }, 'form');
+const key = '"k\\"ñ"';
 
 test.each([
-  [
-    'replaces a value',
-    '{"auth": {"key": "old"}, "id": 1}',
-    `{"auth": {"key": ${key}}, "id": 1}`,
-  ],
+  ['replaces a value', '{"auth": {"key": "old"}, "id": 1}', `{"auth":{"key":${key}},"id":1}`],
   ['replaces whatever stands there', '{"auth":{"key":[{"a":1}]}}', `{"auth":{"key":${key}}}`],
-  ['adds a name', '{"auth" : {"a":1}}', `{"auth" : {"key":${key},"a":1}}`],
-  ['adds to what is empty', '{ }', `{"auth":{"key":${key}} }`],
-  ['replaces what has no room for names', '{"auth":null}', `{"auth":{"key":${key}}}`],
-  [
-    'takes the last of two names',
-    '{"auth":1,"auth":{"key":2}}',
-    `{"auth":1,"auth":{"key":${key}}}`,
-  ],
-  ['finds a name with an escape', '{"\\u0061uth":{"key":2}}', `{"\\u0061uth":{"key":${key}}}`],
-])('JSON: it %s and leaves every other byte', (_, before, after) => {
+  ['adds a name', '{"auth" : {"a":1}}', `{"auth":{"a":1,"key":${key}}}`],
+  ['adds to what is empty', '{ }', `{"auth":{"key":${key}}}`],
+  ['replaces what has no room for names', '{"auth":1}', `{"auth":{"key":${key}}}`],
+  ['leaves one of two names', '{"auth":1,"auth":{"key":2}}', `{"auth":{"key":${key}}}`],
+  ['finds a name with an escape', '{"\\u0061uth":{"key":2}}', `{"auth":{"key":${key}}}`],
+])('JSON: it %s', (_, before, after) => {
   expect(json(before)).toBe(after);
 });
 
-test('large numbers keep their digits, and exponents their writing', () => {
-  expect(json('{"id":12345678901234567890, "n": 1e999,"m":1.50}', 'key', 'k')).toBe(
-    '{"key":"k","id":12345678901234567890, "n": 1e999,"m":1.50}',
+test('numbers keep their digits and their writing', () => {
+  expect(json('{"id":12345678901234567890, "n": 1e999,"m":1.50,"z":-0}', 'key', 'k')).toBe(
+    '{"id":12345678901234567890,"n":1e999,"m":1.50,"z":-0,"key":"k"}',
   );
 });
 
@@ -52,23 +48,32 @@ test.each([
   expect(form(before)).toBe(after);
 });
 
-test('the charset of the body stays', () => {
-  const field = { path: '`clé`', value: 'ñ' };
-  const latin = Buffer.from('{"cl\u00e9":1,"n":"\u00e9"}', 'latin1');
-  const wide = Buffer.from('\uFEFF{"clé":1,"n":"é"}', 'utf16le');
+const latin = { 'content-type': 'application/json; charset=iso-8859-1; x=1', other: 'kept' };
+test.each<[string, Source['body'], Record<string, string>, Buffer, string]>([
+  ['Latin-1', 'json', latin, Buffer.from('{"n":"é"}', 'latin1'), '{"n":"é","a":"ñ"}'],
+  ['UTF-16', 'json', {}, Buffer.from('\uFEFF{"n":"é"}', 'utf16le'), '{"n":"é","a":"ñ"}'],
+  ['gzip', 'json', { 'content-encoding': 'gzip' }, gzipSync('{"n":1}'), '{"n":1,"a":"ñ"}'],
+  ['a form in Latin-1', 'form', latin, Buffer.from('n=%E9+'), 'n=%C3%A9+&a=%C3%B1'],
+])('a body in %s is sent in UTF-8, not compressed', (_, kind, headers, body, text) => {
+  const written = putIntoBody({ headers, body }, { path: 'a', value: 'ñ' }, kind);
 
-  const inLatin = putIntoBody(latin, field, 'json', 'application/json; charset=iso-8859-1');
-  const inWide = putIntoBody(wide, field, 'json', 'application/json');
-
-  expect(inLatin.toString('latin1')).toBe('{"clé":"\\u00f1","n":"é"}');
-  expect(inWide.toString('utf16le')).toBe('\uFEFF{"clé":"\\u00f1","n":"é"}');
+  expect(written.body.toString()).toBe(text);
+  expect(written.headers).toEqual(
+    headers === latin ? { 'content-type': 'application/json; x=1', other: 'kept' } : {},
+  );
 });
 
 test.each([
   ['[1]', 'is no JSON object'],
-  ['canary', 'is no JSON'],
+  ['canary', 'is no JSON object'],
+  [Buffer.from([0xff]), 'cannot be read'],
 ])('a body without room for it, %s, is an error that quotes nothing', (body, why) => {
-  expect(() => json(body)).toThrow(`The body ${why}, so the key cannot be put at auth.key.`);
+  const field = { path: 'auth.key', value: 'k' };
+  const request = { headers: {}, body: Buffer.from(body) };
+
+  expect(() => putIntoBody(request, field, 'json')).toThrow(
+    `The body ${why}, so the key cannot be put at auth.key.`,
+  );
 });
 
 test('what is put in is read there, and everything else as before', () => {

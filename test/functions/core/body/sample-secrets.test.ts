@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { findSampleSecrets } from '../../../../functions/core/body/sample-secrets.ts';
+import type { Source } from '../../../../functions/core/config/source-schema.ts';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
+import { readSaved } from '../../../../lib/config/saved-request.ts';
 import { buildSource, type SourceInput } from '../../../support/build-source.ts';
 
 const secret = (place: 'header' | 'query' | 'body', name: string): VerificationInput => ({
@@ -21,14 +23,16 @@ const saved = (more: { headers?: Record<string, string>; query?: string; body?: 
   query: more.query ?? '',
   body: Buffer.from(more.body ?? '{}'),
 });
+const problemsOf = async (request: ReturnType<typeof saved>, source: Source) =>
+  findSampleSecrets(request, (await readSaved(request, source)).secret, source);
 const found = (
   verify: VerificationInput,
   more: Parameters<typeof saved>[0],
   source: SourceInput = {},
-) => findSampleSecrets(saved(more), buildSource({ verify, ...source }));
+) => problemsOf(saved(more), buildSource({ verify, ...source }));
 
-test('a signature in a sample is to be removed, under each of its names', () => {
-  expect(found(mac, { headers: { 'y-signature': 'canary' } })).toEqual([
+test('a signature in a sample is to be removed, under each of its names', async () => {
+  expect(await found(mac, { headers: { 'y-signature': 'canary' } })).toEqual([
     {
       what: 'holds a signature (y-signature)',
       cure: 'remove that line: each request is signed anew',
@@ -43,11 +47,6 @@ test.each<[string, VerificationInput, Parameters<typeof saved>[0], SourceInput?]
   ['header cookie', mac, { headers: { cookie: 'a=canary' } }],
   ['query key', secret('query', 'key'), { query: 'a=1&key=canary' }],
   ['a.key in the body', secret('body', 'a.key'), { body: '{"a":{"key":"canary"}}' }],
-  [
-    'a.key in the body',
-    secret('body', 'a.key'),
-    { body: '{"a":{"key":"canary","key":"removed-by-record"}}' },
-  ],
   ['a.key in the body', secret('body', 'a.key'), { body: '{"a":{"key":{"b":"canary"}}}' }],
   [
     'a.key in the body',
@@ -55,8 +54,8 @@ test.each<[string, VerificationInput, Parameters<typeof saved>[0], SourceInput?]
     { body: 'a%5Bkey%5D=canary' },
     { body: 'form' },
   ],
-])('a secret in a sample is to be replaced: %s', (where, verify, more, source) => {
-  const mistakes = found(verify, more, source);
+])('a secret in a sample is to be replaced: %s', async (where, verify, more, source) => {
+  const mistakes = await found(verify, more, source);
 
   expect(mistakes).toEqual([
     {
@@ -75,6 +74,6 @@ test.each<[VerificationInput, Parameters<typeof saved>[0], SourceInput?]>([
   [secret('body', 'key'), { body: '{"other":"kept"}' }],
   [secret('body', 'key'), { body: 'key=removed-by-record' }, { body: 'form' }],
   [mac, { headers: { 'x-time': '1' }, query: 'key=kept' }],
-])('the marker and what is no secret can stay: %j %j', (verify, more, source) => {
-  expect(found(verify, more, source)).toEqual([]);
+])('the marker and what is no secret can stay: %j %j', async (verify, more, source) => {
+  expect(await found(verify, more, source)).toEqual([]);
 });

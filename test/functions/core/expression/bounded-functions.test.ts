@@ -1,4 +1,6 @@
+import jsonata from 'jsonata';
 import { describe, expect, test } from 'vitest';
+import { LinearRegex } from '../../../../functions/core/expression/regex/linear-regex.ts';
 import { compileExpression, evaluate } from '../../../../functions/core/expression.ts';
 import { scopeFor } from '../../../support/build-source.ts';
 
@@ -117,7 +119,6 @@ describe('G5: what a payload can blow up ends as too-large', () => {
     '$contains("a1", /[0-9]/)',
   ])('%s is as in JSONata', async (text) => {
     const plain = (value: unknown) => JSON.parse(JSON.stringify(value) ?? 'null');
-    const { default: jsonata } = await import('jsonata');
     const own = await jsonata(text)
       .evaluate({})
       .then(plain, (error) => error.code);
@@ -129,9 +130,9 @@ describe('G5: what a payload can blow up ends as too-large', () => {
 
   test('each function of JSONata has a bound, or a reason in the comment not to need one', async () => {
     const { readFileSync } = await import('node:fs');
-    const jsonata = readFileSync('node_modules/jsonata/jsonata.js', 'utf8');
+    const code = readFileSync('node_modules/jsonata/jsonata.js', 'utf8');
     const bounds = readFileSync('functions/core/expression/bounded-functions.ts', 'utf8');
-    const names = [...jsonata.matchAll(/staticFrame\.bind\('(\w+)'/g)].map(([, name]) => name);
+    const names = [...code.matchAll(/staticFrame\.bind\('(\w+)'/g)].map(([, name]) => name);
 
     const unnamed = names.filter(
       (name) =>
@@ -145,6 +146,11 @@ describe('G5: what a payload can blow up ends as too-large', () => {
 
 describe('G5: a regular expression ends on every text', () => {
   const most = 190_000;
+  /** Without the limit of time, which a slow machine would meet. */
+  const runAtEase = (text: string, event: unknown) => {
+    const RegexEngine = LinearRegex as unknown as RegExpConstructor;
+    return evaluate(jsonata(text, { RegexEngine }), scopeFor(event));
+  };
 
   test.each([
     ['$match(text, /(a|a)+$/)', `${'a'.repeat(most)}!`, undefined],
@@ -160,24 +166,18 @@ describe('G5: a regular expression ends on every text', () => {
     ['$replace(text, /\\s+$/, "")', `x${' '.repeat(most)}`, 'x'],
     ['$replace(text, /[^0-9]/, "")', `${'a'.repeat(most)}1`, '1'],
     ['$count($match(text, /(.*)=(.*)=(.*);/).groups)', `${'='.repeat(most)};`, 3],
-  ])(
-    '%s',
-    async (text, hostile, expected) => {
-      expect(await run(text, { text: hostile })).toEqual({ ok: true, value: expected });
-    },
-    60_000,
-  );
+  ])('%s', async (text, hostile, expected) => {
+    expect(await runAtEase(text, { text: hostile })).toEqual({ ok: true, value: expected });
+  });
 
   test.each([
     ['a long count', '$match(text, /[a-z]{1,90}\\d/)'],
     ['each match looking at all that follows', '$replace(text, /a.*b|a/, "")'],
-  ])(
-    '%s is too large',
-    async (_, text) => {
-      expect(await code(text, { text: 'a'.repeat(most) })).toBe('too-large');
-    },
-    60_000,
-  );
+  ])('%s is too large', async (_, text) => {
+    expect(await runAtEase(text, { text: 'a'.repeat(most) })).toMatchObject({
+      code: 'too-large',
+    });
+  });
 
   test.each(['/a(?=b)/', '/(a)\\1/', '/a{5000}/'])(
     '%s fails, and nothing else',

@@ -51,7 +51,10 @@ describe('$parse reads JSON inside a text', () => {
         // Large integers become texts.
         fc
           .jsonValue({ maxDepth: 3 })
-          .filter((value) => !/(?<![.\d])\d{16}|e\+/.test(JSON.stringify(value)))
+          .filter(
+            (value) =>
+              !/(?<![.\d])\d{16}|e\+|__proto__|\\u(0000|d)/.test(JSON.stringify(value)),
+          )
           .filter((value) => value !== ''),
         fc.string(),
         async (value, noise) => {
