@@ -1,6 +1,6 @@
 /** What cannot be seen: control and format characters, half characters, fillers, empty Braille. */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800]/u;
-/** No part of a key: what comes along when one is copied. Somebody's passphrase has spaces in it. */
+/** What comes along when a key is copied. Spaces inside stay: it can be a passphrase. */
 const copiedAlong = /^\s|\s$|[^\S ]|[\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800\ufffd]/u;
 
 /** A character that nobody can see, as `U+200B` too, and where it is in UTF-16 units, from 0. */

@@ -49,7 +49,10 @@ const formats: Format[] = [
   },
 ];
 
-/** Removes what stands beside a name that looks like a secret's, whatever the text's format. @throws if it is none */
+/**
+ * Removes what stands beside a name that looks like a secret's, whatever the format of the text.
+ * @throws Error if it is no text
+ */
 export function removeNamed(whole: string): Removed {
   if (whole.includes('\0')) throw new Error('This is no text, or in UTF-16 without a mark.');
   const removed: Removed = { text: whole, names: [], values: [] };

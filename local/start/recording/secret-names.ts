@@ -7,7 +7,7 @@ const secretWord =
 const harmlessKey =
   /(^|_)(idempotency|primary|foreign|public|partition|sort|field|property|object|issue|message|routing|dedup|deduplication)_key$/;
 
-/** Whether a value beside this name could be a secret: `apiKey`, `API-Key` and `api.key` are one. */
+/** Whether a value beside this name could be a secret; `apiKey`, `API-Key`, `api.key` are one. */
 export function isSecretName(name: string): boolean {
   const spaced = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
   const words = spaced.replace(/[^A-Za-z0-9]+/g, '_').toLowerCase();
