@@ -1,5 +1,5 @@
 const secretPart =
-  /secret|segret|segredo|token|passw|passphrase|passcode|contrase|senha|credential|api_?key|access_?key|private_?key|bearer|jwt/;
+  /secret|segret|segredo|clave|chave|token|passw|passphrase|passcode|contrase|senha|credential|api_?key|access_?key|private_?key|bearer|jwt/;
 /** Those that are names of secrets only as words of their own: an author is none. */
 const secretWord =
   /(^|_)(auth|oauth2?|authorization|authentication|authkey|keys?|pwd|pass|pin|otp|cvv|cvc|session|sessionid|sid|cookies?|nonce|code_verifier)(_|$)/;
