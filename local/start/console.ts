@@ -1,7 +1,14 @@
 import type { FunctionLog } from '../cloud/run.ts';
 import { describeLost } from './recording/describe-lost.ts';
-import type { Lost, Recordings } from './recording/redact-request.ts';
+import type { Lost } from './recording/redact-request.ts';
 import type { SourceCurl } from './sample-curls.ts';
+
+/** Where and how requests are recorded. */
+export interface Recordings {
+  dir: string;
+  /** Keeps values of headers that could be secrets. */
+  keepHeaders: boolean;
+}
 
 /** What a run says once it is ready. */
 interface ReadySummary {

@@ -4,13 +4,8 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import { joinHeaders } from '../../lib/config/saved-request.ts';
 import type { RecordedRequest } from '../cloud/run.ts';
-import type { Console } from './console.ts';
-import {
-  type KeptRequest,
-  type Lost,
-  type Recordings,
-  redactRequest,
-} from './recording/redact-request.ts';
+import type { Console, Recordings } from './console.ts';
+import { type KeptRequest, type Lost, redactRequest } from './recording/redact-request.ts';
 
 /**
  * Reports what arrives: where it was recorded, if it is to be, and requests that no function is

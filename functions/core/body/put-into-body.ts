@@ -1,5 +1,4 @@
 import type { Source } from '../config/source-schema.ts';
-import { Rejection } from '../errors.ts';
 import { isRecord } from '../json.ts';
 import { readQuery } from '../receive/read-query.ts';
 import { parseSplitPath } from '../split-request.ts';
@@ -10,12 +9,6 @@ declare global {
     rawJSON(text: string): object;
     isRawJSON(value: unknown): boolean;
   }
-}
-
-/** A text and the place in a body where it has to stand: names with dots between them. */
-export interface BodyField {
-  path: string;
-  value: string;
 }
 
 /** A body that has no place for a key. Nothing of it is quoted. */
@@ -31,11 +24,12 @@ export class UnfitBodyError extends Error {
  * The body with a text at a place, there instead of what stood there, or added. It is written in
  * UTF-8 and not compressed, as its headers then say. Numbers keep their digits, and the other
  * fields of a form are left as they were written.
+ * @param path names with dots between them
  * @throws UnfitBodyError if the body is not what the source says, or has no such place
  */
 export function putIntoBody(
   request: WrittenBody,
-  { path, value }: BodyField,
+  { path, value }: { path: string; value: string },
   kind: Source['body'],
 ): WrittenBody {
   const steps = parseSplitPath(path) ?? [];
@@ -43,11 +37,8 @@ export function putIntoBody(
   try {
     const { text, headers } = openBody(request, kind === 'form');
     return { headers, body: Buffer.from(put(text, steps, value)) };
-  } catch (error) {
-    throw new UnfitBodyError(
-      path,
-      error instanceof Rejection ? 'cannot be read' : 'is no JSON object',
-    );
+  } catch {
+    throw new UnfitBodyError(path, kind === 'form' ? 'is no form' : 'is no JSON object');
   }
 }
 

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import type { BodyField } from '../body/put-into-body.ts';
 import type {
   MacVerification,
   SharedSecretVerification,
@@ -14,7 +13,7 @@ import { decodeKey, digest, firstHeader, type RawRequest, signedBytes } from './
 export interface Signed {
   headers: Record<string, string>;
   query: Record<string, string>;
-  inBody?: BodyField | undefined;
+  inBody?: { path: string; value: string } | undefined;
 }
 
 /**

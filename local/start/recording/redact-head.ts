@@ -40,7 +40,9 @@ export function keepHeader(
   const bare = value.startsWith(prefix) ? value.slice(prefix.length) : value;
   const before = value.slice(0, value.length - bare.length);
   const password = /^basic /i.test(before) ? [passwordIn(bare)] : [];
-  return removed(before, name, [value, bare, ...password], isOwn);
+  // Node gives each byte as a character.
+  const inUtf8 = [value, bare].map((text) => Buffer.from(text, 'latin1').toString());
+  return removed(before, name, [value, bare, ...inUtf8, ...password], isOwn);
 }
 
 /** @param written a name and a value as they stand in the query */

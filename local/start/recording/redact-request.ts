@@ -8,13 +8,6 @@ import { hiderOf } from './hide-secrets.ts';
 import { type KeptValue, keepHeader, keepParameter } from './redact-head.ts';
 import { type Removed, removeNamed } from './remove-named.ts';
 
-/** Where and how requests are recorded. */
-export interface Recordings {
-  dir: string;
-  /** Keeps values of headers that could be secrets. */
-  keepHeaders: boolean;
-}
-
 /** Names of what a recording lacks because it could be a secret. They come from the sender. */
 export interface Lost {
   headers: string[];

@@ -29,8 +29,8 @@ const formats: Format[] = [
   },
   {
     // token=… and token: … of forms, URLs, lines and attributes.
-    begin: /(?<![\w.[\]%$</-])(?<name>[\w.[\]%$-]{1,100}) ?[=:][ \t]{0,9}/g,
-    value: /(\\*["'])(?:(?!\1).)*|[^&\r\n"<\\]*/sy,
+    begin: /(?<![\w.[\]%$</-])(?<name>[\w.[\]%$-]{1,100})'? ?[=:][ \t]{0,9}/g,
+    value: /(\\*["'])(?!\s*[,}\]:])(?:(?!\1).)*|[^&\r\n"<\\]*/sy,
   },
   {
     // <token>…</token>, and <field name="token">…</field>
@@ -100,8 +100,7 @@ function jsonAt(text: string, at: number): string {
   if (!/^[[{]/.test(first)) return first;
   let depth = 0;
   for (const { 0: token, index } of text.slice(at).matchAll(jsonToken)) {
-    if (/^[[{]/.test(token)) depth += 1;
-    if (/^[\]}]/.test(token)) depth -= 1;
+    depth += Number(/^[[{]/.test(token)) - Number(/^[\]}]/.test(token));
     if (depth === 0) return text.slice(at, at + index + token.length);
   }
   return text.slice(at);

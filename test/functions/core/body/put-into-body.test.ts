@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type BodyField, putIntoBody } from '../../../../functions/core/body/put-into-body.ts';
+import { putIntoBody } from '../../../../functions/core/body/put-into-body.ts';
 import type { Source } from '../../../../functions/core/config/source-schema.ts';
 
-const put = (text: string, field: BodyField, kind: Source['body']) =>
+const put = (text: string, field: { path: string; value: string }, kind: Source['body']) =>
   putIntoBody({ headers: {}, body: Buffer.from(text) }, field, kind).body.toString();
 const json = (text: string, path = 'auth.key', value = 'k"ñ') =>
   put(text, { path, value }, 'json');
@@ -66,7 +66,7 @@ test.each<[string, Source['body'], Record<string, string>, Buffer, string]>([
 test.each([
   ['[1]', 'is no JSON object'],
   ['canary', 'is no JSON object'],
-  [Buffer.from([0xff]), 'cannot be read'],
+  [Buffer.from([0xff]), 'is no JSON object'],
 ])('a body without room for it, %s, is an error that quotes nothing', (body, why) => {
   const field = { path: 'auth.key', value: 'k' };
   const request = { headers: {}, body: Buffer.from(body) };
