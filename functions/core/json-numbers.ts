@@ -30,12 +30,12 @@ function isChangedByParsing(number: string): boolean {
 
 const parts = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
-/** The digits that count and the power of ten behind them: one text for 1.50, 15e-1 and 1.5. */
+/** The digits that count and where the point stands: one text for 1.50, 15e-1 and 1.5. */
 function amountOf(number: string): string {
   const [, whole = '', fraction = '', exponent = '0'] = parts.exec(number) ?? [];
   const digits = (whole + fraction).replace(/^0+/, '');
   let end = digits.length;
   while (digits[end - 1] === '0') end -= 1;
-  const power = Number(exponent) - fraction.length + digits.length - end;
-  return end === 0 ? '0' : `${digits.slice(0, end)}e${power}`;
+  const point = Number(exponent) - fraction.length + digits.length;
+  return end === 0 ? '' : `${digits.slice(0, end)}@${point}`;
 }

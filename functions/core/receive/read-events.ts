@@ -58,7 +58,6 @@ export async function readEvents(
   const events: ReadEvent[] = [];
   let unreadableTimes = 0;
   for (const [index, part] of split.entries()) {
-    goesOn();
     const identity = await readEvent(source, scopeFor(part), pepper);
     if (identity === 'filtered') continue;
     const { isTimeUnreadable, ...known } = identity;

@@ -69,6 +69,7 @@ const json = fc.letrec<{ value: string }>((tie) => ({
 
 describe('G2, G3: numbers that JavaScript cannot hold', () => {
   test('integers beyond 2^53 become text, digit by digit, at any depth', () => {
+    const exact = ['9007199254740992', '-9007199254740992', '10000000000000000000000'];
     const body =
       '{"id": 9007199254740993, "list": [12345678901234567890, {"n": -9007199254740993}]}';
 
@@ -76,6 +77,7 @@ describe('G2, G3: numbers that JavaScript cannot hold', () => {
       id: '9007199254740993',
       list: ['12345678901234567890', { n: '-9007199254740993' }],
     });
+    expect(parse(`[${exact}]`)).toEqual(exact);
   });
 
   test('what would become Infinity, and so null in the queue, or nothing, becomes text', () => {
@@ -83,7 +85,8 @@ describe('G2, G3: numbers that JavaScript cannot hold', () => {
   });
 
   test('fractions with more digits than JavaScript keeps become text', () => {
-    const kept = '[0.3000000000000001, 41.40338000000000, 1.5e22, 0.30000000000000004]';
+    const kept =
+      '[0.3000000000000001, 41.40338000000000, 1.5e22, 0.30000000000000004, 0.00000000000000001, 0.0000000000000000]';
     const changed = ['52.370215000000001349', '0.10000000000000001', '9007199254740993.0'];
 
     expect(parse(kept)).toEqual(JSON.parse(kept));

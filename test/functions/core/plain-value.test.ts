@@ -49,6 +49,14 @@ test('all else stays as it is', () => {
 const nested = (levels: number): unknown =>
   JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 
+test('levels of objects count, too', () => {
+  const objects = (levels: number): unknown =>
+    JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+
+  expect(toPlainValue(objects(100))).toEqual(objects(100));
+  expect(() => toPlainValue(objects(101))).toThrow('The body nests deeper than 100 levels.');
+});
+
 test('100 levels are read, and one more is refused', () => {
   expect(JSON.stringify(toPlainValue(nested(100)))).toBe(JSON.stringify(nested(100)));
   expect(() => toPlainValue(nested(101))).toThrow(

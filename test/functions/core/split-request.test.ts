@@ -4,6 +4,7 @@ import {
   joinRequest,
   parseSplitPath,
   splitRequest,
+  takeOut,
 } from '../../../functions/core/split-request.ts';
 
 const bodies = (body: unknown, path: string) =>
@@ -142,4 +143,37 @@ describe('one request becomes its events', () => {
 
     expect(body).toEqual({ list: [{ a: 1 }, { a: 2 }] });
   });
+});
+
+test('events of one place share what is around them, so that many cost no more than one', () => {
+  const [first, second] =
+    splitRequest({ all: [{ events: [1, 2] }], more: 'x' }, ['all', 'events']) ?? [];
+
+  expect(first?.envelope).toEqual({ all: [{ events: [] }], more: 'x' });
+  expect(second?.envelope).toBe(first?.envelope);
+});
+
+test.each<[around: unknown, steps: string[] | undefined, whole: unknown]>([
+  [undefined, ['a'], 'event'],
+  [{ a: 1 }, undefined, 'event'],
+  [[], [], ['event']],
+  [{ a: 1 }, [], 'event'],
+  ['text', ['a'], { a: 'event' }],
+  [{ a: [], b: 2 }, ['a'], { a: ['event'], b: 2 }],
+  [[{ a: [] }], ['a'], [{ a: ['event'] }]],
+])('%j, at %j: an event is put back', (around, steps, whole) => {
+  expect(joinRequest(around, steps, 'event')).toStrictEqual(whole);
+});
+
+test.each<[value: unknown, steps: string[], taken: unknown, rest: unknown]>([
+  [{ a: 1, b: 2 }, ['a'], 1, { b: 2 }],
+  [{ a: { b: 1 }, c: 2 }, ['a', 'b'], 1, { a: {}, c: 2 }],
+  [{ a: { b: 1 } }, ['a', 'c'], undefined, { a: { b: 1 } }],
+  [null, ['a'], undefined, null],
+  ['abc', ['length'], undefined, 'abc'],
+  [['x'], ['0'], undefined, ['x']],
+  [{}, ['toString'], undefined, {}],
+  [1, [], 1, undefined],
+])('%j, at %j: what stands there is taken out', (value, steps, taken, rest) => {
+  expect(takeOut(value, steps)).toStrictEqual({ taken, rest });
 });

@@ -42,6 +42,11 @@ describe('forms as PHP senders write them', () => {
       { contact: { fields: { '39': 'a', '40': 'b' } } },
     ],
     ['a[]=1&a[b]=2', { a: { '0': '1', b: '2' } }],
+    ['a[x]=1&a[]=2', { a: { x: '1', '0': '2' } }],
+    ['a[x1]=1&a[]=2', { a: { x1: '1', '0': '2' } }],
+    ['a[1x]=1&a[]=2', { a: { '1x': '1', '0': '2' } }],
+    ['a[12]=1&a[]=2', { a: { '12': '1', '13': '2' } }],
+    ['a[b]c[d]=1', { 'a[b]c[d]': '1' }],
     ['a[5]=1&a[]=2', { a: { '5': '1', '6': '2' } }],
     ['a[0]=1&a[0]=2&a[1]=3', { a: [['1', '2'], '3'] }],
     ['0=x&1=y', { '0': 'x', '1': 'y' }],
@@ -92,7 +97,11 @@ describe('forms as PHP senders write them', () => {
     'a[b][c]=1&a[b]=2',
   ])('%s contradicts itself and is refused, so that no value is lost in silence', (text) => {
     expect(() => parseForm(text)).toThrow(
-      expect.objectContaining({ status: 400, error: 'malformed-body' }),
+      expect.objectContaining({
+        status: 400,
+        error: 'malformed-body',
+        message: 'The form body uses one name for a value and for a group.',
+      }),
     );
   });
 
@@ -101,8 +110,11 @@ describe('forms as PHP senders write them', () => {
       Array.from({ length: count }, (_, index) => `f${index}=1`).join('&');
 
     expect(Object.keys(parseForm(fields(5_000)))).toHaveLength(5_000);
-    expect(() => parseForm(fields(5_001))).toThrow(Rejection);
-    expect(() => parseForm(`a${'[b]'.repeat(20)}=1`)).toThrow(Rejection);
+    expect(() => parseForm(fields(5_001))).toThrow('The form body has too many fields.');
+    expect(() => parseForm(`a${'[b]'.repeat(19)}=1`)).not.toThrow();
+    expect(() => parseForm(`a${'[b]'.repeat(20)}=1`)).toThrow(
+      'The form body nests too deeply.',
+    );
   });
 
   test('a rejection names no value (G10)', () => {

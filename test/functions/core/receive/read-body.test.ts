@@ -52,6 +52,13 @@ describe('the characters of a body', () => {
   });
 });
 
+test('a letter that a mark begins with is a letter, and a mark inside is text', async () => {
+  const latin1 = { kind: 'form' as const, 'content-type': 'a/b; charset=latin1' };
+
+  expect(await read(Buffer.from('ïa=1', 'latin1'), latin1)).toEqual({ ïa: '1' });
+  expect(await read('a=%EF%BB%BFx', { kind: 'form' })).toEqual({ a: '\ufeffx' });
+});
+
 describe('compressed bodies', () => {
   test.each<[string, Buffer]>([
     ['gzip', gzipSync(text)],
@@ -118,9 +125,21 @@ describe('what the source says a body is counts', () => {
     );
   });
 
+  test('what is no JSON and says nothing is broken; the parser tells why in either case', async () => {
+    const errorOf = (headers?: Record<string, string>) =>
+      read('{', headers).catch((each: unknown) => each);
+
+    expect(await errorOf()).toMatchObject({ status: 400, cause: expect.any(Error) as Error });
+    expect(await errorOf({ 'content-type': 'text/xml' })).toMatchObject({
+      status: 415,
+      cause: expect.any(Error) as Error,
+    });
+  });
+
   test.each([
     'text/xml',
     'application/jsonx',
+    'xapplication/json',
     'application/x-www-form-urlencoded',
     'x/a+json',
   ])('what is no JSON and says that it is "%s" is something else', async (contentType) => {
@@ -142,6 +161,27 @@ describe('what the source says a body is counts', () => {
       ).toHaveLength(1);
     },
   );
+
+  test.each([
+    'application/x-www-form-urlencoded',
+    ' application/x-www-form-urlencoded',
+    'application/x-www-form-urlencoded ; charset=utf-8',
+  ])('what begins like JSON is a form if it is "%s"', async (contentType) => {
+    expect(await read('[a]=1', { kind: 'form', 'content-type': contentType })).toEqual({
+      '[a]': '1',
+    });
+  });
+
+  test('what begins like JSON is none if it is something like a form', async () => {
+    const headers = { 'content-type': 'x-application/x-www-form-urlencoded' };
+
+    await expect(read('[a]=1', { kind: 'form', ...headers })).rejects.toThrow(
+      refused(415, 'unsupported-media-type', /has to be/),
+    );
+    expect(await read('a=[1', { kind: 'form', 'content-type': 'text/plain' })).toEqual({
+      a: '[1',
+    });
+  });
 
   test('a form has no UTF-16', async () => {
     const body = Buffer.from('\ufeffa=1', 'utf16le');

@@ -4,9 +4,15 @@ import { signRequest } from '../../../../functions/core/receive/sign-request.ts'
 import type { RawRequest } from '../../../../functions/core/receive/signature.ts';
 import {
   signingKeyName,
+  signingKeyNames,
   verifyRequest,
 } from '../../../../functions/core/receive/verify-request.ts';
-import { buildVerification, receivedAt as now } from '../../../support/build-source.ts';
+import {
+  buildConfig,
+  buildSource,
+  buildVerification,
+  receivedAt as now,
+} from '../../../support/build-source.ts';
 
 type Mac = Extract<VerificationInput, { kind: 'mac' }>;
 type Secret = Extract<VerificationInput, { kind: 'sharedSecret' }>;
@@ -227,5 +233,17 @@ describe('the name of a signing key', () => {
     expect(signingKeyName({ name: 'crm', verify: mac() })).toBe('crm');
     expect(signingKeyName({ name: 'crm', verify: mac({ key: 'shared' }) })).toBe('shared');
     expect(signingKeyName({ name: 'crm', verify: { kind: 'none', because } })).toBeUndefined();
+  });
+
+  test('all names are those of the sources that verify', () => {
+    const named = (name: string, verify: ReturnType<typeof mac>) => ({
+      ...buildSource(),
+      name,
+      verify,
+    });
+    const open = buildVerification({ kind: 'none', because: 'a test of just that' });
+    const sources = [named('a', mac()), named('b', mac({ key: 'shared' })), named('c', open)];
+
+    expect(signingKeyNames(buildConfig(...sources))).toEqual(['a', 'shared']);
   });
 });
