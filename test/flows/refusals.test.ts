@@ -216,7 +216,7 @@ test('a bad entry of the secret costs its source only, which is told to come bac
   expect(flow.logs).toContainEqual(
     expect.objectContaining({ reason: 'no-signing-key', detail: 'crm: U+000A' }),
   );
-  const ofOthers = 'other: not-an-object, flat: not-an-object';
+  const ofOthers = '(not a name): not-an-object, (not a name): not-an-object';
   expect(flow.logs.filter(({ message }) => message === 'keys unusable')).toEqual(
     ['crm: U+000A', 'crm.previous: not-text'].map((ofCrm) => ({
       level: 'warn',

@@ -135,10 +135,15 @@ describe('a request that nobody can work through', () => {
 
   test('that its sender will not wait for is answered busy, and nothing of it is queued', async () => {
     let time = receivedAt;
+    let used = 0;
     const receive = createReceive(source, {
       now: () => {
         time += 100;
         return time;
+      },
+      usedCpuMs: () => {
+        used += 4;
+        return used;
       },
     });
 

@@ -15,6 +15,12 @@ test('work goes on until its deadline and for 2 s of the processor', () => {
   clocks.time = 2_001;
   expect(goesOn).toThrow(expect.objectContaining({ reason: 'out-of-time' }));
 
+  clocks.used = 750;
+  expect(goesOn).not.toThrow();
+
+  clocks.used = 751;
+  expect(goesOn).toThrow(expect.objectContaining({ reason: 'out-of-time' }));
+
   clocks.used = 2_501;
   expect(goesOn).toThrow(
     expect.objectContaining({
