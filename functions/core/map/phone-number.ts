@@ -29,19 +29,21 @@ export function readPhoneNumber(text: string, country: string | undefined): Phon
   return { kind: 'invalid', because };
 }
 
+/** National numbers are not longer, but for a few that are not given to people. */
+const longestNational = 11;
+
 /**
- * Some senders leave out the plus, and where numbers can be of any length (Germany) the country's
- * code could be part of a number: it is, unless only the number behind it is one that exists.
+ * Some senders leave out the plus. Where the library takes numbers of any length (Germany), the
+ * country's code would become a part of the number.
  */
 function parseInCountry(
   dialled: string,
   country: string | undefined,
 ): PhoneNumber | undefined {
   const number = parse(dialled, country);
-  if (number === undefined || number.isValid()) return number;
+  if (dialled.length <= longestNational || /^[+0]/.test(dialled)) return number;
   const withPlus = parse(`+${dialled}`, undefined);
-  const isOfCountry = withPlus?.countryCallingCode === number.countryCallingCode;
-  return isOfCountry && withPlus?.isValid() ? withPlus : number;
+  return withPlus?.countryCallingCode === number?.countryCallingCode ? withPlus : number;
 }
 
 function parse(dialled: string, country: string | undefined): PhoneNumber | undefined {

@@ -155,7 +155,10 @@ test('what was recorded can be previewed and sent again, and holds the signature
 test('a key that is set while it runs counts for what is signed and what is verified', async () => {
   const sample = join(dir, 'config/sources/typeform-signup.samples/signup.json');
 
-  await runCommand(['keys', 'set', 'typeform-signup'], { cwd: dir, stdin: 'new-8f3k2j9d0s7xy4' });
+  await runCommand(['keys', 'set', 'typeform-signup'], {
+    cwd: dir,
+    stdin: 'new-8f3k2j9d0s7xy4',
+  });
   // Receive reads its keys again after a wrong signature, but not twice in 5 s.
   clock.advanceTo(clock.now() + 6_000);
   const { stdout } = await runCommand(['send', 'typeform-signup', sample], {
