@@ -18,8 +18,8 @@ export type AttributeMisfit = 'unknown-attribute' | 'ambiguous-attribute' | 'unk
 
 /**
  * Finds an active definition by the attribute's name: as written, else regardless of what nobody
- * sees, else of case. Where several could be meant, it is one that takes no value, `ambiguous-attribute`: nobody can say
- * which.
+ * sees, else of case. Where several could be meant, it is one that takes no value,
+ * `ambiguous-attribute`: nobody can say which.
  */
 export function findDefinition(
   catalogue: AttributeDefinition[],

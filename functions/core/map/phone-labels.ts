@@ -10,7 +10,7 @@ const labels = new Set(
   preferred landline casa trabajo oficina otro fijo principal particular privado empresa directo
   trabalho escritorio pessoal outro fixo travail domicile bureau maison perso fixe privat arbeit
   buro zuhause dienst festnetz lavoro ufficio fisso werk thuis
-  тел телефон моб мобильный 电话 電話 手机 手機 携帯 携帯電話
+  тел телефон моб мобильныи 电话 電話 手机 手機 携帯 携帯電話
   p t m c h w
   `
     .trim()

@@ -13,7 +13,8 @@ export function hasValue(contact: Contact, { field, attribute }: FieldWrite): bo
 
 /**
  * Whether the contact is already as a write would make it. Phones are compared as E.164, emails and
- * languages regardless of case, texts however their letters are composed, options as sets. An owner that cannot be compared is another one, unless `ownersSeen` knows it.
+ * languages regardless of case, texts however their letters are composed, options as sets. An owner
+ * that cannot be compared is another one, unless `ownersSeen` knows it.
  */
 export function isSame(
   contact: Contact,
