@@ -19,7 +19,7 @@ const labels = new Set(
 
 /** What may stand beside a label. */
 const fillers = new Set(
-  'number numero numer nummer num nr no nro nº n de del di da du do my mi and y o or e'.split(
+  'number numero numer nummer num nr no nro nº n de del di da du do my mi is es el and y o or e'.split(
     ' ',
   ),
 );
