@@ -1,5 +1,6 @@
 import type { Contact } from '../../functions/core/bridge/bridge-answer.ts';
 import { normaliseKey } from '../../functions/core/map/convert-value.ts';
+import { spellingsOf } from '../../functions/core/map/renumbered.ts';
 import type { ContactRef } from '../../functions/core/memory/contact-ref.ts';
 import { type LinkKey, type Links, toClaimName } from '../../functions/core/memory/links.ts';
 import type { KnownValue } from '../../functions/core/person/wanted-keys.ts';
@@ -115,7 +116,9 @@ function mentions({ values }: Person, text: string): boolean {
   const plain = text.toLowerCase();
   const digits = plain.replaceAll(/[\s().-]/g, '');
   return [...values.values()].some(({ field, value }) =>
-    field === 'email' ? plain.includes(value) : digits.includes(value.slice(-tellingDigits)),
+    field === 'email'
+      ? plain.includes(value)
+      : spellingsOf(value).some((number) => digits.includes(number.slice(-tellingDigits))),
   );
 }
 

@@ -59,6 +59,10 @@ const paths: Record<string, { before?: Step[]; step: Step; edits?: Edits }> = {
     before: [entered({ email })],
     step: form({ firstName: 'Lucía', phone: cellphone, email }),
   },
+  'found by a number that Bridge has in an earlier spelling': {
+    before: [entered({ cellphone: '+5215512345678' })],
+    step: form({ firstName: 'Lucía', phone: '+525512345678', email }),
+  },
   'several found, narrowed by the second key': {
     before: [entered({ cellphone, email }), entered({ cellphone })],
     step: form({ firstName: 'Lucía', phone: cellphone, email }),

@@ -1,4 +1,5 @@
 import type { FieldValue } from '../map/patch.ts';
+import { toOneForm } from '../map/visible-text.ts';
 import type { AttributeDefinition, Contact } from './bridge-answer.ts';
 
 /** Custom attributes as PATCH takes them. */
@@ -16,9 +17,9 @@ export type AttributeValue = { definition: AttributeDefinition } & (
 export type AttributeMisfit = 'unknown-attribute' | 'ambiguous-attribute' | 'unknown-option';
 
 /**
- * Finds an active definition by the attribute's name: as written, else regardless of case. Where
- * several could be meant, it is one that takes no value, `ambiguous-attribute`: nobody can say
- * which.
+ * Finds an active definition by the attribute's name: as written, else regardless of what nobody
+ * sees, else of case. Where several could be meant, it is one that takes no value,
+ * `ambiguous-attribute`: nobody can say which.
  */
 export function findDefinition(
   catalogue: AttributeDefinition[],
@@ -73,8 +74,8 @@ export function toAttributeValue(
 }
 
 /**
- * The item of a text, however its letters are composed: as written, else regardless of case if only
- * one is meant.
+ * The item of a text, however its letters are composed: as written, else the only one that differs
+ * in nothing but what nobody sees, else the only one regardless of case.
  */
 function byText<T>(items: T[], wanted: string, textOf: (item: T) => string): T | undefined {
   const alike = allByText(items, wanted, textOf);
@@ -82,13 +83,16 @@ function byText<T>(items: T[], wanted: string, textOf: (item: T) => string): T |
   return isExact || alike.length === 1 ? alike[0] : undefined;
 }
 
-/** Every item that a text can mean: those written so, else those written so regardless of case. */
+/** From strict to lenient. */
+const forms = [composed, toOneForm, (text: string) => toOneForm(text).toLowerCase()];
+
+/** Every item that a text can mean: those alike in the strictest form that has any. */
 function allByText<T>(items: T[], wanted: string, textOf: (item: T) => string): T[] {
-  const fold = (text: string) => composed(text).trim().toLowerCase();
-  const exact = items.filter((item) => composed(textOf(item)) === composed(wanted));
-  return exact.length > 0
-    ? exact
-    : items.filter((item) => fold(textOf(item)) === fold(wanted));
+  for (const form of forms) {
+    const alike = items.filter((item) => form(textOf(item)) === form(wanted));
+    if (alike.length > 0) return alike;
+  }
+  return [];
 }
 
 /** Whether the `key` of a contact's attribute is the name of a definition. */

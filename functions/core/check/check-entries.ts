@@ -2,6 +2,7 @@ import type { Source } from '../config/source-schema.ts';
 import { convertTexts, type Target } from '../map/convert-value.ts';
 import { targetOf } from '../map/entry-rule.ts';
 import { isCountryCode } from '../map/map-to-patch.ts';
+import { toOneForm, toVisibleText } from '../map/visible-text.ts';
 import { type EntryInFile, mapEntries } from './source-expressions.ts';
 import type { SourceProblem } from './source-problem.ts';
 
@@ -23,7 +24,7 @@ export function checkEntries(source: Source): SourceProblem[] {
 function checkAttributeNames({ map }: Source): SourceProblem[] {
   const names = Object.keys(map.customAttributes ?? {});
   const isSame = (one: string, other: string) =>
-    one.trim().toLowerCase() === other.trim().toLowerCase();
+    toOneForm(one).toLowerCase() === toOneForm(other).toLowerCase();
   const repeated = names.filter(
     (name, index) => names.findIndex((other) => isSame(name, other)) < index,
   );
@@ -91,7 +92,8 @@ function checkCellphone({ path, field, entry }: EntryInFile): SourceProblem[] {
 
 function doesFit(text: string, target: Target, { country }: Source['defaults']): boolean {
   const literal = country !== undefined && isCountryCode(country) ? country : undefined;
-  return text.trim() !== '' && convertTexts([text], target, literal).kind === 'value';
+  const visible = toVisibleText(text);
+  return visible !== '' && convertTexts([visible], target, literal).kind === 'value';
 }
 
 function fittingText(target: Target): string {

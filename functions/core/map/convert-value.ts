@@ -1,7 +1,8 @@
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { toPlainText } from '../plain-value.ts';
+import { toEmail } from './email.ts';
 import { toLanguageCode } from './language-code.ts';
 import { type FieldValue, toOwner } from './patch.ts';
+import { readPhoneNumber } from './phone-number.ts';
+import { toOneForm, toVisibleText } from './visible-text.ts';
 
 /** Why a value does not fit its field; codes that hold nothing of the value. */
 export type Misfit =
@@ -32,8 +33,9 @@ export type Reading =
 /**
  * Reads the result of an expression, the same way for every field: undefined is missing; null, "",
  * blanks and [] are empty; numbers and booleans are text (0 and false are values); a list is its
- * items that are not empty; an object is invalid, and so is what a division by zero gives. An
- * expression can write what a body cannot hold, U+0000 and half a surrogate pair: texts are plain.
+ * items that are not empty; an object is invalid, and so is what a division by zero gives. Of a
+ * text, what can be seen counts: invisible characters are left out, with those that an expression
+ * can write and a body cannot hold (U+0000, half a surrogate pair).
  */
 export function readResult(value: unknown): Reading {
   if (value === undefined) return { kind: 'missing' };
@@ -43,7 +45,7 @@ export function readResult(value: unknown): Reading {
     return { kind: 'invalid', because: 'object' };
   if (typeof value === 'number' && !Number.isFinite(value))
     return { kind: 'invalid', because: 'not-a-number' };
-  const text = toPlainText(String(value)).trim();
+  const text = toVisibleText(String(value));
   return text === '' ? { kind: 'empty' } : { kind: 'texts', texts: [text] };
 }
 
@@ -62,12 +64,19 @@ function readList(list: unknown[]): Reading {
 
 /**
  * Translates each text; one that is not in the table is invalid, one that becomes blank is as empty
- * as a blank that was sent.
+ * as a blank that was sent. A key is the text as it is written, else the only one of its form.
  */
 export function lookUp(texts: string[], table: Record<string, string>): Reading {
-  if (!texts.every((text) => Object.hasOwn(table, text)))
-    return { kind: 'invalid', because: 'not-in-lookup' };
-  return readList(texts.map((text) => table[text]));
+  const keys = texts.map((text) => keyOf(text, table));
+  if (keys.includes(undefined)) return { kind: 'invalid', because: 'not-in-lookup' };
+  return readList(keys.map((key) => (key === undefined ? undefined : table[key])));
+}
+
+function keyOf(text: string, table: Record<string, string>): string | undefined {
+  if (Object.hasOwn(table, text)) return text;
+  const form = toOneForm(text);
+  const [key, other] = Object.keys(table).filter((one) => toOneForm(one) === form);
+  return other === undefined ? key : undefined;
 }
 
 /**
@@ -98,74 +107,46 @@ export function convertTexts(
     case 'text':
       return { kind: 'value', value: text };
     case 'email':
-      return isEmail(text)
-        ? { kind: 'value', value: oneSpelling(text) }
-        : { kind: 'invalid', because: 'not-an-email' };
+    case 'cellphone':
+      return convertKey(target, text, country);
     case 'languageCode': {
       const code = toLanguageCode(text);
       return code === undefined
         ? { kind: 'unknown-language' }
         : { kind: 'value', value: code };
     }
-    case 'cellphone':
-      return toCellphone(text, country);
     case 'owner':
       return convertOwner(text);
   }
 }
 
 /**
- * An email or an id. A person's name is neither: Bridge would refuse the whole PATCH for it, and
- * every other field would be lost.
+ * An email, as it is written, or an id. A person's name is neither: Bridge would refuse the whole
+ * PATCH for it, and every other field would be lost.
  */
-function convertOwner(identifier: string): Converted {
-  const value = toOwner(identifier);
-  if (value.identifierType === 'EMAIL' && !isEmail(identifier))
-    return { kind: 'invalid', because: 'not-an-email' };
+function convertOwner(text: string): Converted {
+  const identifier = text.includes('@') ? toEmail(text) : text;
+  if (identifier === undefined) return { kind: 'invalid', because: 'not-an-email' };
   if (/\s/.test(identifier)) return { kind: 'invalid', because: 'not-an-id' };
-  return { kind: 'value', value };
+  return { kind: 'value', value: toOwner(identifier) };
 }
 
-/**
- * E.164 of a phone number as people write it. "Possible" by length and not "valid" by range: ranges
- * change faster than the data of the library, and its documentation advises the same.
- * https://gitlab.com/catamphetamine/libphonenumber-js#isvalid
- */
-function toCellphone(text: string, country: string | undefined): Converted {
-  const written = text.startsWith('00') ? `+${text.slice(2)}` : text;
-  const isKnown = country !== undefined && isSupportedCountry(country);
-  const number = parsePhoneNumberFromString(written, isKnown ? country : undefined);
-  if (number?.isPossible()) return { kind: 'value', value: number.number };
-  const saysCountry = country !== undefined || /^\s*(tel:)?[+\uFF0B]/.test(written);
-  return {
-    kind: 'invalid',
-    because: saysCountry ? 'not-a-phone-number' : 'phone-without-country',
-  };
-}
+/** The fields that a contact is known by. */
+type KeyField = 'email' | 'cellphone';
+
+/** What finds a contact, in the form of its field. */
+type ConvertedKey = { kind: 'value'; value: string } | { kind: 'invalid'; because: Misfit };
 
 /**
- * The spelling in which emails are written and searched for: Bridge can mind capitals when it
+ * It is written in the spelling in which it is searched for: Bridge can mind capitals when it
  * searches, and what was written here has to be found again.
  */
-function oneSpelling(email: string): string {
-  return email.toLowerCase();
-}
-
-/**
- * Something, one @, a domain with a dot; what mail systems accept beyond that is theirs to say. No
- * control character and no half of a surrogate pair: no URL can hold that. Linear in the text's
- * length.
- */
-export function isEmail(text: string): boolean {
-  const at = text.indexOf('@');
-  const domain = text.slice(at + 1);
-  return (
-    text.length <= 254 &&
-    at > 0 &&
-    at <= 64 &&
-    !/[\s@,;<>"()\p{Cc}\p{Cs}]/u.test(text.slice(0, at) + domain) &&
-    /^[^.]+(\.[^.]+)+$/.test(domain)
-  );
+function convertKey(field: KeyField, text: string, country: string | undefined): ConvertedKey {
+  if (field === 'cellphone') return readPhoneNumber(text, country);
+  const value = toEmail(text)?.toLowerCase();
+  return value === undefined
+    ? { kind: 'invalid', because: 'not-an-email' }
+    : { kind: 'value', value };
 }
 
 /**
@@ -173,13 +154,10 @@ export function isEmail(text: string): boolean {
  * for what is neither.
  */
 export function normaliseKey(
-  field: 'email' | 'cellphone',
+  field: KeyField,
   text: string,
   country: string | undefined,
 ): string | undefined {
-  if (field === 'email') return isEmail(text.trim()) ? oneSpelling(text.trim()) : undefined;
-  const converted = toCellphone(text.trim(), country);
-  return converted.kind === 'value' && typeof converted.value === 'string'
-    ? converted.value
-    : undefined;
+  const converted = convertKey(field, text, country);
+  return converted.kind === 'value' ? converted.value : undefined;
 }

@@ -4,12 +4,14 @@ import type { Reading } from './convert-value.ts';
 import { fillDefaults } from './entry-rule.ts';
 import type { FieldResult } from './field-result.ts';
 import { judgeEntry, readEntry } from './judge-entry.ts';
+import { splitName } from './split-name.ts';
 
 const nameFields = ['firstName', 'lastName'] as const;
 
 /**
  * `fullName` fills firstName with its first word and lastName with the rest, where no entry of
- * their own said anything.
+ * their own has a value: one that is empty says as little as one that is missing, and erases only
+ * what `fullName` does not know either.
  */
 export async function fillFromFullName(
   source: Source,
@@ -32,7 +34,7 @@ export async function fillFromFullName(
   });
   const filled = results.map((own) => {
     const other = named.find(({ field }) => field === own.field);
-    if (other === undefined || !isMissing(own)) return own;
+    if (other === undefined || !leavesTo(own, other)) return own;
     return { ...other, default: own.default ?? other.default };
   });
   const added = named.filter((other) => results.every(({ field }) => field !== other.field));
@@ -45,12 +47,8 @@ function splitReading(reading: Reading): Reading[] {
   return splitName(reading.texts[0]).map((word) => ({ kind: 'texts', texts: [word] }));
 }
 
-/** The first word and the rest, as far as there are any. */
-function splitName(text = ''): string[] {
-  const [first = '', ...rest] = text.trim().split(/\s+/);
-  return [first, rest.join(' ')].filter((part) => part !== '');
-}
-
-function isMissing(result: FieldResult): boolean {
-  return result.kind === 'skip' && result.because === 'missing';
+function leavesTo(own: FieldResult, other: FieldResult): boolean {
+  if (own.kind === 'skip' && own.because === 'missing') return true;
+  const isEmpty = own.kind === 'clear' || (own.kind === 'skip' && own.because === 'empty');
+  return isEmpty && other.kind === 'set';
 }

@@ -1,13 +1,12 @@
 import type { Delivery } from '../deliver/delivery.ts';
 import type { MappedEvent } from '../deliver/map-event.ts';
 import { PermanentFailure } from '../errors.ts';
-import { normaliseKey } from '../map/convert-value.ts';
 import { wasErased } from '../memory/event-record.ts';
 import { type LinkKey, toClaimName } from '../memory/links.ts';
 import { takeClaim } from './claim.ts';
 import { mayHaveCreated } from './found.ts';
 import type { Person } from './person.ts';
-import { type KnownValue, valuesKnownBy } from './wanted-keys.ts';
+import { type KnownValue, searchByKey, valuesKnownBy } from './wanted-keys.ts';
 
 /** The event that a contact can be created for, and the number it is created by. */
 export interface Creator {
@@ -78,13 +77,9 @@ async function assertPhoneIsFree(
 ): Promise<void> {
   const isSearchedFor = delivery.source.contact.match?.includes('cellphone') === true;
   if (isSearchedFor || mayHaveCreated(event, delivery)) return;
-  const { contacts } = await delivery.bridge.searchContacts(cellphone);
-  const hasIt = contacts.some(
-    (contact) =>
-      typeof contact.cellphone === 'string' &&
-      normaliseKey('cellphone', contact.cellphone, country) === cellphone,
-  );
-  if (hasIt)
+  const key = { field: 'cellphone', value: cellphone } as const;
+  const { contacts } = await searchByKey(key, country, delivery.bridge);
+  if (contacts.length > 0)
     throw new PermanentFailure('ambiguous', {
       detail: 'cellphone: a contact that no match key finds has it',
     });

@@ -6,7 +6,7 @@ import type { Link, LinkKey } from '../memory/links.ts';
 import type { Found } from './found.ts';
 import { belongsToId } from './link-found-contact.ts';
 import type { Person } from './person.ts';
-import { hasKey, type WantedKey } from './wanted-keys.ts';
+import { hasKey, searchByKey, type WantedKey } from './wanted-keys.ts';
 
 /** What looking for a person's contact came to. */
 export type Resolution =
@@ -59,13 +59,12 @@ async function search(
 ): Promise<{ contactId?: string | undefined; isTaken: boolean }> {
   let isTaken = false;
   for (const [index, key] of wanted.entries()) {
-    const { contacts, complete } = await delivery.bridge.searchContacts(key.value);
+    const { contacts, complete } = await searchByKey(key, country, delivery.bridge);
     if (!complete)
       throw new PermanentFailure('ambiguous', {
         detail: `${key.field}: too many search results`,
       });
-    const all = contacts.filter(({ id }) => id !== goneId);
-    const withKey = all.filter((contact) => hasKey(contact, key, country));
+    const withKey = contacts.filter(({ id }) => id !== goneId);
     let hits = await ofNoOtherId(withKey, linkKey, delivery);
     isTaken ||= hits.length < withKey.length;
     for (const next of wanted.slice(index + 1))

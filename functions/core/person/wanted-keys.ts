@@ -1,9 +1,11 @@
 import type { Contact } from '../bridge/bridge-answer.ts';
+import type { Bridge } from '../bridge/bridge-calls.ts';
 import type { MatchKey, Source } from '../config/source-schema.ts';
 import { PermanentFailure } from '../errors.ts';
 import { evaluate, type Scope } from '../expression.ts';
 import { normaliseKey } from '../map/convert-value.ts';
 import type { FieldResult } from '../map/map-to-patch.ts';
+import { spellingsOf } from '../map/renumbered.ts';
 
 /** A number or an address that somebody is known by, normalised. */
 export interface KnownValue {
@@ -83,9 +85,27 @@ async function readKey(
 /** Whether a contact has the value, however it is written there. */
 export function hasKey(
   contact: Contact,
-  { field, value }: WantedKey,
+  { field, value }: KnownValue,
   country: string | undefined,
 ): boolean {
   const own = contact[field];
   return typeof own === 'string' && normaliseKey(field, own, country) === value;
+}
+
+/**
+ * The contacts that have a value, and whether all that Bridge found could be read. Bridge searches
+ * by spelling: where nobody has a number as it is dialled today, it is asked for the earlier one.
+ * @throws TransientFailure
+ */
+export async function searchByKey(
+  key: KnownValue,
+  country: string | undefined,
+  { searchContacts }: Pick<Bridge, 'searchContacts'>,
+): Promise<{ contacts: Contact[]; complete: boolean }> {
+  for (const spelling of key.field === 'cellphone' ? spellingsOf(key.value) : [key.value]) {
+    const { contacts, complete } = await searchContacts(spelling);
+    const withKey = contacts.filter((contact) => hasKey(contact, key, country));
+    if (withKey.length > 0 || !complete) return { contacts: withKey, complete };
+  }
+  return { contacts: [], complete: true };
 }

@@ -13,8 +13,8 @@ export function hasValue(contact: Contact, { field, attribute }: FieldWrite): bo
 
 /**
  * Whether the contact is already as a write would make it. Phones are compared as E.164, emails and
- * languages regardless of case,
- * options as sets. An owner that cannot be compared is another one, unless `ownersSeen` knows it.
+ * languages regardless of case, texts however their letters are composed, options as sets. An owner
+ * that cannot be compared is another one, unless `ownersSeen` knows it.
  */
 export function isSame(
   contact: Contact,
@@ -40,7 +40,8 @@ function isSameAttribute(
   wanted: AttributeValue,
 ): boolean {
   if (current === undefined) return false;
-  if ('content' in wanted) return 'content' in current && current.content === wanted.content;
+  if ('content' in wanted)
+    return 'content' in current && sameText(current.content) === sameText(wanted.content);
   return (
     'optionIds' in current &&
     new Set(current.optionIds).symmetricDifference(new Set(wanted.optionIds)).size === 0
@@ -50,7 +51,14 @@ function isSameAttribute(
 function normalised(field: FieldWrite['field'], value: FieldValue): FieldValue | undefined {
   if (typeof value !== 'string') return undefined;
   if (field === 'cellphone') return normaliseKey('cellphone', value, undefined) ?? value;
-  return field === 'email' || field === 'languageCode' ? value.trim().toLowerCase() : value;
+  return field === 'email' || field === 'languageCode'
+    ? value.trim().toLowerCase()
+    : sameText(value);
+}
+
+/** Letters with accents count as one, whether a system writes them as one sign or as two. */
+function sameText(text: string): string {
+  return text.normalize('NFC');
 }
 
 /**

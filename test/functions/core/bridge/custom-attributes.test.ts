@@ -227,6 +227,33 @@ describe('an attribute by its name', () => {
     expect(textsOf(toContact({ [decomposed]: ['1'] }), definition)).toEqual(['1']);
   });
 
+  test.each([
+    ['a no-break space', 'Tom\u00a0& Ann'],
+    ['two blanks', 'Tom  & Ann'],
+    ['another case, and what nobody sees', 'TOM &\u3000ann\u200b'],
+    ['an accent apart', 'Jose\u0301'],
+    ['wide letters', 'Ｇｏｌｄ'],
+  ])('names and options are found however they are written: %s', (_, text) => {
+    const names = ['Tom & Ann', 'José', 'Gold'];
+    const definitions = names.map((name) => open(name, name));
+    const options = closed('c', 'Topics', names);
+
+    const found = findDefinition(definitions, text, now)?.id;
+
+    expect(names).toContain(found);
+    expect(toAttributeValue(options, text)).toMatchObject({ optionIds: [`c:${found}`] });
+  });
+
+  test('one that differs in nothing but its blanks comes before one in another case', () => {
+    const options = closed('c', 'Topics', ['Tom & Ann', 'tom & ann', 'Gold', 'Gold\u00a0']);
+
+    expect(toAttributeValue(options, 'tom\u00a0& ann')).toMatchObject({
+      optionIds: ['c:tom & ann'],
+    });
+    expect(toAttributeValue(options, 'Gold')).toMatchObject({ optionIds: ['c:Gold'] });
+    expect(toAttributeValue(options, 'Go\u00adld')).toEqual({ misfit: 'unknown-option' });
+  });
+
   test('an option that is archived cannot be chosen, one that will be can', () => {
     const definition = closed('c', 'Topics', ['Golf', 'Chess', 'Tennis']);
     for (const [index, deletedAt] of [

@@ -22,7 +22,7 @@ describe('G9: policies of an entry', () => {
 
     const results = await mapped(
       { defaults: { whenEmpty: 'clear', whenInvalid: 'skip' }, map },
-      { value: '', wrong: '?' },
+      { value: '', wrong: '600111222' },
     );
 
     expect(results.firstName).toMatchObject({ kind: 'skip', because: 'empty' });
@@ -167,6 +167,57 @@ describe('G9: fullName', () => {
     ]);
     expect(await names(map, { name: 'Ana Ruiz', first: 'Anita' })).toEqual(['Anita', 'Ruiz']);
     expect(await names(map, { name: 'Ana Ruiz' })).toEqual(['Ana', 'Ruiz']);
+  });
+
+  test.each([
+    ['skip', { first: null, last: '' }, ['Ana', 'Ruiz']],
+    ['skip', { first: '\u200b', last: 'Gil' }, ['Ana', 'Gil']],
+    ['clear', { first: null, last: '' }, ['Ana', 'Ruiz']],
+    ['clear', { first: [], last: 'Gil' }, ['Ana', 'Gil']],
+  ] as const)(
+    'with whenEmpty: %s, it fills what is empty: %j',
+    async (whenEmpty, event, expected) => {
+      const map = { fullName: 'name', firstName: 'first', lastName: 'last' };
+      const { firstName, lastName } = await mapped(
+        { defaults: { whenEmpty }, map },
+        { name: 'Ana Ruiz', ...event },
+      );
+
+      expect([firstName, lastName]).toMatchObject(
+        expected.map((value) => ({ kind: 'set', value })),
+      );
+    },
+  );
+
+  test.each([
+    ['nothing', {}],
+    ['an empty name', { name: '' }],
+    ['two names', { name: ['Ana Ruiz', 'Bea Gil'] }],
+  ])('where it says %s, what is empty is as empty as it was', async (_, event) => {
+    const map = { fullName: 'name', firstName: 'first' };
+    const firstOf = async (whenEmpty: 'skip' | 'clear') =>
+      (await mapped({ defaults: { whenEmpty }, map }, { ...event, first: '' })).firstName;
+
+    expect(await firstOf('skip')).toMatchObject({ kind: 'skip', because: 'empty' });
+    expect(await firstOf('clear')).toMatchObject({ kind: 'clear' });
+  });
+
+  test('a value that does not fit is not hidden by it', async () => {
+    const results = await mapped(
+      { map: { fullName: 'name', firstName: 'first' } },
+      { name: 'Ana Ruiz', first: { a: 1 } },
+    );
+
+    expect(results.firstName).toMatchObject({ kind: 'invalid', because: 'object' });
+  });
+
+  test('a name of one word clears no last name that is empty, unless the map says so', async () => {
+    const map = { fullName: 'name', lastName: 'last' };
+    const lastOf = async (whenEmpty: 'skip' | 'clear') =>
+      (await mapped({ defaults: { whenEmpty }, map }, { name: 'Cher', last: '' })).lastName;
+
+    expect((await lastOf('skip'))?.kind).toBe('skip');
+    expect((await lastOf('clear'))?.kind).toBe('clear');
   });
 
   test('its default is split too, and a name of one word keeps no default as last name', async () => {

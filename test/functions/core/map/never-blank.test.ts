@@ -84,7 +84,7 @@ describe('an owner that Bridge would refuse takes no other field with it', () =>
     ['Ada Lovelace', 'not-an-id'],
     ['rep@', 'not-an-email'],
     ['@rep', 'not-an-email'],
-    ['Ada <ada@example.com>', 'not-an-email'],
+    ['mailto:ada@example.com', 'not-an-email'],
     ['ada@example.com, bea@example.com', 'not-an-email'],
   ])('%s', async (owner, because) => {
     const results = await mapped(

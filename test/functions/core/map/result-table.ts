@@ -27,6 +27,7 @@ const always = [
   { name: 'null', result: null, outcome: empty },
   { name: 'empty text', result: '', outcome: empty },
   { name: 'blanks', result: ' \t\n\u00a0', outcome: empty },
+  { name: 'nothing that can be seen', result: '\u200b\u00ad\u3164', outcome: empty },
   { name: 'empty list', result: [], outcome: empty },
   { name: 'list of nothing but empties', result: [null, '', ' ', []], outcome: empty },
   { name: 'object', result: { a: 1 }, outcome: { invalid: 'object' } },
@@ -79,7 +80,8 @@ export const resultTable: TargetRow[] = [
       'ana@example.com, bea@example.com',
       { invalid: 'not-an-email' },
     ],
-    'name and address': ['Ana <ana@example.com>', { invalid: 'not-an-email' }],
+    'name and address': ['Ana <ana@example.com>', { set: 'ana@example.com' }],
+    'a link': ['mailto:ana@example.com', { invalid: 'not-an-email' }],
     'longer than mail allows': [`ana@${'e'.repeat(250)}.com`, { invalid: 'not-an-email' }],
   }),
   row('languageCode', {
@@ -99,6 +101,7 @@ export const resultTable: TargetRow[] = [
     false: [false, { invalid: 'not-a-phone-number' }],
     'too short': ['+34600', { invalid: 'not-a-phone-number' }],
     words: ['none', { invalid: 'not-a-phone-number' }],
+    'digits of an address': ['ana600111222@example.com', { invalid: 'not-a-phone-number' }],
   }),
   row('owner', {
     email: [

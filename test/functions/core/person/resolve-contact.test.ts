@@ -169,6 +169,61 @@ describe('which contact an event is about', () => {
   });
 });
 
+describe('a number that Bridge has in an earlier spelling', () => {
+  const brazil = buildSource({
+    contact: { match: ['cellphone', 'email'] },
+    defaults: { country: 'BR' },
+    map,
+  });
+  /** Like Bridge, and unlike `bridgeWith`, it finds by nothing but the spelling. */
+  function spellingBridge(contacts: Contact[], complete = true) {
+    const searched: string[] = [];
+    return {
+      searched,
+      async searchContacts(text: string) {
+        searched.push(text);
+        return { contacts: contacts.filter(({ cellphone }) => cellphone === text), complete };
+      },
+    };
+  }
+
+  test.each([
+    ['+5531996883193', ['+5531996883193']],
+    ['+553196883193', ['+5531996883193', '+553196883193']],
+  ])('is found: %s, asking for %j', async (cellphone, searched) => {
+    const bridge = spellingBridge([{ id: 'ana', cellphone }]);
+
+    const resolutions = [
+      await resolve(brazil, { phone: '+553196883193' }, bridge),
+      await resolve(brazil, { phone: '31 99688-3193' }, bridge),
+    ];
+
+    expect(resolutions).toEqual([
+      { contactId: 'ana', how: 'match' },
+      { contactId: 'ana', how: 'match' },
+    ]);
+    expect(bridge.searched).toEqual([...searched, ...searched]);
+  });
+
+  test('that can be read only in part is ambiguous, and nothing else is asked', async () => {
+    const bridge = spellingBridge([], false);
+
+    expect(await resolve(brazil, { phone: '+553196883193' }, bridge)).toEqual({
+      parked: 'ambiguous',
+      detail: 'cellphone: too many search results',
+    });
+    expect(bridge.searched).toHaveLength(1);
+  });
+
+  test('the next key comes after both', async () => {
+    const bridge = spellingBridge([]);
+
+    await resolve(brazil, { phone: '+553196883193', email: 'ana@example.com' }, bridge);
+
+    expect(bridge.searched).toEqual(['+5531996883193', '+553196883193', 'ana@example.com']);
+  });
+});
+
 describe("Bridge's own id in the event", () => {
   const id = '1B4E28BA-2FA1-41D2-883F-0016D3CCA427';
   const byId = buildSource({ contact: { id: 'bridge_id', match: ['email'] }, map });

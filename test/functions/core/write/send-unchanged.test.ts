@@ -48,6 +48,17 @@ describe('skipUnchanged', () => {
     });
   });
 
+  test('a letter and its accent apart are the letter with its accent', async () => {
+    const plan = { key: 'Plan', values: ['Ánual'] };
+    const run = startSending(
+      { lastName: 'Muñoz', customAttributes: [plan] },
+      { skipUnchanged },
+    );
+    const apart = { lastName: 'Mun\u0303oz', 'customAttributes.Plan': 'A\u0301nual' };
+
+    expect(await run.sendOne(apart)).toMatchObject({ kind: 'unchanged' });
+  });
+
   test('only what differs is in the PATCH', async () => {
     const run = startSending(whole, { skipUnchanged });
 

@@ -1,0 +1,87 @@
+import { withoutPhoneLabels } from './phone-labels.ts';
+import { toVisibleText } from './visible-text.ts';
+
+/** Longer is no phone number, with all that people write beside it. */
+const maxLength = 200;
+
+/**
+ * The digits of a text that is a phone number and nothing else, with a plus sign if it says its
+ * country. Beside the number may stand what people and programs write there: a label (`Tel.`,
+ * `(work)`), a scheme (`tel:`, `whatsapp:`, `p:`) with its parameters, an extension, a flag.
+ * `undefined` for anything else: no digits are dug out of addresses, links, ids, prices, dates.
+ */
+export function readDialled(text: string): string | undefined {
+  if (text.length > maxLength) return undefined;
+  const [written = '', ...parameters] = withoutQuery(toAscii(text)).split(';');
+  const number = withoutExtension(withoutPhoneLabels(withoutEdges(written))).trim();
+  if (!isNumber.test(number) || otherThings.some((thing) => thing.test(number)))
+    return undefined;
+  const digits = toDigits(number);
+  const context = parameters.map((parameter) => contextOf.exec(parameter)?.[1]).find(Boolean);
+  return digits.startsWith('+') || context === undefined ? digits : toDigits(context) + digits;
+}
+
+/** Digits with blanks, dots, hyphens, slashes and brackets between them, and one plus before. */
+const isNumber = /^[[( ]*\+?[[( ]*\d[\d ()[\]./~-]*$/;
+
+/** The digits that come before: `tel:863-1234;phone-context=+1-914` (RFC 3966, 5.1.5). */
+const contextOf = /^phone-context=(\+[\d.-]+)$/;
+
+/** What is written in the signs of a phone number and is none. */
+const otherThings: RegExp[] = [
+  // Dates, and from one year to another.
+  /^(?:19|20)\d\d([-/. ])[01]?\d\1[0-3]?\d$/,
+  /^[0-3]?\d([-/. ])[0-3]?\d\1(?:19|20)\d\d$/,
+  /^[0-3]?\d([-/.])[0-3]?\d\1\d\d$/,
+  /^(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d$/,
+  // Coordinates, amounts, and groups of thousands, which some ids have too.
+  /^(?:[1-9]?\d|1[0-7]\d|180)\.\d+$/,
+  /^\d+\.\d\d?$/,
+  /^\d{7,}\.\d+$/,
+  /^[1-9]\d?(?:\.\d{3})+(?:-\d)?$/,
+  // Addresses of computers; but four groups of two digits are how some countries write phones.
+  /^(?!\d\d(?:\.\d\d){3}$)(?:(?:[1-9]?\d|1\d\d|2[0-4]\d|25[0-5])(?:\.|$)){4}$/,
+  // Ids: CPF and NIT, social security, CUIT, ISBN; ZIP codes.
+  /^\d{3}\.\d{3}\.\d{3}-\d\d?$/,
+  /^\d{3}-\d\d-\d{4}$/,
+  /^\d\d-\d{8}-\d$/,
+  /^97[89][- ]\d+[- ]\d+[- ]\d+[- ]\d$/,
+  /^\d{5}-\d{4}$/,
+];
+
+/** 00 is how most of the world dials the plus. */
+function toDigits(number: string): string {
+  const plus = number.includes('+') ? '+' : '';
+  return `${plus}${number.replace(/\D/g, '')}`.replace(/^\+?00/, '+');
+}
+
+/** Digits, dashes and blanks of every kind as ASCII has them. */
+function toAscii(text: string): string {
+  return toVisibleText(text)
+    .normalize('NFC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) % 16))
+    .replace(/[\p{Pd}\u2212\u30fc]/gu, '-')
+    .replace(/\s+/g, ' ');
+}
+
+/** `sms:+34600111222?body=Hello` */
+function withoutQuery(text: string): string {
+  return /^(?:tel|sms|whatsapp):/i.test(text) ? text.replace(/\?.*$/, '') : text;
+}
+
+const edge = '["\'`\u2018-\u201d\\s\\p{RI}\\p{Extended_Pictographic}]';
+const edges = new RegExp(`^${edge}+|(?:${edge}|[.,])+$`, 'gu');
+
+/** Without quotes, such as spreadsheets put before a text, flags, pictures, and a full stop. */
+function withoutEdges(text: string): string {
+  return text.replace(edges, '');
+}
+
+const words = '(?:ext(?:ensi[o\u00f3]n|n)?|anexo|int(?:erno)?|ramal)[.:]?\\s*\\d{0,7}';
+const extension = new RegExp(`(?<=[\\d)])[\\s,]*(?:${words}|[x#]\\s*\\d{1,7})$`, 'i');
+
+function withoutExtension(text: string): string {
+  return text.replace(extension, '');
+}

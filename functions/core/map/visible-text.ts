@@ -1,0 +1,63 @@
+import { toPlainText } from '../plain-value.ts';
+
+/** What looks like a blank and is none to JavaScript: fillers of Hangul, the empty Braille cell. */
+const fillers = /[\u115f\u1160\u2800\u3164\uffa0]/g;
+
+/**
+ * Invisible characters that what can be seen is made of, in the first group: the joiners of
+ * emoji, and those of the scripts whose letters join; the sign that a character is meant as emoji,
+ * or in which of its shapes; the letters of regional flags. Outside it, invisible characters that
+ * mean nothing: those that Unicode lets a reader ignore, controls, marks of annotations.
+ */
+const invisible = new RegExp(
+  [
+    '(',
+    '(?<=\\p{Extended_Pictographic}[\\ufe0f\\p{EMod}]?)\\u200d(?=\\p{Extended_Pictographic})',
+    '|(?<=JOINING)[\\u200c\\u200d](?=JOINING)',
+    '|(?<=[JOINING&&\\p{M}])\\u200d',
+    '|(?<=[\\p{Emoji}\\p{Ideographic}\\p{S}\\p{scx=Mongolian}])\\p{Variation_Selector}',
+    '|(?<=\\u{1f3f4})[\\u{e0020}-\\u{e007f}]+',
+    ')',
+    '|\\p{Default_Ignorable_Code_Point}|[\\p{Cc}--\\s]|[\\ufff9-\\ufffb]',
+  ]
+    .join('')
+    .replaceAll('JOINING', joining()),
+  'gv',
+);
+
+function joining(): string {
+  const scripts = [
+    'Arabic',
+    'Bengali',
+    'Devanagari',
+    'Gujarati',
+    'Gurmukhi',
+    'Kannada',
+    'Khmer',
+    'Malayalam',
+    'Mongolian',
+    'Myanmar',
+    'Oriya',
+    'Sinhala',
+    'Syriac',
+    'Tamil',
+    'Telugu',
+  ];
+  return `[${scripts.map((script) => `\\p{scx=${script}}`).join('')}]`;
+}
+
+/**
+ * The text as a person sees it: plain, without what nobody can see, and without blanks of any kind
+ * around it. What is in between stays as it was written.
+ */
+export function toVisibleText(text: string): string {
+  return toPlainText(text).replace(fillers, ' ').replace(invisible, '$1').trim();
+}
+
+/**
+ * The form in which texts are compared, never written: one for the ways in which Unicode can write
+ * the same characters (NFKC), and one blank for blanks of any kind.
+ */
+export function toOneForm(text: string): string {
+  return toVisibleText(text).normalize('NFKC').replace(/\s+/g, ' ').trim();
+}

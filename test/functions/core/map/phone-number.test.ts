@@ -1,0 +1,249 @@
+import { describe, expect, test } from 'vitest';
+import { convertTexts, normaliseKey } from '../../../../functions/core/map/convert-value.ts';
+import { readPhoneNumber } from '../../../../functions/core/map/phone-number.ts';
+import { spellingsOf } from '../../../../functions/core/map/renumbered.ts';
+
+const spain = { kind: 'value', value: '+34600111222' };
+
+describe('a phone number, however people and programs write it', () => {
+  test.each([
+    'tel:+34600111222',
+    'TEL:600111222',
+    'tel:+34-600-111-222;ext=12',
+    'tel:600111222;phone-context=+34',
+    '+34600111222;isub=12345',
+    'sms:+34600111222?body=Hello',
+    'whatsapp:+34600111222',
+    'p:+34600111222',
+    'Tel. 600 111 222',
+    'Tel.: 600 111 222',
+    'Tel600111222',
+    'Telf: 600 111 222',
+    'Mobile: +34600111222',
+    'Móvil 600 111 222',
+    'Nº de teléfono móvil: 600 111 222',
+    'M: 600 111 222',
+    'Mi teléfono es el 600 111 222',
+    'моб.: 600 111 222',
+    'Мобильный: 600 111 222',
+    '600 111 222 (work)',
+    '600 111 222 (móvil)',
+    '600 111 222 - cell',
+    '(+34) 600 111 222',
+    '[+34] 600 111 222',
+    '+34.600.111.222',
+    '600/111222',
+    "'+34600111222",
+    '"600111222"',
+    '600 111 222.',
+    '\u202a+34 600 111 222\u202c',
+    '600\u00a0111\u200b222',
+    '+34\u2011600\u2013111\u2212222',
+    '＋３４ ６００ １１１ ２２２',
+    '٦٠٠١١١٢٢٢',
+    '🇪🇸 +34 600 111 222',
+    '☎️ 600111222',
+    '0034 600 111 222',
+    '+0034 600 111 222',
+    '34600111222',
+    '600111222 ext. 5',
+    '600111222x5',
+    '600111222 #5',
+    '600111222 ext.',
+    '600111222 extensión 5 (work)',
+  ])('%s', (text) => {
+    expect(readPhoneNumber(text, 'ES')).toEqual(spain);
+  });
+
+  test.each([
+    ['+33 0 6 12 34 56 78', '+33612345678'],
+    ['+49(0)15123020522', '+4915123020522'],
+    ['+7 (8 495) 123-45-67', '+74951234567'],
+    ['+972-0-50-123-4567', '+972501234567'],
+    ['+1 (408) 402-9292 ext 5', '+14084029292'],
+    ['电话：+86 131 2345 6780', '+8613123456780'],
+    ['20.12.34.56', '+4520123456', 'DK'],
+    ['8123.4567', '+6581234567', 'SG'],
+    ['321.4567890', '+573214567890', 'CO'],
+    ['06.12345670', '+31612345670', 'NL'],
+    ['020/7946 0018', '+442079460018', 'GB'],
+    ['011 34 600111222', '+34600111222', 'US'],
+    ['1-408-402-9292', '+14084029292', 'US'],
+    ['4915123456780', '+4915123456780', 'DE'],
+    ['863-1234;phone-context=+1-914', '+19148631234'],
+  ])('%s is %s', (text, value, country?: string) => {
+    expect(readPhoneNumber(text, country)).toEqual({ kind: 'value', value });
+  });
+});
+
+describe('what is no phone number, whatever digits it has', () => {
+  const none = { kind: 'invalid', because: 'not-a-phone-number' };
+
+  test.each([
+    'pepe612345678@example.com',
+    'https://example.com/612345678',
+    'tel://612345678',
+    'wa.me/34612345678',
+    'DNI 612345678',
+    'ORD-6502530000',
+    'ID:612345678',
+    'No. 612345678',
+    '#612345678',
+    'Order 612 345 678',
+    'X612345678',
+    '612345678Z',
+    'TEL612345678X',
+    'm 612345678',
+    'IG: @ana_612345678',
+    '{"id":612345678}',
+    '["612345678"]',
+    'Calle Mayor 612345678',
+    'Casa de Ana 612345678',
+    'ext 612345678',
+    '612345678 EUR',
+    '€612345678',
+    '612.345.678 €',
+    '612345678,25',
+    '612345678.5',
+    '6.12345678E8',
+    '12.345.678-9',
+    '-612345678',
+    '=612345678',
+    '612345678²',
+    '40.4167754',
+    '192.168.1.102',
+    '123.456.789-0',
+    '612-34-5678',
+    '28013-1234',
+    '612345678 x12345678',
+    '612345678 / 612345679',
+    '612345678, 612345679',
+    '+34+612345678',
+    '612345678 call after 5',
+    `${' '.repeat(300)}612345678${'.'.repeat(300)}`,
+    '?',
+    '',
+  ])('%s', (text) => {
+    expect(readPhoneNumber(text, 'ES')).toEqual(none);
+  });
+
+  test.each([
+    '2024-01-15',
+    '2024/1/5',
+    '15.01.2024',
+    '15 01 2024',
+    '1/15/2024',
+    '2019-2024',
+    '12.345.678',
+  ])('%s, where numbers have eight digits', (text) => {
+    expect(readPhoneNumber(text, 'DK')).toEqual(none);
+  });
+
+  test.each([
+    ['15/01/24', 'AD'],
+    ['20-12345678-3', 'AR'],
+    ['978-3-16-148410-0', 'DE'],
+    ['1735689600', 'US'],
+    ['+1 012 345 6789', 'US'],
+  ])('%s in %s', (text, country) => {
+    expect(readPhoneNumber(text, country)).toEqual(none);
+  });
+
+  test.each([
+    ['0000000000', 'US'],
+    ['none 0000000000', 'US'],
+    ['1234567890', 'US'],
+    ['123-456-7890', 'US'],
+    ['9876543210', 'US'],
+    ['(999) 999-9999', 'US'],
+    ['+1 555 555 5555', undefined],
+    ['123456789', 'ES'],
+    ['+34 123 456 789', undefined],
+    ['666 666 666', 'ES'],
+    ['01234 567890', 'GB'],
+    ['12345678', 'DK'],
+  ])('%s in %s: what people type who do not want to say theirs', (text, country) => {
+    expect(readPhoneNumber(text, country)).toEqual(none);
+  });
+
+  test('one that lacks nothing but its country is called so', () => {
+    expect(readPhoneNumber('600111222', undefined)).toEqual({
+      kind: 'invalid',
+      because: 'phone-without-country',
+    });
+  });
+});
+
+describe('one line in two spellings', () => {
+  const lines = [
+    {
+      today: '+525512345678',
+      country: 'MX',
+      written: [
+        '+5215512345678',
+        '5215512345678',
+        'whatsapp:+5215512345678',
+        '+52 1 55 1234 5678',
+        '044 55 1234 5678',
+        '045 55 1234 5678',
+        '01 55 1234 5678',
+        '+52 044 55 1234 5678',
+        '55 1234 5678',
+      ],
+      inBridge: ['+525512345678', '+5215512345678'],
+    },
+    {
+      today: '+5531996883193',
+      country: 'BR',
+      written: [
+        '+553196883193',
+        '553196883193',
+        '(31) 9688-3193',
+        '(31) 99688-3193',
+        '031 99688-3193',
+        'whatsapp:+553196883193',
+      ],
+      inBridge: ['+5531996883193', '+553196883193'],
+    },
+    {
+      today: '+5491123456789',
+      country: 'AR',
+      written: [
+        '+541123456789',
+        '541123456789',
+        '11 2345-6789',
+        '011 15-2345-6789',
+        '+54 11 15 2345 6789',
+        '+54 9 11 2345-6789',
+      ],
+      inBridge: ['+5491123456789', '+541123456789'],
+    },
+  ];
+
+  test.each(
+    lines.flatMap(({ today, country, written }) =>
+      written.map((text) => [text, today, country]),
+    ),
+  )('%s is written and compared as %s', (text, today, country) => {
+    expect(convertTexts([text], 'cellphone', country)).toEqual({
+      kind: 'value',
+      value: today,
+    });
+    expect(normaliseKey('cellphone', text, country)).toBe(today);
+  });
+
+  test.each(lines)('Bridge may have $today in two ways', ({ today, inBridge }) => {
+    expect(spellingsOf(today)).toEqual(inBridge);
+  });
+
+  test.each(['+551132345678', '+558001234567', '+548001234567', '+34600111222', '+529'])(
+    '%s has one spelling, as it is',
+    (number) => {
+      expect(spellingsOf(number)).toEqual([number]);
+    },
+  );
+
+  test.each(['+551132345678', '+548001234567'])('%s is no mobile, and stays', (number) => {
+    expect(normaliseKey('cellphone', number, undefined)).toBe(number);
+  });
+});

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import type { CountryCode } from 'libphonenumber-js';
+import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' };
+import { getExampleNumber, type PhoneNumber } from 'libphonenumber-js/max';
+import { describe, expect, test } from 'vitest';
+import { readPhoneNumber } from '../../../../functions/core/map/phone-number.ts';
+
+const countries: CountryCode[] = [
+  ...(['ES', 'US', 'MX', 'BR', 'AR', 'CO', 'CL', 'PE', 'GB', 'FR', 'DE', 'IT'] as const),
+  ...(['PT', 'NL', 'PL', 'SE', 'DK', 'CH', 'IN', 'JP', 'AU', 'SG', 'TR', 'RU'] as const),
+];
+
+function exampleOf(country: CountryCode): PhoneNumber {
+  const number = getExampleNumber(country, examples);
+  if (number === undefined) throw new Error(`no example of ${country}`);
+  return number;
+}
+
+/** The usual spellings of a number; those without its country need `country`. */
+function spellings(number: PhoneNumber): string[] {
+  const national = number.formatNational();
+  const international = number.formatInternational();
+  const written = [national, international, `00${international.slice(1)}`, number.number];
+  const separated = written.flatMap((text) => [
+    text,
+    text.replaceAll(/[ -]/g, '.'),
+    text.replaceAll(' ', '-'),
+    text.replaceAll(' ', '\u00a0'),
+    text.replaceAll(/[ -]/g, ''),
+    ` ${text}\u200b`,
+  ]);
+  return [
+    ...separated,
+    international.replace(/^(\+\d+)/, '($1)'),
+    international.replace(/^(\+\d+) (\d+)/, '$1 ($2)'),
+    number.format('RFC3966'),
+    `tel:${number.number}`,
+    `whatsapp:${number.number}`,
+    `p:${number.number}`,
+    `Tel. ${national}`,
+    `${international} (mobile)`,
+    `\u202a${international}\u202c`,
+    number.number.slice(1),
+  ];
+}
+
+test.each(countries)(
+  'every usual spelling of a mobile number of %s is that number',
+  (country) => {
+    const number = exampleOf(country);
+
+    const read = spellings(number).map((text) => [text, readPhoneNumber(text, country)]);
+
+    expect(read).toEqual(
+      spellings(number).map((text) => [text, { kind: 'value', value: number.number }]),
+    );
+  },
+);
+
+describe('no phone comes out of a text that is something else', () => {
+  const digits = (min: number, max: number) =>
+    fc.stringMatching(new RegExp(`^[1-9]\\d{${min - 1},${max - 1}}$`));
+  const word = fc.constantFrom('pepe', 'order', 'Calle Mayor', 'invoice', 'x', 'ref', 'DNI');
+  const two = (max: number) =>
+    fc.integer({ min: 1, max }).map((count) => String(count).padStart(2, '0'));
+  const year = fc.integer({ min: 1900, max: 2099 });
+  const others: Record<string, fc.Arbitrary<string>> = {
+    'addresses of mail': fc
+      .tuple(word, digits(7, 12))
+      .map(([name, id]) => `${name}${id}@x.es`),
+    links: fc
+      .tuple(
+        fc.constantFrom('https://x.es/', 'http://x.es?id=', 'x.es/', 'tel://'),
+        digits(7, 12),
+      )
+      .map((parts) => parts.join('')),
+    'ids with a word': fc
+      .tuple(word, fc.constantFrom('', ' ', '-', ': ', '_', ' #', '/'), digits(7, 12))
+      .map((parts) => parts.join('')),
+    'ids with a letter behind': fc
+      .tuple(digits(7, 12), fc.constantFrom('A', 'Z', 'TRW', '-K', 'x'))
+      .map((parts) => parts.join('')),
+    json: digits(7, 12).map((id) => JSON.stringify({ id })),
+    lists: fc
+      .tuple(digits(8, 10), fc.constantFrom(',', ', ', ' | ', ' y '), digits(8, 10))
+      .map((parts) => parts.join('')),
+    prices: fc
+      .tuple(
+        digits(4, 10),
+        fc.constantFrom('.', ','),
+        digits(2, 2),
+        fc.constantFrom('', ' €', ' USD'),
+      )
+      .map((parts) => parts.join('')),
+    'prices with a sign': fc
+      .tuple(fc.constantFrom('$', '€', 'EUR ', 'S/ ', 'R$ '), digits(7, 10))
+      .map((parts) => parts.join('')),
+    dates: fc
+      .tuple(year, two(12), two(28), fc.constantFrom('-', '/', '.', ' '))
+      .chain(([y, m, d, by]) =>
+        fc.constantFrom([y, m, d].join(by), [d, m, y].join(by), [m, d, y].join(by)),
+      ),
+    'dates with a time': fc
+      .date({ min: new Date(0), noInvalidDate: true })
+      .chain((date) =>
+        fc.constantFrom(date.toISOString(), date.toUTCString(), String(date.getTime() / 1e3)),
+      )
+      .filter((text) => /\D/.test(text)),
+    'addresses of computers': fc.ipV4().filter((ip) => !/^\d\d(\.\d\d){3}$/.test(ip)),
+    uuids: fc.uuid(),
+    coordinates: fc
+      .tuple(digits(1, 2), digits(5, 8))
+      .chain(([whole, rest]) => fc.constantFrom(`${whole}.${rest}`, `-${whole}.${rest}`)),
+    'streets and towns': fc
+      .tuple(digits(1, 3), digits(5, 5))
+      .map(([house, code]) => `Calle de Alcalá, ${house}, ${code} Madrid`),
+    placeholders: fc
+      .tuple(fc.constantFrom(...'0123456789'), fc.integer({ min: 7, max: 12 }))
+      .map(([digit, count]) => digit.repeat(count)),
+  };
+
+  test.each(Object.entries(others))('%s', (_, texts) => {
+    const country = fc.constantFrom(...countries, undefined);
+
+    fc.assert(
+      fc.property(texts, country, (text, assumed) => {
+        expect(readPhoneNumber(text, assumed)).toMatchObject({ kind: 'invalid' });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { splitName } from '../../../../functions/core/map/split-name.ts';
+
+test.each([
+  ['Ada Lovelace', 'Ada', 'Lovelace'],
+  ['  Ada   King  Lovelace ', 'Ada', 'King Lovelace'],
+  ['Ludwig van Beethoven', 'Ludwig', 'van Beethoven'],
+  ['Ada\u00a0Lovelace', 'Ada', 'Lovelace'],
+  ['山田\u3000太郎', '山田', '太郎'],
+  ['Lovelace, Ada', 'Ada', 'Lovelace'],
+  ['García,Ana', 'Ana', 'García'],
+  ['García\u00a0, Ana', 'Ana', 'García'],
+  ['García，Ana', 'Ana', 'García'],
+  ['García Pérez, Ana María', 'Ana María', 'García Pérez'],
+  ['de la Cruz, María', 'María', 'de la Cruz'],
+  ['van der Berg, Jan', 'Jan', 'van der Berg'],
+  ['Cruz, María de la', 'María', 'de la Cruz'],
+  ['Beethoven, Ludwig van', 'Ludwig', 'van Beethoven'],
+  ['Neumann, John von', 'John', 'von Neumann'],
+  ['Nguyen, Thi Van', 'Thi Van', 'Nguyen'],
+  ['King Jr., Martin Luther', 'Martin Luther', 'King Jr.'],
+  ['King, Martin Luther, Jr.', 'Martin Luther', 'King Jr.'],
+  ['Martin Luther King, Jr.', 'Martin', 'Luther King Jr.'],
+  ['Davis III, Sammy', 'Sammy', 'Davis III'],
+  ['Sammy Davis, III', 'Sammy', 'Davis III'],
+  ['García, de la', 'de la', 'García'],
+])('%j is %s and %s', (text, first, last) => {
+  expect(splitName(text)).toEqual([first, last]);
+});
+
+test.each([
+  ['Cher', ['Cher']],
+  ['李小龍', ['李小龍']],
+  ['García,', ['García']],
+  [', Ana', ['Ana']],
+  [' , ', []],
+  [undefined, []],
+])('%j has not both: %j', (text, expected) => {
+  expect(splitName(text)).toEqual(expected);
+});
+
+test('no comma is in a name, and no word is lost', () => {
+  const words = fc.constantFrom('Ana', 'de', 'la', 'van', 'García', 'Jr.', ',', ',', '，');
+  const texts = fc.array(words, { maxLength: 8 }).map((parts) => parts.join(' '));
+  const wordsOf = (text: string) => text.match(/[^\s,，]+/g)?.toSorted() ?? [];
+
+  fc.assert(
+    fc.property(texts, (text) => {
+      const names = splitName(text);
+      expect(names.join('')).not.toMatch(/[,，]/);
+      expect(wordsOf(names.join(' '))).toEqual(wordsOf(text));
+    }),
+  );
+});
