@@ -4,6 +4,7 @@ import type { Source } from '../config/source-schema.ts';
 import { PermanentFailure } from '../errors.ts';
 import { evaluate, type Scope } from '../expression.ts';
 import { type FieldResult, mapToPatch, readCountry } from '../map/map-to-patch.ts';
+import type { Parked } from '../memory/event-record.ts';
 import { type LinkKey, toLinkKey } from '../memory/links.ts';
 import { describeUnreadable, type Message, type QueuedEvent } from '../message.ts';
 import { readWantedKeys, type WantedKey } from '../person/wanted-keys.ts';
@@ -109,6 +110,13 @@ export async function readIdentity(
 /** The fields that did not fit, with codes and no values. */
 export function describeInvalid(invalid: WritesOfEvent['invalid']): string {
   return invalid.map(({ field, because }) => `${field}: ${because}`).join(', ');
+}
+
+/** An outcome for which an event is parked, with the fields beside it that did not fit. */
+export function withMisfits(outcome: Parked, invalid: WritesOfEvent['invalid']): Parked {
+  const about = [outcome.detail, invalid.length === 0 ? undefined : describeInvalid(invalid)];
+  const known = about.filter((part) => part !== undefined);
+  return { ...outcome, detail: known.length === 0 ? undefined : known.join('; ') };
 }
 
 function linkKeyOf(

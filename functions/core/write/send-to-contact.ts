@@ -7,11 +7,9 @@ import { clocksInDoubt, countDoubts } from './doubts.ts';
 import { dropStale, type EventWrites, newestClocks, oldestClocks } from './drop-stale.ts';
 import type { Entry } from './field-write.ts';
 import { startTaken, type TakenContact } from './taken-contact.ts';
-import { writeFields } from './write-fields.ts';
+import { type WriteAnswer, type Written, writeFields } from './write-fields.ts';
 
 type Fresh = ReturnType<typeof dropStale>;
-type WriteAnswer = Awaited<ReturnType<typeof writeFields>>;
-type Written = Extract<WriteAnswer, { kind: 'written' }>;
 
 /** How the writes of one event ended on one contact. */
 type EventResult =
@@ -19,7 +17,7 @@ type EventResult =
   /** It came before its person was erased. */
   | { kind: 'erased' }
   /** To be parked; the other fields did arrive. */
-  | { kind: 'not-applied'; failure: PermanentFailure; sent: string[]; stale: string[] };
+  | { kind: 'failed'; failure: PermanentFailure; sent: string[]; stale: string[] };
 
 /** Something newer may be in Bridge for these fields: nothing was sent. */
 interface InDoubtResult {
@@ -32,7 +30,9 @@ export type SendResult =
   | { kind: 'settled'; results: Map<string, EventResult> }
   | InDoubtResult
   | { kind: 'gone' }
-  | { kind: 'refused' | 'forbidden'; failure: PermanentFailure };
+  /** Bridge refused something of several events: nobody can say whose it is. */
+  | { kind: 'refused' }
+  | { kind: 'forbidden'; failure: PermanentFailure };
 
 /**
  * Writes the events' fields to their contact: take it and note doubts, drop what is stale, PATCH
@@ -55,7 +55,7 @@ export async function sendToContact(
         : toResult(
             events,
             fresh,
-            await writeFields([...fresh.writes], taken, delivery),
+            await writeFields([...fresh.writes], events.length === 1, taken, delivery),
             taken,
           );
   } catch (failure) {
@@ -114,13 +114,23 @@ function toResult(
   answer: WriteAnswer,
   { known }: TakenContact,
 ): SendResult {
-  if (answer.kind !== 'written') return answer;
+  if (answer.kind === 'gone' || answer.kind === 'forbidden') return answer;
+  if (answer.kind === 'refused' && events.length > 1) return { kind: 'refused' };
+  const written = answer.kind === 'written' ? answer : refusedWhole(answer.failure);
   const results = new Map<string, EventResult>();
   for (const { clock } of events) {
     const isErased = wasErased(known, clock.receivedAt);
-    results.set(clock.eventId, isErased ? { kind: 'erased' } : resultOf(clock, answer, fresh));
+    results.set(
+      clock.eventId,
+      isErased ? { kind: 'erased' } : resultOf(clock, written, fresh),
+    );
   }
   return { kind: 'settled', results };
+}
+
+/** Nobody can say which field it was. */
+function refusedWhole(failure: PermanentFailure): Written {
+  return { sent: [], notApplied: [], refused: { entries: [], failure } };
 }
 
 /**
@@ -184,11 +194,23 @@ function resultOf({ eventId }: Clock, written: Written, fresh: Fresh): EventResu
     entries.filter(([, { clock }]) => clock.eventId === eventId).map(([, { field }]) => field);
   const sent = [...ownFields(written.sent), ...(fresh.done.get(eventId) ?? [])];
   const stale = fresh.stale.get(eventId) ?? [];
-  const notApplied = ownFields(written.notApplied);
-  if (notApplied.length > 0) {
-    const failure = new PermanentFailure('not-applied', { detail: notApplied.join(', ') });
-    return { kind: 'not-applied', failure, sent, stale };
-  }
+  const failure = failureOf(ownFields(written.notApplied), written.refused);
+  if (failure !== undefined) return { kind: 'failed', failure, sent, stale };
   if (sent.length > 0) return { kind: 'delivered', sent, stale };
   return { kind: stale.length > 0 ? 'stale' : 'unchanged', sent, stale };
+}
+
+/** Why an event is parked, if it is; the fields come first. */
+function failureOf(
+  notApplied: string[],
+  refused: Written['refused'],
+): PermanentFailure | undefined {
+  const lost = notApplied.join(', ');
+  if (refused === undefined)
+    return lost === '' ? undefined : new PermanentFailure('not-applied', { detail: lost });
+  const { entries, failure } = refused;
+  const fields = entries.map(([, { field }]) => field).join(', ');
+  const what = [fields, failure.detail].filter(Boolean).join(': ');
+  const detail = lost === '' ? what : `${what}; not applied: ${lost}`;
+  return new PermanentFailure('refused', { detail, answer: failure.answer });
 }

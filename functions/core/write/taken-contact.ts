@@ -19,6 +19,8 @@ export interface TakenContact {
   sent: Set<string>;
   /** The fields of the PATCH that is on its way. */
   inFlight: string[] | undefined;
+  /** Whether the attributes were read anew because Bridge refused what was made of them. */
+  hasReread: boolean;
 }
 
 /** A contact as it was taken: nothing of it is written yet. */
@@ -26,7 +28,14 @@ export function startTaken(
   lease: Pick<TakenContact, 'ref' | 'token' | 'known' | 'noted'>,
 ): TakenContact {
   const clocks = { ...lease.known.clocks };
-  return { ...lease, clocks, written: new Set(), sent: new Set(), inFlight: undefined };
+  return {
+    ...lease,
+    clocks,
+    written: new Set(),
+    sent: new Set(),
+    inFlight: undefined,
+    hasReread: false,
+  };
 }
 
 /** The contact has these fields for certain. */

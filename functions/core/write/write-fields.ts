@@ -2,33 +2,50 @@ import type { Contact } from '../bridge/bridge-answer.ts';
 import type { PatchAnswer } from '../bridge/bridge-calls.ts';
 import { attributeOf } from '../bridge/custom-attributes.ts';
 import type { Delivery } from '../deliver/delivery.ts';
+import type { PermanentFailure } from '../errors.ts';
 import { hasOptionsToLose, hasTaken, hasValue, isSame } from './compare-contact.ts';
 import { toPatchBody } from './event-writes.ts';
 import { type Entry, type FieldWrite, isClearing } from './field-write.ts';
 import { isDoubtful, isImpossible, needsContact } from './look-needs.ts';
 import { rememberOwners } from './owners-seen.ts';
+import { fieldsNamedIn } from './refused-fields.ts';
 import { noteWritten, type TakenContact } from './taken-contact.ts';
 
 /** What became of the fields; or the answer that kept all of them from being written. */
-type WriteAnswer = ({ kind: 'written' } & Written) | Exclude<PatchAnswer, { kind: 'ok' }>;
+export type WriteAnswer = ({ kind: 'written' } & Written) | NotWritten;
+
+type NotWritten = Exclude<PatchAnswer, { kind: 'ok' | 'refused' }> | Refusal;
+
+/** Bridge refused a PATCH as a whole, and named these fields. */
+interface Refusal {
+  kind: 'refused';
+  failure: PermanentFailure;
+  named: string[];
+}
 
 /**
- * One in neither list needed nothing: the contact has its value, or one that may not be
+ * One in none of the lists needed nothing: the contact has its value, or one that may not be
  * overwritten.
  */
-interface Written {
+export interface Written {
   sent: Entry[];
   notApplied: Entry[];
+  /** What Bridge refused, while it took the rest. */
+  refused?: { entries: Entry[]; failure: PermanentFailure };
 }
 
 /**
  * Writes fields to a contact that is taken, as far as they are needed. The policy, in order: PATCH;
- * where the result is in doubt, look at it; options that stayed although they had to go are taken
- * off by clearing their attribute first; look again.
+ * where Bridge refuses it, once more without the fields that it names; where the result is in
+ * doubt, look at it; options that stayed although they had to go are taken off by clearing their
+ * attribute first; look again.
+ * @param isOneEvent whether all fields are of one event: the older ones of a pack are not there,
+ *   and nobody wrote them if the newest is refused
  * @throws TransientFailure, and PermanentFailure if the contact may not be read
  */
 export async function writeFields(
   fresh: Entry[],
+  isOneEvent: boolean,
   taken: TakenContact,
   delivery: Delivery,
 ): Promise<WriteAnswer> {
@@ -36,7 +53,39 @@ export async function writeFields(
   const before = needsRead ? await delivery.bridge.getContact(taken.ref.contactId) : undefined;
   if (needsRead && before === undefined) return { kind: 'gone' };
   const { wanted, impossible } = sortOut(fresh, before, taken, delivery);
-  if (wanted.length === 0) return { kind: 'written', sent: [], notApplied: impossible };
+  const write = (entries: Entry[]) => writeWanted(entries, before, taken, delivery);
+  const first = await write(wanted);
+  const answer =
+    isOneEvent && first.kind === 'refused' ? await writeRest(first, wanted, write) : first;
+  if (answer.kind !== 'written') return answer;
+  return { ...answer, notApplied: [...impossible, ...answer.notApplied] };
+}
+
+/**
+ * What Bridge takes without the fields that it named is proof that it was these that it refused. If
+ * it refuses that too, nothing is told.
+ */
+async function writeRest(
+  refusal: Refusal,
+  wanted: Entry[],
+  write: (entries: Entry[]) => Promise<WriteAnswer>,
+): Promise<WriteAnswer> {
+  const { failure, named } = refusal;
+  const entries = wanted.filter(([key]) => named.includes(key));
+  const rest = except(wanted, entries);
+  if (entries.length === 0 || rest.length === 0) return refusal;
+  const answer = await write(rest);
+  if (answer.kind === 'refused') return refusal;
+  return answer.kind === 'written' ? { ...answer, refused: { entries, failure } } : answer;
+}
+
+async function writeWanted(
+  wanted: Entry[],
+  before: Contact | undefined,
+  taken: TakenContact,
+  delivery: Delivery,
+): Promise<WriteAnswer> {
+  if (wanted.length === 0) return { kind: 'written', sent: [], notApplied: [] };
   const { behaviour } = delivery.config;
   const losing = behaviour.optionList === 'adds' ? losesOptions(before, wanted, delivery) : [];
   let answer = await patchInSteps(wanted, losing, before, taken, delivery);
@@ -46,7 +95,7 @@ export async function writeFields(
   const isLookedAt = (entry: Entry) =>
     doubtful.includes(entry) || (delivery.source.skipUnchanged && entry[1].field === 'owner');
   const lookedAt = wanted.filter(isLookedAt);
-  if (lookedAt.length === 0) return { kind: 'written', sent: wanted, notApplied: impossible };
+  if (lookedAt.length === 0) return { kind: 'written', sent: wanted, notApplied: [] };
   let after = await look(answer.shown, lookedAt, taken, delivery);
   const isUnknown = behaviour.optionList === 'unknown';
   const stuck = isUnknown ? losesOptions(after, doubtful, delivery) : [];
@@ -60,7 +109,7 @@ export async function writeFields(
   const contact = after;
   const lost = doubtful.filter(([, write]) => !hasTaken(contact, write));
   noteWritten(taken, except(doubtful, lost));
-  return { kind: 'written', sent: except(wanted, lost), notApplied: [...impossible, ...lost] };
+  return { kind: 'written', sent: except(wanted, lost), notApplied: lost };
 }
 
 function sortOut(
@@ -113,6 +162,8 @@ function propertyOf({ field, attribute }: FieldWrite): string {
   return field === 'owner' ? 'ownerId' : field;
 }
 
+type StepAnswer = Extract<PatchAnswer, { kind: 'ok' }> | NotWritten;
+
 /**
  * One PATCH; where options have to be taken off, one that clears their attributes (with everything
  * else in it, so that what Bridge refuses is refused before anything is lost) and one that is
@@ -124,7 +175,7 @@ async function patchInSteps(
   contact: Contact | undefined,
   taken: TakenContact,
   delivery: Delivery,
-): Promise<PatchAnswer> {
+): Promise<StepAnswer> {
   const cleared = entries.map((entry) =>
     losing.includes(entry) ? withOptions(entry, undefined) : entry,
   );
@@ -150,23 +201,26 @@ async function patchOnce(
   contact: Contact | undefined,
   taken: TakenContact,
   delivery: Delivery,
-): Promise<PatchAnswer> {
+): Promise<StepAnswer> {
   const { catalogue, config, bridge, now, noteAttempt } = delivery;
   const writes = entries.map(([, write]) => write);
   const makeBody = () =>
     toPatchBody(writes, contact, { behaviour: config.behaviour, catalogue });
   let body = await makeBody();
-  for (let isAnew = false; ; isAnew = true) {
+  for (;;) {
     noteAttempt(now(), new Set(entries.map(([, { clock }]) => clock.eventId)));
     taken.inFlight = entries.map(([key]) => key);
     const answer = await bridge.patchContact(taken.ref.contactId, body);
     if (answer.kind === 'ok') for (const field of taken.inFlight) taken.sent.add(field);
     taken.inFlight = undefined;
-    if (isAnew || answer.kind !== 'refused' || body.customAttributes === undefined)
-      return answer;
+    if (answer.kind !== 'refused') return answer;
+    const { failure } = answer;
+    const named = fieldsNamedIn(failure.answer ?? '', entries, body);
+    if (taken.hasReread || body.customAttributes === undefined) return { ...answer, named };
+    taken.hasReread = true;
     await catalogue.reread();
     const anew = await makeBody();
-    if (JSON.stringify(anew) === JSON.stringify(body)) return answer;
+    if (JSON.stringify(anew) === JSON.stringify(body)) return { ...answer, named };
     body = anew;
   }
 }
