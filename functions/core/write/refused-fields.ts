@@ -1,3 +1,4 @@
+import type { AttributeDefinition } from '../bridge/bridge-answer.ts';
 import type { FieldName, FieldValue } from '../map/patch.ts';
 import type { PatchBody } from './event-writes.ts';
 import type { Entry, FieldWrite } from './field-write.ts';
@@ -17,12 +18,16 @@ const otherNames: Partial<Record<FieldName, string[]>> = {
  * @param body what was refused
  */
 export function fieldsNamedIn(answer: string, entries: Entry[], body: PatchBody): string[] {
-  const values = entries.flatMap(([, { value }]) => textsOf(value)).map(inWords);
-  const text = values.filter(isSomething).reduce(leaveOut, inWords(whereIn(answer)));
-  const isNamed = (name: string) => isSomething(name) && text.includes(name);
-  return entries
-    .filter(([, write]) => namesOf(write, body).map(inWords).some(isNamed))
-    .map(([key]) => key);
+  const named = entries.map(([key, write]) => ({ key, names: namesOf(write, body) }));
+  const isName = (words: string) => named.some(({ names }) => names.includes(words));
+  const values = entries
+    .flatMap(([, { value }]) => textsOf(value))
+    .map(inWords)
+    .filter((words) => isSomething(words) && !isName(words));
+  const text = values.reduce(leaveOut, inWords(whereIn(answer)));
+  return named
+    .filter(({ names }) => names.some((name) => text.includes(name)))
+    .map(({ key }) => key);
 }
 
 /** FastAPI says in `loc` where something is wrong; what else it says can be about anything. */
@@ -54,15 +59,22 @@ function textsOf(value: FieldValue): string[] {
   return [value].flat();
 }
 
+/** In words. */
 function namesOf({ field, attribute }: FieldWrite, body: PatchBody): string[] {
-  if (attribute === undefined) return [field, ...(otherNames[field] ?? [])];
-  const { id, keyName } = attribute.definition;
-  const { openAttributes = [], closedAttributes = [] } = body.customAttributes ?? {};
-  const isIt = ({ customAttributeId }: { customAttributeId: string }) =>
-    customAttributeId === id;
-  const places = Object.entries({ openAttributes, closedAttributes })
-    .map(([list, items]) => ({ list, index: items.findIndex(isIt) }))
-    .filter(({ index }) => index >= 0)
-    .map(({ list, index }) => `${list} ${index}`);
+  const names =
+    attribute === undefined
+      ? [field, ...(otherNames[field] ?? [])]
+      : namesOfAttribute(attribute.definition, body);
+  return names.map(inWords).filter(isSomething);
+}
+
+function namesOfAttribute(
+  { id, keyName }: AttributeDefinition,
+  { customAttributes }: PatchBody,
+): string[] {
+  const places = Object.entries(customAttributes ?? {}).flatMap(([list, items]) => {
+    const ids: string[] = items.map(({ customAttributeId }) => customAttributeId);
+    return ids.includes(id) ? [`${list} ${ids.indexOf(id)}`] : [];
+  });
   return [id, keyName, ...places];
 }

@@ -53,10 +53,11 @@ export async function writeFields(
   const before = needsRead ? await delivery.bridge.getContact(taken.ref.contactId) : undefined;
   if (needsRead && before === undefined) return { kind: 'gone' };
   const { wanted, impossible } = sortOut(fresh, before, taken, delivery);
-  const write = (entries: Entry[]) => writeWanted(entries, before, taken, delivery);
-  const first = await write(wanted);
+  const first = await writeWanted(wanted, before, taken, delivery);
   const answer =
-    isOneEvent && first.kind === 'refused' ? await writeRest(first, wanted, write) : first;
+    isOneEvent && first.kind === 'refused'
+      ? await writeRest(first, wanted, (rest) => writeWanted(rest, before, taken, delivery))
+      : first;
   if (answer.kind !== 'written') return answer;
   return { ...answer, notApplied: [...impossible, ...answer.notApplied] };
 }
