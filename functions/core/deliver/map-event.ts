@@ -74,16 +74,34 @@ export async function mapEvent(
   const merge = await readMerge(source, scope, event, space);
   if (merge !== undefined) return { kind: 'merge', merge };
   const fields = await mapToPatch(source, scope);
-  const writes = await toWrites(fields, false, deps.catalogue);
+  return readMapped(source, event, { scope, fields, space, catalogue: deps.catalogue });
+}
+
+interface MapResult {
+  scope: Scope;
+  fields: FieldResult[];
+  space: LinkSpace;
+  catalogue: Pick<AttributeCatalogue, 'find'>;
+}
+
+/**
+ * What an event writes, after its map, and whose it is.
+ * @throws PermanentFailure `bad-expression` or `invalid-value`; TransientFailure when the
+ * attributes cannot be read
+ */
+export async function readMapped(
+  source: Source,
+  event: QueuedEvent,
+  { scope, fields, space, catalogue }: MapResult,
+): Promise<Exclude<Mapped, { kind: 'merge' }>> {
+  const writes = await toWrites(fields, false, catalogue);
   if (writes.writes.size === 0) {
     if (writes.invalid.length > 0)
       throw new PermanentFailure('invalid-value', { detail: describeInvalid(writes.invalid) });
     return { kind: 'nothing' };
   }
-  return {
-    kind: 'mapped',
-    mapped: { event, fields, writes, ...(await readIdentity(source, scope, fields, space)) },
-  };
+  const identity = await readIdentity(source, scope, fields, space);
+  return { kind: 'mapped', mapped: { event, fields, writes, ...identity } };
 }
 
 /**

@@ -72,8 +72,10 @@ function namesOfAttribute(
   { id, keyName }: AttributeDefinition,
   { customAttributes }: PatchBody,
 ): string[] {
-  const places = Object.entries(customAttributes ?? {}).flatMap(([list, items]) => {
-    const ids: string[] = items.map(({ customAttributeId }) => customAttributeId);
+  const { openAttributes = [], closedAttributes = [] } = customAttributes ?? {};
+  const lists = Object.entries({ openAttributes, closedAttributes });
+  const places = lists.flatMap(([list, items]) => {
+    const ids = items.map(({ customAttributeId }) => customAttributeId);
     return ids.includes(id) ? [`${list} ${ids.indexOf(id)}`] : [];
   });
   return [id, keyName, ...places];

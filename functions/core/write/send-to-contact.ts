@@ -1,6 +1,6 @@
 import { clockSkewSeconds, leaseSeconds } from '../config/delivery-times.ts';
 import type { Delivery } from '../deliver/delivery.ts';
-import { PermanentFailure, TransientFailure } from '../errors.ts';
+import { type PermanentFailure, TransientFailure } from '../errors.ts';
 import { type Clock, compareClocks, type Doubt, type FieldClocks } from '../memory/clock.ts';
 import { wasErased } from '../memory/event-record.ts';
 import { clocksInDoubt, countDoubts } from './doubts.ts';
@@ -8,6 +8,7 @@ import { dropStale, type EventWrites, newestClocks, oldestClocks } from './drop-
 import type { Entry } from './field-write.ts';
 import { startTaken, type TakenContact } from './taken-contact.ts';
 import { type WriteAnswer, type Written, writeFields } from './write-fields.ts';
+import { type Refused, type RestAnswer, whyParked, writeRest } from './write-rest.ts';
 
 type Fresh = ReturnType<typeof dropStale>;
 
@@ -49,15 +50,14 @@ export async function sendToContact(
   let result: SendResult;
   try {
     const fresh = await packFresh(taken, events, delivery);
-    result =
-      fresh.kind === 'in-doubt'
-        ? fresh
-        : toResult(
-            events,
-            fresh,
-            await writeFields([...fresh.writes], events.length === 1, taken, delivery),
-            taken,
-          );
+    if (fresh.kind === 'in-doubt') result = fresh;
+    else {
+      const entries = [...fresh.writes];
+      const first = await writeFields(entries, taken, delivery);
+      const isOne = events.length === 1 && first.kind === 'refused';
+      const answer = isOne ? await writeRest(first, entries, taken, delivery) : first;
+      result = toResult(events, fresh, answer, taken);
+    }
   } catch (failure) {
     throw await letGo(taken, failure, delivery);
   }
@@ -111,26 +111,17 @@ async function packFresh(
 function toResult(
   events: EventWrites[],
   fresh: Fresh,
-  answer: WriteAnswer,
+  answer: WriteAnswer | RestAnswer,
   { known }: TakenContact,
 ): SendResult {
-  if (answer.kind === 'gone' || answer.kind === 'forbidden') return answer;
-  if (answer.kind === 'refused' && events.length > 1) return { kind: 'refused' };
-  const written = answer.kind === 'written' ? answer : refusedWhole(answer.failure);
+  if (answer.kind === 'refused') return { kind: 'refused' };
+  if (answer.kind !== 'written') return answer;
   const results = new Map<string, EventResult>();
   for (const { clock } of events) {
     const isErased = wasErased(known, clock.receivedAt);
-    results.set(
-      clock.eventId,
-      isErased ? { kind: 'erased' } : resultOf(clock, written, fresh),
-    );
+    results.set(clock.eventId, isErased ? { kind: 'erased' } : resultOf(clock, answer, fresh));
   }
   return { kind: 'settled', results };
-}
-
-/** Nobody can say which field it was. */
-function refusedWhole(failure: PermanentFailure): Written {
-  return { sent: [], notApplied: [], refused: { entries: [], failure } };
 }
 
 /**
@@ -189,28 +180,17 @@ async function free(
   });
 }
 
-function resultOf({ eventId }: Clock, written: Written, fresh: Fresh): EventResult {
+function resultOf(
+  { eventId }: Clock,
+  written: Written & { refused?: Refused },
+  fresh: Fresh,
+): EventResult {
   const ownFields = (entries: Entry[]) =>
     entries.filter(([, { clock }]) => clock.eventId === eventId).map(([, { field }]) => field);
   const sent = [...ownFields(written.sent), ...(fresh.done.get(eventId) ?? [])];
   const stale = fresh.stale.get(eventId) ?? [];
-  const failure = failureOf(ownFields(written.notApplied), written.refused);
+  const failure = whyParked(ownFields(written.notApplied), written.refused);
   if (failure !== undefined) return { kind: 'failed', failure, sent, stale };
   if (sent.length > 0) return { kind: 'delivered', sent, stale };
   return { kind: stale.length > 0 ? 'stale' : 'unchanged', sent, stale };
-}
-
-/** Why an event is parked, if it is; the fields come first. */
-function failureOf(
-  notApplied: string[],
-  refused: Written['refused'],
-): PermanentFailure | undefined {
-  const lost = notApplied.join(', ');
-  if (refused === undefined)
-    return lost === '' ? undefined : new PermanentFailure('not-applied', { detail: lost });
-  const { entries, failure } = refused;
-  const fields = entries.map(([, { field }]) => field).join(', ');
-  const what = [fields, failure.detail].filter(Boolean).join(': ');
-  const detail = lost === '' ? what : `${what}; not applied: ${lost}`;
-  return new PermanentFailure('refused', { detail, answer: failure.answer });
 }

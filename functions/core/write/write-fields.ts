@@ -14,79 +14,42 @@ import { noteWritten, type TakenContact } from './taken-contact.ts';
 /** What became of the fields; or the answer that kept all of them from being written. */
 export type WriteAnswer = ({ kind: 'written' } & Written) | NotWritten;
 
+/** Bridge's word against a PATCH as a whole. */
 type NotWritten = Exclude<PatchAnswer, { kind: 'ok' | 'refused' }> | Refusal;
 
-/** Bridge refused a PATCH as a whole, and named these fields. */
-interface Refusal {
+/** With the clock keys of the fields that Bridge names in it. */
+export interface Refusal {
   kind: 'refused';
   failure: PermanentFailure;
   named: string[];
 }
 
 /**
- * One in none of the lists needed nothing: the contact has its value, or one that may not be
+ * One in neither list needed nothing: the contact has its value, or one that may not be
  * overwritten.
  */
 export interface Written {
   sent: Entry[];
   notApplied: Entry[];
-  /** What Bridge refused, while it took the rest. */
-  refused?: { entries: Entry[]; failure: PermanentFailure };
 }
 
 /**
  * Writes fields to a contact that is taken, as far as they are needed. The policy, in order: PATCH;
- * where Bridge refuses it, once more without the fields that it names; where the result is in
- * doubt, look at it; options that stayed although they had to go are taken off by clearing their
- * attribute first; look again.
- * @param isOneEvent whether all fields are of one event: the older ones of a pack are not there,
- *   and nobody wrote them if the newest is refused
+ * where the result is in doubt, look at it; options that stayed although they had to go are taken
+ * off by clearing their attribute first; look again.
  * @throws TransientFailure, and PermanentFailure if the contact may not be read
  */
 export async function writeFields(
   fresh: Entry[],
-  isOneEvent: boolean,
   taken: TakenContact,
   delivery: Delivery,
 ): Promise<WriteAnswer> {
   const needsRead = fresh.some(([, write]) => needsContact(write, delivery));
-  const before = needsRead ? await delivery.bridge.getContact(taken.ref.contactId) : undefined;
+  if (needsRead) taken.before ??= await delivery.bridge.getContact(taken.ref.contactId);
+  const { before } = taken;
   if (needsRead && before === undefined) return { kind: 'gone' };
   const { wanted, impossible } = sortOut(fresh, before, taken, delivery);
-  const first = await writeWanted(wanted, before, taken, delivery);
-  const answer =
-    isOneEvent && first.kind === 'refused'
-      ? await writeRest(first, wanted, (rest) => writeWanted(rest, before, taken, delivery))
-      : first;
-  if (answer.kind !== 'written') return answer;
-  return { ...answer, notApplied: [...impossible, ...answer.notApplied] };
-}
-
-/**
- * What Bridge takes without the fields that it named is proof that it was these that it refused. If
- * it refuses that too, nothing is told.
- */
-async function writeRest(
-  refusal: Refusal,
-  wanted: Entry[],
-  write: (entries: Entry[]) => Promise<WriteAnswer>,
-): Promise<WriteAnswer> {
-  const { failure, named } = refusal;
-  const entries = wanted.filter(([key]) => named.includes(key));
-  const rest = except(wanted, entries);
-  if (entries.length === 0 || rest.length === 0) return refusal;
-  const answer = await write(rest);
-  if (answer.kind === 'refused') return refusal;
-  return answer.kind === 'written' ? { ...answer, refused: { entries, failure } } : answer;
-}
-
-async function writeWanted(
-  wanted: Entry[],
-  before: Contact | undefined,
-  taken: TakenContact,
-  delivery: Delivery,
-): Promise<WriteAnswer> {
-  if (wanted.length === 0) return { kind: 'written', sent: [], notApplied: [] };
+  if (wanted.length === 0) return { kind: 'written', sent: [], notApplied: impossible };
   const { behaviour } = delivery.config;
   const losing = behaviour.optionList === 'adds' ? losesOptions(before, wanted, delivery) : [];
   let answer = await patchInSteps(wanted, losing, before, taken, delivery);
@@ -96,7 +59,7 @@ async function writeWanted(
   const isLookedAt = (entry: Entry) =>
     doubtful.includes(entry) || (delivery.source.skipUnchanged && entry[1].field === 'owner');
   const lookedAt = wanted.filter(isLookedAt);
-  if (lookedAt.length === 0) return { kind: 'written', sent: wanted, notApplied: [] };
+  if (lookedAt.length === 0) return { kind: 'written', sent: wanted, notApplied: impossible };
   let after = await look(answer.shown, lookedAt, taken, delivery);
   const isUnknown = behaviour.optionList === 'unknown';
   const stuck = isUnknown ? losesOptions(after, doubtful, delivery) : [];
@@ -110,7 +73,7 @@ async function writeWanted(
   const contact = after;
   const lost = doubtful.filter(([, write]) => !hasTaken(contact, write));
   noteWritten(taken, except(doubtful, lost));
-  return { kind: 'written', sent: except(wanted, lost), notApplied: lost };
+  return { kind: 'written', sent: except(wanted, lost), notApplied: [...impossible, ...lost] };
 }
 
 function sortOut(
