@@ -19,10 +19,26 @@ export interface Expectation {
   /** Of each person that has a contact: what it says. What is empty is left out. */
   people: Map<number, Partial<Record<Property, string>>>;
   /** How each event has to end, by its id. */
-  endings: Map<string, 'written' | 'merge' | 'nothing' | 'parked' | 'poisoned'>;
+  endings: Map<string, Ending>;
   /** What an event has to have written, because nothing newer says anything about it. */
   winners: Map<string, Property[]>;
+  /**
+   * Of each person what nobody can say: Bridge refused the newest value after it was perhaps
+   * applied, and so nothing older is written (G4).
+   */
+  unsure: Map<number, Property[]>;
 }
+
+type Ending =
+  | 'written'
+  | 'merge'
+  | 'nothing'
+  | 'parked'
+  | 'poisoned'
+  /** Bridge took all but a value that is to stand. */
+  | 'refused'
+  /** Something newer stands where Bridge refuses it, so that it may never have been asked. */
+  | 'written or refused';
 
 /** When an event counts as having happened; compared part by part. */
 export type EventClock = readonly (number | string)[];
@@ -43,7 +59,7 @@ export function expect(
   arrived: ReadonlyMap<string, Arrived>,
   start: number,
 ): Expectation {
-  const out: Expectation = { people: new Map(), endings: new Map(), winners: new Map() };
+  const out: Expectation = { people: new Map(), endings: new Map(), winners: new Map(), unsure: new Map() };
   const all = new Map<string, Said>();
   for (const { source, events } of history.requests)
     for (const event of events)
@@ -52,11 +68,16 @@ export function expect(
         source,
         clock: clockOf(event, arrived.get(event.id), start),
       });
+  const isRefused: IsRefused = ({ event }, property) =>
+    event.sets?.includes(property) === true &&
+    history.refusals?.some((one) => one.event === event.id && one.property === property) ===
+      true;
+  const isCalm = history.faults.length === 0 && (history.outages ?? []).length === 0;
   for (let person = 0; person < countPeople(history); person += 1) {
     const said = [...all.values()].filter(({ event }) => event.person === person);
     const deletion = history.deletions?.find((one) => one.person === person);
     const deletedAt = deletion && start + deletion.at;
-    expectPerson(person, { heard: hear(said, out), said, deletedAt }, out);
+    expectPerson(person, { heard: hear(said, out), said, deletedAt, isRefused, isCalm }, out);
   }
   for (const id of history.poison ?? []) expectPoison(id, all.get(id), out);
   return out;
@@ -101,16 +122,21 @@ function saysSomething(
   return source === 'form' || hasPhone === true || sets.length > 0 || clears.length > 0;
 }
 
+type IsRefused = (said: Said, property: Property) => boolean;
+
 interface Words {
   heard: Said[];
   said: Said[];
   deletedAt: number | undefined;
+  isRefused: IsRefused;
+  /** Whether every call is answered. */
+  isCalm: boolean;
 }
 
 function expectPerson(
   person: number,
-  { heard, said, deletedAt }: Words,
-  { people: contacts, endings, winners }: Expectation,
+  { heard, said, deletedAt, isRefused, isCalm }: Words,
+  { people: contacts, endings, winners, unsure }: Expectation,
 ): void {
   const isKnown = idsThatBecomeKnown(heard, said);
   const counts = heard.filter(({ event, source }) => source !== 'crm-a' || isKnown(event));
@@ -124,9 +150,21 @@ function expectPerson(
   if ((person > 0 || deletedAt !== undefined) && counts.every(isForgotten)) return;
   const contact: Partial<Record<Property, string>> = {};
   for (const property of properties) {
-    const [newest] = counts
+    const words = counts
       .filter((word) => isAbout(word, property))
       .toSorted((a, b) => compare(b.clock, a.clock));
+    const newest = words.find((word) => !isRefused(word, property));
+    for (const [index, word] of words.entries())
+      if (isRefused(word, property)) {
+        const isSure = index < (newest === undefined ? words.length : words.indexOf(newest));
+        if (isSure) endings.set(word.event.id, 'refused');
+        else if (endings.get(word.event.id) !== 'refused')
+          endings.set(word.event.id, 'written or refused');
+      }
+    if (newest !== words[0] && !isCalm) {
+      unsure.set(person, [...(unsure.get(person) ?? []), property]);
+      continue;
+    }
     if (newest === undefined) continue;
     winners.set(newest.event.id, [...(winners.get(newest.event.id) ?? []), property]);
     if (newest.event.sets?.includes(property) && !isForgotten(newest))
