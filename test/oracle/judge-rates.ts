@@ -129,7 +129,8 @@ function judgePatches({ events, runs }: Handled): string[] {
   const backOffs = first && last ? backOffsIn(last.at - first.at) : 0;
   const troubled = runs.filter((run) => !isReliable(run)).length;
   const comesBack = runs.length > 1 ? 1 : 0;
-  const most = 1 + repeatable.length + events.length * (apart + comesBack + troubled + backOffs);
+  const most =
+    1 + repeatable.length + events.length * (apart + comesBack + troubled + backOffs);
   return patches.length > most ? [`${patches.length} PATCHes for ${events}, of ${most}`] : [];
 }
 

@@ -59,7 +59,12 @@ export function expect(
   arrived: ReadonlyMap<string, Arrived>,
   start: number,
 ): Expectation {
-  const out: Expectation = { people: new Map(), endings: new Map(), winners: new Map(), unsure: new Map() };
+  const out: Expectation = {
+    people: new Map(),
+    endings: new Map(),
+    winners: new Map(),
+    unsure: new Map(),
+  };
   const all = new Map<string, Said>();
   for (const { source, events } of history.requests)
     for (const event of events)
@@ -153,24 +158,32 @@ function expectPerson(
     const words = counts
       .filter((word) => isAbout(word, property))
       .toSorted((a, b) => compare(b.clock, a.clock));
-    const newest = words.find((word) => !isRefused(word, property));
-    for (const [index, word] of words.entries())
-      if (isRefused(word, property)) {
-        const isSure = index < (newest === undefined ? words.length : words.indexOf(newest));
-        if (isSure) endings.set(word.event.id, 'refused');
-        else if (endings.get(word.event.id) !== 'refused')
-          endings.set(word.event.id, 'written or refused');
-      }
-    if (newest !== words[0] && !isCalm) {
-      unsure.set(person, [...(unsure.get(person) ?? []), property]);
-      continue;
+    const refused = words.filter((word) => isRefused(word, property));
+    const newest = words.find((word) => !refused.includes(word));
+    for (const word of refused) expectRefusal(word, newest, endings);
+    if (newest !== words[0] && !isCalm) addTo(unsure, person, property);
+    else if (newest !== undefined) {
+      addTo(winners, newest.event.id, property);
+      if (newest.event.sets?.includes(property) && !isForgotten(newest))
+        contact[property] = valueSaid(property, newest.event.id);
     }
-    if (newest === undefined) continue;
-    winners.set(newest.event.id, [...(winners.get(newest.event.id) ?? []), property]);
-    if (newest.event.sets?.includes(property) && !isForgotten(newest))
-      contact[property] = valueSaid(property, newest.event.id);
   }
   contacts.set(person, contact);
+}
+
+/** A value that comes too late is never sent; of several properties one is enough to be parked. */
+function expectRefusal(
+  { event: { id }, clock }: Said,
+  newest: Said | undefined,
+  endings: Expectation['endings'],
+): void {
+  const isSent = newest === undefined || compare(clock, newest.clock) > 0;
+  if (isSent) endings.set(id, 'refused');
+  else if (endings.get(id) !== 'refused') endings.set(id, 'written or refused');
+}
+
+function addTo<Key>(lists: Map<Key, Property[]>, key: Key, property: Property): void {
+  lists.set(key, [...(lists.get(key) ?? []), property]);
 }
 
 /**

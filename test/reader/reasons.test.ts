@@ -59,7 +59,7 @@ describe('preview says what live is certain to do, in the same words', () => {
     ['creates', { first: 'Ada' }, 'parked no-contact'],
     [
       'creates',
-      { first: 'Ada', phone: 'none' },
+      { first: 'Ada', phone: '+3412' },
       'parked no-contact: cellphone: not-a-phone-number',
     ],
     ['creates-or-ignores', { first: 'Ada' }, 'ignored not-found'],
