@@ -155,13 +155,9 @@ function expectPerson(
   if ((person > 0 || deletedAt !== undefined) && counts.every(isForgotten)) return;
   const contact: Partial<Record<Property, string>> = {};
   for (const property of properties) {
-    const words = counts
-      .filter((word) => isAbout(word, property))
-      .toSorted((a, b) => compare(b.clock, a.clock));
-    const refused = words.filter((word) => isRefused(word, property));
-    const newest = words.find((word) => !refused.includes(word));
+    const { newest, refused, isNewest } = wordsAbout(property, counts, isRefused);
     for (const word of refused) expectRefusal(word, newest, endings);
-    if (newest !== words[0] && !isCalm) addTo(unsure, person, property);
+    if (!isNewest && !isCalm) addTo(unsure, person, property);
     else if (newest !== undefined) {
       addTo(winners, newest.event.id, property);
       if (newest.event.sets?.includes(property) && !isForgotten(newest))
@@ -169,6 +165,16 @@ function expectPerson(
     }
   }
   contacts.set(person, contact);
+}
+
+/** Of what is said of a property the newest that Bridge takes, and what it refuses. */
+function wordsAbout(property: Property, counts: Said[], isRefused: IsRefused) {
+  const words = counts
+    .filter((word) => isAbout(word, property))
+    .toSorted((a, b) => compare(b.clock, a.clock));
+  const refused = words.filter((word) => isRefused(word, property));
+  const newest = words.find((word) => !refused.includes(word));
+  return { newest, refused, isNewest: newest === words[0] };
 }
 
 /** A value that comes too late is never sent; of several properties one is enough to be parked. */
