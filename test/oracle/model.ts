@@ -153,38 +153,42 @@ function expectPerson(
   const isForgotten = ({ clock }: Said) =>
     deletedAt !== undefined && Number(clock[1]) < deletedAt;
   if ((person > 0 || deletedAt !== undefined) && counts.every(isForgotten)) return;
+  const isUnsure = (property: Property, newest: Said | undefined) =>
+    !isCalm && counts.some((word) => isRefused(word, property) && isAfter(word, newest));
   const contact: Partial<Record<Property, string>> = {};
   for (const property of properties) {
-    const { newest, refused, isNewest } = wordsAbout(property, counts, isRefused);
-    for (const word of refused) expectRefusal(word, newest, endings);
-    if (!isNewest && !isCalm) addTo(unsure, person, property);
-    else if (newest !== undefined) {
-      addTo(winners, newest.event.id, property);
-      if (newest.event.sets?.includes(property) && !isForgotten(newest))
-        contact[property] = valueSaid(property, newest.event.id);
-    }
+    const newest = standsIn(property, counts, { isRefused, endings });
+    const value = newest && valueIn(newest, property, isForgotten);
+    if (isUnsure(property, newest)) addTo(unsure, person, property);
+    else if (newest !== undefined) addTo(winners, newest.event.id, property);
+    if (value !== undefined) contact[property] = value;
   }
   contacts.set(person, contact);
 }
 
-/** Of what is said of a property the newest that Bridge takes, and what it refuses. */
-function wordsAbout(property: Property, counts: Said[], isRefused: IsRefused) {
+/** The newest word of a property that Bridge takes; what it refuses ends as that. */
+function standsIn(
+  property: Property,
+  counts: Said[],
+  { isRefused, endings }: Pick<Words, 'isRefused'> & Pick<Expectation, 'endings'>,
+): Said | undefined {
   const words = counts
     .filter((word) => isAbout(word, property))
     .toSorted((a, b) => compare(b.clock, a.clock));
   const refused = words.filter((word) => isRefused(word, property));
   const newest = words.find((word) => !refused.includes(word));
-  return { newest, refused, isNewest: newest === words[0] };
+  for (const word of refused) expectRefusal(word, newest, endings);
+  return newest;
 }
 
 /** A value that comes too late is never sent; of several properties one is enough to be parked. */
 function expectRefusal(
-  { event: { id }, clock }: Said,
+  word: Said,
   newest: Said | undefined,
   endings: Expectation['endings'],
 ): void {
-  const isSent = newest === undefined || compare(clock, newest.clock) > 0;
-  if (isSent) endings.set(id, 'refused');
+  const { id } = word.event;
+  if (isAfter(word, newest)) endings.set(id, 'refused');
   else if (endings.get(id) !== 'refused') endings.set(id, 'written or refused');
 }
 
@@ -209,6 +213,19 @@ function isAbout({ event, source }: Said, property: Property): boolean {
     event.sets?.includes(property) === true ||
     (source !== 'form' && event.clears?.includes(property) === true)
   );
+}
+
+function valueIn(
+  word: Said,
+  property: Property,
+  isForgotten: (word: Said) => boolean,
+): string | undefined {
+  const isSet = word.event.sets?.includes(property) === true && !isForgotten(word);
+  return isSet ? valueSaid(property, word.event.id) : undefined;
+}
+
+function isAfter({ clock }: Said, other: Said | undefined): boolean {
+  return other === undefined || compare(clock, other.clock) > 0;
 }
 
 function valueSaid(property: Property, eventId: string): string {
