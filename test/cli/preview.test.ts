@@ -61,7 +61,7 @@ test('headers can come from a file', async () => {
   const cwd = projectDirectory();
   writeFileSync(
     join(cwd, 'payload.json'),
-    '{"type":"contact.updated","data":{"firstName":"Ada"}}',
+    '{"type":"contact.updated","data":{"firstName":"Ada","phoneNumber":"600 111 222"}}',
   );
   writeFileSync(join(cwd, 'headers.json'), '{"Webhook-Id":"msg_1"}');
 

@@ -12,11 +12,7 @@ const unheard: Record<string, BridgeAnswer> = {
   ' is answered 503': { kind: 'answered', status: 503, body: '' },
 };
 const unanswered: BridgeAnswer = { kind: 'ambiguous', code: 'ECONNRESET' };
-const refused: BridgeAnswer = {
-  kind: 'answered',
-  status: 422,
-  body: { detail: 'as planned' },
-};
+const notSaidWhy = { detail: 'as planned' };
 
 /** What may become of a call to Bridge. */
 export function bridgeFates(
@@ -41,12 +37,28 @@ export function bridgeFates(
     ),
     deadly(` goes out${how}`, (state) => ({ state: happen(state), answer: unanswered })),
   ]);
-  const refusal = {
-    ...fine((state) => ({ state, answer: refused })),
-    name: ' is refused',
+  return [fine(apply), ...(call.method === 'PATCH' ? refusals(call) : []), ...faults];
+}
+
+/** As a whole, or because of one of several fields. */
+function refusals({ body }: BridgeCall): Fate[] {
+  const fields = Object.keys(body ?? {});
+  const named = fields.length > 1 ? fields : [];
+  return [
+    refusal('', notSaidWhy),
+    ...named.map((field) =>
+      refusal(` for ${field}`, { detail: [{ loc: ['body', field], msg: 'as planned' }] }),
+    ),
+  ];
+}
+
+function refusal(why: string, body: object): Fate {
+  const answer: BridgeAnswer = { kind: 'answered', status: 422, body };
+  return {
+    ...fine((state) => ({ state, answer })),
+    name: ` is refused${why}`,
     isRefusal: true,
   };
-  return [fine(apply), ...(call.method === 'PATCH' ? [refusal] : []), ...faults];
 }
 
 function reads(call: BridgeCall): Fate[] {

@@ -67,12 +67,14 @@ interface Health {
   isUp(): boolean;
   /** Whether the body of a PATCH is one that Bridge answers with 500. */
   isPoison(body: unknown): boolean;
+  /** Whether Bridge refuses this text, in whatever field. */
+  isRefused(text: string): boolean;
 }
 
 /** Bridge as the functions call it, while it is `isUp`, and does not choke on what it is sent. */
 export function bridgeTransport(
   bridge: Bridge,
-  { timeoutSeconds, isUp, isPoison }: Health,
+  { timeoutSeconds, isUp, isPoison, isRefused }: Health,
   { onCall, onAnswer, onApply }: Watcher,
 ): BridgeTransport {
   return async (call) => {
@@ -85,6 +87,8 @@ export function bridgeTransport(
     const make = () => {
       if (!isUp()) return unavailable;
       const isBad = call.method === 'PATCH' && isPoison(call.body);
+      const refused = call.method === 'PATCH' ? pathsTo(call.body, isRefused) : [];
+      if (refused.length > 0 && !isBad) return refusal(refused);
       return isBad ? broken : answered(bridge, call, note);
     };
     const answer =
@@ -95,6 +99,19 @@ export function bridgeTransport(
     await environment.wait(back);
     return answer;
   };
+}
+
+/** Where the texts stand that this is true for. */
+function pathsTo(value: unknown, isIt: (text: string) => boolean): string[][] {
+  if (typeof value === 'string') return isIt(value) ? [[]] : [];
+  return Object.entries(value ?? {}).flatMap(([key, item]) =>
+    pathsTo(item, isIt).map((path) => [key, ...path]),
+  );
+}
+
+function refusal(paths: string[][]): BridgeAnswer {
+  const detail = paths.map((path) => ({ loc: ['body', ...path], msg: 'as planned' }));
+  return { kind: 'answered', status: 422, body: { detail } };
 }
 
 /** The calls there are, told apart as their costs are in the documentation. */

@@ -78,8 +78,10 @@ export const histories: fc.Arbitrary<History> = fc
       { maxLength: 1 },
     ),
     faults: fc.array(faultDraft, { maxLength: 4 }),
+    refusals: fc.array(fc.nat(99), { maxLength: 2 }),
   })
-  .map(({ seed, requests, outages, faults }) => {
+  .map(({ seed, requests: drafts, outages, faults, refusals }) => {
+    const requests = toRequests(drafts);
     const calls = 10 + 14 * requests.length;
     const placed = survivable(
       faults.map(
@@ -91,11 +93,21 @@ export const histories: fc.Arbitrary<History> = fc
     );
     return {
       seed,
-      requests: toRequests(requests),
+      requests,
+      ...withRefusals(requests, refusals),
       ...(outages.length > 0 ? { outages } : {}),
       faults: placed,
     };
   });
+
+/** Bridge refuses some of the values that events set. */
+function withRefusals(requests: HookRequest[], picks: number[]): Pick<History, 'refusals'> {
+  const all = requests.flatMap(({ events }) =>
+    events.flatMap(({ id, sets = [] }) => sets.map((property) => ({ event: id, property }))),
+  );
+  const refusals = picks.flatMap((pick) => all[pick % Math.max(1, all.length)] ?? []);
+  return refusals.length > 0 ? { refusals } : {};
+}
 
 function toRequests(drafts: RequestDraft[]): HookRequest[] {
   const sent = new Map<SourceName, OracleEvent[]>();

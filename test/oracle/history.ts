@@ -12,6 +12,8 @@ export interface History {
   outages?: { at: number; seconds: number }[];
   /** Events whose PATCH Bridge always answers 500; no other event speaks of their people. */
   poison?: string[];
+  /** Values that Bridge answers 422, and names in its answer. */
+  refusals?: { event: string; property: Property }[];
   faults: Fault[];
 }
 

@@ -24,7 +24,8 @@ const smallCrowd = 8;
  *    that died or that met a fault of AWS do not count. Of a pack it is judged how many of its
  *    calls failed: as many as the back-offs of its events allow in that time.
  * 3. A message is one PATCH; one for each of its events once it has come back; one more where a
- *    PATCH was answered 401 or 404, where a run was troubled, and where a back-off was over.
+ *    PATCH was answered 401 or 404, where a run was troubled, and where a back-off was over. One
+ *    that was refused (422) is one more, too, and so is each event of a pack that was.
  * 4. An outage costs three failures, those that were on their way, and then one try every 15 s.
  * 5. What waits for a hold does not come back in one second, if it is many.
  */
@@ -122,12 +123,14 @@ function judgePatches({ events, runs }: Handled): string[] {
   const patches = runs.flatMap(({ calls }) =>
     calls.filter(({ name }) => name === 'PATCH contact'),
   );
-  const repeatable = patches.filter(({ answer }) => answer === 401 || answer === 404).length;
+  const repeatable = patches.filter(({ answer }) => [401, 404, 422].includes(Number(answer)));
+  const apart = patches.some(({ answer }) => answer === 422) ? 1 : 0;
   const [first, last] = [runs.flatMap(failuresOf)[0], patches.at(-1)];
   const backOffs = first && last ? backOffsIn(last.at - first.at) : 0;
   const troubled = runs.filter((run) => !isReliable(run)).length;
   const comesBack = runs.length > 1 ? 1 : 0;
-  const most = 1 + repeatable + events.length * (comesBack + troubled + backOffs);
+  const most =
+    1 + repeatable.length + events.length * (apart + comesBack + troubled + backOffs);
   return patches.length > most ? [`${patches.length} PATCHes for ${events}, of ${most}`] : [];
 }
 

@@ -1,5 +1,5 @@
 import type { Contact } from '../../local/bridge-simulator/contacts/contact.ts';
-import type { History, Property } from './history.ts';
+import { type History, type Property, properties } from './history.ts';
 import { judgeRates } from './judge-rates.ts';
 import { judgeSteps } from './judge-steps.ts';
 import { judgeWaits } from './judge-waits.ts';
@@ -47,7 +47,7 @@ function attributeOf({ customAttributes }: Contact, name: string): string | unde
   return customAttributes.find(({ key }) => key === name)?.values[0];
 }
 
-function judgeContacts(contacts: Contact[], { people }: Expectation): string[] {
+function judgeContacts(contacts: Contact[], { people, unsure }: Expectation): string[] {
   const complaints: string[] = [];
   for (const [person, values] of people) {
     const [contact, ...others] = contacts.filter(
@@ -56,17 +56,7 @@ function judgeContacts(contacts: Contact[], { people }: Expectation): string[] {
     if (others.length > 0)
       complaints.push(`person ${person} has ${others.length + 1} contacts`);
     if (contact === undefined) complaints.push(`person ${person} has no contact`);
-    else
-      for (const [property, read] of Object.entries(fields) as [
-        Property,
-        (typeof fields)[Property],
-      ][]) {
-        const value = read(contact) ?? undefined;
-        if (value !== values[property])
-          complaints.push(
-            `${property} of person ${person} is ${value}, not ${values[property]}`,
-          );
-      }
+    else complaints.push(...judgeContact(person, contact, values, unsure.get(person)));
   }
   const strangers = contacts.filter(
     ({ cellphone }) => ![...people.keys()].some((person) => phoneOf(person) === cellphone),
@@ -77,6 +67,20 @@ function judgeContacts(contacts: Contact[], { people }: Expectation): string[] {
       ({ cellphone }) => `a contact with the number ${cellphone} that nobody should have`,
     ),
   ];
+}
+
+function judgeContact(
+  person: number,
+  contact: Contact,
+  values: Partial<Record<Property, string>>,
+  unsure: Property[] = [],
+): string[] {
+  const sure = properties.filter((property) => !unsure.includes(property));
+  return sure.flatMap((property) => {
+    const value = fields[property](contact) ?? undefined;
+    if (value === values[property]) return [];
+    return [`${property} of person ${person} is ${value}, not ${values[property]}`];
+  });
 }
 
 function judgeEvents(
@@ -107,6 +111,8 @@ const allowed = {
   poisoned: /^parked bridge-error$/,
   nothing: /^ignored nothing-to-send$/,
   parked: /^parked (no-contact|ambiguous)$/,
+  refused: /^parked refused$/,
+  'written or refused': /^(delivered|unchanged|stale|parked refused)$/,
 };
 /**
  * What the ledger calls a property; an attribute that was there already goes by its clock's key.

@@ -19,10 +19,26 @@ export interface Expectation {
   /** Of each person that has a contact: what it says. What is empty is left out. */
   people: Map<number, Partial<Record<Property, string>>>;
   /** How each event has to end, by its id. */
-  endings: Map<string, 'written' | 'merge' | 'nothing' | 'parked' | 'poisoned'>;
+  endings: Map<string, Ending>;
   /** What an event has to have written, because nothing newer says anything about it. */
   winners: Map<string, Property[]>;
+  /**
+   * Of each person what nobody can say: Bridge refused the newest value after it was perhaps
+   * applied, and so nothing older is written (G4).
+   */
+  unsure: Map<number, Property[]>;
 }
+
+type Ending =
+  | 'written'
+  | 'merge'
+  | 'nothing'
+  | 'parked'
+  | 'poisoned'
+  /** Bridge took all but a value that is to stand. */
+  | 'refused'
+  /** Something newer stands where Bridge refuses it, so that it may never have been asked. */
+  | 'written or refused';
 
 /** When an event counts as having happened; compared part by part. */
 export type EventClock = readonly (number | string)[];
@@ -43,7 +59,12 @@ export function expect(
   arrived: ReadonlyMap<string, Arrived>,
   start: number,
 ): Expectation {
-  const out: Expectation = { people: new Map(), endings: new Map(), winners: new Map() };
+  const out: Expectation = {
+    people: new Map(),
+    endings: new Map(),
+    winners: new Map(),
+    unsure: new Map(),
+  };
   const all = new Map<string, Said>();
   for (const { source, events } of history.requests)
     for (const event of events)
@@ -52,11 +73,16 @@ export function expect(
         source,
         clock: clockOf(event, arrived.get(event.id), start),
       });
+  const isRefused: IsRefused = ({ event }, property) =>
+    event.sets?.includes(property) === true &&
+    history.refusals?.some((one) => one.event === event.id && one.property === property) ===
+      true;
+  const isCalm = history.faults.length === 0 && (history.outages ?? []).length === 0;
   for (let person = 0; person < countPeople(history); person += 1) {
     const said = [...all.values()].filter(({ event }) => event.person === person);
     const deletion = history.deletions?.find((one) => one.person === person);
     const deletedAt = deletion && start + deletion.at;
-    expectPerson(person, { heard: hear(said, out), said, deletedAt }, out);
+    expectPerson(person, { heard: hear(said, out), said, deletedAt, isRefused, isCalm }, out);
   }
   for (const id of history.poison ?? []) expectPoison(id, all.get(id), out);
   return out;
@@ -101,16 +127,21 @@ function saysSomething(
   return source === 'form' || hasPhone === true || sets.length > 0 || clears.length > 0;
 }
 
+type IsRefused = (said: Said, property: Property) => boolean;
+
 interface Words {
   heard: Said[];
   said: Said[];
   deletedAt: number | undefined;
+  isRefused: IsRefused;
+  /** Whether every call is answered. */
+  isCalm: boolean;
 }
 
 function expectPerson(
   person: number,
-  { heard, said, deletedAt }: Words,
-  { people: contacts, endings, winners }: Expectation,
+  { heard, said, deletedAt, isRefused, isCalm }: Words,
+  { people: contacts, endings, winners, unsure }: Expectation,
 ): void {
   const isKnown = idsThatBecomeKnown(heard, said);
   const counts = heard.filter(({ event, source }) => source !== 'crm-a' || isKnown(event));
@@ -122,17 +153,47 @@ function expectPerson(
   const isForgotten = ({ clock }: Said) =>
     deletedAt !== undefined && Number(clock[1]) < deletedAt;
   if ((person > 0 || deletedAt !== undefined) && counts.every(isForgotten)) return;
+  const isUnsure = (property: Property, newest: Said | undefined) =>
+    !isCalm && counts.some((word) => isRefused(word, property) && isAfter(word, newest));
   const contact: Partial<Record<Property, string>> = {};
   for (const property of properties) {
-    const [newest] = counts
-      .filter((word) => isAbout(word, property))
-      .toSorted((a, b) => compare(b.clock, a.clock));
-    if (newest === undefined) continue;
-    winners.set(newest.event.id, [...(winners.get(newest.event.id) ?? []), property]);
-    if (newest.event.sets?.includes(property) && !isForgotten(newest))
-      contact[property] = valueSaid(property, newest.event.id);
+    const newest = standsIn(property, counts, { isRefused, endings });
+    const value = newest && valueIn(newest, property, isForgotten);
+    if (isUnsure(property, newest)) addTo(unsure, person, property);
+    else if (newest !== undefined) addTo(winners, newest.event.id, property);
+    if (value !== undefined) contact[property] = value;
   }
   contacts.set(person, contact);
+}
+
+/** The newest word of a property that Bridge takes; what it refuses ends as that. */
+function standsIn(
+  property: Property,
+  counts: Said[],
+  { isRefused, endings }: Pick<Words, 'isRefused'> & Pick<Expectation, 'endings'>,
+): Said | undefined {
+  const words = counts
+    .filter((word) => isAbout(word, property))
+    .toSorted((a, b) => compare(b.clock, a.clock));
+  const refused = words.filter((word) => isRefused(word, property));
+  const newest = words.find((word) => !refused.includes(word));
+  for (const word of refused) expectRefusal(word, newest, endings);
+  return newest;
+}
+
+/** A value that comes too late is never sent; of several properties one is enough to be parked. */
+function expectRefusal(
+  word: Said,
+  newest: Said | undefined,
+  endings: Expectation['endings'],
+): void {
+  const { id } = word.event;
+  if (isAfter(word, newest)) endings.set(id, 'refused');
+  else if (endings.get(id) !== 'refused') endings.set(id, 'written or refused');
+}
+
+function addTo<Key>(lists: Map<Key, Property[]>, key: Key, property: Property): void {
+  lists.set(key, [...(lists.get(key) ?? []), property]);
 }
 
 /**
@@ -152,6 +213,19 @@ function isAbout({ event, source }: Said, property: Property): boolean {
     event.sets?.includes(property) === true ||
     (source !== 'form' && event.clears?.includes(property) === true)
   );
+}
+
+function valueIn(
+  word: Said,
+  property: Property,
+  isForgotten: (word: Said) => boolean,
+): string | undefined {
+  const isSet = word.event.sets?.includes(property) === true && !isForgotten(word);
+  return isSet ? valueSaid(property, word.event.id) : undefined;
+}
+
+function isAfter({ clock }: Said, other: Said | undefined): boolean {
+  return other === undefined || compare(clock, other.clock) > 0;
 }
 
 function valueSaid(property: Property, eventId: string): string {

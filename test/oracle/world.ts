@@ -164,6 +164,7 @@ async function surround(
     timeoutSeconds: deployed.delivery.requestTimeoutSeconds,
     isUp: () => outageNow() === undefined,
     isPoison: poisonIn(history),
+    isRefused: refusedIn(history),
   };
   const transport = bridgeTransport(bridge, health, {
     onCall: (name, environment) => noting.call(name, environment, outageNow()),
@@ -185,6 +186,11 @@ function poisonIn({ poison = [] }: History): (body: unknown) => boolean {
     const text = JSON.stringify(body) ?? '';
     return values.some((value) => text.includes(value));
   };
+}
+
+function refusedIn({ refusals = [] }: History): (text: string) => boolean {
+  const values = new Set(refusals.map(({ event, property }) => valueFor(property, event)));
+  return (text) => values.has(text);
 }
 
 /** Notes every message when it is stored. */

@@ -25,6 +25,8 @@ interface SeenEvent {
   /** The first characters of its id. */
   id: string;
   time: string | undefined;
+  /** Why nothing, or not all, is sent; absent where that is for Bridge to say, or all is sent. */
+  ended?: string | undefined;
 }
 
 /** What became of a request: a refusal, or its events and what is written in the end. */
@@ -85,9 +87,16 @@ export async function startBothWays(
       return { outcome: refusal(answer.status, answer.body), patches: [] };
     const { ignored } = answer.body as { ignored: number };
     const messages = receive.queued();
+    const seen = { calls: deliver.bridge.requests().length, lines: deliver.logs().length };
     const patches = (await deliver.deliverOf(...messages)).map((patch) => patch.body);
     const written = scalarsOf(...patches);
-    return { outcome: { events: eventsOf(messages), leftOut: ignored, written }, patches };
+    const ended = endsOf(deliver.logs().slice(seen.lines));
+    const isAsked = deliver.bridge.requests().length > seen.calls;
+    const events = eventsOf(messages).map((event) => ({
+      ...event,
+      ended: isAsked ? withoutBridge(ended.get(event.id)) : ended.get(event.id),
+    }));
+    return { outcome: { events, leftOut: ignored, written }, patches };
   }
 
   async function preview(posted: Posted, rawQuery: string) {
@@ -113,7 +122,7 @@ export async function startBothWays(
       const shown = await preview(posted, rawQuery);
       const { summaries } = shown;
       return {
-        live: outcome,
+        live: withPreview(outcome, shown.outcome, summaries),
         preview: shown.outcome,
         queued: receive.queued(),
         patches,
@@ -156,6 +165,43 @@ function eventsOf(messages: Message[]): SeenEvent[] {
     }));
 }
 
+/** How events ended that were parked or ignored, from the lines of deliver's log, by short id. */
+function endsOf(lines: string[]): Map<string, string> {
+  const logged = lines.map((line) => JSON.parse(line) as Record<string, string>);
+  const ends = logged.filter(({ outcome }) => outcome === 'parked' || outcome === 'ignored');
+  return new Map(
+    ends.map(({ eventId = '', outcome, reason, detail }) => [
+      eventId.slice(0, 8),
+      endText(`${outcome} ${reason}`, detail),
+    ]),
+  );
+}
+
+function endText(end: string, detail: string | undefined): string {
+  return detail === undefined ? end : `${end}: ${detail}`;
+}
+
+/** Nobody else can know whether there is a contact, and whether Bridge takes a value. */
+const saidByBridge =
+  /^(parked (no-contact|ambiguous|contact-missing|refused|not-applied)|ignored not-found)/;
+
+function withoutBridge(ended: string | undefined): string | undefined {
+  return ended !== undefined && saidByBridge.test(ended) ? byBridge : ended;
+}
+
+const byBridge = 'as Bridge says';
+
+/** Where it is for Bridge to say, `preview` has to show what would be sent. */
+function withPreview(live: Outcome, shown: Outcome, summaries: unknown[]): Outcome {
+  if ('status' in live || 'status' in shown) return live;
+  const events = live.events.map((event, index) => {
+    const summary = summaries[index] as Preview['events'][number]['summary'];
+    const isLeft = event.ended === byBridge && Object.keys(patchOf(summary)).length > 0;
+    return isLeft ? { ...event, ended: shown.events[index]?.ended } : event;
+  });
+  return { ...live, events };
+}
+
 function refusal(status: number, body: unknown): Outcome {
   const { message } = body as { message: string };
   return { status, message: message.replace(/\.$/, '') };
@@ -174,7 +220,7 @@ interface Preview {
 
 function previewed({ events, leftOut }: Preview): Outcome {
   return {
-    events: events.map(({ id, time }) => ({ id, time })),
+    events: events.map(({ id, time, summary }) => ({ id, time, ended: endOf(summary) })),
     leftOut,
     written: scalarsOf(...inOrder(events).map(({ summary }) => patchOf(summary))),
   };
@@ -192,6 +238,13 @@ function inOrder(events: Preview['events']): Preview['events'] {
   const at = ({ time }: SeenEvent) =>
     Math.min(time === undefined ? receivedAt : Date.parse(time), receivedAt);
   return events.toSorted((a, b) => at(a) - at(b));
+}
+
+function endOf(summary: Preview['events'][number]['summary']): string | undefined {
+  const { ignored, parked, detail } = summary;
+  if (typeof ignored === 'string') return `ignored ${ignored}`;
+  if (typeof parked !== 'string') return undefined;
+  return endText(`parked ${parked}`, typeof detail === 'string' ? detail : undefined);
 }
 
 function patchOf(summary: Preview['events'][number]['summary']): object {

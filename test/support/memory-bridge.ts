@@ -55,13 +55,14 @@ export function createMemoryBridge(options: MemoryBridgeOptions = {}) {
   const calls: (BridgeCall & { kind: Kind })[] = [];
   const faults: Fault[] = [];
   let refuses: (patch: Record<string, unknown>) => boolean = () => false;
+  let wordsOfRefusal: unknown;
 
   function answer(call: BridgeCall): BridgeAnswer {
     const isRefused =
       call.method === 'PATCH' &&
       contacts.get(String(call.path.split('/').at(-1))) !== undefined &&
       refuses(call.body as Record<string, unknown>);
-    if (isRefused) return answered(422, { message: 'not acceptable' });
+    if (isRefused) return answered(422, wordsOfRefusal);
     const { status, body, page } = callApi(bridge, call, { isKeyAccepted: true });
     return answered(status, page ?? structuredClone(body) ?? '');
   }
@@ -92,9 +93,13 @@ export function createMemoryBridge(options: MemoryBridgeOptions = {}) {
      */
     fault: (on: Kind, bridgeAnswer: BridgeAnswer, applied = false) =>
       void faults.push({ on, answer: bridgeAnswer, applied }),
-    /** Every PATCH this is true for is answered 422. */
-    refuse: (predicate: (patch: Record<string, unknown>) => boolean) => {
+    /** Every PATCH this is true for is answered 422, in these words. */
+    refuse: (
+      predicate: (patch: Record<string, unknown>) => boolean,
+      words: unknown = { message: 'not acceptable' },
+    ) => {
       refuses = predicate;
+      wordsOfRefusal = words;
     },
   };
 }

@@ -1,10 +1,20 @@
+import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
 import type { Source } from '../config/source-schema.ts';
-import { describeInvalid, readMerge } from '../deliver/map-event.ts';
+import {
+  describeInvalid,
+  type MappedEvent,
+  readMapped,
+  readMerge,
+  withMisfits,
+} from '../deliver/map-event.ts';
 import { PermanentFailure } from '../errors.ts';
 import type { Scope } from '../expression.ts';
 import { type FieldResult, mapToPatch } from '../map/map-to-patch.ts';
 import { type Patch, toPatch } from '../map/patch.ts';
+import type { Outcome } from '../memory/event-record.ts';
 import { describeUnreadable, type Unreadable } from '../message.ts';
+import { decideUnseen } from '../person/decide.ts';
+import { groupByPerson } from '../person/person.ts';
 import { assertAllPacked, messageBase, packMessages } from '../receive/pack-messages.ts';
 import {
   type ParsedRequest,
@@ -74,44 +84,73 @@ async function runEvent(
     return { ...unmapped, summary: { parked: 'bad-expression', detail } };
   }
   const { scope } = inner;
-  const merge = await mergeSummary(source, scope, event);
-  if (merge !== undefined) return { ...unmapped, scope, summary: merge };
+  const space = { workspace: source.workspace, pepper: samplePepper };
+  const merge = await orParked(() => readMerge(source, scope, event, space));
+  if (merge !== undefined) {
+    const summary = 'parked' in merge ? merge : { ignored: 'merge' };
+    return { ...unmapped, scope, summary };
+  }
   const fields = await mapToPatch(source, scope);
-  return { event, rawScope, scope, fields, summary: summarise(fields) };
+  const given = { scope, fields, space, catalogue: anyAttribute };
+  const mapped = await orParked(() => readMapped(source, event, given));
+  const summary = 'parked' in mapped ? mapped : summarise(mapped, source, request.receivedAt);
+  return { event, rawScope, scope, fields, summary };
 }
 
 function unreadableSummary(why: Unreadable): SampleSummary {
   return { parked: why.reason, detail: describeUnreadable(why) };
 }
 
-async function mergeSummary(
-  source: Source,
-  scope: Scope,
-  event: ReadEvent,
-): Promise<SampleSummary | undefined> {
+/** What nobody knows without Bridge fits: every attribute there is, with any value. */
+const anyAttribute: Pick<AttributeCatalogue, 'find'> = {
+  find: async (name) => ({ id: name, keyName: name, category: 'OPEN' }),
+};
+
+interface ParkedSummary {
+  parked: string;
+  detail?: string | undefined;
+}
+
+/** What the work gives; or why the event is parked, as deliver says it. */
+async function orParked<T>(work: () => Promise<T>): Promise<T | ParkedSummary> {
   try {
-    const space = { workspace: source.workspace, pepper: samplePepper };
-    const merge = await readMerge(source, scope, event, space);
-    return merge === undefined ? undefined : { ignored: 'merge' };
+    return await work();
   } catch (failure) {
     if (!(failure instanceof PermanentFailure)) throw failure;
     return { parked: failure.reason, detail: failure.detail };
   }
 }
 
-function summarise(fields: FieldResult[]): SampleSummary {
-  const written = fields.filter((result) => result.kind === 'set' || result.kind === 'clear');
-  const patch = toPatch(
-    written.map((result) => [result.field, result.kind === 'set' ? result.value : null]),
-  );
-  const invalid = fields.filter((result) => result.kind === 'invalid');
-  if (invalid.length > 0) {
-    const detail = describeInvalid(invalid);
-    return {
-      parked: 'invalid-value',
-      detail,
-      patch: written.length === 0 ? undefined : patch,
-    };
-  }
-  return written.length === 0 ? { ignored: 'nothing-to-send' } : patch;
+function summarise(
+  result: Awaited<ReturnType<typeof readMapped>>,
+  source: Source,
+  receivedAt: number,
+): SampleSummary {
+  if (result.kind === 'nothing') return { ignored: 'nothing-to-send' };
+  const { mapped } = result;
+  return endWithoutBridge(mapped, source, receivedAt) ?? summariseWrites(mapped);
+}
+
+/** How the event ends if nobody can be looked for by what it says. */
+function endWithoutBridge(
+  mapped: MappedEvent,
+  source: Source,
+  receivedAt: number,
+): SampleSummary | undefined {
+  const [person] = groupByPerson([mapped], receivedAt);
+  const decision = person && decideUnseen(person, source);
+  return decision?.kind === 'end' ? summariseEnd(decision.outcome, mapped) : undefined;
+}
+
+function summariseEnd(outcome: Outcome, { writes }: MappedEvent): SampleSummary | undefined {
+  if (outcome.kind === 'ignored') return { ignored: outcome.reason };
+  if (outcome.kind !== 'parked') return undefined;
+  const { reason, detail } = withMisfits(outcome, writes.invalid);
+  return { parked: reason, detail };
+}
+
+function summariseWrites({ writes: { writes, invalid } }: MappedEvent): SampleSummary {
+  const patch = toPatch([...writes.values()].map(({ field, value }) => [field, value]));
+  if (invalid.length === 0) return patch;
+  return { parked: 'invalid-value', detail: describeInvalid(invalid), patch };
 }

@@ -127,9 +127,9 @@ async function sendOrSettle(
   const result = await sendToContact(part.contactId, writes, delivery).catch(asForbidden);
   const mayBeElsewhere = mayLookAgain || isNewlyCreated(part, part.person, delivery);
   if (result.kind === 'gone' && mayBeElsewhere) return 'gone';
-  const mayBeOne = result.kind === 'refused' || result.kind === 'in-doubt';
-  if (mayBeOne && part.events.length > 1) return 'apart';
+  if (result.kind === 'refused') return 'apart';
   if (result.kind === 'in-doubt') {
+    if (part.events.length > 1) return 'apart';
     noteInDoubt(part, result, delivery);
     throw new TransientFailure('in-doubt');
   }

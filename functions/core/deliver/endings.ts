@@ -2,10 +2,10 @@ import { type Ending, parked } from '../memory/event-record.ts';
 import type { FoundPerson } from '../person/find-contact.ts';
 import type { SendResult } from '../write/send-to-contact.ts';
 import type { Delivery } from './delivery.ts';
-import { describeInvalid } from './map-event.ts';
+import { describeInvalid, withMisfits } from './map-event.ts';
 
 type FoundEvent = FoundPerson['events'][number];
-type Sent = Exclude<SendResult, { kind: 'in-doubt' }>;
+type Sent = Exclude<SendResult, { kind: 'in-doubt' | 'refused' }>;
 
 /**
  * How the events of a person ended after they were sent to a contact. Those that found it gone wait
@@ -34,7 +34,8 @@ function endingOf(
   if (result === undefined) throw new Error(`the event ${event.id} was sent without a result`);
   if (result.kind === 'erased') return { outcome: { kind: 'ignored', reason: 'erased' } };
   const fields = { sent: result.sent, stale: result.stale };
-  if (result.kind === 'not-applied') return { ...fields, outcome: parked(result.failure) };
+  if (result.kind === 'failed')
+    return { ...fields, outcome: withMisfits(parked(result.failure), writes.invalid) };
   if (writes.invalid.length === 0) return { ...fields, outcome: { kind: result.kind } };
   const detail = describeInvalid(writes.invalid);
   return { ...fields, outcome: { kind: 'parked', reason: 'invalid-value', detail } };

@@ -4,6 +4,7 @@ import type { Source } from '../config/source-schema.ts';
 import { PermanentFailure } from '../errors.ts';
 import { evaluate, type Scope } from '../expression.ts';
 import { type FieldResult, mapToPatch, readCountry } from '../map/map-to-patch.ts';
+import type { Parked } from '../memory/event-record.ts';
 import { type LinkKey, toLinkKey } from '../memory/links.ts';
 import { describeUnreadable, type Message, type QueuedEvent } from '../message.ts';
 import { readWantedKeys, type WantedKey } from '../person/wanted-keys.ts';
@@ -73,16 +74,34 @@ export async function mapEvent(
   const merge = await readMerge(source, scope, event, space);
   if (merge !== undefined) return { kind: 'merge', merge };
   const fields = await mapToPatch(source, scope);
-  const writes = await toWrites(fields, false, deps.catalogue);
+  return readMapped(source, event, { scope, fields, space, catalogue: deps.catalogue });
+}
+
+interface MapResult {
+  scope: Scope;
+  fields: FieldResult[];
+  space: LinkSpace;
+  catalogue: Pick<AttributeCatalogue, 'find'>;
+}
+
+/**
+ * What an event writes, after its map, and whose it is.
+ * @throws PermanentFailure `bad-expression` or `invalid-value`; TransientFailure when the
+ * attributes cannot be read
+ */
+export async function readMapped(
+  source: Source,
+  event: QueuedEvent,
+  { scope, fields, space, catalogue }: MapResult,
+): Promise<Exclude<Mapped, { kind: 'merge' }>> {
+  const writes = await toWrites(fields, false, catalogue);
   if (writes.writes.size === 0) {
     if (writes.invalid.length > 0)
       throw new PermanentFailure('invalid-value', { detail: describeInvalid(writes.invalid) });
     return { kind: 'nothing' };
   }
-  return {
-    kind: 'mapped',
-    mapped: { event, fields, writes, ...(await readIdentity(source, scope, fields, space)) },
-  };
+  const identity = await readIdentity(source, scope, fields, space);
+  return { kind: 'mapped', mapped: { event, fields, writes, ...identity } };
 }
 
 /**
@@ -109,6 +128,13 @@ export async function readIdentity(
 /** The fields that did not fit, with codes and no values. */
 export function describeInvalid(invalid: WritesOfEvent['invalid']): string {
   return invalid.map(({ field, because }) => `${field}: ${because}`).join(', ');
+}
+
+/** An outcome for which an event is parked, with the fields beside it that did not fit. */
+export function withMisfits(outcome: Parked, invalid: WritesOfEvent['invalid']): Parked {
+  const about = [outcome.detail, invalid.length === 0 ? undefined : describeInvalid(invalid)];
+  const known = about.filter((part) => part !== undefined);
+  return { ...outcome, detail: known.length === 0 ? undefined : known.join('; ') };
 }
 
 function linkKeyOf(

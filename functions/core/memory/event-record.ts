@@ -17,16 +17,18 @@ type IgnoreReason =
 export type Outcome =
   | { kind: 'delivered' | 'unchanged' | 'stale' }
   | { kind: 'ignored'; reason: IgnoreReason }
-  | {
-      kind: 'parked';
-      reason: ParkReason;
-      detail?: string | undefined;
-      /** Bridge's words, kept and never logged. */
-      answer?: string | undefined;
-    };
+  | Parked;
+
+export interface Parked {
+  kind: 'parked';
+  reason: ParkReason;
+  detail?: string | undefined;
+  /** Bridge's words, kept and never logged. */
+  answer?: string | undefined;
+}
 
 /** A permanent failure as the outcome of the event that has it. */
-export function parked({ reason, detail, answer }: PermanentFailure): Outcome {
+export function parked({ reason, detail, answer }: PermanentFailure): Parked {
   return { kind: 'parked', reason, detail, answer };
 }
 

@@ -36,6 +36,16 @@ export type Decision =
   | { kind: 'end'; outcome: Outcome };
 
 /**
+ * What is to be done for a person whom nobody can be looked for by: there is no id, and no key has
+ * a value. `undefined` for anybody else, who may be in Bridge.
+ */
+export function decideUnseen(person: Person, source: Source): Decision | undefined {
+  const { contactId, linkKey, wanted } = person;
+  if (contactId !== undefined || linkKey !== undefined || wanted.length > 0) return undefined;
+  return decideOnNew(person, { isTaken: false, link: undefined }, source);
+}
+
+/**
  * Looks for a person and decides what is to be done: the contact is used, one is created, or the
  * events end.
  * @throws PermanentFailure, TransientFailure
@@ -45,6 +55,8 @@ export async function decide(
   gone: Found | undefined,
   delivery: Delivery,
 ): Promise<Decision> {
+  const unseen = gone === undefined ? decideUnseen(person, delivery.source) : undefined;
+  if (unseen !== undefined) return unseen;
   const resolution = await lookFor(person, gone, delivery);
   if (resolution.kind === 'found') return { kind: 'use', found: resolution.found };
   if (resolution.kind === 'erased') return { kind: 'end', outcome: erased };
@@ -72,7 +84,7 @@ async function lookFor(
 /** The first of the source's policies that can be followed. */
 function decideOnNew(
   person: Person,
-  { isTaken, link }: Extract<Resolution, { kind: 'nobody' }>,
+  { isTaken, link }: Omit<Extract<Resolution, { kind: 'nobody' }>, 'kind'>,
   { contact, system }: Source,
 ): Decision {
   const creator = findCreator(person);

@@ -1,5 +1,5 @@
 import type { Delivery } from '../deliver/delivery.ts';
-import { describeInvalid } from '../deliver/map-event.ts';
+import { withMisfits } from '../deliver/map-event.ts';
 import { requeueWaiting } from '../deliver/requeue-waiting.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { type Ending, type Outcome, parked, wasErased } from '../memory/event-record.ts';
@@ -120,17 +120,8 @@ function toEndings(
   const waits = outcome.kind === 'parked' && gone?.how !== 'id';
   return events.map(({ event, writes }) => ({
     event,
-    outcome: outcome.kind === 'parked' ? withMisfits(outcome, writes) : outcome,
+    outcome: outcome.kind === 'parked' ? withMisfits(outcome, writes.invalid) : outcome,
     contactId: gone?.contactId,
     waitsFor: waits ? linkKey : undefined,
   }));
-}
-
-function withMisfits(
-  outcome: Extract<Outcome, { kind: 'parked' }>,
-  { invalid }: WritesOfEvent,
-): Outcome {
-  const about = [outcome.detail, invalid.length === 0 ? undefined : describeInvalid(invalid)];
-  const known = about.filter((part) => part !== undefined);
-  return { ...outcome, detail: known.length === 0 ? undefined : known.join('; ') };
 }

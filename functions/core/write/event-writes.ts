@@ -2,6 +2,7 @@ import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
 import type { AttributeDefinition, Contact } from '../bridge/bridge-answer.ts';
 import {
   type AttributeMisfit,
+  type AttributesWrite,
   type AttributeValue,
   toAttributesWrite,
   toAttributeValue,
@@ -85,6 +86,11 @@ async function toAttribute(
     : toAttributeValue(definition, value);
 }
 
+/** What a PATCH carries. */
+export interface PatchBody extends Record<string, unknown> {
+  customAttributes?: AttributesWrite;
+}
+
 /**
  * The body of the PATCH. With the contact as it is: the whole set of attributes is sent if one is
  * written, unless lists are known to
@@ -97,9 +103,9 @@ export async function toPatchBody(
     behaviour,
     catalogue,
   }: { behaviour: Behaviour; catalogue: Pick<AttributeCatalogue, 'allFor'> },
-): Promise<Record<string, unknown>> {
+): Promise<PatchBody> {
   const sendsAll = contact !== undefined && behaviour.omittedFields === 'cleared';
-  const body: Record<string, unknown> = sendsAll ? presentFields(contact) : {};
+  const body: PatchBody = sendsAll ? presentFields(contact) : {};
   for (const { field, value, attribute } of writes) {
     if (attribute === undefined) body[field === 'owner' ? 'ownerIdentifier' : field] = value;
   }

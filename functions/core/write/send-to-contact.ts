@@ -1,17 +1,16 @@
 import { clockSkewSeconds, leaseSeconds } from '../config/delivery-times.ts';
 import type { Delivery } from '../deliver/delivery.ts';
-import { PermanentFailure, TransientFailure } from '../errors.ts';
+import { type PermanentFailure, TransientFailure } from '../errors.ts';
 import { type Clock, compareClocks, type Doubt, type FieldClocks } from '../memory/clock.ts';
 import { wasErased } from '../memory/event-record.ts';
 import { clocksInDoubt, countDoubts } from './doubts.ts';
 import { dropStale, type EventWrites, newestClocks, oldestClocks } from './drop-stale.ts';
 import type { Entry } from './field-write.ts';
 import { startTaken, type TakenContact } from './taken-contact.ts';
-import { writeFields } from './write-fields.ts';
+import { type WriteAnswer, type Written, writeFields } from './write-fields.ts';
+import { type Refused, type RestAnswer, whyParked, writeRest } from './write-rest.ts';
 
 type Fresh = ReturnType<typeof dropStale>;
-type WriteAnswer = Awaited<ReturnType<typeof writeFields>>;
-type Written = Extract<WriteAnswer, { kind: 'written' }>;
 
 /** How the writes of one event ended on one contact. */
 type EventResult =
@@ -19,7 +18,7 @@ type EventResult =
   /** It came before its person was erased. */
   | { kind: 'erased' }
   /** To be parked; the other fields did arrive. */
-  | { kind: 'not-applied'; failure: PermanentFailure; sent: string[]; stale: string[] };
+  | { kind: 'failed'; failure: PermanentFailure; sent: string[]; stale: string[] };
 
 /** Something newer may be in Bridge for these fields: nothing was sent. */
 interface InDoubtResult {
@@ -32,7 +31,9 @@ export type SendResult =
   | { kind: 'settled'; results: Map<string, EventResult> }
   | InDoubtResult
   | { kind: 'gone' }
-  | { kind: 'refused' | 'forbidden'; failure: PermanentFailure };
+  /** Bridge refused something of several events: nobody can say whose it is. */
+  | { kind: 'refused' }
+  | { kind: 'forbidden'; failure: PermanentFailure };
 
 /**
  * Writes the events' fields to their contact: take it and note doubts, drop what is stale, PATCH
@@ -49,15 +50,14 @@ export async function sendToContact(
   let result: SendResult;
   try {
     const fresh = await packFresh(taken, events, delivery);
-    result =
-      fresh.kind === 'in-doubt'
-        ? fresh
-        : toResult(
-            events,
-            fresh,
-            await writeFields([...fresh.writes], taken, delivery),
-            taken,
-          );
+    if (fresh.kind === 'in-doubt') result = fresh;
+    else {
+      const entries = [...fresh.writes];
+      const first = await writeFields(entries, taken, delivery);
+      const isOne = events.length === 1 && first.kind === 'refused';
+      const answer = isOne ? await writeRest(first, entries, taken, delivery) : first;
+      result = toResult(events, fresh, answer, taken);
+    }
   } catch (failure) {
     throw await letGo(taken, failure, delivery);
   }
@@ -111,9 +111,10 @@ async function packFresh(
 function toResult(
   events: EventWrites[],
   fresh: Fresh,
-  answer: WriteAnswer,
+  answer: WriteAnswer | RestAnswer,
   { known }: TakenContact,
 ): SendResult {
+  if (answer.kind === 'refused') return { kind: 'refused' };
   if (answer.kind !== 'written') return answer;
   const results = new Map<string, EventResult>();
   for (const { clock } of events) {
@@ -179,16 +180,17 @@ async function free(
   });
 }
 
-function resultOf({ eventId }: Clock, written: Written, fresh: Fresh): EventResult {
+function resultOf(
+  { eventId }: Clock,
+  written: Written & { refused?: Refused },
+  fresh: Fresh,
+): EventResult {
   const ownFields = (entries: Entry[]) =>
     entries.filter(([, { clock }]) => clock.eventId === eventId).map(([, { field }]) => field);
   const sent = [...ownFields(written.sent), ...(fresh.done.get(eventId) ?? [])];
   const stale = fresh.stale.get(eventId) ?? [];
-  const notApplied = ownFields(written.notApplied);
-  if (notApplied.length > 0) {
-    const failure = new PermanentFailure('not-applied', { detail: notApplied.join(', ') });
-    return { kind: 'not-applied', failure, sent, stale };
-  }
+  const failure = whyParked(ownFields(written.notApplied), written.refused);
+  if (failure !== undefined) return { kind: 'failed', failure, sent, stale };
   if (sent.length > 0) return { kind: 'delivered', sent, stale };
   return { kind: stale.length > 0 ? 'stale' : 'unchanged', sent, stale };
 }

@@ -1,3 +1,4 @@
+import type { Contact } from '../bridge/bridge-answer.ts';
 import type { Doubt, FieldClocks } from '../memory/clock.ts';
 import type { ContactRef } from '../memory/contact-ref.ts';
 import type { KnownContact } from '../memory/memory.ts';
@@ -19,6 +20,10 @@ export interface TakenContact {
   sent: Set<string>;
   /** The fields of the PATCH that is on its way. */
   inFlight: string[] | undefined;
+  /** The contact as it was before anything was sent, if that had to be read. */
+  before: Contact | undefined;
+  /** Whether the attributes were read anew because Bridge refused what was made of them. */
+  hasReread: boolean;
 }
 
 /** A contact as it was taken: nothing of it is written yet. */
@@ -26,7 +31,15 @@ export function startTaken(
   lease: Pick<TakenContact, 'ref' | 'token' | 'known' | 'noted'>,
 ): TakenContact {
   const clocks = { ...lease.known.clocks };
-  return { ...lease, clocks, written: new Set(), sent: new Set(), inFlight: undefined };
+  return {
+    ...lease,
+    clocks,
+    written: new Set(),
+    sent: new Set(),
+    inFlight: undefined,
+    before: undefined,
+    hasReread: false,
+  };
 }
 
 /** The contact has these fields for certain. */

@@ -2,21 +2,33 @@ import type { Contact } from '../bridge/bridge-answer.ts';
 import type { PatchAnswer } from '../bridge/bridge-calls.ts';
 import { attributeOf } from '../bridge/custom-attributes.ts';
 import type { Delivery } from '../deliver/delivery.ts';
+import type { PermanentFailure } from '../errors.ts';
 import { hasOptionsToLose, hasTaken, hasValue, isSame } from './compare-contact.ts';
 import { toPatchBody } from './event-writes.ts';
 import { type Entry, type FieldWrite, isClearing } from './field-write.ts';
 import { isDoubtful, isImpossible, needsContact } from './look-needs.ts';
 import { rememberOwners } from './owners-seen.ts';
+import { fieldsNamedIn } from './refused-fields.ts';
 import { noteWritten, type TakenContact } from './taken-contact.ts';
 
 /** What became of the fields; or the answer that kept all of them from being written. */
-type WriteAnswer = ({ kind: 'written' } & Written) | Exclude<PatchAnswer, { kind: 'ok' }>;
+export type WriteAnswer = ({ kind: 'written' } & Written) | NotWritten;
+
+/** Bridge's word against a PATCH as a whole. */
+type NotWritten = Exclude<PatchAnswer, { kind: 'ok' | 'refused' }> | Refusal;
+
+/** With the clock keys of the fields that Bridge names in it. */
+export interface Refusal {
+  kind: 'refused';
+  failure: PermanentFailure;
+  named: string[];
+}
 
 /**
  * One in neither list needed nothing: the contact has its value, or one that may not be
  * overwritten.
  */
-interface Written {
+export interface Written {
   sent: Entry[];
   notApplied: Entry[];
 }
@@ -33,7 +45,8 @@ export async function writeFields(
   delivery: Delivery,
 ): Promise<WriteAnswer> {
   const needsRead = fresh.some(([, write]) => needsContact(write, delivery));
-  const before = needsRead ? await delivery.bridge.getContact(taken.ref.contactId) : undefined;
+  if (needsRead) taken.before ??= await delivery.bridge.getContact(taken.ref.contactId);
+  const { before } = taken;
   if (needsRead && before === undefined) return { kind: 'gone' };
   const { wanted, impossible } = sortOut(fresh, before, taken, delivery);
   if (wanted.length === 0) return { kind: 'written', sent: [], notApplied: impossible };
@@ -113,6 +126,8 @@ function propertyOf({ field, attribute }: FieldWrite): string {
   return field === 'owner' ? 'ownerId' : field;
 }
 
+type StepAnswer = Extract<PatchAnswer, { kind: 'ok' }> | NotWritten;
+
 /**
  * One PATCH; where options have to be taken off, one that clears their attributes (with everything
  * else in it, so that what Bridge refuses is refused before anything is lost) and one that is
@@ -124,7 +139,7 @@ async function patchInSteps(
   contact: Contact | undefined,
   taken: TakenContact,
   delivery: Delivery,
-): Promise<PatchAnswer> {
+): Promise<StepAnswer> {
   const cleared = entries.map((entry) =>
     losing.includes(entry) ? withOptions(entry, undefined) : entry,
   );
@@ -150,23 +165,26 @@ async function patchOnce(
   contact: Contact | undefined,
   taken: TakenContact,
   delivery: Delivery,
-): Promise<PatchAnswer> {
+): Promise<StepAnswer> {
   const { catalogue, config, bridge, now, noteAttempt } = delivery;
   const writes = entries.map(([, write]) => write);
   const makeBody = () =>
     toPatchBody(writes, contact, { behaviour: config.behaviour, catalogue });
   let body = await makeBody();
-  for (let isAnew = false; ; isAnew = true) {
+  for (;;) {
     noteAttempt(now(), new Set(entries.map(([, { clock }]) => clock.eventId)));
     taken.inFlight = entries.map(([key]) => key);
     const answer = await bridge.patchContact(taken.ref.contactId, body);
     if (answer.kind === 'ok') for (const field of taken.inFlight) taken.sent.add(field);
     taken.inFlight = undefined;
-    if (isAnew || answer.kind !== 'refused' || body.customAttributes === undefined)
-      return answer;
+    if (answer.kind !== 'refused') return answer;
+    const { failure } = answer;
+    const named = fieldsNamedIn(failure.answer ?? '', entries, body);
+    if (taken.hasReread || body.customAttributes === undefined) return { ...answer, named };
+    taken.hasReread = true;
     await catalogue.reread();
     const anew = await makeBody();
-    if (JSON.stringify(anew) === JSON.stringify(body)) return answer;
+    if (JSON.stringify(anew) === JSON.stringify(body)) return { ...answer, named };
     body = anew;
   }
 }

@@ -115,7 +115,7 @@ describe('G4: a doubt goes', () => {
     run.bridge.refuse(() => true);
 
     expect(await run.sendOne({ firstName: 'Newer' }, newer)).toMatchObject({
-      kind: 'refused',
+      failure: { reason: 'refused' },
     });
 
     expect(doubts(run)).toEqual(['firstName@middle']);
@@ -126,7 +126,7 @@ describe('G4: a doubt goes', () => {
     run.bridge.refuse(() => true);
 
     expect(await run.sendOne({ firstName: 'Middle' }, middle)).toMatchObject({
-      kind: 'refused',
+      failure: { reason: 'refused' },
     });
 
     expect(doubts(run)).toEqual(['firstName@middle']);

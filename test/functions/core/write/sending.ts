@@ -190,5 +190,6 @@ function toResults(fields: Fields, overwrite: boolean): FieldResult[] {
 
 /** The paths of an event that is parked because Bridge did not do what it was asked. */
 export function notApplied(result: OneResult): string | undefined {
-  return result.kind === 'not-applied' ? result.failure.detail : undefined;
+  if (result.kind !== 'failed' || result.failure.reason !== 'not-applied') return undefined;
+  return result.failure.detail;
 }
