@@ -2,6 +2,10 @@ import type { Command } from 'commander';
 import { runSample, type SampleRun } from '../../functions/core/check/run-sample.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
+import {
+  countUnknownTypes,
+  type UnknownTypeCount,
+} from '../../functions/core/receive/event-type.ts';
 import { formatProblems } from '../../lib/config/config-problem.ts';
 import { parseSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
 import { UserError } from '../../lib/report.ts';
@@ -36,12 +40,20 @@ async function preview(
   const { source, problems } = await findSource(fromHere(terminal, config), name);
   const path = fromHere(terminal, file);
   const saved = await readPayload(path, source, headers && fromHere(terminal, headers));
-  const { events, summaries } = await run(path, saved, source);
+  const { events, summaries, unknownTypes } = await run(path, saved, source);
   const previews: EventPreview[] = [];
   for (const event of events) previews.push(await describeEvent(source, event));
   const leftOut = summaries.length - events.length;
-  if (json) printJson(terminal, { source: name, events: previews, leftOut, problems });
-  else terminal.stdout.write(`${printed(previews, leftOut).join('\n')}\n`);
+  const unknown = countUnknownTypes(unknownTypes);
+  if (json)
+    printJson(terminal, {
+      source: name,
+      events: previews,
+      leftOut,
+      unknownTypes: unknown,
+      problems,
+    });
+  else terminal.stdout.write(`${printed(previews, leftOut, unknown).join('\n')}\n`);
   const isBroken = problems.some(({ file }) => file.endsWith('.yaml'));
   if (problems.length > 0 && !json)
     terminal.stderr.write(`\n${printable(formatProblems(problems))}\n`);
@@ -57,7 +69,11 @@ async function run(path: string, saved: SavedRequest, source: Source): Promise<S
   }
 }
 
-function printed(previews: EventPreview[], leftOut: number): string[] {
+function printed(
+  previews: EventPreview[],
+  leftOut: number,
+  unknown: UnknownTypeCount,
+): string[] {
   const blocks = previews.map((event, index) => {
     const number = previews.length === 1 ? '' : ` ${index + 1} of ${previews.length}`;
     return printEvent(event, `event${number}`).join('\n');
@@ -66,6 +82,10 @@ function printed(previews: EventPreview[], leftOut: number): string[] {
   if (leftOut > 0)
     lines.push(
       `${leftOut} ${leftOut === 1 ? 'event is' : 'events are'} left out by events.filter`,
+    );
+  if (unknown.count > 0)
+    lines.push(
+      `${unknown.count} of these: unknown-type ${unknown.types.join(', ')}`.trimEnd(),
     );
   if (previews.length + leftOut === 0) lines.push('The request holds no event.');
   return lines;

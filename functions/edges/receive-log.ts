@@ -1,4 +1,5 @@
 import { Rejection, TransientFailure } from '../core/errors.ts';
+import { countUnknownTypes } from '../core/receive/event-type.ts';
 import type { FoundRequest } from '../core/receive/find-source.ts';
 import type { ReadEvents } from '../core/receive/read-events.ts';
 import type { Verified } from '../core/receive/verify-request.ts';
@@ -13,8 +14,16 @@ export function logVerified(log: Log, request: FoundRequest, { by }: Verified): 
 /** All events of a request are stored. */
 export function logAccepted(log: Log, request: FoundRequest, read: ReadEvents): void {
   const place = placeOf(request);
-  const { events, ignored, unreadableTimes } = read;
+  const { events, ignored, unknownTypes, unreadableTimes } = read;
   log('info', { message: 'request accepted', ...place, accepted: events.length, ignored });
+  const unknown = countUnknownTypes(unknownTypes);
+  if (unknown.count > 0)
+    log('warn', {
+      message: 'event types unknown',
+      ...place,
+      reason: 'unknown-type',
+      ...unknown,
+    });
   if (unreadableTimes > 0)
     log('warn', { message: 'event times unreadable', ...place, count: unreadableTimes });
 }

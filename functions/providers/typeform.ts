@@ -17,6 +17,8 @@ export const typeform: PresetInput = {
   body: 'json',
   events: {
     filter: 'event_type = "form_response"',
+    type: 'event_type',
+    knownTypes: ['form_response', 'form_response_partial'],
     id: ['event_id'],
     time: 'form_response.submitted_at',
   },

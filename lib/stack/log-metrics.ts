@@ -28,6 +28,8 @@ export class LogMetrics extends Construct {
   readonly tooLargeEvents: Metric;
   /** Requests that were refused whole, because they hold too much. */
   readonly tooLargeRequests: Metric;
+  /** Events that the filter of their source left out, of types that the source does not know. */
+  readonly unknownTypeEvents: Metric;
   readonly missingSigningKeys: Metric;
   readonly rejectedBridgeKeys: Metric;
   readonly #namespace: string;
@@ -59,6 +61,12 @@ export class LogMetrics extends Construct {
         has('reason', 'too-much-work'),
       ),
     );
+    this.unknownTypeEvents = this.#count(
+      'UnknownTypeEvents',
+      receiveLog,
+      has('reason', 'unknown-type'),
+      '$.count',
+    );
     this.missingSigningKeys = this.#count(
       'MissingSigningKeys',
       receiveLog,
@@ -71,12 +79,19 @@ export class LogMetrics extends Construct {
     );
   }
 
-  #count(metricName: string, logGroup: ILogGroup, filterPattern: IFilterPattern): Metric {
+  /** Counts lines, or adds up what a field of theirs says. */
+  #count(
+    metricName: string,
+    logGroup: ILogGroup,
+    filterPattern: IFilterPattern,
+    metricValue = '1',
+  ): Metric {
     new MetricFilter(this, metricName, {
       logGroup,
       filterPattern,
       metricNamespace: this.#namespace,
       metricName,
+      metricValue,
     });
     return new Metric({ namespace: this.#namespace, metricName, ...sumOfFiveMinutes });
   }

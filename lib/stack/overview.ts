@@ -49,6 +49,7 @@ export class Overview extends Construct {
         metrics.parkedEvents,
         metrics.tooLargeEvents,
         metrics.tooLargeRequests,
+        metrics.unknownTypeEvents,
       ),
     );
     this.dashboard.addWidgets(

@@ -155,11 +155,17 @@ function describeLog(fields: Record<string, unknown>): Described | undefined {
       return Number(fields.ignored) > 0
         ? ['ignored', `${textOf(fields.ignored)} left out by events.filter`]
         : undefined;
+    case 'event types unknown':
+      return ['ignored', unknownTypes(fields)];
     default:
       return fields.level === 'info'
         ? undefined
         : [textOf(fields.level), `${textOf(fields.message)} ${reason}`.trim()];
   }
+}
+
+function unknownTypes({ count, types }: Record<string, unknown>): string {
+  return `${textOf(count)} of these: unknown-type ${listOf(types)}`.trimEnd();
 }
 
 /** A detail that is an error's message begins with the reason already. */

@@ -57,6 +57,29 @@ test('events the filter leaves out are counted', async () => {
   expect(stdout).toBe('1 event is left out by events.filter\n');
 });
 
+test('of those the filter leaves out, types that the source does not know are named', async () => {
+  const cwd = projectDirectory();
+  const payload = join(cwd, 'payload.json');
+  const preview = async (event: object, ...more: string[]) => {
+    writeFileSync(payload, JSON.stringify(event));
+    const { stdout } = await runCommand(
+      ['preview', 'typeform-signup', 'payload.json', ...more],
+      { cwd },
+    );
+    return stdout;
+  };
+  const unknown = { event_type: 'form_response_v2' };
+
+  expect(await preview(unknown)).toBe(
+    '1 event is left out by events.filter\n1 of these: unknown-type form_response_v2\n',
+  );
+  expect(JSON.parse(await preview(unknown, '--json'))).toMatchObject({
+    leftOut: 1,
+    unknownTypes: { count: 1, types: ['form_response_v2'] },
+  });
+  expect(await preview({ event_type: 'Ana Ruiz' })).toContain('1 of these: unknown-type\n');
+});
+
 test('headers can come from a file', async () => {
   const cwd = projectDirectory();
   writeFileSync(

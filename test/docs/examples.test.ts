@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { behaviourSchema, bridgeSchema } from '../../functions/core/config/bridge-schema.ts';
+import { eventsSchema } from '../../functions/core/config/request-schema.ts';
 import { sourceSchema } from '../../functions/core/config/source-schema.ts';
 import { verifySchema } from '../../functions/core/config/verify-schema.ts';
 import { readPage } from './markdown.ts';
@@ -19,13 +20,16 @@ function complaint(schema: z.ZodType, example: unknown): string {
 }
 
 describe('the YAML of docs/configuration.md and docs/bridge-behaviour.md', () => {
-  const [bridge, source, ...verify] = parsed('docs/configuration.md');
+  const [bridge, source, ...blocks] = parsed('docs/configuration.md');
+  const verify = blocks.filter((block) => 'verify' in block);
+  const events = blocks.filter((block) => 'events' in block);
   const [behaviour] = parsed('docs/bridge-behaviour.md');
 
   test('is what the schemas of the configuration take', () => {
     expect(complaint(bridgeSchema, bridge)).toBe('');
     expect(complaint(sourceSchema, source)).toBe('');
     expect(verify.map((block) => complaint(verifySchema, block.verify))).toEqual(['', '']);
+    expect(events.map((block) => complaint(eventsSchema, block.events))).toEqual(['']);
     expect(complaint(behaviourSchema, behaviour.behaviour)).toBe('');
   });
 

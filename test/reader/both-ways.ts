@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Message } from '../../functions/core/message.ts';
+import type { UnknownTypeCount } from '../../functions/core/receive/event-type.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
 import type { BridgeSimulator } from '../../local/bridge-simulator/start-bridge-simulator.ts';
 import { runCommand } from '../cli/run-command.ts';
@@ -32,7 +33,12 @@ interface SeenEvent {
 /** What became of a request: a refusal, or its events and what is written in the end. */
 export type Outcome =
   | { status: number; message: string }
-  | { events: SeenEvent[]; leftOut: number; written: Record<string, unknown> };
+  | {
+      events: SeenEvent[];
+      leftOut: number;
+      unknownTypes: UnknownTypeCount;
+      written: Record<string, unknown>;
+    };
 
 /** What both say, and what they say it of: messages, bodies of PATCH, summaries of events. */
 interface Told {
@@ -96,7 +102,8 @@ export async function startBothWays(
       ...event,
       ended: isAsked ? withoutBridge(ended.get(event.id)) : ended.get(event.id),
     }));
-    return { outcome: { events, leftOut: ignored, written }, patches };
+    const unknownTypes = loggedTypes(receive.logs());
+    return { outcome: { events, leftOut: ignored, unknownTypes, written }, patches };
   }
 
   async function preview(posted: Posted, rawQuery: string) {
@@ -213,15 +220,25 @@ function refusalOf(stderr: string): Outcome {
   return { status: Number(found[1]), message: found[2] ?? '' };
 }
 
+/** What receive has logged of types that it does not know. */
+function loggedTypes(lines: string[]): UnknownTypeCount {
+  const line = lines.find((text) => text.includes('event types unknown'));
+  if (line === undefined) return { count: 0, types: [] };
+  const { count, types } = JSON.parse(line) as UnknownTypeCount;
+  return { count, types };
+}
+
 interface Preview {
   events: (SeenEvent & { summary: Record<string, unknown> & { patch?: object } })[];
   leftOut: number;
+  unknownTypes: UnknownTypeCount;
 }
 
-function previewed({ events, leftOut }: Preview): Outcome {
+function previewed({ events, leftOut, unknownTypes }: Preview): Outcome {
   return {
     events: events.map(({ id, time, summary }) => ({ id, time, ended: endOf(summary) })),
     leftOut,
+    unknownTypes,
     written: scalarsOf(...inOrder(events).map(({ summary }) => patchOf(summary))),
   };
 }

@@ -82,6 +82,20 @@ export function hubspotDeletion(objectId: number): Post {
   });
 }
 
+/** The same events as an app gets them for any kind of record: `0-1` are contacts. */
+export function hubspotOf(objectTypeId: string, post: Post): Post {
+  return (world) => {
+    const posting = post(world);
+    const events = posting.body as { subscriptionType: string }[];
+    const body = events.map((event) => ({
+      ...event,
+      objectTypeId,
+      subscriptionType: event.subscriptionType.replace('contact.', 'object.'),
+    }));
+    return { ...posting, body };
+  };
+}
+
 function hubspotEvent(
   { flow, next }: World,
   subscriptionType: string,

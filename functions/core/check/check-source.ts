@@ -26,6 +26,7 @@ export async function checkSource(
     ...checkMap(source),
     ...checkVerification(source),
     ...checkSplit(source),
+    ...checkTypes(source),
     ...checkTimeZone(source),
     ...checkContact(source),
     ...ofExpressions.flat(),
@@ -77,6 +78,22 @@ function checkSplit({ events }: Source): SourceProblem[] {
       path: ['events', 'split'],
       what: 'is not a plain path',
       cure: 'write names with dots between them, or $; choose among the events with filter',
+    },
+  ];
+}
+
+/** Types are judged where all three are there. */
+function checkTypes({ events }: Source): SourceProblem[] {
+  const { type, knownTypes } = events;
+  if (type === undefined && knownTypes === undefined) return [];
+  const keys = ['type', 'knownTypes', 'filter'] as const;
+  const missing = keys.filter((key) => events[key] === undefined);
+  if (missing.length === 0) return [];
+  return [
+    {
+      path: ['events', knownTypes === undefined ? 'type' : 'knownTypes'],
+      what: `does nothing without ${missing.join(' and ')}`,
+      cure: 'write filter, type and knownTypes, or the filter alone',
     },
   ];
 }

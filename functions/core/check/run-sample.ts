@@ -15,6 +15,7 @@ import type { Outcome } from '../memory/event-record.ts';
 import { describeUnreadable, type Unreadable } from '../message.ts';
 import { decideUnseen } from '../person/decide.ts';
 import { groupByPerson } from '../person/person.ts';
+import type { UnknownType } from '../receive/event-type.ts';
 import { assertAllPacked, messageBase, packMessages } from '../receive/pack-messages.ts';
 import {
   type ParsedRequest,
@@ -40,13 +41,15 @@ export interface SampleEvent {
 /** The patch, or why there is none; fields that do not fit beside the patch of those that do. */
 export type SampleSummary =
   | Patch
-  | { ignored: string }
+  | { ignored: string; detail?: string | undefined }
   | { parked: string; detail?: string | undefined; patch?: Patch | undefined };
 
 /** What a whole sample comes to. */
 export interface SampleRun {
   events: SampleEvent[];
   summaries: SampleSummary[];
+  /** Of the events that the filter left out. */
+  unknownTypes: UnknownType[];
   sharedIds: SharedId[];
 }
 
@@ -64,9 +67,13 @@ export async function runSample(source: Source, request: ParsedRequest): Promise
   assertAllPacked(packMessages(base, read.events));
   const events: SampleEvent[] = [];
   for (const event of read.events) events.push(await runEvent(source, request, event));
-  const filtered = Array.from({ length: read.ignored }, () => ({ ignored: 'filter' }));
-  const summaries = [...events.map(({ summary }) => summary), ...filtered];
-  return { events, summaries, sharedIds: read.sharedIds };
+  const { ignored, unknownTypes, sharedIds } = read;
+  const filtered = Array.from({ length: ignored - unknownTypes.length }, () => ({
+    ignored: 'filter',
+  }));
+  const unknown = unknownTypes.map(({ name }) => ({ ignored: 'unknown-type', detail: name }));
+  const summaries = [...events.map(({ summary }) => summary), ...filtered, ...unknown];
+  return { events, summaries, unknownTypes, sharedIds };
 }
 
 async function runEvent(

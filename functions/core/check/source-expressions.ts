@@ -55,7 +55,7 @@ function ofVerify({ verify }: Source): SourceExpression[] {
 }
 
 function ofEvents({ events }: Source): SourceExpression[] {
-  const keys = ['split', 'filter', 'content', 'time', 'transform'] as const;
+  const keys = ['split', 'filter', 'type', 'content', 'time', 'transform'] as const;
   const single = keys.flatMap((key) => seen('raw', ['events', key], events[key]));
   const ids = (events.id ?? []).flatMap((text, index) =>
     seen('raw', ['events', 'id', index], text),

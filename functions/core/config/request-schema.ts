@@ -15,6 +15,17 @@ export const eventsSchema = z.strictObject({
       'Only events for which this is true are wanted; the others are counted and ' +
         'answered with success.',
     ),
+  type: expression
+    .optional()
+    .describe('Where the type of an event stands. Only asked for what the filter leaves out.'),
+  knownTypes: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      'The types that this sender is known to have. Others that the filter leaves out are ' +
+        'counted and logged as unknown-type.',
+    ),
   id: z
     .array(expression)
     .min(1)

@@ -38,8 +38,8 @@ async function mapOrSettle(
 ): Promise<Awaited<ReturnType<typeof mapEvent>> | undefined> {
   const { source, message, pepper } = delivery;
   const event = await rereadEvent(source, message, queued, pepper);
-  if (event === 'filtered')
-    return settleAs(queued, { kind: 'ignored', reason: 'filtered' }, delivery);
+  if (typeof event === 'string')
+    return settleAs(queued, { kind: 'ignored', reason: event }, delivery);
   if (event.unreadable !== undefined)
     return settleAs(event, unreadable(event.unreadable), delivery);
   try {

@@ -1,6 +1,6 @@
 import type { Source } from '../config/source-schema.ts';
 import type { Message, QueuedEvent } from '../message.ts';
-import { readEvent } from '../receive/read-event.ts';
+import { type LeftOut, readEvent } from '../receive/read-event.ts';
 import { scopeOf } from '../scope.ts';
 
 /** Whether receive could not read it, and somebody replays it because that may be corrected. */
@@ -19,17 +19,12 @@ export async function rereadEvent(
   message: Message,
   event: QueuedEvent,
   pepper: string,
-): Promise<QueuedEvent | 'filtered'> {
+): Promise<QueuedEvent | LeftOut['reason']> {
   if (!isReadAgain(event, message)) return event;
   const read = await readEvent(source, scopeOf(source, message, event), pepper);
-  if (read === 'filtered') return 'filtered';
-  const { id, idFrom, time, unreadable } = read;
+  if (read.kind === 'left-out') return read.reason;
+  const { id, idFrom, time, unreadable } = read.identity;
   if (unreadable !== undefined) return { ...event, unreadable };
-  return {
-    ...event,
-    idFrom,
-    time,
-    unreadable,
-    repetitionId: id === event.id ? undefined : id,
-  };
+  const repetitionId = id === event.id ? undefined : id;
+  return { ...event, idFrom, time, unreadable, repetitionId };
 }

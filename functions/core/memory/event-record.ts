@@ -7,6 +7,7 @@ import type { LinkKey } from './links.ts';
 type IgnoreReason =
   | 'nothing-to-send'
   | 'filtered'
+  | 'unknown-type'
   | 'not-found'
   | 'contact-deleted'
   | 'merge'

@@ -5,6 +5,7 @@ import type { Scope } from '../expression.ts';
 import type { Message, QueuedEvent } from '../message.ts';
 import { scopeOf } from '../scope.ts';
 import { type SplitEvent, splitRequest, splitStepsOf } from '../split-request.ts';
+import type { UnknownType } from './event-type.ts';
 import { identifyEvent } from './identify-event.ts';
 import { readEvent } from './read-event.ts';
 import type { GoesOn } from './work-limit.ts';
@@ -29,6 +30,8 @@ export interface ReadEvents {
   events: ReadEvent[];
   /** How many the filter left out. */
   ignored: number;
+  /** Those among them of a type that the source does not know. */
+  unknownTypes: UnknownType[];
   unreadableTimes: number;
   sharedIds: SharedId[];
 }
@@ -51,22 +54,32 @@ export async function readEvents(
   const split = splitRequest(request.body, splitStepsOf(source));
   if (split === undefined) {
     const whole = await wholeRequest(source, request, pepper);
-    return { events: [whole], ignored: 0, unreadableTimes: 0, sharedIds: [] };
+    return {
+      events: [whole],
+      ignored: 0,
+      unknownTypes: [],
+      unreadableTimes: 0,
+      sharedIds: [],
+    };
   }
   if (split.length > maxEvents) throw tooManyEvents();
   const scopeFor = (event: SplitEvent) => ({ ...scopeOf(source, request, event), goesOn });
   const events: ReadEvent[] = [];
+  const unknownTypes: UnknownType[] = [];
   let unreadableTimes = 0;
   for (const [index, part] of split.entries()) {
-    const identity = await readEvent(source, scopeFor(part), pepper);
-    if (identity === 'filtered') continue;
-    const { isTimeUnreadable, ...known } = identity;
+    const read = await readEvent(source, scopeFor(part), pepper);
+    if (read.kind === 'left-out') {
+      if (read.reason === 'unknown-type') unknownTypes.push(read.type);
+      continue;
+    }
+    const { isTimeUnreadable, ...known } = read.identity;
     if (isTimeUnreadable) unreadableTimes += 1;
     events.push({ ...part, ...known, index });
   }
   const ignored = split.length - events.length;
   const apart = await tellApart(source, scopeFor, pepper, events);
-  return { ...apart, ignored, unreadableTimes };
+  return { ...apart, ignored, unknownTypes, unreadableTimes };
 }
 
 function tooManyEvents(): Rejection {

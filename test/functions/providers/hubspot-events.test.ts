@@ -172,6 +172,82 @@ describe('hubspot-events', () => {
     ).toEqual([{ ignored: 'filter' }, { ignored: 'filter' }]);
   });
 
+  test('a generic event of a contact comes to what the older one does', async () => {
+    const older = [change, deletion, merge, { ...change, propertyValue: '' }].map((event) => [
+      event,
+      { ...event, subscriptionType: event.subscriptionType.replace('contact', 'object') },
+    ]);
+
+    for (const [event, generic] of older) {
+      const [expected] = await summariesOf({ ...event });
+      const [actual] = await summariesOf({ ...generic, objectTypeId: '0-1' });
+      const seen = await runSample(source, request([{ ...generic, objectTypeId: '0-1' }]));
+
+      expect(actual).toEqual(expected);
+      expect(seen.events[0]?.scope?.event).toMatchObject({
+        subscriptionType: event?.subscriptionType,
+      });
+    }
+  });
+
+  test.each([
+    ['a company', { objectTypeId: '0-2' }],
+    ['a deal', { objectTypeId: '0-3' }],
+    ['a record of a kind that the account made up', { objectTypeId: '2-1234567' }],
+    ['a record that does not say what it is', {}],
+  ])('%s is kept out', async (_, more) => {
+    const types = ['propertyChange', 'merge', 'deletion', 'restore', 'creation'];
+    const events = types.map((type) => ({
+      ...merge,
+      ...change,
+      subscriptionType: `object.${type}`,
+      ...more,
+    }));
+
+    expect(await summariesOf(...events)).toEqual(events.map(() => ({ ignored: 'filter' })));
+  });
+
+  test('what comes back is told to the map, and what only links records is left out', async () => {
+    const association = {
+      ...common,
+      subscriptionType: 'object.associationChange',
+      fromObjectTypeId: '0-1',
+      toObjectTypeId: '0-2',
+      fromObjectId: 1246965,
+      toObjectId: 9,
+    };
+
+    expect(
+      await summariesOf(
+        { ...deletion, subscriptionType: 'object.restore', objectTypeId: '0-1' },
+        { ...deletion, subscriptionType: 'contact.restore' },
+        { ...deletion, subscriptionType: 'object.creation', objectTypeId: '0-1' },
+        association,
+      ),
+    ).toEqual([
+      { ignored: 'nothing-to-send' },
+      { ignored: 'nothing-to-send' },
+      { ignored: 'filter' },
+      { ignored: 'filter' },
+    ]);
+  });
+
+  test('a type that HubSpot may add one day is shown', async () => {
+    expect(
+      await summariesOf(
+        { ...change, subscriptionType: 'object.archive', objectTypeId: '0-1' },
+        { ...change, subscriptionType: undefined },
+        { ...change, subscriptionType: 'contact.privacyDeletion' },
+        { ...change, subscriptionType: 'conversation.newMessage' },
+      ),
+    ).toEqual([
+      { ignored: 'filter' },
+      { ignored: 'filter' },
+      { ignored: 'unknown-type', detail: 'object.archive' },
+      { ignored: 'unknown-type' },
+    ]);
+  });
+
   test('a merge says which ids are no more and which remains, in each form HubSpot has for it', async () => {
     const { newObjectId: _, ...intoPrimary } = merge;
     const forms = [
@@ -190,7 +266,16 @@ describe('hubspot-events', () => {
   test('G3: an event has the same id at every attempt, whatever it lacks', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom(change, deletion, merge),
+        fc.constantFrom(
+          change,
+          deletion,
+          merge,
+          ...[change, deletion, merge].map((event) => ({
+            ...event,
+            objectTypeId: '0-1',
+            subscriptionType: event.subscriptionType.replace('contact', 'object'),
+          })),
+        ),
         fc.subarray([
           'portalId',
           'appId',

@@ -79,20 +79,24 @@ test.each([
     '{ ($.reason = "body-too-large") || ($.reason = "too-many-events") || ($.reason = "too-much-work") }',
     'Receive',
   ],
+  ['UnknownTypeEvents', '{ $.reason = "unknown-type" }', 'Receive', '$.count'],
   ['MissingSigningKeys', '{ $.reason = "no-signing-key" }', 'Receive'],
   [
     'RejectedBridgeKeys',
     '{ ($.reason = "key-rejected") || ($.reason = "no-bridge-key") }',
     'Deliver',
   ],
-])('%s counts the log lines %s of %s', (metric, FilterPattern, functionId) => {
-  const filters = Object.values(
-    template.findResources('AWS::Logs::MetricFilter', { Properties: { FilterPattern } }),
-  );
+])(
+  '%s counts the log lines %s of %s',
+  (metric, FilterPattern, functionId, MetricValue = '1') => {
+    const filters = Object.values(
+      template.findResources('AWS::Logs::MetricFilter', { Properties: { FilterPattern } }),
+    );
 
-  expect(filters).toHaveLength(1);
-  expect(filters[0]?.Properties.LogGroupName.Ref).toMatch(new RegExp(`^${functionId}Log`));
-  expect(filters[0]?.Properties.MetricTransformations).toEqual([
-    { MetricName: metric, MetricNamespace: 'Bridgehook/prod', MetricValue: '1' },
-  ]);
-});
+    expect(filters).toHaveLength(1);
+    expect(filters[0]?.Properties.LogGroupName.Ref).toMatch(new RegExp(`^${functionId}Log`));
+    expect(filters[0]?.Properties.MetricTransformations).toEqual([
+      { MetricName: metric, MetricNamespace: 'Bridgehook/prod', MetricValue },
+    ]);
+  },
+);

@@ -75,6 +75,21 @@ test.each([
     '09:05:07  form  ignored    2 left out by events.filter',
   ],
   [
+    {
+      level: 'warn',
+      message: 'event types unknown',
+      source: 'form',
+      reason: 'unknown-type',
+      types: ['contact.moved', 'contact.renamed'],
+      count: 3,
+    },
+    '09:05:07  form  ignored    3 of these: unknown-type contact.moved, contact.renamed',
+  ],
+  [
+    { level: 'warn', message: 'event types unknown', source: 'form', types: [], count: 1 },
+    '09:05:07  form  ignored    1 of these: unknown-type',
+  ],
+  [
     { level: 'error', message: 'bug', source: 'form', detail: 'TypeError at x' },
     '09:05:07  form  error      bug TypeError at x',
   ],

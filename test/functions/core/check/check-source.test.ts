@@ -56,6 +56,21 @@ describe('G11: what can be judged without samples', () => {
       'events.timeZone: Madrid is not a time zone',
     ],
     [
+      'known types without a type',
+      { events: { filter: 'a', knownTypes: ['a'] } },
+      'events.knownTypes: does nothing without type',
+    ],
+    [
+      'a type without a filter and known types',
+      { events: { type: 'kind' } },
+      'events.type: does nothing without knownTypes and filter',
+    ],
+    [
+      'an expression in events.type',
+      { events: { filter: 'a', type: 'a-b', knownTypes: ['a'] } },
+      'events.type: computes a - b',
+    ],
+    [
       'an expression in events.id',
       { events: { id: ['id', 'a-b'] } },
       'events.id.1: computes a - b',

@@ -71,6 +71,18 @@ describe('an event whose expression failed in receive, replayed after it was cor
     ]);
   });
 
+  test('one that the filter leaves out now, of a type that the source does not know', async () => {
+    const wrong = build({ filter: '$number(status) > 2' });
+    const right = build({ filter: 'status = "2"', type: 'status', knownTypes: ['2', '3'] });
+    const delivery = createDelivery(right, [{ ...ana }]);
+    const message = await receive(wrong, { email: ana.email, status: 'moved' });
+    await delivery.deliver(message);
+
+    const { endings } = await delivery.deliver({ ...message, replay: true });
+
+    expect(Object.values(endings)).toEqual([{ kind: 'ignored', reason: 'unknown-type' }]);
+  });
+
   test('G3: a repetition by the sender is known, and the parked record has ended', async () => {
     const wrong = build({ id: ['$number(ref)'] });
     const right = build({ id: ['ref'] });
