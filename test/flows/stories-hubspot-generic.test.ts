@@ -78,7 +78,10 @@ const stories: Story[] = [
   },
   {
     name: 'a deletion is shown by a map that was written for the older events',
-    edits: { 'hubspot.yaml': sayDeleted, 'hubspot.samples/life.expected.json': expectDeleted },
+    edits: {
+      'hubspot.yaml': sayDeleted,
+      'hubspot.samples/life.expected.json': expectDeleted,
+    },
     steps: [
       withAttributes('In HubSpot'),
       contact(hubspot(501, lucia)),

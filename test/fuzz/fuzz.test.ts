@@ -37,7 +37,9 @@ describe('a part of the fuzz', () => {
 
   test('reaches every source, and most requests prove their sender', () => {
     const requests = Array.from({ length: 1_000 }, (_, number) => makeRequest(7, number));
-    const proved = requests.filter(({ proof }) => proof === 'current' || proof === 'previous');
+    const proved = requests.filter(
+      ({ proof }) => proof === 'current' || proof === 'previous',
+    );
 
     expect(new Set(requests.map(({ source }) => source))).toEqual(new Set(sources));
     expect(proved.length).toBeGreaterThan(700);

@@ -203,7 +203,9 @@ function addTo<Key>(lists: Map<Key, Property[]>, key: Key, property: Property): 
  */
 function idsThatBecomeKnown(heard: Said[], said: Said[]): (event: OracleEvent) => boolean {
   const isMerged = said.some(({ event }) => event.isMerge);
-  const withNumber = heard.filter(({ event, source }) => source === 'crm-a' && event.hasPhone);
+  const withNumber = heard.filter(
+    ({ event, source }) => source === 'crm-a' && event.hasPhone,
+  );
   return (event) =>
     withNumber.some((other) => isMerged || other.event.isAlias === event.isAlias);
 }

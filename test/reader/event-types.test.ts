@@ -31,7 +31,10 @@ afterAll(() => ways.stop());
 
 /** What the deployed functions made of it, after seeing that `preview` says the same. */
 async function told(source: string, body: unknown) {
-  const { live, preview, summaries } = await ways.tell({ source, body: JSON.stringify(body) });
+  const { live, preview, summaries } = await ways.tell({
+    source,
+    body: JSON.stringify(body),
+  });
   expect(preview).toEqual(live);
   return { ...live, summaries };
 }
@@ -78,7 +81,10 @@ test('Typeform: a partial response is known, and something else is counted', asy
   const unknown = await told('typeform', { event_type: 'form_response_v2' });
 
   expect(known).toMatchObject({ leftOut: 1, unknownTypes: { count: 0 } });
-  expect(unknown).toMatchObject({ leftOut: 1, unknownTypes: { types: ['form_response_v2'] } });
+  expect(unknown).toMatchObject({
+    leftOut: 1,
+    unknownTypes: { types: ['form_response_v2'] },
+  });
 });
 
 describe('a source that says which types there are', () => {

@@ -83,7 +83,11 @@ describe('preview says what live is certain to do, in the same words', () => {
       'parked invalid-value: contact.id: not-a-uuid',
     ],
     ['former', { first: 'Ada', email: 'ada@example.com' }, 'parked no-contact'],
-    ['merges', { merged: true, into: '1' }, 'parked invalid-value: contact.merge.from: no-id'],
+    [
+      'merges',
+      { merged: true, into: '1' },
+      'parked invalid-value: contact.merge.from: no-id',
+    ],
     ['merges', { merged: true, into: '1', from: '2' }, 'ignored merge'],
   ])('%s, %j: %s', async (source, body, ended) => {
     expect(await told(source, body)).toEqual({ ended, written: {} });

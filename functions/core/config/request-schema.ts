@@ -17,7 +17,9 @@ export const eventsSchema = z.strictObject({
     ),
   type: expression
     .optional()
-    .describe('Where the type of an event stands. Only asked for what the filter leaves out.'),
+    .describe(
+      'Where the type of an event stands. Only asked for what the filter leaves out.',
+    ),
   knownTypes: z
     .array(z.string())
     .min(1)
@@ -86,6 +88,8 @@ export const responseSchema = z.strictObject({
   busyRetryAfter: z
     .string()
     .default('60')
-    .describe('Retry-After with these two statuses, as this sender reads it (most: seconds).'),
+    .describe(
+      'Retry-After with these two statuses, as this sender reads it (most: seconds).',
+    ),
 });
 export type ResponseSettings = z.output<typeof responseSchema>;

@@ -97,7 +97,9 @@ export async function readMapped(
   const writes = await toWrites(fields, false, catalogue);
   if (writes.writes.size === 0) {
     if (writes.invalid.length > 0)
-      throw new PermanentFailure('invalid-value', { detail: describeInvalid(writes.invalid) });
+      throw new PermanentFailure('invalid-value', {
+        detail: describeInvalid(writes.invalid),
+      });
     return { kind: 'nothing' };
   }
   const identity = await readIdentity(source, scope, fields, space);
@@ -210,7 +212,9 @@ async function readIds(
 
 function isNothing(value: unknown): boolean {
   return (
-    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+    value === undefined ||
+    value === null ||
+    (typeof value === 'string' && value.trim() === '')
   );
 }
 

@@ -141,7 +141,11 @@ type ConvertedKey = { kind: 'value'; value: string } | { kind: 'invalid'; becaus
  * It is written in the spelling in which it is searched for: Bridge can mind capitals when it
  * searches, and what was written here has to be found again.
  */
-function convertKey(field: KeyField, text: string, country: string | undefined): ConvertedKey {
+function convertKey(
+  field: KeyField,
+  text: string,
+  country: string | undefined,
+): ConvertedKey {
   if (field === 'cellphone') return readPhoneNumber(text, country);
   const value = toEmail(text)?.toLowerCase();
   return value === undefined

@@ -21,7 +21,8 @@ export function readPhoneNumber(text: string, country: string | undefined): Phon
   const dialled = readDialled(text);
   if (dialled === undefined) return { kind: 'invalid', because: 'not-a-phone-number' };
   const written = parseInCountry(dialled, country)?.number;
-  const number = written === undefined ? undefined : parse(asDialledToday(written), undefined);
+  const number =
+    written === undefined ? undefined : parse(asDialledToday(written), undefined);
   if (number?.isPossible() && !isPlaceholder(dialled, number))
     return { kind: 'value', value: number.number };
   const saysCountry = country !== undefined || dialled.startsWith('+');

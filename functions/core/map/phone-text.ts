@@ -18,7 +18,9 @@ export function readDialled(text: string): string | undefined {
     return undefined;
   const digits = toDigits(number);
   const context = parameters.map((parameter) => contextOf.exec(parameter)?.[1]).find(Boolean);
-  return digits.startsWith('+') || context === undefined ? digits : toDigits(context) + digits;
+  return digits.startsWith('+') || context === undefined
+    ? digits
+    : toDigits(context) + digits;
 }
 
 /** Digits with blanks, dots, hyphens, slashes and brackets between them, and one plus before. */

@@ -119,7 +119,10 @@ function toResult(
   const results = new Map<string, EventResult>();
   for (const { clock } of events) {
     const isErased = wasErased(known, clock.receivedAt);
-    results.set(clock.eventId, isErased ? { kind: 'erased' } : resultOf(clock, answer, fresh));
+    results.set(
+      clock.eventId,
+      isErased ? { kind: 'erased' } : resultOf(clock, answer, fresh),
+    );
   }
   return { kind: 'settled', results };
 }
@@ -186,7 +189,9 @@ function resultOf(
   fresh: Fresh,
 ): EventResult {
   const ownFields = (entries: Entry[]) =>
-    entries.filter(([, { clock }]) => clock.eventId === eventId).map(([, { field }]) => field);
+    entries
+      .filter(([, { clock }]) => clock.eventId === eventId)
+      .map(([, { field }]) => field);
   const sent = [...ownFields(written.sent), ...(fresh.done.get(eventId) ?? [])];
   const stale = fresh.stale.get(eventId) ?? [];
   const failure = whyParked(ownFields(written.notApplied), written.refused);

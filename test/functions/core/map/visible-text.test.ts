@@ -44,7 +44,10 @@ describe('what is seen stays as it was written', () => {
     ['a heart in red', '\u2764\ufe0f'],
     ['a flag of two emoji', '\u{1f3f3}\ufe0f\u200d\u{1f308}'],
     ['a key with a digit', '1\ufe0f\u20e3'],
-    ['the flag of England', '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}'],
+    [
+      'the flag of England',
+      '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+    ],
     ['a Persian word with a non-joiner', '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645'],
     ['a Sinhala conjunct', '\u0d9a\u0dca\u200d\u0dc2'],
     ['an old Malayalam chillu at the end', '\u0d2e\u0d4b\u0d39\u0d28\u0d4d\u200d'],

@@ -12,7 +12,11 @@ import {
   scopeFor,
 } from '../../../support/build-source.ts';
 
-const types = { filter: 'kind = "changed"', type: 'kind', knownTypes: ['changed', 'deleted'] };
+const types = {
+  filter: 'kind = "changed"',
+  type: 'kind',
+  knownTypes: ['changed', 'deleted'],
+};
 const find = (event: unknown, events: SourceInput['events'] = types) =>
   findUnknownType(buildSource({ events }), scopeFor(event));
 

@@ -27,24 +27,27 @@ describe('where Bridge refuses one field of an event, the others arrive', () => 
       'owner: PATCH contact: status 404',
       ['patch', 'get', 'patch', 'patch'],
     ],
-  ] as const)('an owner nobody knows, answered %s', async (_, unknownOwner, detail, calls) => {
-    const run = startSending(
-      { firstName: 'Ana' },
-      { bridge: { owners, unknownOwner }, behaviour: { unknownOwner: 'refused' } },
-    );
+  ] as const)(
+    'an owner nobody knows, answered %s',
+    async (_, unknownOwner, detail, calls) => {
+      const run = startSending(
+        { firstName: 'Ana' },
+        { bridge: { owners, unknownOwner }, behaviour: { unknownOwner: 'refused' } },
+      );
 
-    const result = await run.sendOne({ owner: stranger, firstName: 'B', lastName: 'Gil' });
+      const result = await run.sendOne({ owner: stranger, firstName: 'B', lastName: 'Gil' });
 
-    expect(refusalOf(result)).toEqual({
-      reason: 'refused',
-      detail,
-      sent: ['firstName', 'lastName'],
-    });
-    expect(run.now()).toMatchObject({ firstName: 'B', lastName: 'Gil' });
-    expect(run.calls()).toEqual(calls);
-    expect(run.clocks()).toEqual(['firstName', 'lastName']);
-    expect(run.contact('ana')).toMatchObject({ token: undefined, doubts: [] });
-  });
+      expect(refusalOf(result)).toEqual({
+        reason: 'refused',
+        detail,
+        sent: ['firstName', 'lastName'],
+      });
+      expect(run.now()).toMatchObject({ firstName: 'B', lastName: 'Gil' });
+      expect(run.calls()).toEqual(calls);
+      expect(run.clocks()).toEqual(['firstName', 'lastName']);
+      expect(run.contact('ana')).toMatchObject({ token: undefined, doubts: [] });
+    },
+  );
 
   test('an email that somebody else has, and Bridge’s answer is kept', async () => {
     const run = startSending({});
@@ -181,7 +184,10 @@ describe('which field Bridge’s answer names', () => {
 
     const result = await run.sendOne({ firstName: 'Bad', lastName: 'Gil', email: 'a@x.io' });
 
-    expect(refusalOf(result)).toMatchObject({ detail: 'PATCH contact: status 422', sent: [] });
+    expect(refusalOf(result)).toMatchObject({
+      detail: 'PATCH contact: status 422',
+      sent: [],
+    });
     expect(run.calls()).toEqual(['patch', 'patch']);
     expect(run.clocks()).toEqual([]);
   });
