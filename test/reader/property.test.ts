@@ -46,13 +46,13 @@ async function compare(ways: BothWays, numRuns: number, seed: number) {
 
 test('G2, G3: preview and the deployed functions agree on events, ids, times and patches', async () => {
   const { report, counts } = await withBothWays((ways) =>
-    compare(ways, volume(100, 2_000), 20_260_101),
+    compare(ways, volume(60, 2_000), 20_260_101),
   );
 
   expect(fc.defaultReportMessage(report) ?? '').toBe('');
-  expect(counts.taken).toBeGreaterThan(20);
-  expect(counts.refused).toBeGreaterThan(20);
-  expect(counts.events).toBeGreaterThan(20);
+  expect(counts.taken).toBeGreaterThan(10);
+  expect(counts.refused).toBeGreaterThan(10);
+  expect(counts.events).toBeGreaterThan(10);
   expect(counts.written).toBeGreaterThan(10);
 });
 
