@@ -116,7 +116,8 @@ const damages = [
   (packed: Buffer) => packed.subarray(0, Math.floor(packed.length / 2)),
   (packed: Buffer) => packed.subarray(0, -4),
   (packed: Buffer) => Buffer.concat([packed, Buffer.from('more')]),
-  (packed: Buffer) => Buffer.concat([packed, packed]),
+  // Two members of gzip are one text: with the sign between them, two forms in one.
+  (packed: Buffer) => Buffer.concat([packed, gzipSync('&'), packed]),
 ] as const;
 
 type Bombs = [Omit<Written, 'charset'>, ...Omit<Written, 'charset'>[]];
