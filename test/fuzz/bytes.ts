@@ -85,7 +85,9 @@ function damage(draw: Draw, bytes: Buffer): Buffer {
  */
 function twice(bytes: Buffer): Buffer {
   const isMarked = (bytes[0] ?? 0) > 127;
-  return isMarked ? bytes : Buffer.concat([bytes, Buffer.from('&'), bytes.subarray(0, 10_000)]);
+  return isMarked
+    ? bytes
+    : Buffer.concat([bytes, Buffer.from('&'), bytes.subarray(0, 10_000)]);
 }
 
 const noUtf8 = [

@@ -63,14 +63,14 @@ const old: Record<string, Substitute> = {
     text: 'export const quoteLargeNumbers = (json: string) => json;',
   },
   'bytes that are replaced': {
-    module: 'functions/core/receive/decode-text.ts',
+    module: 'functions/core/body/decode-text.ts',
     text: `export const textReaderOf = () => ({
       charset: 'utf-8',
       read: (bytes: Uint8Array) => Buffer.from(bytes).toString(),
     });`,
   },
   'bodies that stay compressed': {
-    module: 'functions/core/receive/inflate-body.ts',
+    module: 'functions/core/body/inflate-body.ts',
     text: 'export const inflateBody = (body: Buffer) => body;',
   },
   'a query in lower case': {

@@ -1,6 +1,6 @@
-import { textReaderOf } from '../receive/decode-text.ts';
-import { inflateBody } from '../receive/inflate-body.ts';
-import { fieldsOf } from '../receive/parse-form.ts';
+import { textReaderOf } from './decode-text.ts';
+import { inflateBody } from './inflate-body.ts';
+import { fieldsOf } from './parse-form.ts';
 
 /** Header names in lower case. */
 export interface WrittenBody {

@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { readBody } from '../../../../functions/core/body/read-body.ts';
 import type { Source } from '../../../../functions/core/config/source-schema.ts';
-import { readBody } from '../../../../functions/core/receive/read-body.ts';
 import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
 
 const text = '{"name": "Lucía"}';

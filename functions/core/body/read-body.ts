@@ -2,11 +2,11 @@ import type { Source } from '../config/source-schema.ts';
 import { Rejection } from '../errors.ts';
 import { quoteLargeNumbers } from '../json-numbers.ts';
 import { toPlainValue } from '../plain-value.ts';
+import { firstHeader, type RawRequest } from '../receive/signature.ts';
 import { bodyTooLarge, maxBodyBytes } from './body-size.ts';
 import { type TextReader, textReaderOf } from './decode-text.ts';
 import { inflateBody } from './inflate-body.ts';
 import { parseForm } from './parse-form.ts';
-import { firstHeader, type RawRequest } from './signature.ts';
 
 /**
  * The value of a JSON text; it throws whatever it likes for what is none. Its error can quote the
