@@ -19,7 +19,13 @@ interface Kind {
 }
 
 function project(name: string, kind: Kind) {
-  const { include, exclude = [], isolate, isValidated = false, isBundleShared = false } = kind;
+  const {
+    include,
+    exclude = [],
+    isolate,
+    isValidated = false,
+    isBundleShared = false,
+  } = kind;
   return {
     plugins: isBundleShared ? [sharedBundle] : [],
     test: {

@@ -15,7 +15,11 @@ function countStage(stage) {
   );
   // What fails beside the tests, such as the linter, is one failure.
   const others = !isPassed && numFailedTests === 0 ? 1 : 0;
-  return { passed: numPassedTests, failed: numFailedTests + others, skipped: numPendingTests };
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + others,
+    skipped: numPendingTests,
+  };
 }
 
 const counts = stages.map(countStage);

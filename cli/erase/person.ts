@@ -103,7 +103,11 @@ export function claimNamesOf(
   );
 }
 
-async function isOfAnother(key: LinkKey, { contact }: Person, links: Links): Promise<boolean> {
+async function isOfAnother(
+  key: LinkKey,
+  { contact }: Person,
+  links: Links,
+): Promise<boolean> {
   const { contactId } = await links.readLink(key);
   return contactId !== undefined && contactId !== contact.contactId;
 }

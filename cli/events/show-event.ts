@@ -51,7 +51,8 @@ async function findEvent(
   const mayWait = record?.outcome === undefined || record.outcome.kind === 'parked';
   const noted = mayWait ? await operator.findWaiting(id) : undefined;
   const waiting = noted !== undefined && isNews(noted, record) ? noted : undefined;
-  if (record !== undefined) return { record, kept: await operator.payloadOf(record), waiting };
+  if (record !== undefined)
+    return { record, kept: await operator.payloadOf(record), waiting };
   if (waiting === undefined) return undefined;
   const { progress, ...event } = waiting;
   return { record: { ...event, attempts: [] }, kept: undefined, waiting };

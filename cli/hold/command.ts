@@ -19,7 +19,11 @@ export function addHold(program: Command, terminal: Terminal): void {
   withPlace(show).action(async (options: PlaceOptions) =>
     (await import('./show-hold.ts')).showHold(options, terminal),
   );
-  const release = addCommand(hold, 'release', 'End the hold: the next event is sent at once.');
+  const release = addCommand(
+    hold,
+    'release',
+    'End the hold: the next event is sent at once.',
+  );
   withPlace(release).action(async (options: PlaceOptions) =>
     (await import('./release-hold.ts')).releaseHold(options, terminal),
   );

@@ -64,7 +64,8 @@ function localKeys(terminal: Terminal): KeyStore {
   return {
     where,
     read: async (kind) => readRawKeys(where)[kind],
-    write: async (kind, keys) => writeKeysFile(where, { ...readRawKeys(where), [kind]: keys }),
+    write: async (kind, keys) =>
+      writeKeysFile(where, { ...readRawKeys(where), [kind]: keys }),
   };
 }
 

@@ -37,7 +37,8 @@ async function check(
     const hint = 'Is it of another workspace, or deleted?';
     return `is of no contact in the workspace ${workspace}. ${hint}`;
   } catch (failure) {
-    if (failure instanceof RefusedByBridge) return `is refused by Bridge (${failure.detail}).`;
+    if (failure instanceof RefusedByBridge)
+      return `is refused by Bridge (${failure.detail}).`;
     if (failure instanceof PermanentFailure)
       return `is of a contact that the key cannot read (${failure.detail}).`;
     throw failure;

@@ -103,6 +103,8 @@ function onlySystem(sources: Source[], workspace: string | undefined): string {
 }
 
 function systemsOf(sources: Source[]): string[] {
-  const systems = sources.map(({ system }) => system).filter((system) => system !== undefined);
+  const systems = sources
+    .map(({ system }) => system)
+    .filter((system) => system !== undefined);
   return [...new Set(systems)].sort();
 }

@@ -56,6 +56,8 @@ function describe({ kind, before, isMerged }: LinkStep, contactId: string): stri
     before === undefined ? 'It led to no contact before.' : `It led to ${before} before.`,
   ];
   if (isMerged)
-    sentences.push('The sender had merged it into another id; it is a link of its own again.');
+    sentences.push(
+      'The sender had merged it into another id; it is a link of its own again.',
+    );
   return sentences.join(' ');
 }

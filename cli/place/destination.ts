@@ -116,7 +116,9 @@ function onThisMachine(
 
 function whyNoKey(keys: NamedKeys, name: string): string {
   const fault = Object.hasOwn(keys, name) ? keys[name]?.fault : undefined;
-  return fault === undefined ? `no key ${name}` : `a key ${name} that ${describeFault(fault)}`;
+  return fault === undefined
+    ? `no key ${name}`
+    : `a key ${name} that ${describeFault(fault)}`;
 }
 
 /** `--to`: the hook's whole address, or only scheme and host. */

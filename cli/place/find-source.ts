@@ -36,7 +36,9 @@ export function unknownName(
 ): string {
   const near = nearestName(name, known);
   const hint =
-    near === undefined ? `There are: ${known.join(', ') || 'none'}.` : `Did you mean ${near}?`;
+    near === undefined
+      ? `There are: ${known.join(', ') || 'none'}.`
+      : `Did you mean ${near}?`;
   return `${where} has no ${kind} ${name}. ${hint}`;
 }
 

@@ -16,7 +16,11 @@ import {
   type Operator,
 } from '../../functions/edges/ledger/operator/operator.ts';
 import { createEnqueue, enqueueAll, queueUrlOf } from '../../functions/edges/queue.ts';
-import { apiKeyOf, createKeySecret, createTextSecret } from '../../functions/edges/secrets.ts';
+import {
+  apiKeyOf,
+  createKeySecret,
+  createTextSecret,
+} from '../../functions/edges/secrets.ts';
 import { UserError } from '../../lib/report.ts';
 import { unknownName } from './find-source.ts';
 import { nameOfPlace, type Place } from './place.ts';
@@ -98,7 +102,9 @@ function readQueueUrls(
   const queueUrls = z.record(z.string(), z.string()).parse(JSON.parse(text));
   if (Object.hasOwn(queueUrls, workspace)) return queueUrls;
   const known = Object.keys(queueUrls);
-  throw new UserError(unknownName('workspace', workspace, known, capital(nameOfPlace(stack))));
+  throw new UserError(
+    unknownName('workspace', workspace, known, capital(nameOfPlace(stack))),
+  );
 }
 
 function capital(text: string): string {

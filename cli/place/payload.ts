@@ -61,6 +61,8 @@ export function refusedPayload(path: string, rejection: Rejection): UserError {
 function placeIn(cause: unknown): string {
   if (!isRecord(cause)) return '';
   const { message } = cause;
-  const place = /\(line (\d+) column (\d+)\)/.exec(typeof message === 'string' ? message : '');
+  const place = /\(line (\d+) column (\d+)\)/.exec(
+    typeof message === 'string' ? message : '',
+  );
   return place === null ? placeIn(cause.cause) : `:${place[1]}:${place[2]}`;
 }

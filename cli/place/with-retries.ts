@@ -21,7 +21,8 @@ export async function withRetries<T>(
     } catch (failure) {
       const canHelp = failure instanceof TransientFailure && isWorthRetrying(failure);
       if (!canHelp || attempt === maxTries) throw failure;
-      const pauseSeconds = failure.retryAfterSeconds ?? firstPauseSeconds * 2 ** (attempt - 1);
+      const pauseSeconds =
+        failure.retryAfterSeconds ?? firstPauseSeconds * 2 ** (attempt - 1);
       await delay(1000 * Math.min(pauseSeconds, longestPauseSeconds));
     }
   }

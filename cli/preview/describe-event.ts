@@ -91,7 +91,10 @@ async function describeContact(
   for (const { field, expression } of keys) {
     const result = expression === undefined ? undefined : await evaluate(expression, scope);
     const hasValue =
-      result?.ok && result.value !== undefined && result.value !== null && result.value !== '';
+      result?.ok &&
+      result.value !== undefined &&
+      result.value !== null &&
+      result.value !== '';
     described.push(hasValue ? field : `${field} (has no value)`);
   }
   return `${described.join(', then ')}; if not found: ${contact.ifNotFound.join(', else ')}`;

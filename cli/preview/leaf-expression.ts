@@ -76,7 +76,8 @@ function nameOf(step: Step): string | number {
 
 function valueAt(item: unknown, names: string[]): unknown {
   return names.reduce<unknown>(
-    (value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
+    (value, name) =>
+      isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined,
     item,
   );
 }

@@ -10,15 +10,17 @@ import { isRefused, type Trial } from './trial.ts';
  * What is tried, in this order: each one writes as those before it found right. None needs a field
  * without a value to be cleared again.
  */
-export const experiments: { setting: keyof Behaviour; run(trial: Trial): Promise<Finding> }[] =
-  [
-    { setting: 'omittedFields', run: tryOmitting },
-    { setting: 'attributeList', run: tryOneAttribute },
-    { setting: 'emptyAttribute', run: tryEmptying },
-    { setting: 'optionList', run: tryOtherOptions },
-    { setting: 'nulls', run: tryNull },
-    { setting: 'unknownOwner', run: tryStranger },
-  ];
+export const experiments: {
+  setting: keyof Behaviour;
+  run(trial: Trial): Promise<Finding>;
+}[] = [
+  { setting: 'omittedFields', run: tryOmitting },
+  { setting: 'attributeList', run: tryOneAttribute },
+  { setting: 'emptyAttribute', run: tryEmptying },
+  { setting: 'optionList', run: tryOtherOptions },
+  { setting: 'nulls', run: tryNull },
+  { setting: 'unknownOwner', run: tryStranger },
+];
 
 /** The phone and the email are sent as they are, so that whatever happens they are kept. */
 async function tryOmitting({ original, attempt }: Trial): Promise<Finding> {
@@ -62,7 +64,10 @@ async function tryNull(trial: Trial): Promise<Finding> {
 }
 
 /** `.invalid` will always be nobody's (RFC 2606). */
-const stranger = { identifier: 'nobody@bridgehook.invalid', identifierType: 'EMAIL' as const };
+const stranger = {
+  identifier: 'nobody@bridgehook.invalid',
+  identifierType: 'EMAIL' as const,
+};
 
 async function tryStranger(trial: Trial): Promise<Finding> {
   const { ownerId } = trial.original;

@@ -14,7 +14,11 @@ export function printFindings(
   if (json) {
     const notes = Object.fromEntries(all.map(([name, { note }]) => [name, note]));
     const known = Object.fromEntries(valuesOf(assumptions));
-    printJson(terminal, { behaviour: Object.fromEntries(settled), assumptions: known, notes });
+    printJson(terminal, {
+      behaviour: Object.fromEntries(settled),
+      assumptions: known,
+      notes,
+    });
     return;
   }
   const rows = all.map(([name, { value, note }]) => [

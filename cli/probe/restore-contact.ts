@@ -4,7 +4,10 @@ import type {
   Contact,
 } from '../../functions/core/bridge/bridge-answer.ts';
 import type { Bridge, PatchAnswer } from '../../functions/core/bridge/bridge-calls.ts';
-import { attributeOf, emptyAttribute } from '../../functions/core/bridge/custom-attributes.ts';
+import {
+  attributeOf,
+  emptyAttribute,
+} from '../../functions/core/bridge/custom-attributes.ts';
 import type { Behaviour } from '../../functions/core/config/bridge-schema.ts';
 import { scalarFields, toOwner } from '../../functions/core/map/patch.ts';
 import { hasOptionsToLose, isSame } from '../../functions/core/write/compare-contact.ts';

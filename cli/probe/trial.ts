@@ -5,7 +5,10 @@ import type {
   Contact,
 } from '../../functions/core/bridge/bridge-answer.ts';
 import type { Bridge } from '../../functions/core/bridge/bridge-calls.ts';
-import { type Behaviour, behaviourSchema } from '../../functions/core/config/bridge-schema.ts';
+import {
+  type Behaviour,
+  behaviourSchema,
+} from '../../functions/core/config/bridge-schema.ts';
 import type { PermanentFailure } from '../../functions/core/errors.ts';
 import { toPatchBody } from '../../functions/core/write/event-writes.ts';
 import type { FieldWrite } from '../../functions/core/write/field-write.ts';

@@ -5,7 +5,10 @@ import {
   contactSchema,
   definitionListSchema,
 } from '../../functions/core/bridge/bridge-answer.ts';
-import type { BridgeCall, BridgeTransport } from '../../functions/core/bridge/bridge-calls.ts';
+import type {
+  BridgeCall,
+  BridgeTransport,
+} from '../../functions/core/bridge/bridge-calls.ts';
 import { attributeTexts, type PatchBody, parsePatch } from './patch-body.ts';
 
 /** A PATCH that would be sent, and the contact as it would find it. */

@@ -3,7 +3,10 @@ import * as z from 'zod';
 const attributesSchema = z.object({
   openAttributes: z.array(z.object({ customAttributeId: z.string(), content: z.string() })),
   closedAttributes: z.array(
-    z.object({ customAttributeId: z.string(), closedCustomAttributeIds: z.array(z.string()) }),
+    z.object({
+      customAttributeId: z.string(),
+      closedCustomAttributeIds: z.array(z.string()),
+    }),
   ),
 });
 const patchSchema = z.looseObject({

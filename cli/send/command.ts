@@ -100,7 +100,9 @@ function toHeaders(headers: Record<string, string>): Headers {
     try {
       sent.set(name, value);
     } catch {
-      throw new UserError(`The header ${name} cannot be sent: no header can carry its value.`);
+      throw new UserError(
+        `The header ${name} cannot be sent: no header can carry its value.`,
+      );
     }
   return sent;
 }

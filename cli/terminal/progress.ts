@@ -25,7 +25,9 @@ export function showProgress(
     const counts = `${count(done)} of ${count(total)}`;
     if (!isWatched) return stderr.write(`${what}: ${counts}\n`);
     const filled = Math.floor((done / Math.max(1, total)) * barWidth);
-    return steer(`\r\u001b[2K${what} [${'#'.repeat(filled).padEnd(barWidth, '.')}] ${counts}`);
+    return steer(
+      `\r\u001b[2K${what} [${'#'.repeat(filled).padEnd(barWidth, '.')}] ${counts}`,
+    );
   };
   return {
     at(done) {

@@ -77,7 +77,11 @@ function readYaml(file: string, text: string): ConfigFile {
   };
 }
 
-function isFirstOfLine({ line }: ConfigProblem, index: number, all: ConfigProblem[]): boolean {
+function isFirstOfLine(
+  { line }: ConfigProblem,
+  index: number,
+  all: ConfigProblem[],
+): boolean {
   return all.findIndex((other) => other.line === line) === index;
 }
 

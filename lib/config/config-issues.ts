@@ -29,7 +29,8 @@ function flatten(issue: Issue): Issue[] {
     (branch) =>
       branch.length > 0 &&
       branch.every(
-        (inner) => inner.path.length > issue.path.length || inner.code === 'unrecognized_keys',
+        (inner) =>
+          inner.path.length > issue.path.length || inner.code === 'unrecognized_keys',
       ),
   );
   if (deep !== undefined) return deep.flatMap(flatten);
@@ -52,7 +53,9 @@ function toProblems(
   const isAbsent =
     issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
   if (isAbsent)
-    return [file.problemAt(path, { what: `${name} is missing`, cure: `add ${path.at(-1)}:` })];
+    return [
+      file.problemAt(path, { what: `${name} is missing`, cure: `add ${path.at(-1)}:` }),
+    ];
   const [what = '', ...cures] = issue.message.split('; ');
   const cure = cures.length === 0 ? cureOf(issue) : cures.join('; ');
   return [file.problemAt(path, { what: `${name} ${plain(what)}`, cure })];

@@ -57,7 +57,10 @@ export async function checkWithSamples(
 }
 
 /** The samples that can be read, as receive would have parsed them. */
-async function parseSamples(folder: string, source: Source): Promise<Checked<ParsedSample[]>> {
+async function parseSamples(
+  folder: string,
+  source: Source,
+): Promise<Checked<ParsedSample[]>> {
   try {
     const samples = await readSamples(folder, source.name, source.body);
     const parsed = await Promise.all(samples.map((sample) => parseSample(sample, source)));

@@ -131,7 +131,10 @@ const savedReceivedAt = Date.UTC(2026, 0, 1, 12);
  * A saved request as receive reads it: by the same function, on the same bytes.
  * @throws Rejection where receive would refuse it
  */
-export async function parseSaved(saved: SavedRequest, source: Source): Promise<ParsedRequest> {
+export async function parseSaved(
+  saved: SavedRequest,
+  source: Source,
+): Promise<ParsedRequest> {
   return (await readSaved(saved, source)).parsed;
 }
 

@@ -1,5 +1,8 @@
 import { canonicalJson, plainHash } from '../../functions/core/canonical.ts';
-import type { BridgeFile, DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
+import type {
+  BridgeFile,
+  DeployedConfig,
+} from '../../functions/core/config/bridge-schema.ts';
 import { deliverySeconds } from './bridge-file.ts';
 import { problemsOf } from './config-problem.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';

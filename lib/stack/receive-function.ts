@@ -26,7 +26,8 @@ export class ReceiveFunction extends BundledFunction {
     { bundle, logRetentionDays, publicUrl, queues, secrets }: ReceiveFunctionProps,
   ) {
     super(scope, id, {
-      description: 'Bridgehook: verifies what senders post and puts its events into the queue',
+      description:
+        'Bridgehook: verifies what senders post and puts its events into the queue',
       bundle,
       logRetentionDays,
       timeout: Duration.seconds(limits.receiveTimeoutSeconds),

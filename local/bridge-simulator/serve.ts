@@ -72,7 +72,8 @@ function answerUnder(fault: Fault | undefined, answerIt: () => Answer): Answer |
 }
 
 function answerFault({ retryAfter, page }: Fault, status: number): Answer {
-  const headers = retryAfter === undefined ? undefined : { 'retry-after': String(retryAfter) };
+  const headers =
+    retryAfter === undefined ? undefined : { 'retry-after': String(retryAfter) };
   return { ...refuse(status, 'The Bridge simulator is set to answer this'), page, headers };
 }
 

@@ -69,7 +69,8 @@ export function openJournal(path: string): Journal {
       if (lines.has(key)) append(key, `${JSON.stringify([key])}\n`, undefined);
     },
     *entries() {
-      for (const [key, line] of lines) yield [key, (JSON.parse(line) as [string, unknown])[1]];
+      for (const [key, line] of lines)
+        yield [key, (JSON.parse(line) as [string, unknown])[1]];
     },
     close: () => closeSync(file),
   };
@@ -92,7 +93,9 @@ function parseLine(line: string, where: string): [string] | [string, unknown] {
   try {
     return JSON.parse(line) as [string] | [string, unknown];
   } catch (cause) {
-    throw new Error(`${where} is damaged. Move the file away to start without it.`, { cause });
+    throw new Error(`${where} is damaged. Move the file away to start without it.`, {
+      cause,
+    });
   }
 }
 

@@ -65,7 +65,9 @@ function forThisMachine(answer: Answer, { hosts = [], adviceFor }: LoopbackOptio
     const foreign = isForHere ? undefined : hostOf(`http://${host}`);
     const advice = foreign === undefined ? undefined : adviceFor?.(foreign);
     const places = ['127.0.0.1', 'localhost', ...hosts].join(', ');
-    const message = [`This server answers only for ${places}.`, advice ?? []].flat().join(' ');
+    const message = [`This server answers only for ${places}.`, advice ?? []]
+      .flat()
+      .join(' ');
     response.writeHead(403, { 'content-type': 'application/json', connection: 'close' });
     response.end(JSON.stringify({ message }));
   };

@@ -7,7 +7,11 @@ import type { KeyRing } from './keys-file.ts';
 const mark = 'fake-local-key-for-';
 
 /** The ring with a made-up key for every name that has none; what is there stays. */
-export function withFakeKeys(ring: KeyRing, sources: Source[], workspaces: string[]): KeyRing {
+export function withFakeKeys(
+  ring: KeyRing,
+  sources: Source[],
+  workspaces: string[],
+): KeyRing {
   const signing = { ...ring.signing };
   for (const source of sources) {
     const name = signingKeyName(source);

@@ -82,7 +82,12 @@ const formNames = {
 
 function isPlaceholder(text: string): boolean {
   const plain = lettersOf(text);
-  if (text === removedValue || templates.test(text) || plain === '' || /^(.)\1*$/u.test(plain))
+  if (
+    text === removedValue ||
+    templates.test(text) ||
+    plain === '' ||
+    /^(.)\1*$/u.test(plain)
+  )
     return true;
   return hasWords(plain, leastBesideWords.meant);
 }

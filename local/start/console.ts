@@ -101,7 +101,10 @@ function heading(summary: ReadySummary): string[] {
   const width = Math.max(...sources.map(({ source }) => source.length));
   const lines: [name: string, text: string | undefined][] = [
     ['Bridge', describeBridge(bridge)],
-    ['Public URL', publicUrl === url ? undefined : `${publicUrl}: what senders call and sign`],
+    [
+      'Public URL',
+      publicUrl === url ? undefined : `${publicUrl}: what senders call and sign`,
+    ],
     [
       'AWS',
       `${summary.awsEndpoint} (--endpoint-url for the AWS CLI: sqs, dynamodb, secretsmanager)`,

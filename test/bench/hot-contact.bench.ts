@@ -46,9 +46,9 @@ test(`one contact with ${hotEvents} events, and its effect on ${others} others`,
   const median = (pick: (round: Round) => number) =>
     played.map(pick).sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
   const slowdown = median(({ alone, beside }) => beside / alone).toFixed(2);
-  const growth = median(({ firstHundred, lastHundred }) => lastHundred / firstHundred).toFixed(
-    2,
-  );
+  const growth = median(
+    ({ firstHundred, lastHundred }) => lastHundred / firstHundred,
+  ).toFixed(2);
   const retries = played.reduce((sum, round) => sum + round.retries, 0);
   const lines = [
     `${others} events of as many contacts, beside a hot one ÷ alone: ${slowdown}`,
@@ -65,7 +65,9 @@ async function playRound(
 ): Promise<Round> {
   const { flow } = watched;
   const ofOthers = (name: string) =>
-    Array.from({ length: others }, (_, index) => make(`${name}-${round}-${index}`, index + 1));
+    Array.from({ length: others }, (_, index) =>
+      make(`${name}-${round}-${index}`, index + 1),
+    );
   const retriesBefore = flow.logs.filter(({ outcome }) => outcome === 'retry').length;
   const [, alone] = await run(watched, ofOthers('alone'));
   const hot = Array.from({ length: hotEvents }, (_, index) =>
@@ -135,5 +137,10 @@ function messageFor(
     contactKey: `contact-${contact}`,
     events: [{ ...event, id: label, time, body }],
   };
-  return { body: writeMessage(message), group: `contact-${contact}`, dedup: label, events: 1 };
+  return {
+    body: writeMessage(message),
+    group: `contact-${contact}`,
+    dedup: label,
+    events: 1,
+  };
 }

@@ -79,7 +79,9 @@ test.skipIf(oldNode === undefined)(
   'an older Node hands over to the one npm installed, exit code and all',
   async () => {
     const good = await run(oldNode ?? '', [bin, 'check', '--json'], { cwd: root });
-    const bad = await run(oldNode ?? '', [bin, 'chek'], { cwd: root }).catch((error) => error);
+    const bad = await run(oldNode ?? '', [bin, 'chek'], { cwd: root }).catch(
+      (error) => error,
+    );
 
     expect(JSON.parse(good.stdout).ok).toBe(true);
     expect(bad).toMatchObject({

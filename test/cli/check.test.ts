@@ -87,7 +87,10 @@ test('what is worth knowing is told with its place, and is no mistake', async ()
   const file = join(cwd, 'config/sources/typeform-signup.yaml');
   const verify =
     'verify:\n  kind: mac\n  algorithm: hmac-sha256\n  encoding: hex\n  header: X-Signature\n';
-  writeFileSync(file, readFileSync(file, 'utf8').replace('provider: typeform\n', `${verify}`));
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('provider: typeform\n', `${verify}`),
+  );
 
   const text = await runCommand(['check'], { cwd });
   const json = await runCommand(['check', '--json'], { cwd });

@@ -196,7 +196,9 @@ test('an erasure waits for who is writing to the contact, and looks a second tim
     ExpressionAttributeValues: values,
   };
   await dynamo.send(new UpdateItemCommand({ TableName, Key: contactKey(cleo), ...lease }));
-  const [kept] = [...(await ledger()).values()].filter((text) => text.includes('Canary Cleo'));
+  const [kept] = [...(await ledger()).values()].filter((text) =>
+    text.includes('Canary Cleo'),
+  );
 
   const erasing = project.cli('erase', '--contact', cleo, '--yes', '--wait', '2', '--json');
   await expect

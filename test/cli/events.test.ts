@@ -16,8 +16,9 @@ afterAll(() => project.stop());
 
 const listed = async (
   ...options: string[]
-): Promise<{ id: string; outcome: { kind: string; reason?: string }; contactId?: string }[]> =>
-  JSON.parse((await project.cli('events', '--json', ...options)).stdout);
+): Promise<
+  { id: string; outcome: { kind: string; reason?: string }; contactId?: string }[]
+> => JSON.parse((await project.cli('events', '--json', ...options)).stdout);
 
 test('events of the last day are listed with how they ended, and no value of anybody (G2, G10)', async () => {
   const { code, stdout } = await project.cli('events');
@@ -33,9 +34,9 @@ test('parked ones, and those of a contact, are found by the indexes', async () =
   expect((await listed('--parked')).map(({ outcome }) => outcome)).toEqual([
     { kind: 'parked', reason: 'no-contact' },
   ]);
-  expect((await listed('--contact', contactId(1))).map(({ outcome }) => outcome.kind)).toEqual(
-    ['delivered'],
-  );
+  expect(
+    (await listed('--contact', contactId(1))).map(({ outcome }) => outcome.kind),
+  ).toEqual(['delivered']);
   expect(await listed('--contact', contactId(2))).toEqual([]);
 });
 

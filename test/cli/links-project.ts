@@ -140,7 +140,10 @@ async function scan({ app }: Running): Promise<string> {
     credentials,
   });
   const pages = [];
-  for await (const { Items } of paginateScan({ client }, { TableName: app.outputs.TableName }))
+  for await (const { Items } of paginateScan(
+    { client },
+    { TableName: app.outputs.TableName },
+  ))
     pages.push(JSON.stringify((Items ?? []).filter(isNotKept).map(withoutPayload)));
   client.destroy();
   return pages.join('\n');

@@ -73,7 +73,10 @@ test('an id that the sender merged into another shows the contact of the other, 
   const own = await set('goes', 5);
   const [afterwards, other] = [await show('goes', '--json'), await show('stays', '--json')];
 
-  expect(JSON.parse(merged.stdout)).toMatchObject({ contactId: contactId(4), isMerged: true });
+  expect(JSON.parse(merged.stdout)).toMatchObject({
+    contactId: contactId(4),
+    isMerged: true,
+  });
   expect(same.stdout).toContain(
     `leads to ${contactId(4)} already, through the id that it was merged into.`,
   );
@@ -85,7 +88,10 @@ test('an id that the sender merged into another shows the contact of the other, 
     isMerged: false,
     origin: 'set',
   });
-  expect(JSON.parse(other.stdout)).toMatchObject({ contactId: contactId(4), isMerged: false });
+  expect(JSON.parse(other.stdout)).toMatchObject({
+    contactId: contactId(4),
+    isMerged: false,
+  });
 });
 
 test('an event of a merged id that waits for the other is put back when its own id is set, and only that one', async () => {
@@ -147,7 +153,9 @@ test('a contact that does not exist is not linked, unless --no-check says so', a
 
   expect(refused).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^--contact is of no contact in the workspace main\. .*\n$/),
+    stderr: expect.stringMatching(
+      /^--contact is of no contact in the workspace main\. .*\n$/,
+    ),
   });
   expect(taken.stdout).toContain(`The id leads to ${contactId(900)} now.`);
 });

@@ -174,5 +174,7 @@ test('show wants an id or a contact, not both', async () => {
   });
 
   expect([neither.code, both.code]).toEqual([2, 2]);
-  expect(neither.stderr).toContain('say what to show: --id <external-id> or --contact <uuid>');
+  expect(neither.stderr).toContain(
+    'say what to show: --id <external-id> or --contact <uuid>',
+  );
 });

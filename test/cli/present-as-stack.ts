@@ -18,7 +18,12 @@ export function presentAsStack(project: LinksProject, name: string): void {
     .on(DescribeStacksCommand, { StackName: name })
     .resolves({
       Stacks: [
-        { StackName: name, CreationTime: new Date(), StackStatus: 'CREATE_COMPLETE', Outputs },
+        {
+          StackName: name,
+          CreationTime: new Date(),
+          StackStatus: 'CREATE_COMPLETE',
+          Outputs,
+        },
       ],
     });
   const environment = {

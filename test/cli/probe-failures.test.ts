@@ -88,7 +88,8 @@ describe('cut short', () => {
     const before = stateOf(here);
     here.simulator.addFault({ delayMs: 300, method: 'PATCH' });
     const running = probe(here);
-    while (patches(here).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (patches(here).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     process.emit('SIGINT');
 
     const { code, stderr } = await running;
@@ -187,7 +188,9 @@ test('the real API is taken from the environment, as by start', async () => {
   here.simulator.setApiKeys(['real-key']);
   const env = { BRIDGE_API_KEY: 'real-key', BRIDGE_BASE_URL: here.simulator.url };
 
-  expect(await runCommand(['probe', '--contact', ana], { cwd: here.cwd, env })).toMatchObject({
-    code: 0,
-  });
+  expect(await runCommand(['probe', '--contact', ana], { cwd: here.cwd, env })).toMatchObject(
+    {
+      code: 0,
+    },
+  );
 });

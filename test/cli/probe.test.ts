@@ -150,7 +150,9 @@ describe('what is printed', () => {
 test('the phone is never changed, and the email only where there is nothing else', async () => {
   const here = await place();
   await probe(here);
-  const seen = patches(here).map(({ body }) => body as { cellphone?: string; email?: string });
+  const seen = patches(here).map(
+    ({ body }) => body as { cellphone?: string; email?: string },
+  );
 
   expect(seen.every(({ cellphone = whole.cellphone }) => cellphone === whole.cellphone)).toBe(
     true,

@@ -205,7 +205,9 @@ test('nobody listening, no key, a key in the wrong form: one sentence each, with
   });
   expect(unusable).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^The request cannot be signed: The key is not base64.*\n$/),
+    stderr: expect.stringMatching(
+      /^The request cannot be signed: The key is not base64.*\n$/,
+    ),
   });
   expect(unusable.stderr).not.toContain('canary');
 });

@@ -61,7 +61,9 @@ test.each(['config/bridge.yaml', `${source}.yaml`, expectedFile])(
       const { code, stderr } = await runCommand(['check'], { cwd });
 
       expect(code).toBe(1);
-      expect(stderr).toContain(`${file}:1:1  is in UTF-16, not UTF-8\n    → save it as UTF-8`);
+      expect(stderr).toContain(
+        `${file}:1:1  is in UTF-16, not UTF-8\n    → save it as UTF-8`,
+      );
     }
   },
 );

@@ -35,7 +35,9 @@ const known: Record<string, Where> = {
   'npm run explore': { by: '.ci/run', as: 'explore' },
   'npm run model': { by: '.ci/run', as: 'model' },
   'npx vitest run test/explore': { because: 'it is part of npm test' },
-  'npx cdk deploy': { because: 'it needs an AWS account; npm run synth does all before that' },
+  'npx cdk deploy': {
+    because: 'it needs an AWS account; npm run synth does all before that',
+  },
   'git worktree add ../before <commit>': { because: 'it makes a second checkout' },
   'cd ../before': { because: 'it goes to that checkout' },
   'pass bridge/main': { because: "it is the reader's own store of passwords" },
@@ -75,7 +77,8 @@ describe.each(pagePaths)('%s', (path) => {
 
   test('names options that some command has', async () => {
     const options = await knownOptions();
-    const isKnown = (option: string) => options.has(option) || foreignOptions.includes(option);
+    const isKnown = (option: string) =>
+      options.has(option) || foreignOptions.includes(option);
 
     expect(mentionedOptions(readText(path)).filter((option) => !isKnown(option))).toEqual([]);
   });

@@ -31,13 +31,16 @@ export const themes: Record<'light' | 'dark', Colours> = {
  * @throws if a line is none of these, or names a box that is not there
  */
 export function drawPicture(text: string, colours: Colours): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const lines = text
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const parts = lines.map((line) => line.split('|').map((part) => part.trim()));
   const [, title] = parts.find(([kind]) => kind === 'title') ?? [];
   const named = parts.filter(([kind]) => kind === 'box');
   const boxes = new Map(named.map(([, name = '', ...box]) => [name, readBox(box)]));
   const right = Math.max(...[...boxes.values()].map((box) => xOf(box) + width)) + margin;
-  const bottom = Math.max(...[...boxes.values()].map((box) => yOf(box) + height)) + 2 * margin;
+  const bottom =
+    Math.max(...[...boxes.values()].map((box) => yOf(box) + height)) + 2 * margin;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${right} ${bottom}">`,
     `<title>${escaped(title)}</title>`,

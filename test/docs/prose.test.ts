@@ -50,7 +50,13 @@ describe('a page that is hard to read', () => {
   test('is found by its words, in text, tables and headings, and not in code', () => {
     expect(
       avoidedWords(page).map(({ line, what }) => `${line} ${what.split(':')[0]}`),
-    ).toEqual(['3 "told"', '3 "may"', '3 "one file a source"', '1 "whomever"', '8 "whoever"']);
+    ).toEqual([
+      '3 "told"',
+      '3 "may"',
+      '3 "one file a source"',
+      '1 "whomever"',
+      '8 "whoever"',
+    ]);
   });
 
   test('is found by its median', () => {

@@ -48,7 +48,12 @@ function meet(
   return goOn(world, after, message, index, answer);
 }
 
-function fatesOf(world: World, state: State, { label }: Queued, pending: PendingCall): Fate[] {
+function fatesOf(
+  world: World,
+  state: State,
+  { label }: Queued,
+  pending: PendingCall,
+): Fate[] {
   const { call } = pending;
   switch (call.to) {
     case 'table':

@@ -59,7 +59,10 @@ function runMoves(world: World, state: State, message: Queued): Move[] {
     };
     return [done, ...deadly];
   }
-  return [...run.pending.flatMap((call) => callMoves(world, state, message, call)), ...deadly];
+  return [
+    ...run.pending.flatMap((call) => callMoves(world, state, message, call)),
+    ...deadly,
+  ];
 }
 
 function receiveMoves(world: World, state: State): Move[] {
@@ -78,7 +81,9 @@ function isReceivable({ messages, now }: State, message: Queued): boolean {
   const first = messages.find((other) => !other.isDone && other.group === group);
   if (first !== message) return false;
   if (receives < freeReceives) return true;
-  return others.every((other) => other.run === undefined && isAfter(other, message, messages));
+  return others.every(
+    (other) => other.run === undefined && isAfter(other, message, messages),
+  );
 }
 
 /** Once both have been received so often they take turns: who waits for the other sees it come. */

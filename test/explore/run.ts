@@ -54,7 +54,8 @@ function describe({ histories, states, runs, longest, findings }: Report): strin
     `${runs} runs of the functions`,
   ].join(', ');
   const told = findings.map(
-    ({ complaints, history }) => `\n  ${complaints.join('; ')}\n    ${history.join('\n    ')}`,
+    ({ complaints, history }) =>
+      `\n  ${complaints.join('; ')}\n    ${history.join('\n    ')}`,
   );
   return figures + told.join('');
 }

@@ -50,7 +50,9 @@ function playInMemory(sequence: TableCall[]): unknown[] {
     items = after;
     if (answer.kind === 'output') return comparable(answer.output);
     return comparable(
-      answer.item === undefined ? { isRefused: true } : { isRefused: true, Item: answer.item },
+      answer.item === undefined
+        ? { isRefused: true }
+        : { isRefused: true, Item: answer.item },
     );
   });
   return [...answers, Object.values(items).map(withSortedSets).map(toText).sort()];

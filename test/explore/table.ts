@@ -54,7 +54,10 @@ export function isConsistent({ name, input }: TableCall): boolean {
 }
 
 /** Carries out one call as DynamoDB does, where the key is `pk`. Changes nothing in place. */
-export function execute(items: Items, call: TableCall): { items: Items; answer: TableAnswer } {
+export function execute(
+  items: Items,
+  call: TableCall,
+): { items: Items; answer: TableAnswer } {
   const input = call.input as unknown as SingleInput;
   switch (call.name) {
     case 'GetItemCommand': {
@@ -92,7 +95,9 @@ export function executePartly(items: Items, { input }: TableCall) {
 function getAll(items: Items, input: Record<string, unknown>): object {
   const [table = ''] = Object.keys(input.RequestItems as object);
   const keys = onlyTable<Keys>(input);
-  const found = keys.Keys.map((key) => items[keyOf(key)]).filter((item) => item !== undefined);
+  const found = keys.Keys.map((key) => items[keyOf(key)]).filter(
+    (item) => item !== undefined,
+  );
   return {
     Responses: { [table]: found.map((item) => project(item, keys)) },
     UnprocessedKeys: {},

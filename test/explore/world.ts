@@ -22,7 +22,11 @@ export interface World {
 
 export type Next = State | Promise<State>;
 
-export function createWorld(scenario: Scenario, weaken?: Weakening, isOwnFirst = true): World {
+export function createWorld(
+  scenario: Scenario,
+  weaken?: Weakening,
+  isOwnFirst = true,
+): World {
   const config = configOf(scenario);
   const { settleSeconds, requestTimeoutSeconds } = config.delivery;
   const idsOf = ({ events }: Scenario['messages'][number]) => events.map(({ id }) => id);

@@ -8,11 +8,16 @@ function change(flow: Flow, id: string, data: object) {
   return {
     source: 'crm',
     id,
-    body: { timestamp: new Date(flow.clock.now()).toISOString(), data: { bridgeId, ...data } },
+    body: {
+      timestamp: new Date(flow.clock.now()).toISOString(),
+      data: { bridgeId, ...data },
+    },
   };
 }
 
-async function startWithContact(options: Parameters<typeof startFlow>[0] = {}): Promise<Flow> {
+async function startWithContact(
+  options: Parameters<typeof startFlow>[0] = {},
+): Promise<Flow> {
   const flow = await startFlow(options);
   flow.bridge.putContact(bridgeId, { cellphone: '+34600111222' });
   return flow;

@@ -25,7 +25,10 @@ function configKeeping(days: number): string {
   const dir = temporaryDir('config');
   cpSync(flowConfig, dir, { recursive: true });
   const file = join(dir, 'bridge.yaml');
-  writeFileSync(file, `${readFileSync(file, 'utf8').trimEnd()}\n  keepEvents: ${days} days\n`);
+  writeFileSync(
+    file,
+    `${readFileSync(file, 'utf8').trimEnd()}\n  keepEvents: ${days} days\n`,
+  );
   return dir;
 }
 

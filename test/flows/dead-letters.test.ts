@@ -43,7 +43,10 @@ function change(flow: Flow, id: string, data: object) {
   return {
     source: 'crm',
     id,
-    body: { timestamp: new Date(flow.clock.now()).toISOString(), data: { bridgeId, ...data } },
+    body: {
+      timestamp: new Date(flow.clock.now()).toISOString(),
+      data: { bridgeId, ...data },
+    },
   };
 }
 

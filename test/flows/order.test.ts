@@ -128,11 +128,9 @@ test('a form may say A, B, A: the same content counts again once ten minutes hav
   flow.clock.advanceTo(flow.clock.now() + 11 * minute);
   await submit('Ada');
 
-  expect(flow.patches().map(({ body }) => (body as { firstName: string }).firstName)).toEqual([
-    'Ada',
-    'Berta',
-    'Ada',
-  ]);
+  expect(flow.patches().map(({ body }) => (body as { firstName: string }).firstName)).toEqual(
+    ['Ada', 'Berta', 'Ada'],
+  );
 });
 
 test('an expression that fails and a request without its events are kept, parked with the place (G1, G2)', async () => {
@@ -144,7 +142,9 @@ test('an expression that fails and a request without its events are kept, parked
       source: 'pack',
       id: 'm2',
       body: {
-        events: [{ kind: 'changed', id: 'e1', bridgeId, name: { not: 'a name' }, value: 'x' }],
+        events: [
+          { kind: 'changed', id: 'e1', bridgeId, name: { not: 'a name' }, value: 'x' },
+        ],
       },
     }),
   ];

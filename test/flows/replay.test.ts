@@ -187,7 +187,16 @@ test('what is kept for a replay, and what it writes, has every digit that came (
   const listed = await cli(flow, dir, 'events', '--source', 'crm', '--since', '1d', '--json');
   const [id = ''] = /[0-9A-Za-z_-]{43}/.exec(listed.stdout) ?? [];
   const shown = await cli(flow, dir, 'events', 'show', id, '--payload');
-  const replayed = await cli(flow, dir, 'replay', '--source', 'crm', '--since', '1d', '--yes');
+  const replayed = await cli(
+    flow,
+    dir,
+    'replay',
+    '--source',
+    'crm',
+    '--since',
+    '1d',
+    '--yes',
+  );
 
   expect(shown.stdout).toMatch(/"9876543210987654321"[\s\S]*"1e999"/);
   expect(replayed.code).toBe(0);

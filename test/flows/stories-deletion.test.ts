@@ -31,7 +31,10 @@ const deletions: Story[] = [
   },
   {
     name: 'deleted in the CRM, where the map shows it',
-    edits: { 'hubspot.yaml': sayDeleted, 'hubspot.samples/life.expected.json': expectDeleted },
+    edits: {
+      'hubspot.yaml': sayDeleted,
+      'hubspot.samples/life.expected.json': expectDeleted,
+    },
     steps: [withAttributes('In HubSpot'), hubspot(501, lucia), hubspotDeletion(501)],
     contacts: [{ ...luciaInBridge, 'In HubSpot': 'deleted' }],
   },

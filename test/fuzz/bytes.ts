@@ -107,7 +107,10 @@ function flip(draw: Draw, bytes: Buffer): Buffer {
 }
 
 function pack(draw: Draw, bytes: Buffer): Pick<Written, 'bytes' | 'contentEncoding'> {
-  const packed = (contentEncoding: string, made: Buffer) => ({ bytes: made, contentEncoding });
+  const packed = (contentEncoding: string, made: Buffer) => ({
+    bytes: made,
+    contentEncoding,
+  });
   return draw.weighted<() => Pick<Written, 'bytes' | 'contentEncoding'>>([
     [90, () => ({ bytes, contentEncoding: undefined })],
     [2, () => packed(draw.pick(['gzip', 'GZIP', 'x-gzip']), gzipSync(bytes))],

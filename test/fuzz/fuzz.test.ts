@@ -13,7 +13,12 @@ describe('a part of the fuzz', () => {
 
     expect(findings).toEqual([]);
     // The answers of every part, then those that only a large one meets.
-    const answers = ['200', '400 malformed-body', '401 wrong-signature', '404 unknown-source'];
+    const answers = [
+      '200',
+      '400 malformed-body',
+      '401 wrong-signature',
+      '404 unknown-source',
+    ];
     const rare = [
       ...['202', '401 missing-signature', '401 missing-timestamp', '401 stale-timestamp'],
       ...['401 requirement-not-met', '413 body-too-large', '413 event-too-large'],
@@ -34,7 +39,9 @@ describe('a part of the fuzz', () => {
 
   test('reaches every source, and most requests prove their sender', () => {
     const requests = Array.from({ length: 1_000 }, (_, number) => makeRequest(7, number));
-    const proved = requests.filter(({ proof }) => proof === 'current' || proof === 'previous');
+    const proved = requests.filter(
+      ({ proof }) => proof === 'current' || proof === 'previous',
+    );
 
     expect(new Set(requests.map(({ source }) => source))).toEqual(new Set(sources));
     expect(proved.length).toBeGreaterThan(700);

@@ -147,7 +147,11 @@ export function oddJson(draw: Draw, canary: string, secret: string | undefined):
 const broken = [
   ...['', ' ', 'nul', 'NaN', 'undefined', '[1,]', '{"a":1}{"b":2}', '{"a":1', '"', "{'a':1}"],
   ...['{"a":01}', '{"a":+1}', '{"a":.5}', '{"a":1.}', '{"a":"\t"}', '// x\n{}', '{"a"}'],
-  ...['{"a":1,"a":2}', '{"\\u005f_proto__":{"x":1}}', '{"constructor":{"prototype":{"x":1}}}'],
+  ...[
+    '{"a":1,"a":2}',
+    '{"\\u005f_proto__":{"x":1}}',
+    '{"constructor":{"prototype":{"x":1}}}',
+  ],
   ...['[]', '{}', 'null', '"x"', '1e999', '-0', '[[],[[]]]', '[null]', '\u0000', '\\'],
 ] as const;
 

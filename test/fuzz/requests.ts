@@ -35,7 +35,14 @@ export function makeRequest(seed: number, number: number): FuzzRequest {
   const path = makePath(draw, source, canary);
   const query = makeQuery(draw, canary);
   const all: Headers = [...headers, ...oddHeaders(draw, canary)];
-  const proved = prove(draw, source, proof, { path, query, headers: all, bytes }, now, canary);
+  const proved = prove(
+    draw,
+    source,
+    proof,
+    { path, query, headers: all, bytes },
+    now,
+    canary,
+  );
   const isBase64Encoded = draw.chance(0.03) ? true : undefined;
   const posting = { path, ...proved, isBase64Encoded, receivedAt: now };
   return { number, source, proof, posting };
@@ -53,7 +60,12 @@ function makeBody(draw: Draw, source: Source, canary: string, secret: string | u
   return { bytes, headers };
 }
 
-function json(draw: Draw, source: Source, canary: string, secret: string | undefined): string {
+function json(
+  draw: Draw,
+  source: Source,
+  canary: string,
+  secret: string | undefined,
+): string {
   return draw.chance(0.88)
     ? shapedJson(draw, source, canary, secret)
     : oddJson(draw, canary, secret);
@@ -62,7 +74,13 @@ function json(draw: Draw, source: Source, canary: string, secret: string | undef
 const rightTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
 const wrongTypes = [
   ...[undefined, '', 'text/plain', 'text/xml', 'application/xml', 'multipart/form-data'],
-  ...['application/JSON', 'application/vnd.api+json', 'application/octet-stream', ';', 'json'],
+  ...[
+    'application/JSON',
+    'application/vnd.api+json',
+    'application/octet-stream',
+    ';',
+    'json',
+  ],
   ...['application/json, application/json', 'application/json;;;', 'text/plain; a="b', '*/*'],
   ...['APPLICATION/X-WWW-FORM-URLENCODED', 'application/json\t', 'application/jsonp'],
 ] as const;

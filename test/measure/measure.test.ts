@@ -15,7 +15,9 @@ const lines = (count: number, line = 'export {};') => `${line}\n`.repeat(count);
 const sample = (text: string): SourceFile[] => [{ path: 'cli/sample.ts', text }];
 
 const longFunctions = (count: number, own: number) =>
-  repeat(count, (index) => `function f${index}() {\n${lines(own - 2, '  f0();')}}\n`).join('');
+  repeat(count, (index) => `function f${index}() {\n${lines(own - 2, '  f0();')}}\n`).join(
+    '',
+  );
 
 describe('a goal is missed', () => {
   test.each<[string, SourceFile[]]>([
@@ -100,7 +102,10 @@ describe('the figures', () => {
   });
 
   test('of a size are the median, nine tenths and the largest', () => {
-    const files = repeat(10, (index) => ({ path: `lib/${index}.ts`, text: lines(index + 1) }));
+    const files = repeat(10, (index) => ({
+      path: `lib/${index}.ts`,
+      text: lines(index + 1),
+    }));
 
     expect(figuresOf(files)).toMatchObject({ medianFile: 5, p90File: 9, longestFile: 10 });
   });

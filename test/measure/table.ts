@@ -53,7 +53,12 @@ export function toTable(parts: Part[]): string {
 }
 
 /** What is behind the figures that have a goal, one line each. */
-export function toDetails({ longFiles, longFunctions, fullFolders, cycles }: Figures): string {
+export function toDetails({
+  longFiles,
+  longFunctions,
+  fullFolders,
+  cycles,
+}: Figures): string {
   const counted = fullFolders.map(({ path, count }) => `  ${path}: ${count}`);
   return [
     'Files > 200 lines:',

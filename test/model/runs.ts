@@ -52,7 +52,11 @@ export const runs: Run[] = [
     macros: 'DROP_DOUBT_OF_PARKED FAULTS=1 PARK=1',
     breaks: olderOverNewer,
   },
-  { model: 'delivery', macros: 'COMMIT_COVERS_OTHER_FIELDS FAULTS=1', breaks: olderOverNewer },
+  {
+    model: 'delivery',
+    macros: 'COMMIT_COVERS_OTHER_FIELDS FAULTS=1',
+    breaks: olderOverNewer,
+  },
   { model: 'delivery', macros: 'OLDER_DOES_NOT_WAIT FAULTS=1', breaks: olderOverNewer },
   { model: 'delivery', macros: 'FREE_AFTER_AMBIGUOUS FAULTS=1', breaks: olderOverNewer },
   { model: 'delivery', macros: 'LEASE_ENDS_EARLY FAULTS=1', breaks: olderOverNewer },

@@ -1,5 +1,8 @@
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
-import type { BridgeCall, BridgeTransport } from '../../functions/core/bridge/bridge-calls.ts';
+import type {
+  BridgeCall,
+  BridgeTransport,
+} from '../../functions/core/bridge/bridge-calls.ts';
 import { callApi } from '../../local/bridge-simulator/api/call-api.ts';
 import {
   type Bridge,

@@ -72,7 +72,8 @@ export async function initReceive({ config, queueUrl, now, log }: Surroundings) 
 
 /** functions/deliver.ts, from its INIT on. */
 export async function initDeliver(given: Surroundings): Promise<Deliver> {
-  const { config, queueUrl, tableName, now, random, newToken, transport, log, onEdge } = given;
+  const { config, queueUrl, tableName, now, random, newToken, transport, log, onEdge } =
+    given;
   const bridgeKeys = createKeySecret(secretsClient, secretNames.bridgeKeys, now);
   const pepper = createTextSecret(secretsClient, secretNames.pepper, now);
   const consume = createConsumer({

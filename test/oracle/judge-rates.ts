@@ -45,7 +45,11 @@ export function judgeRates(history: History, observations: Observations): string
 const onTheWay = ['GET attributes', 'GET search', 'POST by phone'];
 
 /** Of packs some may wait while others are sent: what was called for whom cannot be seen. */
-function judgeWaiting(message: Handled, { requests }: History, messages: Handled[]): string[] {
+function judgeWaiting(
+  message: Handled,
+  { requests }: History,
+  messages: Handled[],
+): string[] {
   const { events, runs } = message;
   if (events.length > 1) return [];
   const hasId = requests.some(

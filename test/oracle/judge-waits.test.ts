@@ -31,7 +31,10 @@ describe('the judge of waits', () => {
   test('G5 complains of others that wait, and of poison that is parked late', () => {
     const { history, observations } = observe(twoOf({ sets: ['first'] }));
     const end = (how: string, ms: number) => [{ how, at: start + 12 * second + ms }];
-    const [poison, other] = [observations.events.get('young'), observations.events.get('old')];
+    const [poison, other] = [
+      observations.events.get('young'),
+      observations.events.get('old'),
+    ];
     poison?.outcomes.push(...end('parked bridge-error', 90 * minute));
     other?.outcomes.push(...end('delivered', 3 * minute));
 

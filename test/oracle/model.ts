@@ -142,7 +142,9 @@ function expectPerson(
  */
 function idsThatBecomeKnown(heard: Said[], said: Said[]): (event: OracleEvent) => boolean {
   const isMerged = said.some(({ event }) => event.isMerge);
-  const withNumber = heard.filter(({ event, source }) => source === 'crm-a' && event.hasPhone);
+  const withNumber = heard.filter(
+    ({ event, source }) => source === 'crm-a' && event.hasPhone,
+  );
   return (event) =>
     withNumber.some((other) => isMerged || other.event.isAlias === event.isAlias);
 }

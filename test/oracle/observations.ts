@@ -1,6 +1,9 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { messageSchema } from '../../functions/core/message.ts';
-import type { Contact, ContactChange } from '../../local/bridge-simulator/contacts/contact.ts';
+import type {
+  Contact,
+  ContactChange,
+} from '../../local/bridge-simulator/contacts/contact.ts';
 import type { ServiceApi } from '../../local/cloud/services.ts';
 import { localHeaders } from './aws.ts';
 import type { Run } from './runs.ts';

@@ -37,7 +37,11 @@ export const regressions: { name: string; history: History }[] = [
     history: {
       seed: 0,
       requests: [
-        { at: 10, source: 'form', events: [{ id: 'e1', person: 2, time: 0, hasPhone: true }] },
+        {
+          at: 10,
+          source: 'form',
+          events: [{ id: 'e1', person: 2, time: 0, hasPhone: true }],
+        },
         {
           at: 0,
           source: 'crm-a',

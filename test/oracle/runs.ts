@@ -60,7 +60,10 @@ export function startNoting({ messages }: Observations, now: () => number) {
       const run = runOf(environment);
       if (run !== undefined) run.isTroubled = true;
     },
-    putOff(environment: Environment, { message, outcome, reason = message }: LogFields): void {
+    putOff(
+      environment: Environment,
+      { message, outcome, reason = message }: LogFields,
+    ): void {
       const isHold = message === 'event waits for its workspace' || reason === 'on-hold';
       if (outcome === 'retry') runOf(environment)?.putOff.push(isHold ? 'hold' : reason);
     },

@@ -166,7 +166,10 @@ function takingBackOfEvents(contacts: Contacts): Partial<Contacts> {
   const eventsOfLeases = new Map<string, Set<string>>();
   return {
     lease: (contact, lease) => {
-      eventsOfLeases.set(lease.token, new Set(lease.doubts.map(({ clock }) => clock.eventId)));
+      eventsOfLeases.set(
+        lease.token,
+        new Set(lease.doubts.map(({ clock }) => clock.eventId)),
+      );
       return contacts.lease(contact, lease);
     },
     free: async (contact, token, end) => {

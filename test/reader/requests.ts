@@ -122,7 +122,10 @@ const charsets: Record<string, { encode: (text: string) => Buffer; parameter: st
   utf8: { encode: (each) => Buffer.from(each), parameter: '' },
   named: { encode: (each) => Buffer.from(each), parameter: '; charset=utf-8' },
   marked: { encode: (each) => Buffer.from(`\ufeff${each}`), parameter: '' },
-  latin1: { encode: (each) => Buffer.from(each, 'latin1'), parameter: '; charset=iso-8859-1' },
+  latin1: {
+    encode: (each) => Buffer.from(each, 'latin1'),
+    parameter: '; charset=iso-8859-1',
+  },
   secretly: { encode: (each) => Buffer.from(each, 'latin1'), parameter: '' },
   utf16: { encode: (each) => Buffer.from(`\ufeff${each}`, 'utf16le'), parameter: '' },
   utf16be: {
@@ -185,7 +188,14 @@ export const requests: fc.Arbitrary<Posted> = fc
     query: fc.constantFrom(undefined, 'Utm=a', 'utm=%E9&utm=2', 'a=%'),
   })
   .map(
-    ({ body: { source, content }, charset, contentType, encoding, damage: change, query }) => {
+    ({
+      body: { source, content },
+      charset,
+      contentType,
+      encoding,
+      damage: change,
+      query,
+    }) => {
       const { encode, parameter } = charsets[charset] ?? {
         encode: Buffer.from,
         parameter: '',

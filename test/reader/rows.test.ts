@@ -129,7 +129,9 @@ describe('texts', () => {
   ])('%s', async (escaped, text) => {
     const body = `{"id": 1, "last": "${escaped}"}`;
 
-    expect(await written({ source: 'json', headers: json, body })).toEqual({ lastName: text });
+    expect(await written({ source: 'json', headers: json, body })).toEqual({
+      lastName: text,
+    });
   });
 
   test('G9: a text of nothing but U+0000 is empty, in a form too', async () => {

@@ -101,14 +101,17 @@ describe.each([
       },
       'bridge-error',
     ],
-  ])('%s: nobody else waits, and it is parked with its reason', async (_name, one, reason) => {
-    const { count, others, failing, waited } = await playOne({ ...one, everyMs, hours });
+  ])(
+    '%s: nobody else waits, and it is parked with its reason',
+    async (_name, one, reason) => {
+      const { count, others, failing, waited } = await playOne({ ...one, everyMs, hours });
 
-    expect(others).toMatchObject({ endings: { delivered: count }, median: 0 });
-    expect(others.max).toBeLessThanOrEqual(2);
-    expect(failing).toMatchObject({ outcome: 'parked', reason });
-    expect(waited).toBeLessThanOrEqual(mostMinutes);
-  });
+      expect(others).toMatchObject({ endings: { delivered: count }, median: 0 });
+      expect(others.max).toBeLessThanOrEqual(2);
+      expect(failing).toMatchObject({ outcome: 'parked', reason });
+      expect(waited).toBeLessThanOrEqual(mostMinutes);
+    },
+  );
 });
 
 describe.each([

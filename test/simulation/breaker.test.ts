@@ -85,7 +85,10 @@ describe('G5 G6 a share of the events is answered 500', () => {
           Array.from({ length: 200 }, (_, n) => n).filter(() => random() < share),
         );
 
-        const { good, bad } = await playShare(200, 2, (n) => bads.has(n), { copies: 2, seed });
+        const { good, bad } = await playShare(200, 2, (n) => bads.has(n), {
+          copies: 2,
+          seed,
+        });
 
         expect(good.endings).toEqual({ delivered: 300 - bads.size });
         expect(good.p95).toBeLessThanOrEqual(most);

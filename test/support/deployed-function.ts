@@ -113,7 +113,9 @@ function answerOf(child: ChildProcess, withinMs: number): Promise<HostAnswer> {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       settle(() =>
-        reject(new FunctionEnded(`the function has not answered within ${withinMs} ms`, true)),
+        reject(
+          new FunctionEnded(`the function has not answered within ${withinMs} ms`, true),
+        ),
       );
     }, withinMs);
     child.once('message', onMessage).once('exit', onExit);

@@ -106,7 +106,10 @@ test('what was queued goes through the deployed deliver to Bridge', async () => 
   onTestFinished(deliver.stop);
   const contact = '22222222-2222-4222-8222-222222222222';
   deliver.bridge.putContact(contact, { email: 'a@example.com' });
-  await receive.post({ body: '{"people":[{"id":1,"email":"a@example.com"}]}', headers: json });
+  await receive.post({
+    body: '{"people":[{"id":1,"email":"a@example.com"}]}',
+    headers: json,
+  });
 
   const patches = await deliver.deliverOf(...receive.queued());
 

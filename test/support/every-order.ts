@@ -66,7 +66,11 @@ function nextOf(steps: Step[], asleep: Step[]): Step | undefined {
 }
 
 /** Follows the path, goes on from its end, and adds to it; `false` if nothing was left to try. */
-async function playOne(history: History, path: Choice[], maxFaults: number): Promise<boolean> {
+async function playOne(
+  history: History,
+  path: Choice[],
+  maxFaults: number,
+): Promise<boolean> {
   const players = startAll(history);
   let faults = 0;
   let asleep: Step[] = [];

@@ -34,7 +34,8 @@ export function createFakeBridge(people: Contact[] = []) {
   const bridge: Bridge = {
     async getContact(id) {
       calls.push('get');
-      if (forbidden.has(id)) throw new PermanentFailure('forbidden', { detail: 'status 403' });
+      if (forbidden.has(id))
+        throw new PermanentFailure('forbidden', { detail: 'status 403' });
       const { status, body } = ask('getContact', id);
       return status === 404 ? undefined : (body as Contact);
     },

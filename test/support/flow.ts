@@ -87,7 +87,8 @@ export const signingKeys: Record<string, string> = {
 const bridgeKey = 'fake-bridge-key';
 export const publicUrl = 'https://hooks.example.com';
 
-interface FlowOptions extends Partial<Omit<BridgeSimulatorOptions, 'workspaces' | 'apiKeys'>> {
+interface FlowOptions
+  extends Partial<Omit<BridgeSimulatorOptions, 'workspaces' | 'apiKeys'>> {
   configDir?: string;
   intercept?: LocalAppOptions['intercept'];
   stateDir?: string;
@@ -171,7 +172,11 @@ export async function startFlow({
       bridge
         .requests()
         .filter(({ method }) => method === 'PATCH')
-        .map(({ path, body, status }) => ({ id: path.split('/').at(-1) ?? '', body, status })),
+        .map(({ path, body, status }) => ({
+          id: path.split('/').at(-1) ?? '',
+          body,
+          status,
+        })),
     ledger: () => scanLedger(app),
     async redeploy(dir) {
       await app.stop();

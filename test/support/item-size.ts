@@ -8,7 +8,9 @@ export type WireItem = Record<string, AttributeValue>;
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export function itemBytes(item: WireItem): number {
-  return sum(Object.entries(item).map(([name, value]) => textBytes(name) + valueBytes(value)));
+  return sum(
+    Object.entries(item).map(([name, value]) => textBytes(name) + valueBytes(value)),
+  );
 }
 
 /** A list or map, even an empty one, and each of its elements cost this beside their contents. */

@@ -3,7 +3,10 @@ import type {
   BridgeAnswer,
   Contact,
 } from '../../functions/core/bridge/bridge-answer.ts';
-import type { BridgeCall, BridgeTransport } from '../../functions/core/bridge/bridge-calls.ts';
+import type {
+  BridgeCall,
+  BridgeTransport,
+} from '../../functions/core/bridge/bridge-calls.ts';
 import { callApi } from '../../local/bridge-simulator/api/call-api.ts';
 import { openBridge } from '../../local/bridge-simulator/bridge.ts';
 import {

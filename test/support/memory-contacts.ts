@@ -52,7 +52,10 @@ export function createMemoryContacts() {
   };
 }
 
-function toKnown({ clocks, doubts, erasedAt }: ContactItem, ours: Doubt[] = []): KnownContact {
+function toKnown(
+  { clocks, doubts, erasedAt }: ContactItem,
+  ours: Doubt[] = [],
+): KnownContact {
   return structuredClone({ clocks, doubts: without(doubts, ours), erasedAt });
 }
 

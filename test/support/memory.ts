@@ -148,7 +148,9 @@ export function watched(memory: Memory, before: (method: Method) => unknown): Me
   const watchedPort = <Port extends object>(port: Port, name: keyof Memory): Port =>
     new Proxy(port, {
       get: (target, method, receiver) => {
-        const inner = Reflect.get(target, method, receiver) as (...args: unknown[]) => unknown;
+        const inner = Reflect.get(target, method, receiver) as (
+          ...args: unknown[]
+        ) => unknown;
         return async (...args: unknown[]) => {
           await before(`${name}.${String(method)}` as Method);
           return inner(...args);

@@ -23,7 +23,11 @@ export function createReceive(source: Source, clocks: Partial<Clocks> = {}) {
     config: buildConfig(source),
     publicUrl,
     queueUrls: { main: 'queue' },
-    signingKeys: { get: async () => ({}), reread: async () => ({}), prefetch: async () => {} },
+    signingKeys: {
+      get: async () => ({}),
+      reread: async () => ({}),
+      prefetch: async () => {},
+    },
     pepper: {
       get: async () => 'fake-pepper',
       reread: async () => 'fake-pepper',
@@ -65,7 +69,10 @@ export function createReceive(source: Source, clocks: Partial<Clocks> = {}) {
       const event = requestEvent(request, 'POST /hooks/{source}', parameters, api);
       const context = { getRemainingTimeInMillis: () => 10_000 } as Context;
       const answer = await handler(event as unknown as HookEvent, context);
-      return { status: answer.statusCode, body: JSON.parse(answer.body ?? 'null') as unknown };
+      return {
+        status: answer.statusCode,
+        body: JSON.parse(answer.body ?? 'null') as unknown,
+      };
     },
   };
 }

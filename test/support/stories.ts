@@ -61,7 +61,9 @@ const keys: Record<string, string> = Object.fromEntries(
 export function documentedSources(): Map<string, string> {
   const document = readFileSync(join(root, 'docs/identity.md'), 'utf8');
   const blocks = [
-    ...document.matchAll(/^```yaml\n(# config\/sources\/([a-z0-9-]+\.yaml)\n[\s\S]*?)^```$/gm),
+    ...document.matchAll(
+      /^```yaml\n(# config\/sources\/([a-z0-9-]+\.yaml)\n[\s\S]*?)^```$/gm,
+    ),
   ];
   return new Map(blocks.map(([, yaml = '', name = '']) => [name, yaml]));
 }

@@ -1,4 +1,8 @@
-import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DynamoDBClient,
+  GetItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AwsAnswer, Intercept } from '../../local/cloud/services.ts';
 import { itemBytes, sum, type WireItem } from './item-size.ts';
@@ -121,7 +125,9 @@ function keysWritten(action: string, input: Input): AttributeValue[] | undefined
     case 'BatchWriteItem':
       return Object.values(RequestItems)
         .flat()
-        .map(({ PutRequest, DeleteRequest }) => keyOf(PutRequest?.Item ?? DeleteRequest?.Key));
+        .map(({ PutRequest, DeleteRequest }) =>
+          keyOf(PutRequest?.Item ?? DeleteRequest?.Key),
+        );
     default:
       throw new Error(`the meter does not know what ${action} costs`);
   }

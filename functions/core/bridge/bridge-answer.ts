@@ -7,7 +7,12 @@ export type BridgeAnswer =
    * Any whole answer, redirects included. The body is parsed if it is JSON, else text, of which at
    * most 1 MiB is read.
    */
-  | { kind: 'answered'; status: number; body: unknown; retryAfterSeconds?: number | undefined }
+  | {
+      kind: 'answered';
+      status: number;
+      body: unknown;
+      retryAfterSeconds?: number | undefined;
+    }
   /** No header can carry the key: nothing was sent. */
   | { kind: 'unusableKey'; code: string }
   /** Refused, unknown host, no TLS or no connection in time: Bridge cannot have seen it. */

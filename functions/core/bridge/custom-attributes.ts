@@ -47,7 +47,9 @@ export function activeDefinitions(
     const known = closedAttributesValues
       ? { ...definition, closedAttributesValues: closedAttributesValues.filter(isActive) }
       : definition;
-    return named.get(composed(keyName))?.length === 1 ? known : { ...known, sharesName: true };
+    return named.get(composed(keyName))?.length === 1
+      ? known
+      : { ...known, sharesName: true };
   });
 }
 

@@ -152,9 +152,9 @@ function isFixed(expression: string, verify: Verification): boolean {
 
 /** The headers an expression reads, in lower case; an empty name where that cannot be seen. */
 function headersIn(expression: string): string[] {
-  return [...expression.matchAll(/\$headers\b(?:\s*\.\s*(?:`([^`]+)`|([A-Za-z_]\w*)))?/g)].map(
-    ([, quoted, plain]) => (quoted ?? plain ?? '').toLowerCase(),
-  );
+  return [
+    ...expression.matchAll(/\$headers\b(?:\s*\.\s*(?:`([^`]+)`|([A-Za-z_]\w*)))?/g),
+  ].map(([, quoted, plain]) => (quoted ?? plain ?? '').toLowerCase());
 }
 
 function isSignedHeader(name: string, signedContent: string): boolean {

@@ -19,7 +19,9 @@ export type MatchKey = z.output<typeof match>;
 const ifNotFound = z.enum(['create', 'park', 'ignore']);
 
 const mergeSchema = z.strictObject({
-  when: expression.describe('Whether the event says that contacts of the sender were merged.'),
+  when: expression.describe(
+    'Whether the event says that contacts of the sender were merged.',
+  ),
   from: expression.describe("The sender's ids that are no more: one, or a list."),
   into: expression.describe("The sender's id that remains."),
 });
@@ -29,7 +31,9 @@ export const contactSchema = z
   .strictObject({
     id: expression
       .optional()
-      .describe("Expression for Bridge's own contact id (a UUID), where the sender keeps it."),
+      .describe(
+        "Expression for Bridge's own contact id (a UUID), where the sender keeps it.",
+      ),
     externalId: expression
       .optional()
       .describe(

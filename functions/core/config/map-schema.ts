@@ -67,7 +67,9 @@ export const mapSchema = z.strictObject({
     ),
   cellphone: entry
     .optional()
-    .describe('Phone number; sent as E.164. Numbers without a country need defaults.country.'),
+    .describe(
+      'Phone number; sent as E.164. Numbers without a country need defaults.country.',
+    ),
   owner: entry
     .optional()
     .describe('Owner in Bridge, by email or id. It can be set, not cleared.'),

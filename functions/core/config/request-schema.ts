@@ -75,6 +75,8 @@ export const responseSchema = z.strictObject({
   busyRetryAfter: z
     .string()
     .default('60')
-    .describe('Retry-After with these two statuses, as this sender reads it (most: seconds).'),
+    .describe(
+      'Retry-After with these two statuses, as this sender reads it (most: seconds).',
+    ),
 });
 export type ResponseSettings = z.output<typeof responseSchema>;

@@ -63,7 +63,9 @@ const shared = {
 };
 
 const macSchema = z.strictObject({
-  kind: z.literal('mac').describe('The sender signs each request with a key both sides know.'),
+  kind: z
+    .literal('mac')
+    .describe('The sender signs each request with a key both sides know.'),
   algorithm: z
     .enum(['hmac-sha1', 'hmac-sha256', 'hmac-sha512', 'sha256'])
     .describe('sha256 is a plain hash, for senders that hash the key with the text.'),

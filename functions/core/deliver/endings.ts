@@ -31,7 +31,8 @@ function endingOf(
   if (sent.kind === 'gone') return { outcome: { kind: 'parked', reason: 'contact-missing' } };
   if (sent.kind !== 'settled') return { outcome: parked(sent.failure) };
   const result = sent.results.get(event.id);
-  if (result === undefined) throw new Error(`the event ${event.id} was sent without a result`);
+  if (result === undefined)
+    throw new Error(`the event ${event.id} was sent without a result`);
   if (result.kind === 'erased') return { outcome: { kind: 'ignored', reason: 'erased' } };
   const fields = { sent: result.sent, stale: result.stale };
   if (result.kind === 'not-applied') return { ...fields, outcome: parked(result.failure) };

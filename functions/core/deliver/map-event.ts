@@ -76,7 +76,9 @@ export async function mapEvent(
   const writes = await toWrites(fields, false, deps.catalogue);
   if (writes.writes.size === 0) {
     if (writes.invalid.length > 0)
-      throw new PermanentFailure('invalid-value', { detail: describeInvalid(writes.invalid) });
+      throw new PermanentFailure('invalid-value', {
+        detail: describeInvalid(writes.invalid),
+      });
     return { kind: 'nothing' };
   }
   return {
@@ -184,7 +186,9 @@ async function readIds(
 
 function isNothing(value: unknown): boolean {
   return (
-    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+    value === undefined ||
+    value === null ||
+    (typeof value === 'string' && value.trim() === '')
   );
 }
 

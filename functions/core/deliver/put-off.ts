@@ -28,7 +28,8 @@ export function afterFailure(
   opened: OpenMessage,
 ): PutOff {
   const own = secondsUntil(retryAt, opened.now());
-  const held = hold === undefined ? 0 : waitSeconds(hold, opened.now(), opened.random(), true);
+  const held =
+    hold === undefined ? 0 : waitSeconds(hold, opened.now(), opened.random(), true);
   return { event, kind: 'failed', reason, detail, waitSeconds: Math.max(own, held) };
 }
 

@@ -25,7 +25,10 @@ export function rememberSeconds(
  * (G3), twice in this message, unreadable, without a source or workspace, deadly for the function,
  * or too old. They end on hold, too: nothing is sent for them.
  */
-export function recallEvents(opened: OpenMessage): { open: QueuedEvent[]; endings: Ending[] } {
+export function recallEvents(opened: OpenMessage): {
+  open: QueuedEvent[];
+  endings: Ending[];
+} {
   const open: QueuedEvent[] = [];
   const endings: Ending[] = [];
   const seen = new Set<string>();
@@ -40,7 +43,10 @@ export function recallEvents(opened: OpenMessage): { open: QueuedEvent[]; ending
   return { open, endings };
 }
 
-function endedAlready(event: QueuedEvent, opened: OpenMessage): Ending['outcome'] | undefined {
+function endedAlready(
+  event: QueuedEvent,
+  opened: OpenMessage,
+): Ending['outcome'] | undefined {
   const { message, config } = opened;
   if (!message.replay && isRemembered(event, opened)) return { kind: 'duplicate' };
   if (config.sources[message.source] === undefined)
@@ -57,7 +63,10 @@ export function unreadable(why: Unreadable): Outcome {
   return { kind: 'parked', reason: why.reason, detail: describeUnreadable(why) };
 }
 
-function isRemembered(event: QueuedEvent, { message, config, records }: OpenMessage): boolean {
+function isRemembered(
+  event: QueuedEvent,
+  { message, config, records }: OpenMessage,
+): boolean {
   const record = records.get(event.id);
   if (record?.outcome === undefined) return false;
   const apartMs = Math.abs(message.receivedAt - record.receivedAt);

@@ -220,7 +220,9 @@ function guardReplace([text, pattern, replacement, ...rest]: Args): Args {
     return [text, pattern, replacement, ...rest];
   }
   const references = String(replacement).split('$').length - 1;
-  const watched = watchMatches(pattern, (match) => grow(added + references * lengthOf(match)));
+  const watched = watchMatches(pattern, (match) =>
+    grow(added + references * lengthOf(match)),
+  );
   return [text, watched, replacement, ...rest];
 }
 

@@ -34,7 +34,8 @@ export function withFailure(
     askedSeconds(failure),
     takenSeconds,
   );
-  const isBlamed = before !== undefined && hasCompanyPassed(before.lastAt, call, group, state);
+  const isBlamed =
+    before !== undefined && hasCompanyPassed(before.lastAt, call, group, state);
   return {
     count,
     firstAt: before?.firstAt ?? now,

@@ -46,7 +46,10 @@ export interface Events {
    * A parked event went back into the queue because its id leads to this contact; noted only while
    * it is parked as it was read.
    */
-  notePutBack(record: Pick<EventRecord, 'id' | 'settledAt'>, contactId: string): Promise<void>;
+  notePutBack(
+    record: Pick<EventRecord, 'id' | 'settledAt'>,
+    contactId: string,
+  ): Promise<void>;
   /** Replaces what is noted of a message; it has one delivery at a time. */
   saveProgress(messageId: string, message: Message, progress: Progress): Promise<void>;
 }

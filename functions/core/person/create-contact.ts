@@ -32,7 +32,9 @@ export function findCreator({ events, wanted }: Person): Creator | undefined {
 
 function cellphoneOf({ fields }: MappedEvent): string | undefined {
   const result = fields.find(({ field, kind }) => field === 'cellphone' && kind === 'set');
-  return result?.kind === 'set' && typeof result.value === 'string' ? result.value : undefined;
+  return result?.kind === 'set' && typeof result.value === 'string'
+    ? result.value
+    : undefined;
 }
 
 /**

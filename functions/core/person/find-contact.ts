@@ -43,7 +43,11 @@ export async function findContact(
   const result = await orPermanentFailure(() => findOrCreate(person, gone, delivery));
   if ('contactId' in result) return result;
   if (await isErasedPerson(person, delivery)) return toEndings(person, gone, erased);
-  return toEndings(person, gone, result instanceof PermanentFailure ? parked(result) : result);
+  return toEndings(
+    person,
+    gone,
+    result instanceof PermanentFailure ? parked(result) : result,
+  );
 }
 
 async function findOrCreate(

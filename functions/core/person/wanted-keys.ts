@@ -67,7 +67,9 @@ async function readKey(
     };
   }
   const [field, expression] =
-    'email' in key ? (['email', key.email] as const) : (['cellphone', key.cellphone] as const);
+    'email' in key
+      ? (['email', key.email] as const)
+      : (['cellphone', key.cellphone] as const);
   const result = await evaluate(expression, scope);
   if (!result.ok)
     throw new PermanentFailure('bad-expression', {

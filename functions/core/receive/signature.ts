@@ -67,7 +67,10 @@ function textPlaceholder(
   if (name === 'method') return request.method;
   if (name === 'url') return request.url;
   if (name.startsWith('header:'))
-    return firstHeader(request.headers, name.slice('header:'.length).toLowerCase().split('|'));
+    return firstHeader(
+      request.headers,
+      name.slice('header:'.length).toLowerCase().split('|'),
+    );
   return undefined;
 }
 

@@ -54,7 +54,8 @@ function candidatesOf(result: FieldResult, created: boolean): Candidate[] {
   const byDefault = created && kind !== 'invalid' ? result.default : undefined;
   const candidates: Candidate[] = [];
   if (kind === 'set') candidates.push({ value: result.value, overwrite });
-  if (kind === 'clear' && byDefault === undefined) candidates.push({ value: null, overwrite });
+  if (kind === 'clear' && byDefault === undefined)
+    candidates.push({ value: null, overwrite });
   if (byDefault !== undefined)
     candidates.push({ value: byDefault, overwrite, isDefault: true });
   return candidates;

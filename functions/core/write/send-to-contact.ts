@@ -118,7 +118,10 @@ function toResult(
   const results = new Map<string, EventResult>();
   for (const { clock } of events) {
     const isErased = wasErased(known, clock.receivedAt);
-    results.set(clock.eventId, isErased ? { kind: 'erased' } : resultOf(clock, answer, fresh));
+    results.set(
+      clock.eventId,
+      isErased ? { kind: 'erased' } : resultOf(clock, answer, fresh),
+    );
   }
   return { kind: 'settled', results };
 }
@@ -181,7 +184,9 @@ async function free(
 
 function resultOf({ eventId }: Clock, written: Written, fresh: Fresh): EventResult {
   const ownFields = (entries: Entry[]) =>
-    entries.filter(([, { clock }]) => clock.eventId === eventId).map(([, { field }]) => field);
+    entries
+      .filter(([, { clock }]) => clock.eventId === eventId)
+      .map(([, { field }]) => field);
   const sent = [...ownFields(written.sent), ...(fresh.done.get(eventId) ?? [])];
   const stale = fresh.stale.get(eventId) ?? [];
   const notApplied = ownFields(written.notApplied);

@@ -33,12 +33,15 @@ export async function writeFields(
   delivery: Delivery,
 ): Promise<WriteAnswer> {
   const needsRead = fresh.some(([, write]) => needsContact(write, delivery));
-  const before = needsRead ? await delivery.bridge.getContact(taken.ref.contactId) : undefined;
+  const before = needsRead
+    ? await delivery.bridge.getContact(taken.ref.contactId)
+    : undefined;
   if (needsRead && before === undefined) return { kind: 'gone' };
   const { wanted, impossible } = sortOut(fresh, before, taken, delivery);
   if (wanted.length === 0) return { kind: 'written', sent: [], notApplied: impossible };
   const { behaviour } = delivery.config;
-  const losing = behaviour.optionList === 'adds' ? losesOptions(before, wanted, delivery) : [];
+  const losing =
+    behaviour.optionList === 'adds' ? losesOptions(before, wanted, delivery) : [];
   let answer = await patchInSteps(wanted, losing, before, taken, delivery);
   if (answer.kind !== 'ok') return answer;
   const doubtful = wanted.filter(([, write]) => isDoubtful(write, before, behaviour));
@@ -60,7 +63,11 @@ export async function writeFields(
   const contact = after;
   const lost = doubtful.filter(([, write]) => !hasTaken(contact, write));
   noteWritten(taken, except(doubtful, lost));
-  return { kind: 'written', sent: except(wanted, lost), notApplied: [...impossible, ...lost] };
+  return {
+    kind: 'written',
+    sent: except(wanted, lost),
+    notApplied: [...impossible, ...lost],
+  };
 }
 
 function sortOut(
@@ -94,7 +101,9 @@ function losesOptions(
   { config }: Delivery,
 ): Entry[] {
   if (contact === undefined || config.behaviour.emptyAttribute === 'ignored') return [];
-  return entries.filter(([, write]) => !isClearing(write) && hasOptionsToLose(contact, write));
+  return entries.filter(
+    ([, write]) => !isClearing(write) && hasOptionsToLose(contact, write),
+  );
 }
 
 /** The contact as the answer shows it, if it shows these fields; else as it is read. */

@@ -23,7 +23,11 @@ export function createClaims(table: Table): Claims {
         // A tombstone stays as long as it has to.
         expiresAt: orElse('erasedUntil', expiresAt),
       },
-      if: either(absent('claimUntil'), atMost('claimUntil', now), equals('claimToken', token)),
+      if: either(
+        absent('claimUntil'),
+        atMost('claimUntil', now),
+        equals('claimToken', token),
+      ),
       give: 'old',
     });
     if (isRefused) return { isTaken: true };

@@ -84,9 +84,11 @@ export function createTable(
       await ask((options) => client.send(command, options));
     },
     async batchPut(items) {
-      const puts = [...new Map(items.map((item) => [item.pk, item])).values()].map((item) => ({
-        PutRequest: { Item: pack(item) },
-      }));
+      const puts = [...new Map(items.map((item) => [item.pk, item])).values()].map(
+        (item) => ({
+          PutRequest: { Item: pack(item) },
+        }),
+      );
       await inRounds(puts, maxPut, async (requests) => {
         const command = new BatchWriteItemCommand({ RequestItems: { [name]: requests } });
         const { UnprocessedItems } = await ask((options) => client.send(command, options));

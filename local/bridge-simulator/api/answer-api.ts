@@ -88,7 +88,10 @@ const OPERATIONS: Record<OperationId, Operate> = {
 };
 
 /** What the path says. */
-function parameter({ parameters }: CheckedRequest, name: 'workspaceId' | 'contactId'): string {
+function parameter(
+  { parameters }: CheckedRequest,
+  name: 'workspaceId' | 'contactId',
+): string {
   const value = parameters[name];
   if (value === undefined) throw new Error(`The path of this operation has no ${name}.`);
   return value;
@@ -110,7 +113,12 @@ function newContact(bridge: Bridge, request: CheckedRequest): Contact {
 const closed = refuse(403, 'The API key has no access to this');
 
 /** An attribute of a category that a later Bridge may have. */
-const relation = { id: 'relation', category: 'RELATION', keyName: 'Account', type: 'CONTACT' };
+const relation = {
+  id: 'relation',
+  category: 'RELATION',
+  keyName: 'Account',
+  type: 'CONTACT',
+};
 
 /**
  * Carries out one checked request. The `as` in the operations rest on that check: `openapi.json`

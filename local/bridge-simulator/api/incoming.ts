@@ -11,7 +11,9 @@ export interface Incoming {
 }
 
 /** The body as JSON, or `{ isJson: false }`. */
-export function parseJson(text: string): { isJson: true; value: unknown } | { isJson: false } {
+export function parseJson(
+  text: string,
+): { isJson: true; value: unknown } | { isJson: false } {
   try {
     return { isJson: true, value: JSON.parse(text) };
   } catch {

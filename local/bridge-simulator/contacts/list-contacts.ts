@@ -34,7 +34,8 @@ export function listContacts(
   const start = matching.findIndex((contact) => position(contact) > after);
   const rest = start < 0 ? [] : matching.slice(start);
   const page = rest.slice(0, query.limit);
-  const repeated = behaviour.pages === 'overlapping' && start > 0 ? [matching[start - 1]] : [];
+  const repeated =
+    behaviour.pages === 'overlapping' && start > 0 ? [matching[start - 1]] : [];
   const end = page.at(-1);
   const hasMore = rest.length > page.length || behaviour.pages === 'endless';
   return {

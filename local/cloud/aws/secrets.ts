@@ -15,7 +15,10 @@ export interface SecretStore {
 
 export function memorySecrets(values: Record<string, string> = {}): SecretStore {
   const store = new Map(Object.entries(values));
-  return { get: (name) => store.get(name), put: (name, value) => void store.set(name, value) };
+  return {
+    get: (name) => store.get(name),
+    put: (name, value) => void store.set(name, value),
+  };
 }
 
 export interface SecretSettings {

@@ -100,7 +100,9 @@ function joinHeaders({ headers, sourceIp }: RawRequest, publicUrl: string) {
   ] as const;
   const own = lower.filter(
     ([name]) =>
-      name !== 'cookie' && !hopByHop.has(name) && !forwarded.some(([other]) => other === name),
+      name !== 'cookie' &&
+      !hopByHop.has(name) &&
+      !forwarded.some(([other]) => other === name),
   );
   return { cookies, headers: joinDuplicates([...own, ...forwarded]) };
 }

@@ -52,7 +52,10 @@ export function spawnWorker(
 
 const bootstrap = fileURLToPath(new URL('bootstrap.mjs', import.meta.url));
 
-function workerEnvironment(settings: FunctionSettings, runtimeApi: string): NodeJS.ProcessEnv {
+function workerEnvironment(
+  settings: FunctionSettings,
+  runtimeApi: string,
+): NodeJS.ProcessEnv {
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     TZ: 'UTC',

@@ -60,7 +60,10 @@ export class Worker {
       },
     });
     this.child = spawnWorker(settings, address, clock.now() - Date.now(), onLog);
-    this.timer = this.killAfter(initTimeoutMs + settings.timeoutSeconds * 1000, 'starting up');
+    this.timer = this.killAfter(
+      initTimeoutMs + settings.timeoutSeconds * 1000,
+      'starting up',
+    );
     this.child.once('error', (error) => {
       this.failure = {
         errorType: 'Runtime.ExitError',
@@ -113,7 +116,10 @@ export class Worker {
 
   private killAfter(milliseconds: number, when: string): NodeJS.Timeout {
     return setTimeout(() => {
-      this.failure = { errorType: 'Sandbox.Timedout', errorMessage: `Task timed out ${when}` };
+      this.failure = {
+        errorType: 'Sandbox.Timedout',
+        errorMessage: `Task timed out ${when}`,
+      };
       this.child.kill('SIGKILL');
     }, milliseconds);
   }

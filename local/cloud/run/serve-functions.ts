@@ -48,7 +48,10 @@ export function startSources(
     const queue = queues.find(({ settings }) => settings.arn === mapping.queueArn);
     if (queue === undefined) return missing(`queue ${mapping.queueArn}`);
     const pool = poolOf(pools, mapping.functionArn);
-    const source = { queue, ...startEventSource(queue, pool, { ...mapping, region }, onIdle) };
+    const source = {
+      queue,
+      ...startEventSource(queue, pool, { ...mapping, region }, onIdle),
+    };
     watch(source);
     return source;
   });

@@ -111,7 +111,13 @@ export function readMappings(source: Source): Mapping[] {
       ({ Enabled, EventSourceArn }) => Enabled && EventSourceArn.startsWith('arn:aws:sqs:'),
     )
     .map(
-      ({ EventSourceArn, FunctionName, BatchSize, ScalingConfig, FunctionResponseTypes }) => ({
+      ({
+        EventSourceArn,
+        FunctionName,
+        BatchSize,
+        ScalingConfig,
+        FunctionResponseTypes,
+      }) => ({
         queueArn: EventSourceArn,
         functionArn: FunctionName.startsWith('arn:')
           ? FunctionName

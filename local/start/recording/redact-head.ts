@@ -48,7 +48,8 @@ export function keepHeader(
 /** @param written a name and a value as they stand in the query */
 export function keepParameter(written: string, verify: Verify): KeptValue {
   const [[name, value] = ['', '']] = Object.entries(readQuery(written));
-  const secret = verify?.kind === 'sharedSecret' && verify.in === 'query' ? verify : undefined;
+  const secret =
+    verify?.kind === 'sharedSecret' && verify.in === 'query' ? verify : undefined;
   const isOwn = secret?.name?.toLowerCase() === name.toLowerCase();
   const isKept = verify === undefined ? isHarmlessParameter(name) : !isSecretName(name);
   if ((isKept && !isOwn) || (value === '' && verify !== undefined))

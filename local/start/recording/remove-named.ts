@@ -66,7 +66,10 @@ export function removeNamed(whole: string): Removed {
   return removed;
 }
 
-function removeIn({ begin, value: ending }: Format, { text, names, values }: Removed): string {
+function removeIn(
+  { begin, value: ending }: Format,
+  { text, names, values }: Removed,
+): string {
   const pieces: string[] = [];
   let done = 0;
   for (const { 0: whole, index, groups = {} } of text.matchAll(begin)) {

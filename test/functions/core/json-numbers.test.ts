@@ -42,7 +42,16 @@ const digits = fc.stringMatching(/^[1-9]\d{0,30}$/);
 const number = fc.oneof(
   digits,
   digits.map((text) => `-${text}`),
-  fc.constantFrom('0', '-0', '1e999', '-1E+400', '1e-999', '0.1', '1.5e3', '9007199254740991'),
+  fc.constantFrom(
+    '0',
+    '-0',
+    '1e999',
+    '-1E+400',
+    '1e-999',
+    '0.1',
+    '1.5e3',
+    '9007199254740991',
+  ),
   fc.constantFrom('0.10000000000000000000', '0e400', '100e-2', '1.0000000000000001'),
   fc.tuple(digits, digits).map(([whole, fraction]) => `${whole}.${fraction}`),
   fc.tuple(digits, fc.integer({ min: -400, max: 400 })).map(([whole, e]) => `${whole}e${e}`),

@@ -100,7 +100,10 @@ describe('packing the events of a request', () => {
 
           const { messages, tooLarge } = packMessages(base, events, { maxBytes: limit });
 
-          const packed = messages.map((message) => ({ ...message, read: read(message.body) }));
+          const packed = messages.map((message) => ({
+            ...message,
+            read: read(message.body),
+          }));
           const indices = packed.flatMap((message) =>
             message.read.events.map(({ index }) => index),
           );

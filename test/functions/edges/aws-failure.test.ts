@@ -13,7 +13,10 @@ test.each([
   ['a call that was given up', error('x', { name: 'AbortError' })],
   ['a host that has no address', error('x', { code: 'EAI_AGAIN' })],
   ['a connection that breaks', error('x', { code: 'ECONNRESET' })],
-  ['a certificate that nobody knows', error('x', { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' })],
+  [
+    'a certificate that nobody knows',
+    error('x', { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }),
+  ],
   ['a missing login', error('x', { name: 'CredentialsProviderError' })],
 ])('%s is weather, with its cause (A16)', async (_, thrown) => {
   expect(await failureOf(thrown)).toMatchObject({

@@ -69,7 +69,12 @@ test('a PATCH carries the key, the JSON and its length in bytes, below the prefi
   const answer = await connect(`${url}/eu/`)(patch);
 
   expect(answer).toEqual({ kind: 'answered', status: 200, body: { id: '1' } });
-  expect(seen).toEqual(['PATCH', '/eu/contacts/1', expect.anything(), '{"firstName":"José"}']);
+  expect(seen).toEqual([
+    'PATCH',
+    '/eu/contacts/1',
+    expect.anything(),
+    '{"firstName":"José"}',
+  ]);
   expect(seen[2]).toMatchObject({
     'x-api-key': KEY,
     'content-type': 'application/json',
@@ -218,7 +223,10 @@ test('a timeout after sending is ambiguous, and the socket is destroyed', async 
 });
 
 test('the time limit covers the body too', async () => {
-  const { url } = await serveBytes('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', 'stay');
+  const { url } = await serveBytes(
+    'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc',
+    'stay',
+  );
 
   expect(await connect(url, 0.2)(patch)).toEqual({ kind: 'ambiguous', code: 'ETIMEDOUT' });
 });

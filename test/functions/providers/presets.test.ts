@@ -117,7 +117,10 @@ describe('providers', () => {
         );
 
       const first = await read(request.headers, receivedAt + 60_000);
-      const again = await read({ ...request.headers, 'x-attempt': '2' }, receivedAt + 120_000);
+      const again = await read(
+        { ...request.headers, 'x-attempt': '2' },
+        receivedAt + 120_000,
+      );
 
       expect(first.events).toHaveLength(one.events ?? 1);
       expect(again.events.map(({ id }) => id)).toEqual(first.events.map(({ id }) => id));

@@ -238,7 +238,9 @@ test('expressions are bundled with their engine and their functions', async () =
     ['c', 1, 'x--y--'].map((value) => ({ ok: true, value })),
   );
   expect(await failed).toEqual({ ok: false, code: 'not-json', position: 7 });
-  expect(bundle.chunks.map(({ name }) => name).sort()).toEqual(chunks.map(({ name }) => name));
+  expect(bundle.chunks.map(({ name }) => name).sort()).toEqual(
+    chunks.map(({ name }) => name),
+  );
 });
 
 describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
@@ -265,9 +267,9 @@ describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
       chunks.map((chunk) => chunk.name),
     );
     for (const { name, most } of chunks)
-      expect(bundle.chunks.find((chunk) => chunk.name === name)?.rawBytes).toBeLessThanOrEqual(
-        most,
-      );
+      expect(
+        bundle.chunks.find((chunk) => chunk.name === name)?.rawBytes,
+      ).toBeLessThanOrEqual(most);
   });
 });
 

@@ -16,7 +16,8 @@ const head =
   'workspace: main\nverify:\n  kind: none\n  because: only a test, nobody calls it\ncontact:\n  match:\n    - email\nmap:\n';
 const sound = {
   'bridge.yaml': bridge,
-  'sources/form.samples/case.json': '{"email": "ana@example.com", "first": "Ana", "1.3": "x"}',
+  'sources/form.samples/case.json':
+    '{"email": "ana@example.com", "first": "Ana", "1.3": "x"}',
   'sources/form.samples/case.expected.json': '{"email": "ana@example.com"}',
   'sources/form.yaml': `${head}  email: email\n`,
 };

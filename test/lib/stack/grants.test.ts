@@ -11,7 +11,9 @@ const template = exampleTemplate();
 const idOf = (type: string, idStart: string) => findResource(template, type, idStart).id;
 
 /** Every action that a function may take, with the resources it may take it on. */
-function grantsOf(functionId: 'Receive' | 'Deliver'): { action: string; resources: string }[] {
+function grantsOf(
+  functionId: 'Receive' | 'Deliver',
+): { action: string; resources: string }[] {
   const { properties } = findResource(template, 'AWS::IAM::Policy', functionId);
   const { Statement: statements } = properties.PolicyDocument as { Statement: Statement[] };
   return statements.flatMap(({ Action, Resource }) =>

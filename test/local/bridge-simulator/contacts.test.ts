@@ -62,7 +62,10 @@ test('an upsert finds its contact by cellphone, else makes a partial one', async
   });
 
   expect(made).toMatchObject({ status: 200, body: { type: 'PARTIAL', firstName: null } });
-  expect(updated).toMatchObject({ status: 200, body: { id: made.body.id, firstName: 'Ana' } });
+  expect(updated).toMatchObject({
+    status: 200,
+    body: { id: made.body.id, firstName: 'Ana' },
+  });
   expect(simulator.contacts()).toHaveLength(1);
 });
 
@@ -77,11 +80,11 @@ test('a cellphone or email of another contact is refused with 409, unless duplic
   expect(
     await call(strict, 'PATCH', contactPath(BEN), { cellphone: '+34600111222' }),
   ).toMatchObject({ status: 409 });
-  expect(await call(strict, 'POST', contactsPath, { email: 'Ana@Example.com' })).toMatchObject(
-    {
-      status: 409,
-    },
-  );
+  expect(
+    await call(strict, 'POST', contactsPath, { email: 'Ana@Example.com' }),
+  ).toMatchObject({
+    status: 409,
+  });
   expect(
     await call(strict, 'PATCH', contactPath(ANA), { cellphone: '+34600111222' }),
   ).toMatchObject({ status: 200 });
@@ -186,11 +189,11 @@ test('a contact is seen only through its own workspace, and other workspaces are
   expect(
     await call(simulator, 'GET', contactPath(ANA).replace(WORKSPACE, OTHER_WORKSPACE)),
   ).toMatchObject({ status: 200 });
-  expect(await call(simulator, 'GET', contactPath(ANA).replace(WORKSPACE, BEN))).toMatchObject(
-    {
-      status: 403,
-    },
-  );
+  expect(
+    await call(simulator, 'GET', contactPath(ANA).replace(WORKSPACE, BEN)),
+  ).toMatchObject({
+    status: 403,
+  });
 });
 
 test('every route wants a key, and keys can change while it runs', async () => {

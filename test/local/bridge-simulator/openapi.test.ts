@@ -87,7 +87,8 @@ test.each(['full', 'typical'])(
   async (name) => {
     const { patch } =
       openapi.paths['/bridge/api/v1/workspaces/{workspaceId}/contacts/{contactId}'];
-    const { post } = openapi.paths['/bridge/api/v1/workspaces/{workspaceId}/contacts/partial'];
+    const { post } =
+      openapi.paths['/bridge/api/v1/workspaces/{workspaceId}/contacts/partial'];
     const examples: Record<string, { value: object }> = {
       ...patch.requestBody.content['application/json'].examples,
       ...post.requestBody.content['application/json'].examples,

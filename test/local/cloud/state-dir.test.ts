@@ -37,11 +37,14 @@ test('a directory is locked by this process until it is unlocked', () => {
 test.each([
   ['below a file', () => join(dirLockedBy('1'), 'lock', 'deeper')],
   ['where the file system takes none', () => '/proc/bridgehook/state'],
-])('a directory that cannot be made (%s) is an error that says what to do', (_, directory) => {
-  expect(() => lockStateDir(directory())).toThrow(
-    /cannot be made \(E\w+\)\. Choose a directory that you can write to\./,
-  );
-});
+])(
+  'a directory that cannot be made (%s) is an error that says what to do',
+  (_, directory) => {
+    expect(() => lockStateDir(directory())).toThrow(
+      /cannot be made \(E\w+\)\. Choose a directory that you can write to\./,
+    );
+  },
+);
 
 test('a lock of a process that runs counts', async () => {
   const { line: pid } = await firstLineOf('echo $$; exec sleep 60');

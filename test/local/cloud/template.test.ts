@@ -20,7 +20,11 @@ const { template } = loadAssembly(tinyAssembly);
 const resolve = intrinsicResolver(template, place);
 
 test.each<[name: string, value: unknown, resolved: unknown]>([
-  ['a queue is its URL', { Ref: 'Events1' }, 'http://127.0.0.1:4566/000000000000/events.fifo'],
+  [
+    'a queue is its URL',
+    { Ref: 'Events1' },
+    'http://127.0.0.1:4566/000000000000/events.fifo',
+  ],
   [
     'a queue without a name gets one',
     { 'Fn::GetAtt': ['DeadLetters1', 'QueueName'] },

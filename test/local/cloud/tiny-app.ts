@@ -8,7 +8,9 @@ import {
   startLocalApp,
 } from '../../../local/cloud/run.ts';
 
-export const tinyAssembly = fileURLToPath(new URL('../../fixtures/assembly', import.meta.url));
+export const tinyAssembly = fileURLToPath(
+  new URL('../../fixtures/assembly', import.meta.url),
+);
 
 /** A message of the fixture: `deliver` does for each receive what the script says. */
 interface ScriptedMessage {

@@ -114,7 +114,11 @@ describe('a good key is never blamed', () => {
         kindOf(`sk_test_${encoded}`),
         kindOf(crypto.randomUUID()),
       ];
-      expect([hex, encoded, ...verdicts]).toEqual([hex, encoded, ...Array(6).fill(undefined)]);
+      expect([hex, encoded, ...verdicts]).toEqual([
+        hex,
+        encoded,
+        ...Array(6).fill(undefined),
+      ]);
     }
   });
 

@@ -236,7 +236,10 @@ test('after a kill -9, an event that was delivered before is a duplicate, and a 
   ];
 
   expect(statuses).toEqual([200, 200]);
-  expect(outcomes.slice(-2).map(({ outcome }) => outcome)).toEqual(['duplicate', 'delivered']);
+  expect(outcomes.slice(-2).map(({ outcome }) => outcome)).toEqual([
+    'duplicate',
+    'delivered',
+  ]);
   expect(
     bridge
       .requests()

@@ -122,7 +122,12 @@ describe('a known source: what it names as its secret goes, wherever it stands',
 
   const secretJson = '{"auth":{"key":"cañary-key"},"n":"é"}';
   test.each([
-    ['Latin-1', Buffer.from(secretJson, 'latin1'), 'application/json; charset=ISO-8859-1', {}],
+    [
+      'Latin-1',
+      Buffer.from(secretJson, 'latin1'),
+      'application/json; charset=ISO-8859-1',
+      {},
+    ],
     ['UTF-16', Buffer.from(`\uFEFF${secretJson}`, 'utf16le'), 'application/json', {}],
     ['gzip', gzipSync(secretJson), 'application/json', { 'Content-Encoding': 'gzip' }],
   ])('in %s: what is kept is in UTF-8 and not compressed', async (_, body, type, headers) => {
@@ -153,9 +158,14 @@ describe('a known source: what it names as its secret goes, wherever it stands',
 
   test('in the query, in whatever case and however often', async () => {
     const verify: VerificationInput = { kind: 'sharedSecret', in: 'query', name: 'apiKey' };
-    const { lines } = await record({ query: 'apiKey=canary-1&APIKEY=canary-2&a=%2F' }, verify);
+    const { lines } = await record(
+      { query: 'apiKey=canary-1&APIKEY=canary-2&a=%2F' },
+      verify,
+    );
 
-    expect(lines[0]).toBe(`POST /hooks/form?apiKey=${marker}&APIKEY=${marker}&a=%2F HTTP/1.1`);
+    expect(lines[0]).toBe(
+      `POST /hooks/form?apiKey=${marker}&APIKEY=${marker}&a=%2F HTTP/1.1`,
+    );
   });
 
   test('as the password of HTTP Basic', async () => {
@@ -330,7 +340,10 @@ describe('an unknown source: what is not known to be harmless goes', () => {
   });
 
   test.each([
-    ['key=canary&utm_source=mail&shop=canary', `key=${marker}&utm_source=mail&shop=${marker}`],
+    [
+      'key=canary&utm_source=mail&shop=canary',
+      `key=${marker}&utm_source=mail&shop=${marker}`,
+    ],
     ['canary', marker],
     ['%63anary=&v=', `${marker}&v=`],
   ])('the query %s', async (query, kept) => {
@@ -341,7 +354,11 @@ describe('an unknown source: what is not known to be harmless goes', () => {
     ['JSON', 'application/json', '{"a":[{"apiKey":"canary"}],"author":"Ada","n":1e999}'],
     ['JSON as text', 'text/plain', '{"auth":{"user":"canary","pass":12345}}'],
     ['a list of names', 'application/json', '[{"name":"Access Token","value":"canary"}]'],
-    ['JSON in a text', 'application/json', '{"payload":"{\\"client_secret\\":\\"canary\\"}"}'],
+    [
+      'JSON in a text',
+      'application/json',
+      '{"payload":"{\\"client_secret\\":\\"canary\\"}"}',
+    ],
     ['a URL in a text', 'application/json', '{"link":"https://x/y?token=canary&a=b"}'],
     ['a form', 'application/x-www-form-urlencoded', 'a=1&user[password]=canary'],
     [
@@ -390,7 +407,10 @@ describe('an unknown source: what is not known to be harmless goes', () => {
 
   test('a compressed body is kept as it is read', async () => {
     const headers = { 'Content-Encoding': 'gzip' };
-    const { lines, content } = await record({ headers, body: gzipSync('{"token":"canary"}') });
+    const { lines, content } = await record({
+      headers,
+      body: gzipSync('{"token":"canary"}'),
+    });
 
     expect(content).toBe(`{"token":"${marker}"}`);
     expect(lines).not.toContain('content-encoding: gzip');

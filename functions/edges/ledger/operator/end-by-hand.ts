@@ -71,7 +71,10 @@ export async function endParked(
   return true;
 }
 
-export async function emptyEvent(table: Table, { id, settledAt }: EventRecord): Promise<void> {
+export async function emptyEvent(
+  table: Table,
+  { id, settledAt }: EventRecord,
+): Promise<void> {
   await table.update({
     key: eventKey(id),
     remove: ['contact', 'message'],

@@ -60,7 +60,8 @@ export function createOperator(client: DynamoDBClient, tableName: string): Opera
   return {
     parkedOf: (source) => namesIn('event', keysIn(table, 'parked', source)),
     eventsOf: (contact) => namesIn('event', keysIn(table, 'byContact', contactName(contact))),
-    linkKeysOf: (contact) => namesIn('link', keysIn(table, 'byContact', contactName(contact))),
+    linkKeysOf: (contact) =>
+      namesIn('link', keysIn(table, 'byContact', contactName(contact))),
     allEvents: () => allEvents(table),
     findWaiting: (eventId) => findWaiting(table, eventId),
     traces: () => traces(table),

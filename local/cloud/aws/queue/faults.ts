@@ -59,7 +59,8 @@ export const sqsFault = {
       'TooManyEntriesInBatchRequest',
       `Maximum number of entries per request are 10. You have sent ${count}.`,
     ),
-  entryIdsNotDistinct: (id: string) => batch('BatchEntryIdsNotDistinct', `Id ${id} repeated.`),
+  entryIdsNotDistinct: (id: string) =>
+    batch('BatchEntryIdsNotDistinct', `Id ${id} repeated.`),
   invalidEntryId: () =>
     batch(
       'InvalidBatchEntryId',

@@ -10,7 +10,10 @@ export class MessageGroups {
   readonly ready = new Set<string>();
   private readonly clock: Clock;
   private readonly onShown: () => void;
-  private readonly groups = new Map<string, { messages: QueuedMessage[]; inFlight: number }>();
+  private readonly groups = new Map<
+    string,
+    { messages: QueuedMessage[]; inFlight: number }
+  >();
   private readonly bySequence = new Map<string, QueuedMessage>();
   private readonly hidden = new Map<string, () => void>();
 

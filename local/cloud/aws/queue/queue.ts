@@ -189,7 +189,8 @@ export class Queue {
 
   private byReceipt(receiptHandle: string): QueuedMessage | undefined {
     const { queueName, sequence } = parseReceipt(receiptHandle);
-    if (queueName !== this.settings.name) throw sqsFault.receiptHandleIsInvalid(receiptHandle);
+    if (queueName !== this.settings.name)
+      throw sqsFault.receiptHandleIsInvalid(receiptHandle);
     return this.stored.groups.get(sequence);
   }
 }

@@ -46,7 +46,8 @@ export class StoredMessages {
 
   /** All messages, oldest first, without those whose time is over. */
   all(): QueuedMessage[] {
-    for (const message of this.groups.all()) if (this.isExpired(message)) this.remove(message);
+    for (const message of this.groups.all())
+      if (this.isExpired(message)) this.remove(message);
     return this.groups.all();
   }
 

@@ -25,7 +25,8 @@ export function sqsApi(queues: Queue[], clock: Clock): ServiceApi {
     SendMessageBatch: (input) =>
       sendMessageBatch(queueOf(input), parse(batchSchema, input).Entries),
     ReceiveMessage: (input) => receiveMessage(queueOf(input), parse(receiveSchema, input)),
-    DeleteMessage: (input) => queueOf(input).delete(parse(receiptSchema, input).ReceiptHandle),
+    DeleteMessage: (input) =>
+      queueOf(input).delete(parse(receiptSchema, input).ReceiptHandle),
     ChangeMessageVisibility: (input) => {
       const { ReceiptHandle, VisibilityTimeout } = parse(visibilitySchema, input);
       queueOf(input).changeVisibility(ReceiptHandle, VisibilityTimeout);

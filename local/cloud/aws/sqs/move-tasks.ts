@@ -69,7 +69,9 @@ function findBoth(
   const source = findQueue(queues, SourceArn);
   if (!source) throw sqsFault.resourceNotFound('SourceArn');
   if (!queues.some(({ settings }) => settings.redrive?.deadLetterArn === SourceArn))
-    throw sqsFault.invalidParameter('Source queue must be configured as a Dead Letter Queue.');
+    throw sqsFault.invalidParameter(
+      'Source queue must be configured as a Dead Letter Queue.',
+    );
   if (SourceArn === DestinationArn)
     throw sqsFault.invalidParameter(
       'Source queue arn and destination queue arn cannot be the same.',

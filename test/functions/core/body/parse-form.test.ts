@@ -120,7 +120,11 @@ describe('forms as PHP senders write them', () => {
   test('a rejection names no value (G10)', () => {
     const secret = 'CANARY';
 
-    for (const text of [`a=${secret}&a[b]=1`, `__proto__=${secret}`, `${secret}[__proto__]=1`])
+    for (const text of [
+      `a=${secret}&a[b]=1`,
+      `__proto__=${secret}`,
+      `${secret}[__proto__]=1`,
+    ])
       expect(() => parseForm(text)).toThrow(
         expect.objectContaining({ message: expect.not.stringContaining(secret) as string }),
       );

@@ -27,7 +27,11 @@ describe('the characters of a body', () => {
   test.each<[string, Buffer, string]>([
     ['nothing says it', Buffer.from(text), ''],
     ['the header', Buffer.from(text, 'latin1'), 'application/json; charset=ISO-8859-1'],
-    ['quotes and blanks', Buffer.from(text, 'latin1'), 'text/json ;  Charset = "latin1"; x=y'],
+    [
+      'quotes and blanks',
+      Buffer.from(text, 'latin1'),
+      'text/json ;  Charset = "latin1"; x=y',
+    ],
     ['single quotes', Buffer.from(text, 'latin1'), "text/json;charset='latin1'"],
     ['a mark', Buffer.from(`\ufeff${text}`), ''],
     ['a mark against the header', utf16(`\ufeff${text}`), 'text/plain; charset=utf-8'],
@@ -153,8 +157,14 @@ describe('what the source says a body is counts', () => {
     async (body) => {
       const own = 'application/x-www-form-urlencoded; charset=utf-8';
 
-      await expect(read(body, { kind: 'form', 'content-type': 'text/plain' })).rejects.toThrow(
-        refused(415, 'unsupported-media-type', /has to be application\/x-www-form-urlencoded/),
+      await expect(
+        read(body, { kind: 'form', 'content-type': 'text/plain' }),
+      ).rejects.toThrow(
+        refused(
+          415,
+          'unsupported-media-type',
+          /has to be application\/x-www-form-urlencoded/,
+        ),
       );
       expect(
         Object.keys((await read(body, { kind: 'form', 'content-type': own })) as object),

@@ -17,7 +17,11 @@ const mac: VerificationInput = {
   header: ['X-Signature', 'Y-Signature'],
 };
 const basic: VerificationInput = { kind: 'sharedSecret', in: 'basic' };
-const saved = (more: { headers?: Record<string, string>; query?: string; body?: string }) => ({
+const saved = (more: {
+  headers?: Record<string, string>;
+  query?: string;
+  body?: string;
+}) => ({
   method: 'POST',
   headers: more.headers ?? {},
   query: more.query ?? '',

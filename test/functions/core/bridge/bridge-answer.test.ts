@@ -36,7 +36,9 @@ test('what creating gives has the id of a contact, or it was not Bridge', () => 
 test('both spellings of the list of attributes are understood', () => {
   const definition = { id: 'a', category: 'OPEN', keyName: 'Plan' };
 
-  expect(definitionListSchema.parse({ customAttributes: [definition] })).toEqual([definition]);
+  expect(definitionListSchema.parse({ customAttributes: [definition] })).toEqual([
+    definition,
+  ]);
   expect(definitionListSchema.parse({ custom_attributes: [definition] })).toEqual([
     definition,
   ]);
@@ -48,9 +50,9 @@ test('G5: an attribute of a category that is new is left out, and fails no other
   const account = { id: 'b', category: 'RELATION', keyName: 'Account', target: {} };
 
   expect(definitionListSchema.parse({ customAttributes: [account, plan] })).toEqual([plan]);
-  expect(definitionListSchema.parse({ customAttributes: [{ category: 'RELATION' }] })).toEqual(
-    [],
-  );
+  expect(
+    definitionListSchema.parse({ customAttributes: [{ category: 'RELATION' }] }),
+  ).toEqual([]);
 });
 
 test('a definition of a known category in another shape is not guessed at', () => {

@@ -174,7 +174,14 @@ test('successes are counted by the kind of call, and only those that are believe
 
   const counted = api.successes();
 
-  expect(counted).toEqual({ patch: 3, read: 2, list: 1, search: 1, create: 0, attributes: 1 });
+  expect(counted).toEqual({
+    patch: 3,
+    read: 2,
+    list: 1,
+    search: 1,
+    create: 0,
+    attributes: 1,
+  });
 });
 
 test('ids and texts cannot leave their place in the URL, and half a character breaks no call', async () => {

@@ -145,14 +145,18 @@ describe('a value in the form of its attribute', () => {
   const topics = closed('c1', 'Topics', ['Tennis', 'golf', 'Golf']);
 
   test('open: a list is joined, nothing is an empty text', () => {
-    expect(toAttributeValue(open('o', 'Plan'), ['a', 'b'])).toMatchObject({ content: 'a, b' });
+    expect(toAttributeValue(open('o', 'Plan'), ['a', 'b'])).toMatchObject({
+      content: 'a, b',
+    });
     expect(toAttributeValue(open('o', 'Plan'), 'a')).toMatchObject({ content: 'a' });
     expect(toAttributeValue(open('o', 'Plan'), null)).toMatchObject({ content: '' });
   });
 
   test('closed: options by their text, first as written, then without case, each once', () => {
     expect(toAttributeValue(topics, ['Golf'])).toMatchObject({ optionIds: ['c1:Golf'] });
-    expect(toAttributeValue(topics, [' TENNIS '])).toMatchObject({ optionIds: ['c1:Tennis'] });
+    expect(toAttributeValue(topics, [' TENNIS '])).toMatchObject({
+      optionIds: ['c1:Tennis'],
+    });
     expect(toAttributeValue(topics, ['tennis', 'Tennis'])).toMatchObject({
       optionIds: ['c1:Tennis'],
     });
@@ -200,7 +204,9 @@ describe('an attribute by its name', () => {
 
     expect(valueFor(both, 'Plan')).toEqual({ misfit: 'ambiguous-attribute' });
     expect(valueFor(both, 'plan')).toEqual({ misfit: 'ambiguous-attribute' });
-    expect(valueFor([...both, gone].slice(1), 'Plan')).toMatchObject({ optionIds: ['b:Pro'] });
+    expect(valueFor([...both, gone].slice(1), 'Plan')).toMatchObject({
+      optionIds: ['b:Pro'],
+    });
   });
 
   test('two of one name do not go along in a set that is written for another', () => {

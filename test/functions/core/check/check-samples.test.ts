@@ -104,9 +104,9 @@ describe('G11: samples are the tests of a map', () => {
     expect(
       (await check(file, sample({ email, first: '' }, { email, firstName: null }))).problems,
     ).toEqual([]);
-    expect((await check(file, sample({ email, first: '' }, { email }))).problems).toHaveLength(
-      1,
-    );
+    expect(
+      (await check(file, sample({ email, first: '' }, { email }))).problems,
+    ).toHaveLength(1);
   });
 
   test('ignored, parked and batches are expected in their own words', async () => {
@@ -179,7 +179,9 @@ describe('G11: what only samples bring to light', () => {
     expect(
       (await check(never, sample({ type: 'y', email }, { ignored: 'filter' }))).problems,
     ).toContain('map: gives no patch for any sample');
-    expect((await check(never, sample({ type: 'x', email }, { email }))).problems).toEqual([]);
+    expect((await check(never, sample({ type: 'x', email }, { email }))).problems).toEqual(
+      [],
+    );
   });
 
   test('half a text is found at its operator, and named with its sample', async () => {

@@ -29,7 +29,11 @@ test.each<[string, VerificationInput, SourceInput]>([
   ['the id stands in a header that is not signed', mac(), id('$headers.`x-id`')],
   ['a part of the id does', mac(), id('a', '$headers.xid')],
   ['which header, nobody can see', mac(), id('$lookup($headers, "x")')],
-  ['the time stands in the URL, which is not signed', mac(), { events: { time: '$query.t' } }],
+  [
+    'the time stands in the URL, which is not signed',
+    mac(),
+    { events: { time: '$query.t' } },
+  ],
   [
     'the id can be changed, whatever the time',
     mac(),
@@ -56,6 +60,9 @@ test.each<[string, VerificationInput, SourceInput]>([
   expect(noteReplays(buildSource({ verify, ...more }))).toEqual([]);
 });
 
-test.each(Object.entries(presets))('there is nothing to say of the preset %s', (_, preset) => {
-  expect(noteReplays(buildSource({}, preset))).toEqual([]);
-});
+test.each(Object.entries(presets))(
+  'there is nothing to say of the preset %s',
+  (_, preset) => {
+    expect(noteReplays(buildSource({}, preset))).toEqual([]);
+  },
+);

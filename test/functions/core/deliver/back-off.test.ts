@@ -177,18 +177,21 @@ describe('G5: an event that fails', () => {
       [answered(401), answered(401)],
       { reason: 'forbidden', detail: 'denied: PATCH contact: status 401' },
     ],
-  ])('%s, while others come through: parked after 15 min, and nobody else', async (...row) => {
-    const [, answers, ending] = row;
+  ])(
+    '%s, while others come through: parked after 15 min, and nobody else',
+    async (...row) => {
+      const [, answers, ending] = row;
 
-    const { outcome, others, minutes } = await play(answers, true, 60);
+      const { outcome, others, minutes } = await play(answers, true, 60);
 
-    expect(outcome).toMatchObject({ kind: 'parked', ...ending });
-    expect(minutes).toBeGreaterThanOrEqual(15);
-    expect(minutes).toBeLessThanOrEqual(30);
-    expect(others.map((record) => record.outcome?.kind)).toEqual(
-      others.map(() => 'delivered'),
-    );
-  });
+      expect(outcome).toMatchObject({ kind: 'parked', ...ending });
+      expect(minutes).toBeGreaterThanOrEqual(15);
+      expect(minutes).toBeLessThanOrEqual(30);
+      expect(others.map((record) => record.outcome?.kind)).toEqual(
+        others.map(() => 'delivered'),
+      );
+    },
+  );
 
   test.each<[string, BridgeAnswer[]]>([
     ['Bridge cannot take it', [answered(500)]],

@@ -118,7 +118,9 @@ describe('G4: a PATCH that was sent and not answered', () => {
     const delivery = createDelivery(source(), [ana]);
     delivery.bridge.fault('patch', unanswered, true);
     const message = buildMessage([event('new', { first: 'New' })]);
-    const older = buildMessage([event('old', { first: 'Old' }, { time: receivedAt - 9_000 })]);
+    const older = buildMessage([
+      event('old', { first: 'Old' }, { time: receivedAt - 9_000 }),
+    ]);
 
     const first = await delivery.deliver(message);
     delivery.wait(10);
@@ -230,7 +232,11 @@ describe('a contact that is gone', () => {
       buildMessage([event('a', { first: 'x' }), event('b', { last: 'y' }, { index: 1 })]),
     );
 
-    const refused = { kind: 'parked', reason: 'refused', detail: 'PATCH contact: status 404' };
+    const refused = {
+      kind: 'parked',
+      reason: 'refused',
+      detail: 'PATCH contact: status 404',
+    };
     expect(endings).toMatchObject({ a: refused, b: { kind: 'delivered' } });
   });
 

@@ -324,7 +324,11 @@ describe('values that do not fit', () => {
     );
 
     expect(endings).toEqual({
-      e1: { kind: 'parked', reason: 'invalid-value', detail: 'cellphone: not-a-phone-number' },
+      e1: {
+        kind: 'parked',
+        reason: 'invalid-value',
+        detail: 'cellphone: not-a-phone-number',
+      },
     });
     expect(delivery.bridge.contacts.get('ana')?.firstName).toBe('Anita');
     expect(delivery.events.get('e1')).toMatchObject({
@@ -387,7 +391,7 @@ test('nobody is created by a phone that somebody has whom the match keys do not 
 
   expect(endings).toMatchObject({ e1: { kind: 'parked', reason: 'ambiguous' } });
   expect(delivery.bridge.contacts.get('ben')?.firstName).toBe('Ben');
-  expect(delivery.bridge.calls.some(({ kind }) => kind === 'create' || kind === 'patch')).toBe(
-    false,
-  );
+  expect(
+    delivery.bridge.calls.some(({ kind }) => kind === 'create' || kind === 'patch'),
+  ).toBe(false);
 });

@@ -203,7 +203,10 @@ describe('the events of one person in one message', () => {
       'delivered',
     ]);
     expect(calls()).toEqual(['search', 'patch']);
-    expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Anna', lastName: 'Ríos' });
+    expect(bridge.contacts.get(ana.id)).toMatchObject({
+      firstName: 'Anna',
+      lastName: 'Ríos',
+    });
   });
 
   test('create one contact, and a default of the one gives way to a value of the other (G9)', async () => {
@@ -448,7 +451,11 @@ describe('a merge in the sender’s system', () => {
 describe('two deliveries that create one person', () => {
   test('the second waits while the first has not written, and then finds the contact (G3)', async () => {
     const { deliver, bridge, wait } = start(crm({ ifNotFound: 'create' }), []);
-    const first = messageOf({ first: 'Ana', phone: '+34600111222', email: 'ana@example.com' });
+    const first = messageOf({
+      first: 'Ana',
+      phone: '+34600111222',
+      email: 'ana@example.com',
+    });
     const second = messageOf({
       last: 'Ríos',
       phone: '+34600555666',

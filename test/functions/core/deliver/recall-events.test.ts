@@ -40,7 +40,12 @@ interface Known {
 }
 
 function recall(message: Message, known: Known = {}) {
-  const { records = [], progress = {}, now = message.receivedAt + 1_000, config: own } = known;
+  const {
+    records = [],
+    progress = {},
+    now = message.receivedAt + 1_000,
+    config: own,
+  } = known;
   const { open, endings } = recallEvents({
     message,
     config: own ?? config,

@@ -59,7 +59,10 @@ describe('an event on the waiting list of an id that leads to a contact', () => 
   test.each<[string, Partial<EventRecord> | undefined]>([
     ['is being parked at this moment', undefined],
     ['is being tried', {}],
-    ['went back for this contact', { outcome: parked, waitsFor: keyOf(1), putBackFor: 'new' }],
+    [
+      'went back for this contact',
+      { outcome: parked, waitsFor: keyOf(1), putBackFor: 'new' },
+    ],
     ['is parked for another reason', { outcome: { kind: 'parked', reason: 'refused' } }],
     // It leaves the list when it settles; taken off here, one that is parked just now would miss.
     ['has ended and is not parked', { outcome: { kind: 'delivered' } }],

@@ -64,7 +64,9 @@ describe('an event whose expression failed in receive, replayed after it was cor
 
     const replayed = await delivery.deliver({ ...message, replay: true });
 
-    expect(Object.values(replayed.endings)).toEqual([{ kind: 'ignored', reason: 'filtered' }]);
+    expect(Object.values(replayed.endings)).toEqual([
+      { kind: 'ignored', reason: 'filtered' },
+    ]);
     expect(delivery.bridge.contacts.get(ana.id)?.firstName).toBeNull();
     expect([...delivery.events.values()].map(({ outcome }) => outcome?.kind)).toEqual([
       'ignored',

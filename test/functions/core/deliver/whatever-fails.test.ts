@@ -124,7 +124,12 @@ async function play(
     delivery.bridge.fault(on, answer, applied && answer.kind === 'ambiguous');
   for (const { method, skip } of ofMemory) delivery.fail(method, skip);
   const events = list.map((part, n) =>
-    buildEvent({ id: `e${n}`, index: n, time: receivedAt - part.time, body: bodyOf(part, n) }),
+    buildEvent({
+      id: `e${n}`,
+      index: n,
+      time: receivedAt - part.time,
+      body: bodyOf(part, n),
+    }),
   );
   const groups = Map.groupBy(events, ({ index }) => list[index]?.inMessage);
 

@@ -63,7 +63,10 @@ const { tree } = fc.letrec<{ tree: Part }>((tie) => ({
       isRepeatable: one.isRepeatable && two.isRepeatable,
     })),
     tie('tree').map(({ source }) => ({ source: `(${source})`, isRepeatable: false })),
-    tie('tree').map(({ source, isRepeatable }) => ({ source: `(?:${source})`, isRepeatable })),
+    tie('tree').map(({ source, isRepeatable }) => ({
+      source: `(?:${source})`,
+      isRepeatable,
+    })),
     fc.tuple(tie('tree'), counts).map(([{ source, isRepeatable }, count]) => ({
       source: isRepeatable ? `(?:${source})${count}` : source,
       isRepeatable: isRepeatable && /^(?:\+|\{[1-9])/.test(count),
@@ -79,7 +82,19 @@ const pattern = fc.tuple(tree, tree).map(([one, two]) => `${one.source}|${two.so
 const text = fc
   .array(
     fc.constantFrom(
-      ...[' ', '\n', '\r', '\u2028', '\u00a0', '\ufeff', '\t', '\0', '\b', '\u3000', '\ud83d'],
+      ...[
+        ' ',
+        '\n',
+        '\r',
+        '\u2028',
+        '\u00a0',
+        '\ufeff',
+        '\t',
+        '\0',
+        '\b',
+        '\u3000',
+        '\ud83d',
+      ],
       ...words('a b A B 1 _ - é É ñ Ñ ß ÿ Ÿ å Å σ ς µ 😀 \\ c { , 2 } ] : # / .'),
     ),
     { maxLength: 8 },

@@ -43,11 +43,21 @@ function startWorkspace() {
       const { isFirst = true, isFirstOfRun = true } = more;
       const { retryAfterSeconds, reason = 'unavailable' } = more;
       const failure = new TransientFailure(reason, { call: 'patch', retryAfterSeconds });
-      const mine = pass ?? { seen: await see(), probing: undefined, hasAsked: false, at: now };
+      const mine = pass ?? {
+        seen: await see(),
+        probing: undefined,
+        hasAsked: false,
+        at: now,
+      };
       return noteFailure(failure, { reason, isFirst, isFirstOfRun }, mine, as(group));
     },
     async succeed(group: string, pass?: Pass, kinds: CallKind[] = ['patch']) {
-      const mine = pass ?? { seen: await see(), probing: undefined, hasAsked: false, at: now };
+      const mine = pass ?? {
+        seen: await see(),
+        probing: undefined,
+        hasAsked: false,
+        at: now,
+      };
       await noteSuccess(new Set(kinds), mine, as(group));
     },
   };

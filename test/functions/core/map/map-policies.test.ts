@@ -106,7 +106,9 @@ describe('G9: lookup', () => {
   });
 
   test('translates a list item by item, and one item that is not in it makes the whole invalid', async () => {
-    const customAttributes = { Topics: { from: 'value', lookup: { a: 'Tennis', b: 'Golf' } } };
+    const customAttributes = {
+      Topics: { from: 'value', lookup: { a: 'Tennis', b: 'Golf' } },
+    };
 
     const both = await mapped({ map: { customAttributes } }, { value: ['a', 'b'] });
     const one = await mapped({ map: { customAttributes } }, { value: ['a', 'c'] });

@@ -195,12 +195,12 @@ describe('G9: mistakes of others that cannot happen here', () => {
       customAttributes: { Plan: 'plan' },
     };
 
-    expect(await patchOf(map, { first: 'Ana', bad: { not: 'a value' }, plan: 'Pro' })).toEqual(
-      {
-        firstName: 'Ana',
-        customAttributes: { Plan: 'Pro' },
-      },
-    );
+    expect(
+      await patchOf(map, { first: 'Ana', bad: { not: 'a value' }, plan: 'Pro' }),
+    ).toEqual({
+      firstName: 'Ana',
+      customAttributes: { Plan: 'Pro' },
+    });
   });
 
   test('an unknown key in a map is an error, at every depth', () => {

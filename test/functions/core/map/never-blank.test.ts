@@ -25,7 +25,11 @@ describe('G9: what check refuses does no harm if it gets here all the same', () 
       );
       const listed = await mapped({ map }, { value: ['none', 'some'] });
 
-      expect(Object.values(skipped).map(({ kind }) => kind)).toEqual(['skip', 'skip', 'skip']);
+      expect(Object.values(skipped).map(({ kind }) => kind)).toEqual([
+        'skip',
+        'skip',
+        'skip',
+      ]);
       expect(Object.values(cleared).map(({ kind }) => kind)).toEqual([
         'clear',
         'invalid',

@@ -63,7 +63,8 @@ function blanksOfAttributes(
 }
 
 function blanksIn(value: unknown, path: string): string[] {
-  if (typeof value === 'string') return value.trim() === '' || texts.test(value) ? [path] : [];
+  if (typeof value === 'string')
+    return value.trim() === '' || texts.test(value) ? [path] : [];
   if (typeof value !== 'object' || value === null) return [path];
   const inner = Object.entries(value);
   return inner.length === 0

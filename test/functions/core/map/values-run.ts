@@ -138,7 +138,10 @@ function readPatch({
     Object.entries(fields).map(([field, value]) => [field, inJson(value)]),
   );
   if (ownerIdentifier !== undefined) {
-    const { identifier, identifierType, ...more } = ownerIdentifier as Record<string, unknown>;
+    const { identifier, identifierType, ...more } = ownerIdentifier as Record<
+      string,
+      unknown
+    >;
     read.owner = `${inJson(identifier)} as ${identifierType}${Object.keys(more).join()}`;
   }
   const { openAttributes = [], closedAttributes = [] } = (customAttributes ??

@@ -95,7 +95,8 @@ describe('merges that belong together', () => {
           async check() {
             await world.deliverAll([...unfinished]);
             const links = buildEvent({ id: 'l', body: { id: 1, phone: ana.cellphone } });
-            if (Object.keys(ids).length === 0) await world.deliverAll([buildMessage([links])]);
+            if (Object.keys(ids).length === 0)
+              await world.deliverAll([buildMessage([links])]);
             expect(await world.contactsOf(1, 2)).toEqual(['ana', 'ana']);
           },
         };
@@ -176,7 +177,10 @@ describe('a merge of ids that have different contacts', () => {
     const gone = { workspace: 'main', contactId: 'ana' };
     const doubts = [{ field: 'lastName', clock, notedAt: 9 }];
     await memory.contacts.lease(gone, { token: 't', now: 0, until: 1, doubts });
-    await memory.contacts.free(gone, 't', { clocks: { firstName: clock }, withoutDoubts: [] });
+    await memory.contacts.free(gone, 't', {
+      clocks: { firstName: clock },
+      withoutDoubts: [],
+    });
 
     await deliver(merge(1, 2));
 

@@ -78,7 +78,8 @@ describe('whose an event is', () => {
   test('one person has one key in all sources of a workspace, and another in the next', async () => {
     const source = buildSource();
     const keyOf = async (more: object) =>
-      (await identifyEvent({ ...source, ...more }, scopeFor(event), 'fake-pepper')).contactKey;
+      (await identifyEvent({ ...source, ...more }, scopeFor(event), 'fake-pepper'))
+        .contactKey;
 
     expect(await keyOf({ name: 'other' })).toBe(await keyOf({}));
     expect(await keyOf({ workspace: 'other' })).not.toBe(await keyOf({}));
@@ -134,7 +135,9 @@ describe('G3: what makes an id', () => {
   });
 
   test('where the id of the sender cannot be read, the first problem is named', async () => {
-    const file: SourceInput = { events: { id: ['ref', '$number(ref)'], time: '$number(at)' } };
+    const file: SourceInput = {
+      events: { id: ['ref', '$number(ref)'], time: '$number(at)' },
+    };
 
     expect(await identify(file)).toMatchObject({
       idFrom: 'content',

@@ -104,7 +104,9 @@ describe('G8: proving who sent a request', () => {
     const request = requestTo(inBody);
     const body = { meta: { token: 'wrong' } };
 
-    const wrong = await failureOf(open(request, { kind: 'needs-body' }, body, keysFrom(keys)));
+    const wrong = await failureOf(
+      open(request, { kind: 'needs-body' }, body, keysFrom(keys)),
+    );
     const noKey = await failureOf(proveSender(request, keysFrom({}), now));
 
     expect(wrong).toBeInstanceOf(Rejection);

@@ -124,7 +124,12 @@ describe('G8: a signature is read where the source says', () => {
   test.each<[string, Mac['format'], string, string]>([
     ['the whole header', { kind: 'single' }, signature, 'verified'],
     ['with blanks around it', { kind: 'single' }, ` ${signature} `, 'verified'],
-    ['in capitals, which hex allows', { kind: 'single' }, signature.toUpperCase(), 'verified'],
+    [
+      'in capitals, which hex allows',
+      { kind: 'single' },
+      signature.toUpperCase(),
+      'verified',
+    ],
     ['twice in one', { kind: 'single' }, `${signature} ${signature}`, 'wrong-signature'],
     ['in a list', list, `v2,x  v1,${signature}`, 'verified'],
     ['in a list without the prefix', list, signature, 'missing-signature'],
@@ -232,7 +237,9 @@ describe('the name of a signing key', () => {
 
     expect(signingKeyName({ name: 'crm', verify: mac() })).toBe('crm');
     expect(signingKeyName({ name: 'crm', verify: mac({ key: 'shared' }) })).toBe('shared');
-    expect(signingKeyName({ name: 'crm', verify: { kind: 'none', because } })).toBeUndefined();
+    expect(
+      signingKeyName({ name: 'crm', verify: { kind: 'none', because } }),
+    ).toBeUndefined();
   });
 
   test('all names are those of the sources that verify', () => {

@@ -114,7 +114,10 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
         fc.string({ unit: 'binary', maxLength: 90 }),
         fc.string(),
         (block, signature, time) => {
-          const forged = { ...request, headers: { 'x-signature': signature, 'x-time': time } };
+          const forged = {
+            ...request,
+            headers: { 'x-signature': signature, 'x-time': time },
+          };
 
           expect(
             verifyRequest(forged, block, { current: 'key', previous: 'old' }, now).kind,

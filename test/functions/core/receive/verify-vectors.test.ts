@@ -150,9 +150,12 @@ describe('G8: signature vectors of providers, said in the declarative block', ()
       const keys = { current: vector.secret ?? '' };
       const otherKey = {
         current:
-          vector.scheme.keyEncoding === 'whsec-base64' ? 'whsec_AAAAAAAAAAAAAAAA' : '00ff00ff',
+          vector.scheme.keyEncoding === 'whsec-base64'
+            ? 'whsec_AAAAAAAAAAAAAAAA'
+            : '00ff00ff',
       };
-      const { [vector.scheme.header.toLowerCase()]: _, ...withoutSignature } = request.headers;
+      const { [vector.scheme.header.toLowerCase()]: _, ...withoutSignature } =
+        request.headers;
 
       const verdicts = [
         verifyRequest(request, block, otherKey, signedAt(vector)),

@@ -13,7 +13,9 @@ type Sending = ReturnType<typeof startSending>;
 
 /** The doubts of the contact, as `<field>@<event>`. */
 export const doubts = ({ contact }: Sending) =>
-  (contact('ana')?.doubts ?? []).map(({ field, clock }) => `${field}@${clock.eventId}`).sort();
+  (contact('ana')?.doubts ?? [])
+    .map(({ field, clock }) => `${field}@${clock.eventId}`)
+    .sort();
 
 /** Bridge has been sent what `middle` writes, and nobody knows whether it was applied. */
 export async function leaveInDoubt(

@@ -50,7 +50,9 @@ describe('G4: who is older than a doubt', () => {
   test('is not held up if it writes other fields', async () => {
     const run = await leaveInDoubt();
 
-    expect(await run.sendOne({ lastName: 'Gil' }, older)).toMatchObject({ kind: 'delivered' });
+    expect(await run.sendOne({ lastName: 'Gil' }, older)).toMatchObject({
+      kind: 'delivered',
+    });
   });
 
   test('is not held up by a field that came too late anyway', async () => {

@@ -40,7 +40,10 @@ describe('null for a field', () => {
   test('known to clear is trusted', async () => {
     const run = startSending(
       { firstName: 'Ana' },
-      { bridge: { nulls: 'ignored', patchAnswer: 'nothing' }, behaviour: { nulls: 'clears' } },
+      {
+        bridge: { nulls: 'ignored', patchAnswer: 'nothing' },
+        behaviour: { nulls: 'clears' },
+      },
     );
 
     expect(await run.sendOne({ firstName: null })).toMatchObject({ kind: 'delivered' });
@@ -128,9 +131,11 @@ describe('options that have to go', () => {
   test('cost one PATCH where Bridge replaces the list', async () => {
     const run = startSending(before);
 
-    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] })).toMatchObject({
-      kind: 'delivered',
-    });
+    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] })).toMatchObject(
+      {
+        kind: 'delivered',
+      },
+    );
     expect(options(run)).toEqual([['t-Golf', 't-Chess']]);
     expect(run.texts('Topics')).toEqual(['Golf', 'Chess']);
   });
@@ -138,9 +143,11 @@ describe('options that have to go', () => {
   test('and are still there are taken off by clearing the attribute', async () => {
     const run = startSending(before, { bridge: { optionList: 'adds' } });
 
-    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] })).toMatchObject({
-      kind: 'delivered',
-    });
+    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] })).toMatchObject(
+      {
+        kind: 'delivered',
+      },
+    );
     expect(options(run)).toEqual([['t-Golf', 't-Chess'], [], ['t-Golf', 't-Chess']]);
     expect(run.texts('Topics')).toEqual(['Golf', 'Chess']);
     expect(run.texts('Plan')).toEqual(['Pro']);
@@ -169,7 +176,10 @@ describe('options that have to go', () => {
       bridge: { optionList: 'adds', emptyAttribute: 'ignored' },
     });
 
-    const result = await run.sendOne({ 'customAttributes.Topics': ['Golf'], lastName: 'Gil' });
+    const result = await run.sendOne({
+      'customAttributes.Topics': ['Golf'],
+      lastName: 'Gil',
+    });
 
     expect(notApplied(result)).toBe('customAttributes.Topics');
     expect(result).toMatchObject({ sent: ['lastName'] });
@@ -266,7 +276,12 @@ describe('an owner', () => {
   const owners = [{ id: 'u-1', email: 'rep@example.com' }];
 
   test.each<
-    [string, Partial<Contact>, { identifier: string; identifierType: 'EMAIL' | 'ID' }, boolean]
+    [
+      string,
+      Partial<Contact>,
+      { identifier: string; identifierType: 'EMAIL' | 'ID' },
+      boolean,
+    ]
   >([
     ['known by email, shown by id', {}, rep, true],
     ['known by id', {}, { identifier: 'u-1', identifierType: 'ID' }, true],

@@ -35,7 +35,10 @@ describe.each(writing)('claims %s: what is written', (_, open) => {
     const claim = (names: string[], token: string) =>
       claims.claim(names, token, day, day + 60_000);
 
-    const [mine, twice] = [await claim([email, phone], 'a'), await claim([email, phone], 'a')];
+    const [mine, twice] = [
+      await claim([email, phone], 'a'),
+      await claim([email, phone], 'a'),
+    ];
     const taken = await claim([other, phone], 'b');
     const leftAlone = await claim([other], 'c');
     await claims.unclaim([email, phone], 'a');

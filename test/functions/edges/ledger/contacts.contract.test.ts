@@ -5,7 +5,12 @@ import { day, newName, reading, useTable, writing } from './implementations.ts';
 useTable();
 
 const newContact = () => ({ workspace: 'main', contactId: newName('contact') });
-const clock = (time: number, eventId = 'e1') => ({ time, receivedAt: day, index: 3, eventId });
+const clock = (time: number, eventId = 'e1') => ({
+  time,
+  receivedAt: day,
+  index: 3,
+  eventId,
+});
 const doubt = (field: string, time: number, notedAt = day): Doubt => ({
   field,
   clock: clock(time),

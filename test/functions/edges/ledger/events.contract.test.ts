@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { EventRecord, Progress } from '../../../../functions/core/memory/event-record.ts';
+import type {
+  EventRecord,
+  Progress,
+} from '../../../../functions/core/memory/event-record.ts';
 import type { Message } from '../../../../functions/core/message.ts';
 import { day, newName, reading, useTable, writing } from './implementations.ts';
 

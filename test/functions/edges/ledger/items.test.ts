@@ -99,7 +99,9 @@ test('where the payload stays longer than the event has to be remembered, both d
 test('without a payload there is one item, which is forgotten in time', () => {
   const { message: _, keptUntil: __, ...bare } = delivered;
 
-  expect(toItems(bare)).toMatchObject([{ pk: 'event#e1', message: undefined, expiresAt: 10 }]);
+  expect(toItems(bare)).toMatchObject([
+    { pk: 'event#e1', message: undefined, expiresAt: 10 },
+  ]);
 });
 
 /** As commit c44795a wrote them: an upgrade goes on with the table as it is. */

@@ -7,7 +7,8 @@ useTable();
 
 const at = day;
 /** A key of an id that no other test has. */
-const newKey = (system = 'crm') => toLinkKey('fake-pepper', 'main', system, newName('person'));
+const newKey = (system = 'crm') =>
+  toLinkKey('fake-pepper', 'main', system, newName('person'));
 const newContact = () => newName('contact');
 const link = (contactId: string, more: Partial<NewLink> = {}): NewLink => ({
   workspace: 'main',
@@ -28,9 +29,9 @@ describe.each(reading)('links %s: what is read', (_, open) => {
     expect(await memory.links.readLink(unknown)).toEqual({ key: unknown, waiting: [] });
     expect(await memory.links.readLink(key)).toMatchObject({ key, contactId });
     expect(await memory.links.idsOf({ workspace: 'main', contactId }, key)).toEqual([key]);
-    expect(await memory.links.idsOf({ workspace: 'main', contactId }, newKey('shop'))).toEqual(
-      [],
-    );
+    expect(
+      await memory.links.idsOf({ workspace: 'main', contactId }, newKey('shop')),
+    ).toEqual([]);
   });
 
   test('a merged id is the other one, over any number of merges (A8)', async () => {

@@ -210,7 +210,12 @@ test('a tombstone leaves nothing of the contact but that it was erased (G10)', a
   const doubts = [{ field: 'email', clock, notedAt: day }];
   const lease = { token: 't', now: day, until: day + 60_000, doubts };
   for (const key of [crm, shop])
-    await memory.links.learnLink(key, { ...contact, origin: 'set', at: day, mayShare: false });
+    await memory.links.learnLink(key, {
+      ...contact,
+      origin: 'set',
+      at: day,
+      mayShare: false,
+    });
   await memory.contacts.lease(contact, lease);
   await memory.contacts.free(contact, 't', { clocks: { email: clock }, withoutDoubts: [] });
   await memory.contacts.lease(contact, lease);
@@ -228,7 +233,11 @@ test('a tombstone leaves nothing of the contact but that it was erased (G10)', a
   const [pk, expiresAt] = [`contact#main#${contact.contactId}`, day / 1000 + 60];
   const left = await items();
   expect(left.get(pk)).toEqual({ pk, erasedAt: day + 1, expiresAt });
-  expect(left.get(`link#${crm}`)).toEqual({ pk: `link#${crm}`, erasedAt: day + 1, expiresAt });
+  expect(left.get(`link#${crm}`)).toEqual({
+    pk: `link#${crm}`,
+    erasedAt: day + 1,
+    expiresAt,
+  });
 });
 
 test('a contact that another run has is not erased under its hands', async () => {

@@ -51,7 +51,10 @@ describe.each(writing)('workspaces %s: what is written', (_, open) => {
 
     await workspaces.noteSuccess(name, { patch });
 
-    expect(await workspaces.read(name)).toEqual({ failing: [], successes: { search, patch } });
+    expect(await workspaces.read(name)).toEqual({
+      failing: [],
+      successes: { search, patch },
+    });
   });
 
   test('a hold begins once, and is moved by the one who saw it (G6)', async () => {
@@ -87,6 +90,9 @@ describe.each(writing)('workspaces %s: what is written', (_, open) => {
     ];
 
     expect(released).toEqual([false, true, false]);
-    expect(await workspaces.read(name)).toEqual({ failing: [], successes: { read: success } });
+    expect(await workspaces.read(name)).toEqual({
+      failing: [],
+      successes: { read: success },
+    });
   });
 });

@@ -300,9 +300,11 @@ test('a queue is found by name and tells how many messages it has', async () => 
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
   );
 
-  expect(await client.send(new GetQueueUrlCommand({ QueueName: 'main.fifo' }))).toMatchObject({
-    QueueUrl,
-  });
+  expect(await client.send(new GetQueueUrlCommand({ QueueName: 'main.fifo' }))).toMatchObject(
+    {
+      QueueUrl,
+    },
+  );
   expect(Attributes).toMatchObject({
     ApproximateNumberOfMessages: '1',
     ApproximateNumberOfMessagesNotVisible: '1',

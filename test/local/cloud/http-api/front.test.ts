@@ -185,7 +185,10 @@ describe('the answer', () => {
 
     const response = await fetch(`${front.url}/elsewhere`, { method: 'POST' });
 
-    expect([response.status, await response.text()]).toEqual([404, '{"message":"Not Found"}']);
+    expect([response.status, await response.text()]).toEqual([
+      404,
+      '{"message":"Not Found"}',
+    ]);
     expect(events).toEqual([]);
   });
 

@@ -22,7 +22,10 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
       '$shuffle(list)',
       '8: $shuffle is not allowed: the same event has to give the same value',
     ],
-    ['$eval(name)', '5: $eval is not allowed: it runs a text of the payload as an expression'],
+    [
+      '$eval(name)',
+      '5: $eval is not allowed: it runs a text of the payload as an expression',
+    ],
     ['1.3', '0: is the number 1.3, the same for every event'],
     [' 42 ', '0: is the number 42, the same for every event'],
     ['entry.1.3', '9: a number stands where a name is expected'],
