@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import { isRecord } from '../json.ts';
 import { ExpressionError } from './expression-error.ts';
-import { parseJsonText } from './parse-json-text.ts';
+import { maxText, parseJsonText } from './parse-json-text.ts';
 
 /** A function as JSONata keeps its own; the signature is checked before it is called. */
 export interface BuiltIn {
@@ -13,8 +13,6 @@ type Args = readonly unknown[];
 /** Looks at the arguments of a call, and may put others in their place. */
 type Guard = (args: Args) => Args;
 
-/** The length of a text that a function makes, in UTF-16 code units; no message holds more. */
-const maxText = 1_000_000;
 /** As many as JSONata's own sequences may have. */
 const maxPieces = 10_000;
 /** `$distinct` compares each with each; `$sort` copies what is left for each. */
