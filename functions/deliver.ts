@@ -9,7 +9,7 @@ import { createConsumer } from './edges/consumer.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
 import { deliverEnvSchema, readEnv } from './edges/env.ts';
 import { createMemory } from './edges/ledger/create-memory.ts';
-import { log } from './edges/log.ts';
+import { log } from './edges/log/log.ts';
 import { createEnqueue, delayMessage } from './edges/queue.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 

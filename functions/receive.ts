@@ -7,7 +7,7 @@ import { clocks } from './edges/clocks.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
 import { readEnv, receiveEnvSchema } from './edges/env.ts';
 import { createHook, type HookEvent } from './edges/hook.ts';
-import { log } from './edges/log.ts';
+import { log } from './edges/log/log.ts';
 import { parseJsonBody } from './edges/parse-json-body.ts';
 import { createEnqueue } from './edges/queue.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';

@@ -1,8 +1,8 @@
 import { UserError } from '../../lib/report.ts';
 import { showProgress } from '../terminal/progress.ts';
 import { type CheckContact, createContactCheck } from './check-contact.ts';
+import type { LineProblem, LinkLine } from './file/link-lines.ts';
 import { isReplacing, judgeLink, type LinkStep } from './learn-link.ts';
-import type { LineProblem, LinkLine } from './link-lines.ts';
 import { describeProblems } from './problems.ts';
 import { type RunningImport, stopIfInterrupted, width } from './running-import.ts';
 import { workThrough } from './work-through.ts';

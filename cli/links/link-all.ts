@@ -1,7 +1,7 @@
 import { UserError } from '../../lib/report.ts';
 import { showProgress } from '../terminal/progress.ts';
+import type { LinkLine } from './file/link-lines.ts';
 import { learnLink } from './learn-link.ts';
-import type { LinkLine } from './link-lines.ts';
 import { describeProblems } from './problems.ts';
 import { type RunningImport, stopIfInterrupted, width } from './running-import.ts';
 import { workThrough } from './work-through.ts';

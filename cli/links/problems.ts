@@ -1,5 +1,5 @@
 import { count } from '../terminal/count.ts';
-import type { LineProblem } from './link-lines.ts';
+import type { LineProblem } from './file/link-lines.ts';
 
 const mostShown = 20;
 

@@ -2,8 +2,8 @@ import { UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { count } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import type { LinkLine } from './file/link-lines.ts';
 import type { StateFile } from './import-state.ts';
-import type { LinkLine } from './link-lines.ts';
 import type { LinkOptions, LinkScope } from './link-scope.ts';
 
 export interface ImportOptions extends LinkOptions {

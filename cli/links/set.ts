@@ -4,7 +4,7 @@ import { withLedger } from '../place/with-ledger.ts';
 import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { createContactCheck } from './check-contact.ts';
-import { readNewExternalId } from './external-id.ts';
+import { readNewExternalId } from './file/external-id.ts';
 import { type LinkStep, learnLink } from './learn-link.ts';
 import { findLinkScope, type LinkOptions } from './link-scope.ts';
 

@@ -11,7 +11,7 @@ import { withLedger } from '../place/with-ledger.ts';
 import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { inUtc } from '../terminal/utc.ts';
-import { readExternalId } from './external-id.ts';
+import { readExternalId } from './file/external-id.ts';
 import { findContactScope, findLinkScope, type LinkOptions } from './link-scope.ts';
 
 export interface ShowOptions extends LinkOptions {

@@ -10,8 +10,8 @@ import { retryDelaySeconds } from '../core/hold/retry-delay.ts';
 import type { KeySet } from '../core/key-set.ts';
 import type { Memory } from '../core/memory/memory.ts';
 import { type Message, messageSchema, type OutgoingMessage } from '../core/message.ts';
-import { logBug, logEnding, logPutOff } from './deliver-log.ts';
-import { describeBug, type Log } from './log.ts';
+import { logBug, logEnding, logPutOff } from './log/deliver-log.ts';
+import { describeBug, type Log } from './log/log.ts';
 import { type Enqueue, enqueueAll, queueUrlOf } from './queue.ts';
 import { apiKeyOf, type Secret } from './secrets.ts';
 

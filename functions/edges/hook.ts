@@ -1,18 +1,18 @@
 import type { Request as MiddyRequest } from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { ParseJson } from '../core/body/read-body.ts';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import type { KeySet } from '../core/key-set.ts';
 import { type FoundRequest, findSource, lookUpSource } from '../core/receive/find-source.ts';
 import { assertAllPacked, messageBase, packMessages } from '../core/receive/pack-messages.ts';
 import { openBody, proveSender } from '../core/receive/prove-sender.ts';
-import type { ParseJson } from '../core/receive/read-body.ts';
 import { readEvents } from '../core/receive/read-events.ts';
 import { readRequest } from '../core/receive/read-request.ts';
 import { type Clocks, limitWork } from '../core/receive/work-limit.ts';
 import { type Answer, answer, answerError, toRawRequest } from './http.ts';
-import type { Log } from './log.ts';
+import type { Log } from './log/log.ts';
+import { logAccepted, logRefusal, logVerified } from './log/receive-log.ts';
 import { type Enqueue, enqueueAll, queueUrlOf } from './queue.ts';
-import { logAccepted, logRefusal, logVerified } from './receive-log.ts';
 import type { Secret } from './secrets.ts';
 
 export type HookEvent = APIGatewayProxyEventV2;

@@ -6,7 +6,7 @@ import type { ApiKey } from '../core/bridge/bridge-calls.ts';
 import { TransientFailure } from '../core/errors.ts';
 import { faultsOf, type KeySet, readKeySet } from '../core/key-set.ts';
 import { callAws } from './aws-failure.ts';
-import type { Log } from './log.ts';
+import type { Log } from './log/log.ts';
 
 /**
  * A secret, kept in memory for a while. What cannot be fetched, or is malformed, is a

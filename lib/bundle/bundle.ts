@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { builtinModules } from './builtin-modules.ts';
 import { chunks } from './chunks.ts';
 import { phoneMetadata } from './phone-metadata.ts';
@@ -87,6 +87,21 @@ interface Compiled extends Pick<Bundle, 'rawBytes' | 'gzipBytes' | 'replaced'> {
   chunks: Map<string, string>;
 }
 
+const oneModule = {
+  write: false,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  sourcemap: 'external',
+  sourcesContent: false,
+  logLevel: 'silent',
+} satisfies BuildOptions;
+
 async function compile(
   entry: string,
   outfile: string,
@@ -96,20 +111,9 @@ async function compile(
   const replaced = new Set<string>();
   const found = new Map<string, string>();
   const { outputFiles } = await build({
+    ...oneModule,
     entryPoints: [entry],
     outfile,
-    write: false,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    charset: 'utf8',
-    legalComments: 'none',
-    sourcemap: 'external',
-    sourcesContent: false,
-    logLevel: 'silent',
     plugins: [
       ...own,
       builtinModules,

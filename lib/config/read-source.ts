@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkExpression } from '../../functions/core/check/check-expression.ts';
 import { checkSource } from '../../functions/core/check/check-source.ts';
+import { checkExpression } from '../../functions/core/check/expressions/check-expression.ts';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import {
   applyPreset,

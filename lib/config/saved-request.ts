@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
-import { readQuery } from '../../functions/core/receive/read-query.ts';
+import { joinRepeated, readQuery } from '../../functions/core/receive/read-query.ts';
 import { type ReadRequest, readRequest } from '../../functions/core/receive/read-request.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 import { decodeText } from '../text-file.ts';
@@ -118,10 +118,7 @@ function splitHeader(line: string): [string, string] {
 
 /** Names in lower case; what comes again is joined by commas, as API Gateway does. */
 export function joinHeaders(entries: readonly [string, string][]): Record<string, string> {
-  const byName = Map.groupBy(entries, ([name]) => name.toLowerCase());
-  return Object.fromEntries(
-    [...byName].map(([name, all]) => [name, all.map(([, value]) => value).join(',')]),
-  );
+  return joinRepeated(entries.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** When a saved request counts as received, so that it gives the same result on every day. */

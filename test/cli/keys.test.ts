@@ -66,6 +66,7 @@ test('the key before it is kept as previous, and setting the same one again lose
 test.each([
   ['typeform-signup', '', 'empty'],
   ['typeform-signup', '\n', 'empty'],
+  ['typeform-signup', 'two words of 1234567890abc', 'has a blank in it'],
   ['typeform-signup', 'two\u00a0words', 'an invisible character (U+00A0)'],
   ['typeform-signup', 'key\n\n', '(U+000A). Copy it again, without anything around it.'],
   ['typeform-signup', 'key\u0000', '(U+0000)'],

@@ -74,10 +74,20 @@ function damage(draw: Draw, bytes: Buffer): Buffer {
     [3, () => bytes.subarray(0, at)],
     [4, () => flip(draw, bytes)],
     [2, () => Buffer.concat([bytes.subarray(0, at), draw.pick(noUtf8), bytes.subarray(at)])],
-    // A form twice is two forms in one, not a secret in some other field.
-    [1, () => Buffer.concat([bytes, Buffer.from('&'), bytes.subarray(0, 10_000)])],
+    [1, () => twice(bytes)],
     [1, () => Buffer.concat([bytes, Buffer.from(draw.pick(['\n', '\r\n', '\0', ' ', ';']))])],
   ])();
+}
+
+/**
+ * A form twice is two forms in one. With a byte order mark inside, or packed without the sign
+ * between them, a secret would be in some other field.
+ */
+function twice(bytes: Buffer): Buffer {
+  const isMarked = (bytes[0] ?? 0) > 127;
+  return isMarked
+    ? bytes
+    : Buffer.concat([bytes, Buffer.from('&'), bytes.subarray(0, 10_000)]);
 }
 
 const noUtf8 = [
@@ -119,7 +129,7 @@ const damages = [
   (packed: Buffer) => packed.subarray(0, Math.floor(packed.length / 2)),
   (packed: Buffer) => packed.subarray(0, -4),
   (packed: Buffer) => Buffer.concat([packed, Buffer.from('more')]),
-  (packed: Buffer) => Buffer.concat([packed, packed]),
+  (packed: Buffer) => Buffer.concat([packed, gzipSync('&'), packed]),
 ] as const;
 
 type Bombs = [Omit<Written, 'charset'>, ...Omit<Written, 'charset'>[]];

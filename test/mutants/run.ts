@@ -10,6 +10,7 @@ const files = process.argv.slice(2);
 /** With what core/receive shares with other parts of core. */
 const reader = [
   'functions/core/receive/*.ts',
+  'functions/core/body/{body-size,decode-text,inflate-body,open-body,parse-form,read-body}.ts',
   'functions/core/{json-numbers,plain-value,split-request}.ts',
 ];
 const root = join(import.meta.dirname, '../..');

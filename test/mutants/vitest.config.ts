@@ -6,7 +6,7 @@ export default defineConfig({
   root: join(import.meta.dirname, '../..'),
   test: {
     include: [
-      'test/functions/core/receive/**/*.test.ts',
+      'test/functions/core/{receive,body}/**/*.test.ts',
       'test/functions/core/deliver/reread-event.test.ts',
       'test/functions/core/{json-numbers,plain-value,split-request,scope,message}*.test.ts',
       'test/functions/edges/hook*.test.ts',

@@ -11,7 +11,7 @@ import type { Memory } from '../../functions/core/memory/memory.ts';
 import { createConsumer } from '../../functions/edges/consumer.ts';
 import { createHook, type HookEvent } from '../../functions/edges/hook.ts';
 import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
-import type { Log } from '../../functions/edges/log.ts';
+import type { Log } from '../../functions/edges/log/log.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 import { createEnqueue, delayMessage } from '../../functions/edges/queue.ts';
 import { createKeySecret, createTextSecret } from '../../functions/edges/secrets.ts';

@@ -1,5 +1,5 @@
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
-import type { LogFields } from '../../functions/edges/log.ts';
+import type { LogFields } from '../../functions/edges/log/log.ts';
 import type { Environment } from './environment.ts';
 import type { Handled, Observations } from './observations.ts';
 

@@ -46,13 +46,13 @@ async function compare(ways: BothWays, numRuns: number, seed: number) {
 
 test('G2, G3: preview and the deployed functions agree on events, ids, times and patches', async () => {
   const { report, counts } = await withBothWays((ways) =>
-    compare(ways, volume(100, 2_000), 20_260_101),
+    compare(ways, volume(60, 2_000), 20_260_101),
   );
 
   expect(fc.defaultReportMessage(report) ?? '').toBe('');
-  expect(counts.taken).toBeGreaterThan(20);
-  expect(counts.refused).toBeGreaterThan(20);
-  expect(counts.events).toBeGreaterThan(20);
+  expect(counts.taken).toBeGreaterThan(10);
+  expect(counts.refused).toBeGreaterThan(10);
+  expect(counts.events).toBeGreaterThan(10);
   expect(counts.written).toBeGreaterThan(10);
 });
 
@@ -63,14 +63,14 @@ const old: Record<string, Substitute> = {
     text: 'export const quoteLargeNumbers = (json: string) => json;',
   },
   'bytes that are replaced': {
-    module: 'functions/core/receive/decode-text.ts',
+    module: 'functions/core/body/decode-text.ts',
     text: `export const textReaderOf = () => ({
       charset: 'utf-8',
       read: (bytes: Uint8Array) => Buffer.from(bytes).toString(),
     });`,
   },
   'bodies that stay compressed': {
-    module: 'functions/core/receive/inflate-body.ts',
+    module: 'functions/core/body/inflate-body.ts',
     text: 'export const inflateBody = (body: Buffer) => body;',
   },
   'a query in lower case': {

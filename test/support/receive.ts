@@ -4,7 +4,7 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import { type Message, messageSchema } from '../../functions/core/message.ts';
 import type { Clocks } from '../../functions/core/receive/work-limit.ts';
 import { createHook, type HookEvent } from '../../functions/edges/hook.ts';
-import type { LogFields } from '../../functions/edges/log.ts';
+import type { LogFields } from '../../functions/edges/log/log.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 import { requestEvent } from '../../local/cloud/events.ts';
 import { buildConfig, receivedAt } from './build-source.ts';

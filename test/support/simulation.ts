@@ -3,7 +3,7 @@ import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import type { Message } from '../../functions/core/message.ts';
 import { createConsumer } from '../../functions/edges/consumer.ts';
-import type { LogFields } from '../../functions/edges/log.ts';
+import type { LogFields } from '../../functions/edges/log/log.ts';
 import { seededRandom } from '../oracle/random.ts';
 import { startTimeline, type Timeline } from '../oracle/timeline.ts';
 import { receivedAt } from './build-source.ts';

@@ -2,7 +2,7 @@ import type { Source } from '../config/source-schema.ts';
 import { isRecord } from '../json.ts';
 import { readQuery } from '../receive/read-query.ts';
 import { parseSplitPath } from '../split-request.ts';
-import { openBody, type WrittenBody } from './open-body.ts';
+import { toPlainBody, type WrittenBody } from './open-body.ts';
 
 declare global {
   interface JSON {
@@ -35,7 +35,7 @@ export function putIntoBody(
   const steps = parseSplitPath(path) ?? [];
   const put = kind === 'form' ? putIntoForm : putIntoJson;
   try {
-    const { text, headers } = openBody(request, kind === 'form');
+    const { text, headers } = toPlainBody(request, kind === 'form');
     return { headers, body: Buffer.from(put(text, steps, value)) };
   } catch {
     throw new UnfitBodyError(path, kind === 'form' ? 'is no form' : 'is no JSON object');

@@ -4,9 +4,9 @@ import { isCountryCode } from '../map/map-to-patch.ts';
 import { parseSplitPath } from '../split-request.ts';
 import { checkContact } from './check-contact.ts';
 import { checkEntries } from './check-entries.ts';
-import { checkExpression } from './check-expression.ts';
 import { checkVerification } from './check-verification.ts';
-import { checkErasingJoins } from './erasing-joins.ts';
+import { checkExpression } from './expressions/check-expression.ts';
+import { checkErasingJoins } from './expressions/erasing-joins.ts';
 import { expressionsOf } from './source-expressions.ts';
 import type { SourceProblem } from './source-problem.ts';
 

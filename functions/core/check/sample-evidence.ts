@@ -1,7 +1,7 @@
 import type { Source } from '../config/source-schema.ts';
 import { evaluate, type Scope } from '../expression.ts';
 import type { FieldResult } from '../map/field-result.ts';
-import { findMissingOperands } from './missing-operands.ts';
+import { findMissingOperands } from './expressions/missing-operands.ts';
 import type { SampleEvent } from './run-sample.ts';
 import { expressionsOf, mapEntries, type SourceExpression } from './source-expressions.ts';
 import type { SourceProblem } from './source-problem.ts';

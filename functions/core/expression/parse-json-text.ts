@@ -2,8 +2,8 @@ import { quoteLargeNumbers } from '../json-numbers.ts';
 import { toPlainValue } from '../plain-value.ts';
 import { ExpressionError } from './expression-error.ts';
 
-/** In UTF-16 code units; no message holds more. */
-const maxLength = 1_000_000;
+/** Of a text that a function makes or reads, in UTF-16 code units; no message holds more. */
+export const maxText = 1_000_000;
 
 /**
  * `$parse`: the value of a JSON text, read as a body is read. `undefined` for what is missing, null
@@ -14,7 +14,7 @@ export function parseJsonText(text: unknown): unknown {
   if (text === undefined || text === null) return undefined;
   if (typeof text !== 'string') throw new ExpressionError('not-json');
   if (text.trim() === '') return undefined;
-  if (text.length > maxLength) throw new ExpressionError('too-large');
+  if (text.length > maxText) throw new ExpressionError('too-large');
   try {
     return toPlainValue(JSON.parse(quoteLargeNumbers(text.replace(/^\ufeff/, ''))));
   } catch {

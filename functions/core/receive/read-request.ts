@@ -1,5 +1,5 @@
+import { type ParseJson, readBody } from '../body/read-body.ts';
 import type { Source } from '../config/source-schema.ts';
-import { type ParseJson, readBody } from './read-body.ts';
 import type { ParsedRequest } from './read-events.ts';
 import type { RawRequest } from './signature.ts';
 import { visibleBody, visibleContext } from './visible-context.ts';

@@ -1,4 +1,4 @@
-import { openBody, type WrittenBody } from '../../../functions/core/body/open-body.ts';
+import { toPlainBody, type WrittenBody } from '../../../functions/core/body/open-body.ts';
 import { putIntoBody } from '../../../functions/core/body/put-into-body.ts';
 import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
@@ -73,7 +73,7 @@ async function keepBody(
   const isOfMac = source?.verify.kind === 'mac';
   if (body.length === 0 || (isOfMac && secrets.length === 0)) return asItCame;
   const kind = source?.body ?? headers['content-type'] ?? '';
-  const { text, headers: plain } = openBody(asItCame, /^form$|urlencoded/i.test(kind));
+  const { text, headers: plain } = toPlainBody(asItCame, /^form$|urlencoded/i.test(kind));
   const { text: removed, ...found } = await removeFrom(text, asItCame, source);
   const { hide, isIn } = hiderOf([...secrets, ...found.values]);
   const kept = { headers: plain, body: Buffer.from(hide(removed)), ...found };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readLinkLines } from '../../../cli/links/link-lines.ts';
+import { readLinkLines } from '../../../cli/links/file/link-lines.ts';
 
 const [one, two] = [
   '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8',

@@ -101,7 +101,13 @@ describe('a request that nobody can work through', () => {
     const refused = await receive.post(people(2_001));
 
     expect(taken).toMatchObject({ status: 200, body: { accepted: 2_000 } });
-    expect(refused).toMatchObject({ status: 413, body: { error: 'too-many-events' } });
+    expect(refused).toMatchObject({
+      status: 413,
+      body: {
+        error: 'too-many-events',
+        message: 'The request holds more than 2000 events. Send fewer at a time.',
+      },
+    });
     expect(receive.events()).toHaveLength(2_000);
     expect(receive.logs.at(-1)).toMatchObject({ reason: 'too-many-events', status: 413 });
   });

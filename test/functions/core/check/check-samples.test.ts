@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkSamples } from '../../../../functions/core/check/check-samples.ts';
-import { findMissingOperands } from '../../../../functions/core/check/missing-operands.ts';
+import { findMissingOperands } from '../../../../functions/core/check/expressions/missing-operands.ts';
 import {
   buildSource,
   receivedAt,

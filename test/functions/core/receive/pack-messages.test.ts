@@ -138,3 +138,14 @@ describe('G5: an event that is too large', () => {
     expect(() => assertAllPacked({ messages: [], tooLarge: [] })).not.toThrow();
   });
 });
+
+test('packing asks whether it goes on, and ends where it does not', () => {
+  const events = ['a', 'b', 'c'].map((id, index) => buildEvent({ id, index, body: id }));
+  let asked = 0;
+  const goesOn = () => {
+    asked += 1;
+    if (asked > 2) throw new Error('no more');
+  };
+
+  expect(() => packMessages(base, events, { goesOn })).toThrow('no more');
+});

@@ -38,7 +38,11 @@ describe('what signing adds', () => {
 
     const signed = signRequest(request(), inBody, 'key', now);
 
-    expect([signed.headers, signed.query]).toEqual([{}, {}]);
+    expect(signed).toEqual({
+      headers: {},
+      query: {},
+      inBody: { path: 'token', value: 'key' },
+    });
   });
 
   test('the signature alone, under the first of its names', () => {

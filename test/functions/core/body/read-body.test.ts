@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { readBody } from '../../../../functions/core/body/read-body.ts';
 import type { Source } from '../../../../functions/core/config/source-schema.ts';
-import { readBody } from '../../../../functions/core/receive/read-body.ts';
 import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
 
 const text = '{"name": "Lucía"}';
@@ -33,6 +33,8 @@ describe('the characters of a body', () => {
       'text/json ;  Charset = "latin1"; x=y',
     ],
     ['single quotes', Buffer.from(text, 'latin1'), "text/json;charset='latin1'"],
+    ['ASCII that is more', Buffer.from(text), 'text/json; charset=us-ascii'],
+    ['ASCII by its other name', Buffer.from(text), 'text/json; charset=ASCII'],
     ['a mark', Buffer.from(`\ufeff${text}`), ''],
     ['a mark against the header', utf16(`\ufeff${text}`), 'text/plain; charset=utf-8'],
     ['a mark, the other way round', utf16(`\ufeff${text}`).swap16(), ''],
@@ -50,9 +52,10 @@ describe('the characters of a body', () => {
     await expect(read('a=Luc%EDa', { kind: 'form' })).rejects.toThrow(
       refused(400, 'malformed-body', /utf-8/),
     );
-    await expect(read(text, { 'content-type': 'a/b; charset=none' })).rejects.toThrow(
-      refused(415, 'unsupported-media-type', /charset.*UTF-8/),
-    );
+    for (const charset of ['none', 'asciii', 'xascii'])
+      await expect(read(text, { 'content-type': `a/b; charset=${charset}` })).rejects.toThrow(
+        refused(415, 'unsupported-media-type', /charset.*UTF-8/),
+      );
   });
 });
 

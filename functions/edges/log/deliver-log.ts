@@ -1,6 +1,6 @@
-import type { PutOff } from '../core/deliver/put-off.ts';
-import type { Ending } from '../core/memory/event-record.ts';
-import type { Message } from '../core/message.ts';
+import type { PutOff } from '../../core/deliver/put-off.ts';
+import type { Ending } from '../../core/memory/event-record.ts';
+import type { Message } from '../../core/message.ts';
 import { describeBug, type Log } from './log.ts';
 
 /** A bug ended the run of a message; all its events come back all the same. */

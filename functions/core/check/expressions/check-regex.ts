@@ -1,7 +1,7 @@
-import { compileRegex } from '../expression/regex/linear-regex.ts';
-import { UnsupportedRegex } from '../expression/regex/translate-regex.ts';
+import { compileRegex } from '../../expression/regex/linear-regex.ts';
+import { UnsupportedRegex } from '../../expression/regex/translate-regex.ts';
+import type { ExpressionProblem } from '../source-problem.ts';
 import { type Node, positionOf } from './expression-tree.ts';
-import type { ExpressionProblem } from './source-problem.ts';
 
 /** `"name":` or `"name"\s*:`, the quotes escaped or not: the key of a JSON object. */
 const jsonKey = /"[^"]*"(?:\\s[*+?]?| )*:/;

@@ -1,3 +1,4 @@
+import type { ExpressionProblem } from '../source-problem.ts';
 import {
   children,
   filteredPath,
@@ -8,7 +9,6 @@ import {
   operandsOf,
   positionOf,
 } from './expression-tree.ts';
-import type { ExpressionProblem } from './source-problem.ts';
 
 const comparisons = ['=', '!=', '<', '<=', '>', '>=', 'in'];
 

@@ -1,5 +1,6 @@
 import type jsonata from 'jsonata';
-import { compileExpression, readError, scopeVariables } from '../expression.ts';
+import { compileExpression, readError, scopeVariables } from '../../expression.ts';
+import type { ExpressionProblem } from '../source-problem.ts';
 import { bareConditions } from './bare-conditions.ts';
 import { checkRegex } from './check-regex.ts';
 import {
@@ -14,7 +15,6 @@ import {
   treeOf,
   writePath,
 } from './expression-tree.ts';
-import type { ExpressionProblem } from './source-problem.ts';
 
 const refused = new Map<string, Omit<ExpressionProblem, 'position'>>([
   ...['random', 'shuffle'].map((name) => [name, impure(name)] as const),

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { textReaderOf } from '../../../../functions/core/body/decode-text.ts';
+import * as form from '../../../../functions/core/body/parse-form.ts';
 import { Rejection } from '../../../../functions/core/errors.ts';
 import { toPlainValue } from '../../../../functions/core/plain-value.ts';
-import { textReaderOf } from '../../../../functions/core/receive/decode-text.ts';
-import * as form from '../../../../functions/core/receive/parse-form.ts';
 
 const parseForm = (text: string) => {
   const read = form.parseForm(textReaderOf('', Buffer.from(text)));

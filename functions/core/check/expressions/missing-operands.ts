@@ -1,4 +1,4 @@
-import { compileOwn, evaluate, type Scope } from '../expression.ts';
+import { compileOwn, evaluate, type Scope } from '../../expression.ts';
 import {
   everyNode,
   isBinary,

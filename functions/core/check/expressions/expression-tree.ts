@@ -1,5 +1,5 @@
 import type jsonata from 'jsonata';
-import { isRecord } from '../json.ts';
+import { isRecord } from '../../json.ts';
 
 /** A node of JSONata's syntax tree; its declared types leave out most of what stands there. */
 export interface Node {

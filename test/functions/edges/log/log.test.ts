@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeBug } from '../../../functions/edges/log.ts';
+import { describeBug } from '../../../../functions/edges/log/log.ts';
 
 function thrownBy(work: () => unknown): unknown {
   try {

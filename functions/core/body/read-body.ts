@@ -2,11 +2,9 @@ import type { Source } from '../config/source-schema.ts';
 import { Rejection } from '../errors.ts';
 import { quoteLargeNumbers } from '../json-numbers.ts';
 import { toPlainValue } from '../plain-value.ts';
-import { bodyTooLarge, maxBodyBytes } from './body-size.ts';
-import { type TextReader, textReaderOf } from './decode-text.ts';
-import { inflateBody } from './inflate-body.ts';
+import type { TextReader } from './decode-text.ts';
+import { bodyReaderOf, type WrittenBody } from './open-body.ts';
 import { parseForm } from './parse-form.ts';
-import { firstHeader, type RawRequest } from './signature.ts';
 
 /**
  * The value of a JSON text; it throws whatever it likes for what is none. Its error can quote the
@@ -23,14 +21,11 @@ export type ParseJson = (text: string) => Promise<unknown>;
  *   else, and for a charset or compression that is not read
  */
 export async function readBody(
-  { headers, body }: Pick<RawRequest, 'headers' | 'body'>,
+  request: WrittenBody,
   kind: Source['body'],
   parseJson: ParseJson,
 ): Promise<unknown> {
-  if (body.length > maxBodyBytes) throw bodyTooLarge();
-  const bytes = inflateBody(body, firstHeader(headers, 'content-encoding'));
-  const contentType = firstHeader(headers, 'content-type') ?? '';
-  const reader = textReaderOf(contentType, bytes);
+  const { reader, contentType } = bodyReaderOf(request);
   const value =
     kind === 'form'
       ? readForm(reader, contentType)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkExpression } from '../../../../functions/core/check/check-expression.ts';
+import { checkExpression } from '../../../../../functions/core/check/expressions/check-expression.ts';
 
 const found = async (text: string) =>
   (await checkExpression(text)).map(({ what, position }) => `${position}: ${what}`);

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { parseContactId } from '../../functions/core/bridge/contact-id.ts';
-import { findInvisible } from '../../functions/core/key-text.ts';
-import { decodeText } from '../../lib/text-file.ts';
+import { parseContactId } from '../../../functions/core/bridge/contact-id.ts';
+import { findInvisible } from '../../../functions/core/key-text.ts';
+import { decodeText } from '../../../lib/text-file.ts';
 import { describeInvisible, trimBlanks } from './external-id.ts';
 
 /** One line of a file of links. */

@@ -1,5 +1,5 @@
-import { findInvisible, type InvisibleCharacter } from '../../functions/core/key-text.ts';
-import { UserError } from '../../lib/report.ts';
+import { findInvisible, type InvisibleCharacter } from '../../../functions/core/key-text.ts';
+import { UserError } from '../../../lib/report.ts';
 
 /** The text without blanks around it. A byte order mark is none: it would be there unseen. */
 export function trimBlanks(text: string): string {

@@ -1,6 +1,8 @@
 import jsonata from 'jsonata';
-import type { MapEntry } from '../config/map-schema.ts';
-import type { Source } from '../config/source-schema.ts';
+import type { MapEntry } from '../../config/map-schema.ts';
+import type { Source } from '../../config/source-schema.ts';
+import { mapEntries } from '../source-expressions.ts';
+import type { SourceProblem } from '../source-problem.ts';
 import {
   isBinary,
   type Node,
@@ -9,8 +11,6 @@ import {
   positionOf,
   treeOf,
 } from './expression-tree.ts';
-import { mapEntries } from './source-expressions.ts';
-import type { SourceProblem } from './source-problem.ts';
 
 /**
  * Finds entries that erase a field when everything they are made of is missing: `a & " " & b` is
