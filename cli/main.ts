@@ -37,7 +37,7 @@ const exitCodes = `
 Exit codes:
   0  it went well
   1  something is wrong: the configuration, the payload, a key, a request that was refused
-  2  the command is not written right
+  2  the command or the value of an option is not written right
 
 More: docs/cli.md`;
 

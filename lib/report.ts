@@ -3,13 +3,18 @@
  * Without a line, all there is to say is shown already.
  */
 export class UserError extends Error {
-  override readonly name = 'UserError';
+  override readonly name: string = 'UserError';
   readonly lines: readonly string[];
 
   constructor(...lines: string[]) {
     super(lines.join('\n'));
     this.lines = lines;
   }
+}
+
+/** The command is not written right: an option is missing, or its value cannot be meant. */
+export class UsageError extends UserError {
+  override readonly name = 'UsageError';
 }
 
 /** What is shown when a command ends early: lines for stderr, and the exit code. */
@@ -24,5 +29,5 @@ export interface Report {
  */
 export function reportOf(thrown: unknown): Report {
   if (!(thrown instanceof UserError)) throw thrown;
-  return { lines: thrown.lines, exitCode: 1 };
+  return { lines: thrown.lines, exitCode: thrown instanceof UsageError ? 2 : 1 };
 }

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { loadSettings } from '../../lib/config/settings.ts';
-import { UserError } from '../../lib/report.ts';
+import { UsageError, UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import { describeEvent } from '../selection/describe-event.ts';
@@ -35,7 +35,7 @@ export async function discard(
 ): Promise<void> {
   const { scope, filter } = await readFilter(options, terminal);
   if (ids.length === 0 && options.parked === undefined)
-    throw new UserError(
+    throw new UsageError(
       'Which events? Give their ids, or --parked, with --source, --contact or --since beside it.',
     );
   const { deployed } = await loadSettings(fromHere(terminal, options.config));

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ContactRef } from '../../functions/core/memory/contact-ref.ts';
 import { loadSettings } from '../../lib/config/settings.ts';
-import { UserError } from '../../lib/report.ts';
+import { UsageError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { type PlaceOptions, readContactId } from '../place/place-options.ts';
 import { findWorkspaceScope } from '../place/scope.ts';
@@ -90,5 +90,7 @@ async function eraseTwice(
 function readWait(text: string): number {
   const seconds = Number(text);
   if (text.trim() !== '' && seconds >= 0 && seconds <= 3600) return seconds;
-  throw new UserError(`--wait ${text} is not a number of seconds. Write one from 0 to 3600.`);
+  throw new UsageError(
+    `--wait ${text} is not a number of seconds. Write one from 0 to 3600.`,
+  );
 }

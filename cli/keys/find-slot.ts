@@ -2,7 +2,7 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import { signingKeyName } from '../../functions/core/receive/verify-request.ts';
 import { formatProblems } from '../../lib/config/config-problem.ts';
 import type { Configuration } from '../../lib/config/configuration.ts';
-import { UserError } from '../../lib/report.ts';
+import { UsageError, UserError } from '../../lib/report.ts';
 import type { KeyKind } from '../../local/keys/keys-file.ts';
 import { unknownName } from '../place/find-source.ts';
 import type { Slot } from './key-value.ts';
@@ -20,7 +20,7 @@ export function findSlot(
   const source = findSource(configuration, name);
   const isWorkspace = workspacesOf(configuration).includes(name);
   if (source !== undefined && isWorkspace && kind === undefined)
-    throw new UserError(
+    throw new UsageError(
       `${name} is a source and a workspace. ` +
         'Say which key you mean: --kind signing or --kind bridge.',
     );

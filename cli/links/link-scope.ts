@@ -1,6 +1,6 @@
 import { nameSchema } from '../../functions/core/config/primitives.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { UserError } from '../../lib/report.ts';
+import { UsageError, UserError } from '../../lib/report.ts';
 import { unknownName } from '../place/find-source.ts';
 import type { PlaceOptions } from '../place/place-options.ts';
 import {
@@ -78,12 +78,12 @@ function findNamed({ source: name }: LinkOptions, known: KnownSources): Source |
 
 function checkSystem(system: string, source: Source | undefined): void {
   if (source !== undefined && source.system !== system)
-    throw new UserError(
+    throw new UsageError(
       `The source ${source.name} is not of the system ${system}. ` +
         'Give --source or --system, not both.',
     );
   if (!nameSchema.safeParse(system).success)
-    throw new UserError(
+    throw new UsageError(
       '--system is not the name of a system. ' +
         'Names have lower-case letters, digits and hyphens only.',
     );
@@ -99,7 +99,7 @@ function onlySystem(sources: Source[], workspace: string | undefined): string {
     );
   const system = only(systems);
   if (system !== undefined) return system;
-  throw new UserError(`Whose ids? Choose a system with --system: ${systems.join(', ')}.`);
+  throw new UsageError(`Whose ids? Choose a system with --system: ${systems.join(', ')}.`);
 }
 
 function systemsOf(sources: Source[]): string[] {

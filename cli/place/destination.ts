@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { currentKey } from '../../functions/core/current-key.ts';
 import { signingKeyName } from '../../functions/core/receive/verify-request.ts';
-import { UserError } from '../../lib/report.ts';
+import { UsageError, UserError } from '../../lib/report.ts';
 import { describeFault } from '../../local/keys/judge-key.ts';
 import { type NamedKeys, readKeysFile } from '../../local/keys/keys-file.ts';
 import { readRunFile } from '../../local/start/run-file.ts';
@@ -125,7 +125,7 @@ function whyNoKey(keys: NamedKeys, name: string): string {
 function parseAddress(to: string, path: string): Address {
   const url = URL.parse(to);
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new UserError(`--to ${to} is not a URL. Write for example ${defaultUrl}${path}`);
+    throw new UsageError(`--to ${to} is not a URL. Write for example ${defaultUrl}${path}`);
   return {
     url: url.origin,
     path: url.pathname === '/' ? path : `${url.pathname}${url.search}`,

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { parseContactId } from '../../functions/core/bridge/contact-id.ts';
-import { UserError } from '../../lib/report.ts';
+import { UsageError } from '../../lib/report.ts';
 import type { CommonOptions } from '../terminal/options.ts';
 
 export interface StackOptions extends CommonOptions {
@@ -39,7 +39,7 @@ export function contactOption(what: string): Option {
 export function readContactId(text: string): string {
   const id = parseContactId(text);
   if (id !== undefined) return id;
-  throw new UserError(
+  throw new UsageError(
     "--contact is not a UUID. Write Bridge's id of the contact, " +
       'such as 4e362e2b-67b2-4a7e-a9df-e9ecf9141be8.',
   );

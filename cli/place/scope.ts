@@ -2,7 +2,7 @@ import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { formatProblems } from '../../lib/config/config-problem.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
-import { UserError } from '../../lib/report.ts';
+import { UsageError, UserError } from '../../lib/report.ts';
 import { type CommonOptions, fromHere } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { unknownName } from './find-source.ts';
@@ -66,7 +66,9 @@ export function chooseWorkspace(
   const names = Object.keys(workspaces);
   const name = wanted ?? only(sources.map(({ workspace }) => workspace)) ?? only(names);
   if (name === undefined)
-    throw new UserError(`Which workspace? Choose one with --workspace: ${names.join(', ')}.`);
+    throw new UsageError(
+      `Which workspace? Choose one with --workspace: ${names.join(', ')}.`,
+    );
   const workspace = Object.hasOwn(workspaces, name) ? workspaces[name] : undefined;
   if (workspace === undefined)
     throw new UserError(unknownName('workspace', name, names, 'bridge.yaml'));

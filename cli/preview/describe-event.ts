@@ -1,5 +1,6 @@
 import type { SampleEvent } from '../../functions/core/check/run-sample.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
+import { isUnreadableTime } from '../../functions/core/event-time.ts';
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
 import type { FieldResult } from '../../functions/core/map/map-to-patch.ts';
 import type { FieldValue } from '../../functions/core/map/patch.ts';
@@ -22,6 +23,8 @@ export interface EventPreview {
   id: string;
   idFrom: string;
   time: string | undefined;
+  /** There is a time, and it cannot be read. */
+  isTimeUnreadable?: boolean | undefined;
   foundBy: string;
   summary: SampleEvent['summary'];
   fields: FieldPreview[];
@@ -40,11 +43,20 @@ export async function describeEvent(source: Source, ran: SampleEvent): Promise<E
         ? (source.events.id ?? []).join(', ')
         : (source.events.content ?? 'the whole event'),
     time: event.time === undefined ? undefined : new Date(event.time).toISOString(),
+    isTimeUnreadable: (await hasUnreadableTime(source, ran)) || undefined,
     foundBy: scope === undefined ? '' : await describeContact(source, scope),
     summary,
     fields: described,
     unused: await unusedLeaves(source, ran),
   };
+}
+
+async function hasUnreadableTime(
+  { events: { time, timeZone } }: Source,
+  { rawScope }: SampleEvent,
+): Promise<boolean> {
+  const result = time === undefined ? undefined : await evaluate(time, rawScope);
+  return result?.ok === true && isUnreadableTime(result.value, timeZone);
 }
 
 async function describeField(

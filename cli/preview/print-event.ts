@@ -9,13 +9,14 @@ import type { EventPreview } from './describe-event.ts';
  * to show: names and values of a payload are escaped.
  */
 export function printEvent(
-  { id, idFrom, time, foundBy, summary, fields, unused }: EventPreview,
+  { id, idFrom, time, isTimeUnreadable, foundBy, summary, fields, unused }: EventPreview,
   title: string,
 ): string[] {
+  const noTime = isTimeUnreadable ? 'cannot be read' : 'none';
   const lines = [
     `${title}: ${describeSummary(summary)}`,
     `  id       ${id} (from ${printable(idFrom)})`,
-    `  time     ${time ?? 'none: the time of receipt counts'}`,
+    `  time     ${time ?? `${noTime}: the time of receipt counts`}`,
   ];
   if (foundBy !== '') lines.push(`  contact  ${foundBy}`);
   if (fields.length > 0) lines.push('', ...indent(fieldTable(fields)));

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { hashOfConfig, loadSettings } from '../../lib/config/settings.ts';
-import { UserError } from '../../lib/report.ts';
+import { UsageError, UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import type { FilterOptions } from '../selection/filter-options.ts';
@@ -35,7 +35,7 @@ export async function replay(
   const perSecond = readRate(options.rate);
   const { scope, filter } = await readFilter(options, terminal);
   if (ids.length === 0 && isOpen(filter))
-    throw new UserError(
+    throw new UsageError(
       'Which events? Give their ids, or --parked, --contact or --since. ' +
         'npx bridgehook events shows which events these options choose.',
     );
@@ -95,7 +95,7 @@ function reportDifference({ yes, force, stack }: ReplayOptions, terminal: Termin
 function readRate(text: string): number {
   const rate = Number(text);
   if (rate > 0 && rate <= 300) return rate;
-  throw new UserError(`--rate ${text} is not a number of events. Write one from 1 to 300.`);
+  throw new UsageError(`--rate ${text} is not a number of events. Write one from 1 to 300.`);
 }
 
 async function send(

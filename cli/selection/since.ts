@@ -1,4 +1,4 @@
-import { UserError } from '../../lib/report.ts';
+import { UsageError } from '../../lib/report.ts';
 
 const unitsMs = new Map([
   ['min', 60_000],
@@ -9,7 +9,7 @@ const unitsMs = new Map([
 /**
  * Reads `--since`: a length of time before now (`30min`, `12h`, `3d`), a date or a time in ISO
  * 8601. Gives ms since 1970.
- * @throws UserError
+ * @throws UsageError
  */
 export function readSince(text: string, now: number): number {
   const [, amount, unit = ''] = /^(\d+) ?(min|h|d)$/.exec(text.trim()) ?? [];
@@ -17,7 +17,7 @@ export function readSince(text: string, now: number): number {
   if (unitMs !== undefined) return now - Number(amount) * unitMs;
   const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(time)) return time;
-  throw new UserError(
+  throw new UsageError(
     `--since ${text} is not a time. Write how long ago (30min, 12h, 3d), ` +
       'a date (2026-01-31) or a time (2026-01-31T09:00Z).',
   );

@@ -1,74 +1,80 @@
+import { asUtc, readCalendarText } from './event-time/calendar-text.ts';
+import { toVisibleText } from './event-time/visible-text.ts';
+import { inZone, toInstant } from './event-time/zone.ts';
+
 const year2000 = Date.UTC(2000, 0, 1);
 const year2300 = Date.UTC(2300, 0, 1);
-/** Below this a number is seconds: as milliseconds it would lie in 1973. */
-const secondsBelow = 1e11;
-const local = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?)?$/;
-const fields = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?/i;
-const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d:?\d\d|[+-]\d\d)$/i;
+/** Nothing that writes a time needs more; it bounds what the patterns look at. */
+const maxLength = 120;
+/** `/Date(1767261600000+0100)/`, as .NET writes times in JSON; the offset changes nothing. */
+const dotNet = /^\/Date\((\d+)(?:[+-]\d{4})?\)\/$/;
+const count = /^([1-9]\d{8,18})(?:[.,](\d+))?$/;
 
 /**
- * Reads the time of an event: a number or digits (seconds or milliseconds since 1970, known apart
- * by size), or ISO 8601; without a zone it is read as a time in `timeZone`. Gives ms since 1970, or
- * `undefined` for anything unreadable or before 2000.
+ * Reads the time of an event: a count since 1970 (seconds, milli-, micro- or nanoseconds, known
+ * apart by size, as a number or as digits), or a text that can mean one instant only: ISO 8601, a
+ * date with the English name of its month as mail, HTTP and `Date` write it. A text without a zone
+ * is a time in `timeZone`; of an hour that comes twice, the last before `receivedAt`.
+ * @returns ms since 1970; `undefined` for anything unreadable, before 2000 or after 2299
  */
-export function parseEventTime(value: unknown, timeZone: string): number | undefined {
-  const time = readInstant(value, timeZone);
-  return time !== undefined && time >= year2000 && time < year2300
-    ? Math.trunc(time)
-    : undefined;
+export function parseEventTime(
+  value: unknown,
+  timeZone: string,
+  receivedAt?: number,
+): number | undefined {
+  const time = readInstant(value, timeZone, receivedAt);
+  return time !== undefined && isPlausible(time) ? time : undefined;
 }
 
-function readInstant(value: unknown, timeZone: string): number | undefined {
-  if (typeof value === 'number') return fromNumber(value);
-  return typeof value === 'string' ? fromText(value.trim(), timeZone) : undefined;
+/** Whether there is a time, and it cannot be read. */
+export function isUnreadableTime(value: unknown, timeZone: string): boolean {
+  const isNothing =
+    value === undefined ||
+    value === null ||
+    (typeof value === 'string' && value.trim() === '');
+  return !isNothing && parseEventTime(value, timeZone) === undefined;
 }
 
-function fromNumber(value: number): number {
-  return value < secondsBelow ? value * 1000 : value;
+function isPlausible(time: number): boolean {
+  return time >= year2000 && time < year2300;
 }
 
-function fromText(text: string, timeZone: string): number | undefined {
-  if (/^\d{9,13}(\.\d+)?$/.test(text)) return fromNumber(Number(text));
-  if (!isInCalendar(text)) return undefined;
-  if (zoned.test(text)) {
-    const dense = text.replace(' ', 'T').replace(/ (?=[+-]|Z)/i, '');
-    const time = Date.parse(dense.replace(/([+-]\d\d)$/, '$1:00'));
-    return Number.isNaN(time) ? undefined : time;
-  }
-  if (!local.test(text)) return undefined;
-  const [, fraction = ''] = text.split('.');
-  const millis = Number(fraction.slice(0, 3).padEnd(3, '0'));
-  return inZone(shownAsUtc(text) + millis, timeZone);
+function readInstant(
+  value: unknown,
+  timeZone: string,
+  receivedAt: number | undefined,
+): number | undefined {
+  if (typeof value === 'number') return fromCount(String(value));
+  if (typeof value !== 'string' || value.length > maxLength) return undefined;
+  const text = toVisibleText(value);
+  return fromCount(dotNet.exec(text)?.[1] ?? text) ?? fromText(text, timeZone, receivedAt);
 }
 
 /**
- * Date.parse and Date.UTC take 30 February for 2 March; a time that no calendar and no clock shows
- * is unreadable.
+ * Digits with a fraction, cut to milliseconds. In one unit at most they are between 2000 and 2300.
  */
-function isInCalendar(text: string): boolean {
-  const shown = new Date(shownAsUtc(text)).toISOString();
-  return shown.startsWith(text.slice(0, 16).replace(/[ t]/, 'T'));
+function fromCount(text: string): number | undefined {
+  const [, whole, fraction = ''] = count.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const asMillis = [
+    () => whole + fraction.slice(0, 3).padEnd(3, '0'),
+    () => whole,
+    () => whole.slice(0, -3),
+    () => whole.slice(0, -6),
+  ];
+  return asMillis.map((unit) => Number(unit())).find(isPlausible);
 }
 
-/** The second at which clocks in UTC show what stands at the beginning of a text. */
-function shownAsUtc(text: string): number {
-  const parts = (fields.exec(text) ?? []).slice(1);
-  const [year = 0, month = 0, day = 0, ...clock] = parts.map((part = '0') => Number(part));
-  const [hour = 0, minute = 0, second = 0] = clock;
-  return Date.UTC(year, month - 1, day, hour, minute, second);
-}
-
-/** The instant at which clocks in `timeZone` show what UTC clocks show at `asUtc`. */
-function inZone(asUtc: number, timeZone: string): number {
-  const first = asUtc - zoneOffset(asUtc, timeZone);
-  return asUtc - zoneOffset(first, timeZone);
-}
-
-function zoneOffset(time: number, timeZone: string): number {
-  if (timeZone === 'UTC') return 0;
-  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-  const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(time)) ?? [];
-  if (sign === undefined) return 0;
-  const size = (Number(hours) * 60 + Number(minutes)) * 60_000;
-  return sign === '-' ? -size : size;
+function fromText(
+  text: string,
+  timeZone: string,
+  receivedAt: number | undefined,
+): number | undefined {
+  const read = readCalendarText(text);
+  if (read === undefined) return undefined;
+  const shown = asUtc(read.shown);
+  if (shown === undefined) return undefined;
+  return read.zone === ''
+    ? inZone(shown, timeZone, receivedAt)
+    : toInstant(shown, read.zone, { timeZone, receivedAt });
 }

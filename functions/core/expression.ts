@@ -7,6 +7,7 @@ import {
   replaced,
   toMillis,
 } from './expression/bounded-functions.ts';
+import { firstValue } from './expression/first-value.ts';
 import type { LinearRegex } from './expression/regex/linear-regex.ts';
 import { isRecord } from './json.ts';
 
@@ -61,6 +62,7 @@ export const scopeVariables = [
   'millis',
   'toMillis',
   'parse',
+  'first',
 ] as const;
 
 const compiled = new Map<string, jsonata.Expression>();
@@ -151,6 +153,7 @@ function bindings(scope: Scope): Record<string, unknown> {
       fromMillis.implementation(scope.receivedAt, picture, zone),
     millis: () => scope.receivedAt,
     toMillis: toMillisAt(scope.receivedAt),
+    first: firstValue,
     parse: watched(parseFunction, scope.watchParsed),
   } satisfies Record<(typeof scopeVariables)[number], unknown>;
 }

@@ -6,7 +6,7 @@ import {
   type DeployedConfig,
 } from '../../functions/core/config/bridge-schema.ts';
 import { readConfigFile } from './config-file.ts';
-import { issuesToProblems, keysOf } from './config-issues.ts';
+import { issuesToProblems } from './config-issues.ts';
 import { aboutFile, type Checked } from './config-problem.ts';
 import { bridgeJsonSchema } from './config-schemas.ts';
 import { limitProblems } from './limits.ts';
@@ -25,8 +25,7 @@ export async function readBridge(dir: string): Promise<Checked<BridgeFile | unde
   if (file.value === undefined) return { value: undefined, problems: file.problems };
   const { data: value, error } = bridgeSchema.safeParse(file.value);
   if (value === undefined) {
-    const known = keysOf(bridgeJsonSchema());
-    return { value, problems: issuesToProblems(file, error.issues, known) };
+    return { value, problems: issuesToProblems(file, error.issues, bridgeJsonSchema()) };
   }
   const problems = limitProblems(deliverySeconds(value)).map(({ setting, what, cure }) =>
     file.problemAt(['delivery', setting], { what: `delivery.${setting} ${what}`, cure }),

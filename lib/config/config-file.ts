@@ -128,24 +128,35 @@ interface Forbidden extends Mistake {
 
 function findForbidden(root: Node | null): Forbidden[] {
   const found: Forbidden[] = [];
-  const cure = 'write the value itself';
   visit(root, (role, node) => {
     if (!isNode(node)) return;
-    const offset = node.range?.[0] ?? 0;
-    if (role === 'key' && isScalar(node) && node.value === '__proto__')
-      found.push({
-        offset,
-        what: 'is a name that cannot be used',
-        cure: 'write another name',
-      });
-    else if (isAlias(node))
-      found.push({ offset, what: 'is an alias (*)', cure, isYamlSign: true });
-    else if (node.anchor !== undefined)
-      found.push({ offset, what: 'has an anchor (&)', cure, isYamlSign: true });
-    else if (node.tag !== undefined && (isScalar(node) || isCollection(node)))
-      found.push({ offset, what: `has a tag (${node.tag})`, cure });
+    const mistake = (role === 'key' ? forbiddenKey(node) : undefined) ?? forbiddenNode(node);
+    if (mistake !== undefined) found.push({ offset: node.range?.[0] ?? 0, ...mistake });
   });
   return found;
+}
+
+function forbiddenKey(node: Node): Omit<Forbidden, 'offset'> | undefined {
+  if (isCollection(node)) return template(node);
+  if (!isScalar(node) || node.value !== '__proto__') return undefined;
+  return { what: 'is a name that cannot be used', cure: 'write another name' };
+}
+
+function forbiddenNode(node: Node): Omit<Forbidden, 'offset'> | undefined {
+  const cure = 'write the value itself';
+  if (isAlias(node)) return { what: 'is an alias (*)', cure, isYamlSign: true };
+  if (node.anchor !== undefined) return { what: 'has an anchor (&)', cure, isYamlSign: true };
+  return node.tag === undefined ? undefined : { what: `has a tag (${node.tag})`, cure };
+}
+
+/** YAML takes braces for a block of keys, and two pairs of them for a key that is one. */
+function template(node: Node): Mistake {
+  const key = isMap(node) ? node.items[0]?.key : undefined;
+  const name = isScalar(key) ? String(key.value) : 'name';
+  return {
+    what: 'is a template in braces, not an expression',
+    cure: `write the path of the value: ${name}`,
+  };
 }
 
 /**

@@ -1,20 +1,21 @@
 import type * as z from 'zod';
-import { nearestName } from '../nearest-name.ts';
-import type { ConfigFile } from './config-file.ts';
+import { nearestNames } from '../nearest-name.ts';
+import type { ConfigFile, KeyPath } from './config-file.ts';
 import type { ConfigProblem } from './config-problem.ts';
+import { keysAt } from './keys-at.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /**
- * What a schema found wrong with a file, each with its place and its cure. `schema` gives the keys
- * that exist, for suggestions.
+ * What a schema found wrong with a file, each with its place and its cure. `schema` is its JSON
+ * Schema, which says what keys exist at a place.
  */
 export function issuesToProblems(
   file: ConfigFile,
   issues: readonly Issue[],
-  knownKeys: ReadonlySet<string>,
+  schema: object,
 ): ConfigProblem[] {
-  return issues.flatMap(flatten).flatMap((issue) => toProblems(file, issue, knownKeys));
+  return issues.flatMap(flatten).flatMap((issue) => toProblems(file, issue, schema));
 }
 
 /**
@@ -41,33 +42,77 @@ function flatten(issue: Issue): Issue[] {
   ];
 }
 
-function toProblems(
-  file: ConfigFile,
-  issue: Issue,
-  knownKeys: ReadonlySet<string>,
-): ConfigProblem[] {
+function toProblems(file: ConfigFile, issue: Issue, schema: object): ConfigProblem[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   const name = path.join('.') || 'the file';
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => unknownKey(file, [...path, key], knownKeys));
-  const isAbsent =
-    issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-  if (isAbsent)
-    return [
-      file.problemAt(path, { what: `${name} is missing`, cure: `add ${path.at(-1)}:` }),
-    ];
+    return issue.keys.map((key) => unknownKey(file, [...path, key], schema));
+  const value = valueAt(file.value, path);
+  if (value === undefined) return [absent(file, path, issue)];
   const [what = '', ...cures] = issue.message.split('; ');
-  const cure = cures.length === 0 ? cureOf(issue) : cures.join('; ');
-  return [file.problemAt(path, { what: `${name} ${plain(what)}`, cure })];
+  const cure =
+    cures.length === 0
+      ? cureOf(issue, value, keysAt(schema, path, file.value))
+      : cures.join('; ');
+  return [file.problemAt(path, { what: `${name} ${whatOf(issue, what)}`, cure })];
+}
+
+function absent(file: ConfigFile, path: KeyPath, issue: Issue): ConfigProblem {
+  const name = path.join('.') || 'the file';
+  const values = choices(issue);
+  const cure = `add ${path.at(-1)}:${values === undefined ? '' : ` ${orList(values)}`}`;
+  return file.problemAt(path, { what: `${name} is missing`, cure });
 }
 
 function unknownKey(
   file: ConfigFile,
   path: (string | number)[],
-  knownKeys: ReadonlySet<string>,
+  schema: object,
 ): ConfigProblem {
   const what = `${path.join('.')} is not a key that exists here`;
-  return file.problemAtKey(path, { what, cure: suggest(String(path.at(-1)), knownKeys) });
+  const keys = keysAt(schema, path.slice(0, -1), file.value);
+  return file.problemAtKey(path, { what, cure: suggest(String(path.at(-1)), keys) });
+}
+
+function valueAt(value: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)
+        ? Reflect.get(inner, key)
+        : undefined,
+    value,
+  );
+}
+
+/** The values of which one has to stand in a place. */
+function choices(issue: Issue): string[] | undefined {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  const { options } = { options: undefined, ...issue };
+  return Array.isArray(options) ? options.map(String) : undefined;
+}
+
+const kinds: Record<string, { is: string; cure: string }> = {
+  array: { is: 'a list', cure: 'write a list' },
+  object: { is: 'a block of keys', cure: 'write its keys below it' },
+  record: { is: 'a block of keys', cure: 'write its keys below it' },
+  string: { is: 'text', cure: 'put it in quotes' },
+  number: { is: 'a number', cure: 'write a number, without quotes' },
+  int: { is: 'a whole number', cure: 'write a whole number, without quotes' },
+  boolean: { is: 'true or false', cure: 'write true or false, without quotes' },
+};
+
+function whatOf(issue: Issue, what: string): string {
+  const values = choices(issue);
+  if (values !== undefined)
+    return `has to be ${values.map((value) => `"${value}"`).join(', ')}`;
+  const kind = kindOf(issue);
+  return kind === undefined ? plain(what) : `has to be ${kind.is}`;
+}
+
+/** What kind of value has to stand in a place, where the schema has no words of its own for it. */
+function kindOf(issue: Issue): { is: string; cure: string } | undefined {
+  const isPlain = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input');
+  return isPlain ? kinds[issue.expected] : undefined;
 }
 
 function plain(message: string): string {
@@ -76,33 +121,32 @@ function plain(message: string): string {
     .replaceAll('"|"', '", "');
 }
 
-function cureOf(issue: Issue): string {
-  if (issue.code === 'invalid_value') return `write ${issue.values.map(String).join(' or ')}`;
+function cureOf(issue: Issue, value: unknown, keys: string[]): string {
+  const values = choices(issue);
+  if (values !== undefined) return `write ${orList(values)}`;
   if (issue.code === 'too_small') return `write at least ${issue.minimum}`;
   if (issue.code === 'too_big') return `write at most ${issue.maximum}`;
-  return 'see docs/configuration.md for what can stand here';
+  const kind = kindOf(issue);
+  if (kind === undefined) return 'see docs/configuration.md for what can stand here';
+  if (kind === kinds.array && typeof value === 'string')
+    return `${kind.cure}: ${listOf(value)}`;
+  return kind === kinds.object && keys.length > 0
+    ? `${kind.cure}: ${keys.join(', ')}`
+    : kind.cure;
 }
 
-function suggest(key: string, knownKeys: ReadonlySet<string>): string {
-  const near = nearestName(key, knownKeys);
-  return near === undefined
-    ? 'remove it; docs/configuration.md lists the keys'
-    : `write ${near}`;
+/** A text as a list of one, as it has to stand in the file. */
+function listOf(text: string): string {
+  return /^[\w.$]+$/.test(text) ? `[${text}]` : `['${text.replaceAll("'", "''")}']`;
 }
 
-/** Every key name that a JSON Schema mentions. */
-export function keysOf(schema: unknown): Set<string> {
-  const keys = new Set<string>();
-  const walk = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return;
-    if (
-      'properties' in node &&
-      typeof node.properties === 'object' &&
-      node.properties !== null
-    )
-      for (const key of Object.keys(node.properties)) keys.add(key);
-    for (const inner of Object.values(node)) walk(inner);
-  };
-  walk(schema);
-  return keys;
+function suggest(key: string, keys: string[]): string {
+  const near = nearestNames(key, keys);
+  if (near.length > 0) return `write ${orList(near)}`;
+  return `remove it; the keys here are ${keys.join(', ')}`;
+}
+
+function orList(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }

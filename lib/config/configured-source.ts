@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { findSampleSecrets } from '../../functions/core/body/sample-secrets.ts';
+import { noteLinksOnly } from '../../functions/core/check/check-contact.ts';
 import { checkSamples } from '../../functions/core/check/check-samples.ts';
 import { noteReplays } from '../../functions/core/check/check-verification.ts';
 import { describeRejection } from '../../functions/core/check/describe-rejection.ts';
+import { noteAlternatives } from '../../functions/core/check/expressions/alternatives.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
@@ -39,7 +41,11 @@ export async function checkWithSamples(
   const { value: parsed, problems } = await parseSamples(join(dir, 'sources'), source);
   const samples = parsed.map(({ sample }) => sample);
   const isAllBroken = parsed.length === 0 && problems.length > 0;
-  const notes = noteReplays(source).map(file.problemOf);
+  const notes = [
+    ...noteReplays(source),
+    ...noteLinksOnly(source),
+    ...noteAlternatives(source),
+  ].map(file.problemOf);
   if (!canRun || isAllBroken)
     return { value: { source, samples, samplesPassed: 0, notes }, problems };
   const report = await checkSamples(

@@ -12,7 +12,7 @@ import {
 import { isRecord } from '../../functions/core/json.ts';
 import { presets } from '../../functions/providers/presets.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
-import { issuesToProblems, keysOf } from './config-issues.ts';
+import { issuesToProblems } from './config-issues.ts';
 import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts';
 import { sourceJsonSchema } from './config-schemas.ts';
 import { type ConfiguredSource, checkWithSamples } from './configured-source.ts';
@@ -45,7 +45,7 @@ async function parseSource(
   if (file.value === undefined) return { value: undefined, problems: file.problems };
   const { data, error } = sourceSchema.safeParse(file.value);
   if (data !== undefined) return withPreset(file, name, data);
-  const issues = issuesToProblems(file, error.issues, keysOf(sourceJsonSchema()));
+  const issues = issuesToProblems(file, error.issues, sourceJsonSchema());
   return { value: undefined, problems: [...issues, ...(await checkRawMap(file))] };
 }
 

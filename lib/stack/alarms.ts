@@ -69,6 +69,13 @@ export class Alarms extends Construct {
         'because the key to verify it with is not in the secret.',
       runbook: 'a-signing-key-is-missing',
     });
+    this.#alarm('TimesUnreadable', {
+      metric: metrics.unreadableTimes,
+      losing:
+        'Events count as having happened when they were received, ' +
+        'so an older value that arrives late replaces a newer one.',
+      runbook: 'times-cannot-be-read',
+    });
   }
 
   #watchTheQueues({ queues }: AlarmsProps): void {

@@ -19,6 +19,7 @@ export type RunbookSection =
   | 'functions-are-throttled'
   | 'events-are-parked'
   | 'a-signing-key-is-missing'
+  | 'times-cannot-be-read'
   | 'bridge-rejects-the-key';
 
 export interface ExplainedAlarmProps {

@@ -14,7 +14,7 @@ export interface LogMetricsProps {
   deliverLog: ILogGroup;
 }
 
-const has = (field: 'outcome' | 'reason', value: string) =>
+const has = (field: 'message' | 'outcome' | 'reason' | 'skipped', value: string) =>
   FilterPattern.stringValue(`$.${field}`, '=', value);
 
 /**
@@ -30,6 +30,10 @@ export class LogMetrics extends Construct {
   readonly tooLargeRequests: Metric;
   /** Events that the filter of their source left out, of types that the source does not know. */
   readonly unknownTypeEvents: Metric;
+  /** Events that say when they happened in a way that cannot be read. */
+  readonly unreadableTimes: Metric;
+  /** Events with a language that is neither English nor Spanish, as far as can be told. */
+  readonly unknownLanguages: Metric;
   readonly missingSigningKeys: Metric;
   readonly rejectedBridgeKeys: Metric;
   readonly #namespace: string;
@@ -67,6 +71,17 @@ export class LogMetrics extends Construct {
       has('reason', 'unknown-type'),
       '$.count',
     );
+    this.unreadableTimes = this.#count(
+      'UnreadableTimes',
+      receiveLog,
+      has('message', 'event times unreadable'),
+      '$.count',
+    );
+    this.unknownLanguages = this.#count(
+      'UnknownLanguages',
+      deliverLog,
+      has('skipped', 'languageCode: unknown-language'),
+    );
     this.missingSigningKeys = this.#count(
       'MissingSigningKeys',
       receiveLog,
@@ -79,7 +94,7 @@ export class LogMetrics extends Construct {
     );
   }
 
-  /** Counts lines, or adds up what a field of theirs says. */
+  /** @param metricValue what a line counts for; `$.<field>` where it says so itself */
   #count(
     metricName: string,
     logGroup: ILogGroup,

@@ -51,6 +51,7 @@ export class Overview extends Construct {
         metrics.tooLargeRequests,
         metrics.unknownTypeEvents,
       ),
+      graph('Values not understood', metrics.unreadableTimes, metrics.unknownLanguages),
     );
     this.dashboard.addWidgets(
       graph(

@@ -250,7 +250,7 @@ test('an erasure says what cannot be known of a contact that Bridge does not hav
 });
 
 test('what cannot be meant is refused', async () => {
-  expect(await project.cli('erase', '--contact', 'ada')).toMatchObject({ code: 1 });
+  expect(await project.cli('erase', '--contact', 'ada')).toMatchObject({ code: 2 });
   expect((await project.cli('erase', '--contact', ada, '--wait', 'long')).stderr).toContain(
     'Write one from 0 to 3600.',
   );

@@ -123,7 +123,7 @@ test('a plan without values names fields only, and says what would still be park
 
 test('a replay of nothing in particular is refused, and so is what there is not', async () => {
   expect(await project.cli('replay')).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringMatching(/^Which events\?/),
   });
   expect(await project.cli('replay', 'nothing')).toMatchObject({
@@ -131,7 +131,7 @@ test('a replay of nothing in particular is refused, and so is what there is not'
     stderr: expect.stringMatching(/^There is no event nothing/),
   });
   expect(await project.cli('replay', 'nothing', '--rate', 'fast')).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringContaining('from 1 to 300'),
   });
 });
@@ -157,7 +157,7 @@ test('a parked event that is discarded is gone with its payload, after it was sh
     stderr: expect.stringMatching(/^No event \S+ is parked\./),
   });
   expect(await project.cli('discard')).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringMatching(/^Which events\?/),
   });
 });

@@ -169,7 +169,7 @@ test('a name that is a source and a workspace needs --kind; an unknown one gets 
   });
 
   expect(unclear).toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringContaining('--kind signing or --kind bridge'),
   });
   expect(clear.code).toBe(0);

@@ -40,18 +40,6 @@ test.each([
     'No source names a system. Write system: into the file of a source, or give --system.',
   ],
   [
-    'no system and two configured',
-    { 'hubspot-workflow': 'hubspot', 'typeform-signup': 'forms' },
-    set,
-    'Whose ids? Choose a system with --system: forms, hubspot.',
-  ],
-  [
-    'a system that cannot be one',
-    {},
-    [...set, '--system', 'Hub#1'],
-    '--system is not the name of a system.',
-  ],
-  [
     'a source that does not exist',
     {},
     [...set, '--source', 'typeform-signp'],
@@ -62,18 +50,6 @@ test.each([
     {},
     [...set, '--source', 'typeform-signup'],
     'The source typeform-signup names no system. Write system:',
-  ],
-  [
-    'a source of another system',
-    { 'typeform-signup': 'forms' },
-    [...set, '--source', 'typeform-signup', '--system', 'crm'],
-    'The source typeform-signup is not of the system crm.',
-  ],
-  [
-    'two workspaces and no source of the system',
-    {},
-    [...set, '--system', 'crm'],
-    'Which workspace? Choose one with --workspace: north, main.',
   ],
   [
     'a workspace that does not exist',
@@ -87,13 +63,6 @@ test.each([
     set,
     'Nothing runs on this machine. Start it in another terminal (npm start), or',
   ],
-  [
-    'a contact that is no UUID',
-    {},
-    ['links', 'set', '--id', '42', '--contact', 'canary'],
-    '--contact is not a UUID.',
-  ],
-  ['an empty id', {}, ['links', 'set', '--id', ' ', '--contact', contact], '--id is empty.'],
   [
     'a file that does not exist',
     { 'typeform-signup': 'forms' },
@@ -112,6 +81,49 @@ test.each([
     const { code, stdout, stderr } = await runCommand(argv, { cwd: projectWith(systems) });
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain('canary');
+  },
+);
+
+test.each([
+  [
+    'no system and two configured',
+    { 'hubspot-workflow': 'hubspot', 'typeform-signup': 'forms' },
+    set,
+    'Whose ids? Choose a system with --system: forms, hubspot.',
+  ],
+  [
+    'a system that cannot be one',
+    {},
+    [...set, '--system', 'Hub#1'],
+    '--system is not the name of a system.',
+  ],
+  [
+    'a source of another system',
+    { 'typeform-signup': 'forms' },
+    [...set, '--source', 'typeform-signup', '--system', 'crm'],
+    'The source typeform-signup is not of the system crm.',
+  ],
+  [
+    'two workspaces and no source of the system',
+    {},
+    [...set, '--system', 'crm'],
+    'Which workspace? Choose one with --workspace: north, main.',
+  ],
+  [
+    'a contact that is no UUID',
+    {},
+    ['links', 'set', '--id', '42', '--contact', 'canary'],
+    '--contact is not a UUID.',
+  ],
+  ['an empty id', {}, ['links', 'set', '--id', ' ', '--contact', contact], '--id is empty.'],
+])(
+  '%s: one sentence says what to write, and the exit code is 2: the command is not written right',
+  async (_, systems, argv, sentence) => {
+    const { code, stdout, stderr } = await runCommand(argv, { cwd: projectWith(systems) });
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(sentence);
     expect(stderr).not.toContain('canary');
   },

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { projectDirectory, runCommand } from './run-command.ts';
 
 test.each([
@@ -44,6 +44,28 @@ test('what happened to a field is told for every policy', async () => {
     /Lead source +data\.campaign +skipped: missing; Website if it creates the contact/,
   );
 });
+
+test.each([
+  ['01/02/2026', 'cannot be read: the time of receipt counts', true],
+  [null, 'none: the time of receipt counts', undefined],
+  ['2025-12-31 12:00:00 UTC', '2025-12-31T12:00:00.000Z', undefined],
+])(
+  'a time that cannot be read is told from one that is not there: %j',
+  async (at, line, isUnreadable) => {
+    const cwd = projectDirectory();
+    const file = join(cwd, 'config/sources/website-form.yaml');
+    const source = parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, stringify({ ...source, events: { ...source.events, time: 'at' } }));
+    writeFileSync(join(cwd, 'payload.json'), JSON.stringify({ type: 'contact.updated', at }));
+
+    const argv = ['preview', 'website-form', 'payload.json'];
+    const { stdout } = await runCommand(argv, { cwd });
+    const json = await runCommand([...argv, '--json'], { cwd });
+
+    expect(stdout).toContain(`  time     ${line}\n`);
+    expect(JSON.parse(json.stdout).events[0].isTimeUnreadable).toBe(isUnreadable);
+  },
+);
 
 test('events the filter leaves out are counted', async () => {
   const cwd = projectDirectory();

@@ -8,20 +8,20 @@ import { ana, patches, place, probe, rep, stateOf, whole } from './probe-place.t
 import { projectDirectory, runCommand } from './run-command.ts';
 
 describe('nothing is changed, and one sentence says why', () => {
-  test.each<[string, string[], RegExp]>([
-    ['an id that is none', ['--contact', 'ana'], /^--contact is not a UUID\./],
+  test.each<[string, string[], RegExp, number?]>([
+    ['an id that is none', ['--contact', 'ana'], /^--contact is not a UUID\./, 2],
     [
       'a contact that is not there',
       ['--contact', rep.id],
       /^The workspace main has no contact 7e362e2b/,
     ],
     ['a workspace that is not configured', ['--workspace', 'mian'], /Did you mean main\?/],
-  ])('%s', async (_, more, sentence) => {
+  ])('%s', async (_, more, sentence, exitCode = 1) => {
     const here = await place();
 
     const { code, stdout, stderr } = await probe(here, ...more);
 
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
     expect(stderr).toMatch(sentence);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(patches(here)).toEqual([]);

@@ -19,6 +19,8 @@ export interface Posted {
   headers?: [name: string, value: string][];
   /** Without the question mark. */
   query?: string;
+  /** Ms since 1970. */
+  receivedAt?: number | undefined;
 }
 
 /** An event as both tell of it. `time` is ISO 8601. */
@@ -61,7 +63,7 @@ export interface BothWays {
 }
 
 /** When a saved request counts as received. */
-const receivedAt = Date.UTC(2026, 0, 1, 12);
+const defaultReceivedAt = Date.UTC(2026, 0, 1, 12);
 const nobody = { kind: 'none', because: 'a test has no sender to prove' };
 const bridgeYaml = {
   baseUrl: 'https://bridge.example.com',
@@ -85,7 +87,7 @@ export async function startBothWays(
   const deliver = await startDeployedDeliver({ sources: all });
 
   async function live(posted: Posted, rawQuery: string) {
-    const { source, body, headers = [] } = posted;
+    const { source, body, headers = [], receivedAt = defaultReceivedAt } = posted;
     const path = `/hooks/${source}`;
     receive.clear();
     const answer = await receive.post({ path, body, headers, rawQuery, receivedAt });
@@ -253,7 +255,7 @@ function scalarsOf(...patches: unknown[]): Record<string, unknown> {
 /** What happened later wins, and of two at once the one that stands later in the request. */
 function inOrder(events: Preview['events']): Preview['events'] {
   const at = ({ time }: SeenEvent) =>
-    Math.min(time === undefined ? receivedAt : Date.parse(time), receivedAt);
+    Math.min(time === undefined ? defaultReceivedAt : Date.parse(time), defaultReceivedAt);
   return events.toSorted((a, b) => at(a) - at(b));
 }
 

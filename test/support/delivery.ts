@@ -40,6 +40,7 @@ export function createDelivery(
   const bridge = createMemoryBridge({ contacts, attributes, now: () => now });
   let tokens = 0;
   const receives = new Map<string, number>();
+  const skipped = new Map<string, string | undefined>();
   const key = { get: async () => 'key', reread: async () => 'key' };
   const api = createBridge(bridge.transport, workspaceId, key);
 
@@ -48,6 +49,8 @@ export function createDelivery(
     bridge,
     /** What was put back into the queue because its person was found. */
     requeued,
+    /** What was left out of each event, though it is not empty. */
+    skipped,
     now: () => now,
     wait: (seconds: number) => {
       now += seconds * 1000;
@@ -70,7 +73,10 @@ export function createDelivery(
           requeued.push(...messages.map(({ body }) => messageSchema.parse(JSON.parse(body))));
         },
         report: (settled) => {
-          for (const { event, outcome } of settled) endings[event.id] = outcome;
+          for (const ending of settled) {
+            endings[ending.event.id] = ending.outcome;
+            skipped.set(ending.event.id, ending.skipped);
+          }
         },
       };
       // A message handed over again is one whose first event was handed over before.

@@ -1,5 +1,5 @@
 import { findInvisible, type InvisibleCharacter } from '../../../functions/core/key-text.ts';
-import { UserError } from '../../../lib/report.ts';
+import { UsageError } from '../../../lib/report.ts';
 
 /** The text without blanks around it. A byte order mark is none: it would be there unseen. */
 export function trimBlanks(text: string): string {
@@ -13,23 +13,23 @@ export function describeInvisible({ codePoint }: InvisibleCharacter): string {
 
 /**
  * Reads `--id`.
- * @throws UserError if it is empty
+ * @throws UsageError if it is empty
  */
 export function readExternalId(text: string): string {
   const id = trimBlanks(text);
   if (id !== '') return id;
-  throw new UserError("--id is empty. Write the sender's id.");
+  throw new UsageError("--id is empty. Write the sender's id.");
 }
 
 /**
  * Reads `--id` of an id to be linked.
- * @throws UserError if it is empty, or has a character in it that no sender's id has
+ * @throws UsageError if it is empty, or has a character in it that no sender's id has
  */
 export function readNewExternalId(text: string): string {
   const id = readExternalId(text);
   const character = findInvisible(id);
   if (character === undefined) return id;
-  throw new UserError(
+  throw new UsageError(
     `--id has ${describeInvisible(character)} at character ${character.at + 1}. Write it without.`,
   );
 }

@@ -72,3 +72,18 @@ function checkIfNotFound({ contact, map }: Source): SourceProblem[] {
     },
   ];
 }
+
+/** Says when nothing but a link can find the contacts of a source. */
+export function noteLinksOnly({ contact, system }: Source): SourceProblem[] {
+  const { externalId, id, match } = contact;
+  if (externalId === undefined || id !== undefined || match !== undefined) return [];
+  return [
+    {
+      path: ['contact', 'externalId'],
+      what: 'is all that finds a contact, so events are parked until their ids are linked',
+      cure:
+        `let another source of ${system} link them (by match), run npx bridgehook links import, ` +
+        'or add match:',
+    },
+  ];
+}

@@ -40,7 +40,7 @@ export async function checkSamples(source: Source, samples: Sample[]): Promise<S
   if (samples.length === 0) return { passed: 0, samples: [], source: [noSamples(source)] };
   const problems: SampleProblem[] = [];
   const events: EventOfSample[] = [];
-  const shared: SourceProblem[] = [];
+  const found: SourceProblem[] = [];
   for (const sample of samples) {
     const run = await runOrRefuse(source, sample);
     if ('what' in run) {
@@ -48,7 +48,8 @@ export async function checkSamples(source: Source, samples: Sample[]): Promise<S
       continue;
     }
     const [pair] = run.sharedIds;
-    if (pair !== undefined) shared.push(sharedId(source, sample.name, pair));
+    if (pair !== undefined) found.push(sharedId(source, sample.name, pair));
+    if (run.unreadableTimes > 0) found.push(unreadableTime(source, sample.name));
     events.push(...run.events.map((event) => ({ sample: sample.name, event })));
     const mismatch = compare(sample, run.summaries);
     if (mismatch !== undefined) problems.push(mismatch);
@@ -56,7 +57,7 @@ export async function checkSamples(source: Source, samples: Sample[]): Promise<S
   return {
     passed: samples.length - problems.length,
     samples: problems,
-    source: await checkEvidence(source, events, shared),
+    source: await checkEvidence(source, events, found),
   };
 }
 
@@ -121,5 +122,16 @@ function sharedId(
     path: ['events', 'id'],
     what: `${both} have the same id: ${events.id?.join(', ')}`,
     cure: 'add what tells them apart, for example the id of the item in the event itself',
+  };
+}
+
+function unreadableTime({ events }: Source, sample: string): SourceProblem {
+  const when = 'the event would count as having happened when it is received';
+  return {
+    path: ['events', 'time'],
+    what: `${events.time} gives no time that can be read in the sample ${sample}: ${when}`,
+    cure:
+      'correct the path; if it is the time, write $toMillis(…) with a picture of it, ' +
+      'such as $toMillis(at, "[D01]/[M01]/[Y0001] [H01]:[m01]")',
   };
 }

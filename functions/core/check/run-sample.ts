@@ -51,6 +51,7 @@ export interface SampleRun {
   /** Of the events that the filter left out. */
   unknownTypes: UnknownType[];
   sharedIds: SharedId[];
+  unreadableTimes: number;
 }
 
 /** Not a secret: samples only have to give the same ids every time. */
@@ -67,13 +68,13 @@ export async function runSample(source: Source, request: ParsedRequest): Promise
   assertAllPacked(packMessages(base, read.events));
   const events: SampleEvent[] = [];
   for (const event of read.events) events.push(await runEvent(source, request, event));
-  const { ignored, unknownTypes, sharedIds } = read;
+  const { ignored, unknownTypes, sharedIds, unreadableTimes } = read;
   const filtered = Array.from({ length: ignored - unknownTypes.length }, () => ({
     ignored: 'filter',
   }));
   const unknown = unknownTypes.map(({ name }) => ({ ignored: 'unknown-type', detail: name }));
   const summaries = [...events.map(({ summary }) => summary), ...filtered, ...unknown];
-  return { events, summaries, unknownTypes, sharedIds };
+  return { events, summaries, unknownTypes, sharedIds, unreadableTimes };
 }
 
 async function runEvent(

@@ -14,19 +14,19 @@ export interface EventOfSample {
 
 /**
  * Finds what the samples show of a source's expressions: those that have a value nowhere, and those
- * of which half is missing. `shared` are problems found before, which stand in between.
+ * of which half is missing. `found` are problems found before, which stand in between.
  */
 export async function checkEvidence(
   source: Source,
   ofSamples: EventOfSample[],
-  shared: SourceProblem[],
+  found: SourceProblem[],
 ): Promise<SourceProblem[]> {
   const events = ofSamples.map(({ event }) => event);
   return [
     ...unresolvedEntries(source, events),
     ...(await unresolvedExpressions(source, events)),
     ...noPatch(events),
-    ...shared,
+    ...found,
     ...(await halfTexts(source, ofSamples)),
   ];
 }

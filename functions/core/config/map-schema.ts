@@ -63,7 +63,8 @@ export const mapSchema = z.strictObject({
   languageCode: entry
     .optional()
     .describe(
-      'Language; EN or ES from en-US, Español, spa and the like. Other languages are skipped.',
+      'Language; EN or ES from a tag, a locale, a list of a browser or a name, such as es-419, ' +
+        'en_US.UTF-8, British English. Other languages are skipped.',
     ),
   cellphone: entry
     .optional()

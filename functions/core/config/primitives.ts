@@ -13,13 +13,24 @@ export const expression = z
 
 export const headerName = z
   .string()
-  .regex(/^[A-Za-z0-9-]+$/, { error: 'is not a header name' })
+  .regex(/^[A-Za-z0-9-]+$/, {
+    error: ({ input }) =>
+      `is not a header name; write letters, digits and hyphens, such as ${asHeaderName(input)}`,
+  })
   .transform((name) => name.toLowerCase());
 
 /** Names of sources and workspaces: they stand in URLs, queue names and metrics. */
 export const nameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, {
   error: 'is not a name; use lower-case letters, digits and hyphens, starting with a letter',
 });
+
+/** What was probably meant: a header has hyphens where variables have underscores. */
+function asHeaderName(input: unknown): string {
+  const name = String(input)
+    .replace(/[^A-Za-z0-9-]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return name === '' ? 'X-Signature' : name;
+}
 
 function kindOf(input: unknown): string {
   if (input === null) return 'null';

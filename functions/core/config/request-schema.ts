@@ -44,7 +44,10 @@ export const eventsSchema = z.strictObject({
     ),
   time: expression
     .optional()
-    .describe('When the event happened: ISO 8601, or seconds or milliseconds since 1970.'),
+    .describe(
+      'When the event happened: ISO 8601, a date as mail and HTTP write it, or a count ' +
+        'since 1970. docs/values.md shows what is read.',
+    ),
   timeZone: z
     .string()
     .default('UTC')

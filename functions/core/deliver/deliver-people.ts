@@ -15,6 +15,8 @@ import { unreadable } from './recall-events.ts';
 import { rereadEvent } from './reread-event.ts';
 import type { Run } from './run.ts';
 
+const nothingToSend: Outcome = { kind: 'ignored', reason: 'nothing-to-send' };
+
 /**
  * Maps the events that are due and delivers them, one person after the other. Merges come first:
  * the events after them know the ids that are no more. What has ended is settled before the next
@@ -47,7 +49,7 @@ async function mapOrSettle(
     if (mapped.kind === 'merge')
       await delivery.settle([await applyMerge(mapped.merge, delivery)]);
     if (mapped.kind === 'nothing')
-      return settleAs(event, { kind: 'ignored', reason: 'nothing-to-send' }, delivery);
+      return settleAs(event, nothingToSend, delivery, mapped.skipped);
     return mapped;
   } catch (failure) {
     if (!(failure instanceof PermanentFailure)) throw failure;
@@ -59,8 +61,9 @@ async function settleAs(
   event: QueuedEvent,
   outcome: Outcome,
   delivery: Delivery,
+  skipped?: string,
 ): Promise<undefined> {
-  await delivery.settle([{ event, outcome }]);
+  await delivery.settle([{ event, outcome, skipped }]);
 }
 
 async function deliverPerson(

@@ -20,6 +20,7 @@ export function endingsOf(
     ...endingOf(found, result),
     event: found.event,
     contactId,
+    skipped: found.writes.skipped,
     waitsFor,
   }));
 }

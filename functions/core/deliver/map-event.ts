@@ -39,7 +39,7 @@ export interface MergeEvent {
 type Mapped =
   | { kind: 'mapped'; mapped: MappedEvent }
   | { kind: 'merge'; merge: MergeEvent }
-  | { kind: 'nothing' };
+  | { kind: 'nothing'; skipped: WritesOfEvent['skipped'] };
 
 interface MapDeps {
   pepper: string;
@@ -100,7 +100,7 @@ export async function readMapped(
       throw new PermanentFailure('invalid-value', {
         detail: describeInvalid(writes.invalid),
       });
-    return { kind: 'nothing' };
+    return { kind: 'nothing', skipped: writes.skipped };
   }
   const identity = await readIdentity(source, scope, fields, space);
   return { kind: 'mapped', mapped: { event, fields, writes, ...identity } };

@@ -49,7 +49,8 @@ const largeWidth = /\[[^[\]]*,[^[\]]*\d{4}/;
  * - `$zip`, `$reverse` and `$merge` give as much as they are given, in linear time.
  * - `$single`, `$sift` and `$reduce` call an expression for each item, and JSONata looks at the
  *   time and the depth with each call.
- * - `$millis` and `$parse` are this product's own; `$random`, `$shuffle` and `$eval` are refused.
+ * - `$millis`, `$parse` and `$first` are this product's own; `$random`, `$shuffle` and `$eval` are
+ *   refused.
  *
  * A regular expression, in whichever function, is bounded by its engine.
  */

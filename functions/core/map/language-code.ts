@@ -1,28 +1,100 @@
-/**
- * English and Spanish as senders write them, beside tags such as en-US: their own names, each
- * other's, ISO 639-2.
- */
-const names: Record<string, 'EN' | 'ES'> = {
-  english: 'EN',
-  ingles: 'EN',
-  anglais: 'EN',
-  eng: 'EN',
-  spanish: 'ES',
-  espanol: 'ES',
-  castellano: 'ES',
-  castilian: 'ES',
-  espagnol: 'ES',
-  spa: 'ES',
-};
+import {
+  englishNames,
+  qualifyingWords,
+  regionCodes,
+  spanishNames,
+} from './language-words.ts';
+
+type Code = 'EN' | 'ES';
+
+/** Longer texts are no names of a language. */
+const maxLength = 500;
+/** ISO 639, and how people shorten español. */
+const codes = new Map<string, Code>([
+  ['en', 'EN'],
+  ['eng', 'EN'],
+  ['es', 'ES'],
+  ['spa', 'ES'],
+  ['esp', 'ES'],
+]);
+const names = new Map<string, Code>([
+  ...wordsOf(englishNames).map((name) => [name, 'EN'] as const),
+  ...wordsOf(spanishNames).map((name) => [name, 'ES'] as const),
+]);
+const qualifiers = new Set([...wordsOf(qualifyingWords), ...wordsOf(regionCodes)]);
 
 /**
- * Bridge's language code for a language tag (en-US, es_MX) or name (Español, spa), in any case;
- * `undefined` for other languages.
+ * A tag of BCP 47, or a locale of POSIX with its encoding: en-Latn-US, es_ES.UTF-8@euro. No region
+ * is called en: `es-en` names two languages.
  */
-export function toLanguageCode(text: string): 'EN' | 'ES' | undefined {
-  const plain = text.normalize('NFD').replace(/\p{M}/gu, '').trim().toLowerCase();
-  const tag = /^(en|es)(?:[-_][a-z0-9-_]+)?$/.exec(plain)?.[1];
-  if (tag !== undefined) return tag === 'en' ? 'EN' : 'ES';
-  const name = plain.replace(/[\s(].*$/, '');
-  return Object.hasOwn(names, name) ? names[name] : undefined;
+const tag = /^(?:\*|([a-z]{2,3})(?![-_]en$)(?:[-_][a-z0-9]{1,8})*(?:[.@].*)?)$/;
+/** The same without a separator, as in enUS. */
+const glued = /^(en|es)[A-Z]{2}$/;
+/** A code that is no preposition or verb of Spanish: not `en casa`. */
+const leadingCode = /^[^\p{L}]*(en|es)(?![\p{L}\p{N}]| \p{L}{3})/u;
+
+/**
+ * Bridge's language code for what names English or Spanish: a tag or locale (en-US, es_ES.UTF-8), a
+ * name, also a qualified one (Español, British English, Spanish; Castilian), a list of tags as
+ * browsers send it (`es-419,es;q=0.9`), where the language that comes first decides. `undefined`
+ * for other languages, for both at once, and for what may be another: each word has to be known.
+ */
+export function toLanguageCode(text: string): Code | undefined {
+  if (text.length > maxLength) return undefined;
+  return codeOf(preferredOf(visible(text)));
+}
+
+function visible(text: string): string {
+  return text.replace(/[\p{Cf}\p{Cc}]/gu, '').trim();
+}
+
+/**
+ * Of a list with weights or of tags the entry with the highest weight, the first of several; any
+ * other text as it is.
+ */
+function preferredOf(text: string): string {
+  const items = text.split(',').map(weighed);
+  const isList =
+    items.some(({ isWeighed }) => isWeighed) ||
+    items.every(({ entry }) => tag.test(entry.toLowerCase()));
+  if (!isList) return text;
+  const weights = items.map(({ weight }) => weight);
+  const highest = Math.max(...weights);
+  return highest > 0 ? (items[weights.indexOf(highest)]?.entry ?? '') : '';
+}
+
+function weighed(item: string): { entry: string; weight: number; isWeighed: boolean } {
+  const [, entry, q] = /^([^;]*);\s*q\s*=\s*([\d.]+)\s*$/i.exec(item) ?? [];
+  const isWeighed = entry !== undefined;
+  return { entry: (entry ?? item).trim(), weight: isWeighed ? Number(q) : 1, isWeighed };
+}
+
+function codeOf(text: string): Code | undefined {
+  const plain = fold(text);
+  const language = tag.exec(plain)?.[1] ?? glued.exec(text)?.[1];
+  return language === undefined ? ofWords(plain) : codes.get(language);
+}
+
+/** Every word has to be known, and all names to be of one language; `en` and `es` are no names. */
+function ofWords(plain: string): Code | undefined {
+  const words = wordsOf(plain);
+  const isKnown = (word: string) =>
+    names.has(word) || codes.has(word) || qualifiers.has(word);
+  if (!words.every(isKnown)) return undefined;
+  const hasName = words.some((word) => names.has(word));
+  if (!hasName && !leadingCode.test(plain)) return undefined;
+  const meanings = words.map((word) => (hasName ? names : codes).get(word));
+  const found = new Set(meanings.filter((code) => code !== undefined));
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+function wordsOf(text: string): string[] {
+  return fold(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '' && !/^\d+$/.test(word));
+}
+
+/** Without case, accents, and the differences that cannot be seen. */
+function fold(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -81,6 +81,8 @@ export interface Ending {
   contactId?: string | undefined;
   sent?: string[] | undefined;
   stale?: string[] | undefined;
+  /** A field whose value was left out though it is not empty, with the code. */
+  skipped?: string | undefined;
   waitsFor?: LinkKey | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { keyedHash } from '../canonical.ts';
 import type { Source } from '../config/source-schema.ts';
-import { parseEventTime } from '../event-time.ts';
+import { isUnreadableTime, parseEventTime } from '../event-time.ts';
 import { evaluate, type FailedEvaluation, type Scope } from '../expression.ts';
 import type { QueuedEvent, Unreadable } from '../message.ts';
 import { transformed } from '../scope.ts';
@@ -33,7 +33,7 @@ export async function identifyEvent(
   const { read, problems } = createReader();
   const senderId = await readSenderId(source, scope, read);
   const content = await read('events.content', source.events.content, scope);
-  const { time, isTimeUnreadable } = await readTime(source, scope, read);
+  const { time, saidTime, isTimeUnreadable } = await readTime(source, scope, read);
   const inner = await transformed(source, scope);
   if (!inner.ok) problems.push(badExpression('events.transform', inner));
   const isContentId = senderId === undefined;
@@ -41,7 +41,7 @@ export async function identifyEvent(
     ? await readPerson(source, inner.scope, isContentId, read)
     : undefined;
   const isAllRead = problems.length === 0 && person?.hasFailed === false;
-  const around = isAllRead ? [time, person.said] : allAround(source, scope);
+  const around = isAllRead ? [saidTime, person.said] : allAround(source, scope);
   const contactKey = person?.contactKey;
   const unique = senderId ?? [content ?? scope.event, ...around];
   return {
@@ -108,31 +108,43 @@ async function readSenderId(
   return values.length === 0 || values.some(isMissing) ? undefined : values;
 }
 
+interface SenderTime {
+  /** Of an hour that comes twice, the last before the event was received. */
+  time: number | undefined;
+  /** The same in every repetition of the event. */
+  saidTime: number | undefined;
+  isTimeUnreadable: boolean;
+}
+
 /**
  * The sender's time. One that moves with the time of receipt (`$now()`, `$receivedAt`) is none: a
  * repetition would have another, and the event counts as received anyway.
  */
 async function readTime(
-  { events }: Source,
+  { events: { time: expression, timeZone } }: Source,
   scope: Scope,
   read: Read,
-): Promise<{ time: number | undefined; isTimeUnreadable: boolean }> {
-  const { time: expression, timeZone } = events;
+): Promise<SenderTime> {
   const value = await read('events.time', expression, scope);
-  const time = parseEventTime(value, timeZone);
-  const isTimeUnreadable = time === undefined && value !== undefined && value !== null;
-  if (
-    time === undefined ||
-    expression === undefined ||
-    !/\$(receivedAt|now|millis)\b/.test(expression)
-  )
-    return { time, isTimeUnreadable };
-  const later = await evaluate(expression, {
-    ...scope,
-    receivedAt: scope.receivedAt + hourMs,
-  });
-  const moves = later.ok && parseEventTime(later.value, timeZone) === time + hourMs;
-  return { time: moves ? undefined : time, isTimeUnreadable };
+  const saidTime = parseEventTime(value, timeZone);
+  if (saidTime === undefined)
+    return { time: undefined, saidTime, isTimeUnreadable: isUnreadableTime(value, timeZone) };
+  if (expression !== undefined && (await isMoving(expression, saidTime, timeZone, scope)))
+    return { time: undefined, saidTime: undefined, isTimeUnreadable: false };
+  const time = parseEventTime(value, timeZone, scope.receivedAt);
+  return { time, saidTime, isTimeUnreadable: false };
+}
+
+async function isMoving(
+  expression: string,
+  time: number,
+  timeZone: string,
+  scope: Scope,
+): Promise<boolean> {
+  if (!/\$(receivedAt|now|millis)\b/.test(expression)) return false;
+  const receivedAt = scope.receivedAt + hourMs;
+  const later = await evaluate(expression, { ...scope, receivedAt });
+  return later.ok && parseEventTime(later.value, timeZone) === time + hourMs;
 }
 
 /**

@@ -175,7 +175,8 @@ function readTimestamp(
 }
 
 function toMillis(text: string, unit: 's' | 'ms' | 'iso8601'): number | undefined {
-  if (unit === 'iso8601') return parseEventTime(text, 'UTC');
+  if (unit === 'iso8601')
+    return /^\d{4}-\d\d-\d\d/.test(text) ? parseEventTime(text, 'UTC') : undefined;
   return /^\d{1,14}$/.test(text) ? Number(text) * (unit === 's' ? 1000 : 1) : undefined;
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../bridge/custom-attributes.ts';
 import type { Behaviour } from '../config/bridge-schema.ts';
 import type { Misfit } from '../map/convert-value.ts';
-import type { FieldResult } from '../map/map-to-patch.ts';
+import { describeUnknownLanguage, type FieldResult } from '../map/field-result.ts';
 import {
   attributeName,
   type FieldName,
@@ -24,6 +24,8 @@ import type { FieldWrite } from './field-write.ts';
 export interface WritesOfEvent {
   writes: Map<string, FieldWrite>;
   invalid: { field: FieldName; because: Misfit | AttributeMisfit }[];
+  /** The field with a language that Bridge has no word for, and the code. */
+  skipped?: string | undefined;
 }
 
 /** Turns what the map says into writes: attributes get their ids, `default` counts if `created`. */
@@ -32,7 +34,8 @@ export async function toWrites(
   created: boolean,
   catalogue: Pick<AttributeCatalogue, 'find'>,
 ): Promise<WritesOfEvent> {
-  const out: WritesOfEvent = { writes: new Map(), invalid: [] };
+  const skipped = describeUnknownLanguage(results);
+  const out: WritesOfEvent = { writes: new Map(), invalid: [], skipped };
   for (const result of results) {
     const { field } = result;
     if (result.kind === 'invalid') out.invalid.push({ field, because: result.because });

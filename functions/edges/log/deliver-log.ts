@@ -49,7 +49,7 @@ export function logPutOff(log: Log, message: Message, putOff: PutOff): void {
 
 /** An event has ended. */
 export function logEnding(log: Log, message: Message, ending: Ending): void {
-  const { event, outcome, contactId, sent, stale } = ending;
+  const { event, outcome, contactId, sent, stale, skipped } = ending;
   const isParked = outcome.kind === 'parked';
   log(isParked ? 'error' : 'info', {
     message: 'event settled',
@@ -62,5 +62,6 @@ export function logEnding(log: Log, message: Message, ending: Ending): void {
     contactId,
     sent,
     stale: stale?.length === 0 ? undefined : stale,
+    skipped,
   });
 }

@@ -15,6 +15,8 @@ export interface LogFields {
   /** Field paths. */
   sent?: string[] | undefined;
   stale?: string[] | undefined;
+  /** A field path and why it was left out. */
+  skipped?: string | undefined;
   status?: number | undefined;
   accepted?: number | undefined;
   ignored?: number | undefined;

@@ -129,7 +129,8 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'a word that is like no key',
       '  address: a\n',
       'sources/form.yaml:10:3 map.address is not a key that exists here',
-      'remove it; docs/configuration.md lists the keys',
+      'remove it; the keys here are firstName, lastName, fullName, email, languageCode, ' +
+        'cellphone, owner, customAttributes',
     ],
     [
       'a number',
@@ -232,6 +233,115 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
 
     expect(places).toContain(place);
     if (cure !== undefined) expect(cures[places.indexOf(place)]).toBe(cure);
+  });
+
+  test.each([
+    ['map:\n  phone: a', 'map.phone', 'write cellphone'],
+    ['map:\n  Phone number: a', 'map.Phone number', 'write cellphone'],
+    ['map:\n  name: a', 'map.name', 'write firstName, lastName or fullName'],
+    ['map:\n  language: a', 'map.language', 'write languageCode'],
+    ['map:\n  email_address: a', 'map.email_address', 'write email'],
+    ['map:\n  attributes: a', 'map.attributes', 'write customAttributes'],
+    ['map:\n  lastname: a', 'map.lastname', 'write lastName'],
+    ['verify:\n  kind: none\n  becuase: x', 'verify.becuase', 'write because'],
+    [
+      'verify:\n  kind: none\n  in: x',
+      'verify.in',
+      'remove it; the keys here are kind, because',
+    ],
+    [
+      'verify:\n  kind: none\n  name: x',
+      'verify.name',
+      'remove it; the keys here are kind, because',
+    ],
+    ['verify:\n  kind: sharedSecret\n  nmae: x', 'verify.nmae', 'write name'],
+    [
+      'response:\n  body: x',
+      'response.body',
+      /^remove it; the keys here are status, deadline/,
+    ],
+    ['contact:\n  matches: x', 'contact.matches', 'write match'],
+    ['contact:\n  merge:\n    form: x', 'contact.merge.form', 'write from'],
+    ['defaults:\n  region: x', 'defaults.region', /^remove it; the keys here are country, /],
+    ['mapping:\n  email: x', 'mapping', 'write map'],
+  ])('a key is suggested only where it can stand: %j', async (block, key, cure) => {
+    const { problems } = await read({ 'sources/form.yaml': `${block}\n` });
+    const found = problems.find(
+      ({ what }) => what === `${key} is not a key that exists here`,
+    );
+
+    expect(found?.cure).toMatch(cure instanceof RegExp ? cure : new RegExp(`^${cure}$`));
+  });
+
+  test.each([
+    [
+      'verify:\n  kind: hmac',
+      'verify.kind has to be "mac", "sharedSecret", "none"',
+      'write mac, sharedSecret or none',
+    ],
+    [
+      'verify:\n  because: x',
+      'verify.kind is missing',
+      'add kind: mac, sharedSecret or none',
+    ],
+    [
+      'verify: mac',
+      'verify has to be a block of keys',
+      /^write its keys below it: kind, algorithm/,
+    ],
+    ['events:\n  id: event_id', 'events.id has to be a list', 'write a list: [event_id]'],
+    [
+      'events:\n  id: $headers.`x-id`',
+      'events.id has to be a list',
+      "write a list: ['$headers.`x-id`']",
+    ],
+    ['events:\n  id: "a[\'b\']"', 'events.id has to be a list', "write a list: ['a[''b'']']"],
+    ['contact:\n  match: email', 'contact.match has to be a list', 'write a list: [email]'],
+    [
+      'events: id',
+      'events has to be a block of keys',
+      /^write its keys below it: split, filter, id/,
+    ],
+    [
+      'skipUnchanged: yes',
+      'skipUnchanged has to be true or false',
+      'write true or false, without quotes',
+    ],
+    [
+      "response:\n  status: '200'",
+      'response.status has to be a number',
+      'write a number, without quotes',
+    ],
+    ['workspace: 7', 'workspace has to be text', 'put it in quotes'],
+    [
+      'verify:\n  kind: mac\n  header: X_Hub_Signature',
+      'verify.header is not a header name',
+      'write letters, digits and hyphens, such as X-Hub-Signature',
+    ],
+    ['body: xml', 'body has to be "json", "form"', 'write json or form'],
+  ])('the cure is what has to be written: %j', async (block, what, cure) => {
+    const { problems } = await read({ 'sources/form.yaml': `${block}\n` });
+    const found = problems.find((problem) => problem.what === what);
+
+    if (cure instanceof RegExp) expect(found?.cure).toMatch(cure);
+    else expect(found?.cure).toBe(cure);
+  });
+
+  test.each([
+    ["'{{last_name}}'", 'map.lastName: is a template, not an expression'],
+    ['{{last_name}}', 'is a template in braces, not an expression'],
+    ['{{ last_name }}', 'is a template in braces, not an expression'],
+    [`'$\{last_name}'`, 'map.lastName: is a template, not an expression'],
+    ["'{last_name}'", 'map.lastName: is a template, not an expression'],
+    ["'%last_name%'", 'map.lastName: is a template, not an expression'],
+    ["'<last_name>'", 'map.lastName: is a template, not an expression'],
+    ["'*|last_name|*'", 'map.lastName: is a template, not an expression'],
+  ])('a template of another product is known as one: %s', async (text, what) => {
+    const { problems } = await read(withMap(`  lastName: ${text}\n`));
+
+    expect(problems.map((problem) => [problem.what, problem.cure])).toEqual([
+      [what, 'write the path of the value: last_name'],
+    ]);
   });
 
   test.each([

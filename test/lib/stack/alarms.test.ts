@@ -80,6 +80,8 @@ test.each([
     'Receive',
   ],
   ['UnknownTypeEvents', '{ $.reason = "unknown-type" }', 'Receive', '$.count'],
+  ['UnreadableTimes', '{ $.message = "event times unreadable" }', 'Receive', '$.count'],
+  ['UnknownLanguages', '{ $.skipped = "languageCode: unknown-language" }', 'Deliver'],
   ['MissingSigningKeys', '{ $.reason = "no-signing-key" }', 'Receive'],
   [
     'RejectedBridgeKeys',

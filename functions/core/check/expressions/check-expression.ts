@@ -26,6 +26,9 @@ const refused = new Map<string, Omit<ExpressionProblem, 'position'>>([
     },
   ],
 ]);
+/** How other products write where a value goes: {{name}}, ${name}, {name}, %name%, <name>. */
+const template =
+  /^\s*(?:\{\{|\$\{|\{|%|<|\[|#\{|\*\|)(?<name>\s*[\w.-]+\s*)(?:\}\}|\}|%|>|\]|\|\*)\s*$/;
 const arithmetic = ['-', '+', '*', '/', '%'];
 /** The variables of a scope that hold something of the request. */
 const shownVariables = scopeVariables.slice(0, 4).map((name) => `$${name}`);
@@ -39,7 +42,7 @@ export async function checkExpression(text: string): Promise<ExpressionProblem[]
   try {
     expression = compileExpression(text);
   } catch (error) {
-    return [syntaxProblem(error)];
+    return [syntaxProblem(error, text)];
   }
   const root = treeOf(expression);
   const nodes = [...everyNode(root)];
@@ -52,7 +55,7 @@ export async function checkExpression(text: string): Promise<ExpressionProblem[]
   ];
 }
 
-function syntaxProblem(error: unknown): ExpressionProblem {
+function syntaxProblem(error: unknown, text: string): ExpressionProblem {
   const { code, position, message } = readError(error);
   if (code === 'S0213') {
     return {
@@ -61,6 +64,13 @@ function syntaxProblem(error: unknown): ExpressionProblem {
       cure: 'write the key in backticks, for example entry.`1.3`',
     };
   }
+  const name = template.exec(text)?.groups?.name?.trim();
+  if (name !== undefined)
+    return {
+      position: 0,
+      what: 'is a template, not an expression',
+      cure: `write the path of the value: ${name}`,
+    };
   return {
     position,
     what: `is not a JSONata expression: ${message ?? code ?? 'unknown error'}`,

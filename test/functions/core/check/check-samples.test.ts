@@ -235,3 +235,43 @@ describe('G11: what only samples bring to light', () => {
     ).toEqual([expect.objectContaining({ scope: 1 })]);
   });
 });
+
+describe('G4, G11: a time that is there has to be read', () => {
+  const map = { email: 'email' };
+  const at = (time: unknown) => sample({ email, at: time }, { email });
+
+  test.each([
+    ['01/02/2026', 'at'],
+    ['soon', 'at'],
+    [5, 'at'],
+    ['2026-01-01T10:00:00Z', 'email'],
+  ])('%j in %s is a problem of the source', async (value, time) => {
+    const { problems } = await check({ events: { time }, map }, at(value));
+
+    expect(problems).toEqual([
+      `events.time: ${time} gives no time that can be read in the sample case: ` +
+        'the event would count as having happened when it is received',
+    ]);
+  });
+
+  test('one that is missing in a sample is none, nor is one that is read', async () => {
+    const samples = [at('2026-01-01T10:00:00Z'), sample({ email, at: null }, { email })];
+    const blank = sample({ email, at: ' ' }, { email });
+
+    const { problems } = await check({ events: { time: 'at' }, map }, ...samples, blank);
+
+    expect(problems).toEqual([]);
+  });
+
+  test('of several events of a sample one is enough', async () => {
+    const events = { time: 'at', split: '$' };
+    const body = [
+      { email, at: '2026-01-01T10:00:00Z' },
+      { email, at: '1/1/26' },
+    ];
+
+    const { problems } = await check({ events, map }, sample(body, [{ email }, { email }]));
+
+    expect(problems).toHaveLength(1);
+  });
+});

@@ -217,6 +217,23 @@ describe('overwrite: false', () => {
   });
 });
 
+describe('a language that Bridge has no word for is said of its event', () => {
+  const speaking = source({ map: { ...map, languageCode: 'lang' } });
+
+  test.each([
+    ['beside another value', { first: 'Eva', lang: 'fr' }, 'languageCode: unknown-language'],
+    ['alone', { lang: 'fr,en;q=0.5' }, 'languageCode: unknown-language'],
+    ['and not of others', { first: 'Eva', lang: 'es' }, undefined],
+    ['nor where it is empty', { first: 'Eva', lang: '' }, undefined],
+  ])('%s', async (_, body, expected) => {
+    const delivery = createDelivery(speaking, [ana]);
+
+    await delivery.deliver(buildMessage([event('e1', { ...body, email: ana.email })]));
+
+    expect(delivery.skipped.get('e1')).toBe(expected);
+  });
+});
+
 describe('nobody is found', () => {
   const creating = source({
     contact: { match: ['cellphone', 'email'], ifNotFound: ['create', 'park'] },

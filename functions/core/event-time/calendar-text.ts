@@ -1,0 +1,133 @@
+/** What calendars and clocks show; `month` from 1, `dayOfWeek` (Sunday is 0) where it is named. */
+interface Shown {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  millisecond: number;
+  dayOfWeek: number | undefined;
+}
+
+/** A text that shows a time, and what it says of the zone; `''` where it says nothing. */
+interface CalendarText {
+  shown: Shown;
+  zone: string;
+}
+
+const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const weekdays = 'sun mon tue wed thu fri sat'.split(' ');
+
+const monthName =
+  '(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?' +
+  '|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?';
+const weekday =
+  '(?:(?<weekday>sun|mon|tue|wed|thu|fri|sat)(?:s?day|nesday|rsday|urday)?\\.?,? )?';
+const clock =
+  '(?<hour>\\d\\d?):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:[.,](?<fraction>\\d+))?)?' +
+  '(?: ?(?<half>[ap])\\.?m\\b\\.?)?';
+const zone = '(?<zone>(?:(?![\\d.:,]).*)?)';
+const day = '(?<day>\\d\\d?)';
+
+/**
+ * The orders in which a time can be written so that it means one day only: the year first, or the
+ * month by its name.
+ */
+const forms = [
+  // 2026-01-02T12:00:00.000Z, 2026/01/02 12:00 +0100
+  `(?<year>\\d{4})(?<separator>[-/.])(?<month>\\d\\d?)\\k<separator>${day}` +
+    `(?:(?:T|,? )${clock})?${zone}`,
+  // Fri, 02 Jan 2026 12:00:00 GMT; 02/Jan/2026:12:00:00 +0000
+  `${weekday}${day}(?<separator>[-/ ])${monthName}\\k<separator>(?<year>\\d{4})` +
+    `(?:(?:,? (?:at )?|:)${clock})?${zone}`,
+  // Friday, 02-Jan-26 12:00:00 GMT: a year of two digits, which the day of the week has to prove
+  `(?<weekday>sun|mon|tue|wed|thu|fri|sat)(?:s?day|nesday|rsday|urday)?, ${day}(?<separator>[- ])` +
+    `${monthName}\\k<separator>(?<shortYear>\\d\\d) ${clock}${zone}`,
+  // Fri Jan 02 2026 13:00:00 GMT+0100 (…); January 2, 2026 at 12:00:00 PM UTC
+  `${weekday}${monthName} ${day}(?:st|nd|rd|th)?,? (?<year>\\d{4})` +
+    `(?:,? (?:at )?${clock})?${zone}`,
+  // Fri Jan 2 12:00:00 CET 2026
+  `${weekday}${monthName} ${day} ${clock}` +
+    `(?<zone>(?: [a-z]{1,5}(?:[+-]\\d\\d:?\\d\\d)?| [+-]\\d{4})?) (?<year>\\d{4})`,
+  // 12:00:00 Jan 02, 2026 PST
+  `${clock} ${monthName} ${day},? (?<year>\\d{4})${zone}`,
+].map((form) => new RegExp(`^${form}$`, 'i'));
+
+/** ISO 8601 without its separators: 20260102T120000Z, or 14 digits. */
+const basic =
+  /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:(\d\d)([.,]\d+)?)?(?!\d)|(\d\d)(\d\d)(\d\d)$)/i;
+
+/** What Go adds to a time that also counts how long the program runs. */
+const monotonic = / m=[+-][\d.]+$/;
+
+/**
+ * Reads a text that names year, month and day so that none can be taken for another; `undefined`
+ * for any other, such as 01/02/2026.
+ */
+export function readCalendarText(text: string): CalendarText | undefined {
+  const written = text.replace(monotonic, '').replace(basic, separated);
+  for (const form of forms) {
+    const groups = form.exec(written)?.groups;
+    if (groups !== undefined) return { shown: shownBy(groups), zone: zoneOf(groups) };
+  }
+  return undefined;
+}
+
+function separated(_: string, ...groups: (string | undefined)[]): string {
+  const [year, month, day, hour, minute, second, fraction = '', ...dense] = groups;
+  const [denseHour, denseMinute, denseSecond] = dense;
+  const clock = [hour ?? denseHour, minute ?? denseMinute, second ?? denseSecond ?? '00'];
+  return `${year}-${month}-${day}T${clock.join(':')}${fraction}`;
+}
+
+type Groups = Record<string, string | undefined>;
+
+function shownBy(groups: Groups): Shown {
+  const number = (name: string) => Number(groups[name] ?? 0);
+  const { month = '', weekday, fraction = '', shortYear } = groups;
+  return {
+    year: shortYear === undefined ? number('year') : 2000 + Number(shortYear),
+    month: /^\d/.test(month) ? Number(month) : months.indexOf(threeLetters(month)) + 1,
+    day: number('day'),
+    hour: hourOf(number('hour'), groups.half),
+    minute: number('minute'),
+    second: number('second'),
+    millisecond: Number(fraction.slice(0, 3).padEnd(3, '0')),
+    dayOfWeek: weekday === undefined ? undefined : weekdays.indexOf(threeLetters(weekday)),
+  };
+}
+
+function threeLetters(name: string): string {
+  return name.slice(0, 3).toLowerCase();
+}
+
+/** Of 24 hours; `NaN` where a clock of 12 hours shows no such hour. */
+function hourOf(hour: number, half: string | undefined): number {
+  if (half === undefined) return hour;
+  if (hour < 1 || hour > 12) return Number.NaN;
+  return (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+}
+
+function zoneOf({ zone = '' }: Groups): string {
+  return zone.trim();
+}
+
+/**
+ * The instant at which clocks in UTC show this; `undefined` for what no calendar and no clock
+ * shows, such as 30 February, 25:00, or a Monday that is a Friday.
+ */
+export function asUtc({ dayOfWeek, ...shown }: Shown): number | undefined {
+  const { year, month, day, hour, minute, second, millisecond } = shown;
+  const time = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+  if (Number.isNaN(time)) return undefined;
+  const date = new Date(time);
+  const isSame =
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    date.getUTCHours() === hour &&
+    date.getUTCMinutes() === minute &&
+    date.getUTCSeconds() === second;
+  const isDay = dayOfWeek === undefined || date.getUTCDay() === dayOfWeek;
+  return isSame && isDay ? time : undefined;
+}

@@ -1,0 +1,181 @@
+/** Where a time without a zone is at home, and when it was received, if that is known. */
+interface Home {
+  timeZone: string;
+  receivedAt: number | undefined;
+}
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+/** How far the clocks of a sender may be ahead; as far as a signed time may be. */
+const aheadMs = 300_000;
+/** No zone is further from UTC. */
+const maxOffset = 14 * 60;
+
+/** Abbreviations that mean one zone, as hours from UTC. */
+const abbreviations: Record<string, number> = {
+  Z: 0,
+  UTC: 0,
+  UT: 0,
+  GMT: 0,
+  WET: 0,
+  WEST: 1,
+  CET: 1,
+  CEST: 2,
+  EET: 2,
+  EEST: 3,
+  MSK: 3,
+  EST: -5,
+  EDT: -4,
+  MST: -7,
+  MDT: -6,
+  PST: -8,
+  PDT: -7,
+  AKST: -9,
+  AKDT: -8,
+  HST: -10,
+  NST: -3.5,
+  NDT: -2.5,
+  BRT: -3,
+  ART: -3,
+  CLT: -4,
+  CLST: -3,
+  COT: -5,
+  PET: -5,
+  SAST: 2,
+  EAT: 3,
+  JST: 9,
+  KST: 9,
+  HKT: 8,
+  SGT: 8,
+  AWST: 8,
+  ACST: 9.5,
+  ACDT: 10.5,
+  AEST: 10,
+  AEDT: 11,
+  NZST: 12,
+  NZDT: 13,
+  'COORDINATED UNIVERSAL TIME': 0,
+  'GREENWICH MEAN TIME': 0,
+};
+
+/** Those that several zones use: they count where the source's own zone is one of them. */
+const ambiguous: Record<string, number[]> = {
+  CST: [-6, -5, 8],
+  CDT: [-5, -4],
+  IST: [5.5, 1, 2],
+  BST: [1, 6],
+  AST: [-4, 3],
+  ADT: [-3, 4],
+};
+
+const offset =
+  /^(?:(?:UTC?|GMT) ?)?([+-])(\d\d?)(?::?([0-5]\d))?(?::?00)?(?: ([A-Z]{2,5}|[+-]\d+))?$/i;
+const zoneName = /^[A-Z_]+(?:\/[A-Z0-9_+-]+)+$/i;
+
+/**
+ * The instant at which clocks show `shown` (as UTC clocks would) in the zone that a text names:
+ * an offset, an abbreviation, a name such as Europe/Madrid, with or without brackets, or several of
+ * them. `undefined` where it cannot be read, means several zones, or contradicts itself.
+ */
+export function toInstant(shown: number, zone: string, home: Home): number | undefined {
+  const [, said = '', name] = /^(.*?) ?\[!?([^\]=]+)\](?:\[[^\]]*=[^\]]*\])*$/.exec(zone) ?? [
+    zone,
+    zone,
+  ];
+  const plain = said.replace(/ ?\([^()]*\)$/, '');
+  if (name !== undefined) return inNamedZone(shown, plain, name, home);
+  return zoneName.test(plain)
+    ? inZone(shown, plain, home.receivedAt)
+    : fromOffset(shown, offsetOf(shown, plain, home));
+}
+
+/** Z before a name says the instant, and nothing about the zone (RFC 9557). */
+function inNamedZone(
+  shown: number,
+  said: string,
+  name: string,
+  home: Home,
+): number | undefined {
+  if (said === '') return inZone(shown, name, home.receivedAt);
+  const time = fromOffset(shown, offsetOf(shown, said, home));
+  const offsetAt = offsetsOf(name);
+  if (time === undefined || offsetAt === undefined) return undefined;
+  return /^z$/i.test(said) || offsetAt(time) === shown - time ? time : undefined;
+}
+
+function fromOffset(shown: number, minutes: number | undefined): number | undefined {
+  return minutes === undefined ? undefined : shown - minutes * minuteMs;
+}
+
+/** Minutes from UTC. */
+function offsetOf(shown: number, text: string, home: Home): number | undefined {
+  const [, sign, hours, minutes = '0', word] = offset.exec(text) ?? [];
+  if (hours === undefined) return ofAbbreviation(shown, text.toUpperCase(), home);
+  const isBare = /^[+-]\d(?![\d:])/.test(text);
+  const size = Number(hours) * 60 + Number(minutes);
+  if (isBare || size > maxOffset) return undefined;
+  const signed = sign === '-' ? -size : size;
+  return isContradicted(signed, word?.toUpperCase()) ? undefined : signed;
+}
+
+/** Whether the abbreviation behind an offset means another one. */
+function isContradicted(minutes: number, word: string | undefined): boolean {
+  if (word === undefined || !Object.hasOwn(abbreviations, word)) return false;
+  return abbreviations[word] !== minutes / 60;
+}
+
+function ofAbbreviation(
+  shown: number,
+  word: string,
+  { timeZone, receivedAt }: Home,
+): number | undefined {
+  if (Object.hasOwn(abbreviations, word)) return (abbreviations[word] ?? 0) * 60;
+  if (!Object.hasOwn(ambiguous, word)) return undefined;
+  const there = inZone(shown, timeZone, receivedAt);
+  const minutes = there === undefined ? undefined : (shown - there) / minuteMs;
+  return ambiguous[word]?.find((hours) => hours * 60 === minutes) === undefined
+    ? undefined
+    : minutes;
+}
+
+/**
+ * The instant at which clocks in `timeZone` show what UTC clocks show at `shown`. Of two, where the
+ * clock is put back, the last before `receivedAt`, or the last of all; in the gap where it is put
+ * forward, what clocks show that were not. `undefined` if there is no such zone.
+ */
+export function inZone(
+  shown: number,
+  timeZone: string,
+  receivedAt: number | undefined,
+): number | undefined {
+  if (timeZone === 'UTC') return shown;
+  const offsetAt = offsetsOf(timeZone);
+  if (offsetAt === undefined) return undefined;
+  const before = offsetAt(shown - dayMs);
+  const after = offsetAt(shown + dayMs);
+  const times = [...new Set([shown - before, shown - after])]
+    .filter((time) => offsetAt(time) === shown - time)
+    .sort((a, b) => b - a);
+  const latest = receivedAt === undefined ? Number.POSITIVE_INFINITY : receivedAt + aheadMs;
+  return times.find((time) => time <= latest) ?? times.at(-1) ?? shown - before;
+}
+
+/** The offset of a zone at an instant, in ms; `undefined` if there is no such zone. */
+function offsetsOf(timeZone: string): ((time: number) => number) | undefined {
+  const format = formatOf(timeZone);
+  if (format === undefined) return undefined;
+  return (time) => {
+    const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(time)) ?? [];
+    if (sign === undefined) return 0;
+    const size = (Number(hours) * 60 + Number(minutes)) * minuteMs;
+    return sign === '-' ? -size : size;
+  };
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  } catch {
+    return undefined;
+  }
+}
