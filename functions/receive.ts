@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
-import { signingKeyNames } from './core/receive/verify-request.ts';
+import { signingKeyNames } from './core/verify/verify-request.ts';
 import { receiveQueueOptions, secretsOptions } from './edges/clients.ts';
 import { clocks } from './edges/clocks.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';

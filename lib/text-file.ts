@@ -1,4 +1,4 @@
-import type { Mistake } from './config/config-problem.ts';
+import type { Mistake } from './config/problems/config-problem.ts';
 
 /** The text of a file, or why it has none. */
 export type DecodedText = { text: string } | Mistake;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { signingKeyName } from '../../functions/core/receive/verify-request.ts';
+import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import type { Configuration } from '../../lib/config/configuration.ts';
 import { describeFault, judgeKey, type KeyForm } from '../../local/keys/judge-key.ts';
 import { type KeyKind, type KeyRing, readKeysFile } from '../../local/keys/keys-file.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { formatProblems, problemsOf } from '../../lib/config/config-problem.ts';
 import { type Configuration, readConfiguration } from '../../lib/config/configuration.ts';
+import { formatProblems, problemsOf } from '../../lib/config/problems/config-problem.ts';
 import { UserError } from '../../lib/report.ts';
 import { type StackOptions, withStack } from '../place/place-options.ts';
 import { count } from '../terminal/count.ts';

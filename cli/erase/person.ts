@@ -1,6 +1,6 @@
 import type { Contact } from '../../functions/core/bridge/bridge-answer.ts';
 import { normaliseKey } from '../../functions/core/map/convert-value.ts';
-import { spellingsOf } from '../../functions/core/map/renumbered.ts';
+import { spellingsOf } from '../../functions/core/map/phone/renumbered.ts';
 import type { ContactRef } from '../../functions/core/memory/contact-ref.ts';
 import { type LinkKey, type Links, toClaimName } from '../../functions/core/memory/links.ts';
 import type { KnownValue } from '../../functions/core/person/wanted-keys.ts';

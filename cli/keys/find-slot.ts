@@ -1,7 +1,7 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { signingKeyName } from '../../functions/core/receive/verify-request.ts';
-import { formatProblems } from '../../lib/config/config-problem.ts';
+import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import type { Configuration } from '../../lib/config/configuration.ts';
+import { formatProblems } from '../../lib/config/problems/config-problem.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import type { KeyKind } from '../../local/keys/keys-file.ts';
 import { unknownName } from '../place/find-source.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { currentKey } from '../../functions/core/current-key.ts';
-import { signingKeyName } from '../../functions/core/receive/verify-request.ts';
+import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import { describeFault } from '../../local/keys/judge-key.ts';
 import { type NamedKeys, readKeysFile } from '../../local/keys/keys-file.ts';

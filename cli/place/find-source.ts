@@ -1,8 +1,11 @@
 import { join, sep } from 'node:path';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
-import { type ConfigProblem, formatProblems } from '../../lib/config/config-problem.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
+import {
+  type ConfigProblem,
+  formatProblems,
+} from '../../lib/config/problems/config-problem.ts';
 import { nearestName } from '../../lib/nearest-name.ts';
 import { UserError } from '../../lib/report.ts';
 

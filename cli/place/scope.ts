@@ -1,7 +1,7 @@
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { formatProblems } from '../../lib/config/config-problem.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
+import { formatProblems } from '../../lib/config/problems/config-problem.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import { type CommonOptions, fromHere } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';

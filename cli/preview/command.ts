@@ -6,7 +6,7 @@ import {
   countUnknownTypes,
   type UnknownTypeCount,
 } from '../../functions/core/receive/event-type.ts';
-import { formatProblems } from '../../lib/config/config-problem.ts';
+import { formatProblems } from '../../lib/config/problems/config-problem.ts';
 import { parseSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
 import { UserError } from '../../lib/report.ts';
 import { findSource } from '../place/find-source.ts';

@@ -1,6 +1,6 @@
 import { asUtc, readCalendarText } from './event-time/calendar-text.ts';
-import { toVisibleText } from './event-time/visible-text.ts';
 import { inZone, toInstant } from './event-time/zone.ts';
+import { hasValue, toVisibleText } from './visible-text.ts';
 
 const year2000 = Date.UTC(2000, 0, 1);
 const year2300 = Date.UTC(2300, 0, 1);
@@ -28,11 +28,7 @@ export function parseEventTime(
 
 /** Whether there is a time, and it cannot be read. */
 export function isUnreadableTime(value: unknown, timeZone: string): boolean {
-  const isNothing =
-    value === undefined ||
-    value === null ||
-    (typeof value === 'string' && value.trim() === '');
-  return !isNothing && parseEventTime(value, timeZone) === undefined;
+  return hasValue(value) && parseEventTime(value, timeZone) === undefined;
 }
 
 function isPlausible(time: number): boolean {
@@ -46,8 +42,15 @@ function readInstant(
 ): number | undefined {
   if (typeof value === 'number') return fromCount(String(value));
   if (typeof value !== 'string' || value.length > maxLength) return undefined;
-  const text = toVisibleText(value);
+  const text = plain(value);
   return fromCount(dotNet.exec(text)?.[1] ?? text) ?? fromText(text, timeZone, receivedAt);
+}
+
+/** With plain blanks, one at a time, and with the minus sign as a hyphen. */
+function plain(text: string): string {
+  return toVisibleText(text)
+    .replace(/\s+/g, ' ')
+    .replace(/[\u2010\u2011\u2212]/g, '-');
 }
 
 /**

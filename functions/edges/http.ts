@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Source } from '../core/config/source-schema.ts';
 import { Rejection, TransientFailure } from '../core/errors.ts';
 import { readQuery } from '../core/receive/read-query.ts';
-import type { RawRequest } from '../core/receive/signature.ts';
+import type { RawRequest } from '../core/verify/signature.ts';
 
 /**
  * The request as it was signed: raw bytes, header names in lower case, query names as they were

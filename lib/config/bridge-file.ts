@@ -6,10 +6,10 @@ import {
   type DeployedConfig,
 } from '../../functions/core/config/bridge-schema.ts';
 import { readConfigFile } from './config-file.ts';
-import { issuesToProblems } from './config-issues.ts';
-import { aboutFile, type Checked } from './config-problem.ts';
 import { bridgeJsonSchema } from './config-schemas.ts';
 import { limitProblems } from './limits.ts';
+import { issuesToProblems } from './problems/config-issues.ts';
+import { aboutFile, type Checked } from './problems/config-problem.ts';
 
 /** Reads `bridge.yaml` and checks its limits. */
 export async function readBridge(dir: string): Promise<Checked<BridgeFile | undefined>> {

@@ -13,7 +13,7 @@ import {
 } from 'yaml';
 import type { SourceProblem } from '../../functions/core/check/source-problem.ts';
 import { decodeText } from '../text-file.ts';
-import { aboutFile, type ConfigProblem, type Mistake } from './config-problem.ts';
+import { aboutFile, type ConfigProblem, type Mistake } from './problems/config-problem.ts';
 
 export type KeyPath = readonly (string | number)[];
 

@@ -1,7 +1,7 @@
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import { readBridge } from './bridge-file.ts';
-import { byPlace, type ConfigProblem } from './config-problem.ts';
 import type { ConfiguredSource } from './configured-source.ts';
+import { byPlace, type ConfigProblem } from './problems/config-problem.ts';
 import { readSource } from './read-source.ts';
 import { sourceNames } from './source-names.ts';
 

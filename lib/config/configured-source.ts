@@ -10,7 +10,7 @@ import { Rejection } from '../../functions/core/errors.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
 import { isFileFailure } from '../file-failure.ts';
 import type { ConfigFile } from './config-file.ts';
-import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts';
+import { aboutFile, type Checked, type ConfigProblem } from './problems/config-problem.ts';
 import { readSamples, type SampleFile } from './samples.ts';
 import { readSaved, SampleFileError } from './saved-request.ts';
 

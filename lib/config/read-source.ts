@@ -12,10 +12,10 @@ import {
 import { isRecord } from '../../functions/core/json.ts';
 import { presets } from '../../functions/providers/presets.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
-import { issuesToProblems } from './config-issues.ts';
-import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts';
 import { sourceJsonSchema } from './config-schemas.ts';
 import { type ConfiguredSource, checkWithSamples } from './configured-source.ts';
+import { issuesToProblems } from './problems/config-issues.ts';
+import { aboutFile, type Checked, type ConfigProblem } from './problems/config-problem.ts';
 
 /** Reads and checks one source with its samples. Throws only if the disk fails. */
 export async function readSource(

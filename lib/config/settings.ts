@@ -4,8 +4,8 @@ import type {
   DeployedConfig,
 } from '../../functions/core/config/bridge-schema.ts';
 import { deliverySeconds } from './bridge-file.ts';
-import { problemsOf } from './config-problem.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
+import { problemsOf } from './problems/config-problem.ts';
 
 /** What the stack is made from. Times in seconds. */
 export interface Settings {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nameSchema } from '../../functions/core/config/primitives.ts';
-import { aboutFile, type Checked, type ConfigProblem } from './config-problem.ts';
+import { aboutFile, type Checked, type ConfigProblem } from './problems/config-problem.ts';
 
 /** The names of the sources of a configuration directory, each the name of a file. */
 export async function sourceNames(dir: string): Promise<Checked<string[]>> {

@@ -1,6 +1,6 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { Verification } from '../../functions/core/config/verify-schema.ts';
-import { signingKeyName } from '../../functions/core/receive/verify-request.ts';
+import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import type { KeyRing } from './keys-file.ts';
 
 /** The beginning of every made-up key, before encoding: nobody should think that one is real. */

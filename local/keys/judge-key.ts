@@ -1,7 +1,7 @@
 import { removedValue } from '../../functions/core/body/removed-value.ts';
 import type { MacVerification } from '../../functions/core/config/verify-schema.ts';
 import { keyFault } from '../../functions/core/key-text.ts';
-import { decodeKey } from '../../functions/core/receive/signature.ts';
+import { decodeKey } from '../../functions/core/verify/signature.ts';
 import { isFakeKey } from './fake-keys.ts';
 
 /** How a source writes its key; nothing where any text will do. */

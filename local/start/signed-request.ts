@@ -2,7 +2,7 @@ import { putIntoBody } from '../../functions/core/body/put-into-body.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { Verification } from '../../functions/core/config/verify-schema.ts';
 import { readQuery } from '../../functions/core/receive/read-query.ts';
-import { signRequest } from '../../functions/core/receive/sign-request.ts';
+import { signRequest } from '../../functions/core/verify/sign-request.ts';
 import type { SavedRequest } from '../../lib/config/saved-request.ts';
 
 /** A request ready to be sent. Lower-case header names; `path` with its query string. */

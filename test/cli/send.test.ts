@@ -4,7 +4,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, onTestFinished, test } from 'vitest';
-import { verifyRequest } from '../../functions/core/receive/verify-request.ts';
+import { verifyRequest } from '../../functions/core/verify/verify-request.ts';
 import { presets } from '../../functions/providers/presets.ts';
 import { readBody, serveLoopback } from '../../local/cloud/loopback.ts';
 import { writeKeysFile } from '../../local/keys/keys-file.ts';

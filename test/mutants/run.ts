@@ -5,14 +5,26 @@ import { Stryker } from '@stryker-mutator/core';
 import { describe, judge } from './judge.ts';
 import { readSurvivors } from './survivors.ts';
 
-// Small changes of functions/core/receive that a test has to notice: npm run mutants [-- file]
-const files = process.argv.slice(2);
-/** With what core/receive shares with other parts of core. */
-const reader = [
-  'functions/core/receive/*.ts',
-  'functions/core/body/{body-size,decode-text,inflate-body,open-body,parse-form,read-body}.ts',
-  'functions/core/{json-numbers,plain-value,split-request}.ts',
-];
+// Small changes of the code that a test has to notice: npm run mutants [-- subject or file …]
+const subjects: Record<string, string[]> = {
+  /** With what core/receive shares with other parts of core. */
+  reader: [
+    'functions/core/{receive,verify}/*.ts',
+    'functions/core/body/{body-size,decode-text,inflate-body,open-body,parse-form,read-body}.ts',
+    'functions/core/{json-numbers,plain-value,split-request}.ts',
+  ],
+  /** The map, and what turns results into values. */
+  values: [
+    'functions/core/map/**/*.ts',
+    'functions/core/event-time/*.ts',
+    'functions/core/{event-time,visible-text}.ts',
+    'functions/core/expression/first-value.ts',
+  ],
+};
+const wanted = process.argv.slice(2);
+const patterns = (wanted.length === 0 ? Object.keys(subjects) : wanted).flatMap(
+  (one) => subjects[one] ?? [one],
+);
 const root = join(import.meta.dirname, '../..');
 const copies = mkdtempSync(join(tmpdir(), 'bridgehook-mutants-'));
 const startedAt = performance.now();
@@ -21,7 +33,7 @@ process.chdir(root);
 try {
   const mutants = await new Stryker({
     configFile: 'test/mutants/stryker.config.json',
-    mutate: files.length === 0 ? reader : files,
+    mutate: patterns,
     tempDirName: copies,
     // Stryker rewrites a tsconfig with an API that the compiler of TypeScript 7 does not have.
     tsconfigFile: 'none',

@@ -1,4 +1,4 @@
-import { firstHeader } from '../receive/signature.ts';
+import { firstHeader } from '../verify/signature.ts';
 import { bodyTooLarge, maxBodyBytes } from './body-size.ts';
 import { type TextReader, textReaderOf } from './decode-text.ts';
 import { inflateBody } from './inflate-body.ts';

@@ -1,5 +1,5 @@
 import type { FieldValue } from '../map/patch.ts';
-import { toOneForm } from '../map/visible-text.ts';
+import { toOneForm } from '../visible-text.ts';
 import type { AttributeDefinition, Contact } from './bridge-answer.ts';
 
 /** Custom attributes as PATCH takes them. */

@@ -5,8 +5,8 @@ import type {
   Verification,
 } from '../config/verify-schema.ts';
 import { contentOnlySeconds } from '../deliver/recall-events.ts';
-import { unknownPlaceholders } from '../receive/signature.ts';
 import { parseSplitPath } from '../split-request.ts';
+import { unknownPlaceholders } from '../verify/signature.ts';
 import type { SourceProblem } from './source-problem.ts';
 
 /**

@@ -1,8 +1,8 @@
+import { toOneForm, toVisibleText } from '../visible-text.ts';
 import { toEmail } from './email.ts';
 import { toLanguageCode } from './language-code.ts';
 import { type FieldValue, toOwner } from './patch.ts';
-import { readPhoneNumber } from './phone-number.ts';
-import { toOneForm, toVisibleText } from './visible-text.ts';
+import { readPhoneNumber } from './phone/phone-number.ts';
 
 /** Why a value does not fit its field; codes that hold nothing of the value. */
 export type Misfit =

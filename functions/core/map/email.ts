@@ -1,4 +1,4 @@
-import { toVisibleText } from './visible-text.ts';
+import { toVisibleText } from '../visible-text.ts';
 
 /** A line of mail is not longer (RFC 5322, 2.1.1), so an address with its name is not either. */
 const maxLength = 998;

@@ -1,3 +1,4 @@
+import { toVisibleText } from '../visible-text.ts';
 import {
   englishNames,
   qualifyingWords,
@@ -41,11 +42,7 @@ const leadingCode = /^[^\p{L}]*(en|es)(?![\p{L}\p{N}]| \p{L}{3})/u;
  */
 export function toLanguageCode(text: string): Code | undefined {
   if (text.length > maxLength) return undefined;
-  return codeOf(preferredOf(visible(text)));
-}
-
-function visible(text: string): string {
-  return text.replace(/[\p{Cf}\p{Cc}]/gu, '').trim();
+  return codeOf(preferredOf(toVisibleText(text)));
 }
 
 /**

@@ -5,7 +5,7 @@ import { PermanentFailure } from '../errors.ts';
 import { evaluate, type Scope } from '../expression.ts';
 import { normaliseKey } from '../map/convert-value.ts';
 import type { FieldResult } from '../map/map-to-patch.ts';
-import { spellingsOf } from '../map/renumbered.ts';
+import { spellingsOf } from '../map/phone/renumbered.ts';
 
 /** A number or an address that somebody is known by, normalised. */
 export interface KnownValue {

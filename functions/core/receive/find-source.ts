@@ -2,7 +2,7 @@ import { bodyTooLarge, maxBodyBytes } from '../body/body-size.ts';
 import type { DeployedConfig } from '../config/bridge-schema.ts';
 import type { Source } from '../config/source-schema.ts';
 import { Rejection } from '../errors.ts';
-import type { RawRequest } from './signature.ts';
+import type { RawRequest } from '../verify/signature.ts';
 
 /** A request as it arrives. */
 export interface Arrival {

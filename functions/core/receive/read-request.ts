@@ -1,7 +1,7 @@
 import { type ParseJson, readBody } from '../body/read-body.ts';
 import type { Source } from '../config/source-schema.ts';
+import type { RawRequest } from '../verify/signature.ts';
 import type { ParsedRequest } from './read-events.ts';
-import type { RawRequest } from './signature.ts';
 import { visibleBody, visibleContext } from './visible-context.ts';
 
 /** A request as far as reading it goes. */

@@ -1,7 +1,7 @@
 import type { Source } from '../config/source-schema.ts';
 import { toPlainText } from '../plain-value.ts';
 import { parseSplitPath, takeOut } from '../split-request.ts';
-import type { RawRequest } from './signature.ts';
+import type { RawRequest } from '../verify/signature.ts';
 
 /**
  * Headers of the transport and headers that carry a secret: no expression sees them and no message

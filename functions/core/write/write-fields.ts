@@ -71,14 +71,17 @@ export async function writeFields(
   }
   if (after === undefined) return { kind: 'gone' };
   rememberOwners(after, lookedAt, delivery);
-  const contact = after;
-  const lost = doubtful.filter(([, write]) => !hasTaken(contact, write));
+  const lost = notTakenBy(after, doubtful);
   noteWritten(taken, except(doubtful, lost));
   return {
     kind: 'written',
     sent: except(wanted, lost),
     notApplied: [...impossible, ...lost],
   };
+}
+
+function notTakenBy(contact: Contact, entries: Entry[]): Entry[] {
+  return entries.filter(([, write]) => !hasTaken(contact, write));
 }
 
 function sortOut(

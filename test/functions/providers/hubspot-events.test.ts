@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runSample } from '../../../functions/core/check/run-sample.ts';
 import { readEvents } from '../../../functions/core/receive/read-events.ts';
-import { verifyRequest } from '../../../functions/core/receive/verify-request.ts';
+import { verifyRequest } from '../../../functions/core/verify/verify-request.ts';
 import { presets } from '../../../functions/providers/presets.ts';
 import { buildSource } from '../../support/build-source.ts';
 

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { formatProblems } from '../../../lib/config/config-problem.ts';
 import { readConfiguration } from '../../../lib/config/configuration.ts';
+import { formatProblems } from '../../../lib/config/problems/config-problem.ts';
 
 const dirs: string[] = [];
 afterAll(async () => {
@@ -300,7 +300,7 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
     [
       'events: id',
       'events has to be a block of keys',
-      /^write its keys below it: split, filter, id/,
+      /^write its keys below it: split, filter, type, knownTypes, id/,
     ],
     [
       'skipUnchanged: yes',

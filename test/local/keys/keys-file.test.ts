@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import type { VerificationInput } from '../../../functions/core/config/verify-schema.ts';
 import { verifySchema } from '../../../functions/core/config/verify-schema.ts';
-import { decodeKey } from '../../../functions/core/receive/signature.ts';
+import { decodeKey } from '../../../functions/core/verify/signature.ts';
 import { isFakeKey, withFakeKeys } from '../../../local/keys/fake-keys.ts';
 import { readKeysFile, replaceKey, writeKeysFile } from '../../../local/keys/keys-file.ts';
 import { localSecrets } from '../../../local/keys/local-keys.ts';

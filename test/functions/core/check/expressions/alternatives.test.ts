@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { noteAlternatives } from '../../../../../functions/core/check/expressions/alternatives.ts';
 import { noteLinksOnly } from '../../../../../functions/core/check/check-contact.ts';
+import { noteAlternatives } from '../../../../../functions/core/check/expressions/alternatives.ts';
 import { buildSource, type SourceInput } from '../../../../support/build-source.ts';
 
 const noted = (file: SourceInput) =>

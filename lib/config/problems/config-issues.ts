@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { nearestNames } from '../nearest-name.ts';
-import type { ConfigFile, KeyPath } from './config-file.ts';
+import { nearestNames } from '../../nearest-name.ts';
+import type { ConfigFile, KeyPath } from '../config-file.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { keysAt } from './keys-at.ts';
 

@@ -1,5 +1,5 @@
-import { isRecord } from '../../functions/core/json.ts';
-import type { KeyPath } from './config-file.ts';
+import { isRecord } from '../../../functions/core/json.ts';
+import type { KeyPath } from '../config-file.ts';
 
 /**
  * The keys that a JSON Schema allows at a place of a value, in their order. Of alternatives that

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toOneForm, toVisibleText } from '../../../../functions/core/map/visible-text.ts';
+import { toOneForm, toVisibleText } from '../../../functions/core/visible-text.ts';
 
 describe('what nobody can see is no value', () => {
   test.each([

@@ -2,9 +2,9 @@ import type { Source } from '../config/source-schema.ts';
 import { Rejection, TransientFailure } from '../errors.ts';
 import { evaluate } from '../expression.ts';
 import type { KeySet, StoredKeys } from '../key-set.ts';
-import type { FoundRequest } from './find-source.ts';
-import type { ParsedRequest } from './read-events.ts';
-import type { ReadRequest } from './read-request.ts';
+import type { FoundRequest } from '../receive/find-source.ts';
+import type { ParsedRequest } from '../receive/read-events.ts';
+import type { ReadRequest } from '../receive/read-request.ts';
 import {
   type Keys,
   type NeedsBody,

@@ -3,16 +3,16 @@ import type { VerificationInput } from '../../../../functions/core/config/verify
 import { Rejection, TransientFailure } from '../../../../functions/core/errors.ts';
 import type { KeySet } from '../../../../functions/core/key-set.ts';
 import type { FoundRequest } from '../../../../functions/core/receive/find-source.ts';
+import { readRequest } from '../../../../functions/core/receive/read-request.ts';
 import {
   openBody,
   proveSender,
   type SigningKeys,
-} from '../../../../functions/core/receive/prove-sender.ts';
-import { readRequest } from '../../../../functions/core/receive/read-request.ts';
+} from '../../../../functions/core/verify/prove-sender.ts';
 import type {
   NeedsBody,
   Verified,
-} from '../../../../functions/core/receive/verify-request.ts';
+} from '../../../../functions/core/verify/verify-request.ts';
 import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
 import { buildSource, receivedAt } from '../../../support/build-source.ts';
 

@@ -1,5 +1,5 @@
+import { toVisibleText } from '../../visible-text.ts';
 import { withoutPhoneLabels } from './phone-labels.ts';
-import { toVisibleText } from './visible-text.ts';
 
 /** Longer is no phone number, with all that people write beside it. */
 const maxLength = 200;

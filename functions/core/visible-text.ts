@@ -1,4 +1,4 @@
-import { toPlainText } from '../plain-value.ts';
+import { toPlainText } from './plain-value.ts';
 
 /** What looks like a blank and is none to JavaScript: fillers of Hangul, the empty Braille cell. */
 const fillers = /[\u115f\u1160\u2800\u3164\uffa0]/g;
@@ -60,4 +60,11 @@ export function toVisibleText(text: string): string {
  */
 export function toOneForm(text: string): string {
   return toVisibleText(text).normalize('NFKC').replace(/\s+/g, ' ').trim();
+}
+
+/** Whether there is something: no missing value, null, text of blanks, or list of nothing else. */
+export function hasValue(value: unknown): boolean {
+  if (typeof value === 'string') return toVisibleText(value) !== '';
+  if (Array.isArray(value)) return value.some(hasValue);
+  return value !== undefined && value !== null;
 }

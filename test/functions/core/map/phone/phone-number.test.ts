@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { convertTexts, normaliseKey } from '../../../../functions/core/map/convert-value.ts';
-import { readPhoneNumber } from '../../../../functions/core/map/phone-number.ts';
-import { spellingsOf } from '../../../../functions/core/map/renumbered.ts';
+import {
+  convertTexts,
+  normaliseKey,
+} from '../../../../../functions/core/map/convert-value.ts';
+import { readPhoneNumber } from '../../../../../functions/core/map/phone/phone-number.ts';
+import { spellingsOf } from '../../../../../functions/core/map/phone/renumbered.ts';
 
 const spain = { kind: 'value', value: '+34600111222' };
 

@@ -4,7 +4,7 @@ import type { KeySet } from '../../../../functions/core/key-set.ts';
 import {
   proveSender,
   type SigningKeys,
-} from '../../../../functions/core/receive/prove-sender.ts';
+} from '../../../../functions/core/verify/prove-sender.ts';
 import { buildSource, receivedAt, type SourceInput } from '../../../support/build-source.ts';
 
 const verify: SourceInput['verify'] = {

@@ -3,7 +3,7 @@ import type { CountryCode } from 'libphonenumber-js';
 import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' };
 import { getExampleNumber, type PhoneNumber } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
-import { readPhoneNumber } from '../../../../functions/core/map/phone-number.ts';
+import { readPhoneNumber } from '../../../../../functions/core/map/phone/phone-number.ts';
 
 const countries: CountryCode[] = [
   ...(['ES', 'US', 'MX', 'BR', 'AR', 'CO', 'CL', 'PE', 'GB', 'FR', 'DE', 'IT'] as const),

@@ -5,8 +5,8 @@ import {
   type VerificationInput,
   verifySchema,
 } from '../../../../functions/core/config/verify-schema.ts';
-import type { RawRequest } from '../../../../functions/core/receive/signature.ts';
-import { verifyRequest } from '../../../../functions/core/receive/verify-request.ts';
+import type { RawRequest } from '../../../../functions/core/verify/signature.ts';
+import { verifyRequest } from '../../../../functions/core/verify/verify-request.ts';
 
 interface Vector {
   id: string;

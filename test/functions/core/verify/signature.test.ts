@@ -8,7 +8,7 @@ import {
   signatureEquals,
   signedBytes,
   unknownPlaceholders,
-} from '../../../../functions/core/receive/signature.ts';
+} from '../../../../functions/core/verify/signature.ts';
 
 const bytes = Buffer.from([0xfb, 0xff, 0xbf, 0x00]);
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
-import { signRequest } from '../../../../functions/core/receive/sign-request.ts';
-import type { RawRequest } from '../../../../functions/core/receive/signature.ts';
+import { signRequest } from '../../../../functions/core/verify/sign-request.ts';
+import type { RawRequest } from '../../../../functions/core/verify/signature.ts';
 import {
   verifyRequest,
   verifySecret,
-} from '../../../../functions/core/receive/verify-request.ts';
+} from '../../../../functions/core/verify/verify-request.ts';
 import { buildVerification, receivedAt as now } from '../../../support/build-source.ts';
 
 const mac = (block: Partial<Extract<VerificationInput, { kind: 'mac' }>> = {}) =>

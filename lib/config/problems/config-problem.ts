@@ -1,4 +1,4 @@
-import { UserError } from '../report.ts';
+import { UserError } from '../../report.ts';
 
 /** What is wrong, and what to write instead. */
 export interface Mistake {
