@@ -348,7 +348,12 @@ describe('G1: a request of an unexpected shape', () => {
         unreadable: { reason: 'unexpected-shape', where: 'events.split: list' },
       },
     ]);
-    expect(counts).toEqual({ ignored: 0, unknownTypes: [], unreadableTimes: 0, sharedIds: [] });
+    expect(counts).toEqual({
+      ignored: 0,
+      unknownTypes: [],
+      unreadableTimes: 0,
+      sharedIds: [],
+    });
   });
 });
 
