@@ -79,6 +79,19 @@ test('thirty single-property events of one person in one request are one message
   expect([countOf(world, 'delivered'), countOf(world, 'stale')]).toEqual([4, 27]);
 });
 
+test('a signature counts over the bytes as they were sent, whatever escapes are in them (G8)', async () => {
+  const world = await startWorld();
+  const body = readFileSync(join(root, 'test/fixtures/signed-escapes.json'), 'utf8');
+  await take(world, hubspot(1, { mobilephone: '600 111 222' }, { minutesAgo: 60 }));
+
+  await take(world, () => ({ source: 'hubspot', body }));
+
+  expect(JSON.stringify(JSON.parse(body))).not.toBe(body.trim());
+  expect((await endOf(world)).contacts).toEqual([
+    { firstName: 'Zo\u00eb \u{1f60a} \u00f1 \u{1f60a}', cellphone: '+34600111222' },
+  ]);
+});
+
 test('requests that arrive newest first end with the newest values (G4)', async () => {
   const world = await startWorld();
   await take(world, hubspot(501, { mobilephone: '600 111 222' }, { minutesAgo: 60 }));

@@ -16,6 +16,7 @@ interface CalendarText {
   zone: string;
 }
 
+const dayMs = 86_400_000;
 const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const weekdays = 'sun mon tue wed thu fri sat'.split(' ');
 
@@ -37,7 +38,7 @@ const day = '(?<day>\\d\\d?)';
 const forms = [
   // 2026-01-02T12:00:00.000Z, 2026/01/02 12:00 +0100
   `(?<year>\\d{4})(?<separator>[-/.])(?<month>\\d\\d?)\\k<separator>${day}` +
-    `(?:(?:T|,? )${clock})?${zone}`,
+    `(?:(?:T|,? (?:at )?)${clock})?${zone}`,
   // Fri, 02 Jan 2026 12:00:00 GMT; 02/Jan/2026:12:00:00 +0000
   `${weekday}${day}(?<separator>[-/ ])${monthName}\\k<separator>(?<year>\\d{4})` +
     `(?:(?:,? (?:at )?|:)${clock})?${zone}`,
@@ -114,11 +115,16 @@ function zoneOf({ zone = '' }: Groups): string {
 }
 
 /**
- * The instant at which clocks in UTC show this; `undefined` for what no calendar and no clock
- * shows, such as 30 February, 25:00, or a Monday that is a Friday.
+ * The instant at which clocks in UTC show this; 24:00 is the end of the day, and a leap second
+ * (23:59:60) the second after it. `undefined` for what no calendar and no clock shows, such as 30
+ * February, 25:00, or a Monday that is a Friday.
  */
 export function asUtc({ dayOfWeek, ...shown }: Shown): number | undefined {
-  const { year, month, day, hour, minute, second, millisecond } = shown;
+  const { year, month, day, minute, millisecond } = shown;
+  const isMidnight = shown.hour === 24 && minute + shown.second + millisecond === 0;
+  const hour = isMidnight ? 0 : shown.hour;
+  const isLeapSecond = shown.second === 60 && minute === 59;
+  const second = isLeapSecond ? 59 : shown.second;
   const time = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
   if (Number.isNaN(time)) return undefined;
   const date = new Date(time);
@@ -129,5 +135,6 @@ export function asUtc({ dayOfWeek, ...shown }: Shown): number | undefined {
     date.getUTCMinutes() === minute &&
     date.getUTCSeconds() === second;
   const isDay = dayOfWeek === undefined || date.getUTCDay() === dayOfWeek;
-  return isSame && isDay ? time : undefined;
+  const added = (isMidnight ? dayMs : 0) + (isLeapSecond ? 1000 : 0);
+  return isSame && isDay ? time + added : undefined;
 }

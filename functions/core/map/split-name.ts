@@ -1,5 +1,6 @@
 /** What can stand behind a name and after a comma, and is no first name. */
-const suffix = /^(?:jr|sr|ii|iii|iv|junior|senior|filho|neto|hijo|esq|m\.?d|ph\.?d|cpa)\.?$/i;
+const suffix =
+  /^(?:jr|sr|ii|iii|iv|junior|senior|filho|neto|hijo|esq|m\.?d|ph\.?d|cpa|mba|dds|r\.?n|j\.?d)\.?$/i;
 
 /** Small words that begin a last name, as they are written there. */
 const particles = new Set(

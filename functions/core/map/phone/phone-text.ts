@@ -14,10 +14,10 @@ export function readDialled(text: string): string | undefined {
   if (text.length > maxLength) return undefined;
   const [written = '', ...parameters] = withoutQuery(toAscii(text)).split(';');
   const number = withoutExtension(withoutPhoneLabels(withoutEdges(written))).trim();
-  if (!isNumber.test(number) || otherThings.some((thing) => thing.test(number)))
-    return undefined;
+  const isPhone = isNumber.test(number) && parameters.every((one) => parameter.test(one));
+  if (!isPhone || otherThings.some((thing) => thing.test(number))) return undefined;
   const digits = toDigits(number);
-  const context = parameters.map((parameter) => contextOf.exec(parameter)?.[1]).find(Boolean);
+  const context = parameters.map((one) => contextOf.exec(one)?.[1]).find(Boolean);
   return digits.startsWith('+') || context === undefined
     ? digits
     : toDigits(context) + digits;
@@ -25,6 +25,9 @@ export function readDialled(text: string): string | undefined {
 
 /** Digits with blanks, dots, hyphens, slashes and brackets between them, and one plus before. */
 const isNumber = /^[[( ]*\+?[[( ]*\d[\d ()[\]./~-]*$/;
+
+/** What may stand behind a semicolon; not a second number. */
+const parameter = /^\s*(?:[a-z][a-z\d-]*(?:=.*)?)?$/i;
 
 /** The digits that come before: `tel:863-1234;phone-context=+1-914` (RFC 3966, 5.1.5). */
 const contextOf = /^phone-context=(\+[\d.-]+)$/;

@@ -23,6 +23,7 @@ test.each([
   ['King, Martin Luther, Jr.', 'Martin Luther', 'King Jr.'],
   ['Martin Luther King, Jr.', 'Martin', 'Luther King Jr.'],
   ['Davis III, Sammy', 'Sammy', 'Davis III'],
+  ['Gil, Ana, MBA', 'Ana', 'Gil MBA'],
   ['Sammy Davis, III', 'Sammy', 'Davis III'],
   ['García, de la', 'de la', 'García'],
 ])('%j is %s and %s', (text, first, last) => {
