@@ -1,0 +1,16 @@
+/** The code that is changed, by the name of the `<subject>.config.ts` with its tests. */
+export const subjects: Record<string, string[]> = {
+  /** With what core/receive shares with other parts of core. */
+  reader: [
+    'functions/core/{receive,verify}/*.ts',
+    'functions/core/body/{body-size,decode-text,inflate-body,open-body,parse-form,read-body}.ts',
+    'functions/core/{json-numbers,plain-value,split-request}.ts',
+  ],
+  /** The map, and what turns results into values. */
+  values: [
+    'functions/core/map/**/*.ts',
+    'functions/core/event-time/*.ts',
+    'functions/core/{event-time,visible-text}.ts',
+    'functions/core/expression/first-value.ts',
+  ],
+};
