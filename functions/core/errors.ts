@@ -9,17 +9,23 @@ export class Rejection extends Error {
   readonly status: number;
   readonly error: string;
   readonly paths: string[] | undefined;
+  /** For the log, not for the sender: names that the configuration has, never values. */
+  readonly detail: string | undefined;
+  /** For who configures the source. */
+  readonly cure: string | undefined;
 
   constructor(
     status: number,
     error: string,
     message: string,
-    options: { paths?: string[]; cause?: unknown } = {},
+    options: { paths?: string[]; detail?: string; cure?: string; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.status = status;
     this.error = error;
     this.paths = options.paths;
+    this.detail = options.detail;
+    this.cure = options.cure;
   }
 }
 

@@ -141,6 +141,14 @@ test('whatever is refused queues nothing and shows no personal data (G8, G10)', 
     refusals.length,
   );
   expect(canaries.filter((canary) => isAnywhere(flow, canary))).toEqual([]);
+  expect(flow.logs).toContainEqual(
+    expect.objectContaining({
+      source: 'crm',
+      reason: 'missing-signature',
+      detail:
+        'header webhook-signature or svix-signature and header webhook-timestamp or svix-timestamp',
+    }),
+  );
 });
 
 test('what is accepted shows no personal data either: not in logs, queue attributes, group ids or the ledger of delivered events (G10)', async () => {

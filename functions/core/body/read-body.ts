@@ -35,6 +35,10 @@ export async function readBody(
 
 const jsonType = /^\s*(application|text)\/([^;]*\+)?json\s*(;|$)/i;
 const formType = /^\s*application\/x-www-form-urlencoded\s*(;|$)/i;
+/** Names and values as browsers write them; blanks are plus signs. */
+const formText = /^[^\s=&{}[\]"<>]+(?:\[[^\s=&]*\])*=[^\s"<>]*$/;
+/** How an object or a list begins. */
+const jsonStart = /^\s*[[{]/;
 /** How JSON, XML and multipart begin, and no form does: it would write `%7B`. */
 const noForm = /^\s*([[{<]|--)/;
 
@@ -47,9 +51,11 @@ async function readJson(
   try {
     return await parseJson(text);
   } catch (cause) {
-    if (contentType !== '' && !jsonType.test(contentType)) throw wrongType('JSON', cause);
+    const isForm = formType.test(contentType) || formText.test(text);
+    const why = isForm ? { cause, cure: writeBody('form') } : { cause };
+    if (contentType !== '' && !jsonType.test(contentType)) throw wrongType('JSON', why);
     const message = 'The body is not JSON, or has a name such as __proto__ in it.';
-    throw new Rejection(400, 'malformed-body', message, { cause });
+    throw new Rejection(400, 'malformed-body', message, why);
   }
 }
 
@@ -59,12 +65,22 @@ function readForm(reader: TextReader, contentType: string): unknown {
     const message = 'A form cannot be read in UTF-16. Send it in UTF-8.';
     throw new Rejection(415, 'unsupported-media-type', message);
   }
-  if (!formType.test(contentType) && noForm.test(body.toString('latin1', 0, 1024)))
-    throw wrongType('application/x-www-form-urlencoded');
+  const start = body.toString('latin1', 0, 1024);
+  if (!formType.test(contentType) && noForm.test(start)) {
+    const isJson = jsonType.test(contentType) || jsonStart.test(start);
+    throw wrongType(
+      'application/x-www-form-urlencoded',
+      isJson ? { cure: writeBody('json') } : {},
+    );
+  }
   return parseForm(reader);
 }
 
-function wrongType(expected: string, cause?: unknown): Rejection {
+function wrongType(expected: string, why: { cause?: unknown; cure?: string }): Rejection {
   const message = `The body has to be ${expected}, as the source of this hook says.`;
-  return new Rejection(415, 'unsupported-media-type', message, { cause });
+  return new Rejection(415, 'unsupported-media-type', message, why);
+}
+
+function writeBody(kind: Source['body']): string {
+  return `if that is how the sender sends it, write body: ${kind} in the source`;
 }

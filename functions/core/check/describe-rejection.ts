@@ -1,7 +1,7 @@
 import type { Rejection } from '../errors.ts';
 
 /** What receive answers to a request, and what to do about the file that it is saved in. */
-export function describeRejection({ status, message }: Rejection): {
+export function describeRejection({ status, message, cure: own }: Rejection): {
   what: string;
   cure: string;
 } {
@@ -9,6 +9,6 @@ export function describeRejection({ status, message }: Rejection): {
     413: 'what a request may hold: docs/configuration.md#limits',
     415: 'how bodies are read: docs/configuration.md#body',
   };
-  const cure = cures[status] ?? 'save the body exactly as the sender sent it';
+  const cure = own ?? cures[status] ?? 'save the body exactly as the sender sent it';
   return { what: `is answered with ${status}: ${message.replace(/\.$/, '')}`, cure };
 }

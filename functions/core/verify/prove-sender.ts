@@ -5,6 +5,7 @@ import type { KeySet, StoredKeys } from '../key-set.ts';
 import type { FoundRequest } from '../receive/find-source.ts';
 import type { ParsedRequest } from '../receive/read-events.ts';
 import type { ReadRequest } from '../receive/read-request.ts';
+import { proofPlace } from './proof-place.ts';
 import {
   type Keys,
   type NeedsBody,
@@ -91,7 +92,7 @@ function keysOf(source: Source, keys: KeySet): StoredKeys | undefined {
 
 /** A key of ours that is missing or unusable is our fault: the sender is asked to come back. */
 function refuse(
-  { name, response }: Source,
+  { name, response, verify }: Source,
   because: Refusal | 'requirement-not-met',
   fault?: string | undefined,
 ): Rejection | TransientFailure {
@@ -99,5 +100,6 @@ function refuse(
   if (because === 'no-key') return new TransientFailure('no-signing-key', { detail });
   const status = because === 'wrong-signature' ? response.unverifiedStatus : 401;
   const cure = 'Check the signing key on both sides, and the clock of the sender.';
-  return new Rejection(status, because, `The request could not be verified. ${cure}`);
+  const message = `The request could not be verified. ${cure}`;
+  return new Rejection(status, because, message, { detail: proofPlace(verify) });
 }

@@ -39,7 +39,12 @@ export function logRefusal(
   place: { source: string | undefined; requestId: string; status: number },
 ): void {
   if (error instanceof Rejection)
-    log('warn', { message: 'request refused', ...place, reason: error.error });
+    log('warn', {
+      message: 'request refused',
+      ...place,
+      reason: error.error,
+      detail: error.detail,
+    });
   else if (error instanceof TransientFailure) {
     const { reason, detail } = error;
     log('error', { message: 'request put off', ...place, reason, detail });

@@ -196,6 +196,37 @@ describe('what the source says a body is counts', () => {
     });
   });
 
+  test.each([
+    ['json', 'email=ana%40example.com&name=Ana', '', 'form'],
+    ['json', 'email=ana%40example.com&name=Ana', 'application/json', 'form'],
+    ['json', 'contact[email]=a&tags[]=b', 'text/plain', 'form'],
+    ['json', '', 'application/x-www-form-urlencoded', 'form'],
+    ['form', '{"a": 1}', 'application/json', 'json'],
+    ['form', ' [1]', 'text/plain', 'json'],
+  ] as const)(
+    'a source of %s that is sent %j (%j) is told to write body: %s',
+    async (kind, body, type, other) => {
+      const failed = read(body, { kind, 'content-type': type });
+
+      await expect(failed).rejects.toHaveProperty(
+        'cure',
+        `if that is how the sender sends it, write body: ${other} in the source`,
+      );
+    },
+  );
+
+  test.each([
+    ['json', '{', 'application/json'],
+    ['json', '<a href="x=y">', 'text/html'],
+    ['json', 'a note: x=y', 'text/plain'],
+    ['json', '{"a"=1}', ''],
+    ['form', '<a/>', 'text/xml'],
+  ] as const)('a source of %s that is sent %j is not told so', async (kind, body, type) => {
+    const failed = read(body, { kind, 'content-type': type });
+
+    await expect(failed).rejects.toMatchObject({ name: 'Rejection', cure: undefined });
+  });
+
   test('a form has no UTF-16', async () => {
     const body = Buffer.from('\ufeffa=1', 'utf16le');
 

@@ -66,9 +66,14 @@ describe('G8: a request that is refused', () => {
           error,
           'The request could not be verified. ' +
             'Check the signing key on both sides, and the clock of the sender.',
+          { detail: 'header x-signature and header x-time' },
         ),
       );
-      expect(outcome).toMatchObject({ status: 401, error });
+      expect(outcome).toMatchObject({
+        status: 401,
+        error,
+        detail: 'header x-signature and header x-time',
+      });
       expect(asked).toEqual(['get', 'reread']);
     },
   );
