@@ -2,10 +2,11 @@
 const labels = new Set(
   `
   tel telf telef telefono telefone telephone telefon telefoon telephon tlf tlfn tlfno tfn tfno fono
-  fon phone ph mobile mobil mobiel mobiles movil movel mobilni mob mov mbl cell cel cellphone
+  fon fone phone iphone ph mobile mobil mobiel mobiles movil movel mobilni mob mov mbl cell cel cellphone
   cellular celular cellulare portable telemovel telefonino handy handynummer mobilnummer gsm
   telefonnummer mobiltelefon telefoonnummer komorka whatsapp whats wasap wsp wpp wapp wa sms call
-  callto viber signal imessage facetime telprompt
+  callto viber signal imessage facetime telprompt telegram zap kom
+  contact contacto contato kontakt rufnummer mobilfunk mobilfunknummer
   work home office main other personal private business direct daytime evening primary secondary
   preferred landline casa trabajo oficina otro fijo principal particular privado empresa directo
   trabalho escritorio pessoal outro fixo travail domicile bureau maison perso fixe privat arbeit
@@ -48,7 +49,7 @@ export function withoutPhoneLabels(text: string): string {
  * letter alone needs one. A link is none.
  */
 function isLabel(text: string): boolean {
-  if (!/^[\p{L}\p{M}\s.:,/()[\]&_-]+$/u.test(text) || text.includes('//')) return false;
+  if (!/^[\p{L}\p{M}\s.:,/()[\]&_#-]+$/u.test(text) || text.includes('//')) return false;
   const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   const words = plain.match(/\p{L}+/gu) ?? [];
   const isMarked = words.some(({ length }) => length > 1) || /^\(|[.:]/.test(plain.trim());

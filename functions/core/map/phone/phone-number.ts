@@ -1,5 +1,7 @@
 import {
+  type CountryCode,
   isSupportedCountry,
+  Metadata,
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/min';
@@ -13,18 +15,19 @@ export type PhoneReading =
 
 /**
  * The phone number that a text is, as it is dialled today. `country` is for numbers without one.
- * "Possible" by length and not "valid" by range: ranges change faster than the data of the library,
- * and its documentation advises the same.
+ * With its country's code before it a number is believed if its length is "possible": ranges change
+ * faster than the data of the library, whose documentation advises the same. Digits alone can be
+ * any id, so they have to be "valid" in the plan of `country`.
  * https://gitlab.com/catamphetamine/libphonenumber-js#isvalid
  */
 export function readPhoneNumber(text: string, country: string | undefined): PhoneReading {
   const dialled = readDialled(text);
   if (dialled === undefined) return { kind: 'invalid', because: 'not-a-phone-number' };
-  const written = parseInCountry(dialled, country)?.number;
-  const number =
-    written === undefined ? undefined : parse(asDialledToday(written), undefined);
-  if (number?.isPossible() && !isPlaceholder(dialled, number))
-    return { kind: 'value', value: number.number };
+  const written = dialled.startsWith('+')
+    ? [parse(dialled, country)]
+    : parseAtHome(dialled, country);
+  const number = written.flatMap((one) => today(one) ?? []).find((one) => fits(one, dialled));
+  if (number !== undefined) return { kind: 'value', value: number.number };
   const saysCountry = country !== undefined || dialled.startsWith('+');
   const because = saysCountry ? 'not-a-phone-number' : 'phone-without-country';
   return { kind: 'invalid', because };
@@ -34,17 +37,64 @@ export function readPhoneNumber(text: string, country: string | undefined): Phon
 const longestNational = 11;
 
 /**
- * Some senders leave out the plus. Where the library takes numbers of any length (Germany), the
- * country's code would become a part of the number.
+ * Digits as they are dialled in a country, or with its code and without the plus, as some senders
+ * write them. Where the library takes numbers of any length (Germany), the code would become a part
+ * of the number, so what is long is read with the plus first.
  */
-function parseInCountry(
+function parseAtHome(
   dialled: string,
   country: string | undefined,
-): PhoneNumber | undefined {
+): (PhoneNumber | undefined)[] {
   const number = parse(dialled, country);
-  if (dialled.length <= longestNational || /^[+0]/.test(dialled)) return number;
   const withPlus = parse(`+${dialled}`, undefined);
-  return withPlus?.countryCallingCode === number?.countryCallingCode ? withPlus : number;
+  if (withPlus?.countryCallingCode !== number?.countryCallingCode) return [number];
+  return dialled.length > longestNational && !dialled.startsWith('0')
+    ? [withPlus, number]
+    : [number, withPlus];
+}
+
+function today(written: PhoneNumber | undefined): PhoneNumber | undefined {
+  return written && parse(asDialledToday(written.number), undefined);
+}
+
+/** E.164 has no longer ones, with the plus. */
+const longest = 16;
+/** Without one nobody writes more digits, with or without the code of the country. */
+const longestBare = 14;
+/** Shorter numbers of a country with long ones are given to authorities and companies. */
+const shortestOfPeople = 7;
+const longInSmallPlans = 9;
+
+function fits(number: PhoneNumber, dialled: string): boolean {
+  const isKnown = dialled.startsWith('+')
+    ? number.isPossible() && number.number.length <= longest
+    : number.isValid() && isWholeNumber(number, dialled);
+  return isKnown && !isPlaceholder(dialled, number);
+}
+
+/** What is dialled before a number of the same country: 0, 8, 044, a carrier's two digits. */
+const longestPrefix = 3;
+
+/**
+ * Whether digits are a number and nothing but that. Ids would become numbers by what the library
+ * takes for a prefix, or for one of the short numbers that some countries have.
+ */
+function isWholeNumber(number: PhoneNumber, dialled: string): boolean {
+  const { nationalNumber, country } = number;
+  const hasCountry = dialled.endsWith(number.number.slice(1));
+  const prefix = hasCountry ? 0 : dialled.length - nationalNumber.length;
+  const isLong = nationalNumber.length >= shortestOfPeople;
+  return (
+    dialled.length <= longestBare &&
+    prefix <= longestPrefix &&
+    (isLong || (country !== undefined && hasShortNumbers(country)))
+  );
+}
+
+function hasShortNumbers(country: CountryCode): boolean {
+  const plan = new Metadata();
+  plan.selectNumberingPlan(country);
+  return Math.max(...(plan.numberingPlan?.possibleLengths() ?? [])) <= longInSmallPlans;
 }
 
 function parse(dialled: string, country: string | undefined): PhoneNumber | undefined {
@@ -59,9 +109,8 @@ function parse(dialled: string, country: string | undefined): PhoneNumber | unde
  * 1, as many a time in seconds does.
  */
 function isPlaceholder(dialled: string, { number, nationalNumber }: PhoneNumber): boolean {
-  const isTyped = (digits: string) =>
-    /^(\d)\1*$/.test(digits) ||
-    '01234567890'.includes(digits) ||
-    '09876543210'.includes(digits);
-  return isTyped(dialled) || isTyped(nationalNumber) || /^\+1[01]/.test(number);
+  const written = [dialled.replace('+', ''), nationalNumber, number.slice(1)];
+  return written.some((digits) => typed.test(digits)) || /^\+1[01]/.test(number);
 }
+
+const typed = /(\d)\1{6}$|^0?(?:123){3}|^0?12345678|^0?98765432/;
