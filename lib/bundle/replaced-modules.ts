@@ -62,6 +62,12 @@ export const replacements: Record<string, Replacement> = {
   // node:http's names.
   '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':
     'export const getInstanceMetadataRegion = async () => undefined;',
+  // Which regions belong to a partition of AWS is in its pattern too; the rest is names. 4 KB.
+  '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js':
+    withoutRegions,
+  // The User-Agent, which says to AWS what SDK and what features called. 4 KB.
+  '@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/user-agent-middleware.js': `export const getUserAgentPlugin = () => ({ applyToStack: () => {} });
+    export const userAgentMiddleware = undefined, getUserAgentMiddlewareOptions = undefined;`,
   // What JSONata's codes mean in words: the functions keep code and position. 6 KB.
   'jsonata/jsonata.js': withoutMessages,
   // Of its own package.json a client uses the version alone; the rest is 2 KB per client.
@@ -95,6 +101,12 @@ export function replacedModules(report: (module: string) => void): Plugin {
 function versionOnly(manifest: string): string {
   const { version } = JSON.parse(manifest) as { version: string };
   return JSON.stringify({ version });
+}
+
+function withoutRegions(source: string): string {
+  const shorter = source.replace(/"regions": \{.*?^ {12}\}$/gms, '"regions": {}');
+  if (shorter === source) throw new Error('the partitions of AWS have no regions');
+  return shorter;
 }
 
 function withoutMessages(source: string): string {

@@ -286,3 +286,35 @@ test('every module that is to be replaced is there to be replaced, in one bundle
     new Set(Object.keys(replacements)),
   );
 });
+
+test('the pattern of a partition of AWS has all of its regions, so their list is not needed', async () => {
+  const module =
+    '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js';
+  const source = await readFile(join(functions, '../node_modules', module), 'utf8');
+  const replace = replacements[module];
+  if (typeof replace !== 'function') throw new Error(`${module} is not rewritten`);
+  const [all, shorter] = (await Promise.all(
+    [source, replace(source)].map(
+      (code) => import(`data:text/javascript,${encodeURIComponent(code)}`),
+    ),
+  )) as { partitionsInfo: { partitions: Partition[] } }[];
+  const regions = all?.partitionsInfo.partitions.flatMap(({ id, regions }) =>
+    Object.keys(regions).map((region) => [region, id]),
+  );
+  const byPattern = regions?.map(([region = '']) => [
+    region,
+    shorter?.partitionsInfo.partitions.find(({ regionRegex }) =>
+      new RegExp(regionRegex).test(region),
+    )?.id,
+  ]);
+
+  const isReal = ([region = '']: (string | undefined)[]) => !region.endsWith('-global');
+  expect(regions?.length).toBeGreaterThan(30);
+  expect(byPattern?.filter(isReal)).toEqual(regions?.filter(isReal));
+});
+
+interface Partition {
+  id: string;
+  regionRegex: string;
+  regions: Record<string, unknown>;
+}

@@ -110,7 +110,10 @@ function parse(dialled: string, country: string | undefined): PhoneNumber | unde
  */
 function isPlaceholder(dialled: string, { number, nationalNumber }: PhoneNumber): boolean {
   const written = [dialled.replace('+', ''), nationalNumber, number.slice(1)];
-  return written.some((digits) => typed.test(digits)) || /^\+1[01]/.test(number);
+  const isTyped = written.some((digits) => typed.test(digits)) || typedBare.test(dialled);
+  return isTyped || /^\+1[01]/.test(number);
 }
 
-const typed = /(\d)\1{6}$|^0?(?:123){3}|^0?12345678|^0?98765432/;
+const typed = /^(\d)\1*$|^0?(?:123){3}|^0?12345678|^0?98765432/;
+/** Behind the digits that a number has to begin with, by those who do not write a country. */
+const typedBare = /^\d*(\d)\1{6}$/;

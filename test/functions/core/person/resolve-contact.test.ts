@@ -84,11 +84,11 @@ describe('which contact an event is about', () => {
     const bridge = bridgeWith();
 
     expect(
-      await resolve(phoneFirst, { phone: '600 000 000', email: 'bea@example.com' }, bridge),
+      await resolve(phoneFirst, { phone: '600 000 001', email: 'bea@example.com' }, bridge),
     ).toMatchObject({
       contactId: 'bea-shared-phone',
     });
-    expect(bridge.searched).toEqual(['+34600000000', 'bea@example.com']);
+    expect(bridge.searched).toEqual(['+34600000001', 'bea@example.com']);
   });
 
   test('several are narrowed by the next key, with no further search', async () => {
