@@ -145,7 +145,9 @@ function describeLog(fields: Record<string, unknown>): Described | undefined {
   const reason = reasonOf(textOf(fields.reason), textOf(fields.detail));
   switch (fields.message) {
     case 'event settled':
-      return [textOf(fields.outcome), settled(fields, reason)];
+      return fields.reason === 'merge'
+        ? ['merged', settled(fields, '')]
+        : [textOf(fields.outcome), settled(fields, reason)];
     case 'event put off':
       return ['retry', `in ${textOf(fields.retryAfterSeconds)} s (${reason})`];
     case 'request refused':
@@ -158,6 +160,8 @@ function describeLog(fields: Record<string, unknown>): Described | undefined {
       return Number(fields.ignored) > 0
         ? ['ignored', `${textOf(fields.ignored)} left out by events.filter`]
         : undefined;
+    case 'event times unreadable':
+      return ['warn', unreadableTimes(fields)];
     case 'event types unknown':
       return ['ignored', unknownTypes(fields)];
     default:
@@ -169,6 +173,11 @@ function describeLog(fields: Record<string, unknown>): Described | undefined {
 
 function unknownTypes({ count, types }: Record<string, unknown>): string {
   return `${textOf(count)} of these: unknown-type ${listOf(types)}`.trimEnd();
+}
+
+function unreadableTimes({ count }: Record<string, unknown>): string {
+  const how = 'preview shows what it is; docs/values.md#times shows what is read';
+  return `events.time of ${textOf(count)} cannot be read, so receipt counts: ${how}`;
 }
 
 /** A detail that is an error's message begins with the reason already. */

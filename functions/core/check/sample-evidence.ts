@@ -24,6 +24,7 @@ export async function checkEvidence(
   const events = ofSamples.map(({ event }) => event);
   return [
     ...unresolvedEntries(source, events),
+    ...(await unresolvedNames(source, events)),
     ...(await unresolvedExpressions(source, events)),
     ...noPatch(events),
     ...found,
@@ -40,6 +41,27 @@ function unresolvedEntries(source: Source, events: SampleEvent[]): SourceProblem
   return mapEntries(source)
     .filter(({ field }) => !resolved.has(field === 'fullName' ? 'firstName' : field))
     .map(({ path, field }) => ({ path, ...noValue(field) }));
+}
+
+/** Where `fullName` fills in, the results do not show that an entry of its own never had a value. */
+async function unresolvedNames(
+  source: Source,
+  events: SampleEvent[],
+): Promise<SourceProblem[]> {
+  if (source.map.fullName === undefined || events.length === 0) return [];
+  const problems: SourceProblem[] = [];
+  for (const { path, field, entry } of mapEntries(source)) {
+    if (field !== 'firstName' && field !== 'lastName') continue;
+    const text = typeof entry === 'string' ? entry : entry.from;
+    const scopes = events.flatMap(({ scope }) => scope ?? []);
+    const results = await Promise.all(scopes.map((scope) => evaluate(text, scope)));
+    const isNowhere = results.every((result) => result.ok && result.value === undefined);
+    const isReported = events.every(({ fields }) =>
+      fields.some((own) => own.field === field && own.from === text),
+    );
+    if (isNowhere && !isReported) problems.push({ path, ...noValue(field) });
+  }
+  return problems;
 }
 
 function noValue(field: string) {

@@ -67,6 +67,31 @@ test.each([
     '09:05:07  form  refused    401 wrong-signature',
   ],
   [
+    {
+      message: 'request refused',
+      source: 'form',
+      status: 401,
+      reason: 'missing-signature',
+      detail: 'header x-signature',
+    },
+    '09:05:07  form  refused    401 missing-signature: header x-signature',
+  ],
+  [
+    {
+      message: 'event settled',
+      source: 'form',
+      outcome: 'ignored',
+      reason: 'merge',
+      contactId: 'c1',
+    },
+    '09:05:07  form  merged     → contact c1',
+  ],
+  [
+    { level: 'warn', message: 'event times unreadable', source: 'form', count: 2 },
+    '09:05:07  form  warn       events.time of 2 cannot be read, so receipt counts: ' +
+      'preview shows what it is; docs/values.md#times shows what is read',
+  ],
+  [
     { message: 'request put off', source: 'form', status: 503, reason: 'queue' },
     '09:05:07  form  put off    503 queue',
   ],

@@ -43,6 +43,18 @@ describe('G11: samples are the tests of a map', () => {
     ).toEqual({ passed: 1, problems: [] });
   });
 
+  test('an entry that never has a value is reported although fullName fills in for it', async () => {
+    const map = { email: 'email', fullName: 'name', firstName: 'frist', lastName: 'last' };
+    const patch = { email, firstName: 'Ana', lastName: 'Gil' };
+
+    expect(
+      await check({ map }, sample({ email, name: 'Ana Gil', last: null }, patch)),
+    ).toEqual({
+      passed: 1,
+      problems: ['map.firstName: no sample has a value for firstName'],
+    });
+  });
+
   test('one that no longer matches names the fields that differ, and shows what it gives now', async () => {
     const map = { email: 'email', firstName: 'first' };
     const samples = [sample({ email, first: 'Ana' }, { email, firstName: 'Eva' })];
