@@ -1,4 +1,4 @@
-import type { SampleEvent } from '../../functions/core/check/run-sample.ts';
+import type { IfNew, SampleEvent } from '../../functions/core/check/run-sample.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { isUnreadableTime } from '../../functions/core/event-time.ts';
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
@@ -25,6 +25,8 @@ export interface EventPreview {
   time: string | undefined;
   /** There is a time, and it cannot be read. */
   isTimeUnreadable?: boolean | undefined;
+  /** It is later than the receipt, and counts as that. */
+  isTimeAhead?: boolean | undefined;
   foundBy: string;
   summary: SampleEvent['summary'];
   fields: FieldPreview[];
@@ -33,7 +35,7 @@ export interface EventPreview {
 
 /** Everything `preview` says about an event. */
 export async function describeEvent(source: Source, ran: SampleEvent): Promise<EventPreview> {
-  const { event, scope, fields, summary } = ran;
+  const { event, rawScope, scope, fields, summary } = ran;
   const described: FieldPreview[] = [];
   for (const field of fields) described.push(await describeField(field, scope));
   return {
@@ -43,8 +45,9 @@ export async function describeEvent(source: Source, ran: SampleEvent): Promise<E
         ? (source.events.id ?? []).join(', ')
         : (source.events.content ?? 'the whole event'),
     time: event.time === undefined ? undefined : new Date(event.time).toISOString(),
+    isTimeAhead: (event.time ?? 0) > rawScope.receivedAt || undefined,
     isTimeUnreadable: (await hasUnreadableTime(source, ran)) || undefined,
-    foundBy: scope === undefined ? '' : await describeContact(source, scope),
+    foundBy: scope === undefined ? '' : await describeContact(source, scope, ran.ifNew),
     summary,
     fields: described,
     unused: await unusedLeaves(source, ran),
@@ -93,6 +96,7 @@ function shortValue(value: FieldValue): string {
 async function describeContact(
   { contact, map, system }: Source,
   scope: Scope,
+  ifNew: IfNew | undefined,
 ): Promise<string> {
   const byId = [
     { field: 'id', expression: contact.id },
@@ -109,5 +113,13 @@ async function describeContact(
       result.value !== '';
     described.push(hasValue ? field : `${field} (has no value)`);
   }
-  return `${described.join(', then ')}; if not found: ${contact.ifNotFound.join(', else ')}`;
+  const otherwise = ifNew === undefined ? contact.ifNotFound.join(', else ') : endOf(ifNew);
+  return `${described.join(', then ')}; if not found: ${otherwise}`;
+}
+
+function endOf(ifNew: IfNew): string {
+  if ('created' in ifNew) return 'a contact is created';
+  if ('ignored' in ifNew) return `ignored, ${ifNew.ignored}`;
+  const detail = ifNew.detail === undefined ? '' : ` (${ifNew.detail})`;
+  return `parked, ${ifNew.parked}${detail}`;
 }

@@ -9,14 +9,23 @@ import type { EventPreview } from './describe-event.ts';
  * to show: names and values of a payload are escaped.
  */
 export function printEvent(
-  { id, idFrom, time, isTimeUnreadable, foundBy, summary, fields, unused }: EventPreview,
+  {
+    id,
+    idFrom,
+    time,
+    isTimeUnreadable,
+    isTimeAhead,
+    foundBy,
+    summary,
+    fields,
+    unused,
+  }: EventPreview,
   title: string,
 ): string[] {
-  const noTime = isTimeUnreadable ? 'cannot be read' : 'none';
   const lines = [
     `${title}: ${describeSummary(summary)}`,
     `  id       ${id} (from ${printable(idFrom)})`,
-    `  time     ${time ?? `${noTime}: the time of receipt counts`}`,
+    `  time     ${describeTime(time, isTimeUnreadable, isTimeAhead)}`,
   ];
   if (foundBy !== '') lines.push(`  contact  ${foundBy}`);
   if (fields.length > 0) lines.push('', ...indent(fieldTable(fields)));
@@ -27,6 +36,13 @@ export function printEvent(
       ...indent(unusedLines(unused)),
     );
   return lines.map(printable);
+}
+
+function describeTime(time = '', isUnreadable = false, isAhead = false): string {
+  const receipt = 'the time of receipt counts';
+  if (isAhead) return `${time} is still to come: ${receipt}`;
+  if (time !== '') return time;
+  return `${isUnreadable ? 'cannot be read' : 'none'}: ${receipt}`;
 }
 
 function describeSummary(summary: SampleSummary): string {

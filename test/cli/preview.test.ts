@@ -49,6 +49,11 @@ test.each([
   ['01/02/2026', 'cannot be read: the time of receipt counts', true],
   [null, 'none: the time of receipt counts', undefined],
   ['2025-12-31 12:00:00 UTC', '2025-12-31T12:00:00.000Z', undefined],
+  [
+    '2299-01-01T00:00:00Z',
+    '2299-01-01T00:00:00.000Z is still to come: the time of receipt counts',
+    undefined,
+  ],
 ])(
   'a time that cannot be read is told from one that is not there: %j',
   async (at, line, isUnreadable) => {
@@ -64,6 +69,27 @@ test.each([
 
     expect(stdout).toContain(`  time     ${line}\n`);
     expect(JSON.parse(json.stdout).events[0].isTimeUnreadable).toBe(isUnreadable);
+  },
+);
+
+test.each([
+  ['600 111 222', 'ana@example.com', 'a contact is created'],
+  ['n/a', 'ana@example.com', 'parked, no-contact (cellphone: not-a-phone-number)'],
+  ['', 'ana@example.com', 'parked, no-contact'],
+])(
+  'what becomes of somebody new is what deliver would do: phone %j',
+  async (phoneNumber, email, end) => {
+    const cwd = projectDirectory();
+    const payload = {
+      type: 'contact.updated',
+      data: { firstName: 'Ana', phoneNumber, email },
+    };
+    writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
+
+    const { stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+
+    expect(stdout).toMatch(/^ {2}contact .*; if not found: (.*)$/m);
+    expect(/^ {2}contact .*; if not found: (.*)$/m.exec(stdout)?.[1]).toBe(end);
   },
 );
 

@@ -13,7 +13,7 @@ import { type FieldResult, mapToPatch } from '../map/map-to-patch.ts';
 import { type Patch, toPatch } from '../map/patch.ts';
 import type { Outcome } from '../memory/event-record.ts';
 import { describeUnreadable, type Unreadable } from '../message.ts';
-import { decideUnseen } from '../person/decide.ts';
+import { decideNew, decideUnseen } from '../person/decide.ts';
 import { groupByPerson } from '../person/person.ts';
 import type { UnknownType } from '../receive/event-type.ts';
 import { assertAllPacked, messageBase, packMessages } from '../receive/pack-messages.ts';
@@ -36,7 +36,12 @@ export interface SampleEvent {
   scope: Scope | undefined;
   fields: FieldResult[];
   summary: SampleSummary;
+  /** What becomes of it if its person is new to Bridge; absent where nobody is looked for. */
+  ifNew?: IfNew | undefined;
 }
+
+/** A contact is created, or the event ends. */
+export type IfNew = { created: true } | { ignored: string } | ParkedSummary;
 
 /** The patch, or why there is none; fields that do not fit beside the patch of those that do. */
 export type SampleSummary =
@@ -101,8 +106,12 @@ async function runEvent(
   const fields = await mapToPatch(source, scope);
   const given = { scope, fields, space, catalogue: anyAttribute };
   const mapped = await orParked(() => readMapped(source, event, given));
-  const summary = 'parked' in mapped ? mapped : summarise(mapped, source, request.receivedAt);
-  return { event, rawScope, scope, fields, summary };
+  if ('parked' in mapped || mapped.kind === 'nothing') {
+    const summary = 'parked' in mapped ? mapped : { ignored: 'nothing-to-send' };
+    return { event, rawScope, scope, fields, summary };
+  }
+  const ends = summarise(mapped.mapped, source, request.receivedAt);
+  return { event, rawScope, scope, fields, ...ends };
 }
 
 function unreadableSummary(why: Unreadable): SampleSummary {
@@ -130,27 +139,26 @@ async function orParked<T>(work: () => Promise<T>): Promise<T | ParkedSummary> {
 }
 
 function summarise(
-  result: Awaited<ReturnType<typeof readMapped>>,
-  source: Source,
-  receivedAt: number,
-): SampleSummary {
-  if (result.kind === 'nothing') return { ignored: 'nothing-to-send' };
-  const { mapped } = result;
-  return endWithoutBridge(mapped, source, receivedAt) ?? summariseWrites(mapped);
-}
-
-/** How the event ends if nobody can be looked for by what it says. */
-function endWithoutBridge(
   mapped: MappedEvent,
   source: Source,
   receivedAt: number,
-): SampleSummary | undefined {
+): Pick<SampleEvent, 'summary' | 'ifNew'> {
   const [person] = groupByPerson([mapped], receivedAt);
-  const decision = person && decideUnseen(person, source);
-  return decision?.kind === 'end' ? summariseEnd(decision.outcome, mapped) : undefined;
+  const unseen = person && decideUnseen(person, source);
+  const end = unseen?.kind === 'end' ? summariseEnd(unseen.outcome, mapped) : undefined;
+  if (end !== undefined) return { summary: end };
+  const summary = summariseWrites(mapped);
+  if (person === undefined || person.contactId !== undefined) return { summary };
+  const decision = decideNew(person, source);
+  const ended = decision.kind === 'end' ? summariseEnd(decision.outcome, mapped) : undefined;
+  return { summary, ifNew: ended ?? { created: true } };
 }
 
-function summariseEnd(outcome: Outcome, { writes }: MappedEvent): SampleSummary | undefined {
+/** How an event ends of which nothing is sent. */
+function summariseEnd(
+  outcome: Outcome,
+  { writes }: MappedEvent,
+): { ignored: string } | ParkedSummary | undefined {
   if (outcome.kind === 'ignored') return { ignored: outcome.reason };
   if (outcome.kind !== 'parked') return undefined;
   const { reason, detail } = withMisfits(outcome, writes.invalid);

@@ -42,6 +42,11 @@ export type Decision =
 export function decideUnseen(person: Person, source: Source): Decision | undefined {
   const { contactId, linkKey, wanted } = person;
   if (contactId !== undefined || linkKey !== undefined || wanted.length > 0) return undefined;
+  return decideNew(person, source);
+}
+
+/** What is to be done for a person whom Bridge does not have, and no event spoke of before. */
+export function decideNew(person: Person, source: Source): Decision {
   return decideOnNew(person, { isTaken: false, link: undefined }, source);
 }
 
