@@ -50,10 +50,14 @@ export async function checkExpression(text: string): Promise<ExpressionProblem[]
     ...wholeNumber(root, text),
     ...nodes.flatMap(arithmeticOnNames),
     ...(await unknownNames(nodes)),
+    ...(await calledFields(nodes)),
     ...nodes.flatMap((node) => checkRegex(node, text)),
     ...bareConditions(root),
   ];
 }
+
+/** JSONata's codes for a sign that cannot stand there. */
+const jsOperator = new Set(['S0201', 'S0211']);
 
 function syntaxProblem(error: unknown, text: string): ExpressionProblem {
   const { code, position, message } = readError(error);
@@ -70,6 +74,12 @@ function syntaxProblem(error: unknown, text: string): ExpressionProblem {
       position: 0,
       what: 'is a template, not an expression',
       cure: `write the path of the value: ${name}`,
+    };
+  if (/\|\||&&/.test(text) && code !== undefined && jsOperator.has(code))
+    return {
+      position,
+      what: 'is not a JSONata expression: there is no || and no &&',
+      cure: 'for the first that has a value write $first(a, b); of conditions, a or b, a and b',
     };
   return {
     position,
@@ -126,6 +136,34 @@ async function unknownNames(nodes: Node[]): Promise<ExpressionProblem[]> {
   }
   return problems;
 }
+
+/** `first(a, b)`, `email.toLowerCase()`: a field is called, which fails with every event. */
+async function calledFields(nodes: Node[]): Promise<ExpressionProblem[]> {
+  const problems: ExpressionProblem[] = [];
+  for (const node of nodes.filter(({ type }) => type === 'function')) {
+    const name = plainPath(nodeAt(node, 'procedure'))?.join('.');
+    if (name === undefined) continue;
+    const own = otherNames[name] ?? name;
+    const cure = (await isBuiltIn(own))
+      ? `write $${own}(…), with what it works on in the brackets`
+      : "use one of JSONata's functions, whose names begin with $";
+    problems.push({ position: positionOf(node), what: `${name} is no function`, cure });
+  }
+  return problems;
+}
+
+/** What JavaScript calls some of JSONata's functions. */
+const otherNames: Record<string, string> = {
+  toLowerCase: 'lowercase',
+  toUpperCase: 'uppercase',
+  toString: 'string',
+  concat: 'append',
+  coalesce: 'first',
+  parseInt: 'number',
+  parseFloat: 'number',
+  Number: 'number',
+  String: 'string',
+};
 
 function impure(name: string): Omit<ExpressionProblem, 'position'> {
   return {
