@@ -54,6 +54,13 @@ export function toVisibleText(text: string): string {
   return toPlainText(text).replace(fillers, ' ').replace(invisible, '$1').trim();
 }
 
+/** Letters, digits and signs as wide as a Chinese one are those of ASCII; all others stay. */
+export function withoutWideForms(text: string): string {
+  return text.replace(/[\uff01-\uff5e]/g, (sign) =>
+    String.fromCharCode(sign.charCodeAt(0) - 0xfee0),
+  );
+}
+
 /**
  * The form in which texts are compared, never written: one for the ways in which Unicode can write
  * the same characters (NFKC), and one blank for blanks of any kind.
