@@ -69,6 +69,16 @@ export function toOneForm(text: string): string {
   return toVisibleText(text).normalize('NFKC').replace(/\s+/g, ' ').trim();
 }
 
+/**
+ * The one text or number that a value is, or that a list has, as a text; `undefined` for nothing, for
+ * several, and for what is neither.
+ */
+export function toOneText(value: unknown): string | undefined {
+  const [item, other] = (Array.isArray(value) ? value : [value]).filter(hasValue);
+  const isText = typeof item === 'string' || typeof item === 'number';
+  return isText && other === undefined ? toVisibleText(String(item)) : undefined;
+}
+
 /** Whether there is something: no missing value, null, text of blanks, or list of nothing else. */
 export function hasValue(value: unknown): boolean {
   if (typeof value === 'string') return toVisibleText(value) !== '';

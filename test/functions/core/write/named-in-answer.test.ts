@@ -4,7 +4,10 @@ import { fieldsNamedIn } from '../../../../functions/core/write/refused-fields.t
 
 const clock = { time: 1, receivedAt: 1, eventId: 'e', index: 0 };
 
-function entry(field: 'firstName' | 'lastName' | 'email' | 'cellphone', value: string): Entry {
+function entry(
+  field: 'firstName' | 'lastName' | 'email' | 'cellphone',
+  value: string,
+): Entry {
   return [field, { field, value, overwrite: true, clock }];
 }
 

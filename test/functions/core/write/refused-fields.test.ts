@@ -153,7 +153,11 @@ describe('which field Bridge’s answer names', () => {
       '+346',
       { detail: [{ loc: ['body'], msg: 'Value error, cellphone is not valid' }] },
     ],
-    ['cellphone', '+346', { detail: [{ loc: ['body', 'contact'], msg: 'bad mobile number' }] }],
+    [
+      'cellphone',
+      '+346',
+      { detail: [{ loc: ['body', 'contact'], msg: 'bad mobile number' }] },
+    ],
     ['cellphone', '+346', '+34600000000 is not valid'],
     ['lastName', 'Gil', { detail: [{ loc: ['body'], msg: 'refused', input: 'Gil' }] }],
     ['lastName', 'Gil', { error: { surname: 'too short' } }],
@@ -178,20 +182,23 @@ describe('which field Bridge’s answer names', () => {
     ['all of them', { message: 'firstName, lastName or email' }],
     ['what both have', { message: 'Email is not acceptable' }, 'Email'],
     ['a field that was not sent', { detail: [{ loc: ['body', 'owner'] }] }],
-  ])('%s: then nothing is guessed, and nothing is sent', async (_, words, lastName = 'Gil') => {
-    const run = startSending({ firstName: 'Ana' });
-    refusing(run, 'Email', words);
+  ])(
+    '%s: then nothing is guessed, and nothing is sent',
+    async (_, words, lastName = 'Gil') => {
+      const run = startSending({ firstName: 'Ana' });
+      refusing(run, 'Email', words);
 
-    const result = await run.sendOne({ firstName: 'Email', lastName });
+      const result = await run.sendOne({ firstName: 'Email', lastName });
 
-    expect(refusalOf(result)).toEqual({
-      reason: 'refused',
-      detail: 'PATCH contact: status 422',
-      sent: [],
-    });
-    expect(run.calls()).toEqual(['patch']);
-    expect(run.clocks()).toEqual([]);
-  });
+      expect(refusalOf(result)).toEqual({
+        reason: 'refused',
+        detail: 'PATCH contact: status 422',
+        sent: [],
+      });
+      expect(run.calls()).toEqual(['patch']);
+      expect(run.clocks()).toEqual([]);
+    },
+  );
 
   test('the wrong one: one more call, and then the event is refused as a whole', async () => {
     const run = startSending({ firstName: 'Ana' });
