@@ -70,8 +70,8 @@ export function toOneForm(text: string): string {
 }
 
 /**
- * The one text or number that a value is, or that a list has, as a text; `undefined` for nothing, for
- * several, and for what is neither.
+ * The one text or number that a value is, or that a list has, as a text. `undefined` for nothing,
+ * for several, and for what is neither.
  */
 export function toOneText(value: unknown): string | undefined {
   const [item, other] = (Array.isArray(value) ? value : [value]).filter(hasValue);

@@ -1,5 +1,5 @@
-import { toVisibleText } from '../../../functions/core/visible-text.ts';
 import { findInvisible, type InvisibleCharacter } from '../../../functions/core/key-text.ts';
+import { toVisibleText } from '../../../functions/core/visible-text.ts';
 import { UsageError } from '../../../lib/report.ts';
 
 /** The text without blanks around it. A byte order mark is none: it would be there unseen. */

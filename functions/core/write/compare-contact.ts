@@ -6,8 +6,8 @@ import { hasValue as isVisible, toOneForm, toVisibleText } from '../visible-text
 import { type FieldWrite, isClearing } from './field-write.ts';
 
 /**
- * Whether Bridge has a value for what a write is about: what `overwrite: false` asks. What nobody can
- * see is none.
+ * Whether Bridge has a value for what a write is about: what `overwrite: false` asks. What nobody
+ * can see is none.
  */
 export function hasValue(contact: Contact, { field, attribute }: FieldWrite): boolean {
   if (attribute !== undefined) return isVisible(textsOf(contact, attribute.definition));
@@ -18,8 +18,8 @@ export function hasValue(contact: Contact, { field, attribute }: FieldWrite): bo
  * Whether the contact is already as a write would make it. Texts are compared in one form
  * ({@link toOneForm}): what nobody can see, kinds of blanks and spellings of Unicode make no
  * difference, capitals do. Emails, languages and owners are compared regardless of case, phones as
- * E.164, options as sets. An owner that cannot be compared is another one, unless `ownersSeen` knows
- * it.
+ * E.164, options as sets. An owner that cannot be compared is another one, unless `ownersSeen`
+ * knows it.
  */
 export function isSame(
   contact: Contact,

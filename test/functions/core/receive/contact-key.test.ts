@@ -23,10 +23,13 @@ describe('the text of a key', () => {
     expect(keyText(kind, value)).toBe(text);
   });
 
-  test.each([undefined, null, true, {}, ['a', 'b'], [], '', ' \t', '\u200b', '\u3164'])('%j names nobody', (value) => {
-    expect(keyText('email', value)).toBeUndefined();
-    expect(keyText('cellphone', value)).toBeUndefined();
-  });
+  test.each([undefined, null, true, {}, ['a', 'b'], [], '', ' \t', '\u200b', '\u3164'])(
+    '%j names nobody',
+    (value) => {
+      expect(keyText('email', value)).toBeUndefined();
+      expect(keyText('cellphone', value)).toBeUndefined();
+    },
+  );
 
   test('a phone without a digit names nobody', () => {
     expect(keyText('cellphone', 'none')).toBeUndefined();
