@@ -80,8 +80,8 @@ const zoneName = /^[A-Z_]+(?:\/[A-Z0-9_+-]+)+$/i;
 
 /**
  * The instant at which clocks show `shown` (as UTC clocks would) in the zone that a text names:
- * an offset, an abbreviation, a name such as Europe/Madrid, with or without brackets of any kind, or
- * several of them. `undefined` where it cannot be read, means several zones, or contradicts itself.
+ * an offset, an abbreviation, a name such as Europe/Madrid, in brackets of any kind or none, or
+ * several. `undefined` where it cannot be read, means several zones, or contradicts itself.
  */
 export function toInstant(shown: number, zone: string, home: Home): number | undefined {
   const written = inBrackets(zone);
