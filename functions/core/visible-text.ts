@@ -54,12 +54,29 @@ export function toVisibleText(text: string): string {
   return toPlainText(text).replace(fillers, ' ').replace(invisible, '$1').trim();
 }
 
+/** Letters, digits and signs as wide as a Chinese one are those of ASCII; all others stay. */
+export function withoutWideForms(text: string): string {
+  return text.replace(/[\uff01-\uff5e]/g, (sign) =>
+    String.fromCharCode(sign.charCodeAt(0) - 0xfee0),
+  );
+}
+
 /**
  * The form in which texts are compared, never written: one for the ways in which Unicode can write
  * the same characters (NFKC), and one blank for blanks of any kind.
  */
 export function toOneForm(text: string): string {
   return toVisibleText(text).normalize('NFKC').replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * The one text or number that a value is, or that a list has, as a text. `undefined` for nothing,
+ * for several, and for what is neither.
+ */
+export function toOneText(value: unknown): string | undefined {
+  const [item, other] = (Array.isArray(value) ? value : [value]).filter(hasValue);
+  const isText = typeof item === 'string' || typeof item === 'number';
+  return isText && other === undefined ? toVisibleText(String(item)) : undefined;
 }
 
 /** Whether there is something: no missing value, null, text of blanks, or list of nothing else. */

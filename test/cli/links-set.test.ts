@@ -21,7 +21,7 @@ test('an id that is set leads to the contact, and the event that waited for it i
 
   const { code, stdout, stderr } = await set('canary-1', 1, '--system', 'shop');
   await project.quiet();
-  const after = await show('canary-1');
+  const after = await show('\u200bcanary-1\ufeff');
 
   expect(before.stdout).toBe(
     'The id leads to no contact.\n1 event parked until it leads to a contact.\n',

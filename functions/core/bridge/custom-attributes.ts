@@ -85,7 +85,7 @@ function byText<T>(items: T[], wanted: string, textOf: (item: T) => string): T |
   return isExact || alike.length === 1 ? alike[0] : undefined;
 }
 
-/** From strict to lenient. */
+/** From strict to lenient; capitals count but in the last. */
 const forms = [composed, toOneForm, (text: string) => toOneForm(text).toLowerCase()];
 
 /** Every item that a text can mean: those alike in the strictest form that has any. */
@@ -102,7 +102,11 @@ export function isNamed(keyName: string, key: string): boolean {
   return composed(keyName) === composed(key);
 }
 
-/** One spelling of letters with accents: keyboards write them as one sign, some systems as two. */
+/**
+ * One spelling of letters with accents: keyboards write them as one sign, some systems as two. All
+ * else in Bridge's own names stays: two attributes that differ in a blank are two, with values of
+ * their own. A name of the map finds them in one form, too ({@link findDefinition}).
+ */
 function composed(text: string): string {
   return text.normalize('NFC');
 }

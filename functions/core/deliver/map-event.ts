@@ -10,6 +10,7 @@ import { describeUnreadable, type Message, type QueuedEvent } from '../message.t
 import { readWantedKeys, type WantedKey } from '../person/wanted-keys.ts';
 import { badExpression } from '../receive/identify-event.ts';
 import { scopeOf, transformed } from '../scope.ts';
+import { hasValue, toVisibleText } from '../visible-text.ts';
 import { toWrites, type WritesOfEvent } from '../write/event-writes.ts';
 
 /** An event with what it writes and what it says about whose it is. */
@@ -153,7 +154,7 @@ async function readContactId(
 ): Promise<string | undefined> {
   const value =
     expression === undefined ? undefined : await read('contact.id', expression, scope);
-  if (isNothing(value)) return undefined;
+  if (!hasValue(value)) return undefined;
   const contactId = typeof value === 'string' ? parseContactId(value) : undefined;
   if (contactId === undefined)
     throw new PermanentFailure('invalid-value', { detail: 'contact.id: not-a-uuid' });
@@ -196,7 +197,7 @@ async function readOneId(
   return id;
 }
 
-/** The sender's ids an expression gives, as trimmed text: none, one, or a list. */
+/** The sender's ids an expression gives, as they can be seen: none, one, or a list. */
 async function readIds(
   where: string,
   expression: string | undefined,
@@ -204,18 +205,10 @@ async function readIds(
 ): Promise<string[]> {
   if (expression === undefined) return [];
   const value = await read(where, expression, scope);
-  const ids = (Array.isArray(value) ? value : [value]).filter((item) => !isNothing(item));
+  const ids = (Array.isArray(value) ? value : [value]).filter(hasValue);
   if (!ids.every((id) => typeof id === 'string' || Number.isSafeInteger(id)))
     throw new PermanentFailure('invalid-value', { detail: `${where}: not-an-id` });
-  return ids.map((id) => String(id).trim());
-}
-
-function isNothing(value: unknown): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    (typeof value === 'string' && value.trim() === '')
-  );
+  return ids.map((id) => toVisibleText(String(id)));
 }
 
 async function read(where: string, expression: string, scope: Scope): Promise<unknown> {

@@ -36,9 +36,14 @@ const day = '(?<day>\\d\\d?)';
  * month by its name.
  */
 const forms = [
+  // 2026-01-02T12Z: an hour alone needs its zone
+  `(?<year>\\d{4})-(?<month>\\d\\d)-${day}T(?<hour>\\d\\d)` +
+    '(?<zone>(?:z|[+-]\\d\\d(?::?\\d\\d)?)(?:\\[.*)?)',
   // 2026-01-02T12:00:00.000Z, 2026/01/02 12:00 +0100
   `(?<year>\\d{4})(?<separator>[-/.])(?<month>\\d\\d?)\\k<separator>${day}` +
     `(?:(?:T|,? (?:at )?)${clock})?${zone}`,
+  // 02 Jan 26 12:00:00 GMT: RFC 822, which has a clock and a zone
+  `${day} ${monthName} (?<shortYear>\\d\\d) ${clock}(?<zone> (?:[a-z]{1,5}|[+-]\\d{4}))`,
   // Fri, 02 Jan 2026 12:00:00 GMT; 02/Jan/2026:12:00:00 +0000
   `${weekday}${day}(?<separator>[-/ ])${monthName}\\k<separator>(?<year>\\d{4})` +
     `(?:(?:,? (?:at )?|:)${clock})?${zone}`,

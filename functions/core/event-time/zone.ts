@@ -19,10 +19,16 @@ const abbreviations: Record<string, number> = {
   GMT: 0,
   WET: 0,
   WEST: 1,
+  WEZ: 0,
+  WESZ: 1,
   CET: 1,
   CEST: 2,
+  MEZ: 1,
+  MESZ: 2,
   EET: 2,
   EEST: 3,
+  OEZ: 2,
+  OESZ: 3,
   MSK: 3,
   EST: -5,
   EDT: -4,
@@ -74,19 +80,27 @@ const zoneName = /^[A-Z_]+(?:\/[A-Z0-9_+-]+)+$/i;
 
 /**
  * The instant at which clocks show `shown` (as UTC clocks would) in the zone that a text names:
- * an offset, an abbreviation, a name such as Europe/Madrid, with or without brackets, or several of
- * them. `undefined` where it cannot be read, means several zones, or contradicts itself.
+ * an offset, an abbreviation, a name such as Europe/Madrid, in brackets of any kind or none, or
+ * several. `undefined` where it cannot be read, means several zones, or contradicts itself.
  */
 export function toInstant(shown: number, zone: string, home: Home): number | undefined {
-  const [, said = '', name] = /^(.*?) ?\[!?([^\]=]+)\](?:\[[^\]]*=[^\]]*\])*$/.exec(zone) ?? [
-    zone,
-    zone,
-  ];
+  const written = inBrackets(zone);
+  const { said = written, name } = named.exec(written)?.groups ?? {};
   const plain = said.replace(/ ?\([^()]*\)$/, '');
   if (name !== undefined) return inNamedZone(shown, plain, name, home);
   return zoneName.test(plain)
     ? inZone(shown, plain, home.receivedAt)
     : fromOffset(shown, offsetOf(shown, plain, home));
+}
+
+/** `+01:00[Europe/Madrid][u-ca=iso8601]` (RFC 9557): what is said before a zone's name. */
+const named = /^(?<said>.*?) ?\[!?(?<name>[^\]=]+)\](?:\[[^\]]*=[^\]]*\])*$/;
+
+/** A name in round brackets, or behind an offset, is one in square ones; alone, any word is. */
+function inBrackets(zone: string): string {
+  const [, only] = /^\(([^()]*)\)$/.exec(zone) ?? [];
+  if (only !== undefined) return only;
+  return zone.replace(/^(.+?) \(?([A-Z_]+(?:\/[A-Z0-9_+-]+)+)\)?$/i, '$1[$2]');
 }
 
 /** Z before a name says the instant, and nothing about the zone (RFC 9557). */

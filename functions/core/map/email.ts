@@ -1,4 +1,4 @@
-import { toVisibleText } from '../visible-text.ts';
+import { toVisibleText, withoutWideForms } from '../visible-text.ts';
 
 /** A line of mail is not longer (RFC 5322, 2.1.1), so an address with its name is not either. */
 const maxLength = 998;
@@ -7,11 +7,12 @@ const maxLength = 998;
  * The address that a text is, in the case in which it is written there. What people and programs
  * put around one is left out: a name (`Ana <ana@example.com>`), quotes, a full stop, a comma.
  * `undefined` for anything else: a link (`mailto:`), several addresses, what Bridge would refuse.
- * A domain with other letters than a to z is in its form for computers, `xn--`.
+ * A domain with other letters than a to z is in its form for computers, `xn--`. No sign becomes
+ * another, as `²` would become 2: the address would be somebody else's.
  */
 export function toEmail(text: string): string | undefined {
   if (text.length > maxLength) return undefined;
-  const written = toVisibleText(text).normalize('NFKC');
+  const written = withoutWideForms(toVisibleText(text));
   const { name = '', address = written } =
     /^(?<name>[^<>]*)<(?<address>[^<>]*)>[\s.,;]*$/.exec(written)?.groups ?? {};
   const email = withAsciiDomain(withoutEdges(address));
@@ -26,7 +27,8 @@ function withoutEdges(text: string): string {
 function withAsciiDomain(email: string): string {
   const at = email.lastIndexOf('@') + 1;
   const domain = email.slice(at);
-  if (!/^(?=.*\P{ASCII})[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return email;
+  const isDomain = /^(?=.*\P{ASCII})[\p{L}\p{M}\p{Nd}.-]+$/u.test(domain);
+  if (!isDomain || domain.normalize('NFC') !== domain.normalize('NFKC')) return email;
   return email.slice(0, at) + (URL.parse(`http://${domain}`)?.hostname ?? domain);
 }
 

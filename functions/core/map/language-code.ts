@@ -31,6 +31,9 @@ const qualifiers = new Set([...wordsOf(qualifyingWords), ...wordsOf(regionCodes)
 const tag = /^(?:\*|([a-z]{2,3})(?![-_]en$)(?:[-_][a-z0-9]{1,8})*(?:[.@].*)?)$/;
 /** The same without a separator, as in enUS. */
 const glued = /^(en|es)[A-Z]{2}$/;
+/** What forms write before it: `Idioma: es`, `lang=en`. */
+const label =
+  /^(?:preferred )?(?:language|lang|locale|idioma|langue|sprache|lingua) ?[:=] ?/i;
 /** A code that is no preposition or verb of Spanish: not `en casa`. */
 const leadingCode = /^[^\p{L}]*(en|es)(?![\p{L}\p{N}]| \p{L}{3})/u;
 
@@ -42,7 +45,7 @@ const leadingCode = /^[^\p{L}]*(en|es)(?![\p{L}\p{N}]| \p{L}{3})/u;
  */
 export function toLanguageCode(text: string): Code | undefined {
   if (text.length > maxLength) return undefined;
-  return codeOf(preferredOf(toVisibleText(text)));
+  return codeOf(preferredOf(toVisibleText(text).replace(label, '')));
 }
 
 /**

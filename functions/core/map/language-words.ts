@@ -47,7 +47,7 @@ export const qualifyingWords = `
   chilien européen hispano langue britisches amerikanisches australisches kanadisches irisches
   indisches europäisches mexikanisches argentinisches lateinamerikanisches internationales
   britisch amerikanisch mexikanisch Großbritannien Sprache britannico statunitense messicano
-  lingua europeu norte Grã Bretanha Brits Amerikaans Mexicaans taal Groot Brittannië język язык
+  lingua europeu norte EUA Grã Bretanha Brits Amerikaans Mexicaans taal Groot Brittannië język язык
   мова jazyk jezik språk sprog kieli kalba valoda keel nyelv limba γλώσσα brytyjski amerykański
   britisk brittisk amerikansk britanski američki britský americký
 

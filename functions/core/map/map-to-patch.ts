@@ -1,5 +1,6 @@
 import type { Source } from '../config/source-schema.ts';
 import { evaluate, type Scope } from '../expression.ts';
+import { toVisibleText } from '../visible-text.ts';
 import { rulesOf } from './entry-rule.ts';
 import type { FieldResult } from './field-result.ts';
 import { fillFromFullName } from './full-name.ts';
@@ -31,7 +32,7 @@ export async function readCountry(source: Source, scope: Scope): Promise<string 
   if (country === undefined || isCountryCode(country)) return country;
   const result = await evaluate(country, scope);
   if (!result.ok || typeof result.value !== 'string') return undefined;
-  const text = result.value.trim().toUpperCase();
+  const text = toVisibleText(result.value).toUpperCase();
   return isCountryCode(text) ? text : undefined;
 }
 

@@ -13,17 +13,32 @@ const particles = new Set(
  * what stands behind it and what stands before it. There is no comma in a name.
  */
 export function splitName(text = ''): string[] {
-  const [last = '', ...others] = text
+  const [last = '', ...others] = withoutQuotes(text)
     .split(/[,\uff0c\u060c\u3001]/)
-    .map((part) => toWords(part).join(' '))
+    .map((part) => toWords(withoutQuotes(part)).join(' '))
     .filter((part) => part !== '');
-  const suffixes = others.filter((part) => suffix.test(part));
+  const behind = others.filter((part) => suffix.test(part));
   const given = toWords(others.filter((part) => !suffix.test(part)).join(' '));
+  // "Smith, John Jr.": what is behind the first name belongs behind the last.
+  const namesEnd = Math.max(1, given.findLastIndex((word) => !suffix.test(word)) + 1);
+  const suffixes = [...given.slice(namesEnd), ...behind];
+  const names = given.slice(0, namesEnd);
   const [first = '', ...rest] = toWords([last, ...suffixes].join(' '));
-  if (given.length === 0) return [first, rest.join(' ')].filter((part) => part !== '');
+  if (names.length === 0) return [first, rest.join(' ')].filter((part) => part !== '');
   // "Beethoven, Ludwig van": the particle belongs to the last name.
-  const end = given.findLastIndex((word) => !particles.has(word)) + 1 || given.length;
-  return [given.slice(0, end).join(' '), [...given.slice(end), last, ...suffixes].join(' ')];
+  const end = names.findLastIndex((word) => !particles.has(word)) + 1 || names.length;
+  return [names.slice(0, end).join(' '), [...names.slice(end), last, ...suffixes].join(' ')];
+}
+
+/** Those around all of it; a nickname keeps its own. */
+function withoutQuotes(text: string): string {
+  return text
+    .trim()
+    .replace(
+      /^["\u201c-\u201f\u00ab\u00bb]([^"\u201c-\u201f\u00ab\u00bb]*)["\u201c-\u201f\u00ab\u00bb]$/,
+      '$1',
+    )
+    .replace(/^['`\u2018-\u201b](.*)['`\u2018-\u201b]$/, '$1');
 }
 
 function toWords(text: string): string[] {

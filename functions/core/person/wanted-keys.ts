@@ -6,6 +6,7 @@ import { evaluate, type Scope } from '../expression.ts';
 import { normaliseKey } from '../map/convert-value.ts';
 import type { FieldResult } from '../map/map-to-patch.ts';
 import { spellingsOf } from '../map/phone/renumbered.ts';
+import { toOneText } from '../visible-text.ts';
 
 /** A number or an address that somebody is known by, normalised. */
 export interface KnownValue {
@@ -77,11 +78,7 @@ async function readKey(
     throw new PermanentFailure('bad-expression', {
       detail: `contact.match ${field}: ${result.code}`,
     });
-  const { value } = result;
-  return {
-    field,
-    text: typeof value === 'string' || typeof value === 'number' ? String(value) : undefined,
-  };
+  return { field, text: toOneText(result.value) };
 }
 
 /** Whether a contact has the value, however it is written there. */

@@ -2,6 +2,7 @@ import type { MapEntry } from '../config/map-schema.ts';
 import type { MatchKey, Source } from '../config/source-schema.ts';
 import { evaluate, type Scope } from '../expression.ts';
 import type { ScalarField } from '../map/patch.ts';
+import { toOneText } from '../visible-text.ts';
 
 /** What an event says about whose it is, in the order in which its contact is looked for. */
 export interface ContactKeys {
@@ -65,12 +66,9 @@ export function matchExpression(
   return { field: key, expression: typeof entry === 'object' ? entry.from : entry };
 }
 
-/** `undefined` for what names nobody: no text, no number, or a blank. */
+/** `undefined` for what names nobody: no text, no number, nothing that can be seen, or several. */
 export function keyText(kind: string, value: unknown): string | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text =
-    kind === 'cellphone'
-      ? String(value).replace(/\D/g, '')
-      : String(value).trim().toLowerCase();
-  return text === '' ? undefined : `${kind}:${text}`;
+  const said = toOneText(value);
+  const text = kind === 'cellphone' ? said?.replace(/\D/g, '') : said?.toLowerCase();
+  return text ? `${kind}:${text}` : undefined;
 }

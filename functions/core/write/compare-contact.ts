@@ -2,19 +2,24 @@ import type { Contact } from '../bridge/bridge-answer.ts';
 import { type AttributeValue, attributeOf, textsOf } from '../bridge/custom-attributes.ts';
 import { normaliseKey } from '../map/convert-value.ts';
 import type { FieldValue, Owner } from '../map/patch.ts';
+import { hasValue as isVisible, toOneForm, toVisibleText } from '../visible-text.ts';
 import { type FieldWrite, isClearing } from './field-write.ts';
 
-/** Whether Bridge has a value for what a write is about: what `overwrite: false` asks. */
+/**
+ * Whether Bridge has a value for what a write is about: what `overwrite: false` asks. What nobody
+ * can see is none.
+ */
 export function hasValue(contact: Contact, { field, attribute }: FieldWrite): boolean {
-  if (attribute !== undefined) return textsOf(contact, attribute.definition).length > 0;
-  const value = field === 'owner' ? contact.ownerId : contact[field];
-  return value !== undefined && value !== null && value !== '';
+  if (attribute !== undefined) return isVisible(textsOf(contact, attribute.definition));
+  return isVisible(field === 'owner' ? contact.ownerId : contact[field]);
 }
 
 /**
- * Whether the contact is already as a write would make it. Phones are compared as E.164, emails and
- * languages regardless of case, texts however their letters are composed, options as sets. An owner
- * that cannot be compared is another one, unless `ownersSeen` knows it.
+ * Whether the contact is already as a write would make it. Texts are compared in one form
+ * ({@link toOneForm}): what nobody can see, kinds of blanks and spellings of Unicode make no
+ * difference, capitals do. Emails, languages and owners are compared regardless of case, phones as
+ * E.164, options as sets. An owner that cannot be compared is another one, unless `ownersSeen`
+ * knows it.
  */
 export function isSame(
   contact: Contact,
@@ -41,7 +46,7 @@ function isSameAttribute(
 ): boolean {
   if (current === undefined) return false;
   if ('content' in wanted)
-    return 'content' in current && sameText(current.content) === sameText(wanted.content);
+    return 'content' in current && toOneForm(current.content) === toOneForm(wanted.content);
   return (
     'optionIds' in current &&
     new Set(current.optionIds).symmetricDifference(new Set(wanted.optionIds)).size === 0
@@ -50,15 +55,10 @@ function isSameAttribute(
 
 function normalised(field: FieldWrite['field'], value: FieldValue): FieldValue | undefined {
   if (typeof value !== 'string') return undefined;
-  if (field === 'cellphone') return normaliseKey('cellphone', value, undefined) ?? value;
-  return field === 'email' || field === 'languageCode'
-    ? value.trim().toLowerCase()
-    : sameText(value);
-}
-
-/** Letters with accents count as one, whether a system writes them as one sign or as two. */
-function sameText(text: string): string {
-  return text.normalize('NFC');
+  if (field === 'cellphone' || field === 'email')
+    return normaliseKey(field, value, undefined) ?? value;
+  const text = toOneForm(value);
+  return field === 'languageCode' ? text.toLowerCase() : text;
 }
 
 /**
@@ -97,7 +97,7 @@ export function ownerOf({ field, value }: FieldWrite): Owner | undefined {
 export function isOwner({ ownerId }: Contact, { identifier }: Owner): boolean | undefined {
   if (!ownerId) return false;
   if (ownerId.includes('@') !== identifier.includes('@')) return undefined;
-  return ownerId.trim().toLowerCase() === identifier.trim().toLowerCase();
+  return ownerForm(ownerId) === ownerForm(identifier);
 }
 
 /**
@@ -105,5 +105,10 @@ export function isOwner({ ownerId }: Contact, { identifier }: Owner): boolean | 
  * it.
  */
 export function ownerKey(contactId: string, { identifier }: Owner): string {
-  return `${contactId} ${identifier.trim().toLowerCase()}`;
+  return `${contactId} ${ownerForm(identifier)}`;
+}
+
+/** Of ids and addresses no sign becomes another, as in {@link toOneForm}. */
+function ownerForm(identifier: string): string {
+  return toVisibleText(identifier).toLowerCase();
 }

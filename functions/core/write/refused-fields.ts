@@ -5,35 +5,80 @@ import type { Entry, FieldWrite } from './field-write.ts';
 
 /** What an answer can call a field besides Bridge's name for it, in words. */
 const otherNames: Partial<Record<FieldName, string[]>> = {
-  cellphone: ['cell phone', 'phone'],
+  firstName: ['given name', 'forename'],
+  lastName: ['family name', 'surname'],
+  cellphone: ['cell phone', 'phone', 'mobile', 'msisdn'],
   email: ['e mail'],
   languageCode: ['language'],
 };
 
+/** Where FastAPI says what is wrong; what else it says can be about anything. */
+const places = /"loc"\s*:\s*\[[^\]]*\]/g;
+
+/** Names that answers have of their own: they are never attributes. */
+const ownNames =
+  /"(?:status|statusCode|code|type|title|detail|details|message|messages|msg|error|errors)"\s*:/gi;
+
+interface Sought {
+  key: string;
+  names: string[];
+  values: string[];
+}
+
 /**
  * The fields of a PATCH that Bridge's answer to it names, by clock key: a field by its name, an
- * attribute by its id, its name or its place in the list. Values that were sent name nothing. These
+ * attribute by its id, its name or its place in the list. Of FastAPI's answers `loc` counts first.
+ * Values name nothing, unless no name is there: then a value names the one field that has it. These
  * can be the wrong ones: only Bridge's answer to the others shows it.
- * @param answer Bridge's words, in any form; of FastAPI's only `loc` counts
+ * @param answer Bridge's words, in any form
  * @param body what was refused
  */
 export function fieldsNamedIn(answer: string, entries: Entry[], body: PatchBody): string[] {
-  const named = entries.map(([key, write]) => ({ key, names: namesOf(write, body) }));
-  const isName = (words: string) => named.some(({ names }) => names.includes(words));
-  const values = entries
-    .flatMap(([, { value }]) => textsOf(value))
-    .map(inWords)
-    .filter((words) => isSomething(words) && !isName(words));
-  const text = values.reduce(leaveOut, inWords(whereIn(answer)));
-  return named
-    .filter(({ names }) => names.some((name) => text.includes(name)))
+  const sought = entries.map(([key, write]) => ({
+    key,
+    names: namesOf(write, body),
+    values: textsOf(write.value).map(inWords).filter(isSomething),
+  }));
+  const where = inWords((answer.match(places) ?? []).join(' '));
+  const text = inWords(answer.replace(ownNames, ' '));
+  const ways = [
+    () => byName(where, sought),
+    () => byName(text, sought),
+    () => byValue(text, sought),
+  ];
+  for (const read of ways) {
+    const keys = read();
+    if (keys.length > 0) return keys;
+  }
+  return [];
+}
+
+/** Values that were sent name nothing, other than those that are names as well. */
+function byName(text: string, sought: Sought[]): string[] {
+  const isName = (words: string) => sought.some(({ names }) => names.includes(words));
+  const values = longestFirst(sought).filter((words) => !isName(words));
+  const rest = values.reduce(leaveOut, text);
+  return sought
+    .filter(({ names }) => names.some((name) => rest.includes(name)))
     .map(({ key }) => key);
 }
 
-/** FastAPI says in `loc` where something is wrong; what else it says can be about anything. */
-function whereIn(answer: string): string {
-  const places = answer.match(/"loc": ?\[[^\]]*\]/g);
-  return places === null ? answer : places.join(' ');
+function byValue(text: string, sought: Sought[]): string[] {
+  let rest = text;
+  const found = longestFirst(sought).filter((words) => {
+    const isThere = rest.includes(words);
+    rest = leaveOut(rest, words);
+    return isThere;
+  });
+  const owners = found.map((words) => sought.filter(({ values }) => values.includes(words)));
+  const keys = owners.flatMap(([one, other]) => (one && !other ? [one.key] : []));
+  return [...new Set(keys)];
+}
+
+/** So that `Ana` is not taken out of `Ana Gil`. */
+function longestFirst(sought: Sought[]): string[] {
+  const values = new Set(sought.flatMap((one) => one.values));
+  return [...values].sort((a, b) => b.length - a.length);
 }
 
 /** A text as words in small letters, each between blanks: `ownerIdentifier` is two. */

@@ -206,7 +206,6 @@ describe('texts that mean one instant', () => {
     '2026-01-02T24:01:00Z',
     '2026-01-02T24:00:01Z',
     '2026-01-02T12:00:60Z',
-    '2026-01-02T12Z',
     '2026-01/02',
     '2026-001',
     '2026-W01-5',
@@ -387,5 +386,45 @@ describe('what formatters write is read back as the same instant', () => {
         },
       ),
     );
+  });
+});
+
+describe('zones in brackets and in other words, and shorter forms', () => {
+  test.each([
+    ['2026-01-02 13:00:00 (Europe/Madrid)', '2026-01-02T12:00:00.000Z'],
+    ['2026-07-02T08:00:00 (America/New_York)', '2026-07-02T12:00:00.000Z'],
+    ['2026-07-02T13:00:00 (CET)', '2026-07-02T12:00:00.000Z'],
+    ['2026-01-02T07:00 (EST)', '2026-01-02T12:00:00.000Z'],
+    ['2026-01-02T13:00:00+01:00 Europe/Madrid', '2026-01-02T12:00:00.000Z'],
+    ['2026-01-02T13:00:00 +0100 (Europe/Madrid)', '2026-01-02T12:00:00.000Z'],
+    ['2026-01-02T12:00:00Z Europe/Madrid', '2026-01-02T12:00:00.000Z'],
+    ['Fri, 02 Jan 2026 13:00:00 +0100 (CET)', '2026-01-02T12:00:00.000Z'],
+    ['2026-01-02 13:00 MEZ', '2026-01-02T12:00:00.000Z'],
+    ['2026-07-02 14:00:00 MESZ', '2026-07-02T12:00:00.000Z'],
+    ['2026-07-02 14:00:00 (MESZ)', '2026-07-02T12:00:00.000Z'],
+    ['2026-01-02T12Z', '2026-01-02T12:00:00.000Z'],
+    ['2026-01-02T13+01:00', '2026-01-02T12:00:00.000Z'],
+    ['2026-01-02T07-0500', '2026-01-02T12:00:00.000Z'],
+    ['2026-01-02T13+01[Europe/Madrid]', '2026-01-02T12:00:00.000Z'],
+    ['02 Jan 26 12:00:00 GMT', '2026-01-02T12:00:00.000Z'],
+    ['2 Jan 26 13:00 +0100', '2026-01-02T12:00:00.000Z'],
+    ['02 Jan 26 07:00:00 EST', '2026-01-02T12:00:00.000Z'],
+  ])('%s', (text, expected) => {
+    expect(iso(text, 'Asia/Tokyo')).toBe(expected);
+  });
+
+  test.each([
+    ['an offset that the zone does not have then', '2026-01-02T13:00:00+02:00 Europe/Madrid'],
+    ['one beside a name in brackets', '2026-01-02T13:00:00+02:00 (Europe/Madrid)'],
+    ['a zone that is none', '2026-01-02T13:00:00 (Europe/Springfield)'],
+    ['brackets with nothing', '2026-01-02T13:00:00 ()'],
+    ['an hour without a zone', '2026-01-02T12'],
+    ['an hour without a T', '2026-01-02 12Z'],
+    ['an hour of no day', '2026-01-02T25Z'],
+    ['a year of two digits without a zone', '02 Jan 26 12:00:00'],
+    ['one without a clock', '02 Jan 26'],
+    ['one that may be the day', '26 Jan 02 12:00 PM'],
+  ])('%s counts as no time: %s', (_, text) => {
+    expect(iso(text, 'Asia/Tokyo')).toBeUndefined();
   });
 });

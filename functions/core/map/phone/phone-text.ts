@@ -1,4 +1,4 @@
-import { toVisibleText } from '../../visible-text.ts';
+import { toVisibleText, withoutWideForms } from '../../visible-text.ts';
 import { withoutPhoneLabels } from './phone-labels.ts';
 
 /** Longer is no phone number, with all that people write beside it. */
@@ -70,10 +70,8 @@ function toDigits(number: string): string {
 
 /** Digits, dashes and blanks of every kind as ASCII has them. */
 function toAscii(text: string): string {
-  return toVisibleText(text)
-    .normalize('NFC')
+  return withoutWideForms(toVisibleText(text).normalize('NFC'))
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) % 16))
     .replace(/[\p{Pd}\u2212\u30fc]/gu, '-')
     .replace(/\s+/g, ' ');

@@ -128,12 +128,83 @@ describe("the sender's own id", () => {
     },
   );
 
-  test('an event without it is matched as ever', async () => {
-    const { send, bridge } = start();
+  test.each(['', '\u200b', ' \u2060 ', '\u3164', '\ufeff', ['\u00ad', null], []])(
+    'an event without it is matched as ever, and %j links nobody',
+    async (id) => {
+      const { send, bridge } = start();
 
-    await send({ id: '', first: 'Anna', phone: '+34600111222' });
+      await send({ id, first: 'Anna', phone: '+34600111222' });
+      await send({ id, first: 'Beatriz', phone: '+34600333444' });
+
+      expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Anna' });
+      expect(bridge.contacts.get(bea.id)).toMatchObject({ firstName: 'Beatriz' });
+    },
+  );
+
+  test.each(['\u200b501', '501\ufeff', '\u00a0501 ', '5\u00ad01', ['501\u200e', '']])(
+    '%j is 501: what nobody can see is not part of it',
+    async (id) => {
+      const { send, calls } = start();
+      await send({ id: 501, phone: '+34600111222' });
+      calls();
+
+      await send({ id, first: 'Anna' });
+
+      expect(calls()).toEqual(['patch']);
+    },
+  );
+
+  test('is merged, however it is written', async () => {
+    const { send, bridge } = start();
+    await send({ id: '501', phone: '+34600111222' });
+
+    await send({ kind: 'merge', from: ['\u200b501', '\u200b'], into: '502\u2060' });
+    await send({ id: 502, first: 'Anna' });
 
     expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Anna' });
+  });
+});
+
+describe('Bridge’s own id and match keys', () => {
+  test.each([`\u200b${ana.id}`, ` ${ana.id.toUpperCase()}\ufeff`])(
+    'the contact of %j is found',
+    async (ref) => {
+      const { send, calls } = start(crm({ id: 'ref' }));
+
+      await send({ ref, first: 'Anna' });
+
+      expect(calls()).toEqual(['patch']);
+    },
+  );
+
+  test('an id that nobody can see is none', async () => {
+    const { send, bridge } = start(crm({ id: 'ref' }));
+
+    await send({ ref: '\u200b', first: 'Anna', phone: '+34600111222' });
+
+    expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Anna' });
+  });
+
+  test.each([
+    [{ cellphone: 'numbers' }, { numbers: ['+34600111222'] }],
+    [{ cellphone: 'numbers' }, { numbers: [null, '+34 600 111 222', ''] }],
+    [{ email: 'mails' }, { mails: ['Ana@example.com', ' \u200b'] }],
+  ])('a list of one is that one, as in a map: %j of %j', async (key, body) => {
+    const { send, bridge } = start(crm({ match: [key] }));
+
+    await send({ ...body, first: 'Anna' });
+
+    expect(bridge.contacts.get(ana.id)).toMatchObject({ firstName: 'Anna' });
+  });
+
+  test('several numbers find nobody', async () => {
+    const { send } = start(crm({ match: [{ cellphone: 'numbers' }] }));
+
+    const numbers = ['+34600111222', '+34600333444'];
+
+    expect((await send({ numbers, first: 'Anna' })).outcomes).toMatchObject([
+      { kind: 'parked', reason: 'no-contact' },
+    ]);
   });
 });
 

@@ -42,13 +42,13 @@ describe('phone numbers become E.164', () => {
 
   test('the country may be an expression; anything but two letters counts as none', async () => {
     const source = buildSource({ defaults: { country: 'address.country' } });
-    const countries = [' es ', 'Spain', null, 34, { code: 'ES' }];
+    const countries = [' es ', 'ES\u200b', '\ufefffr', 'Spain', null, 34, { code: 'ES' }];
 
     const read = await Promise.all(
       countries.map((country) => readCountry(source, scopeFor({ address: { country } }))),
     );
 
-    expect(read).toEqual(['ES', undefined, undefined, undefined, undefined]);
+    expect(read).toEqual(['ES', 'ES', 'FR', undefined, undefined, undefined, undefined]);
   });
 });
 

@@ -181,3 +181,22 @@ describe.each(['en', 'es', 'fr', 'de', 'it', 'pt', 'nl'])('in the words of %s', 
     expect(unread).toEqual([]);
   });
 });
+
+describe('what stands before or behind a language', () => {
+  test.each([
+    ['Inglês (EUA)', 'EN'],
+    ['Espanhol dos EUA', undefined],
+    ['English - EUA', 'EN'],
+    ['Idioma: es', 'ES'],
+    ['idioma:Inglés', 'EN'],
+    ['lang: en', 'EN'],
+    ['lang=es-MX', 'ES'],
+    ['Language: es-419,es;q=0.9,en;q=0.8', 'ES'],
+    ['Sprache: Englisch', 'EN'],
+    ['Idioma: fr', undefined],
+    ['Idioma:', undefined],
+    ['No idioma: es', undefined],
+  ])('%s', (text, code) => {
+    expect(toLanguageCode(text)).toBe(code);
+  });
+});

@@ -26,6 +26,17 @@ test.each([
   ['Gil, Ana, MBA', 'Ana', 'Gil MBA'],
   ['Sammy Davis, III', 'Sammy', 'Davis III'],
   ['García, de la', 'de la', 'García'],
+  ['"Pérez, Ana"', 'Ana', 'Pérez'],
+  [' “Pérez, Ana María” ', 'Ana María', 'Pérez'],
+  ['«Gil, Ana»', 'Ana', 'Gil'],
+  ["'O'Neil, Ana'", 'Ana', "O'Neil"],
+  ['"Pérez","Ana"', 'Ana', 'Pérez'],
+  ['"Ana Gil"', 'Ana', 'Gil'],
+  ['George "Babe" Ruth', 'George', '"Babe" Ruth'],
+  ['Smith, John Jr.', 'John', 'Smith Jr.'],
+  ['Davis, Sammy Lee III', 'Sammy Lee', 'Davis III'],
+  ['Gil, Ana Jr., PhD', 'Ana', 'Gil Jr. PhD'],
+  ['Berg, Jan van der Jr.', 'Jan', 'van der Berg Jr.'],
 ])('%j is %s and %s', (text, first, last) => {
   expect(splitName(text)).toEqual([first, last]);
 });
@@ -34,6 +45,8 @@ test.each([
   ['Cher', ['Cher']],
   ['李小龍', ['李小龍']],
   ['García,', ['García']],
+  ['"Cher"', ['Cher']],
+  ['""', []],
   [', Ana', ['Ana']],
   [' , ', []],
   [undefined, []],

@@ -14,14 +14,22 @@ describe('the text of a key', () => {
     ['crm', ' A 1 ', 'crm:a 1'],
     ['cellphone', '+34 (600) 11-22x', 'cellphone:346001122'],
     ['cellphone', 34600, 'cellphone:34600'],
+    ['email', ['ana@example.com'], 'email:ana@example.com'],
+    ['cellphone', [null, '600', ' \u200b'], 'cellphone:600'],
+    ['crm', '\u200b501', 'crm:501'],
+    ['crm', '5\u00ad01\u2060', 'crm:501'],
+    ['crm', '\u2800 501\ufeff', 'crm:501'],
   ])('%s %j is %j', (kind, value, text) => {
     expect(keyText(kind, value)).toBe(text);
   });
 
-  test.each([undefined, null, true, {}, ['a'], '', ' \t'])('%j names nobody', (value) => {
-    expect(keyText('email', value)).toBeUndefined();
-    expect(keyText('cellphone', value)).toBeUndefined();
-  });
+  test.each([undefined, null, true, {}, ['a', 'b'], [], '', ' \t', '\u200b', '\u3164'])(
+    '%j names nobody',
+    (value) => {
+      expect(keyText('email', value)).toBeUndefined();
+      expect(keyText('cellphone', value)).toBeUndefined();
+    },
+  );
 
   test('a phone without a digit names nobody', () => {
     expect(keyText('cellphone', 'none')).toBeUndefined();

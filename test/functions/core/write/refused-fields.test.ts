@@ -143,6 +143,25 @@ describe('which field Bridge’s answer names', () => {
         ],
       },
     ],
+    [
+      'email',
+      'phone@',
+      '{"detail" : [{"loc" : ["body", "email"], "msg" : "the owner is fine"}]}',
+    ],
+    [
+      'cellphone',
+      '+346',
+      { detail: [{ loc: ['body'], msg: 'Value error, cellphone is not valid' }] },
+    ],
+    [
+      'cellphone',
+      '+346',
+      { detail: [{ loc: ['body', 'contact'], msg: 'bad mobile number' }] },
+    ],
+    ['cellphone', '+346', '+34600000000 is not valid'],
+    ['lastName', 'Gil', { detail: [{ loc: ['body'], msg: 'refused', input: 'Gil' }] }],
+    ['lastName', 'Gil', { error: { surname: 'too short' } }],
+    ['owner', 'stranger', { message: 'nobody is stranger@example.com' }],
   ])('%s, which is %s: %j', async (guilty, part, words) => {
     const run = startSending({});
     refusing(run, part, words);
@@ -156,27 +175,30 @@ describe('which field Bridge’s answer names', () => {
     });
   });
 
-  test.each<[string, unknown]>([
+  test.each<[string, unknown, string?]>([
     ['nothing', ''],
     ['null', null],
     ['no field', { message: 'not acceptable' }],
     ['all of them', { message: 'firstName, lastName or email' }],
-    ['only a value', { message: 'Email is not acceptable' }],
+    ['what both have', { message: 'Email is not acceptable' }, 'Email'],
     ['a field that was not sent', { detail: [{ loc: ['body', 'owner'] }] }],
-  ])('%s: then nothing is guessed, and nothing is sent', async (_, words) => {
-    const run = startSending({ firstName: 'Ana' });
-    refusing(run, 'Email', words);
+  ])(
+    '%s: then nothing is guessed, and nothing is sent',
+    async (_, words, lastName = 'Gil') => {
+      const run = startSending({ firstName: 'Ana' });
+      refusing(run, 'Email', words);
 
-    const result = await run.sendOne({ firstName: 'Email', lastName: 'Gil' });
+      const result = await run.sendOne({ firstName: 'Email', lastName });
 
-    expect(refusalOf(result)).toEqual({
-      reason: 'refused',
-      detail: 'PATCH contact: status 422',
-      sent: [],
-    });
-    expect(run.calls()).toEqual(['patch']);
-    expect(run.clocks()).toEqual([]);
-  });
+      expect(refusalOf(result)).toEqual({
+        reason: 'refused',
+        detail: 'PATCH contact: status 422',
+        sent: [],
+      });
+      expect(run.calls()).toEqual(['patch']);
+      expect(run.clocks()).toEqual([]);
+    },
+  );
 
   test('the wrong one: one more call, and then the event is refused as a whole', async () => {
     const run = startSending({ firstName: 'Ana' });

@@ -5,6 +5,7 @@ import { receivedAt } from '../../../support/build-source.ts';
 import { startSending } from './sending.ts';
 
 const skipUnchanged = true;
+const plan = 'customAttributes.Plan' as const;
 const rep = { identifier: 'rep@example.com', identifierType: 'EMAIL' as const };
 const whole: Partial<Contact> = {
   firstName: 'Ana',
@@ -57,6 +58,39 @@ describe('skipUnchanged', () => {
     const apart = { lastName: 'Mun\u0303oz', 'customAttributes.Plan': 'A\u0301nual' };
 
     expect(await run.sendOne(apart)).toMatchObject({ kind: 'unchanged' });
+  });
+
+  test.each<[Partial<Contact>, Record<string, FieldValue>]>([
+    [{ lastName: 'Gil\u00a0Paz' }, { lastName: 'Gil Paz' }],
+    [{ lastName: ' Gil\u200b' }, { lastName: 'Gil' }],
+    [{ firstName: '\uff21na' }, { firstName: 'Ana' }],
+    [
+      { customAttributes: [{ key: 'Plan', values: ['Pro,\u2003 yearly'] }] },
+      { [plan]: 'Pro, yearly' },
+    ],
+    [
+      { customAttributes: [{ key: 'Topics', values: ['Golf'] }] },
+      { 'customAttributes.Topics': 'golf\u200b' },
+    ],
+    [{ email: 'ana@example.com\u200b' }, { email: 'ana@example.com' }],
+    [{ languageCode: 'es\ufeff' as 'es' }, { languageCode: 'ES' }],
+    [{ ownerId: '\u200bRep@example.com ' }, { owner: rep }],
+    [{ lastName: '\u200b' }, { lastName: null }],
+  ])('what nobody can see makes no difference: %j is as %j', async (has, says) => {
+    const run = startSending(has, { skipUnchanged });
+
+    expect(await run.sendOne(says)).toMatchObject({ kind: 'unchanged' });
+  });
+
+  test.each<[Partial<Contact>, Record<string, FieldValue>]>([
+    [{ lastName: 'gil' }, { lastName: 'Gil' }],
+    [{ lastName: 'GilPaz' }, { lastName: 'Gil Paz' }],
+    [{ customAttributes: [{ key: 'Plan', values: ['pro'] }] }, { [plan]: 'Pro' }],
+    [{ email: 'ana²@example.com' }, { email: 'ana2@example.com' }],
+  ])('capitals, blanks and other addresses do: %j is not %j', async (has, says) => {
+    const run = startSending(has, { skipUnchanged });
+
+    expect(await run.sendOne(says)).toMatchObject({ kind: 'delivered' });
   });
 
   test('only what differs is in the PATCH', async () => {
