@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { expression } from './primitives.ts';
+import { expression, expressionError } from './primitives.ts';
 
 const policies = {
   whenEmpty: z
@@ -40,15 +40,11 @@ const entryObject = z.strictObject({
 
 const entry = z.union([expression, entryObject], { error: entryError });
 
-function entryError(issue: { input?: unknown }): string {
-  const { input } = issue;
-  if (typeof input === 'number')
-    return `is a number, but an expression is text; for a key named ${input} write: '\`${input}\`'`;
-  if (input === null) return 'is empty; write an expression or remove the line';
-  if (typeof input !== 'object')
-    return `is a ${typeof input}, but an expression is text; quote it`;
+function entryError({ input }: { input?: unknown }): string | undefined {
+  const isBlock = typeof input === 'object' && input !== null && !Array.isArray(input);
+  if (!isBlock) return expressionError(input);
   const others = 'lookup, default, whenEmpty, whenInvalid, overwrite';
-  return `is neither an expression nor a block with from: (and ${others})`;
+  return `is neither an expression nor a block; write from: with one (and ${others})`;
 }
 
 export const mapSchema = z.strictObject({
