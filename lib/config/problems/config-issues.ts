@@ -21,7 +21,7 @@ export function issuesToProblems(
     .flatMap((issue) => toProblems(file, issue, schema));
 }
 
-/** Whether a key is missing that stands there under a name that comes close: that is one mistake. */
+/** Whether a key is missing that stands there under a name that comes close: it is one mistake. */
 function isMisspelt({ path }: Issue, issues: readonly Issue[], value: unknown): boolean {
   const [place, name] = [path.slice(0, -1), path.at(-1)];
   if (typeof name !== 'string' || valueAt(value, path) !== undefined) return false;
