@@ -5,6 +5,7 @@ import { evaluate, type Scope } from '../../functions/core/expression.ts';
 import type { FieldResult } from '../../functions/core/map/map-to-patch.ts';
 import type { FieldValue } from '../../functions/core/map/patch.ts';
 import { matchExpression } from '../../functions/core/receive/contact-key.ts';
+import { hasValue } from '../../functions/core/visible-text.ts';
 import { type UnusedLeaf, unusedLeaves } from './unused-leaves.ts';
 
 /** A field of one event: what its expression gave, and what came of it. */
@@ -106,12 +107,8 @@ async function describeContact(
   const described: string[] = [];
   for (const { field, expression } of keys) {
     const result = expression === undefined ? undefined : await evaluate(expression, scope);
-    const hasValue =
-      result?.ok &&
-      result.value !== undefined &&
-      result.value !== null &&
-      result.value !== '';
-    described.push(hasValue ? field : `${field} (has no value)`);
+    const isThere = result?.ok && hasValue(result.value);
+    described.push(isThere ? field : `${field} (has no value)`);
   }
   const otherwise = ifNew === undefined ? contact.ifNotFound.join(', else ') : endOf(ifNew);
   return `${described.join(', then ')}; if not found: ${otherwise}`;

@@ -1,16 +1,22 @@
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
 import { isObject, type Leaf, type Step } from './leaves.ts';
 
-/** Names of keys that identify the items of a list, the ones that change least first. */
+/** Names of keys that can identify the items of a list, those first that a person changes least. */
 const identifiers = [
-  ['field', 'ref'],
-  ['key'],
-  ['ref'],
-  ['column_id'],
-  ['name'],
-  ['label'],
-  ['id'],
+  /^id$/i,
+  /[_-]id$|[a-z]I[dD]$/,
+  /^ref$/i,
+  /^[ug]uid$/i,
+  /[_-]key$|[a-z]Key$/,
+  /^key$/i,
+  /^slug$/i,
+  /^(?:name|label|title)$/i,
 ];
+/** Ids that say whose an item is or where it comes from, not which it is. */
+const foreignId =
+  /^(?:source|user|owner|author|parent|account|portal|app|form|contact|customer|event|session)[_-]?id$/i;
+/** A field of a form is known by what its maker called it, which stands beside the answer. */
+const refOfField = ['field', 'ref'];
 
 /**
  * An expression that gives the leaf's value in this scope; `root` is `''` for the event, `$request`
@@ -58,15 +64,24 @@ function writeItem(step: ItemStep, rest: Step[], useIdentity: boolean): string |
  * nothing.
  */
 function identity({ index, list }: ItemStep, rest: Step[]): string | undefined {
+  const item = list[index];
   const leafPath = JSON.stringify(rest.map(nameOf));
-  for (const names of identifiers) {
-    const value = valueAt(list[index], names);
+  for (const names of identifyingNames(item)) {
+    const value = valueAt(item, names);
     const isUsable = (typeof value === 'string' && value !== '') || typeof value === 'number';
     if (!isUsable || JSON.stringify(names) === leafPath) continue;
-    if (list.filter((item) => valueAt(item, names) === value).length === 1)
-      return `${names.join('.')}=${JSON.stringify(value)}`;
+    if (list.filter((other) => valueAt(other, names) === value).length === 1)
+      return `${names.map(writeName).join('.')}=${JSON.stringify(value)}`;
   }
   return undefined;
+}
+
+function identifyingNames(item: unknown): string[][] {
+  const names = isObject(item) && !Array.isArray(item) ? Object.keys(item) : [];
+  const ranked = identifiers.flatMap((pattern) =>
+    names.filter((name) => pattern.test(name) && !foreignId.test(name)),
+  );
+  return [refOfField, ...ranked.map((name) => [name])];
 }
 
 function nameOf(step: Step): string | number {

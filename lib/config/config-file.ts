@@ -11,6 +11,10 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
+import {
+  templateCure,
+  templateMistake,
+} from '../../functions/core/check/expressions/template.ts';
 import type { SourceProblem } from '../../functions/core/check/source-problem.ts';
 import { decodeText } from '../text-file.ts';
 import { aboutFile, type ConfigProblem, type Mistake } from './problems/config-problem.ts';
@@ -61,7 +65,7 @@ function readYaml(file: string, text: string): ConfigFile {
     problemIn(error.pos[0], explain(error, lineAt(error.pos[0]))),
   );
   const forbidden = findForbidden(root).map(({ offset, what, cure, isYamlSign }) =>
-    problemIn(offset, { what, cure: isYamlSign ? orQuoted(cure, lineAt(offset)) : cure }),
+    problemIn(offset, isYamlSign ? readSign({ what, cure }, lineAt(offset)) : { what, cure }),
   );
   const problems = [...syntax.filter(isFirstOfLine), ...forbidden];
   return {
@@ -96,18 +100,25 @@ function explain(error: YAMLError, line = ''): Mistake {
   if (error.code === 'DUPLICATE_KEY')
     return { what, cure: 'remove one of the two, or join them' };
   if (error.code === 'TAB_AS_INDENT') return { what, cure: 'indent with blanks' };
-  return {
-    what,
-    cure:
-      quotedLine(line) ??
-      'correct the line; expressions with [ ? : & # or quotes in them go in single quotes',
-  };
+  return (
+    templateIn(line) ?? {
+      what,
+      cure:
+        quotedLine(line) ??
+        'correct the line; expressions with [ ? : & # or quotes in them go in single quotes',
+    }
+  );
 }
 
-/** An expression can begin like something of YAML's: then it has to be quoted. */
-function orQuoted(cure: string, line = ''): string {
+/** A template or an expression can begin like something of YAML's; that has to be quoted. */
+function readSign({ what, cure }: Mistake, line = ''): Mistake {
   const quoted = quotedLine(line);
-  return quoted === undefined ? cure : `${cure}; or, if it is an expression, ${quoted}`;
+  if (quoted === undefined) return { what, cure };
+  return templateIn(line) ?? { what, cure: `${cure}; or, if it is an expression, ${quoted}` };
+}
+
+function templateIn(line: string): Mistake | undefined {
+  return templateMistake(entryLine.exec(line)?.[2] ?? '');
 }
 
 /**
@@ -129,34 +140,51 @@ interface Forbidden extends Mistake {
 function findForbidden(root: Node | null): Forbidden[] {
   const found: Forbidden[] = [];
   visit(root, (role, node) => {
-    if (!isNode(node)) return;
+    if (!isNode(node)) return undefined;
     const mistake = (role === 'key' ? forbiddenKey(node) : undefined) ?? forbiddenNode(node);
     if (mistake !== undefined) found.push({ offset: node.range?.[0] ?? 0, ...mistake });
+    const isTemplate =
+      mistake !== undefined && isCollection(node) && !node.anchor && !node.tag;
+    return isTemplate ? visit.SKIP : undefined;
   });
   return found;
 }
 
 function forbiddenKey(node: Node): Omit<Forbidden, 'offset'> | undefined {
-  if (isCollection(node)) return template(node);
+  if (isCollection(node)) return template(nameInBrackets(node) ?? 'name');
   if (!isScalar(node) || node.value !== '__proto__') return undefined;
   return { what: 'is a name that cannot be used', cure: 'write another name' };
 }
 
 function forbiddenNode(node: Node): Omit<Forbidden, 'offset'> | undefined {
+  const name = isCollection(node) ? nameInBrackets(node) : undefined;
+  if (name !== undefined) return template(name);
   const cure = 'write the value itself';
   if (isAlias(node)) return { what: 'is an alias (*)', cure, isYamlSign: true };
   if (node.anchor !== undefined) return { what: 'has an anchor (&)', cure, isYamlSign: true };
   return node.tag === undefined ? undefined : { what: `has a tag (${node.tag})`, cure };
 }
 
-/** YAML takes braces for a block of keys, and two pairs of them for a key that is one. */
-function template(node: Node): Mistake {
-  const key = isMap(node) ? node.items[0]?.key : undefined;
-  const name = isScalar(key) ? String(key.value) : 'name';
-  return {
-    what: 'is a template in braces, not an expression',
-    cure: `write the path of the value: ${name}`,
-  };
+/**
+ * The name in {name}, {{name}} or [[name]], which YAML takes for blocks and lists; `undefined` for
+ * any other collection.
+ */
+function nameInBrackets(node: Node | null, depth = 1): string | undefined {
+  if (isScalar(node)) return typeof node.value === 'string' ? node.value : undefined;
+  if (!isCollection(node) || node.flow !== true || node.items.length !== 1) return undefined;
+  const [item] = node.items;
+  if (isPair(item)) {
+    return item.value === null && isNode(item.key)
+      ? nameInBrackets(item.key, depth + 1)
+      : undefined;
+  }
+  return isNode(item) && (depth > 1 || isCollection(item))
+    ? nameInBrackets(item, depth + 1)
+    : undefined;
+}
+
+function template(name: string): Mistake {
+  return { what: 'is a template in brackets, not an expression', cure: templateCure(name) };
 }
 
 /**

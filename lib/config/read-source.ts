@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkSource } from '../../functions/core/check/check-source.ts';
 import { checkExpression } from '../../functions/core/check/expressions/check-expression.ts';
+import { notePresetEvents } from '../../functions/core/check/preset-events.ts';
+import type { SourceProblem } from '../../functions/core/check/source-problem.ts';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import {
   applyPreset,
@@ -26,22 +28,31 @@ export async function readSource(
   const path = join(dir, 'sources', `${name}.yaml`);
   const file = readConfigFile(path, await readFile(path));
   const parsed = await parseSource(file, name);
-  const source = parsed.value;
-  if (source === undefined) return { value: undefined, problems: parsed.problems };
+  if (parsed.value === undefined) return { value: undefined, problems: parsed.problems };
+  const { source, notes } = parsed.value;
   const workspaces =
     bridge === undefined ? [source.workspace] : Object.keys(bridge.workspaces);
   const mistakes = await checkSource(source, workspaces);
   const checked = await checkWithSamples(dir, file, source, mistakes.length === 0);
   return {
-    value: checked.value,
+    value: {
+      ...checked.value,
+      notes: [...notes.map(file.problemOf), ...checked.value.notes],
+    },
     problems: [...parsed.problems, ...mistakes.map(file.problemOf), ...checked.problems],
   };
+}
+
+/** A source, and what its file leaves out of its preset. */
+interface ParsedSource {
+  source: Source;
+  notes: SourceProblem[];
 }
 
 async function parseSource(
   file: ConfigFile,
   name: string,
-): Promise<Checked<Source | undefined>> {
+): Promise<Checked<ParsedSource | undefined>> {
   if (file.value === undefined) return { value: undefined, problems: file.problems };
   const { data, error } = sourceSchema.safeParse(file.value);
   if (data !== undefined) return withPreset(file, name, data);
@@ -53,7 +64,7 @@ function withPreset(
   file: ConfigFile,
   name: string,
   parsed: SourceFile,
-): Checked<Source | undefined> {
+): Checked<ParsedSource | undefined> {
   const { provider } = parsed;
   if (provider !== undefined && !Object.hasOwn(presets, provider)) {
     const what = `provider ${provider} does not exist`;
@@ -62,8 +73,9 @@ function withPreset(
     return { value: undefined, problems: [file.problemAt(['provider'], { what, cure })] };
   }
   const preset = provider === undefined ? undefined : presets[provider];
-  const value = applyPreset(name, parsed, preset);
-  return value === undefined ? unverified(file, name, parsed) : { value, problems: [] };
+  const source = applyPreset(name, parsed, preset);
+  if (source === undefined) return unverified(file, name, parsed);
+  return { value: { source, notes: notePresetEvents(parsed, preset) }, problems: [] };
 }
 
 /** The rest of the file is checked all the same; with this problem nothing of it is deployed. */
@@ -71,7 +83,7 @@ function unverified(
   file: ConfigFile,
   name: string,
   parsed: SourceFile,
-): Checked<Source | undefined> {
+): Checked<ParsedSource | undefined> {
   const open = { ...parsed, verify: { kind: 'none' as const, because: 'not said yet' } };
   const problem = aboutFile(
     file.file,
@@ -79,7 +91,8 @@ function unverified(
     'write provider:, or a verify: block; if it really has to be open, ' +
       'write verify: with kind: none and because: with the reason',
   );
-  return { value: applyPreset(name, open, undefined), problems: [problem] };
+  const source = applyPreset(name, open, undefined);
+  return { value: source && { source, notes: [] }, problems: [problem] };
 }
 
 interface RawEntry {

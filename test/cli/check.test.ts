@@ -107,6 +107,25 @@ test('what is worth knowing is told with its place, and is no mistake', async ()
   });
 });
 
+test('a block of events beside a preset is noted with what the preset loses', async () => {
+  const cwd = projectDirectory();
+  const file = join(cwd, 'config/sources/typeform-signup.yaml');
+  const events =
+    'events:\n  filter: event_type = "form_response"\n  id:\n    - event_id\n' +
+    '  time: form_response.submitted_at\n';
+  writeFileSync(file, `${readFileSync(file, 'utf8')}${events}`);
+
+  const { code, stdout } = await runCommand(['check'], { cwd });
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /typeform-signup\.yaml:\d+:3 {2}events: replaces the block of typeform whole, also its type, knownTypes\n/,
+  );
+  expect(stdout).toContain(
+    '→ copy those you want to keep from functions/providers/typeform.ts',
+  );
+});
+
 test('--config names another directory, and one without configuration says what to write', async () => {
   const cwd = emptyDirectory();
 

@@ -93,6 +93,24 @@ test.each([
   },
 );
 
+test.each([
+  ['ana@example.com', 'email'],
+  ['', 'email (has no value)'],
+  [null, 'email (has no value)'],
+  [' \u00a0 ', 'email (has no value)'],
+  ['\u200b', 'email (has no value)'],
+  [['\ufeff'], 'email (has no value)'],
+  [[], 'email (has no value)'],
+])('a match key has a value if a person can see one: %j', async (email, key) => {
+  const cwd = projectDirectory();
+  const payload = { type: 'contact.updated', data: { firstName: 'Ana', email } };
+  writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
+
+  const { stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+
+  expect(stdout).toContain(`  contact  ${key}, then cellphone (has no value); `);
+});
+
 test('events the filter leaves out are counted', async () => {
   const cwd = projectDirectory();
   writeFileSync(join(cwd, 'payload.json'), '{"type":"contact.deleted"}');

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { expression } from './primitives.ts';
+import { expression, expressionError } from './primitives.ts';
 
 const policies = {
   whenEmpty: z
@@ -40,15 +40,11 @@ const entryObject = z.strictObject({
 
 const entry = z.union([expression, entryObject], { error: entryError });
 
-function entryError(issue: { input?: unknown }): string {
-  const { input } = issue;
-  if (typeof input === 'number')
-    return `is a number, but an expression is text; for a key named ${input} write: '\`${input}\`'`;
-  if (input === null) return 'is empty; write an expression or remove the line';
-  if (typeof input !== 'object')
-    return `is a ${typeof input}, but an expression is text; quote it`;
+function entryError({ input }: { input?: unknown }): string | undefined {
+  const isBlock = typeof input === 'object' && input !== null && !Array.isArray(input);
+  if (!isBlock) return expressionError(input);
   const others = 'lookup, default, whenEmpty, whenInvalid, overwrite';
-  return `is neither an expression nor a block with from: (and ${others})`;
+  return `is neither an expression nor a block; write from: with one (and ${others})`;
 }
 
 export const mapSchema = z.strictObject({
@@ -57,19 +53,28 @@ export const mapSchema = z.strictObject({
   fullName: entry
     .optional()
     .describe(
-      'One name: its first word fills firstName, the rest lastName. Entries for those win.',
+      'One name, "First Last" or "Last, First": the first word fills firstName, the rest lastName. ' +
+        'Entries for those win where they have a value.',
     ),
-  email: entry.optional().describe('Email address; trimmed and checked.'),
+  email: entry
+    .optional()
+    .describe(
+      'Email address, also with a name as in "Ana <ana@example.com>"; sent in lower case. ' +
+        'Links and several addresses do not fit, nor does what Bridge would refuse.',
+    ),
   languageCode: entry
     .optional()
     .describe(
       'Language; EN or ES from a tag, a locale, a list of a browser or a name, such as es-419, ' +
-        'en_US.UTF-8, British English. Other languages are skipped.',
+        'en_US.UTF-8, "es,en;q=0.8", British English or inglés. Other languages are skipped, ' +
+        'and counted.',
     ),
   cellphone: entry
     .optional()
     .describe(
-      'Phone number; sent as E.164. Numbers without a country need defaults.country.',
+      'A phone number and nothing else but labels, such as "Tel. 600 111 222"; sent as E.164. ' +
+        'Numbers without a country need defaults.country. Addresses, links, ids and ' +
+        'placeholders do not fit.',
     ),
   owner: entry
     .optional()

@@ -6,8 +6,7 @@ import * as z from 'zod';
  */
 export const expression = z
   .string({
-    error: ({ input }) =>
-      input === undefined ? undefined : `is ${kindOf(input)}, but an expression is text`,
+    error: ({ input }) => expressionError(input),
   })
   .min(1, { error: 'is empty; write an expression or remove the line' });
 
@@ -32,7 +31,27 @@ function asHeaderName(input: unknown): string {
   return name === '' ? 'X-Signature' : name;
 }
 
-function kindOf(input: unknown): string {
-  if (input === null) return 'null';
-  return Array.isArray(input) ? 'a list' : `a ${typeof input}`;
+/** What is wrong with a value where an expression has to stand, and what to write. */
+export function expressionError(input: unknown): string | undefined {
+  if (input === undefined) return undefined;
+  if (input === null) return 'is empty; write an expression or remove the line';
+  if (typeof input === 'number')
+    return `is a number, but an expression is text; for a key named ${input} write: '\`${input}\`'`;
+  if (typeof input === 'boolean')
+    return (
+      'is a boolean, but an expression is text; write a path or a condition, such as ' +
+      `type = "x"; in quotes it is ${input} for every event`
+    );
+  const kind = Array.isArray(input) ? 'a list' : 'a block of keys';
+  return `is ${kind}, but an expression is text; ${oneOf(input)}`;
+}
+
+function oneOf(input: unknown): string {
+  const items: unknown[] = Object.values(Object(input));
+  const texts = items.filter((item) => typeof item === 'string');
+  if (texts.length === 0 || texts.length < items.length) return 'write one expression';
+  if (texts.length === 1) return `write it alone: ${texts[0]}`;
+  return Array.isArray(input)
+    ? `write one expression; the first that has a value is $first(${texts.join(', ')})`
+    : 'write one expression';
 }

@@ -45,13 +45,17 @@ export const eventsSchema = z.strictObject({
   time: expression
     .optional()
     .describe(
-      'When the event happened: ISO 8601, a date as mail and HTTP write it, or a count ' +
-        'since 1970. docs/values.md shows what is read.',
+      'When the event happened: ISO 8601, a date as mail, HTTP and Date write it, or a count ' +
+        'since 1970 in seconds, milli-, micro- or nanoseconds. Dates such as 01/02/2026 are not ' +
+        'read. check refuses a sample whose time cannot be read; live it counts as received.',
     ),
   timeZone: z
     .string()
     .default('UTC')
-    .describe('Time zone of times without one, such as Europe/Madrid.'),
+    .describe(
+      'Time zone of times without one, such as Europe/Madrid. Of the hour that comes twice in ' +
+        'autumn, the one nearest before the event was received counts.',
+    ),
   transform: expression
     .optional()
     .describe('Rewrites the event before the map and the contact expressions see it.'),

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import { nearestNames } from '../../nearest-name.ts';
 import type { ConfigFile, KeyPath } from '../config-file.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { keysAt } from './keys-at.ts';
+import { suggestedKeys } from './suggested-keys.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -15,18 +15,33 @@ export function issuesToProblems(
   issues: readonly Issue[],
   schema: object,
 ): ConfigProblem[] {
-  return issues.flatMap(flatten).flatMap((issue) => toProblems(file, issue, schema));
+  const flat = issues.flatMap((issue) => flatten(issue, file.value));
+  return flat
+    .filter((issue) => !isMisspelt(issue, flat, file.value))
+    .flatMap((issue) => toProblems(file, issue, schema));
+}
+
+/** Whether a key is missing that stands there under a name that comes close: it is one mistake. */
+function isMisspelt({ path }: Issue, issues: readonly Issue[], value: unknown): boolean {
+  const [place, name] = [path.slice(0, -1), path.at(-1)];
+  if (typeof name !== 'string' || valueAt(value, path) !== undefined) return false;
+  return issues.some(
+    (other) =>
+      other.code === 'unrecognized_keys' &&
+      other.path.join('.') === place.join('.') &&
+      other.keys.some((key) => suggestedKeys(key, [name]).length > 0),
+  );
 }
 
 /**
  * An issue of a union speaks for itself where it is ours; else the branch that came closest does.
  */
-function flatten(issue: Issue): Issue[] {
+function flatten(issue: Issue, value: unknown): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const branches = issue.errors.map((branch) =>
     branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as Issue),
   );
-  const deep = branches.find(
+  const deep = branches.filter(
     (branch) =>
       branch.length > 0 &&
       branch.every(
@@ -34,7 +49,9 @@ function flatten(issue: Issue): Issue[] {
           inner.path.length > issue.path.length || inner.code === 'unrecognized_keys',
       ),
   );
-  if (deep !== undefined) return deep.flatMap(flatten);
+  const isClose = (branch: Issue[]) => branch.some((one) => isMisspelt(one, branch, value));
+  const closest = deep.find(isClose) ?? deep[0];
+  if (closest !== undefined) return closest.flatMap((inner) => flatten(inner, value));
   return [
     issue.message === 'Invalid input' && branches[0]?.[0] !== undefined
       ? branches[0][0]
@@ -74,7 +91,7 @@ function unknownKey(
   return file.problemAtKey(path, { what, cure: suggest(String(path.at(-1)), keys) });
 }
 
-function valueAt(value: unknown, path: KeyPath): unknown {
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (inner, key) =>
       typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)
@@ -141,7 +158,7 @@ function listOf(text: string): string {
 }
 
 function suggest(key: string, keys: string[]): string {
-  const near = nearestNames(key, keys);
+  const near = suggestedKeys(key, keys);
   if (near.length > 0) return `write ${orList(near)}`;
   return `remove it; the keys here are ${keys.join(', ')}`;
 }

@@ -42,6 +42,80 @@ test.each([
     ['list[0].key', 'list[key="a"].v', 'list[1].key', 'list[key="b"].v'],
   ],
   [
+    'items by an id rather than by what people rename',
+    { questions: [{ key: 'k', name: 'Nombre', id: 'q1', value: 'Ana' }] },
+    [
+      'questions[id="q1"].key',
+      'questions[id="q1"].name',
+      'questions[key="k"].id',
+      'questions[id="q1"].value',
+    ],
+  ],
+  [
+    'items by a key of their own rather than by the text on the form',
+    { custom: [{ label: 'Plan', key: 'Plan', custom_key: 'cf_1', value: 'Gold' }] },
+    [
+      'custom[custom_key="cf_1"].label',
+      'custom[custom_key="cf_1"].key',
+      'custom[key="Plan"].custom_key',
+      'custom[custom_key="cf_1"].value',
+    ],
+  ],
+  [
+    'items by the next key where an id is not unique, empty or no scalar',
+    {
+      list: [
+        { id: 1, column_id: '', 'field-key': { a: 1 }, slug: 'x', title: 'X', v: 1 },
+        { id: 1, column_id: 'c', 'field-key': 'k', slug: 'y', title: 'X', v: 2 },
+      ],
+    },
+    [
+      'list[slug="x"].id',
+      'list[slug="x"].column_id',
+      'list[slug="x"].`field-key`.a',
+      'list[0].slug',
+      'list[slug="x"].title',
+      'list[slug="x"].v',
+      'list[column_id="c"].id',
+      'list[`field-key`="k"].column_id',
+      'list[column_id="c"].`field-key`',
+      'list[column_id="c"].slug',
+      'list[column_id="c"].title',
+      'list[column_id="c"].v',
+    ],
+  ],
+  [
+    'items never by an id of something else',
+    { list: [{ user_id: 7, sourceId: 's', 'form-id': 'f', label: 'L', v: 1 }] },
+    [
+      'list[label="L"].user_id',
+      'list[label="L"].sourceId',
+      'list[label="L"].`form-id`',
+      'list[0].label',
+      'list[label="L"].v',
+    ],
+  ],
+  [
+    'words that end like an identifier are none',
+    { list: [{ paid: 'x', monkey: 'y', valid: 'z', title: 'T' }] },
+    [
+      'list[title="T"].paid',
+      'list[title="T"].monkey',
+      'list[title="T"].valid',
+      'list[0].title',
+    ],
+  ],
+  [
+    'items by names that are written in one word',
+    { list: [{ label: 'L', fieldKey: 'f', uuid: 'u', customFieldId: 'c' }] },
+    [
+      'list[customFieldId="c"].label',
+      'list[customFieldId="c"].fieldKey',
+      'list[customFieldId="c"].uuid',
+      'list[uuid="u"].customFieldId',
+    ],
+  ],
+  [
     'items by their place where nothing tells them apart',
     {
       list: [

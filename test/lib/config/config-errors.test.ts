@@ -160,13 +160,13 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'true',
       '  firstName: true\n',
       'sources/form.yaml:10:14 map.firstName is a boolean, but an expression is text',
-      'quote it',
+      'write a path or a condition, such as type = "x"; in quotes it is true for every event',
     ],
     [
       'a number in from',
       '  owner:\n    from: 7\n',
       'sources/form.yaml:11:11 map.owner.from is a number, but an expression is text',
-      undefined,
+      "for a key named 7 write: '`7`'",
     ],
     [
       'a policy that does not exist',
@@ -238,7 +238,34 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
   test.each([
     ['map:\n  phone: a', 'map.phone', 'write cellphone'],
     ['map:\n  Phone number: a', 'map.Phone number', 'write cellphone'],
-    ['map:\n  name: a', 'map.name', 'write firstName, lastName or fullName'],
+    ['map:\n  name: a', 'map.name', 'write fullName'],
+    ['map:\n  surname: a', 'map.surname', 'write lastName'],
+    ['map:\n  last_name: a', 'map.last_name', 'write lastName'],
+    ['map:\n  Apellidos: a', 'map.Apellidos', 'write lastName'],
+    ['map:\n  family name: a', 'map.family name', 'write lastName'],
+    ['map:\n  first_name: a', 'map.first_name', 'write firstName'],
+    ['map:\n  given-name: a', 'map.given-name', 'write firstName'],
+    ['map:\n  nombre: a', 'map.nombre', 'write firstName'],
+    ['map:\n  mobile: a', 'map.mobile', 'write cellphone'],
+    ['map:\n  tel: a', 'map.tel', 'write cellphone'],
+    ['map:\n  Teléfono: a', 'map.Teléfono', 'write cellphone'],
+    ['map:\n  mail: a', 'map.mail', 'write email'],
+    ['map:\n  correo electrónico: a', 'map.correo electrónico', 'write email'],
+    ['map:\n  locale: a', 'map.locale', 'write languageCode'],
+    ['map:\n  idioma: a', 'map.idioma', 'write languageCode'],
+    ['map:\n  custom_fields: a', 'map.custom_fields', 'write customAttributes'],
+    [
+      'map:\n  company_name: a',
+      'map.company_name',
+      /^remove it; the keys here are firstName, /,
+    ],
+    [
+      'map:\n  constructor: a',
+      'map.constructor',
+      /^remove it; the keys here are firstName, /,
+    ],
+    ['contact:\n  match:\n    - tel: a', 'contact.match.0.tel', 'write cellphone'],
+    ['contact:\n  name: a', 'contact.name', /^remove it; the keys here are id, /],
     ['map:\n  language: a', 'map.language', 'write languageCode'],
     ['map:\n  email_address: a', 'map.email_address', 'write email'],
     ['map:\n  attributes: a', 'map.attributes', 'write customAttributes'],
@@ -328,20 +355,140 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
   });
 
   test.each([
+    [
+      'events:\n  time: [at]',
+      'events.time is a list, but an expression is text',
+      'write it alone: at',
+    ],
+    [
+      'events:\n  time:\n    - sent\n    - at',
+      'events.time is a list, but an expression is text',
+      'write one expression; the first that has a value is $first(sent, at)',
+    ],
+    [
+      'events:\n  filter: true',
+      'events.filter is a boolean, but an expression is text',
+      'write a path or a condition, such as type = "x"; in quotes it is true for every event',
+    ],
+    ['events:\n  type:', 'events.type is empty', 'write an expression or remove the line'],
+    [
+      'events:\n  id: [7]',
+      'events.id.0 is a number, but an expression is text',
+      "for a key named 7 write: '`7`'",
+    ],
+    [
+      'events:\n  time:\n    from: at',
+      'events.time is a block of keys, but an expression is text',
+      'write it alone: at',
+    ],
+    [
+      'events:\n  time:\n    from: at\n    zone: UTC',
+      'events.time is a block of keys, but an expression is text',
+      'write one expression',
+    ],
+    [
+      'map:\n  email: [mail, other]',
+      'map.email is a list, but an expression is text',
+      'write one expression; the first that has a value is $first(mail, other)',
+    ],
+    [
+      'map:\n  email: [a, 1]',
+      'map.email is a list, but an expression is text',
+      'write one expression',
+    ],
+  ])('where an expression is expected, it says so: %j', async (block, what, cure) => {
+    const { problems } = await read({ 'sources/form.yaml': `${block}\n` });
+
+    expect(problems.find((problem) => problem.what === what)?.cure).toBe(cure);
+  });
+
+  test.each([
+    [
+      '  customAttributes:\n    Plan: {frm: x}\n',
+      'map.customAttributes.Plan.frm',
+      'write from',
+    ],
+    [
+      '  customAttributes:\n    Plan:\n      value: x\n',
+      'map.customAttributes.Plan.value',
+      'write from',
+    ],
+    [
+      '  customAttributes:\n    Plan: {form: x, default: y}\n',
+      'map.customAttributes.Plan.form',
+      'write from',
+    ],
+    [
+      '  customAttributes:\n    Plan: {from: email, defualt: y}\n',
+      'map.customAttributes.Plan.defualt',
+      'write default',
+    ],
+    ['  owner:\n    fromm: email\n', 'map.owner.fromm', 'write from'],
+  ])('a misspelt key is one problem: %j', async (lines, key, cure) => {
+    const { problems } = await read(withMap(lines));
+
+    expect(problems.map((problem) => [problem.what, problem.cure])).toEqual([
+      [`${key} is not a key that exists here`, cure],
+    ]);
+  });
+
+  test('a key that is missing beside one that is something else is two', async () => {
+    const { places } = await read(withMap('  owner: {overwrit: false}\n'));
+
+    expect(places).toEqual([
+      'sources/form.yaml:10:10 map.owner.from is missing',
+      'sources/form.yaml:10:11 map.owner.overwrit is not a key that exists here',
+    ]);
+  });
+
+  test.each([
     ["'{{last_name}}'", 'map.lastName: is a template, not an expression'],
-    ['{{last_name}}', 'is a template in braces, not an expression'],
-    ['{{ last_name }}', 'is a template in braces, not an expression'],
+    ['{{last_name}}', 'is a template in brackets, not an expression'],
+    ['{{ last_name }}', 'is a template in brackets, not an expression'],
     [`'$\{last_name}'`, 'map.lastName: is a template, not an expression'],
     ["'{last_name}'", 'map.lastName: is a template, not an expression'],
     ["'%last_name%'", 'map.lastName: is a template, not an expression'],
     ["'<last_name>'", 'map.lastName: is a template, not an expression'],
     ["'*|last_name|*'", 'map.lastName: is a template, not an expression'],
+    ['<last_name>', 'map.lastName: is a template, not an expression'],
+    ['%last_name%', 'is a template, not an expression'],
+    ['*|last_name|*', 'is a template, not an expression'],
+    ['[[last_name]]', 'is a template in brackets, not an expression'],
+    ['{last_name}', 'is a template in brackets, not an expression'],
+    ['{{{last_name}}}', 'is a template in brackets, not an expression'],
+    ["'{{{ last_name }}}'", 'map.lastName: is a template, not an expression'],
+    ["'<%= last_name %>'", 'map.lastName: is a template, not an expression'],
+    [`'$\{{ last_name }}'`, 'map.lastName: is a template, not an expression'],
+    ["'%%last_name%%'", 'map.lastName: is a template, not an expression'],
+    ["'<<last_name>>'", 'map.lastName: is a template, not an expression'],
+    ["'{{ last_name | capitalize }}'", 'map.lastName: is a template, not an expression'],
   ])('a template of another product is known as one: %s', async (text, what) => {
     const { problems } = await read(withMap(`  lastName: ${text}\n`));
 
     expect(problems.map((problem) => [problem.what, problem.cure])).toEqual([
       [what, 'write the path of the value: last_name'],
     ]);
+  });
+
+  test.each([
+    ["'{{contact.last-name}}'", 'contact.`last-name` with the backticks'],
+    ["'%last-name%'", "'`last-name`' with the quotes and backticks"],
+    ["'{{ teléfono }}'", "'`teléfono`' with the quotes and backticks"],
+  ])('the path of a template is written as it has to be: %s', async (text, path) => {
+    const { cures } = await read(withMap(`  lastName: ${text}\n`));
+
+    expect(cures).toEqual([`write the path of the value: ${path}`]);
+  });
+
+  test.each([
+    ['  firstName: first]\n', '10:19 map.firstName: is not a JSONata expression'],
+    ["  firstName: '$first]'\n", '10:21 map.firstName: is not a JSONata expression'],
+    ['  firstName: {from: }\n', '10:21 map.firstName.from is empty'],
+    ['  customAttributes: {Plan: }\n', '10:28 map.customAttributes.Plan is empty'],
+  ])('what only looks like a template is read as it stands: %j', async (lines, place) => {
+    const { places } = await read(withMap(lines));
+
+    expect(places).toEqual([expect.stringContaining(`sources/form.yaml:${place}`)]);
   });
 
   test.each([

@@ -27,3 +27,22 @@ test('every key of the configuration has a description', () => {
 
   expect(undescribed).toEqual([]);
 });
+
+test.each([
+  ['map.fullName', ['"Last, First"', 'where they have a value']],
+  ['map.email', ['with a name', 'lower case', 'Links']],
+  ['map.cellphone', ['labels', 'E.164', 'defaults.country', 'placeholders']],
+  ['map.languageCode', ['locale', 'list of a browser', 'counted']],
+  ['events.time', ['mail, HTTP and Date', 'nanoseconds', 'cannot be read']],
+  ['events.timeZone', ['comes twice']],
+])('the description of %s says what it takes', (key, words) => {
+  const described = key
+    .split('.')
+    .reduce<unknown>(
+      (node, name) => (node as { properties: Record<string, unknown> }).properties[name],
+      sourceJsonSchema(),
+    );
+
+  const { description } = described as { description: string };
+  for (const word of words) expect(description).toContain(word);
+});

@@ -1,17 +1,8 @@
-import type jsonata from 'jsonata';
 import type { Source } from '../../config/source-schema.ts';
-import { compileExpression } from '../../expression.ts';
 import { expressionsOf } from '../source-expressions.ts';
 import type { ExpressionProblem, SourceProblem } from '../source-problem.ts';
-import {
-  everyNode,
-  filteredPath,
-  type Node,
-  nodeAt,
-  nodesAt,
-  positionOf,
-  treeOf,
-} from './expression-tree.ts';
+import { cutOperands, parsedTree } from './cut-operands.ts';
+import { children, type Node, nodeAt, nodesAt, positionOf } from './expression-tree.ts';
 
 /**
  * Says where the map or the contact takes the first of several fields with `??`: a null or an empty
@@ -25,21 +16,32 @@ export function noteAlternatives(source: Source): SourceProblem[] {
 }
 
 function alternativesIn(text: string): ExpressionProblem[] {
-  let expression: jsonata.Expression;
-  try {
-    expression = compileExpression(text);
-  } catch {
-    return [];
-  }
-  const chains = [...everyNode(treeOf(expression))].filter(isAlternative);
-  const inner = new Set(
-    chains.flatMap((chain) => ['then', 'else'].map((key) => nodeAt(chain, key))),
-  );
-  for (const chain of chains) inner.add(firstOf(chain));
-  return chains.filter((chain) => !inner.has(chain)).flatMap(noteOf);
+  return outermostIn(text).map((chain) => {
+    const first = writeFirst(chain, text);
+    return {
+      position: positionOf(chain),
+      what: '?? takes a null or an empty text for a value, and what stands after it is not asked',
+      cure: `if the sender can send those, write ${first?.text ?? '$first(…) instead of ??'}`,
+    };
+  });
 }
 
-/** JSONata reads `a ?? b` as `$exists(a) ? a : b`. */
+/** The chains that are noted and in no other of them, in their order. */
+function outermostIn(text: string): Node[] {
+  const root = parsedTree(text);
+  const found = new Map(
+    (root ? outermost(root) : []).map((chain) => [positionOf(chain), chain]),
+  );
+  return [...found.values()];
+}
+
+/** JSONata keeps copies of some operands: a chain can come more than once. */
+function outermost(node: Node): Node[] {
+  if (isAlternative(node) && isNoted(node)) return [node];
+  return children(node).flatMap(outermost);
+}
+
+/** JSONata reads `a ?? b` as `$exists(copy of a) ? a : b`, and remembers where `??` ended. */
 function isAlternative(node: Node): boolean {
   const condition = nodeAt(node, 'condition');
   const isExists =
@@ -55,26 +57,93 @@ function firstOf(node: Node): Node | undefined {
   return condition && nodesAt(condition, 'arguments')[0];
 }
 
-/** `x ?? null` is how a missing value is made an empty one: nothing is left out there. */
-function noteOf(chain: Node): ExpressionProblem[] {
+function isNoted(chain: Node): boolean {
   const operands = operandsOf(chain);
-  const last = operands.at(-1);
-  const isNull = last?.type === 'value' && last.value === null;
-  const asked = operands
-    .slice(0, -1)
-    .filter((operand) => filteredPath(operand) !== undefined);
-  if (isNull || asked.length === 0) return [];
-  const texts = operands.map((operand) => filteredPath(operand)?.text ?? '…');
-  return [
-    {
-      position: positionOf(chain),
-      what: '?? takes a null or an empty text for a value, and what stands after it is not asked',
-      cure: `if the sender can send those, write $first(${texts.join(', ')})`,
-    },
-  ];
+  const asked = operands.slice(0, isNull(operands.at(-1)) ? -2 : -1);
+  return asked.some(canBeEmpty);
+}
+
+/** `x ?? null` is how a missing value is made an empty one: nothing is left out there. */
+function isNull(node: Node | undefined): boolean {
+  return node?.type === 'value' && node.value === null;
 }
 
 function operandsOf(node: Node): Node[] {
-  if (!isAlternative(node)) return [node];
-  return [firstOf(node), nodeAt(node, 'else')].flatMap((one) => (one ? operandsOf(one) : []));
+  const inner = withoutBrackets(node);
+  if (!isAlternative(inner)) return [inner];
+  return [nodeAt(inner, 'then'), nodeAt(inner, 'else')].flatMap((one) =>
+    one ? operandsOf(one) : [],
+  );
+}
+
+function withoutBrackets(node: Node): Node {
+  const [inner, ...more] = node.type === 'block' ? nodesAt(node, 'expressions') : [];
+  return inner === undefined || more.length > 0 ? node : withoutBrackets(inner);
+}
+
+/** Functions that give an empty text or null where they are given one. */
+const passOn = new Set([
+  'join',
+  'lookup',
+  'lowercase',
+  'replace',
+  'string',
+  'substring',
+  'substringAfter',
+  'substringBefore',
+  'trim',
+  'uppercase',
+]);
+
+/** Whether a node can give a null or an empty text because the payload has one. */
+function canBeEmpty(node: Node): boolean {
+  const last = node.type === 'path' ? nodesAt(node, 'steps').at(-1) : node;
+  if (last === undefined || last.type === 'name') return true;
+  if (last.type === 'variable') return node.type === 'path';
+  const name = String(nodeAt(last, 'procedure')?.value);
+  const isOwnTable = name === 'lookup' && nodesAt(last, 'arguments')[0]?.type === 'unary';
+  return last.type === 'function' && passOn.has(name) && !isOwnTable;
+}
+
+interface Replacement {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** A chain as it has to be written; `undefined` if its operands cannot be cut out of the text. */
+function writeFirst(chain: Node, text: string): Replacement | undefined {
+  const cut = cutOperandsOf(chain, text);
+  const operands = cut && [...operandTexts(cut.left), ...operandTexts(cut.right)];
+  if (cut === undefined || operands?.every((one) => one !== undefined) !== true)
+    return undefined;
+  const isLastNull = isNull(operandsOf(chain).at(-1));
+  const first = `$first(${operands.slice(0, isLastNull ? -1 : undefined).join(', ')})`;
+  return { ...cut, text: isLastNull ? `${first} ?? null` : first };
+}
+
+function cutOperandsOf(chain: Node, text: string): ReturnType<typeof cutOperands> {
+  const [left, right] = [nodeAt(chain, 'then'), nodeAt(chain, 'else')];
+  const position = positionOf(chain);
+  if (left === undefined || right === undefined || position === undefined) return undefined;
+  return cutOperands(text, '??', position, { left, right });
+}
+
+/** The operands in a text, each with its own chains written anew; as `operandsOf` counts them. */
+function operandTexts(text: string): (string | undefined)[] {
+  const root = parsedTree(text);
+  const inner = root && withoutBrackets(root);
+  if (inner === undefined || !isAlternative(inner)) return [rewrite(text)];
+  const cut = cutOperandsOf(inner, text);
+  return cut ? [...operandTexts(cut.left), ...operandTexts(cut.right)] : [undefined];
+}
+
+function rewrite(text: string): string | undefined {
+  const replacements = outermostIn(text).map((chain) => writeFirst(chain, text));
+  if (!replacements.every((one) => one !== undefined)) return undefined;
+  return replacements
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((done, { start, end, text: first }) => {
+      return done.slice(0, start) + first + done.slice(end);
+    }, text);
 }

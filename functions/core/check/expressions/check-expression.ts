@@ -15,6 +15,8 @@ import {
   treeOf,
   writePath,
 } from './expression-tree.ts';
+import { inYaml } from './in-yaml.ts';
+import { templateMistake } from './template.ts';
 
 const refused = new Map<string, Omit<ExpressionProblem, 'position'>>([
   ...['random', 'shuffle'].map((name) => [name, impure(name)] as const),
@@ -26,9 +28,6 @@ const refused = new Map<string, Omit<ExpressionProblem, 'position'>>([
     },
   ],
 ]);
-/** How other products write where a value goes: {{name}}, ${name}, {name}, %name%, <name>. */
-const template =
-  /^\s*(?:\{\{|\$\{|\{|%|<|\[|#\{|\*\|)(?<name>\s*[\w.-]+\s*)(?:\}\}|\}|%|>|\]|\|\*)\s*$/;
 const arithmetic = ['-', '+', '*', '/', '%'];
 /** The variables of a scope that hold something of the request. */
 const shownVariables = scopeVariables.slice(0, 4).map((name) => `$${name}`);
@@ -68,13 +67,8 @@ function syntaxProblem(error: unknown, text: string): ExpressionProblem {
       cure: 'write the key in backticks, for example entry.`1.3`',
     };
   }
-  const name = template.exec(text)?.groups?.name?.trim();
-  if (name !== undefined)
-    return {
-      position: 0,
-      what: 'is a template, not an expression',
-      cure: `write the path of the value: ${name}`,
-    };
+  const ofTemplate = templateMistake(text);
+  if (ofTemplate !== undefined) return { position: 0, ...ofTemplate };
   if (/\|\||&&/.test(text) && code !== undefined && jsOperator.has(code))
     return {
       position,
@@ -190,13 +184,4 @@ function boundBy(node: Node): string[] {
 
 async function isBuiltIn(name: string): Promise<boolean> {
   return (await compileExpression(`$exists($${name})`).evaluate(undefined)) === true;
-}
-
-/**
- * An expression as it has to stand in the file: YAML takes no value that begins with a backtick.
- */
-function inYaml(expression: string): string {
-  return expression.startsWith('`')
-    ? `'${expression}' with the quotes and backticks`
-    : `${expression} with the backticks`;
 }

@@ -106,10 +106,20 @@ export function filteredPath(node: Node | undefined): FilteredPath | undefined {
     text: texts.join('.'),
     before: before.join(''),
     lastName: isBareName ? String(last.value) : undefined,
-    key: JSON.stringify(steps, (name, value: unknown) =>
-      name === 'position' || backReferences.has(name) ? undefined : value,
-    ),
+    key: meaningOf(steps),
   };
+}
+
+/** Whether two nodes mean the same, wherever they stand. */
+export function isSameNode(one: Node, other: Node): boolean {
+  return meaningOf(one) === meaningOf(other);
+}
+
+function meaningOf(value: Node | Node[]): string {
+  return JSON.stringify(value, (name, inner: unknown) => {
+    if (name === 'position' || backReferences.has(name)) return undefined;
+    return inner instanceof RegExp ? String(inner) : inner;
+  });
 }
 
 function writeStep(step: Node): string {
