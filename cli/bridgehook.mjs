@@ -40,7 +40,8 @@ function endWithReader(stream) {
   let hasReader = true;
   stream.on('error', (error) => {
     if (error.code !== 'EPIPE') {
-      if (stream !== process.stderr) process.stderr.write(`Cannot write: ${error.message}\n`);
+      if (stream !== process.stderr)
+        process.stderr.write(`Cannot write: ${error.message}\n`);
       process.exit(1);
     }
     if (hasReader && !process.emit('SIGTERM', 'SIGTERM')) process.exit(0);

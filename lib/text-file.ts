@@ -20,6 +20,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
 /** With its mark, or with the zero bytes that letters have in it. */
 function isUtf16(bytes: Uint8Array): boolean {
   const [first, second] = bytes;
-  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  const isMarked =
+    (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   return isMarked || bytes.subarray(0, 2).includes(0);
 }

@@ -86,7 +86,14 @@ function judge(
   const notes =
     complaint === undefined
       ? []
-      : [{ kind, name, what: complaint.what, isWrong: !canBeMeant.includes(complaint.kind) }];
+      : [
+          {
+            kind,
+            name,
+            what: complaint.what,
+            isWrong: !canBeMeant.includes(complaint.kind),
+          },
+        ];
   const { previousFault } = keys;
   if (previousFault === undefined) return notes;
   const what = `has a previous one that ${describeFault(previousFault)}`;

@@ -28,7 +28,8 @@ export async function readPerson(
   const linked = await linksOfContact(ledger, contact);
   const values = (['cellphone', 'email'] as const).flatMap((field) => {
     const text = inBridge?.[field];
-    const value = typeof text === 'string' ? normaliseKey(field, text, undefined) : undefined;
+    const value =
+      typeof text === 'string' ? normaliseKey(field, text, undefined) : undefined;
     return value === undefined ? [] : [{ field, value }];
   });
   const nobody: Person = {

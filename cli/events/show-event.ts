@@ -100,5 +100,8 @@ function toLines(found: Found, options: ShowEventOptions): string[] {
 }
 
 function withAttempts(record: EventRecord, waiting: WaitingEvent | undefined): EventRecord {
-  return { ...record, attempts: [...record.attempts, ...(waiting?.progress.attempts ?? [])] };
+  return {
+    ...record,
+    attempts: [...record.attempts, ...(waiting?.progress.attempts ?? [])],
+  };
 }

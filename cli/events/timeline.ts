@@ -1,4 +1,7 @@
-import type { EventProgress, EventRecord } from '../../functions/core/memory/event-record.ts';
+import type {
+  EventProgress,
+  EventRecord,
+} from '../../functions/core/memory/event-record.ts';
 import { describeOutcome } from '../selection/describe-event.ts';
 import { inUtc } from '../terminal/utc.ts';
 

@@ -71,5 +71,7 @@ const calls: Record<CallKind, string> = {
 
 function describeSuccess(kind: CallKind, success: Successes[CallKind]): string[] {
   if (success === undefined) return [];
-  return [`${calls[kind]} last came through at ${inUtc(success.at)} UTC, give or take 10 s.`];
+  return [
+    `${calls[kind]} last came through at ${inUtc(success.at)} UTC, give or take 10 s.`,
+  ];
 }

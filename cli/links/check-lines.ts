@@ -69,7 +69,9 @@ function refusal({ isMerged, before }: LinkStep): string {
       'Write --replace to re-point it, or remove the line.'
     );
   const other =
-    before === undefined ? 'which leads to no contact yet' : 'which leads to another contact';
+    before === undefined
+      ? 'which leads to no contact yet'
+      : 'which leads to another contact';
   return (
     `externalId was merged by the sender into another id, ${other}. ` +
     'Write --replace to make it a link of its own, or remove the line.'

@@ -58,7 +58,9 @@ function addShow(links: Command, terminal: Terminal): void {
       if (id !== undefined && contact === undefined) return showId(id, options, terminal);
       if (contact !== undefined && id === undefined)
         return showContact(contact, options, terminal);
-      return command.error('error: say what to show: --id <external-id> or --contact <uuid>');
+      return command.error(
+        'error: say what to show: --id <external-id> or --contact <uuid>',
+      );
     });
 }
 

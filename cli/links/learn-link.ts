@@ -45,7 +45,11 @@ async function look(
   const known = await links.readLink(key);
   const isMerged = known.key !== key;
   const kind = kindOf(known, isMerged, contactId);
-  return { key, known, step: { kind, before: known.contactId, isMerged } satisfies LinkStep };
+  return {
+    key,
+    known,
+    step: { kind, before: known.contactId, isMerged } satisfies LinkStep,
+  };
 }
 
 function kindOf(
@@ -101,7 +105,8 @@ async function learnOnce(
   { origin, replace, now }: LearnOptions,
 ): Promise<Learned> {
   const { key, known, step } = await look(ledger, scope, wanted);
-  if (step.kind === 'unchanged') return { step, eventsPutBack: await putBack(ledger, known) };
+  if (step.kind === 'unchanged')
+    return { step, eventsPutBack: await putBack(ledger, known) };
   if (isReplacing(step) && !replace) return { refused: step };
   const { contactId } = wanted;
   const before = step.isMerged ? undefined : step.before;

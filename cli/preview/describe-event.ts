@@ -35,7 +35,10 @@ export interface EventPreview {
 }
 
 /** Everything `preview` says about an event. */
-export async function describeEvent(source: Source, ran: SampleEvent): Promise<EventPreview> {
+export async function describeEvent(
+  source: Source,
+  ran: SampleEvent,
+): Promise<EventPreview> {
   const { event, rawScope, scope, fields, summary } = ran;
   const described: FieldPreview[] = [];
   for (const field of fields) described.push(await describeField(field, scope));

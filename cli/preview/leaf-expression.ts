@@ -68,7 +68,8 @@ function identity({ index, list }: ItemStep, rest: Step[]): string | undefined {
   const leafPath = JSON.stringify(rest.map(nameOf));
   for (const names of identifyingNames(item)) {
     const value = valueAt(item, names);
-    const isUsable = (typeof value === 'string' && value !== '') || typeof value === 'number';
+    const isUsable =
+      (typeof value === 'string' && value !== '') || typeof value === 'number';
     if (!isUsable || JSON.stringify(names) === leafPath) continue;
     if (list.filter((other) => valueAt(other, names) === value).length === 1)
       return `${names.map(writeName).join('.')}=${JSON.stringify(value)}`;

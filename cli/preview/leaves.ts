@@ -54,7 +54,8 @@ export function leavesOf(root: unknown, skip?: unknown): Leaf[] {
 }
 
 function stepsInto(value: object): [Step, unknown][] {
-  if (Array.isArray(value)) return value.map((item, index) => [{ index, list: value }, item]);
+  if (Array.isArray(value))
+    return value.map((item, index) => [{ index, list: value }, item]);
   return Object.entries(value).map(([key, item]) => [{ key }, item]);
 }
 

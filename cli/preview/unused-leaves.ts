@@ -49,7 +49,8 @@ function unused(leaves: Leaf[], used: Used, roots: unknown[], depth = 0): Leaf[]
     const isUsed = roots.some((root) => wasRead(used.reads, root, leaf.path));
     const inside = depth < maxTexts ? parsedLeaves(leaf.value) : undefined;
     const parsed = inside && used.parsed.get(JSON.stringify(inside.root));
-    if (inside === undefined || (isUsed && parsed === undefined)) return isUsed ? [] : [leaf];
+    if (inside === undefined || (isUsed && parsed === undefined))
+      return isUsed ? [] : [leaf];
     const unusedInside = unused(inside.leaves, used, [parsed], depth + 1).map(
       ({ path, value }) => ({
         path: [...leaf.path, { parsed: true } as const, ...path],

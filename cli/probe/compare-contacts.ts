@@ -37,7 +37,10 @@ function flatten({ customAttributes, ...fields }: Contact): Map<string, string> 
 }
 
 /** The paths of attributes and options of a contact that cannot be written any more. */
-export function unrestorable(contact: Contact, definitions: AttributeDefinition[]): string[] {
+export function unrestorable(
+  contact: Contact,
+  definitions: AttributeDefinition[],
+): string[] {
   const attributes = (contact.customAttributes ?? []).filter(({ values }) =>
     (values ?? []).some((text) => text !== ''),
   );
@@ -46,7 +49,8 @@ export function unrestorable(contact: Contact, definitions: AttributeDefinition[
     const current = definition && attributeOf(contact, definition);
     if (definition === undefined || current === undefined) return true;
     return (
-      'optionIds' in current && current.optionIds.length < textsOf(contact, definition).length
+      'optionIds' in current &&
+      current.optionIds.length < textsOf(contact, definition).length
     );
   });
   return lost.map(({ key }) => `customAttributes.${key}`);

@@ -35,7 +35,10 @@ async function tryOmitting({ original, attempt }: Trial): Promise<Finding> {
   const gone = others.filter((path) => differences(original, now).includes(path));
   if (gone.length === 0)
     return { value: 'kept', note: `${sent.join(' and ')} alone left the rest as it was` };
-  return { value: 'cleared', note: `${sent.join(' and ')} alone cleared ${gone.join(', ')}` };
+  return {
+    value: 'cleared',
+    note: `${sent.join(' and ')} alone cleared ${gone.join(', ')}`,
+  };
 }
 
 /** What a contact has besides fields that can be written. */

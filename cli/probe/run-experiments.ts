@@ -53,7 +53,8 @@ async function* tryAll(trial: Trial): AsyncGenerator<Found> {
   for (const { setting, run } of experiments) {
     const finding = await run(trial);
     yield { setting, finding };
-    if (finding.value !== undefined) Object.assign(trial.knows, { [setting]: finding.value });
+    if (finding.value !== undefined)
+      Object.assign(trial.knows, { [setting]: finding.value });
     if ((await trial.restore()).length > 0) return;
   }
   yield { assumption: 'patchAnswer', finding: lookAtAnswers(trial) };

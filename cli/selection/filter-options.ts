@@ -14,5 +14,8 @@ export function withFilter(command: Command): Command {
     .option('--parked', 'events that wait for a person')
     .option('--source <name>', 'events of one source')
     .addOption(contactOption('the contact that the events were written to'))
-    .option('--since <time>', 'events received since then: 30min, 12h, 3d, a date or a time');
+    .option(
+      '--since <time>',
+      'events received since then: 30min, 12h, 3d, a date or a time',
+    );
 }

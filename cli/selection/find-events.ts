@@ -43,5 +43,7 @@ async function candidates(
   if (contact !== undefined)
     return read(await operator.eventsOf({ workspace, contactId: contact }));
   if (!parked) return operator.allEvents();
-  return read((await Promise.all(sources.map((source) => operator.parkedOf(source)))).flat());
+  return read(
+    (await Promise.all(sources.map((source) => operator.parkedOf(source)))).flat(),
+  );
 }

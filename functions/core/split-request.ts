@@ -54,7 +54,8 @@ export function splitRequest(
 function walk(value: unknown, steps: string[]): SplitEvent[] | undefined {
   if (Array.isArray(value)) return walkList(value, steps);
   const [step, ...rest] = steps;
-  if (step === undefined || !isRecord(value) || !Object.hasOwn(value, step)) return undefined;
+  if (step === undefined || !isRecord(value) || !Object.hasOwn(value, step))
+    return undefined;
   const events = walk(value[step], rest);
   return events && around(events, (inner) => ({ ...value, [step]: inner }));
 }

@@ -29,7 +29,8 @@ export function createBridgeTransport(options: {
   };
   const prefix = base.pathname.replace(/\/+$/, '');
   return async (call) => {
-    if (!isHeaderValue(call.apiKey)) return { kind: 'unusableKey', code: 'ERR_INVALID_CHAR' };
+    if (!isHeaderValue(call.apiKey))
+      return { kind: 'unusableKey', code: 'ERR_INVALID_CHAR' };
     const deadline = performance.now() + options.timeoutSeconds * 1000;
     const payload = call.body === undefined ? undefined : JSON.stringify(call.body);
     const path = prefix + call.path + encodeQuery(call.query);

@@ -4,7 +4,11 @@ import type { ParseJson } from '../core/body/read-body.ts';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import type { KeySet } from '../core/key-set.ts';
 import { type FoundRequest, findSource, lookUpSource } from '../core/receive/find-source.ts';
-import { assertAllPacked, messageBase, packMessages } from '../core/receive/pack-messages.ts';
+import {
+  assertAllPacked,
+  messageBase,
+  packMessages,
+} from '../core/receive/pack-messages.ts';
 import { readEvents } from '../core/receive/read-events.ts';
 import { readRequest } from '../core/receive/read-request.ts';
 import { type Clocks, limitWork } from '../core/receive/work-limit.ts';
@@ -120,7 +124,9 @@ function createStages({ config, publicUrl, signingKeys, parseJson, now, log }: H
 }
 
 /** Keeps what a stage found out with its request, for all later stages that ask for it. */
-function oncePerRequest<R extends object>(compute: (input: Input) => R): (input: Input) => R {
+function oncePerRequest<R extends object>(
+  compute: (input: Input) => R,
+): (input: Input) => R {
   const results = new WeakMap<HookEvent, R>();
   return (input) => {
     const known = results.get(input.event);

@@ -32,14 +32,17 @@ export function phoneMetadata(assetDirectory: string): Plugin {
 export default JSON.parse(readFileSync(new URL('./${metadataFile}', import.meta.url), 'utf8'));`;
         return { contents, resolveDir: dirname(path) };
       });
-      build.onResolve({ filter: /\/es6\// }, async ({ path, resolveDir, importer, kind }) => {
-        if (!importer.includes('libphonenumber-js')) return undefined;
-        return build.resolve(path.replace('/es6/', '/es6-modern/'), {
-          resolveDir,
-          importer,
-          kind,
-        });
-      });
+      build.onResolve(
+        { filter: /\/es6\// },
+        async ({ path, resolveDir, importer, kind }) => {
+          if (!importer.includes('libphonenumber-js')) return undefined;
+          return build.resolve(path.replace('/es6/', '/es6-modern/'), {
+            resolveDir,
+            importer,
+            kind,
+          });
+        },
+      );
     },
   };
 }

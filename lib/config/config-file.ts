@@ -65,7 +65,10 @@ function readYaml(file: string, text: string): ConfigFile {
     problemIn(error.pos[0], explain(error, lineAt(error.pos[0]))),
   );
   const forbidden = findForbidden(root).map(({ offset, what, cure, isYamlSign }) =>
-    problemIn(offset, isYamlSign ? readSign({ what, cure }, lineAt(offset)) : { what, cure }),
+    problemIn(
+      offset,
+      isYamlSign ? readSign({ what, cure }, lineAt(offset)) : { what, cure },
+    ),
   );
   const problems = [...syntax.filter(isFirstOfLine), ...forbidden];
   return {
@@ -114,7 +117,9 @@ function explain(error: YAMLError, line = ''): Mistake {
 function readSign({ what, cure }: Mistake, line = ''): Mistake {
   const quoted = quotedLine(line);
   if (quoted === undefined) return { what, cure };
-  return templateIn(line) ?? { what, cure: `${cure}; or, if it is an expression, ${quoted}` };
+  return (
+    templateIn(line) ?? { what, cure: `${cure}; or, if it is an expression, ${quoted}` }
+  );
 }
 
 function templateIn(line: string): Mistake | undefined {
@@ -161,7 +166,8 @@ function forbiddenNode(node: Node): Omit<Forbidden, 'offset'> | undefined {
   if (name !== undefined) return template(name);
   const cure = 'write the value itself';
   if (isAlias(node)) return { what: 'is an alias (*)', cure, isYamlSign: true };
-  if (node.anchor !== undefined) return { what: 'has an anchor (&)', cure, isYamlSign: true };
+  if (node.anchor !== undefined)
+    return { what: 'has an anchor (&)', cure, isYamlSign: true };
   return node.tag === undefined ? undefined : { what: `has a tag (${node.tag})`, cure };
 }
 

@@ -90,7 +90,8 @@ const longestSettling: Bound = {
  */
 const longestEventAge: Bound = [
   {
-    seconds: ((limits.maxReceiveCount - receivesBesideHolds) / 2) * limits.longestHoldSeconds,
+    seconds:
+      ((limits.maxReceiveCount - receivesBesideHolds) / 2) * limits.longestHoldSeconds,
     because:
       'an event that waits is received up to twice every ' +
       `${limits.longestHoldSeconds / minute} min, ` +

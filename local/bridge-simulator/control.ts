@@ -56,7 +56,9 @@ export function readContactId(input: string): string {
   );
 }
 
-export function readAttributes(input: unknown): z.output<typeof attributeDefinitionSchema>[] {
+export function readAttributes(
+  input: unknown,
+): z.output<typeof attributeDefinitionSchema>[] {
   return readInput(z.array(attributeDefinitionSchema), input, EXAMPLES.attributes);
 }
 

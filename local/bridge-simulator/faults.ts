@@ -16,7 +16,9 @@ export const faultSchema = z
     /** Wait before doing anything at all, the fault's other effects included. */
     delayMs: z.int().min(0).max(600_000).optional(),
     /** The Retry-After header of the `status` answer: seconds, or text sent as it is. */
-    retryAfter: z.union([z.number().min(0), z.string().regex(/^[\t\x20-\x7e]+$/)]).optional(),
+    retryAfter: z
+      .union([z.number().min(0), z.string().regex(/^[\t\x20-\x7e]+$/)])
+      .optional(),
     /**
      * `before`: hang up without doing anything. `after`, or true: make the change, then hang up
      * instead of answering.

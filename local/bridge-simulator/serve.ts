@@ -77,12 +77,18 @@ function answerFault({ retryAfter, page }: Fault, status: number): Answer {
   return { ...refuse(status, 'The Bridge simulator is set to answer this'), page, headers };
 }
 
-function sendAnswer(response: ServerResponse, { status, body, page, headers }: Answer): void {
+function sendAnswer(
+  response: ServerResponse,
+  { status, body, page, headers }: Answer,
+): void {
   const text = page ?? (body === undefined ? undefined : JSON.stringify(body));
   const isEmpty = text === undefined || status === 204 || status === 304;
   const payload = isEmpty ? undefined : Buffer.from(text);
   if (payload !== undefined) {
-    response.setHeader('content-type', page === undefined ? 'application/json' : 'text/html');
+    response.setHeader(
+      'content-type',
+      page === undefined ? 'application/json' : 'text/html',
+    );
     response.setHeader('content-length', payload.length);
   }
   response.writeHead(status, headers);

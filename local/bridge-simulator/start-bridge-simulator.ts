@@ -42,11 +42,10 @@ export async function startBridgeSimulator(
   options: BridgeSimulatorOptions,
 ): Promise<BridgeSimulator> {
   const { workspaces, port = 0 } = options;
-  const behaviour = Object.entries(options).filter(([name]) => name in behaviourSchema.shape);
   const bridge = openBridge({
     ...options,
     attributes: readAttributes(options.attributes ?? []),
-    behaviour: readBehaviour(Object.fromEntries(behaviour)),
+    behaviour: readBehaviour(behaviourIn(options)),
   });
   const faults = createFaultQueue();
   const requests: LoggedRequest[] = [];
@@ -76,6 +75,11 @@ export async function startBridgeSimulator(
       return server.close();
     },
   };
+}
+
+function behaviourIn(options: BridgeSimulatorOptions): Record<string, unknown> {
+  const named = Object.entries(options).filter(([name]) => name in behaviourSchema.shape);
+  return Object.fromEntries(named);
 }
 
 function createControl(

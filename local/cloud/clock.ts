@@ -40,7 +40,11 @@ export function virtualClock(start = Date.now()): VirtualClock {
   const now = () => Date.now() + offset;
 
   function callDue() {
-    for (let first = appointments[0]; first && first.time <= now(); first = appointments[0]) {
+    for (
+      let first = appointments[0];
+      first && first.time <= now();
+      first = appointments[0]
+    ) {
       appointments.shift();
       first.fn();
     }

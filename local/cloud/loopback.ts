@@ -79,7 +79,9 @@ function hostOf(address: string): string | undefined {
 
 function listenError(port: number, error: NodeJS.ErrnoException): Error {
   const advice = listenAdvice[String(error.code)];
-  return advice === undefined ? error : new Error(`Port ${port} ${advice}`, { cause: error });
+  return advice === undefined
+    ? error
+    : new Error(`Port ${port} ${advice}`, { cause: error });
 }
 
 const listenAdvice: Record<string, string> = {

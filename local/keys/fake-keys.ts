@@ -29,7 +29,10 @@ export function isFakeKey(key: string): boolean {
   const tail = key.includes('_') ? key.slice(key.indexOf('_') + 1) : key;
   const readings = [
     key,
-    ...[key, tail].flatMap((text) => [Buffer.from(text, 'base64'), Buffer.from(text, 'hex')]),
+    ...[key, tail].flatMap((text) => [
+      Buffer.from(text, 'base64'),
+      Buffer.from(text, 'hex'),
+    ]),
   ];
   return readings.some((reading) => reading.includes(mark));
 }

@@ -104,7 +104,10 @@ function hasWords(plain: string, least: number): boolean {
 
 function judgeStrength(text: string, bytes: Buffer): KeyComplaint | undefined {
   if (text.includes(' '))
-    return { kind: 'weak', what: 'has a blank in it: words are guessed, or more was copied' };
+    return {
+      kind: 'weak',
+      what: 'has a blank in it: words are guessed, or more was copied',
+    };
   if (bytes.length < leastBytes) {
     const what = `is short: ${bytes.length} bytes, where ${leastBytes} or more are safe`;
     return { kind: 'weak', what };

@@ -59,7 +59,8 @@ export function localSecrets(
     put(name, value) {
       const kind = kindOf(name);
       if (kind === undefined) others.set(name, value);
-      else writeKeysFile(keysFile, { ...readRawKeys(keysFile), [kind]: parseRawKeys(value) });
+      else
+        writeKeysFile(keysFile, { ...readRawKeys(keysFile), [kind]: parseRawKeys(value) });
     },
   };
 }

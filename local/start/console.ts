@@ -45,20 +45,16 @@ export interface Console {
 export function textConsole(out: (line: string) => void, now: () => number): Console {
   let width = 0;
   const line = (source: string, what: string, rest: string) =>
-    out(`${clockTime(now())}  ${source.padEnd(width)}  ${what.padEnd(9)}  ${rest}`.trimEnd());
+    out(
+      `${clockTime(now())}  ${source.padEnd(width)}  ${what.padEnd(9)}  ${rest}`.trimEnd(),
+    );
   return {
     ready(summary) {
       width = Math.max(...summary.sources.map(({ source }) => source.length));
       for (const text of heading(summary)) out(text);
     },
     curls(curls) {
-      for (const { source, sample, command, problem } of curls) {
-        out('');
-        out(
-          command === undefined ? `# ${source}: ${problem}` : `# ${source}, sample ${sample}`,
-        );
-        if (command !== undefined) out(command);
-      }
+      for (const text of curls.flatMap(curlLines)) out(text);
       out('');
       out('Paste one as often as you like: the same event is delivered once.');
     },
@@ -79,6 +75,11 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
       line('', 'refused', `${status}: only POST /hooks/<source> is answered here`),
     foreignHost: (advice) => line('', 'refused', `403: it is for another host. ${advice}`),
   };
+}
+
+function curlLines({ source, sample, command, problem }: SourceCurl): string[] {
+  if (command === undefined) return ['', `# ${source}: ${problem}`];
+  return ['', `# ${source}, sample ${sample}`, command];
 }
 
 /** For programs: one JSON object per line. The functions' own log lines come as they are. */

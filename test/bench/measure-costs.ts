@@ -34,7 +34,10 @@ const scenarios: Scenario[] = [
     name: 'found and linked',
     data: (index) => ({ record: `n${index}`, email: emailOf(index), first: `d${index}` }),
   },
-  { name: 'created', data: (index) => ({ phone: `+346001${10_000 + index}`, first: 'New' }) },
+  {
+    name: 'created',
+    data: (index) => ({ phone: `+346001${10_000 + index}`, first: 'New' }),
+  },
 ];
 
 /** What an event costs by where its contact comes from, as rows of the table. */

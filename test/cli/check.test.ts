@@ -1,7 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, test } from 'vitest';
 import { readConfiguration } from '../../lib/config/configuration.ts';
@@ -206,7 +209,9 @@ test('a key that is only weak, and a previous one that cannot be used, are notes
 
   expect(code).toBe(0);
   expect(stderr).toContain('Note: key of typeform-signup is short: 6 bytes');
-  expect(stderr).toContain('Note: Bridge key of main has a previous one that cannot be used');
+  expect(stderr).toContain(
+    'Note: Bridge key of main has a previous one that cannot be used',
+  );
 });
 
 test('keys that npm start makes up are in order on this machine, and none for a stack', async () => {

@@ -111,7 +111,11 @@ const outcomes = async (
 
 test('a person is erased from the ledger, by contact, id, number and address; nobody else is, and what comes later counts (G2, G10)', async () => {
   await send('by-id', { contact: ada, firstName: 'Canary One' });
-  await send('by-link', { customer: 'canary-7', firstName: 'Canary Two', email: adas.email });
+  await send('by-link', {
+    customer: 'canary-7',
+    firstName: 'Canary Two',
+    email: adas.email,
+  });
   await send('by-phone', { phone: '+34 600 000 001', firstName: 'Canary Three' });
   await send('by-phone', { email: adas.email, firstName: 'Canary without a number' });
   await send('by-link', {

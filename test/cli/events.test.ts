@@ -149,9 +149,9 @@ test('a parked event that is discarded is gone with its payload, after it was sh
   expect(stillThere).toHaveLength(1);
   expect(stdout).toMatch(/\n1 event discarded\.\n$/);
   expect(await listed('--parked')).toEqual([]);
-  expect((await project.cli('events', 'show', parked?.id ?? '', '--payload')).stdout).toMatch(
-    /ignored discarded[\s\S]*not kept any more/,
-  );
+  expect(
+    (await project.cli('events', 'show', parked?.id ?? '', '--payload')).stdout,
+  ).toMatch(/ignored discarded[\s\S]*not kept any more/);
   expect(await project.cli('discard', parked?.id ?? '', '--yes')).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/^No event \S+ is parked\./),

@@ -112,7 +112,12 @@ test('contacts that the workspace does not have are told by line, twenty of them
   expect(lines[0]).toBe(
     'stray.csv:13: contactId is of no contact in the workspace main. Is it of another workspace, or deleted? Correct it or remove the line.',
   );
-  expect(lines.slice(20)).toEqual(['… and 10 more problems.', '', 'Nothing was linked.', '']);
+  expect(lines.slice(20)).toEqual([
+    '… and 10 more problems.',
+    '',
+    'Nothing was linked.',
+    '',
+  ]);
   expect(stderr).not.toMatch(/stray\d/);
   expect(shown.stdout).toBe('The id leads to no contact.\n');
 });

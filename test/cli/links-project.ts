@@ -50,7 +50,11 @@ map:
 `;
 
 const samples = [
-  ['changed', { sent: 1, data: { customer: 'c-1', firstName: 'Ada' } }, { firstName: 'Ada' }],
+  [
+    'changed',
+    { sent: 1, data: { customer: 'c-1', firstName: 'Ada' } },
+    { firstName: 'Ada' },
+  ],
   [
     'merged',
     { sent: 2, data: { customer: 'c-1', merged: true, gone: 'c-2' } },

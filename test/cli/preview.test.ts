@@ -61,7 +61,10 @@ test.each([
     const file = join(cwd, 'config/sources/website-form.yaml');
     const source = parse(readFileSync(file, 'utf8'));
     writeFileSync(file, stringify({ ...source, events: { ...source.events, time: 'at' } }));
-    writeFileSync(join(cwd, 'payload.json'), JSON.stringify({ type: 'contact.updated', at }));
+    writeFileSync(
+      join(cwd, 'payload.json'),
+      JSON.stringify({ type: 'contact.updated', at }),
+    );
 
     const argv = ['preview', 'website-form', 'payload.json'];
     const { stdout } = await runCommand(argv, { cwd });
@@ -86,7 +89,9 @@ test.each([
     };
     writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
 
-    const { stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+    const { stdout } = await runCommand(['preview', 'website-form', 'payload.json'], {
+      cwd,
+    });
 
     expect(stdout).toMatch(/^ {2}contact .*; if not found: (.*)$/m);
     expect(/^ {2}contact .*; if not found: (.*)$/m.exec(stdout)?.[1]).toBe(end);
@@ -317,7 +322,9 @@ test('G10: nothing of a payload steers the terminal, its keys included', async (
   });
 
   const steering = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-  const shown = [people.stdout, people.stderr, programs.stdout].join('').replaceAll('\n', '');
+  const shown = [people.stdout, people.stderr, programs.stdout]
+    .join('')
+    .replaceAll('\n', '');
   expect(shown).not.toMatch(steering);
   expect(people.stdout).toContain('\\u202e');
   const { unused } = JSON.parse(programs.stdout).events[0];

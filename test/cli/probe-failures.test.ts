@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ana, patches, place, probe, rep, stateOf, whole } from './probe-place.ts';
@@ -188,9 +191,9 @@ test('the real API is taken from the environment, as by start', async () => {
   here.simulator.setApiKeys(['real-key']);
   const env = { BRIDGE_API_KEY: 'real-key', BRIDGE_BASE_URL: here.simulator.url };
 
-  expect(await runCommand(['probe', '--contact', ana], { cwd: here.cwd, env })).toMatchObject(
-    {
-      code: 0,
-    },
-  );
+  expect(
+    await runCommand(['probe', '--contact', ana], { cwd: here.cwd, env }),
+  ).toMatchObject({
+    code: 0,
+  });
 });

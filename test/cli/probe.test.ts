@@ -154,8 +154,8 @@ test('the phone is never changed, and the email only where there is nothing else
     ({ body }) => body as { cellphone?: string; email?: string },
   );
 
-  expect(seen.every(({ cellphone = whole.cellphone }) => cellphone === whole.cellphone)).toBe(
-    true,
-  );
+  expect(
+    seen.every(({ cellphone = whole.cellphone }) => cellphone === whole.cellphone),
+  ).toBe(true);
   expect(seen.every(({ email = whole.email }) => email === whole.email)).toBe(true);
 });

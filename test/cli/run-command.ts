@@ -52,6 +52,8 @@ export function emptyDirectory(): string {
 /** A directory with a copy of the repository's own configuration in `config/`. */
 export function projectDirectory(): string {
   const dir = emptyDirectory();
-  cpSync(join(import.meta.dirname, '../../config'), join(dir, 'config'), { recursive: true });
+  cpSync(join(import.meta.dirname, '../../config'), join(dir, 'config'), {
+    recursive: true,
+  });
   return dir;
 }

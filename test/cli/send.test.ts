@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyRequest } from '../../functions/core/verify/verify-request.ts';
@@ -55,7 +58,8 @@ function projectWithKeys(): string {
   return cwd;
 }
 
-const sampleOf = (source: string, name: string) => `config/sources/${source}.samples/${name}`;
+const sampleOf = (source: string, name: string) =>
+  `config/sources/${source}.samples/${name}`;
 const now = Date.UTC(2026, 0, 1, 12);
 
 function isVerified(

@@ -14,6 +14,8 @@ const found = files
     ),
   );
 if (found.length > 0) {
-  console.error(`${found.join('\n')}\n\nLines of text and comments have ${columns} columns.`);
+  console.error(
+    `${found.join('\n')}\n\nLines of text and comments have ${columns} columns.`,
+  );
   process.exitCode = 1;
 }

@@ -80,7 +80,9 @@ describe.each(pagePaths)('%s', (path) => {
     const isKnown = (option: string) =>
       options.has(option) || foreignOptions.includes(option);
 
-    expect(mentionedOptions(readText(path)).filter((option) => !isKnown(option))).toEqual([]);
+    expect(mentionedOptions(readText(path)).filter((option) => !isKnown(option))).toEqual(
+      [],
+    );
   });
 
   test('has no other command that nothing runs', () => {

@@ -65,6 +65,8 @@ describe('test/README.md', () => {
     const files = [...own.matchAll(/`([\w.-]+\.ts)`/g)].map(([, file = '']) => file);
 
     expect(files.length).toBeGreaterThanOrEqual(least);
-    expect(files.filter((file) => !existsSync(join(root, 'test', folder, file)))).toEqual([]);
+    expect(files.filter((file) => !existsSync(join(root, 'test', folder, file)))).toEqual(
+      [],
+    );
   });
 });

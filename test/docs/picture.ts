@@ -52,7 +52,10 @@ export function drawPicture(text: string, colours: Colours): string {
   ].join('\n');
 }
 
-function drawPart([kind, one, other, label = '']: string[], boxes: Map<string, Box>): string {
+function drawPart(
+  [kind, one, other, label = '']: string[],
+  boxes: Map<string, Box>,
+): string {
   const find = (name = '') => {
     const box = boxes.get(name);
     if (box === undefined) throw new Error(`there is no box ${name}`);

@@ -2,7 +2,10 @@ import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts'
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
 import { callApi } from '../../local/bridge-simulator/api/call-api.ts';
 import { behaviourSchema } from '../../local/bridge-simulator/contacts/behaviour.ts';
-import { type Contact, emptyContact } from '../../local/bridge-simulator/contacts/contact.ts';
+import {
+  type Contact,
+  emptyContact,
+} from '../../local/bridge-simulator/contacts/contact.ts';
 import { openContactBook } from '../../local/bridge-simulator/contacts/contact-book.ts';
 
 export const workspaceId = '11111111-1111-4111-8111-111111111111';

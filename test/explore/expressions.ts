@@ -34,7 +34,8 @@ export interface Tokens {
 /** @throws Error for characters that no expression of this project has */
 export function readTokens(text: string): Tokens {
   const tokens = text.match(/[#:]?\w+|<>|<=|>=|[=<>(),.+-]/g) ?? [];
-  if (tokens.join('') !== text.replace(/\s/g, '')) throw new Error(`Not understood: ${text}`);
+  if (tokens.join('') !== text.replace(/\s/g, ''))
+    throw new Error(`Not understood: ${text}`);
   let at = 0;
   const unknown = () => new Error(`Not understood at ${tokens[at] ?? 'the end'}: ${text}`);
   const reader: Tokens = {

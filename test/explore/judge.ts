@@ -67,7 +67,9 @@ export function createJudge({ messages }: Scenario): Judge {
       const isThere =
         value === event.fields[field] || (author !== undefined && !isOlder(author, event));
       const isWrong = !isThere && !isDoubtCounted(field, event, state);
-      return isWrong ? [`in the end ${field} is ${JSON.stringify(value)}, not of ${id}`] : [];
+      return isWrong
+        ? [`in the end ${field} is ${JSON.stringify(value)}, not of ${id}`]
+        : [];
     });
   }
 
@@ -105,7 +107,9 @@ export function createJudge({ messages }: Scenario): Judge {
       return [
         ...[...events.keys()].flatMap((id) => judgeEvent(state, id)),
         ...leases.map(([pk]) => `${pk} is taken for longer than a lease`),
-        ...(state.contacts.length > 1 ? [`there are ${state.contacts.length} contacts`] : []),
+        ...(state.contacts.length > 1
+          ? [`there are ${state.contacts.length} contacts`]
+          : []),
       ];
     },
   };

@@ -42,7 +42,10 @@ const cellphone = '+34600000000';
 
 const fields = { firstName: 'firstName', lastName: 'lastName', email: 'email' };
 /** Events of this source carry Bridge's own id. */
-const byId = { ...buildSource({ contact: { id: 'contactId' }, map: fields }), name: 'by-id' };
+const byId = {
+  ...buildSource({ contact: { id: 'contactId' }, map: fields }),
+  name: 'by-id',
+};
 const form = {
   ...buildSource({
     contact: { match: ['cellphone'] },
@@ -120,7 +123,10 @@ export const scenarios = [
   ]),
   scenarioOf(
     'a form by phone, and an id that is linked',
-    [messageOf('A', [older], { source: 'form' }), messageOf('B', [newer], { source: 'crm' })],
+    [
+      messageOf('A', [older], { source: 'form' }),
+      messageOf('B', [newer], { source: 'crm' }),
+    ],
     [form, crm],
   ),
   scenarioOf('one field, and the clock of the newer is 2 s ahead', [

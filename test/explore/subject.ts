@@ -123,7 +123,10 @@ export function outcomeOf(
 ): { id: string; outcome: string } | undefined {
   if (!pk.startsWith('event#') || item.outcome === undefined) return undefined;
   const { kind, reason } = unmarshall({ outcome: item.outcome } as never).outcome;
-  return { id: pk.slice('event#'.length), outcome: [kind, reason].filter(Boolean).join(' ') };
+  return {
+    id: pk.slice('event#'.length),
+    outcome: [kind, reason].filter(Boolean).join(' '),
+  };
 }
 
 /**

@@ -23,7 +23,9 @@ function reads({ lagging }: State, call: TableCall): Fate[] {
     state,
     answer: execute(items, call).answer,
   });
-  const mayLag = isConsistent(call) ? [] : touches(call).keys.filter((key) => key in lagging);
+  const mayLag = isConsistent(call)
+    ? []
+    : touches(call).keys.filter((key) => key in lagging);
   const late = subsetsOf(mayLag).map((keys) => ({
     ...fine((state) => read(state, itemsBefore(state, keys))),
     name: keys.length === 0 ? '' : ` finds ${keys.join(' and ')} as before`,

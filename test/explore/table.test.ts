@@ -31,7 +31,11 @@ async function callsOf(all: Scenario[]): Promise<TableCall[]> {
   for (const scenario of [...all, ...all, ...all]) {
     const world = createWorld(scenario);
     let state = initialState(scenario);
-    for (let moves = movesOf(world, state); moves.length > 0; moves = movesOf(world, state)) {
+    for (
+      let moves = movesOf(world, state);
+      moves.length > 0;
+      moves = movesOf(world, state)
+    ) {
       const pending = state.messages.flatMap(({ run }) => run?.pending ?? []);
       for (const { call } of pending)
         if (call.to === 'table')

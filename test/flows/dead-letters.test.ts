@@ -145,6 +145,9 @@ test('a dead letter that comes back too late is parked, not lost (G2)', async ()
     ['parked', 'too-old'],
   ]);
   expect(await flow.ledger()).toContainEqual(
-    expect.objectContaining({ parkedSource: 'crm', message: expect.stringContaining('Ada') }),
+    expect.objectContaining({
+      parkedSource: 'crm',
+      message: expect.stringContaining('Ada'),
+    }),
   );
 });

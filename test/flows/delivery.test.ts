@@ -120,7 +120,10 @@ test('somebody unknown is created by phone, with the defaults, and is found the 
   await flow.deliver({
     source: 'crm',
     id: 'msg_1',
-    body: { timestamp: '2026-01-01T11:00:00Z', data: { phone: '600 111 222', first: 'Ada' } },
+    body: {
+      timestamp: '2026-01-01T11:00:00Z',
+      data: { phone: '600 111 222', first: 'Ada' },
+    },
   });
   await flow.deliver({
     source: 'crm',

@@ -93,7 +93,9 @@ test('hours without Bridge cost no event: nothing parked, no dead letters, the o
   // 15 s, 30 s … 15 min, then one every 15 min or so; the first calls of copies that had not heard
   // of the hold come on top.
   expect(callsInOutage).toBeLessThanOrEqual(6 + hoursDown * 4 + 10);
-  expect(invocationsInOutage).toBeLessThanOrEqual((contactCount + 10) * (hoursDown * 4 + 20));
+  expect(invocationsInOutage).toBeLessThanOrEqual(
+    (contactCount + 10) * (hoursDown * 4 + 20),
+  );
   if (process.env.HOLD_CONTACTS !== undefined)
     process.stderr.write(`calls ${callsInOutage}, invocations ${invocationsInOutage}\n`);
 });

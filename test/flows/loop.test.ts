@@ -8,7 +8,10 @@ const rep = { id: '7e362e2b-67b2-4a7e-a9df-e9ecf9141be8', email: 'rep@example.co
 const environments = 4;
 
 const everyOwnerCounts = (crm: string) => crm.replace('    overwrite: false\n', '');
-const skipping = flowConfigWith({}, (crm) => `skipUnchanged: true\n${everyOwnerCounts(crm)}`);
+const skipping = flowConfigWith(
+  {},
+  (crm) => `skipUnchanged: true\n${everyOwnerCounts(crm)}`,
+);
 const sendingAlways = flowConfigWith({}, everyOwnerCounts);
 
 async function start(configDir: string): Promise<Flow> {

@@ -27,7 +27,10 @@ test('an older event after a newer one changes only the fields the newer one did
     source: 'pack',
     id: 'older',
     body: {
-      events: [change('e1', at(5), 'first', 'older'), change('e0', at(5), 'last', 'Canaria')],
+      events: [
+        change('e1', at(5), 'first', 'older'),
+        change('e0', at(5), 'last', 'Canaria'),
+      ],
     },
   });
 
@@ -128,9 +131,9 @@ test('a form may say A, B, A: the same content counts again once ten minutes hav
   flow.clock.advanceTo(flow.clock.now() + 11 * minute);
   await submit('Ada');
 
-  expect(flow.patches().map(({ body }) => (body as { firstName: string }).firstName)).toEqual(
-    ['Ada', 'Berta', 'Ada'],
-  );
+  expect(
+    flow.patches().map(({ body }) => (body as { firstName: string }).firstName),
+  ).toEqual(['Ada', 'Berta', 'Ada']);
 });
 
 test('an expression that fails and a request without its events are kept, parked with the place (G1, G2)', async () => {
@@ -189,7 +192,9 @@ test('a parked event that is put back as the runbook says is mapped anew and del
     ['delivered', ['firstName'], undefined],
     ['delivered', ['lastName'], ['firstName']],
   ]);
-  expect(flow.bridge.contacts()).toMatchObject([{ firstName: 'newer', lastName: 'Canaria' }]);
+  expect(flow.bridge.contacts()).toMatchObject([
+    { firstName: 'newer', lastName: 'Canaria' },
+  ]);
   expect(
     (await flow.ledger()).filter(({ parkedSource }) => parkedSource !== undefined),
   ).toEqual([]);

@@ -211,7 +211,10 @@ test('a bad entry of the secret costs its source only, which is told to come bac
   const others = { other: null, flat: crm.current };
   const posting = (id: string) => flow.post({ source: 'crm', id, body });
 
-  flow.secrets.put(name, JSON.stringify({ ...others, crm: { current: `${crm.current}\n` } }));
+  flow.secrets.put(
+    name,
+    JSON.stringify({ ...others, crm: { current: `${crm.current}\n` } }),
+  );
   const bad = await posting('m1');
   flow.clock.advanceTo(flow.clock.now() + 10_000);
   flow.secrets.put(
@@ -220,7 +223,11 @@ test('a bad entry of the secret costs its source only, which is told to come bac
   );
   const good = await posting('m2');
 
-  expect([bad.status, bad.headers.get('retry-after'), good.status]).toEqual([503, '60', 200]);
+  expect([bad.status, bad.headers.get('retry-after'), good.status]).toEqual([
+    503,
+    '60',
+    200,
+  ]);
   expect(flow.logs).toContainEqual(
     expect.objectContaining({ reason: 'no-signing-key', detail: 'crm: U+000A' }),
   );

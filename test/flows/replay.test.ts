@@ -100,7 +100,8 @@ const byContact = <T extends { contactId: string | undefined }>(requests: T[]) =
 test('a mistake in the map, found three days later: what was newer stays, the rest is put right, and the plan says just what happens (G2, G4)', async () => {
   const { dir, configDir, mend } = projectWithMistake();
   const flow = await startFlow({ configDir, stateDir: join(dir, 'state') });
-  for (let contact = 1; contact <= 4; contact += 1) flow.bridge.putContact(idOf(contact), {});
+  for (let contact = 1; contact <= 4; contact += 1)
+    flow.bridge.putContact(idOf(contact), {});
 
   for (let contact = 1; contact <= 4; contact += 1)
     await change(flow, contact, `Ada ${contact}`, `Canaria ${contact}`);
@@ -184,7 +185,16 @@ test('what is kept for a replay, and what it writes, has every digit that came (
 
   mend();
   await flow.redeploy(configDir);
-  const listed = await cli(flow, dir, 'events', '--source', 'crm', '--since', '1d', '--json');
+  const listed = await cli(
+    flow,
+    dir,
+    'events',
+    '--source',
+    'crm',
+    '--since',
+    '1d',
+    '--json',
+  );
   const [id = ''] = /[0-9A-Za-z_-]{43}/.exec(listed.stdout) ?? [];
   const shown = await cli(flow, dir, 'events', 'show', id, '--payload');
   const replayed = await cli(

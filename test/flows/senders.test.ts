@@ -136,7 +136,11 @@ test.each([
       const { status } = await flow.send(provider, { people });
       const calls = flow.calls().length;
       await flow.app.settle();
-      seen[provider] = { status, isRepeated: calls > 2, changed: timesChanged(flow, people) };
+      seen[provider] = {
+        status,
+        isRepeated: calls > 2,
+        changed: timesChanged(flow, people),
+      };
     }
 
     expect(seen).toEqual(
@@ -205,7 +209,8 @@ test.each([
  */
 function waitOf(provider: string, { headers }: Answer): number {
   const retryAfter = Number(
-    headers['retry-after'] ?? expect.unreachable(`${provider} is not told when to come back`),
+    headers['retry-after'] ??
+      expect.unreachable(`${provider} is not told when to come back`),
   );
   return retryAfter * (factsOf(provider).retryAfterUnit === 's' ? 1000 : 1);
 }

@@ -161,14 +161,24 @@ const changes: Story[] = [
       deletedInBridge({ firstName: 'L.' }),
       replayed('ambiguous'),
     ],
-    contacts: [{ firstName: 'Lucía', lastName: 'Martín', email: 'lucia.martin@example.com' }],
+    contacts: [
+      { firstName: 'Lucía', lastName: 'Martín', email: 'lucia.martin@example.com' },
+    ],
   },
   {
     name: 'Bridge has the address twice: the number tells which',
     mayShare: true,
     steps: [
-      entered({ firstName: 'Marta', email: 'office@example.com', cellphone: '+34600777888' }),
-      entered({ firstName: 'Lucía', email: 'office@example.com', cellphone: '+34600111222' }),
+      entered({
+        firstName: 'Marta',
+        email: 'office@example.com',
+        cellphone: '+34600777888',
+      }),
+      entered({
+        firstName: 'Lucía',
+        email: 'office@example.com',
+        cellphone: '+34600111222',
+      }),
       hubspot(501, {
         email: 'office@example.com',
         mobilephone: '600 111 222',

@@ -69,7 +69,10 @@ const stories: Story[] = [
     name: 'an app moves from the older events to the generic ones, and for a while gets both',
     steps: [
       hubspot(501, lucia),
-      together(hubspot(501, { lastname: 'Gil' }), contact(hubspot(501, { lastname: 'Gil' }))),
+      together(
+        hubspot(501, { lastname: 'Gil' }),
+        contact(hubspot(501, { lastname: 'Gil' })),
+      ),
       hubspotMerge(501, [502]),
       contact(hubspotMerge(501, [502])),
       contact(hubspot(502, { firstname: 'Lu' })),

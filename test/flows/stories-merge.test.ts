@@ -58,7 +58,11 @@ const merges: Story[] = [
   },
   {
     name: 'a merge that is known before its people: whichever id comes first makes the contact of both',
-    steps: [hubspotMerge(501, [502]), hubspot(502, lucia), hubspot(501, { lastname: 'Gil' })],
+    steps: [
+      hubspotMerge(501, [502]),
+      hubspot(502, lucia),
+      hubspot(501, { lastname: 'Gil' }),
+    ],
     contacts: [{ ...luciaInBridge, lastName: 'Gil' }],
   },
   {

@@ -74,7 +74,9 @@ const firsts: Story[] = [
       hubspot(501, { email: 'lucia.martin@example.com', lastname: 'Martín' }),
       hubspot(502, { email: 'marcos.ruiz@example.com', lastname: 'Ruiz' }),
     ],
-    contacts: [{ firstName: 'Lucía', lastName: 'Martín', email: 'lucia.martin@example.com' }],
+    contacts: [
+      { firstName: 'Lucía', lastName: 'Martín', email: 'lucia.martin@example.com' },
+    ],
     parked: ['hubspot no-contact', 'hubspot no-contact'],
   },
   {
@@ -107,7 +109,11 @@ const firsts: Story[] = [
       ),
       salesforce('0035g00000AbCdE', { lastName: 'Martín', mobilePhone: '+34600111222' }),
       salesforce('0035g00000AbCdEAAV', { mobilePhone: '+34600555666' }),
-      salesforce('00Q5g00000AbCdE', { email: 'lucia.martin@example.com' }, 'salesforce-lead'),
+      salesforce(
+        '00Q5g00000AbCdE',
+        { email: 'lucia.martin@example.com' },
+        'salesforce-lead',
+      ),
     ],
     contacts: [{ ...luciaInBridge, cellphone: '+34600555666' }],
   },

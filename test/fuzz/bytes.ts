@@ -55,7 +55,13 @@ function encode(draw: Draw, text: string): Pick<Written, 'bytes' | 'charset'> {
 }
 
 const utf8Names = ['utf-8', 'UTF-8', '"utf-8"', 'utf8', "'utf-8'", 'us-ascii'] as const;
-const latinNames = [undefined, 'iso-8859-1', 'ISO-8859-15', 'windows-1252', 'utf-8'] as const;
+const latinNames = [
+  undefined,
+  'iso-8859-1',
+  'ISO-8859-15',
+  'windows-1252',
+  'utf-8',
+] as const;
 const wideNames = [undefined, 'utf-16', 'utf-16le', 'utf-8'] as const;
 const otherNames = [
   'utf-7',
@@ -75,7 +81,10 @@ function damage(draw: Draw, bytes: Buffer): Buffer {
     [4, () => flip(draw, bytes)],
     [2, () => Buffer.concat([bytes.subarray(0, at), draw.pick(noUtf8), bytes.subarray(at)])],
     [1, () => twice(bytes)],
-    [1, () => Buffer.concat([bytes, Buffer.from(draw.pick(['\n', '\r\n', '\0', ' ', ';']))])],
+    [
+      1,
+      () => Buffer.concat([bytes, Buffer.from(draw.pick(['\n', '\r\n', '\0', ' ', ';']))]),
+    ],
   ])();
 }
 

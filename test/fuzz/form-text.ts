@@ -69,7 +69,9 @@ export function form(draw: Draw, canary: string, secret: string | undefined): st
     [2, () => [nested(draw, canary)]],
     [
       1,
-      () => [`first=${canary}${'x'.repeat(draw.pick([1_000, 150_000, 205_000, 1_100_000]))}`],
+      () => [
+        `first=${canary}${'x'.repeat(draw.pick([1_000, 150_000, 205_000, 1_100_000]))}`,
+      ],
     ],
     [1, () => [`email=${draw.pick(['a', '+', '@'])}`.repeat(20_000)]],
     [1, () => ['&'.repeat(draw.pick([3, 100_000]))]],

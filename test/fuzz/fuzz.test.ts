@@ -64,7 +64,9 @@ describe('the fuzz can fail', () => {
     [
       'a payload in the log',
       'a value of the payload is in the log',
-      visibleContext('process.stdout.write(JSON.stringify({ level: "info", body }) + "\\n")'),
+      visibleContext(
+        'process.stdout.write(JSON.stringify({ level: "info", body }) + "\\n")',
+      ),
     ],
     ['a secret in the queue', 'a secret is in the queue', visibleContext('', 'raw.headers')],
     [

@@ -34,7 +34,15 @@ const texts = [
 const names = [
   ...['id', 'email', 'first', 'last', 'at', 'type', 'value', 'account', 'events', 'data'],
   ...['', ' ', 'a.b', 'a b', '$', '0', '-1', '1e999', 'é', '\\ud83d', '\\u0000', 'length'],
-  ...['constructor', 'prototype', 'toString', 'hasOwnProperty', 'then', 'toJSON', 'sequence'],
+  ...[
+    'constructor',
+    'prototype',
+    'toString',
+    'hasOwnProperty',
+    'then',
+    'toJSON',
+    'sequence',
+  ],
   ...['_jsonata_function', '_jsonata_lambda', 'keepSingleton', 'outerWrapper', 'cons'],
 ] as const;
 
@@ -69,7 +77,10 @@ function event(draw: Draw, canary: string): string {
     ['id', () => draw.pick([`"${canary}-${draw.between(1, 50)}"`, draw.pick(numbers)])],
     ['email', () => `"${canary}${draw.between(1, 9)}@example.com"`],
     ['first', () => value(draw, canary, 0)],
-    ['at', () => draw.pick(['"2026-01-01T09:00:00Z"', '1767261600', value(draw, canary, 0)])],
+    [
+      'at',
+      () => draw.pick(['"2026-01-01T09:00:00Z"', '1767261600', value(draw, canary, 0)]),
+    ],
     ['type', () => draw.pick(['"changed"', '"ignored"', value(draw, canary, 1)])],
     ['value', () => value(draw, canary, 3)],
   ];
@@ -145,7 +156,18 @@ export function oddJson(draw: Draw, canary: string, secret: string | undefined):
 }
 
 const broken = [
-  ...['', ' ', 'nul', 'NaN', 'undefined', '[1,]', '{"a":1}{"b":2}', '{"a":1', '"', "{'a':1}"],
+  ...[
+    '',
+    ' ',
+    'nul',
+    'NaN',
+    'undefined',
+    '[1,]',
+    '{"a":1}{"b":2}',
+    '{"a":1',
+    '"',
+    "{'a':1}",
+  ],
   ...['{"a":01}', '{"a":+1}', '{"a":.5}', '{"a":1.}', '{"a":"\t"}', '// x\n{}', '{"a"}'],
   ...[
     '{"a":1,"a":2}',

@@ -63,7 +63,11 @@ describe('the judge', () => {
     ],
     ['one in another case', 'payload is in the log', { lines: [canary.toLowerCase()] }],
     ['one between zeros', 'payload is in the log', { lines: [[...canary].join('\\u0000')] }],
-    ['a canary in the answer', 'in the answer', { body: { ...accepted, requestId: canary } }],
+    [
+      'a canary in the answer',
+      'in the answer',
+      { body: { ...accepted, requestId: canary } },
+    ],
     ['a canary in a header', 'in the answer', { headers: { 'x-a': canary } }],
     ['a secret in the log', 'a secret is in the log', { lines: [secret] }],
     ['a secret in the answer', 'a secret is in the answer', { body: secret }],

@@ -60,7 +60,8 @@ export function prove(
     body: bytes,
   };
   const signed = signRequest(request, source.verify, key, signingTime(draw, proof, now));
-  const spoil = (value: string) => (proof === 'wrong' ? spoiled(draw, value, canary) : value);
+  const spoil = (value: string) =>
+    proof === 'wrong' ? spoiled(draw, value, canary) : value;
   const secrets = Object.entries(signed.query).map(
     ([name, value]) => `${name}=${encodeURIComponent(spoil(value))}`,
   );
@@ -70,7 +71,11 @@ export function prove(
   ]);
   const odd: Headers = proof === 'odd' ? oddProof(draw, own, canary) : own;
   const body = proof === 'changed after' ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes;
-  return { rawQuery: joinQuery([...query, ...secrets]), headers: [...headers, ...odd], body };
+  return {
+    rawQuery: joinQuery([...query, ...secrets]),
+    headers: [...headers, ...odd],
+    body,
+  };
 }
 
 function joinQuery(parts: string[]): string | undefined {

@@ -81,7 +81,12 @@ const wrongTypes = [
     ';',
     'json',
   ],
-  ...['application/json, application/json', 'application/json;;;', 'text/plain; a="b', '*/*'],
+  ...[
+    'application/json, application/json',
+    'application/json;;;',
+    'text/plain; a="b',
+    '*/*',
+  ],
   ...['APPLICATION/X-WWW-FORM-URLENCODED', 'application/json\t', 'application/jsonp'],
 ] as const;
 
@@ -134,7 +139,13 @@ function oddHeaders(draw: Draw, canary: string): Headers {
   if (draw.chance(0.7)) return own;
   const name = draw.pick([
     ...(['X-Visible', 'x-visible', 'WEBHOOK-ID', 'Cookie', 'Authorization', 'Via'] as const),
-    ...['X-Forwarded-For', 'X-Amz-Thing', 'Content-Length', 'Transfer-Encoding', '__proto__'],
+    ...[
+      'X-Forwarded-For',
+      'X-Amz-Thing',
+      'Content-Length',
+      'Transfer-Encoding',
+      '__proto__',
+    ],
     ...['constructor', 'Content-Type', 'Host', 'X-HTTP-Method-Override', 'Content-MD5'],
   ]);
   const value = draw.pick([canary, '', ' ', 'é', `${canary}${'x'.repeat(6_000)}`, ',', '"']);

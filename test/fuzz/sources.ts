@@ -77,7 +77,11 @@ const all: Fuzzed[] = [
       timestamp: { pair: 't', unit: 's' },
       signedContent: '{timestamp}.{body}',
     },
-    events: { split: 'data.`the list`', id: ['id', '$request.account'], time: '$receivedAt' },
+    events: {
+      split: 'data.`the list`',
+      id: ['id', '$request.account'],
+      time: '$receivedAt',
+    },
   }),
   fuzzed(
     'mac-list',

@@ -37,7 +37,9 @@ async function runProgram(
     const isMissing = 'code' in error && error.code === 'ENOENT';
     if (!isMissing) throw error;
     const name = program === 'cc' ? 'gcc and libc6-dev' : program;
-    throw new Error(`${program} is missing; the Debian package is ${name}`, { cause: error });
+    throw new Error(`${program} is missing; the Debian package is ${name}`, {
+      cause: error,
+    });
   }
 }
 
@@ -75,7 +77,11 @@ function isAsExpected({ breaks }: Run, { errors, finding }: Result): boolean {
   return breaks === undefined ? errors === 0 : errors > 0 && breaks.test(finding);
 }
 
-function toLine({ model, macros, isEndless }: Run, result: Result, isRight: boolean): string {
+function toLine(
+  { model, macros, isEndless }: Run,
+  result: Result,
+  isRight: boolean,
+): string {
   const { states, depth, seconds, megabytes, finding } = result;
   return [
     isRight ? 'ok   ' : 'WRONG',

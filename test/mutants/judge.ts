@@ -83,13 +83,20 @@ export function judge(
 }
 
 /** What a run came to, as text: the scores, and the survivors with their places. */
-export function describe({ scores, total, accepted, unlisted, outdated }: Judgement): string {
+export function describe({
+  scores,
+  total,
+  accepted,
+  unlisted,
+  outdated,
+}: Judgement): string {
   return [
     ...[...scores, total].map(describeScore),
     ...accepted.map((one) => `\naccepted ${place(one)}\n  because ${one.reason}`),
     ...unlisted.map((one) => `\nSURVIVED ${place(one)}`),
     ...outdated.map(
-      (one) => `\nOUTDATED ${one.file}: in the list, but nothing survives as\n${change(one)}`,
+      (one) =>
+        `\nOUTDATED ${one.file}: in the list, but nothing survives as\n${change(one)}`,
     ),
     `\n${total.percent.toFixed(1)} % noticed, at least ${wantedPercent} % wanted; ` +
       `${accepted.length} survivors accepted, ${unlisted.length} not, ` +

@@ -15,7 +15,9 @@ try {
   const all = wantedFiles();
   if (all.length === 0) {
     const names = Object.keys(subjects).join(', ');
-    process.stderr.write(`${wanted.join(' ')} is no subject (${names}) and no file of one\n`);
+    process.stderr.write(
+      `${wanted.join(' ')} is no subject (${names}) and no file of one\n`,
+    );
     process.exitCode = 2;
   }
   for (const [subject, files] of all) {

@@ -98,7 +98,9 @@ async function callAws(
   await environment.wait(there + seconds * 1000);
   const make = (made = call) => atOnce(place, () => answerOf(place.aws[service], made));
   const answer =
-    fault === undefined ? await make() : await answerFaultily(environment, fault, call, make);
+    fault === undefined
+      ? await make()
+      : await answerFaultily(environment, fault, call, make);
   await environment.wait(back);
   if (answer instanceof Error) throw answer;
   return answer;

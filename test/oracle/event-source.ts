@@ -38,7 +38,9 @@ export function startEventSource(
 
   function receive(): void {
     instances = instances.filter(({ environment }) => !environment.isDead());
-    while (instances.filter(({ environment }) => environment.isBusy()).length < concurrency) {
+    while (
+      instances.filter(({ environment }) => environment.isBusy()).length < concurrency
+    ) {
       const [message] = queue.receive(1);
       if (message === undefined) return;
       const idle = instances.find(({ environment }) => !environment.isBusy());

@@ -70,7 +70,9 @@ function judgeWaiting(
     const allowed = isToWait ? [] : [...looksFor, ...asks];
     const wrong = calls.filter(({ name }) => !allowed.includes(name));
     if (wrong.length === 0 || wasGone) return [];
-    return [`${events} called ${wrong.map(({ name }) => name)} while it had to wait: ${why}`];
+    return [
+      `${events} called ${wrong.map(({ name }) => name)} while it had to wait: ${why}`,
+    ];
   });
 }
 
@@ -127,7 +129,9 @@ function judgePatches({ events, runs }: Handled): string[] {
   const patches = runs.flatMap(({ calls }) =>
     calls.filter(({ name }) => name === 'PATCH contact'),
   );
-  const repeatable = patches.filter(({ answer }) => [401, 404, 422].includes(Number(answer)));
+  const repeatable = patches.filter(({ answer }) =>
+    [401, 404, 422].includes(Number(answer)),
+  );
   const apart = patches.some(({ answer }) => answer === 422) ? 1 : 0;
   const [first, last] = [runs.flatMap(failuresOf)[0], patches.at(-1)];
   const backOffs = first && last ? backOffsIn(last.at - first.at) : 0;
@@ -135,7 +139,9 @@ function judgePatches({ events, runs }: Handled): string[] {
   const comesBack = runs.length > 1 ? 1 : 0;
   const most =
     1 + repeatable.length + events.length * (apart + comesBack + troubled + backOffs);
-  return patches.length > most ? [`${patches.length} PATCHes for ${events}, of ${most}`] : [];
+  return patches.length > most
+    ? [`${patches.length} PATCHes for ${events}, of ${most}`]
+    : [];
 }
 
 function judgeOutages({ outages = [], faults }: History, messages: Handled[]): string[] {
@@ -153,7 +159,9 @@ function judgeCrowd(messages: Handled[]): string[] {
   const waiting = messages.filter(({ runs }) => runs.some(isWaitingForHold));
   const most = Math.max(smallCrowd, waiting.length / 2);
   // Not the first time: how many come then is up to the senders.
-  const returns = waiting.flatMap(({ runs }) => runs.slice(1).filter(isReturnFromHold(runs)));
+  const returns = waiting.flatMap(({ runs }) =>
+    runs.slice(1).filter(isReturnFromHold(runs)),
+  );
   const bySecond = Map.groupBy(returns, ({ at }) => Math.floor(at / 1000));
   return [...bySecond.values()]
     .filter(({ length }) => length > most)
@@ -183,7 +191,9 @@ function failuresOf({ calls, how }: Run): SeenCall[] {
 
 /** How long the back-off after so many failures is at least. */
 function stepMs(failures: number): number {
-  return leastShare * Math.min(firstStepMs * 2 ** (failures - 1), longestDelaySeconds * 1000);
+  return (
+    leastShare * Math.min(firstStepMs * 2 ** (failures - 1), longestDelaySeconds * 1000)
+  );
 }
 
 /** How many back-offs an event has behind it at most in this time after its first failure. */

@@ -59,7 +59,9 @@ function judgeDisturbed(
     if (until <= bound) return [];
     const seconds = [from, bound, until].map((time) => Math.round((time - start) / 1000));
     const [since, latest, end] = seconds;
-    return [`${id} could go at ${since} s, had to end by ${latest} s, and ended at ${end} s`];
+    return [
+      `${id} could go at ${since} s, had to end by ${latest} s, and ended at ${end} s`,
+    ];
   });
 }
 
@@ -110,7 +112,9 @@ function linkedAt(
   history: History,
   observations: Observations,
 ): number | undefined {
-  const ofPerson = eventsOf(history, 'crm-a').filter(({ person }) => person === event.person);
+  const ofPerson = eventsOf(history, 'crm-a').filter(
+    ({ person }) => person === event.person,
+  );
   const needsLink = ofPerson.some(({ id, hasPhone, isMerge, isDispute }) => {
     return id === event.id && !hasPhone && !isMerge && !isDispute;
   });
@@ -131,7 +135,9 @@ function linkedAt(
 
 /** Every event once. */
 function eventsOf({ requests }: History, source?: string): OracleEvent[] {
-  const all = requests.filter((request) => source === undefined || request.source === source);
+  const all = requests.filter(
+    (request) => source === undefined || request.source === source,
+  );
   return [
     ...new Map(all.flatMap(({ events }) => events).map((one) => [one.id, one])).values(),
   ];

@@ -8,7 +8,11 @@ import type { Observations, Observed } from './observations.ts';
 import { phoneOf } from './people.ts';
 
 /** Everything that is not as it has to be, in words; empty when all is well. */
-export function judge(history: History, observations: Observations, start: number): string[] {
+export function judge(
+  history: History,
+  observations: Observations,
+  start: number,
+): string[] {
   return [
     ...judgeEnd(history, observations, start),
     ...judgeSteps(history, observations, start),

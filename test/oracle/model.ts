@@ -82,7 +82,11 @@ export function expect(
     const said = [...all.values()].filter(({ event }) => event.person === person);
     const deletion = history.deletions?.find((one) => one.person === person);
     const deletedAt = deletion && start + deletion.at;
-    expectPerson(person, { heard: hear(said, out), said, deletedAt, isRefused, isCalm }, out);
+    expectPerson(
+      person,
+      { heard: hear(said, out), said, deletedAt, isRefused, isCalm },
+      out,
+    );
   }
   for (const id of history.poison ?? []) expectPoison(id, all.get(id), out);
   return out;

@@ -190,6 +190,7 @@ function observe(
         { PutRequest: { Item: Record<string, AttributeValue> } }[]
       >,
     ).flat();
-    for (const { PutRequest } of puts) noteOutcome(observations, unmarshall(PutRequest.Item));
+    for (const { PutRequest } of puts)
+      noteOutcome(observations, unmarshall(PutRequest.Item));
   }
 }

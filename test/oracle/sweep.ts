@@ -26,7 +26,8 @@ function kindsFor(name: string): readonly FaultKind[] {
  * the function, or outlasts it.
  */
 function delaysFor(name: string, kind: FaultKind): number[] {
-  const isLate = name.startsWith('bridge.') && (kind === 'gateway' || kind === 'killedAfter');
+  const isLate =
+    name.startsWith('bridge.') && (kind === 'gateway' || kind === 'killedAfter');
   return isLate || kind === 'slow' ? [1, 29] : [1];
 }
 

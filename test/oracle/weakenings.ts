@@ -5,7 +5,10 @@ import type {
   Memory,
   Recalled,
 } from '../../functions/core/memory/memory.ts';
-import type { Failing, WorkspaceState } from '../../functions/core/memory/workspace-state.ts';
+import type {
+  Failing,
+  WorkspaceState,
+} from '../../functions/core/memory/workspace-state.ts';
 import {
   appliedLate,
   crowdInAnOutage,

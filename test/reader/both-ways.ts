@@ -112,7 +112,9 @@ export async function startBothWays(
     const { source } = posted;
     const file = join(cwd, 'request.http');
     writeFileSync(file, httpFile(`/hooks/${source}?${rawQuery}`, posted));
-    const { stdout, stderr } = await runCommand(['preview', source, file, '--json'], { cwd });
+    const { stdout, stderr } = await runCommand(['preview', source, file, '--json'], {
+      cwd,
+    });
     if (stdout === '') return { outcome: refusalOf(stderr), summaries: [] };
     const shown = JSON.parse(stdout) as Preview;
     return {

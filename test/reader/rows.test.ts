@@ -140,9 +140,11 @@ describe('texts', () => {
     expect(await written({ source: 'json', headers: json, body })).toEqual({
       firstName: null,
     });
-    expect(await written({ source: 'form', headers: form, body: 'id=1&first=%00' })).toEqual({
-      firstName: null,
-    });
+    expect(await written({ source: 'form', headers: form, body: 'id=1&first=%00' })).toEqual(
+      {
+        firstName: null,
+      },
+    );
   });
 });
 

@@ -41,7 +41,8 @@ const answer = (status: number, body: unknown = {}): BridgeAnswer => ({
   body,
 });
 const isSearch = ({ query }: BridgeCall) => query?.search !== undefined;
-const isNeutral = ({ method, query }: BridgeCall) => method === 'GET' && query?.limit === '1';
+const isNeutral = ({ method, query }: BridgeCall) =>
+  method === 'GET' && query?.limit === '1';
 const isAttributes = ({ path }: BridgeCall) => path.endsWith('/settings/attributes');
 
 interface Scenario extends Pick<SimulationOptions, 'attributes' | 'behaviour'> {

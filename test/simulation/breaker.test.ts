@@ -19,7 +19,11 @@ const plain = buildSource({
   map: { firstName: 'first', lastName: 'last' },
 });
 const config = buildConfig(plain);
-const status = (code: number): BridgeAnswer => ({ kind: 'answered', status: code, body: {} });
+const status = (code: number): BridgeAnswer => ({
+  kind: 'answered',
+  status: code,
+  body: {},
+});
 const isBad = ({ method, body }: BridgeCall) =>
   method === 'PATCH' && (body as { lastName?: string }).lastName === 'bad';
 

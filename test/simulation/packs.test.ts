@@ -126,7 +126,9 @@ describe('G5 an event that is put off does not stop the others of its pack', () 
     method === 'PATCH' && (body as { firstName?: string }).firstName === first;
 
   test('while Bridge answers the health check', async () => {
-    const simulation = await play((call) => (isPatchOf('a', call) ? answer(500) : undefined));
+    const simulation = await play((call) =>
+      isPatchOf('a', call) ? answer(500) : undefined,
+    );
 
     expect(endings(simulation).map(({ eventId }) => eventId)).toEqual(['b', 'c']);
   });

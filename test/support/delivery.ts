@@ -70,7 +70,9 @@ export function createDelivery(
         random: () => 0.5,
         newToken: () => `token-${++tokens}`,
         enqueue: async (_: string, messages: OutgoingMessage[]) => {
-          requeued.push(...messages.map(({ body }) => messageSchema.parse(JSON.parse(body))));
+          requeued.push(
+            ...messages.map(({ body }) => messageSchema.parse(JSON.parse(body))),
+          );
         },
         report: (settled) => {
           for (const ending of settled) {

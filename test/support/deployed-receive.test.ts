@@ -3,7 +3,11 @@ import { readEvents } from '../../functions/core/receive/read-events.ts';
 import { signRequest } from '../../functions/core/verify/sign-request.ts';
 import { buildSource, receivedAt } from './build-source.ts';
 import { startDeployedDeliver } from './deployed-deliver.ts';
-import { type DeployedOptions, publicUrl, startDeployedReceive } from './deployed-receive.ts';
+import {
+  type DeployedOptions,
+  publicUrl,
+  startDeployedReceive,
+} from './deployed-receive.ts';
 
 const json = { 'content-type': 'application/json' };
 

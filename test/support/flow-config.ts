@@ -19,7 +19,8 @@ export function flowConfigWith(
     writeFileSync(join(dir, file), change(readFileSync(join(dir, file), 'utf8')));
   edit(
     'bridge.yaml',
-    (text) => `${text}${Object.keys(behaviour).length === 0 ? '' : stringify({ behaviour })}`,
+    (text) =>
+      `${text}${Object.keys(behaviour).length === 0 ? '' : stringify({ behaviour })}`,
   );
   edit('sources/crm.yaml', changeCrm);
   return dir;

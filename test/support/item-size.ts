@@ -24,7 +24,9 @@ function valueBytes(value: AttributeValue): number {
   if (value.SS !== undefined) return sum(value.SS.map(textBytes));
   if (value.NS !== undefined) return sum(value.NS.map(numberBytes));
   if (value.L !== undefined)
-    return containerBytes + sum(value.L.map((element) => elementBytes + valueBytes(element)));
+    return (
+      containerBytes + sum(value.L.map((element) => elementBytes + valueBytes(element)))
+    );
   if (value.M !== undefined)
     return containerBytes + itemBytes(value.M) + elementBytes * Object.keys(value.M).length;
   throw new Error(`no size is known for ${Object.keys(value).join()}`);

@@ -62,7 +62,8 @@ export function createMemory() {
       },
       async notePutBack({ id, settledAt }, contactId) {
         const record = events.get(id);
-        const isAsRead = record?.outcome?.kind === 'parked' && record.settledAt === settledAt;
+        const isAsRead =
+          record?.outcome?.kind === 'parked' && record.settledAt === settledAt;
         if (isAsRead) record.putBackFor = contactId;
       },
       async saveProgress(messageId, _, { touching, events: noted }) {

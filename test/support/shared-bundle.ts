@@ -9,7 +9,11 @@ import type { Bundle, BundleOptions } from '../../lib/bundle/bundle.ts';
  *
  * @throws Error with what the bundler says
  */
-export async function bundleFunction({ name, into, config }: BundleOptions): Promise<Bundle> {
+export async function bundleFunction({
+  name,
+  into,
+  config,
+}: BundleOptions): Promise<Bundle> {
   const response = await fetch(new URL(`/bundle/${name}`, inject('synthesis')), {
     method: 'POST',
   });

@@ -143,7 +143,11 @@ export function salesforce(
 ): Post {
   return ({ flow }) => ({
     source,
-    body: { recordId, ...fields, lastModifiedDate: new Date(flow.clock.now()).toISOString() },
+    body: {
+      recordId,
+      ...fields,
+      lastModifiedDate: new Date(flow.clock.now()).toISOString(),
+    },
   });
 }
 

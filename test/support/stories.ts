@@ -206,7 +206,8 @@ function valuesOf({
 
 /** HubSpot counts its attempts in the body. */
 function attemptedAgain(posting: Posting): Posting {
-  const body = typeof posting.body === 'string' ? posting.body : JSON.stringify(posting.body);
+  const body =
+    typeof posting.body === 'string' ? posting.body : JSON.stringify(posting.body);
   return { ...posting, body: body.replaceAll('"attemptNumber":0', '"attemptNumber":1') };
 }
 

@@ -12,7 +12,9 @@ export function parse<S extends z.ZodMiniType>(
 ): z.output<S> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
-  const paths = result.error.issues.map(({ path }) => path.join('.') || '(whole)').join(', ');
+  const paths = result.error.issues
+    .map(({ path }) => path.join('.') || '(whole)')
+    .join(', ');
   throw failed(inDoubt(request.kind), request, `unexpected shape of the answer at ${paths}`);
 }
 

@@ -36,7 +36,10 @@ export interface SampleReport {
  * Runs every sample of a source. They are the tests of its map, and the evidence for what its
  * events look like.
  */
-export async function checkSamples(source: Source, samples: Sample[]): Promise<SampleReport> {
+export async function checkSamples(
+  source: Source,
+  samples: Sample[],
+): Promise<SampleReport> {
   if (samples.length === 0) return { passed: 0, samples: [], source: [noSamples(source)] };
   const problems: SampleProblem[] = [];
   const events: EventOfSample[] = [];
@@ -108,7 +111,9 @@ function compare(
 function difference(actual: unknown, expected: unknown): string {
   if (!isRecord(actual) || !isRecord(expected)) return '';
   const keys = new Set([...Object.keys(actual), ...Object.keys(expected)]);
-  const different = [...keys].filter((key) => !isDeepStrictEqual(actual[key], expected[key]));
+  const different = [...keys].filter(
+    (key) => !isDeepStrictEqual(actual[key], expected[key]),
+  );
   return ` (different: ${different.join(', ')})`;
 }
 

@@ -77,7 +77,10 @@ export async function runSample(source: Source, request: ParsedRequest): Promise
   const filtered = Array.from({ length: ignored - unknownTypes.length }, () => ({
     ignored: 'filter',
   }));
-  const unknown = unknownTypes.map(({ name }) => ({ ignored: 'unknown-type', detail: name }));
+  const unknown = unknownTypes.map(({ name }) => ({
+    ignored: 'unknown-type',
+    detail: name,
+  }));
   const summaries = [...events.map(({ summary }) => summary), ...filtered, ...unknown];
   return { events, summaries, unknownTypes, sharedIds, unreadableTimes };
 }

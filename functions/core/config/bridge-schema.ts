@@ -36,7 +36,9 @@ const workspaceSchema = z.strictObject({
 });
 
 const deliverySchema = z.strictObject({
-  requestTimeout: durationSchema.default(8).describe('How long one call to Bridge may take.'),
+  requestTimeout: durationSchema
+    .default(8)
+    .describe('How long one call to Bridge may take.'),
   settle: durationSchema
     .default(30)
     .describe('How long Bridge may still apply a request that was sent and not answered.'),

@@ -40,7 +40,11 @@ const format = z.discriminatedUnion('kind', [
     kind: z
       .literal('list')
       .describe('The header is a list of signatures, as Standard Webhooks sends.'),
-    separator: z.string().min(1).default(' ').describe('What stands between two signatures.'),
+    separator: z
+      .string()
+      .min(1)
+      .default(' ')
+      .describe('What stands between two signatures.'),
     prefix: z
       .string()
       .default('')

@@ -47,7 +47,11 @@ async function mayGoOn(run: Run): Promise<boolean> {
   run.isInQuestion = false;
   if ((await whyNotAnswering(run.delivery)) === undefined) return true;
   const [last] = [...run.putOffs.values()].slice(-1);
-  run.stopped = { kind: 'waits', reason: 'unavailable', waitSeconds: last?.waitSeconds ?? 1 };
+  run.stopped = {
+    kind: 'waits',
+    reason: 'unavailable',
+    waitSeconds: last?.waitSeconds ?? 1,
+  };
   return false;
 }
 
@@ -136,7 +140,8 @@ async function backOffOrPark(
   const attempts = markFailed(before.attempts, failure.reason, given.now, startedAt);
   progress.events[event.id] = { ...before, attempts, failures };
   const permanent = parkedFor(failures, now());
-  if (permanent !== undefined) await delivery.settle([{ event, outcome: parked(permanent) }]);
+  if (permanent !== undefined)
+    await delivery.settle([{ event, outcome: parked(permanent) }]);
   else putOffs.set(event.id, afterFailure(event, failures, state.hold, delivery));
 }
 

@@ -29,7 +29,8 @@ function endingOf(
   { event, writes }: FoundEvent,
   sent: Sent,
 ): Pick<Ending, 'outcome' | 'sent' | 'stale'> {
-  if (sent.kind === 'gone') return { outcome: { kind: 'parked', reason: 'contact-missing' } };
+  if (sent.kind === 'gone')
+    return { outcome: { kind: 'parked', reason: 'contact-missing' } };
   if (sent.kind !== 'settled') return { outcome: parked(sent.failure) };
   const result = sent.results.get(event.id);
   if (result === undefined)

@@ -135,7 +135,10 @@ export function describeInvalid(invalid: WritesOfEvent['invalid']): string {
 
 /** An outcome for which an event is parked, with the fields beside it that did not fit. */
 export function withMisfits(outcome: Parked, invalid: WritesOfEvent['invalid']): Parked {
-  const about = [outcome.detail, invalid.length === 0 ? undefined : describeInvalid(invalid)];
+  const about = [
+    outcome.detail,
+    invalid.length === 0 ? undefined : describeInvalid(invalid),
+  ];
   const known = about.filter((part) => part !== undefined);
   return { ...outcome, detail: known.length === 0 ? undefined : known.join('; ') };
 }

@@ -65,7 +65,10 @@ async function waitOnLists(parked: EventRecord[], opened: OpenMessage): Promise<
   }
 }
 
-type SettleInput = Pick<OpenMessage, 'message' | 'config' | 'records' | 'attemptsOf' | 'now'>;
+type SettleInput = Pick<
+  OpenMessage,
+  'message' | 'config' | 'records' | 'attemptsOf' | 'now'
+>;
 
 /**
  * The ledger's records for events that have ended; none for duplicates. A parked event is kept
@@ -87,8 +90,13 @@ export function toRecords(endings: Ending[], opened: SettleInput): EventRecord[]
 }
 
 /** With what is remembered under the ids that a sender's repetitions of replayed events get. */
-async function withRepetitions(endings: Ending[], opened: OpenMessage): Promise<OpenMessage> {
-  const ids = endings.map(({ event }) => event.repetitionId).filter((id) => id !== undefined);
+async function withRepetitions(
+  endings: Ending[],
+  opened: OpenMessage,
+): Promise<OpenMessage> {
+  const ids = endings
+    .map(({ event }) => event.repetitionId)
+    .filter((id) => id !== undefined);
   if (ids.length === 0) return opened;
   const known = await opened.memory.events.read(ids);
   return { ...opened, records: new Map([...opened.records, ...known]) };
@@ -103,7 +111,8 @@ function ofRepetition(
   { event: { repetitionId } }: Ending,
   { records }: SettleInput,
 ): EventRecord[] {
-  const hasEnded = outcome !== undefined && settledAt !== undefined && forgetAt !== undefined;
+  const hasEnded =
+    outcome !== undefined && settledAt !== undefined && forgetAt !== undefined;
   if (repetitionId === undefined || !hasEnded) return [];
   if (records.get(repetitionId)?.outcome !== undefined) return [];
   const known = { source, workspace, receivedAt, outcome, attempts: [] };

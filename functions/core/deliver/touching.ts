@@ -7,7 +7,8 @@ import type { OpenMessage } from './delivery.ts';
  * @returns whether one did, now or before, so that each event is named before it is touched
  */
 export function countDeaths({ progress, message, records }: OpenMessage): boolean {
-  const deathsOf = (id: string) => progress.events[id]?.deaths ?? records.get(id)?.tries ?? 0;
+  const deathsOf = (id: string) =>
+    progress.events[id]?.deaths ?? records.get(id)?.tries ?? 0;
   for (const id of progress.touching)
     progress.events[id] = { ...progressOf(progress, id), deaths: deathsOf(id) + 1 };
   return message.events.some(({ id }) => deathsOf(id) > 0);
@@ -17,7 +18,10 @@ export function countDeaths({ progress, message, records }: OpenMessage): boolea
  * Notes which events are about to be touched: if nothing is heard of this delivery, they may be
  * why (G5).
  */
-export async function nameTouched(events: QueuedEvent[], opened: OpenMessage): Promise<void> {
+export async function nameTouched(
+  events: QueuedEvent[],
+  opened: OpenMessage,
+): Promise<void> {
   const { memory, messageId, message, progress } = opened;
   progress.touching = events.map(({ id }) => id);
   await memory.events.saveProgress(messageId, message, progress);

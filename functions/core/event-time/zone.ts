@@ -179,7 +179,8 @@ function offsetsOf(timeZone: string): ((time: number) => number) | undefined {
   const format = formatOf(timeZone);
   if (format === undefined) return undefined;
   return (time) => {
-    const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(time)) ?? [];
+    const [, sign, hours, minutes] =
+      /GMT([+-])(\d\d):(\d\d)/.exec(format.format(time)) ?? [];
     if (sign === undefined) return 0;
     const size = (Number(hours) * 60 + Number(minutes)) * minuteMs;
     return sign === '-' ? -size : size;

@@ -27,7 +27,10 @@ export async function mapToPatch(source: Source, scope: Scope): Promise<FieldRes
  * The country of phone numbers that come without one: two capital letters as they stand, else the
  * expression's text.
  */
-export async function readCountry(source: Source, scope: Scope): Promise<string | undefined> {
+export async function readCountry(
+  source: Source,
+  scope: Scope,
+): Promise<string | undefined> {
   const { country } = source.defaults;
   if (country === undefined || isCountryCode(country)) return country;
   const result = await evaluate(country, scope);

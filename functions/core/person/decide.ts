@@ -41,7 +41,8 @@ export type Decision =
  */
 export function decideUnseen(person: Person, source: Source): Decision | undefined {
   const { contactId, linkKey, wanted } = person;
-  if (contactId !== undefined || linkKey !== undefined || wanted.length > 0) return undefined;
+  if (contactId !== undefined || linkKey !== undefined || wanted.length > 0)
+    return undefined;
   return decideNew(person, source);
 }
 

@@ -66,7 +66,9 @@ async function readKey(
     return {
       field: key,
       text:
-        mapped?.kind === 'set' && typeof mapped.value === 'string' ? mapped.value : undefined,
+        mapped?.kind === 'set' && typeof mapped.value === 'string'
+          ? mapped.value
+          : undefined,
     };
   }
   const [field, expression] =

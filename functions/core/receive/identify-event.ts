@@ -16,7 +16,11 @@ export interface EventIdentity
 }
 
 /** Evaluates an expression; where it fails, notes why the event is unreadable. */
-type Read = (where: string, expression: string | undefined, scope: Scope) => Promise<unknown>;
+type Read = (
+  where: string,
+  expression: string | undefined,
+  scope: Scope,
+) => Promise<unknown>;
 
 const hourMs = 3_600_000;
 
@@ -104,7 +108,8 @@ async function readSenderId(
   const values = await Promise.all(
     expressions.map((expression, index) => read(`events.id[${index}]`, expression, scope)),
   );
-  const isMissing = (value: unknown) => value === undefined || value === null || value === '';
+  const isMissing = (value: unknown) =>
+    value === undefined || value === null || value === '';
   return values.length === 0 || values.some(isMissing) ? undefined : values;
 }
 
@@ -128,7 +133,11 @@ async function readTime(
   const value = await read('events.time', expression, scope);
   const saidTime = parseEventTime(value, timeZone);
   if (saidTime === undefined)
-    return { time: undefined, saidTime, isTimeUnreadable: isUnreadableTime(value, timeZone) };
+    return {
+      time: undefined,
+      saidTime,
+      isTimeUnreadable: isUnreadableTime(value, timeZone),
+    };
   if (expression !== undefined && (await isMoving(expression, saidTime, timeZone, scope)))
     return { time: undefined, saidTime: undefined, isTimeUnreadable: false };
   const time = parseEventTime(value, timeZone, scope.receivedAt);

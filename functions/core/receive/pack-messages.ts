@@ -92,7 +92,10 @@ function* chunked(
   let size = around;
   for (const event of events) {
     const bytes = Buffer.byteLength(writeForQueue(event)) + 1;
-    if (chunk.length > 0 && (size + bytes > maxBytes || chunk.length >= maxEventsInMessage)) {
+    if (
+      chunk.length > 0 &&
+      (size + bytes > maxBytes || chunk.length >= maxEventsInMessage)
+    ) {
       yield chunk;
       chunk = [];
       size = around;

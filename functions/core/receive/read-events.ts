@@ -129,6 +129,9 @@ async function wholeRequest(
     idFrom,
     index: 0,
     body: request.body,
-    unreadable: { reason: 'unexpected-shape', where: `events.split: ${source.events.split}` },
+    unreadable: {
+      reason: 'unexpected-shape',
+      where: `events.split: ${source.events.split}`,
+    },
   };
 }

@@ -4,7 +4,13 @@ import type {
   SharedSecretVerification,
   Verification,
 } from '../config/verify-schema.ts';
-import { decodeKey, digest, firstHeader, type RawRequest, signedBytes } from './signature.ts';
+import {
+  decodeKey,
+  digest,
+  firstHeader,
+  type RawRequest,
+  signedBytes,
+} from './signature.ts';
 
 /**
  * What signing adds to a request: headers, query parameters where the secret stands in the URL, and

@@ -1,5 +1,10 @@
 import type { Delivery } from '../deliver/delivery.ts';
-import { compareClocks, type Doubt, type FieldClocks, mergeClocks } from '../memory/clock.ts';
+import {
+  compareClocks,
+  type Doubt,
+  type FieldClocks,
+  mergeClocks,
+} from '../memory/clock.ts';
 import type { InDoubt } from '../memory/event-record.ts';
 import type { Entry } from './field-write.ts';
 

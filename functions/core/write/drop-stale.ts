@@ -30,7 +30,11 @@ interface Fresh {
  * before a crash, so its field is done; on a `replay` it is written again, because the map may have
  * changed. The pack writes what would stand if its events came one by one, oldest first.
  */
-export function dropStale(events: EventWrites[], known: KnownClocks, replay: boolean): Fresh {
+export function dropStale(
+  events: EventWrites[],
+  known: KnownClocks,
+  replay: boolean,
+): Fresh {
   const fresh: Fresh = { writes: new Map(), stale: new Map(), done: new Map() };
   for (const [key, writes] of writesByField(events)) {
     const open = writes.filter((write) => {

@@ -83,7 +83,8 @@ async function toAttribute(
   value: FieldValue,
   catalogue: Pick<AttributeCatalogue, 'find'>,
 ): Promise<AttributeValue | { misfit: AttributeMisfit }> {
-  const fits = (known: AttributeDefinition) => 'definition' in toAttributeValue(known, value);
+  const fits = (known: AttributeDefinition) =>
+    'definition' in toAttributeValue(known, value);
   const definition = await catalogue.find(name, fits);
   return definition === undefined
     ? { misfit: 'unknown-attribute' }
@@ -118,7 +119,8 @@ export async function toPatchBody(
     .filter((attribute) => attribute !== undefined);
   if (changes.length === 0 && !(sendsAll && (contact.customAttributes ?? []).length > 0))
     return body;
-  const isWhole = sendsAll || (contact !== undefined && behaviour.attributeList !== 'merges');
+  const isWhole =
+    sendsAll || (contact !== undefined && behaviour.attributeList !== 'merges');
   body.customAttributes = isWhole
     ? wholeSet(contact, await catalogue.allFor(contact), changes)
     : toAttributesWrite(changes);

@@ -58,9 +58,11 @@ export async function writeFields(
   const doubtful = wanted.filter(([, write]) => isDoubtful(write, before, behaviour));
   noteWritten(taken, except(wanted, doubtful));
   const isLookedAt = (entry: Entry) =>
-    doubtful.includes(entry) || (delivery.source.skipUnchanged && entry[1].field === 'owner');
+    doubtful.includes(entry) ||
+    (delivery.source.skipUnchanged && entry[1].field === 'owner');
   const lookedAt = wanted.filter(isLookedAt);
-  if (lookedAt.length === 0) return { kind: 'written', sent: wanted, notApplied: impossible };
+  if (lookedAt.length === 0)
+    return { kind: 'written', sent: wanted, notApplied: impossible };
   let after = await look(answer.shown, lookedAt, taken, delivery);
   const isUnknown = behaviour.optionList === 'unknown';
   const stuck = isUnknown ? losesOptions(after, doubtful, delivery) : [];

@@ -2,7 +2,12 @@ import type { Delivery } from '../deliver/delivery.ts';
 import { PermanentFailure } from '../errors.ts';
 import type { Entry } from './field-write.ts';
 import type { TakenContact } from './taken-contact.ts';
-import { type Refusal, type WriteAnswer, type Written, writeFields } from './write-fields.ts';
+import {
+  type Refusal,
+  type WriteAnswer,
+  type Written,
+  writeFields,
+} from './write-fields.ts';
 
 /** What Bridge refused of an event; no fields where nobody can say which. */
 export interface Refused {

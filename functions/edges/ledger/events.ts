@@ -1,4 +1,8 @@
-import type { EventProgress, EventRecord, Progress } from '../../core/memory/event-record.ts';
+import type {
+  EventProgress,
+  EventRecord,
+  Progress,
+} from '../../core/memory/event-record.ts';
 import type { Events, Recalled } from '../../core/memory/memory.ts';
 import type { Message } from '../../core/message.ts';
 import { fromItem, maxAttempts, toItems } from './event-items.ts';

@@ -31,7 +31,9 @@ const contactId = z.pipe(z.string(), z.transform(contactIdIn));
 /** JSON text, because payloads nest deeper than DynamoDB allows. */
 const message = z.pipe(jsonText, messageSchema);
 
-const attempts = z.array(z.object({ at: time, failed: z.optional(word<TransientReason>()) }));
+const attempts = z.array(
+  z.object({ at: time, failed: z.optional(word<TransientReason>()) }),
+);
 
 const outcome = z.union([
   z.object({ kind: z.enum(['delivered', 'unchanged', 'stale']) }),

@@ -12,7 +12,11 @@ export function createWorkspaces(table: Table): Workspaces {
     read: async (workspace) => toState(await table.get(workspaceKey(workspace))),
     async noteFailure(workspace, failing) {
       const add = { failing: new Set([failingText(failing)]) };
-      const { item } = await table.update({ key: workspaceKey(workspace), add, give: 'new' });
+      const { item } = await table.update({
+        key: workspaceKey(workspace),
+        add,
+        give: 'new',
+      });
       return toState(item);
     },
     async noteSuccess(workspace, successes) {
@@ -58,6 +62,8 @@ export function toState(item: Item): WorkspaceState {
     const success = workspace[successAttribute(kind)];
     return success === undefined ? [] : [[kind, success]];
   });
-  const failing = [...(workspace.failing ?? [])].map((text) => failingTextSchema.parse(text));
+  const failing = [...(workspace.failing ?? [])].map((text) =>
+    failingTextSchema.parse(text),
+  );
   return { hold: workspace.hold, failing, successes: Object.fromEntries(known) };
 }

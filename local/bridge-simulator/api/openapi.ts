@@ -126,7 +126,9 @@ function resolveParameter(
 ): z.infer<typeof parameterSchema> {
   if (!('$ref' in parameter)) return parameter;
   const found =
-    description.components.parameters[parameter.$ref.replace('#/components/parameters/', '')];
+    description.components.parameters[
+      parameter.$ref.replace('#/components/parameters/', '')
+    ];
   if (!found)
     throw new Error(`openapi.json refers to ${parameter.$ref}, which it does not contain`);
   return found;

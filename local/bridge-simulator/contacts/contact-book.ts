@@ -56,9 +56,7 @@ export function openContactBook(store: ContactsStore): ContactBook {
   for (const [, contact] of store.entries()) put(contact);
 
   const all = (sight = everything) =>
-    [...pages.values()]
-      .map((page) => seen(page, sight))
-      .filter((contact) => contact !== undefined);
+    [...pages.values()].flatMap((page) => seen(page, sight) ?? []);
   const inWorkspace = (workspaceId: string) =>
     all().filter((contact) => contact.workspaceId === workspaceId);
 

@@ -14,7 +14,9 @@ export const contactSchema = z.strictObject({
   lastName: z.string().nullable(),
   email: z.email().nullable(),
   cellphone: z.e164().nullable(),
-  customAttributes: z.array(z.strictObject({ key: z.string(), values: z.array(z.string()) })),
+  customAttributes: z.array(
+    z.strictObject({ key: z.string(), values: z.array(z.string()) }),
+  ),
   languageCode: z.enum(['ES', 'EN']).nullable(),
   ownerId: z.string().nullable(),
 });

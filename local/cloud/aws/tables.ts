@@ -25,7 +25,11 @@ export async function openTables(tables: TableSettings[], path?: string): Promis
     path,
   });
   const call = (action: string, input: Record<string, unknown>) =>
-    send(server, { action, body: Buffer.from(JSON.stringify(input)), headers: localHeaders });
+    send(server, {
+      action,
+      body: Buffer.from(JSON.stringify(input)),
+      headers: localHeaders,
+    });
   for (const table of tables) await ensureTable(call, table, path);
   return {
     async api(request) {
@@ -127,7 +131,8 @@ async function withOldItem(
 
 async function keyOf({ TableName, Item }: Record<string, unknown>, call: Call) {
   const { body } = await call('DescribeTable', { TableName });
-  const { KeySchema } = (body as { Table: { KeySchema: { AttributeName: string }[] } }).Table;
+  const { KeySchema } = (body as { Table: { KeySchema: { AttributeName: string }[] } })
+    .Table;
   return Object.fromEntries(
     KeySchema.map(({ AttributeName }) => [
       AttributeName,

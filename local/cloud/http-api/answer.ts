@@ -44,7 +44,8 @@ export function answerFrom(outcome: Outcome): HttpAnswer {
   if (!structured.success) return ownAnswer(500, 'Internal Server Error');
   const { statusCode, headers, cookies, body, isBase64Encoded } = structured.data;
   const sent: HttpAnswer['headers'] = { 'content-type': 'text/plain;charset=utf-8' };
-  for (const [name, value] of Object.entries(headers ?? {})) sent[name.toLowerCase()] = value;
+  for (const [name, value] of Object.entries(headers ?? {}))
+    sent[name.toLowerCase()] = value;
   if (cookies?.length) sent['set-cookie'] = cookies;
   return {
     status: statusCode,

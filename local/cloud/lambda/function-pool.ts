@@ -35,7 +35,9 @@ export function startFunctionPool(
     if (stopped) for (const { resolve } of waiting.splice(0)) resolve(stoppedOutcome);
     handOut(waiting, workers);
     for (let wanted = countWanted(waiting, workers, settings); wanted > 0; wanted -= 1)
-      workers.add(new Worker(settings, runtimeApi, clock, onLog, { onIdle: assign, onExit }));
+      workers.add(
+        new Worker(settings, runtimeApi, clock, onLog, { onIdle: assign, onExit }),
+      );
   }
 
   function onExit(initError?: FunctionError) {

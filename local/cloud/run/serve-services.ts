@@ -11,7 +11,8 @@ import type { Stack } from '../stack/read-stack.ts';
 import { lockStateDir } from '../state-dir.ts';
 import type { LocalAppOptions } from './local-app.ts';
 
-interface ServiceOptions extends Pick<LocalAppOptions, 'secrets' | 'stateDir' | 'intercept'> {
+interface ServiceOptions
+  extends Pick<LocalAppOptions, 'secrets' | 'stateDir' | 'intercept'> {
   stack: Stack;
   endpoint: AwsEndpoint;
   clock: Clock;

@@ -60,7 +60,9 @@ class Resolver {
         return this.publicUrls(this.sub(argument));
       case 'Fn::Select': {
         const [index, items] = this.list(name, argument);
-        return this.list(name, items)[Number(index)] ?? this.fail(`${name} of item ${index}`);
+        return (
+          this.list(name, items)[Number(index)] ?? this.fail(`${name} of item ${index}`)
+        );
       }
       case 'Fn::Split': {
         const [separator, text] = this.list(name, argument);

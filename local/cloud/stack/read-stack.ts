@@ -103,12 +103,14 @@ function readApi(source: Source): Stack['api'] {
 
 /** Outputs that name what the local run does not serve, such as a dashboard, are left out. */
 function readOutputs({ assembly, resolve }: Source): Record<string, string> {
-  const outputs = Object.entries(assembly.template.Outputs ?? {}).map(([name, { Value }]) => {
-    try {
-      return [name, String(resolve(name, Value))] as const;
-    } catch {
-      return undefined;
-    }
-  });
+  const outputs = Object.entries(assembly.template.Outputs ?? {}).map(
+    ([name, { Value }]) => {
+      try {
+        return [name, String(resolve(name, Value))] as const;
+      } catch {
+        return undefined;
+      }
+    },
+  );
   return Object.fromEntries(outputs.filter((output) => output !== undefined));
 }

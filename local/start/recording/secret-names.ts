@@ -33,7 +33,8 @@ export function isHarmlessParameter(name: string): boolean {
   return harmlessParameter.test(name);
 }
 
-const signatureWord = /(^|-)(signature|sig|sign|signed|hmac|mac|digest|hash|sha\d*|md5)(-|$)/;
+const signatureWord =
+  /(^|-)(signature|sig|sign|signed|hmac|mac|digest|hash|sha\d*|md5)(-|$)/;
 /** A version, or a time of signing. */
 const label = /^(v\d{1,2}|([A-Za-z]{1,12}[=:])?\d{9,14})$/;
 const prefix = /^[A-Za-z][\w-]{0,15}[=:](?=[^=])/;

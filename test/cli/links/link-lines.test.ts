@@ -47,7 +47,11 @@ test.each([
   [`externalId,contactId\n"  ",${one}\n`, 2, 'externalId is empty'],
   ['externalId,contactId\ncanary\n', 2, 'contactId is empty'],
   ['externalId,contactId\ncanary,canary@example.com\n', 2, 'contactId is not a UUID'],
-  [`externalId,contactId\n${'canary'.repeat(100)},${one}\n`, 2, 'longer than 512 characters'],
+  [
+    `externalId,contactId\n${'canary'.repeat(100)},${one}\n`,
+    2,
+    'longer than 512 characters',
+  ],
   [
     `externalId,contactId\n1,${one}\n"canary\n2",${one}\n`,
     3,

@@ -15,7 +15,9 @@ const scopeOf = (event: unknown): Scope => ({
 });
 
 async function expressions(event: unknown): Promise<(string | undefined)[]> {
-  return Promise.all(leavesOf(event).map((leaf) => leafExpression(leaf, scopeOf(event), '')));
+  return Promise.all(
+    leavesOf(event).map((leaf) => leafExpression(leaf, scopeOf(event), '')),
+  );
 }
 
 test.each([

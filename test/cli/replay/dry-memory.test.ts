@@ -44,7 +44,13 @@ function openDry(): { dry: Memory; real: Memory; called: Set<Method> } {
 
 test('a plan calls nothing of the real memory that writes', async () => {
   const { dry, called } = openDry();
-  const record = { id: 'e1', source: 'form', workspace: 'main', receivedAt: 1, attempts: [] };
+  const record = {
+    id: 'e1',
+    source: 'form',
+    workspace: 'main',
+    receivedAt: 1,
+    attempts: [],
+  };
   const link = { ...contact, origin: 'id' as const, at: 1, mayShare: false };
   const lease = { token: 't', now: 1, until: 2, doubts: [] };
 

@@ -262,9 +262,24 @@ describe('the hour that comes twice is the one nearest before the event was rece
       '2026-04-05T03:10:02Z',
       '2026-04-05T03:10:00.000Z',
     ],
-    ['Europe/Madrid', '2026-10-25 02:50', '2026-10-25T00:50:02Z', '2026-10-25T00:50:00.000Z'],
-    ['Europe/Madrid', '2026-10-25 02:10', '2026-10-25T01:10:02Z', '2026-10-25T01:10:00.000Z'],
-    ['Europe/London', '2026-10-25 01:10', '2026-10-25T01:10:02Z', '2026-10-25T01:10:00.000Z'],
+    [
+      'Europe/Madrid',
+      '2026-10-25 02:50',
+      '2026-10-25T00:50:02Z',
+      '2026-10-25T00:50:00.000Z',
+    ],
+    [
+      'Europe/Madrid',
+      '2026-10-25 02:10',
+      '2026-10-25T01:10:02Z',
+      '2026-10-25T01:10:00.000Z',
+    ],
+    [
+      'Europe/London',
+      '2026-10-25 01:10',
+      '2026-10-25T01:10:02Z',
+      '2026-10-25T01:10:00.000Z',
+    ],
     [
       'Australia/Sydney',
       '2026-04-05 02:50',
@@ -414,7 +429,10 @@ describe('zones in brackets and in other words, and shorter forms', () => {
   });
 
   test.each([
-    ['an offset that the zone does not have then', '2026-01-02T13:00:00+02:00 Europe/Madrid'],
+    [
+      'an offset that the zone does not have then',
+      '2026-01-02T13:00:00+02:00 Europe/Madrid',
+    ],
     ['one beside a name in brackets', '2026-01-02T13:00:00+02:00 (Europe/Madrid)'],
     ['a zone that is none', '2026-01-02T13:00:00 (Europe/Springfield)'],
     ['brackets with nothing', '2026-01-02T13:00:00 ()'],

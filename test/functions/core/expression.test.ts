@@ -110,7 +110,11 @@ describe('an expression that fails is a result, never an exception', () => {
 
   test.each([
     ['deep recursion', '($f := function($n) { 1 + $f($n) }; $f(1))', 'D1011'],
-    ['endless recursion in tail position', '($f := function($n) { $f($n) }; $f(1))', 'D1012'],
+    [
+      'endless recursion in tail position',
+      '($f := function($n) { $f($n) }; $f(1))',
+      'D1012',
+    ],
     ['a huge range', '[1..10000000]', 'D2015'],
     ['many large ranges', '$map([1..9999], function($x) { $sum([1..9999]) })', 'D1012'],
   ])('%s ends', async (_, text, code) => {

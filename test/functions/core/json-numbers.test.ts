@@ -60,7 +60,9 @@ const piece = fc.oneof(
   fc.constantFrom('"', '\\', '\\"', '\\\\', ',', ':', '{', '}', '[', ']', ' ', '\n', 'null'),
   number,
 );
-const text = fc.array(piece, { maxLength: 6 }).map((parts) => JSON.stringify(parts.join('')));
+const text = fc
+  .array(piece, { maxLength: 6 })
+  .map((parts) => JSON.stringify(parts.join('')));
 const json = fc.letrec<{ value: string }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },

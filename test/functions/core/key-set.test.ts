@@ -41,14 +41,17 @@ const badKeys: [value: unknown, fault: string][] = [
 ];
 
 describe('one bad entry of a secret', () => {
-  test.each(badKeys)('with the key %j is unusable, %s, and the others work', (key, fault) => {
-    const bad = { current: key, previous: 'older' };
+  test.each(badKeys)(
+    'with the key %j is unusable, %s, and the others work',
+    (key, fault) => {
+      const bad = { current: key, previous: 'older' };
 
-    expect(read(JSON.stringify({ bad, good }))).toEqual({
-      keys: { bad: { current: '', fault }, good },
-      faults: [`bad: ${fault}`],
-    });
-  });
+      expect(read(JSON.stringify({ bad, good }))).toEqual({
+        keys: { bad: { current: '', fault }, good },
+        faults: [`bad: ${fault}`],
+      });
+    },
+  );
 
   test.each(badKeys)('whose key before is %j loses only that one, %s', (previous, fault) => {
     const bad = { current: 'key', previous };

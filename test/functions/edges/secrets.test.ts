@@ -1,5 +1,8 @@
 import { inspect } from 'node:util';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import {
@@ -82,7 +85,9 @@ test('while Secrets Manager does not answer, keys that are known go on to count'
 });
 
 test('a malformed secret is a failure that does not quote it (G10)', async () => {
-  secretsManager.on(GetSecretValueCommand).resolves({ SecretString: 'fake-canary-secret {' });
+  secretsManager
+    .on(GetSecretValueCommand)
+    .resolves({ SecretString: 'fake-canary-secret {' });
   const secret = createKeySecret(client, 'id');
 
   const failure = await secret.get().catch((error: unknown) => error);
@@ -93,7 +98,9 @@ test('a malformed secret is a failure that does not quote it (G10)', async () =>
 
 test('a fetch that is never answered fails in time, whoever waits for it (G1)', async () => {
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
-  secretsManager.on(GetSecretValueCommand).callsFake(() => value({ a: { current: 'late' } }));
+  secretsManager
+    .on(GetSecretValueCommand)
+    .callsFake(() => value({ a: { current: 'late' } }));
   const secret = createKeySecret(client, 'id');
 
   await secret.get();

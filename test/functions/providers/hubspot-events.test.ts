@@ -173,10 +173,12 @@ describe('hubspot-events', () => {
   });
 
   test('a generic event of a contact comes to what the older one does', async () => {
-    const older = [change, deletion, merge, { ...change, propertyValue: '' }].map((event) => [
-      event,
-      { ...event, subscriptionType: event.subscriptionType.replace('contact', 'object') },
-    ]);
+    const older = [change, deletion, merge, { ...change, propertyValue: '' }].map(
+      (event) => [
+        event,
+        { ...event, subscriptionType: event.subscriptionType.replace('contact', 'object') },
+      ],
+    );
 
     for (const [event, generic] of older) {
       const [expected] = await summariesOf({ ...event });

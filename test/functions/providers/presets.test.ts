@@ -71,7 +71,9 @@ function signedCase({ provider, file, vector }: (typeof cases)[number]) {
 
 describe('providers', () => {
   test('every preset has a case here', () => {
-    expect(cases.map(({ provider }) => provider).sort()).toEqual(Object.keys(presets).sort());
+    expect(cases.map(({ provider }) => provider).sort()).toEqual(
+      Object.keys(presets).sort(),
+    );
   });
 
   test.each(cases)(
@@ -209,7 +211,8 @@ describe('providers', () => {
   test('a HubSpot contact without any history is no bad expression', async () => {
     const source = buildSource({}, presetOf('hubspot-workflow'));
     const read = async (body: unknown) =>
-      (await readEvents(source, { body, headers: {}, query: {}, receivedAt }, 'p')).events[0];
+      (await readEvents(source, { body, headers: {}, query: {}, receivedAt }, 'p'))
+        .events[0];
 
     for (const body of [
       {},

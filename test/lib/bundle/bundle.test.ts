@@ -51,7 +51,8 @@ async function bundleExample(config: unknown = { sources: {} }): Promise<Bundle>
   });
 }
 
-const codeOf = (bundle: Bundle) => readFile(join(bundle.assetDirectory, 'index.mjs'), 'utf8');
+const codeOf = (bundle: Bundle) =>
+  readFile(join(bundle.assetDirectory, 'index.mjs'), 'utf8');
 
 /** What the finished code still imports, by whichever form, as a parser sees it. */
 async function importsOf(bundle: Bundle): Promise<string[]> {

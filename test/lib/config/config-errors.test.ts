@@ -48,9 +48,9 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
     const { problems, sources } = await read({});
 
     expect(problems).toEqual([]);
-    expect(sources.map(({ source, samplesPassed }) => [source.name, samplesPassed])).toEqual([
-      ['form', 1],
-    ]);
+    expect(sources.map(({ source, samplesPassed }) => [source.name, samplesPassed])).toEqual(
+      [['form', 1]],
+    );
   });
 
   test('G4 two names for one workspace of Bridge, in whatever capitals, are refused', async () => {
@@ -80,7 +80,8 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
 
   test('those of all files come at once, in the order of the files', async () => {
     const { places } = await read({
-      'bridge.yaml': 'workspaces:\n  main:\n    id: nope\ndelivery:\n  maxEventAge: 3 dayz\n',
+      'bridge.yaml':
+        'workspaces:\n  main:\n    id: nope\ndelivery:\n  maxEventAge: 3 dayz\n',
       'sources/form.yaml': `${head}  emial: email\n`,
       'sources/other.yaml': 'workspace: main\n',
       'sources/Bad_Name.yaml': 'x: 1\n',
@@ -322,7 +323,11 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'events.id has to be a list',
       "write a list: ['$headers.`x-id`']",
     ],
-    ['events:\n  id: "a[\'b\']"', 'events.id has to be a list', "write a list: ['a[''b'']']"],
+    [
+      'events:\n  id: "a[\'b\']"',
+      'events.id has to be a list',
+      "write a list: ['a[''b'']']",
+    ],
     ['contact:\n  match: email', 'contact.match has to be a list', 'write a list: [email]'],
     [
       'events: id',
@@ -718,7 +723,9 @@ test('G11: a sample file that cannot be read is named itself, without its conten
   const body = await read({ 'sources/form.samples/case.json': '{canary' });
 
   expect(expected.places).toEqual([
-    expect.stringMatching(/^sources\/form\.samples\/case\.expected\.json:1:1 .*is not JSON$/),
+    expect.stringMatching(
+      /^sources\/form\.samples\/case\.expected\.json:1:1 .*is not JSON$/,
+    ),
   ]);
   expect(body.places).toEqual([
     'sources/form.samples/case.json:1:1 is answered with 400: The body is not JSON, or has a name such as __proto__ in it',

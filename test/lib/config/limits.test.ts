@@ -22,7 +22,9 @@ describe('limits', () => {
   test('stand in order: function, lease, visibility, retention', () => {
     expect(limits.deliverTimeoutSeconds).toBeLessThan(limits.leaseSeconds);
     expect(limits.leaseSeconds).toBeLessThanOrEqual(limits.visibilitySeconds);
-    expect(limits.visibilitySeconds).toBeGreaterThanOrEqual(6 * limits.deliverTimeoutSeconds);
+    expect(limits.visibilitySeconds).toBeGreaterThanOrEqual(
+      6 * limits.deliverTimeoutSeconds,
+    );
     expect(limits.receiveTimeoutSeconds).toBeLessThan(30);
   });
 

@@ -119,7 +119,9 @@ test('faults are used up in order, each by the requests it concerns', async () =
   ];
   const health = await call(simulator, 'GET', '/bridge/api/health');
 
-  expect([...answers, health].map(({ status }) => status)).toEqual([503, 401, 503, 200, 418]);
+  expect([...answers, health].map(({ status }) => status)).toEqual([
+    503, 401, 503, 200, 418,
+  ]);
   expect(answers[0]?.headers.get('retry-after')).toBe('30');
   expect(simulator.requests()[1]).toMatchObject({ status: 401, apiKeyAccepted: false });
 });

@@ -36,7 +36,9 @@ test.each([
   (_, schema, described) => {
     const stored = z.toJSONSchema(schema, { io: 'input' });
     const choices = (properties: object) =>
-      Object.entries(properties).map(([name, property]) => [name, enumOf(property)] as const);
+      Object.entries(properties).map(
+        ([name, property]) => [name, enumOf(property)] as const,
+      );
 
     expect(Object.fromEntries(choices(stored.properties ?? {}))).toEqual(
       Object.fromEntries(choices(described.properties)),

@@ -56,5 +56,9 @@ test('the behaviour can be changed while it runs; what is left out is as usual a
     },
     { status: 204 },
   ]);
-  expect([before.status, after.status, after.body.id]).toEqual([204, 200, ANA.toUpperCase()]);
+  expect([before.status, after.status, after.body.id]).toEqual([
+    204,
+    200,
+    ANA.toUpperCase(),
+  ]);
 });

@@ -125,7 +125,11 @@ test('environment goes to the function by construct name or logical id, and a na
 test('a wrong property is an error that names the resource', () => {
   const broken: Template = structuredClone(template);
   Object.assign(broken.Resources.Events1?.Properties ?? {}, { VisibilityTimeout: 'long' });
-  const assembly: Assembly = { directory: tinyAssembly, stackName: 'tiny', template: broken };
+  const assembly: Assembly = {
+    directory: tinyAssembly,
+    stackName: 'tiny',
+    template: broken,
+  };
 
   expect(() => readStack(assembly, place)).toThrow(/^Events1: [\s\S]*VisibilityTimeout/);
 });

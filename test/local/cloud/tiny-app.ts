@@ -36,7 +36,9 @@ export interface TinyApp extends LocalApp {
 }
 
 /** Runs the fixture stack on a virtual clock; it stops with the test at the latest. */
-export async function startTinyApp(options: Partial<LocalAppOptions> = {}): Promise<TinyApp> {
+export async function startTinyApp(
+  options: Partial<LocalAppOptions> = {},
+): Promise<TinyApp> {
   const clock = virtualClock(Date.UTC(2031, 0, 1));
   const steps: Step[] = [];
   const lines: string[] = [];

@@ -136,7 +136,11 @@ beforeAll(async () => {
   bridge = await startBridge();
   for (const id of [linked, ...crowd]) bridge.putContact(id, {});
   const { victim, url, settled } = await startVictim();
-  await post(url, 'msg_newer', at(2), { bridgeId: linked, shopId: 'shop-1', first: 'newer' });
+  await post(url, 'msg_newer', at(2), {
+    bridgeId: linked,
+    shopId: 'shop-1',
+    first: 'newer',
+  });
   await settled(1);
   await post(url, 'msg_parked', at(2), { bridgeId: unknown, first: 'nobody' });
   await settled(2);

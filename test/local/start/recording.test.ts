@@ -130,12 +130,15 @@ describe('a known source: what it names as its secret goes, wherever it stands',
     ],
     ['UTF-16', Buffer.from(`\uFEFF${secretJson}`, 'utf16le'), 'application/json', {}],
     ['gzip', gzipSync(secretJson), 'application/json', { 'Content-Encoding': 'gzip' }],
-  ])('in %s: what is kept is in UTF-8 and not compressed', async (_, body, type, headers) => {
-    const { lines, content } = await record({ body, type, headers }, inBody);
+  ])(
+    'in %s: what is kept is in UTF-8 and not compressed',
+    async (_, body, type, headers) => {
+      const { lines, content } = await record({ body, type, headers }, inBody);
 
-    expect(content).toBe(`{"auth":{"key":"${marker}"},"n":"é"}`);
-    expect(lines.slice(1)).toEqual(['content-type: application/json']);
-  });
+      expect(content).toBe(`{"auth":{"key":"${marker}"},"n":"é"}`);
+      expect(lines.slice(1)).toEqual(['content-type: application/json']);
+    },
+  );
 
   test('in a header with its prefix, and what has it elsewhere', async () => {
     const { lines, content } = await record(

@@ -49,7 +49,9 @@ function isAlternative(node: Node): boolean {
   const [first, then] = [firstOf(node), nodeAt(node, 'then')];
   if (node.type !== 'condition' || !isExists || first === undefined || then === undefined)
     return false;
-  return nodeAt(node, 'else') !== undefined && JSON.stringify(first) === JSON.stringify(then);
+  return (
+    nodeAt(node, 'else') !== undefined && JSON.stringify(first) === JSON.stringify(then)
+  );
 }
 
 function firstOf(node: Node): Node | undefined {

@@ -36,7 +36,8 @@ export function bareConditions(node: Node, guarded: string[] = []): ExpressionPr
 }
 
 function comparedPaths(node: Node): { text: string; key: string }[] {
-  if (node.type === 'block' || isNegation(node)) return children(node).flatMap(comparedPaths);
+  if (node.type === 'block' || isNegation(node))
+    return children(node).flatMap(comparedPaths);
   if (isBinary(node, ['and', 'or'])) return operandsOf(node).flatMap(comparedPaths);
   if (!isBinary(node, comparisons)) return [];
   return operandsOf(node)

@@ -26,7 +26,9 @@ export function readPhoneNumber(text: string, country: string | undefined): Phon
   const written = dialled.startsWith('+')
     ? [parse(dialled, country)]
     : parseAtHome(dialled, country);
-  const number = written.flatMap((one) => today(one) ?? []).find((one) => fits(one, dialled));
+  const number = written
+    .flatMap((one) => today(one) ?? [])
+    .find((one) => fits(one, dialled));
   if (number !== undefined) return { kind: 'value', value: number.number };
   const saysCountry = country !== undefined || dialled.startsWith('+');
   const because = saysCountry ? 'not-a-phone-number' : 'phone-without-country';

@@ -1,5 +1,9 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { type EventRecord, type Outcome, withId } from '../../../core/memory/event-record.ts';
+import {
+  type EventRecord,
+  type Outcome,
+  withId,
+} from '../../../core/memory/event-record.ts';
 import type { Message } from '../../../core/message.ts';
 import { callAws } from '../../aws-failure.ts';
 import { equals } from '../expressions.ts';

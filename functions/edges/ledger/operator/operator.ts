@@ -59,7 +59,8 @@ export function createOperator(client: DynamoDBClient, tableName: string): Opera
   const table = createTable(client, tableName);
   return {
     parkedOf: (source) => namesIn('event', keysIn(table, 'parked', source)),
-    eventsOf: (contact) => namesIn('event', keysIn(table, 'byContact', contactName(contact))),
+    eventsOf: (contact) =>
+      namesIn('event', keysIn(table, 'byContact', contactName(contact))),
     linkKeysOf: (contact) =>
       namesIn('link', keysIn(table, 'byContact', contactName(contact))),
     allEvents: () => allEvents(table),

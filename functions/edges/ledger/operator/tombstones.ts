@@ -50,7 +50,9 @@ export function createTombstones(client: DynamoDBClient, tableName: string): Tom
       return { linkKeys: idsIn(item), hasClocks: item.clocks !== undefined };
     },
     async ofContact(contact, token, linkKeys, erasure) {
-      const systems = new Map([...linkKeys].map((key) => [systemOf(key), idsAttribute(key)]));
+      const systems = new Map(
+        [...linkKeys].map((key) => [systemOf(key), idsAttribute(key)]),
+      );
       const { isRefused, item } = await table.update({
         key: contactKey(contact),
         set: { erasedAt: erasure.at, expiresAt: inSeconds(erasure) },

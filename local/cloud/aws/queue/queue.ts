@@ -55,7 +55,9 @@ export class Queue {
     for (const groupId of this.stored.groups.ready) {
       if (received.length >= limit || seen.has(groupId)) break;
       seen.add(groupId);
-      received.push(...this.receiveFrom(groupId, limit - received.length, visibilitySeconds));
+      received.push(
+        ...this.receiveFrom(groupId, limit - received.length, visibilitySeconds),
+      );
     }
     return received;
   }

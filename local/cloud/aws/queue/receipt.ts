@@ -7,7 +7,10 @@ export function receiptFor(queueName: string, sequence: string): string {
 }
 
 /** @throws AwsFault for what is no receipt handle */
-export function parseReceipt(receiptHandle: string): { queueName: string; sequence: string } {
+export function parseReceipt(receiptHandle: string): {
+  queueName: string;
+  sequence: string;
+} {
   const parts = parseJson(Buffer.from(receiptHandle, 'base64').toString());
   if (!Array.isArray(parts)) throw sqsFault.receiptHandleIsInvalid(receiptHandle);
   return { queueName: String(parts[0]), sequence: String(parts[1]) };

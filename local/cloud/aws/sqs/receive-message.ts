@@ -16,7 +16,8 @@ export const receiveSchema = z.object({
 type ReceiveOptions = z.infer<typeof receiveSchema>;
 
 export async function receiveMessage(queue: Queue, options: ReceiveOptions) {
-  const receive = () => queue.receive(options.MaxNumberOfMessages, options.VisibilityTimeout);
+  const receive = () =>
+    queue.receive(options.MaxNumberOfMessages, options.VisibilityTimeout);
   let messages = receive();
   if (messages.length === 0 && options.WaitTimeSeconds > 0) {
     await somethingReady(queue, options.WaitTimeSeconds * 1000);

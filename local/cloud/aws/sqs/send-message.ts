@@ -1,6 +1,12 @@
 import { AwsFault } from '../fault.ts';
 import { sqsFault } from '../queue/faults.ts';
-import { checkEntry, type Entry, entrySize, md5, md5OfAttributes } from '../queue/message.ts';
+import {
+  checkEntry,
+  type Entry,
+  entrySize,
+  md5,
+  md5OfAttributes,
+} from '../queue/message.ts';
 import type { Queue } from '../queue/queue.ts';
 
 /** @throws AwsFault for what SQS would refuse */

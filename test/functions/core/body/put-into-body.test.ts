@@ -13,8 +13,16 @@ const form = (text: string, path = 'auth.key', value = 'k&ñ +') =>
 const key = '"k\\"ñ"';
 
 test.each([
-  ['replaces a value', '{"auth": {"key": "old"}, "id": 1}', `{"auth":{"key":${key}},"id":1}`],
-  ['replaces whatever stands there', '{"auth":{"key":[{"a":1}]}}', `{"auth":{"key":${key}}}`],
+  [
+    'replaces a value',
+    '{"auth": {"key": "old"}, "id": 1}',
+    `{"auth":{"key":${key}},"id":1}`,
+  ],
+  [
+    'replaces whatever stands there',
+    '{"auth":{"key":[{"a":1}]}}',
+    `{"auth":{"key":${key}}}`,
+  ],
   ['adds a name', '{"auth" : {"a":1}}', `{"auth":{"a":1,"key":${key}}}`],
   ['adds to what is empty', '{ }', `{"auth":{"key":${key}}}`],
   ['replaces what has no room for names', '{"auth":1}', `{"auth":{"key":${key}}}`],

@@ -53,9 +53,9 @@ describe('the characters of a body', () => {
       refused(400, 'malformed-body', /utf-8/),
     );
     for (const charset of ['none', 'asciii', 'xascii'])
-      await expect(read(text, { 'content-type': `a/b; charset=${charset}` })).rejects.toThrow(
-        refused(415, 'unsupported-media-type', /charset.*UTF-8/),
-      );
+      await expect(
+        read(text, { 'content-type': `a/b; charset=${charset}` }),
+      ).rejects.toThrow(refused(415, 'unsupported-media-type', /charset.*UTF-8/));
   });
 });
 
@@ -114,11 +114,14 @@ describe('what the source says a body is counts', () => {
     },
   );
 
-  test.each(['', 'text/plain', 'application/json'])('a form as "%s"', async (contentType) => {
-    const headers = { kind: 'form' as const, 'content-type': contentType };
+  test.each(['', 'text/plain', 'application/json'])(
+    'a form as "%s"',
+    async (contentType) => {
+      const headers = { kind: 'form' as const, 'content-type': contentType };
 
-    expect(await read('name=Luc%C3%ADa', headers)).toEqual(lucia);
-  });
+      expect(await read('name=Luc%C3%ADa', headers)).toEqual(lucia);
+    },
+  );
 
   test.each([
     'application/json',
@@ -136,7 +139,10 @@ describe('what the source says a body is counts', () => {
     const errorOf = (headers?: Record<string, string>) =>
       read('{', headers).catch((each: unknown) => each);
 
-    expect(await errorOf()).toMatchObject({ status: 400, cause: expect.any(Error) as Error });
+    expect(await errorOf()).toMatchObject({
+      status: 400,
+      cause: expect.any(Error) as Error,
+    });
     expect(await errorOf({ 'content-type': 'text/xml' })).toMatchObject({
       status: 415,
       cause: expect.any(Error) as Error,

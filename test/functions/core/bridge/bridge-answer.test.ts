@@ -15,9 +15,9 @@ test('a contact needs only its id, and keeps what it is not known for', () => {
     other: 1,
   });
   expect(contactSchema.safeParse({ firstName: 'Ana' }).success).toBe(false);
-  expect(contactListSchema.safeParse({ contacts: [{ id: 'c' }], cursor: null }).success).toBe(
-    true,
-  );
+  expect(
+    contactListSchema.safeParse({ contacts: [{ id: 'c' }], cursor: null }).success,
+  ).toBe(true);
 });
 
 test('an id has one spelling, however Bridge writes it', () => {
@@ -58,5 +58,7 @@ test('G5: an attribute of a category that is new is left out, and fails no other
 test('a definition of a known category in another shape is not guessed at', () => {
   const unnamed = { id: 'a', category: 'OPEN', name: 'Plan' };
 
-  expect(definitionListSchema.safeParse({ customAttributes: [unnamed] }).success).toBe(false);
+  expect(definitionListSchema.safeParse({ customAttributes: [unnamed] }).success).toBe(
+    false,
+  );
 });

@@ -23,7 +23,10 @@ function open(behaviour: MemoryBridgeOptions['behaviour']) {
 test.each(['refused', 'notFound'] as const)(
   'G2: an owner whom Bridge does not know (%s) is refused content, and the contact is not gone',
   async (unknownOwner) => {
-    const { api } = open({ unknownOwner, owners: [{ id: 'u-1', email: 'rep@example.com' }] });
+    const { api } = open({
+      unknownOwner,
+      owners: [{ id: 'u-1', email: 'rep@example.com' }],
+    });
 
     const stranger = await api.patchContact(ana.id, ownedBy('gone@example.com'));
     const known = await api.patchContact(ana.id, ownedBy('rep@example.com'));

@@ -182,7 +182,9 @@ describe('an attribute by its name', () => {
   test('deleted ones do not count, those to be deleted later do', () => {
     expect(findDefinition([gone], 'Plan', now)).toBeUndefined();
     expect(findDefinition([gone, going], 'Plan', now)?.id).toBe('going');
-    expect(findDefinition([open('a', 'plan'), open('b', 'Plan')], 'Plan', now)?.id).toBe('b');
+    expect(findDefinition([open('a', 'plan'), open('b', 'Plan')], 'Plan', now)?.id).toBe(
+      'b',
+    );
     expect(findDefinition([open('a', 'plan ')], 'PLAN', now)?.id).toBe('a');
   });
 

@@ -29,7 +29,10 @@ describe('what an answer of Bridge means', () => {
     [425, 'rate-limited', 'rate-limited'],
     [429, 'rate-limited', 'rate-limited'],
   ])('%i to a PATCH is %s, to a GET %s', (status, toPatch, toGet) => {
-    expect([wordFor(status, 'patch'), wordFor(status, 'create')]).toEqual([toPatch, toPatch]);
+    expect([wordFor(status, 'patch'), wordFor(status, 'create')]).toEqual([
+      toPatch,
+      toPatch,
+    ]);
     expect([wordFor(status, 'read'), wordFor(status, 'search')]).toEqual([toGet, toGet]);
   });
 

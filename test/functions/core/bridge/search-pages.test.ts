@@ -23,7 +23,9 @@ test('pages are read to the one without a cursor', async () => {
 });
 
 test('pages without end are read up to a bound, and it is said that there may be more', async () => {
-  const found = await searched(...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => page([id], id)));
+  const found = await searched(
+    ...['a', 'b', 'c', 'd', 'e', 'f'].map((id) => page([id], id)),
+  );
 
   expect(found).toMatchObject({ ids: ['a', 'b', 'c', 'd', 'e'], complete: false });
 });

@@ -196,12 +196,15 @@ describe('G5: an event that fails', () => {
   test.each<[string, BridgeAnswer[]]>([
     ['Bridge cannot take it', [answered(500)]],
     ['the key is refused for it, and good (G7)', [answered(401), answered(401)]],
-  ])('%s, while nobody else comes through: kept, it may be an outage', async (_, answers) => {
-    const { outcome, failures } = await play(answers, false, 24 * 60);
+  ])(
+    '%s, while nobody else comes through: kept, it may be an outage',
+    async (_, answers) => {
+      const { outcome, failures } = await play(answers, false, 24 * 60);
 
-    expect(outcome).toBeUndefined();
-    expect(failures).toBeGreaterThan(90);
-  });
+      expect(outcome).toBeUndefined();
+      expect(failures).toBeGreaterThan(90);
+    },
+  );
 });
 
 describe('G5: a pack that did not simply succeed', () => {

@@ -27,7 +27,10 @@ const event = (id: string, body: Record<string, unknown>, more = {}) =>
 
 describe('one message, delivered', () => {
   test('the patch reaches the contact that has the email', async () => {
-    const delivery = createDelivery(source(), [ana, { id: 'bea', email: 'bea@example.com' }]);
+    const delivery = createDelivery(source(), [
+      ana,
+      { id: 'bea', email: 'bea@example.com' },
+    ]);
 
     const { endings } = await delivery.deliver(
       buildMessage([event('e1', { first: 'Anita', email: ' ANA@example.com ' })]),
@@ -193,7 +196,10 @@ describe('overwrite: false', () => {
 
   test('looks at custom attributes by their name', async () => {
     const file = source({
-      map: { email: 'email', customAttributes: { plan: { from: 'plan', overwrite: false } } },
+      map: {
+        email: 'email',
+        customAttributes: { plan: { from: 'plan', overwrite: false } },
+      },
       contact: { match: ['email'] },
     });
     const having = createDelivery(

@@ -60,7 +60,9 @@ test('what came before its person was erased is neither sent nor kept, and teach
   expect(await delivery.memory.links.readLink(linkOf('7'))).toMatchObject({
     contactId: 'ana',
   });
-  expect(delivery.bridge.patches()).toEqual([{ firstName: 'Ana', email: 'ana@example.com' }]);
+  expect(delivery.bridge.patches()).toEqual([
+    { firstName: 'Ana', email: 'ana@example.com' },
+  ]);
   expect(delivery.events.get('before')?.message).toBeUndefined();
 });
 

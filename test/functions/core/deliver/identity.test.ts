@@ -335,12 +335,17 @@ describe('a contact that is gone from Bridge', () => {
 
     expect(requeued).toHaveLength(2);
     for (const message of requeued) await deliver(message);
-    expect(bridge.contacts.get('new')).toMatchObject({ firstName: 'Anna', lastName: 'Ríos' });
+    expect(bridge.contacts.get('new')).toMatchObject({
+      firstName: 'Anna',
+      lastName: 'Ríos',
+    });
     expect((await links.readLink(keyOf('1'))).waiting).toEqual([]);
   });
 
   test('is created again, or passed over, where the source says so', async () => {
-    const again = await linkedThenDeleted(crm({ ifNotFound: 'create', ifDeleted: 'create' }));
+    const again = await linkedThenDeleted(
+      crm({ ifNotFound: 'create', ifDeleted: 'create' }),
+    );
     const never = await linkedThenDeleted(crm({ ifDeleted: 'ignore' }));
 
     await again.send({ id: 1, first: 'Ana', phone: '+34600111222' });

@@ -23,7 +23,9 @@ test('fewer than ten functions lead from a message to its PATCH, no two of one n
   });
   Error.stackTraceLimit = 80;
 
-  await delivery.deliver(buildMessage([buildEvent({ id: 'e', body: { id, first: 'Ada' } })]));
+  await delivery.deliver(
+    buildMessage([buildEvent({ id: 'e', body: { id, first: 'Ada' } })]),
+  );
   Error.stackTraceLimit = stackTraceLimit;
 
   const path = between(stack);

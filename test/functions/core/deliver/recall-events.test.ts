@@ -156,8 +156,9 @@ describe('what cannot go on is parked', () => {
       },
     });
     expect(
-      recall(one({ unreadable: { reason: 'unexpected-shape', where: 'events.split: list' } }))
-        .endings,
+      recall(
+        one({ unreadable: { reason: 'unexpected-shape', where: 'events.split: list' } }),
+      ).endings,
     ).toEqual({
       e: { kind: 'parked', reason: 'unexpected-shape', detail: 'events.split: list' },
     });

@@ -97,7 +97,9 @@ describe('an event whose expression failed in receive, replayed after it was cor
     const repeated = await delivery.deliver(await receive(right, body, 60_000));
 
     expect(Object.values(repeated.endings)).toEqual([{ kind: 'duplicate' }]);
-    expect(delivery.events.get(message.events[0]?.id ?? '')?.outcome?.kind).toBe('delivered');
+    expect(delivery.events.get(message.events[0]?.id ?? '')?.outcome?.kind).toBe(
+      'delivered',
+    );
   });
 
   test('G3: a replay after one that parked it for something else learns the id too', async () => {

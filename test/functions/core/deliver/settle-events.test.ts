@@ -42,7 +42,15 @@ function settle(
 describe('G2: what the ledger keeps of an event', () => {
   test('an accepted one is remembered as long as its repetition is refused, its content as long as it may be replayed', () => {
     const [record] = settle(
-      [{ event, outcome: { kind: 'delivered' }, contactId: 'c', sent: ['email'], stale: [] }],
+      [
+        {
+          event,
+          outcome: { kind: 'delivered' },
+          contactId: 'c',
+          sent: ['email'],
+          stale: [],
+        },
+      ],
       [],
       [['e', [{ at: 7 }]]],
     );
@@ -168,7 +176,11 @@ describe('G2: the same content again, long after it was parked', () => {
 
 describe('G3: a replay learns the id that a repetition by the sender gets', () => {
   const reread = { ...event, repetitionId: 'r' };
-  const delivered: Ending = { event: reread, outcome: { kind: 'delivered' }, contactId: 'c' };
+  const delivered: Ending = {
+    event: reread,
+    outcome: { kind: 'delivered' },
+    contactId: 'c',
+  };
 
   test('the event ends under the id it was parked with, the other is remembered as long', () => {
     const [ended, remembered, ...rest] = settle([delivered]);

@@ -24,9 +24,12 @@ function rowsUnder(heading: string): string[][] {
   );
 }
 
-test.each(rowsUnder('Languages'))('G9: docs/values.md: the language %s is %s', (text, is) => {
-  expect(toLanguageCode(text) ?? none).toBe(is);
-});
+test.each(rowsUnder('Languages'))(
+  'G9: docs/values.md: the language %s is %s',
+  (text, is) => {
+    expect(toLanguageCode(text) ?? none).toBe(is);
+  },
+);
 
 test.each(rowsUnder('Times'))(
   'G9: docs/values.md: the time %s in the zone %s, received %s, is %s',

@@ -150,7 +150,9 @@ describe('G9: whatever the event and the map', () => {
 
 /** Writes back the attributes that are not in the map as empty ones, deep inside the body. */
 function emptyOthers(patch: Body): Body {
-  const { customAttributes } = patch as { customAttributes?: { closedAttributes: object[] } };
+  const { customAttributes } = patch as {
+    customAttributes?: { closedAttributes: object[] };
+  };
   if (customAttributes === undefined) return patch;
   const emptied = { customAttributeId: 'Teams', closedCustomAttributeIds: [] };
   return {

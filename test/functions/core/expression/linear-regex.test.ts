@@ -34,7 +34,9 @@ const words = (text: string) => text.split(' ');
 const characters = fc
   .constantFrom(
     ...[' ', '\u2028', '\u00a0', '[^ ]'],
-    ...words(String.raw`a b A . \w \W \d \D \s \S - { } ] a{ a{,2} # _ \. \/ \- \_ \n \r \t`),
+    ...words(
+      String.raw`a b A . \w \W \d \D \s \S - { } ] a{ a{,2} # _ \. \/ \- \_ \n \r \t`,
+    ),
     ...words(String.raw`[ab] [^a] [^\s] [^\S] [\S] [\W] [\D] [a-c_] [\w-] [-b] [b-] [\d-a]`),
     ...words(
       String.raw`[\d-a-c] [a-\d] [\s-a] [--a] [\b] [] [^] [\]] [[:alpha:]] [^^] [\^-a]`,
@@ -142,10 +144,13 @@ describe('a regular expression in linear time', () => {
     ['(?:|a)+', '', 'aa', [''], ['aa']],
     ['k', 'i', '\u212a', ['\u212a'], undefined],
     ['ß', 'i', 'ẞ', ['ẞ'], undefined],
-  ])('/%s/%s differs from JavaScript as documented', (source, flag, subject, found, inJs) => {
-    const regex = new RegExp(source, flag);
+  ])(
+    '/%s/%s differs from JavaScript as documented',
+    (source, flag, subject, found, inJs) => {
+      const regex = new RegExp(source, flag);
 
-    expect(new LinearRegex(regex).exec(subject)?.slice()).toEqual(found);
-    expect(regex.exec(subject)?.slice()).toEqual(inJs);
-  });
+      expect(new LinearRegex(regex).exec(subject)?.slice()).toEqual(found);
+      expect(regex.exec(subject)?.slice()).toEqual(inJs);
+    },
+  );
 });

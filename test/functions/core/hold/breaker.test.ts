@@ -325,7 +325,10 @@ describe('G6: a success', () => {
     await run.succeed('b', undefined, ['patch', 'search']);
 
     const search = { at: start + 9 * second, group: 'b', othersAt: undefined };
-    expect(within).toEqual({ patch: { at: start, group: 'a', othersAt: undefined }, search });
+    expect(within).toEqual({
+      patch: { at: start, group: 'a', othersAt: undefined },
+      search,
+    });
     expect(run.successes()).toEqual({
       patch: { at: start + 10 * second, group: 'b', othersAt: start },
       search,

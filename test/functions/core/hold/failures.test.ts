@@ -67,9 +67,9 @@ describe('G5 an event is parked for its own failures', () => {
   });
 
   test('as forbidden if its key was refused although the workspace takes it', () => {
-    expect(parkedFor(failAt([0, 5, 20], others, 'denied'), start + 20 * minute)?.reason).toBe(
-      'forbidden',
-    );
+    expect(
+      parkedFor(failAt([0, 5, 20], others, 'denied'), start + 20 * minute)?.reason,
+    ).toBe('forbidden');
   });
 
   test.each<[string, number[], (at: number) => WorkspaceState]>([

@@ -73,7 +73,11 @@ describe('G6 a hold', () => {
   });
 
   test('keeps its step when Bridge has answered the health check before an event fails', () => {
-    const again = { reason: 'unavailable', isOfBridge: false, retryAfterSeconds: 0 } as const;
+    const again = {
+      reason: 'unavailable',
+      isOfBridge: false,
+      retryAfterSeconds: 0,
+    } as const;
 
     expect(prolonged(hold, again, now + 20_000)).toMatchObject({
       stepSeconds: 15,
@@ -92,7 +96,10 @@ describe('G6 a hold', () => {
   });
 
   test('is tried for no longer than a run can take', () => {
-    expect(probed(hold, now + 15_000)).toMatchObject({ until: now + 45_000, isProbed: true });
+    expect(probed(hold, now + 15_000)).toMatchObject({
+      until: now + 45_000,
+      isProbed: true,
+    });
   });
 });
 
@@ -127,8 +134,8 @@ describe('Retry-After', () => {
     const ask = (reason: 'rate-limited' | 'ambiguous', retryAfterSeconds: number) =>
       askedSeconds(new TransientFailure(reason, { retryAfterSeconds }));
 
-    expect([ask('rate-limited', 7), ask('rate-limited', 1e9), ask('ambiguous', 32)]).toEqual([
-      7, 3600, 32,
-    ]);
+    expect([ask('rate-limited', 7), ask('rate-limited', 1e9), ask('ambiguous', 32)]).toEqual(
+      [7, 3600, 32],
+    );
   });
 });

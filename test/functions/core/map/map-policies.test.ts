@@ -47,7 +47,9 @@ describe('G9: policies of an entry', () => {
     );
 
     expect(
-      [results.firstName, results.lastName, results.email].map((result) => result?.overwrite),
+      [results.firstName, results.lastName, results.email].map(
+        (result) => result?.overwrite,
+      ),
     ).toEqual([false, true, false]);
   });
 
@@ -167,7 +169,10 @@ describe('G9: fullName', () => {
       'Anita',
       'Gil',
     ]);
-    expect(await names(map, { name: 'Ana Ruiz', first: 'Anita' })).toEqual(['Anita', 'Ruiz']);
+    expect(await names(map, { name: 'Ana Ruiz', first: 'Anita' })).toEqual([
+      'Anita',
+      'Ruiz',
+    ]);
     expect(await names(map, { name: 'Ana Ruiz' })).toEqual(['Ana', 'Ruiz']);
   });
 

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Source } from '../../../../functions/core/config/source-schema.ts';
-import { type FieldResult, mapToPatch } from '../../../../functions/core/map/map-to-patch.ts';
+import {
+  type FieldResult,
+  mapToPatch,
+} from '../../../../functions/core/map/map-to-patch.ts';
 import { attributeName, type FieldName } from '../../../../functions/core/map/patch.ts';
 import { buildSource, scopeFor } from '../../../support/build-source.ts';
 import { type Outcome, resultTable } from './result-table.ts';
@@ -12,7 +15,11 @@ const rows = resultTable.flatMap(({ field, results }) =>
   results.map((row) => ({ field, ...row })),
 );
 
-function sourceFor(field: FieldName, whenEmpty: WhenEmpty, whenInvalid: WhenInvalid): Source {
+function sourceFor(
+  field: FieldName,
+  whenEmpty: WhenEmpty,
+  whenInvalid: WhenInvalid,
+): Source {
   const name = attributeName(field);
   const map =
     name === undefined ? { [field]: 'value' } : { customAttributes: { [name]: 'value' } };

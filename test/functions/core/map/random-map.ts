@@ -14,7 +14,15 @@ export interface RandomCase {
   bridge: 'has values' | 'has none' | 'has no contact';
 }
 
-const key = fc.constantFrom('a', 'b', 'name', 'tags', 'constructor', '__proto__', 'toString');
+const key = fc.constantFrom(
+  'a',
+  'b',
+  'name',
+  'tags',
+  'constructor',
+  '__proto__',
+  'toString',
+);
 const empties = fc.constantFrom(
   null,
   '',

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type FieldResult, mapToPatch } from '../../../../functions/core/map/map-to-patch.ts';
+import {
+  type FieldResult,
+  mapToPatch,
+} from '../../../../functions/core/map/map-to-patch.ts';
 import { buildSource, scopeFor } from '../../../support/build-source.ts';
 
 /** The rows of "Spellings" in docs/values.md: field and country, the value, what is sent. */

@@ -73,7 +73,10 @@ export async function runCell(
     defaults: { country: 'ES' },
     map: isCreated ? { cellphone: 'phone', ...entries } : entries,
   });
-  const existing: Contact = { id: contactId, ...(bridge === 'has a value' ? bridgeHas : {}) };
+  const existing: Contact = {
+    id: contactId,
+    ...(bridge === 'has a value' ? bridgeHas : {}),
+  };
   const delivery = createDelivery(source, isCreated ? [] : [existing], definitions);
   const body = {
     ...(isCreated ? { phone: cellphone } : { id: contactId }),
@@ -113,7 +116,9 @@ function withPolicies(map: SourceMap, policies: Column['policies']): SourceMap {
     );
   return {
     ...reduce(fields),
-    ...(customAttributes === undefined ? {} : { customAttributes: reduce(customAttributes) }),
+    ...(customAttributes === undefined
+      ? {}
+      : { customAttributes: reduce(customAttributes) }),
   };
 }
 

@@ -144,7 +144,10 @@ describe('a merge of ids that have different contacts', () => {
     const applied = { event, from: [keyOf(1)], into: keyOf(2) };
     const ending = await applyMerge(applied, await open(message));
 
-    expect(ending).toMatchObject({ event, outcome: { kind: 'parked', reason: 'forbidden' } });
+    expect(ending).toMatchObject({
+      event,
+      outcome: { kind: 'parked', reason: 'forbidden' },
+    });
   });
 
   test('is parked and decides nothing while both are there', async () => {

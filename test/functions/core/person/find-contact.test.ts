@@ -94,7 +94,9 @@ describe('what is done for a person, by how it was found before, what is found n
 
     const { found } = await find(source, { gone });
 
-    expect(found).toMatchObject([{ outcome: missing, contactId: 'ana', waitsFor: keyOf(1) }]);
+    expect(found).toMatchObject([
+      { outcome: missing, contactId: 'ana', waitsFor: keyOf(1) },
+    ]);
   });
 
   test("an event that carries Bridge's own id waits for no link: it is about no other contact", async () => {
@@ -233,7 +235,10 @@ describe('creating', () => {
       world.wait(61);
       const second = await world.deliver(message);
 
-      expect([first.again, second.endings]).toEqual(['ledger', { e: { kind: 'delivered' } }]);
+      expect([first.again, second.endings]).toEqual([
+        'ledger',
+        { e: { kind: 'delivered' } },
+      ]);
       expect([...world.contacts.values()]).toMatchObject([{ lastName: 'Unknown' }]);
       expect(world.events.get('e')?.creating).toBeUndefined();
     },

@@ -102,7 +102,10 @@ describe('which contact an event is about', () => {
     expect(bridge.searched).toHaveLength(1);
   });
 
-  test.each([[{ phone: '600999999' }], [{ phone: '600999999', email: 'third@example.com' }]])(
+  test.each([
+    [{ phone: '600999999' }],
+    [{ phone: '600999999', email: 'third@example.com' }],
+  ])(
     'several that nothing narrows (%j) are ambiguous, and nobody is guessed',
     async (event) => {
       expect(await resolve(phoneFirst, event)).toEqual({
@@ -182,7 +185,10 @@ describe('a number that Bridge has in an earlier spelling', () => {
       searched,
       async searchContacts(text: string) {
         searched.push(text);
-        return { contacts: contacts.filter(({ cellphone }) => cellphone === text), complete };
+        return {
+          contacts: contacts.filter(({ cellphone }) => cellphone === text),
+          complete,
+        };
       },
     };
   }

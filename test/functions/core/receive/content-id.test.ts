@@ -120,7 +120,9 @@ describe('G2: without an id of the sender, people are told apart wherever they s
     const split: SourceInput = { ...file, events: { split: 'changes', ...file.events } };
 
     const [first, second] = await Promise.all(
-      ['a', 'b'].map((user) => idsOf(split, { body: { user, changes: [{ stage: 'won' }] } })),
+      ['a', 'b'].map((user) =>
+        idsOf(split, { body: { user, changes: [{ stage: 'won' }] } }),
+      ),
     );
 
     expect(second).not.toEqual(first);
@@ -145,8 +147,14 @@ describe('G2: where an expression fails, whatever another reads still tells even
       },
     ],
   ])('%s fails: the person in a header does', async (_, file) => {
-    const [a] = await idsOf(file, { body, headers: { user: 'ana@example.com', trace: '1' } });
-    const [b] = await idsOf(file, { body, headers: { user: 'bea@example.com', trace: '2' } });
+    const [a] = await idsOf(file, {
+      body,
+      headers: { user: 'ana@example.com', trace: '1' },
+    });
+    const [b] = await idsOf(file, {
+      body,
+      headers: { user: 'bea@example.com', trace: '2' },
+    });
     const [again] = await idsOf(file, {
       body,
       headers: { user: 'ana@example.com', trace: '3' },

@@ -39,7 +39,8 @@ describe('the source that an address names', () => {
   });
 
   test('takes 1 MiB and not a byte more: 413, with the limit', () => {
-    const find = (bytes: number) => () => findSource(config, 'test-source', arrivalOf(bytes));
+    const find = (bytes: number) => () =>
+      findSource(config, 'test-source', arrivalOf(bytes));
 
     expect(find(1_048_576)).not.toThrow();
     expect(find(1_048_577)).toThrow(/larger than 1048576 bytes/);

@@ -156,7 +156,9 @@ describe('G3: what makes an id', () => {
     };
     const idOf = async (headers: Record<string, string>, query = {}) =>
       (await identify(file, event, { headers, query })).id;
-    const headersUnread: SourceInput = { events: { time: '$number(ref)', content: 'stamp' } };
+    const headersUnread: SourceInput = {
+      events: { time: '$number(ref)', content: 'stamp' },
+    };
     const unread = async (stamp: string) =>
       (await identify(headersUnread, event, { headers: { stamp } })).id;
 
@@ -172,7 +174,11 @@ describe('G3: what makes an id', () => {
 });
 
 describe('the time of an event', () => {
-  const timeOf = async (time: string | undefined, body: object = event, timeZone = 'UTC') => {
+  const timeOf = async (
+    time: string | undefined,
+    body: object = event,
+    timeZone = 'UTC',
+  ) => {
     const read = await identify({ events: { time, timeZone } }, body);
     return [read.time, read.isTimeUnreadable];
   };

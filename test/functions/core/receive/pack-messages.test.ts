@@ -78,7 +78,9 @@ describe('packing as many events as there is room for', () => {
 
   test('a hundred events, however small', () => {
     const counts = [99, 100, 101, 250].map((count) =>
-      packMessages(base, eventsOf(Array(count).fill(1))).messages.map(({ events }) => events),
+      packMessages(base, eventsOf(Array(count).fill(1))).messages.map(
+        ({ events }) => events,
+      ),
     );
 
     expect(counts).toEqual([[99], [100], [100, 1], [100, 100, 50]]);
@@ -108,7 +110,9 @@ describe('a message', () => {
     expect(readBack(message?.body ?? '')).toEqual({
       ...base,
       contactKey: 'K',
-      events: ['a', 'b'].map((body, index) => buildEvent({ id: `id-${index}`, index, body })),
+      events: ['a', 'b'].map((body, index) =>
+        buildEvent({ id: `id-${index}`, index, body }),
+      ),
     });
   });
 

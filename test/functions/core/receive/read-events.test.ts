@@ -262,10 +262,12 @@ describe('what an event sees', () => {
     const { events } = await readEvents(source, request(body), 'pepper');
     const afterQueue = JSON.parse(JSON.stringify(events)) as typeof events;
 
-    expect(afterQueue.map((event) => scopeOf(source, request(body), event).request)).toEqual([
-      { account: 5, data: { page: 1, items: [{ id: 1 }] } },
-      { account: 5, data: { page: 1, items: [{ id: 2 }] } },
-    ]);
+    expect(afterQueue.map((event) => scopeOf(source, request(body), event).request)).toEqual(
+      [
+        { account: 5, data: { page: 1, items: [{ id: 1 }] } },
+        { account: 5, data: { page: 1, items: [{ id: 2 }] } },
+      ],
+    );
   });
 });
 

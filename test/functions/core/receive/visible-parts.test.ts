@@ -18,7 +18,8 @@ const mac: VerificationInput = {
 
 describe('G10: a header', () => {
   const isShown = (name: string) =>
-    name in visibleContext({ headers: { [name]: 'v' }, query: {} }, { verify: open }).headers;
+    name in
+    visibleContext({ headers: { [name]: 'v' }, query: {} }, { verify: open }).headers;
 
   test.each([
     'authorization',

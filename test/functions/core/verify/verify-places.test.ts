@@ -249,7 +249,11 @@ describe('the name of a signing key', () => {
       verify,
     });
     const open = buildVerification({ kind: 'none', because: 'a test of just that' });
-    const sources = [named('a', mac()), named('b', mac({ key: 'shared' })), named('c', open)];
+    const sources = [
+      named('a', mac()),
+      named('b', mac({ key: 'shared' })),
+      named('c', open),
+    ];
 
     expect(signingKeyNames(buildConfig(...sources))).toEqual(['a', 'shared']);
   });

@@ -245,7 +245,12 @@ describe('G8: keys', () => {
     const block = mac({ keyEncoding: 'hex' });
 
     expect(
-      verifyRequest(signed(block, 'abcd'), block, { current: 'oops', previous: 'abcd' }, now),
+      verifyRequest(
+        signed(block, 'abcd'),
+        block,
+        { current: 'oops', previous: 'abcd' },
+        now,
+      ),
     ).toEqual({
       kind: 'verified',
       by: 'previous',

@@ -1,10 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { BridgeAnswer } from '../../../../functions/core/bridge/bridge-answer.ts';
 import { receivedAt } from '../../../support/build-source.ts';
-import { doubts, ended, leaveInDoubt, middle, newer, older, unanswered } from './in-doubt.ts';
+import {
+  doubts,
+  ended,
+  leaveInDoubt,
+  middle,
+  newer,
+  older,
+  unanswered,
+} from './in-doubt.ts';
 import { startSending } from './sending.ts';
 
-const status = (code: number): BridgeAnswer => ({ kind: 'answered', status: code, body: {} });
+const status = (code: number): BridgeAnswer => ({
+  kind: 'answered',
+  status: code,
+  body: {},
+});
 
 describe('G4: what a run is about to write is in doubt', () => {
   test('for each field, from when it takes the contact, beside what stood in doubt before', async () => {
@@ -43,7 +55,10 @@ describe('G4: what a run is about to write is in doubt', () => {
     const kept = { fields: { firstName: 'x' }, overwrite: false };
 
     await expect(
-      run.send({ newer: { ...kept, at: newer.at }, middle: { fields: { lastName: 'Gil' } } }),
+      run.send({
+        newer: { ...kept, at: newer.at },
+        middle: { fields: { lastName: 'Gil' } },
+      }),
     ).rejects.toMatchObject({ reason: 'ambiguous' });
 
     expect(doubts(run)).toEqual(['lastName@middle']);
@@ -132,7 +147,9 @@ describe('G4: a doubt goes', () => {
     expect(doubts(run)).toEqual(['firstName@middle']);
     run.events.set('middle', ended({ kind: 'parked', reason: 'refused' }));
     run.bridge.refuse(() => false);
-    expect(await run.sendOne({ firstName: 'Older' }, older)).toMatchObject({ kind: 'stale' });
+    expect(await run.sendOne({ firstName: 'Older' }, older)).toMatchObject({
+      kind: 'stale',
+    });
     expect(run.now().firstName).toBe('Middle');
   });
 });

@@ -70,7 +70,10 @@ export function toWrites({ says, receivedAt, ...event }: HistoryEvent): EventWri
 export function deliver(state: State, events: HistoryEvent[], replay = false): State {
   const known = { committed: state.clocks, counted: {} };
   const fresh = dropStale(events.map(toWrites), known, replay);
-  return [...fresh.writes].reduce((next, [field, write]) => apply(next, field, write), state);
+  return [...fresh.writes].reduce(
+    (next, [field, write]) => apply(next, field, write),
+    state,
+  );
 }
 
 function apply(state: State, field: string, write: Said & { clock: Clock }): State {

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../../functions/core/memory/event-record.ts';
 import { receivedAt } from '../../../support/build-source.ts';
-import { doubts, ended, leaveInDoubt, middle, newer, older, unanswered } from './in-doubt.ts';
+import {
+  doubts,
+  ended,
+  leaveInDoubt,
+  middle,
+  newer,
+  older,
+  unanswered,
+} from './in-doubt.ts';
 
 describe('G4: who is older than a doubt', () => {
   test('waits, calls nobody and leaves no doubt of its own', async () => {
@@ -116,7 +124,9 @@ describe('G4: who is older than a doubt', () => {
     expect(await run.sendOne({ firstName: 'Middle' }, middle)).toMatchObject({
       kind: 'delivered',
     });
-    expect(await run.sendOne({ firstName: 'Older' }, older)).toMatchObject({ kind: 'stale' });
+    expect(await run.sendOne({ firstName: 'Older' }, older)).toMatchObject({
+      kind: 'stale',
+    });
   });
 });
 

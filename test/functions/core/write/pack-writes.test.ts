@@ -50,7 +50,12 @@ describe('G4: a pack of writes that set, clear, fill a gap or are a default', ()
     ['not one that only fills after it', [set('a', 1), fill('b', 2)], 'a', 'a'],
     ['the first that fills, if Bridge is empty', [fill('a', 1), fill('b', 2)], 'a', 'there'],
     ['what fills the gap that clearing leaves', [says(cleared, 1), fill('b', 2)], 'b', 'b'],
-    ['what fills a gap, and not who found none', [fill(null, 1), fill('b', 2)], 'b', 'there'],
+    [
+      'what fills a gap, and not who found none',
+      [fill(null, 1), fill('b', 2)],
+      'b',
+      'there',
+    ],
   ])('%s', (_, events, inEmpty, overValue) => {
     const there = { contact: { firstName: 'there' }, clocks: {} };
 

@@ -284,7 +284,8 @@ describe('G4 the clocks of an event of which one field was refused', () => {
     const isBad = (body: object) => 'email' in body;
     run.bridge.refuse(
       (body) => {
-        if (isBad(body)) run.bridge.fault('patch', { kind: 'ambiguous', code: 'ECONNRESET' });
+        if (isBad(body))
+          run.bridge.fault('patch', { kind: 'ambiguous', code: 'ECONNRESET' });
         return isBad(body);
       },
       { message: 'the email' },

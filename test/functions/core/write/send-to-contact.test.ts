@@ -123,19 +123,22 @@ describe('options that have to go', () => {
       .patches()
       .map(
         ({ customAttributes }) =>
-          (customAttributes as { closedAttributes: { closedCustomAttributeIds: string[] }[] })
-            .closedAttributes[0],
+          (
+            customAttributes as {
+              closedAttributes: { closedCustomAttributeIds: string[] }[];
+            }
+          ).closedAttributes[0],
       )
       .map((attribute) => attribute?.closedCustomAttributeIds);
 
   test('cost one PATCH where Bridge replaces the list', async () => {
     const run = startSending(before);
 
-    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] })).toMatchObject(
-      {
-        kind: 'delivered',
-      },
-    );
+    expect(
+      await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] }),
+    ).toMatchObject({
+      kind: 'delivered',
+    });
     expect(options(run)).toEqual([['t-Golf', 't-Chess']]);
     expect(run.texts('Topics')).toEqual(['Golf', 'Chess']);
   });
@@ -143,11 +146,11 @@ describe('options that have to go', () => {
   test('and are still there are taken off by clearing the attribute', async () => {
     const run = startSending(before, { bridge: { optionList: 'adds' } });
 
-    expect(await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] })).toMatchObject(
-      {
-        kind: 'delivered',
-      },
-    );
+    expect(
+      await run.sendOne({ 'customAttributes.Topics': ['Golf', 'Chess'] }),
+    ).toMatchObject({
+      kind: 'delivered',
+    });
     expect(options(run)).toEqual([['t-Golf', 't-Chess'], [], ['t-Golf', 't-Chess']]);
     expect(run.texts('Topics')).toEqual(['Golf', 'Chess']);
     expect(run.texts('Plan')).toEqual(['Pro']);
@@ -217,7 +220,10 @@ describe('options that have to go', () => {
     run.wait(61);
 
     expect(
-      await run.sendOne({ 'customAttributes.Plan': 'Free' }, { id: 'f', at: receivedAt + 1 }),
+      await run.sendOne(
+        { 'customAttributes.Plan': 'Free' },
+        { id: 'f', at: receivedAt + 1 },
+      ),
     ).toMatchObject({ kind: 'delivered' });
     expect([run.texts('Plan'), run.texts('Topics')]).toEqual([['Free'], ['Golf']]);
   });

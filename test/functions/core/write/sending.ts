@@ -167,10 +167,12 @@ export function startSending(
     now: () => bridge.contacts.get('ana') as Contact,
     /** The texts of an attribute. */
     texts: (key: string) =>
-      bridge.contacts.get('ana')?.customAttributes?.find((attribute) => attribute.key === key)
-        ?.values,
+      bridge.contacts
+        .get('ana')
+        ?.customAttributes?.find((attribute) => attribute.key === key)?.values,
     /** The calls of Bridge, without the attribute list, which is cached. */
-    calls: () => bridge.calls.map(({ kind }) => kind).filter((kind) => kind !== 'attributes'),
+    calls: () =>
+      bridge.calls.map(({ kind }) => kind).filter((kind) => kind !== 'attributes'),
     clocks: () => Object.keys(memory.contact('ana')?.clocks ?? {}).sort(),
   };
 }

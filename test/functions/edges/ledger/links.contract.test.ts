@@ -97,9 +97,11 @@ describe.each(writing)('links %s: what is written', (_, open) => {
     expect(await links.learnLink(second, link(contactId))).toBeUndefined();
     expect(await links.readLink(second)).toEqual({ key: second, waiting: [] });
     expect(await links.learnLink(elsewhere, link(contactId))).toMatchObject({ contactId });
-    expect(await links.learnLink(second, link(contactId, { mayShare: true }))).toMatchObject({
-      contactId,
-    });
+    expect(await links.learnLink(second, link(contactId, { mayShare: true }))).toMatchObject(
+      {
+        contactId,
+      },
+    );
   });
 
   test('a link that was changed meanwhile is not overwritten, nor is its id left behind', async () => {

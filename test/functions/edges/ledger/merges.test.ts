@@ -154,7 +154,10 @@ test('an id that is linked while its circle is opened keeps its contact (A8)', a
   await inEveryOrder(async () => {
     const [a, b] = await makeCircle();
     return {
-      runs: [(links) => links.learnLink(a, { ...contact, at }), (links) => links.readLink(b)],
+      runs: [
+        (links) => links.learnLink(a, { ...contact, at }),
+        (links) => links.readLink(b),
+      ],
       async check() {
         const { links } = createMemory(table.client, table.name);
         const both = [await links.readLink(a), await links.readLink(b)];

@@ -142,7 +142,9 @@ test('payloads are read wherever they are kept, each with the id of its event', 
   expect(payloads.map(({ events }) => events[0]?.id).sort()).toEqual(
     [waits, kept, apart, moved].sort(),
   );
-  expect(await operator.payloadOf(recordOf(kept))).toMatchObject({ keptUntil: day + 60_000 });
+  expect(await operator.payloadOf(recordOf(kept))).toMatchObject({
+    keptUntil: day + 60_000,
+  });
   expect(await operator.payloadOf(recordOf(apart))).toEqual({
     message: messageWith(apart),
     keptUntil: day + 30_000,

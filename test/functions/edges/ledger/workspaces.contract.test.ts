@@ -71,7 +71,11 @@ describe.each(writing)('workspaces %s: what is written', (_, open) => {
     ];
 
     expect(moved).toEqual([true, false, true, false]);
-    expect(await workspaces.read(name)).toEqual({ hold: second, failing: [], successes: {} });
+    expect(await workspaces.read(name)).toEqual({
+      hold: second,
+      failing: [],
+      successes: {},
+    });
   });
 
   test('only the hold that was seen is released', async () => {

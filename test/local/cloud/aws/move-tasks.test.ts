@@ -57,8 +57,11 @@ const move = (source: Queue | string, destination?: Queue | string) =>
     }),
   );
 const listed = async (MaxResults?: number) =>
-  (await client.send(new ListMessageMoveTasksCommand({ SourceArn: arnOf(dead), MaxResults })))
-    .Results ?? [];
+  (
+    await client.send(
+      new ListMessageMoveTasksCommand({ SourceArn: arnOf(dead), MaxResults }),
+    )
+  ).Results ?? [];
 const arnOf = (queue: Queue | string) =>
   typeof queue === 'string' ? queue : queue.settings.arn;
 const pass = (seconds: number) => clock.advanceTo(clock.now() + seconds * 1000);

@@ -95,7 +95,10 @@ describe('order and visibility', () => {
 
     await expect(remove(first)).rejects.toThrow('The receipt handle has expired');
     const again = only(await receive(1));
-    expect(again).toMatchObject({ Body: 'a1', Attributes: { ApproximateReceiveCount: '2' } });
+    expect(again).toMatchObject({
+      Body: 'a1',
+      Attributes: { ApproximateReceiveCount: '2' },
+    });
   });
 
   test('changing the visibility shortens or prolongs it, up to 12 hours', async () => {
@@ -186,9 +189,9 @@ describe('deduplication', () => {
 
       for (const group of ['a', 'b']) await send(group, 'same');
 
-      expect((await receive(10)).map(({ Attributes }) => Attributes?.MessageGroupId)).toEqual(
-        groups,
-      );
+      expect(
+        (await receive(10)).map(({ Attributes }) => Attributes?.MessageGroupId),
+      ).toEqual(groups);
     },
   );
 });
@@ -240,9 +243,9 @@ describe('refusals', () => {
       'does not exist',
     ],
   ])('%s is refused', async (_, change, message) => {
-    await expect(send('a', 'a1', change as Partial<SendMessageCommandInput>)).rejects.toThrow(
-      message,
-    );
+    await expect(
+      send('a', 'a1', change as Partial<SendMessageCommandInput>),
+    ).rejects.toThrow(message);
   });
 
   const batch = (entries: string[]) =>
@@ -300,11 +303,11 @@ test('a queue is found by name and tells how many messages it has', async () => 
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
   );
 
-  expect(await client.send(new GetQueueUrlCommand({ QueueName: 'main.fifo' }))).toMatchObject(
-    {
-      QueueUrl,
-    },
-  );
+  expect(
+    await client.send(new GetQueueUrlCommand({ QueueName: 'main.fifo' })),
+  ).toMatchObject({
+    QueueUrl,
+  });
   expect(Attributes).toMatchObject({
     ApproximateNumberOfMessages: '1',
     ApproximateNumberOfMessagesNotVisible: '1',

@@ -121,7 +121,11 @@ describe('no phone comes out of a text that is something else', () => {
     'dates with a time': fc
       .date({ min: new Date(0), noInvalidDate: true })
       .chain((date) =>
-        fc.constantFrom(date.toISOString(), date.toUTCString(), String(date.getTime() / 1e3)),
+        fc.constantFrom(
+          date.toISOString(),
+          date.toUTCString(),
+          String(date.getTime() / 1e3),
+        ),
       )
       .filter((text) => /\D/.test(text)),
     'addresses of computers': fc
