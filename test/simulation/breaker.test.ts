@@ -61,7 +61,7 @@ describe('G5 G6 a share of the events is answered 500', () => {
     [200, 20],
     [200, 10],
     [200, 5],
-    [volume(400, 1000), 20],
+    [volume(300, 1000), 20],
   ])(
     'of %i, every %ith: nobody else waits, and all of them are parked',
     async (total, nth) => {

@@ -11,7 +11,7 @@ import { waitsOf } from './waits.ts';
 
 const hour = 3_600_000;
 /** A day of 10,000 events takes minutes: `OUTAGE_PEOPLE=5000`. */
-const people = Number(process.env.OUTAGE_PEOPLE ?? volume(120, 300));
+const people = Number(process.env.OUTAGE_PEOPLE ?? volume(60, 300));
 const eventsOfPerson = 2;
 const copies = 2;
 const uuid = (n: number) => `4e362e2b-67b2-4a7e-a9df-${String(n).padStart(12, '0')}`;

@@ -123,7 +123,9 @@ test('a refused request is told in one line', async () => {
 
   const refused = printed.filter((line) => line.includes('refused'));
   expect(refused).toEqual([
-    expect.stringMatching(/typeform-signup +refused +401 missing-signature$/),
+    expect.stringMatching(
+      /typeform-signup +refused +401 missing-signature: header typeform-signature$/,
+    ),
     expect.stringMatching(/refused +404 unknown-source$/),
     expect.stringMatching(/refused +404: only POST \/hooks\/<source> is answered here$/),
   ]);
