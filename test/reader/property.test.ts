@@ -46,7 +46,7 @@ async function compare(ways: BothWays, numRuns: number, seed: number) {
 
 test('G2, G3: preview and the deployed functions agree on events, ids, times and patches', async () => {
   const { report, counts } = await withBothWays((ways) =>
-    compare(ways, volume(30, 2_000), 20_260_101),
+    compare(ways, volume(40, 2_000), 20_260_101),
   );
 
   expect(fc.defaultReportMessage(report) ?? '').toBe('');

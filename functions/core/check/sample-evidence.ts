@@ -1,6 +1,8 @@
 import type { Source } from '../config/source-schema.ts';
 import { evaluate, type Scope } from '../expression.ts';
 import type { FieldResult } from '../map/field-result.ts';
+import { hasValue } from '../visible-text.ts';
+import { withFirst } from './expressions/alternatives.ts';
 import { findMissingOperands } from './expressions/missing-operands.ts';
 import type { SampleEvent } from './run-sample.ts';
 import { expressionsOf, mapEntries, type SourceExpression } from './source-expressions.ts';
@@ -29,6 +31,7 @@ export async function checkEvidence(
     ...noPatch(events),
     ...found,
     ...(await halfTexts(source, ofSamples)),
+    ...(await lostAlternatives(source, ofSamples)),
   ];
 }
 
@@ -89,7 +92,9 @@ async function unresolvedExpressions(
     const name = path.join('.');
     if (!expectedSomewhere.test(name) || /\$(headers|query)/.test(text)) continue;
     const scopes = events.map((event) => scopeSeenBy(expression, event));
-    const values = await Promise.all(scopes.map((scope) => scope && hasValue(text, scope)));
+    const values = await Promise.all(
+      scopes.map((scope) => scope && givesValue(text, scope)),
+    );
     if (values.includes(true)) continue;
     const cure =
       name === 'defaults.country'
@@ -98,12 +103,6 @@ async function unresolvedExpressions(
     problems.push({ path, what: `no sample has a value for ${text}`, cure });
   }
   return problems;
-}
-
-async function hasValue(text: string, scope: Scope): Promise<boolean> {
-  const result = await evaluate(text, scope);
-  if (!result.ok) return false;
-  return result.value !== undefined && result.value !== null && result.value !== '';
 }
 
 function scopeSeenBy({ sees }: SourceExpression, event: SampleEvent): Scope | undefined {
@@ -140,6 +139,43 @@ async function halfTexts(
       problems.push({ path, position, ...halfText(seen[scope]?.sample) });
   }
   return problems;
+}
+
+/** Samples where `??` takes a null or an empty text, and another field has the value. */
+async function lostAlternatives(
+  source: Source,
+  ofSamples: EventOfSample[],
+): Promise<SourceProblem[]> {
+  const problems: SourceProblem[] = [];
+  for (const expression of expressionsOf(source)) {
+    const { path, text } = expression;
+    const isNoted = path[0] === 'map' || path[0] === 'contact';
+    const better = isNoted && text.includes('??') ? withFirst(text) : undefined;
+    const sample = better && (await findLost(expression, better, ofSamples));
+    if (sample === undefined) continue;
+    const what = `?? takes a null or an empty text in the sample ${sample}, and the value is lost`;
+    problems.push({ path, what, cure: `write ${better}` });
+  }
+  return problems;
+}
+
+/** The first sample in which `better` gives a value and the expression none. */
+async function findLost(
+  expression: SourceExpression,
+  better: string,
+  ofSamples: EventOfSample[],
+): Promise<string | undefined> {
+  for (const { sample, event } of ofSamples) {
+    const scope = scopeSeenBy(expression, event);
+    if (scope === undefined || (await givesValue(expression.text, scope))) continue;
+    if (await givesValue(better, scope)) return sample;
+  }
+  return undefined;
+}
+
+async function givesValue(text: string, scope: Scope): Promise<boolean> {
+  const result = await evaluate(text, scope);
+  return result.ok && hasValue(result.value);
 }
 
 function halfText(sample: string | undefined) {

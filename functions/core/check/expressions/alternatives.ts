@@ -135,12 +135,13 @@ function cutOperandsOf(chain: Node, text: string): ReturnType<typeof cutOperands
 function operandTexts(text: string): (string | undefined)[] {
   const root = parsedTree(text);
   const inner = root && withoutBrackets(root);
-  if (inner === undefined || !isAlternative(inner)) return [rewrite(text)];
+  if (inner === undefined || !isAlternative(inner)) return [withFirst(text)];
   const cut = cutOperandsOf(inner, text);
   return cut ? [...operandTexts(cut.left), ...operandTexts(cut.right)] : [undefined];
 }
 
-function rewrite(text: string): string | undefined {
+/** An expression with `$first` for each `??` that is noted; `undefined` if it cannot be written. */
+export function withFirst(text: string): string | undefined {
   const replacements = outermostIn(text).map((chain) => writeFirst(chain, text));
   if (!replacements.every((one) => one !== undefined)) return undefined;
   return replacements

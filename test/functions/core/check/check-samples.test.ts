@@ -55,6 +55,26 @@ describe('G11: samples are the tests of a map', () => {
     });
   });
 
+  test('a value that ?? loses in a sample is reported, with what to write', async () => {
+    const map = {
+      email: 'email',
+      firstName: 'nick ?? first & "!"',
+      lastName: 'last ?? other',
+    };
+    const event = { email, nick: '', first: 'Ana', last: null, other: 'Gil' };
+    const samples = [sample(event, { email })];
+
+    const report = await checkSamples(buildSource({ map }), samples);
+
+    expect(report.source.map(({ path, cure }) => [path.join('.'), cure])).toEqual([
+      ['map.firstName', 'write $first(nick, first & "!")'],
+      ['map.lastName', 'write $first(last, other)'],
+    ]);
+    expect(
+      await check({ map: { email: 'email ?? null' } }, sample({ email }, { email })),
+    ).toEqual({ passed: 1, problems: [] });
+  });
+
   test('one that no longer matches names the fields that differ, and shows what it gives now', async () => {
     const map = { email: 'email', firstName: 'first' };
     const samples = [sample({ email, first: 'Ana' }, { email, firstName: 'Eva' })];
