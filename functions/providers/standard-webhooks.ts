@@ -23,6 +23,6 @@ export const standardWebhooks: PresetInput = {
     signedContent: '{header:webhook-id|svix-id}.{timestamp}.{body}',
   },
   body: 'json',
-  events: { id: ['$headers.`webhook-id` ?? $headers.`svix-id`'], time: 'timestamp' },
+  events: { id: ['$first($headers.`webhook-id`, $headers.`svix-id`)'], time: 'timestamp' },
   response: { deadlineSeconds: 10 },
 };
