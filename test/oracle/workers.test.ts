@@ -9,7 +9,8 @@ const seed = Number(process.env.ORACLE_SEED ?? 20781);
 const count = Number(process.env.ORACLE_WORKER_HISTORIES ?? volume(2, 30));
 const played = fc
   .sample(histories, { numRuns: count, seed })
-  .map((history, index) => [index, history] as const);
+  // What Bridge refuses by its text is played in one process only.
+  .map(({ refusals: _, ...history }, index) => [index, history] as const);
 let faults = 0;
 
 test.each(played)(

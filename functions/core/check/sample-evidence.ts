@@ -46,7 +46,7 @@ function unresolvedEntries(source: Source, events: SampleEvent[]): SourceProblem
     .map(({ path, field }) => ({ path, ...noValue(field) }));
 }
 
-/** Where `fullName` fills in, the results do not show that an entry of its own never had a value. */
+/** Where `fullName` fills in, no result shows that an entry of its own never had a value. */
 async function unresolvedNames(
   source: Source,
   events: SampleEvent[],
