@@ -62,7 +62,7 @@ const forms = [
 
 /** ISO 8601 without its separators: 20260102T120000Z, also without the T. */
 const toSeconds = /(\d{4})(\d\d)(\d\d)T?(\d\d)(\d\d)(\d\d)/i;
-const toMinutes = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/i;
+const toMinutes = /(\d\d)(\d\d)T(\d\d)(\d\d)/i;
 
 /** What Go adds to a time that also counts how long the program runs. */
 const monotonic = / m=[+-][\d.]+/;
@@ -75,7 +75,7 @@ export function readCalendarText(text: string): CalendarText | undefined {
   const written = text
     .replace(monotonic, '')
     .replace(toSeconds, '$1-$2-$3T$4:$5:$6')
-    .replace(toMinutes, '$1-$2-$3T$4:$5');
+    .replace(toMinutes, '-$1-$2T$3:$4');
   for (const form of forms) {
     const groups = form.exec(written)?.groups;
     if (groups !== undefined)

@@ -102,7 +102,7 @@ const named = /(?<said>.*?) ?\[!?(?<name>[^\]=]+)\](?:\[[^\]]*=[^\]]*\])*$/;
 /** A name in round brackets, or behind an offset, is one in square ones; alone, any word is. */
 function inBrackets(zone: string): string {
   const only = /^\(([^()]*)\)$/.exec(zone)?.[1];
-  return only ?? zone.replace(/(.+?) \(?([A-Z_]+(?:\/[A-Z0-9_+-]+)+)\)?/i, '$1[$2]');
+  return only ?? zone.replace(/ \(?([A-Z_]+(?:\/[A-Z0-9_+-]+)+)\)?/i, '[$1]');
 }
 
 /** Z before a name says the instant, and nothing about the zone (RFC 9557). */
@@ -174,7 +174,7 @@ function offsetsOf(timeZone: string): ((time: number) => number) | undefined {
   const format = formatOf(timeZone);
   if (format === undefined) return undefined;
   return (time) => {
-    // "1/2/2026, GMT+01:00", and GMT alone where clocks show UTC.
+    // "1/2/2026, GMT+01:00"; for UTC also GMT alone, as older data of locales write it.
     const shown = /GMT(?<sign>[+-])(?<hours>\d\d):(?<minutes>\d\d)/.exec(
       format.format(time),
     );
