@@ -8,7 +8,7 @@ const year2300 = Date.UTC(2300, 0, 1);
 const maxLength = 120;
 /** `/Date(1767261600000+0100)/`, as .NET writes times in JSON; the offset changes nothing. */
 const dotNet = /^\/Date\((\d+)(?:[+-]\d{4})?\)\/$/;
-const count = /^([1-9]\d{8,18})(?:[.,](\d+))?$/;
+const count = /^(?<whole>[1-9]\d{8,18})(?:[.,](?<fraction>\d+))?$/;
 
 /**
  * Reads the time of an event: a count since 1970 (seconds, milli-, micro- or nanoseconds, known
@@ -22,8 +22,8 @@ export function parseEventTime(
   timeZone: string,
   receivedAt?: number,
 ): number | undefined {
-  const time = readInstant(value, timeZone, receivedAt);
-  return time !== undefined && isPlausible(time) ? time : undefined;
+  const time = readInstant(value, timeZone, receivedAt) ?? Number.NaN;
+  return isPlausible(time) ? time : undefined;
 }
 
 /** Whether there is a time, and it cannot be read. */
@@ -57,7 +57,7 @@ function plain(text: string): string {
  * Digits with a fraction, cut to milliseconds. In one unit at most they are between 2000 and 2300.
  */
 function fromCount(text: string): number | undefined {
-  const [, whole, fraction = ''] = count.exec(text) ?? [];
+  const { whole, fraction = '' } = count.exec(text)?.groups ?? {};
   if (whole === undefined) return undefined;
   const asMillis = [
     () => whole + fraction.slice(0, 3).padEnd(3, '0'),

@@ -66,7 +66,7 @@ export function withoutWideForms(text: string): string {
  * the same characters (NFKC), and one blank for blanks of any kind.
  */
 export function toOneForm(text: string): string {
-  return toVisibleText(text).normalize('NFKC').replace(/\s+/g, ' ').trim();
+  return toVisibleText(text).normalize('NFKC').replace(/\s+/g, ' ');
 }
 
 /**

@@ -60,48 +60,49 @@ const forms = [
   `${clock} ${monthName} ${day},? (?<year>\\d{4})${zone}`,
 ].map((form) => new RegExp(`^${form}$`, 'i'));
 
-/** ISO 8601 without its separators: 20260102T120000Z, or 14 digits. */
-const basic =
-  /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:(\d\d)([.,]\d+)?)?(?!\d)|(\d\d)(\d\d)(\d\d)$)/i;
+/** ISO 8601 without its separators: 20260102T120000Z, also without the T. */
+const toSeconds = /(\d{4})(\d\d)(\d\d)T?(\d\d)(\d\d)(\d\d)/i;
+const toMinutes = /(\d\d)(\d\d)T(\d\d)(\d\d)/i;
 
 /** What Go adds to a time that also counts how long the program runs. */
-const monotonic = / m=[+-][\d.]+$/;
+const monotonic = / m=[+-][\d.]+/;
 
 /**
  * Reads a text that names year, month and day so that none can be taken for another; `undefined`
  * for any other, such as 01/02/2026.
  */
 export function readCalendarText(text: string): CalendarText | undefined {
-  const written = text.replace(monotonic, '').replace(basic, separated);
+  const written = text
+    .replace(monotonic, '')
+    .replace(toSeconds, '$1-$2-$3T$4:$5:$6')
+    .replace(toMinutes, '-$1-$2T$3:$4');
   for (const form of forms) {
     const groups = form.exec(written)?.groups;
-    if (groups !== undefined) return { shown: shownBy(groups), zone: zoneOf(groups) };
+    if (groups !== undefined)
+      return { shown: shownBy(groups), zone: textOf(groups, 'zone').trim() };
   }
   return undefined;
-}
-
-function separated(_: string, ...groups: (string | undefined)[]): string {
-  const [year, month, day, hour, minute, second, fraction = '', ...dense] = groups;
-  const [denseHour, denseMinute, denseSecond] = dense;
-  const clock = [hour ?? denseHour, minute ?? denseMinute, second ?? denseSecond ?? '00'];
-  return `${year}-${month}-${day}T${clock.join(':')}${fraction}`;
 }
 
 type Groups = Record<string, string | undefined>;
 
 function shownBy(groups: Groups): Shown {
-  const number = (name: string) => Number(groups[name] ?? 0);
-  const { month = '', weekday, fraction = '', shortYear } = groups;
+  const number = (name: string) => Number(textOf(groups, name));
+  const { weekday, shortYear } = groups;
   return {
     year: shortYear === undefined ? number('year') : 2000 + Number(shortYear),
-    month: /^\d/.test(month) ? Number(month) : months.indexOf(threeLetters(month)) + 1,
+    month: number('month') || months.indexOf(threeLetters(textOf(groups, 'month'))) + 1,
     day: number('day'),
     hour: hourOf(number('hour'), groups.half),
     minute: number('minute'),
     second: number('second'),
-    millisecond: Number(fraction.slice(0, 3).padEnd(3, '0')),
+    millisecond: Number(textOf(groups, 'fraction').slice(0, 3).padEnd(3, '0')),
     dayOfWeek: weekday === undefined ? undefined : weekdays.indexOf(threeLetters(weekday)),
   };
+}
+
+function textOf(groups: Groups, name: string): string {
+  return groups[name] ?? '';
 }
 
 function threeLetters(name: string): string {
@@ -115,10 +116,6 @@ function hourOf(hour: number, half: string | undefined): number {
   return (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
 }
 
-function zoneOf({ zone = '' }: Groups): string {
-  return zone.trim();
-}
-
 /**
  * The instant at which clocks in UTC show this; 24:00 is the end of the day, and a leap second
  * (23:59:60) the second after it. `undefined` for what no calendar and no clock shows, such as 30
@@ -126,19 +123,17 @@ function zoneOf({ zone = '' }: Groups): string {
  */
 export function asUtc({ dayOfWeek, ...shown }: Shown): number | undefined {
   const { year, month, day, minute, millisecond } = shown;
-  const isMidnight = shown.hour === 24 && minute + shown.second + millisecond === 0;
+  const isMidnight = shown.hour === 24 && Math.max(minute, shown.second, millisecond) === 0;
   const hour = isMidnight ? 0 : shown.hour;
   const isLeapSecond = shown.second === 60 && minute === 59;
   const second = isLeapSecond ? 59 : shown.second;
   const time = Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
-  if (Number.isNaN(time)) return undefined;
   const date = new Date(time);
+  // Too many days are shown as another month, minutes as another hour, seconds as another minute.
   const isSame =
     date.getUTCMonth() === month - 1 &&
-    date.getUTCDate() === day &&
     date.getUTCHours() === hour &&
-    date.getUTCMinutes() === minute &&
-    date.getUTCSeconds() === second;
+    date.getUTCMinutes() === minute;
   const isDay = dayOfWeek === undefined || date.getUTCDay() === dayOfWeek;
   const added = (isMidnight ? dayMs : 0) + (isLeapSecond ? 1000 : 0);
   return isSame && isDay ? time + added : undefined;

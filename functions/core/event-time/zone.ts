@@ -12,71 +12,74 @@ const aheadMs = 300_000;
 const maxOffset = 14 * 60;
 
 /** Abbreviations that mean one zone, as hours from UTC. */
-const abbreviations: Record<string, number> = {
-  Z: 0,
-  UTC: 0,
-  UT: 0,
-  GMT: 0,
-  WET: 0,
-  WEST: 1,
-  WEZ: 0,
-  WESZ: 1,
-  CET: 1,
-  CEST: 2,
-  MEZ: 1,
-  MESZ: 2,
-  EET: 2,
-  EEST: 3,
-  OEZ: 2,
-  OESZ: 3,
-  MSK: 3,
-  EST: -5,
-  EDT: -4,
-  MST: -7,
-  MDT: -6,
-  PST: -8,
-  PDT: -7,
-  AKST: -9,
-  AKDT: -8,
-  HST: -10,
-  NST: -3.5,
-  NDT: -2.5,
-  BRT: -3,
-  ART: -3,
-  CLT: -4,
-  CLST: -3,
-  COT: -5,
-  PET: -5,
-  SAST: 2,
-  EAT: 3,
-  JST: 9,
-  KST: 9,
-  HKT: 8,
-  SGT: 8,
-  AWST: 8,
-  ACST: 9.5,
-  ACDT: 10.5,
-  AEST: 10,
-  AEDT: 11,
-  NZST: 12,
-  NZDT: 13,
-  'COORDINATED UNIVERSAL TIME': 0,
-  'GREENWICH MEAN TIME': 0,
-};
+const abbreviations = new Map(
+  Object.entries({
+    Z: 0,
+    UTC: 0,
+    UT: 0,
+    GMT: 0,
+    WET: 0,
+    WEST: 1,
+    WEZ: 0,
+    WESZ: 1,
+    CET: 1,
+    CEST: 2,
+    MEZ: 1,
+    MESZ: 2,
+    EET: 2,
+    EEST: 3,
+    OEZ: 2,
+    OESZ: 3,
+    MSK: 3,
+    EST: -5,
+    EDT: -4,
+    MST: -7,
+    MDT: -6,
+    PST: -8,
+    PDT: -7,
+    AKST: -9,
+    AKDT: -8,
+    HST: -10,
+    NST: -3.5,
+    NDT: -2.5,
+    BRT: -3,
+    ART: -3,
+    CLT: -4,
+    CLST: -3,
+    COT: -5,
+    PET: -5,
+    SAST: 2,
+    EAT: 3,
+    JST: 9,
+    KST: 9,
+    HKT: 8,
+    SGT: 8,
+    AWST: 8,
+    ACST: 9.5,
+    ACDT: 10.5,
+    AEST: 10,
+    AEDT: 11,
+    NZST: 12,
+    NZDT: 13,
+    'COORDINATED UNIVERSAL TIME': 0,
+    'GREENWICH MEAN TIME': 0,
+  }),
+);
 
 /** Those that several zones use: they count where the source's own zone is one of them. */
-const ambiguous: Record<string, number[]> = {
-  CST: [-6, -5, 8],
-  CDT: [-5, -4],
-  IST: [5.5, 1, 2],
-  BST: [1, 6],
-  AST: [-4, 3],
-  ADT: [-3, 4],
-};
+const ambiguous = new Map(
+  Object.entries({
+    CST: [-6, -5, 8],
+    CDT: [-5, -4],
+    IST: [5.5, 1, 2],
+    BST: [1, 6],
+    AST: [-4, 3],
+    ADT: [-3, 4],
+  }),
+);
 
 const offset =
-  /^(?:(?:UTC?|GMT) ?)?([+-])(\d\d?)(?::?([0-5]\d))?(?::?00)?(?: ([A-Z]{2,5}|[+-]\d+))?$/i;
-const zoneName = /^[A-Z_]+(?:\/[A-Z0-9_+-]+)+$/i;
+  /^(?:(?:UTC?|GMT) ?)?(?<sign>[+-])(?<hours>\d\d?)(?::?(?<minutes>[0-5]\d))?(?::?00)?(?: (?<word>[A-Z]{2,5}|[+-]\d+))?$/i;
 
 /**
  * The instant at which clocks show `shown` (as UTC clocks would) in the zone that a text names:
@@ -86,21 +89,20 @@ const zoneName = /^[A-Z_]+(?:\/[A-Z0-9_+-]+)+$/i;
 export function toInstant(shown: number, zone: string, home: Home): number | undefined {
   const written = inBrackets(zone);
   const { said = written, name } = named.exec(written)?.groups ?? {};
-  const plain = said.replace(/ ?\([^()]*\)$/, '');
+  const plain = said.replace(/ ?\([^()]*\)/, '');
   if (name !== undefined) return inNamedZone(shown, plain, name, home);
-  return zoneName.test(plain)
+  return plain.includes('/')
     ? inZone(shown, plain, home.receivedAt)
     : fromOffset(shown, offsetOf(shown, plain, home));
 }
 
 /** `+01:00[Europe/Madrid][u-ca=iso8601]` (RFC 9557): what is said before a zone's name. */
-const named = /^(?<said>.*?) ?\[!?(?<name>[^\]=]+)\](?:\[[^\]]*=[^\]]*\])*$/;
+const named = /(?<said>.*?) ?\[!?(?<name>[^\]=]+)\](?:\[[^\]]*=[^\]]*\])*$/;
 
 /** A name in round brackets, or behind an offset, is one in square ones; alone, any word is. */
 function inBrackets(zone: string): string {
-  const [, only] = /^\(([^()]*)\)$/.exec(zone) ?? [];
-  if (only !== undefined) return only;
-  return zone.replace(/^(.+?) \(?([A-Z_]+(?:\/[A-Z0-9_+-]+)+)\)?$/i, '$1[$2]');
+  const only = /^\(([^()]*)\)$/.exec(zone)?.[1];
+  return only ?? zone.replace(/ \(?([A-Z_]+(?:\/[A-Z0-9_+-]+)+)\)?/i, '[$1]');
 }
 
 /** Z before a name says the instant, and nothing about the zone (RFC 9557). */
@@ -114,7 +116,7 @@ function inNamedZone(
   const time = fromOffset(shown, offsetOf(shown, said, home));
   const offsetAt = offsetsOf(name);
   if (time === undefined || offsetAt === undefined) return undefined;
-  return /^z$/i.test(said) || offsetAt(time) === shown - time ? time : undefined;
+  return said.toUpperCase() === 'Z' || offsetAt(time) === shown - time ? time : undefined;
 }
 
 function fromOffset(shown: number, minutes: number | undefined): number | undefined {
@@ -123,19 +125,15 @@ function fromOffset(shown: number, minutes: number | undefined): number | undefi
 
 /** Minutes from UTC. */
 function offsetOf(shown: number, text: string, home: Home): number | undefined {
-  const [, sign, hours, minutes = '0', word] = offset.exec(text) ?? [];
+  const { sign, hours, minutes, word } = offset.exec(text)?.groups ?? {};
   if (hours === undefined) return ofAbbreviation(shown, text.toUpperCase(), home);
   const isBare = /^[+-]\d(?![\d:])/.test(text);
-  const size = Number(hours) * 60 + Number(minutes);
+  const size = Number(hours) * 60 + Number(minutes ?? 0);
   if (isBare || size > maxOffset) return undefined;
   const signed = sign === '-' ? -size : size;
-  return isContradicted(signed, word?.toUpperCase()) ? undefined : signed;
-}
-
-/** Whether the abbreviation behind an offset means another one. */
-function isContradicted(minutes: number, word: string | undefined): boolean {
-  if (word === undefined || !Object.hasOwn(abbreviations, word)) return false;
-  return abbreviations[word] !== minutes / 60;
+  // An abbreviation behind an offset can contradict it.
+  const meant = word === undefined ? undefined : abbreviations.get(word.toUpperCase());
+  return meant === undefined || meant * 60 === signed ? signed : undefined;
 }
 
 function ofAbbreviation(
@@ -143,13 +141,10 @@ function ofAbbreviation(
   word: string,
   { timeZone, receivedAt }: Home,
 ): number | undefined {
-  if (Object.hasOwn(abbreviations, word)) return (abbreviations[word] ?? 0) * 60;
-  if (!Object.hasOwn(ambiguous, word)) return undefined;
-  const there = inZone(shown, timeZone, receivedAt);
-  const minutes = there === undefined ? undefined : (shown - there) / minuteMs;
-  return ambiguous[word]?.find((hours) => hours * 60 === minutes) === undefined
-    ? undefined
-    : minutes;
+  const isThere = (hours: number) =>
+    shown - hours * 60 * minuteMs === inZone(shown, timeZone, receivedAt);
+  const hours = abbreviations.get(word) ?? ambiguous.get(word)?.find(isThere);
+  return hours === undefined ? undefined : hours * 60;
 }
 
 /**
@@ -179,9 +174,11 @@ function offsetsOf(timeZone: string): ((time: number) => number) | undefined {
   const format = formatOf(timeZone);
   if (format === undefined) return undefined;
   return (time) => {
-    const [, sign, hours, minutes] =
-      /GMT([+-])(\d\d):(\d\d)/.exec(format.format(time)) ?? [];
-    if (sign === undefined) return 0;
+    // "1/2/2026, GMT+01:00"; for UTC also GMT alone, as older data of locales write it.
+    const shown = /GMT(?<sign>[+-])(?<hours>\d\d):(?<minutes>\d\d)/.exec(
+      format.format(time),
+    );
+    const { sign, hours = 0, minutes = 0 } = shown?.groups ?? {};
     const size = (Number(hours) * 60 + Number(minutes)) * minuteMs;
     return sign === '-' ? -size : size;
   };

@@ -13,10 +13,10 @@ const maxLength = 998;
 export function toEmail(text: string): string | undefined {
   if (text.length > maxLength) return undefined;
   const written = withoutWideForms(toVisibleText(text));
-  const { name = '', address = written } =
+  const { name, address = written } =
     /^(?<name>[^<>]*)<(?<address>[^<>]*)>[\s.,;]*$/.exec(written)?.groups ?? {};
   const email = withAsciiDomain(withoutEdges(address));
-  if (name.includes('@') && withoutEdges(name) !== withoutEdges(address)) return undefined;
+  if (name?.includes('@') && withoutEdges(name) !== withoutEdges(address)) return undefined;
   return isEmail(email) ? email : undefined;
 }
 

@@ -28,12 +28,12 @@ const qualifiers = new Set([...wordsOf(qualifyingWords), ...wordsOf(regionCodes)
  * A tag of BCP 47, or a locale of POSIX with its encoding: en-Latn-US, es_ES.UTF-8@euro. No region
  * is called en: `es-en` names two languages.
  */
-const tag = /^(?:\*|([a-z]{2,3})(?![-_]en$)(?:[-_][a-z0-9]{1,8})*(?:[.@].*)?)$/;
+const tag = /^(?:\*|([a-z]{2,3})(?![-_]en)(?:[-_][a-z0-9]{1,8})*(?:[.@].*)?)$/;
 /** The same without a separator, as in enUS. */
 const glued = /^(en|es)[A-Z]{2}$/;
 /** What forms write before it: `Idioma: es`, `lang=en`. */
 const label =
-  /^(?:preferred )?(?:language|lang|locale|idioma|langue|sprache|lingua) ?[:=] ?/i;
+  /(?:preferred )?(?:language|lang|locale|idioma|langue|sprache|lingua) ?[:=] ?/i;
 /** A code that is no preposition or verb of Spanish: not `en casa`. */
 const leadingCode = /^[^\p{L}]*(en|es)(?![\p{L}\p{N}]| \p{L}{3})/u;
 
@@ -58,13 +58,13 @@ function preferredOf(text: string): string {
     items.some(({ isWeighed }) => isWeighed) ||
     items.every(({ entry }) => tag.test(entry.toLowerCase()));
   if (!isList) return text;
-  const weights = items.map(({ weight }) => weight);
-  const highest = Math.max(...weights);
-  return highest > 0 ? (items[weights.indexOf(highest)]?.entry ?? '') : '';
+  const highest = Math.max(...items.map(({ weight }) => weight));
+  return items.find(({ weight }) => weight > 0 && weight === highest)?.entry ?? '';
 }
 
 function weighed(item: string): { entry: string; weight: number; isWeighed: boolean } {
-  const [, entry, q] = /^([^;]*);\s*q\s*=\s*([\d.]+)\s*$/i.exec(item) ?? [];
+  const { entry, q } =
+    /^(?<entry>[^;]*);\s*q\s*=\s*(?<q>[\d.]+)\s*$/i.exec(item)?.groups ?? {};
   const isWeighed = entry !== undefined;
   return { entry: (entry ?? item).trim(), weight: isWeighed ? Number(q) : 1, isWeighed };
 }
@@ -90,7 +90,7 @@ function ofWords(plain: string): Code | undefined {
 
 function wordsOf(text: string): string[] {
   return fold(text)
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(/[^\p{L}\p{N}]/u)
     .filter((word) => word !== '' && !/^\d+$/.test(word));
 }
 

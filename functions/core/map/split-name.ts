@@ -4,8 +4,8 @@ const suffix =
 
 /** Small words that begin a last name, as they are written there. */
 const particles = new Set(
-  `af av bin d' da das de degli dei del dell' della delle den der des di do dos du el ibn la las le
-  les lo los ten ter van vom von y zu zum zur`.split(/\s+/),
+  toWords(`af av bin d' da das de degli dei del dell' della delle den der des di do dos du el ibn la las le
+  les lo los ten ter van vom von y zu zum zur`),
 );
 
 /**
@@ -42,5 +42,5 @@ function withoutQuotes(text: string): string {
 }
 
 function toWords(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== '');
+  return text.split(/\s/).filter((word) => word !== '');
 }

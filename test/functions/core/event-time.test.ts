@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseEventTime } from '../../../functions/core/event-time.ts';
+import { isUnreadableTime, parseEventTime } from '../../../functions/core/event-time.ts';
 
 const iso = (value: unknown, zone = 'UTC', receivedAt?: string) => {
   const time = parseEventTime(
@@ -23,6 +23,8 @@ describe('the time of an event', () => {
     ['2026-01-01T10:00:00Z', '2026-01-01T10:00:00.000Z'],
     [' 2026-01-01T10:00:00Z ', '2026-01-01T10:00:00.000Z'],
     ['2026-01-01T10:00:00.123456Z', '2026-01-01T10:00:00.123Z'],
+    ['2026-01-01T10:00:00.5Z', '2026-01-01T10:00:00.500Z'],
+    ['20260101T100000.5Z', '2026-01-01T10:00:00.500Z'],
     ['2026-01-01T10:00Z', '2026-01-01T10:00:00.000Z'],
     ['2026-01-01t10:00:00z', '2026-01-01T10:00:00.000Z'],
     ['2026-01-01T04:00:00-06:00', '2026-01-01T10:00:00.000Z'],
@@ -34,6 +36,8 @@ describe('the time of an event', () => {
     ['2026-01-31T24:00:00Z', '2026-02-01T00:00:00.000Z'],
     ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
     ['2026-01-01 at 10:00', '2026-01-01T10:00:00.000Z'],
+    ['2299-12-31T23:59:59.999Z', '2299-12-31T23:59:59.999Z'],
+    ['2026-01-01T10:00:00Z'.padEnd(120), '2026-01-01T10:00:00.000Z'],
   ])('%j', (value, expected) => {
     expect(iso(value)).toBe(expected);
   });
@@ -94,7 +98,9 @@ describe('the time of an event', () => {
     '2026-01-00',
     '2026-01-01T25:00:00',
     '2026-01-01T10:61:00',
+    '2300-01-01T00:00:00Z',
     '9999-01-01T00:00:00Z',
+    '2026-01-01T10:00:00Z'.padEnd(121),
     1e20,
     Number.NaN,
     Number.POSITIVE_INFINITY,
@@ -120,13 +126,21 @@ describe('texts that mean one instant', () => {
     '2026-01-02T06:00:00 -06:00',
     '2026-01-02T06:00:00\u221206:00',
     '2026-01-02T12:00:00 Z',
+    '2026-01-02 12:00:00 Coordinated Universal Time',
+    '2026-01-02 12:00:00 (Greenwich Mean Time)',
     '2026-01-02 13:00:00 CET',
     '2026-01-02 07:00 EST',
     '2026-01-02 17:30 +0530',
     '2026-01-02 17:30:00 GMT+5:30',
     '2026-01-02 12:00:00 UTC+0',
+    '2026-01-02 13:00:00 UT+01:00',
+    '2026-01-03 02:00:00+14:00',
+    '2026-01-02T13:00:00+01:00:00',
+    '2026-01-02T13:00:00+010000',
     '2026-01-02 12:00:00 +0000 UTC',
     '2026-01-02 06:00:00 -0600 CST',
+    '2026-01-02 07:00:00 -0500 EST',
+    '2026-01-02 09:00:00 -0300 -03',
     '2026-01-02 12:00:00,000Z',
     '2026-01-02T12:00:00,0001+00',
     '2026-01-02T13:00:00[Europe/Madrid]',
@@ -138,6 +152,8 @@ describe('texts that mean one instant', () => {
     '20260102T1200Z',
     '20260102T130000.000+0100',
     '20260102120000',
+    '20260102120000Z',
+    '20260102130000.0+0100',
     '2026/01/02 12:00:00',
     '2026/1/2 12:00:00',
     '2026-01-02 12:00:00.0001 +0000 UTC m=+0.000012',
@@ -159,6 +175,7 @@ describe('texts that mean one instant', () => {
     'Friday, January 2nd, 2026 12:00',
     '02/Jan/2026:12:00:00 +0000',
     '04:00:00 Jan 02, 2026 PST',
+    '/Date(1767355200000)/',
     '/Date(1767355200000+0100)/',
     '\ufeff2026-01-02T12:00:00Z\u200b',
     '2026-01-02\u00a012:00:00',
@@ -195,6 +212,7 @@ describe('texts that mean one instant', () => {
     '2026-01-02 12:00 constructor',
     '2026-01-02 12:00 +5',
     '2026-01-02 12:00:00+15:00',
+    '2026-01-02 12:00 XYZ+01:00',
     '2026-01-02 12:00:00+01:60',
     '2026-01-02 12:00:00 +0200 CET',
     '2026-01-02T12:00:00+02:00[Europe/Madrid]',
@@ -205,6 +223,7 @@ describe('texts that mean one instant', () => {
     '2026-01-02 00:30 AM',
     '2026-01-02T24:01:00Z',
     '2026-01-02T24:00:01Z',
+    '2026-01-02T24:00:00.5Z',
     '2026-01-02T12:00:60Z',
     '2026-01/02',
     '2026-001',
@@ -212,6 +231,12 @@ describe('texts that mean one instant', () => {
     '12:00:00',
     '12:00:00 UTC',
     '20260101T25',
+    '202601011',
+    '20260101T10000',
+    '202601021200001',
+    '20260102T1200001',
+    'from /Date(1767355200000)/',
+    '/Date(1767355200000)/ or later',
     '1.7673552E9',
     '0001767355200',
     '-1767355200',
@@ -226,14 +251,52 @@ describe('texts that mean one instant', () => {
     ['CST', 'Asia/Shanghai', '2026-01-02T04:00:00.000Z'],
     ['CST', 'Europe/Madrid', undefined],
     ['IST', 'Asia/Kolkata', '2026-01-02T06:30:00.000Z'],
+    ['CST', 'America/Havana', '2026-01-02T17:00:00.000Z'],
     ['IST', 'Europe/Dublin', undefined],
+    ['BST', 'Asia/Dhaka', '2026-01-02T06:00:00.000Z'],
     ['BST', 'Europe/London', undefined],
+    ['AST', 'America/Puerto_Rico', '2026-01-02T16:00:00.000Z'],
+    ['AST', 'Asia/Riyadh', '2026-01-02T09:00:00.000Z'],
+    ['ADT', 'America/Sao_Paulo', '2026-01-02T15:00:00.000Z'],
+    ['ADT', 'Asia/Dubai', '2026-01-02T08:00:00.000Z'],
+    ['CDT', 'America/Bogota', '2026-01-02T17:00:00.000Z'],
+    ['CDT', 'America/Halifax', '2026-01-02T16:00:00.000Z'],
   ])(
     'an abbreviation of several zones, %s, counts in a zone of its own: %s',
     (word, zone, expected) => {
       expect(iso(`2026-01-02 12:00:00 ${word}`, zone)).toBe(expected);
     },
   );
+});
+
+test.each([
+  ['+00:00', 'Z UTC UT GMT WET WEZ'],
+  ['+01:00', 'WEST WESZ CET MEZ'],
+  ['+02:00', 'CEST MESZ EET OEZ SAST'],
+  ['+03:00', 'EEST OESZ MSK EAT'],
+  ['+08:00', 'HKT SGT AWST'],
+  ['+09:00', 'JST KST'],
+  ['+09:30', 'ACST'],
+  ['+10:00', 'AEST'],
+  ['+10:30', 'ACDT'],
+  ['+11:00', 'AEDT'],
+  ['+12:00', 'NZST'],
+  ['+13:00', 'NZDT'],
+  ['-02:30', 'NDT'],
+  ['-03:00', 'BRT ART CLST'],
+  ['-03:30', 'NST'],
+  ['-04:00', 'EDT CLT'],
+  ['-05:00', 'EST COT PET'],
+  ['-06:00', 'MDT'],
+  ['-07:00', 'MST PDT'],
+  ['-08:00', 'PST AKDT'],
+  ['-09:00', 'AKST'],
+  ['-10:00', 'HST'],
+])('%s is what these abbreviations mean: %s', (offset, words) => {
+  const expected = iso(`2026-01-02T12:00:00${offset}`);
+
+  for (const word of words.split(' '))
+    expect([word, iso(`2026-01-02T12:00:00 ${word}`)]).toEqual([word, expected]);
 });
 
 describe('the hour that comes twice is the one nearest before the event was received', () => {
@@ -306,10 +369,19 @@ describe('the hour that comes twice is the one nearest before the event was rece
     ['received days later, or at an unknown time: the second', '2026-11-05T00:00:00Z', 6],
     ['at an unknown time: the second', undefined, 6],
     ['by a sender whose clock is ahead a little: the second', '2026-11-01T06:28:00Z', 6],
+    ['by one whose clock is five minutes ahead: the second', '2026-11-01T06:25:00Z', 6],
     ['by one whose clock is ahead a lot: the first', '2026-11-01T04:00:00Z', 5],
   ])('%s', (_, receivedAt, hour) => {
     expect(iso('2026-11-01 01:30', 'America/New_York', receivedAt)).toBe(
       `2026-11-01T0${hour}:30:00.000Z`,
+    );
+  });
+
+  test('an hour that comes once stays, even if it is still to come when received', () => {
+    const text = '2026-10-25 12:00';
+
+    expect(iso(text, 'Europe/Madrid', '2026-10-24T00:00:00Z')).toBe(
+      '2026-10-25T11:00:00.000Z',
     );
   });
 
@@ -413,6 +485,9 @@ describe('zones in brackets and in other words, and shorter forms', () => {
     ['2026-01-02T13:00:00+01:00 Europe/Madrid', '2026-01-02T12:00:00.000Z'],
     ['2026-01-02T13:00:00 +0100 (Europe/Madrid)', '2026-01-02T12:00:00.000Z'],
     ['2026-01-02T12:00:00Z Europe/Madrid', '2026-01-02T12:00:00.000Z'],
+    ['2026-01-02T09:00:00-03:00 America/Argentina/Buenos_Aires', '2026-01-02T12:00:00.000Z'],
+    ['2026-01-02T12:00:00+00:00[Europe/London]', '2026-01-02T12:00:00.000Z'],
+    ['2026-01-02T13:00:00+0100(CET)', '2026-01-02T12:00:00.000Z'],
     ['Fri, 02 Jan 2026 13:00:00 +0100 (CET)', '2026-01-02T12:00:00.000Z'],
     ['2026-01-02 13:00 MEZ', '2026-01-02T12:00:00.000Z'],
     ['2026-07-02 14:00:00 MESZ', '2026-07-02T12:00:00.000Z'],
@@ -434,6 +509,11 @@ describe('zones in brackets and in other words, and shorter forms', () => {
       '2026-01-02T13:00:00+02:00 Europe/Madrid',
     ],
     ['one beside a name in brackets', '2026-01-02T13:00:00+02:00 (Europe/Madrid)'],
+    ['an abbreviation that the zone does not have', '2026-07-02T13:00 MEZ[Europe/Madrid]'],
+    ['a word that is no zone beside one', '2026-01-02T13:00 XYZ[Europe/Madrid]'],
+    ['a zone with words behind it', '2026-01-02T13:00[Europe/Madrid] or later'],
+    ['two abbreviations', '2026-01-02 13:00 (CET) EST'],
+    ['a day that no month has', '2026-02-30'],
     ['a zone that is none', '2026-01-02T13:00:00 (Europe/Springfield)'],
     ['brackets with nothing', '2026-01-02T13:00:00 ()'],
     ['an hour without a zone', '2026-01-02T12'],
@@ -445,4 +525,19 @@ describe('zones in brackets and in other words, and shorter forms', () => {
   ])('%s counts as no time: %s', (_, text) => {
     expect(iso(text, 'Asia/Tokyo')).toBeUndefined();
   });
+});
+
+test.each([
+  ['2026-01-02T12:00:00Z', false],
+  [1767355200, false],
+  ['soon', true],
+  [7, true],
+  [{}, true],
+  ['', false],
+  [' \u200b', false],
+  [null, false],
+  [undefined, false],
+  [[], false],
+])('a time that is there and cannot be read: %j is %s', (value, expected) => {
+  expect(isUnreadableTime(value, 'UTC')).toBe(expected);
 });

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toOneForm, toVisibleText } from '../../../functions/core/visible-text.ts';
+import {
+  toOneForm,
+  toOneText,
+  toVisibleText,
+} from '../../../functions/core/visible-text.ts';
 
 describe('what nobody can see is no value', () => {
   test.each([
@@ -35,6 +39,13 @@ describe('what nobody can see is no value', () => {
   ])('%s: the text without it', (_, text, expected) => {
     expect(toVisibleText(text)).toBe(expected);
   });
+});
+
+test('letters that do not join keep no joiner', () => {
+  const letters = [...'abcdefghijklmnopqrstuvwxyzñßжλあ漢'];
+
+  for (const letter of letters)
+    expect(toVisibleText(`${letter}\u200d${letter}\u200c${letter}`)).toBe(letter.repeat(3));
 });
 
 describe('what is seen stays as it was written', () => {
@@ -86,4 +97,23 @@ test.each([
   ['what nobody sees', 'Go\u00adld\u200b', 'Gold'],
 ])('one form for comparing: %s', (_, text, expected) => {
   expect(toOneForm(text)).toBe(expected);
+});
+
+test.each([
+  ['a text', ' Ana\u200b ', 'Ana'],
+  ['a number', 42, '42'],
+  ['zero', 0, '0'],
+  ['a list of one', ['Ana'], 'Ana'],
+  ['a list of one and of nothing', [null, '', 7, ' '], '7'],
+  ['a list of two', ['Ana', 'Gil'], undefined],
+  ['a list of one and an object', ['Ana', {}], undefined],
+  ['nothing', undefined, undefined],
+  ['null', null, undefined],
+  ['blanks', ' ', undefined],
+  ['an empty list', [], undefined],
+  ['an object', { a: 'Ana' }, undefined],
+  ['true', true, undefined],
+  ['a list in a list', [['Ana']], undefined],
+])('the one text of %s', (_, value, expected) => {
+  expect(toOneText(value)).toBe(expected);
 });

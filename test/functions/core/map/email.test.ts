@@ -22,6 +22,8 @@ describe('the address that a text is', () => {
     ['a full stop behind it', 'ana@example.com.'],
     ['a comma behind it', 'ana@example.com,'],
     ['a semicolon and a blank behind it', 'ana@example.com; '],
+    ['a name before it and a semicolon behind it', 'Ana Gil <ana@example.com>;'],
+    ['a full stop and a quote behind it', '"ana@example.com."'],
     ['quotes around it', '"ana@example.com"'],
     ['the apostrophe of a spreadsheet', "'ana@example.com"],
     ['blanks of other kinds', '\u00a0ana@example.com\u3000'],
@@ -32,6 +34,22 @@ describe('the address that a text is', () => {
     ['wide letters', 'ａｎａ＠ｅｘａｍｐｌｅ．ｃｏｍ'],
   ])('%s', (_, text) => {
     expect(toEmail(text)).toBe('ana@example.com');
+  });
+
+  test('the longest that fits a line of mail, with its name', () => {
+    const inLine = (length: number) => '<ana@example.com>'.padStart(length, 'Ana ');
+
+    expect(toEmail(inLine(998))).toBe('ana@example.com');
+    expect(toEmail(inLine(999))).toBeUndefined();
+  });
+
+  test.each([
+    ['64 characters before the @', `${'a'.repeat(64)}@b.co`],
+    ['254 characters', `a@${'b.'.repeat(125)}co`],
+    ['a label of 63 characters', `a@${'b'.repeat(63)}.co`],
+  ])('as long as it can be: %s', (_, text) => {
+    expect(toEmail(text)).toBe(text);
+    expect(toEmail(`a${text}`.replace('@b', '@bb'))).toBeUndefined();
   });
 
   test('a domain with other letters is in its form for computers', () => {
@@ -70,9 +88,12 @@ describe('what Bridge would refuse is none', () => {
     'a@b.co&nbsp',
     '&nbsp;a@b.co',
     'a@españa.es/x',
+    'a@b.co/españa',
+    'a@xn--ñ.example',
     'a@b.co, c@b.co',
     'a@b.co c@b.co',
     'A <a@b.co>, C <c@b.co>',
+    'A <a@b.co>x',
     'c@b.co <a@b.co>',
     'ñandú@b.co',
     'ada²@b.co',

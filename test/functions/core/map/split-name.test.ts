@@ -33,7 +33,12 @@ test.each([
   ['"Pérez","Ana"', 'Ana', 'Pérez'],
   ['"Ana Gil"', 'Ana', 'Gil'],
   ['George "Babe" Ruth', 'George', '"Babe" Ruth'],
+  ['"Babe" Ruth', '"Babe"', 'Ruth'],
+  ['George Ruth "Babe"', 'George', 'Ruth "Babe"'],
+  ["'Babe' Ruth", "'Babe'", 'Ruth'],
+  ["George Ruth 'Babe'", 'George', "Ruth 'Babe'"],
   ['Smith, John Jr.', 'John', 'Smith Jr.'],
+  ['Petrov, Ivan', 'Ivan', 'Petrov'],
   ['Davis, Sammy Lee III', 'Sammy Lee', 'Davis III'],
   ['Gil, Ana Jr., PhD', 'Ana', 'Gil Jr. PhD'],
   ['Berg, Jan van der Jr.', 'Jan', 'van der Berg Jr.'],
@@ -52,6 +57,23 @@ test.each([
   [undefined, []],
 ])('%j has not both: %j', (text, expected) => {
   expect(splitName(text)).toEqual(expected);
+});
+
+test.each(
+  'Jr Sr Jr. II III IV Junior Senior Filho Neto Hijo Esq MD M.D. PhD Ph.D. CPA MBA DDS RN R.N. JD J.D.'.split(
+    ' ',
+  ),
+)('what stands behind a name, %s, belongs to the last', (suffix) => {
+  expect(splitName(`Ana Gil, ${suffix}`)).toEqual(['Ana', `Gil ${suffix}`]);
+});
+
+test.each(
+  (
+    "af av bin d' da das de degli dei del dell' della delle den der des di do dos du el ibn la las " +
+    'le les lo los ten ter van vom von y zu zum zur'
+  ).split(' '),
+)('a small word of a last name, %s, can stand behind the first', (particle) => {
+  expect(splitName(`Gil, Ana ${particle}`)).toEqual(['Ana', `${particle} Gil`]);
 });
 
 test('no comma is in a name, and no word is lost', () => {
