@@ -184,9 +184,20 @@ function offsetsOf(timeZone: string): ((time: number) => number) | undefined {
   };
 }
 
+/** One for each zone, of which there are some hundreds: making one takes as long as 100 uses. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
+  const name = timeZone.toLowerCase();
+  const known = formats.get(name);
+  if (known !== undefined) return known;
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+    const format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      timeZoneName: 'longOffset',
+    });
+    formats.set(name, format);
+    return format;
   } catch {
     return undefined;
   }
