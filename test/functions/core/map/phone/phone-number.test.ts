@@ -248,6 +248,7 @@ describe('what is no phone number, whatever digits it has', () => {
     ['978-3-16-148410-0', 'DE'],
     ['1735689600', 'US'],
     ['+1 012 345 6789', 'US'],
+    ['90211123456789', 'BR'],
   ])('%s in %s', (text, country) => {
     expect(readPhoneNumber(text, country)).toEqual(none);
   });
