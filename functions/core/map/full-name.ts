@@ -21,8 +21,7 @@ export async function fillFromFullName(
   if (source.map.fullName === undefined) return results;
   const entry = fillDefaults(source.map.fullName, source.defaults);
   const reading = await readEntry(entry, scope);
-  const name = nameOf(reading);
-  const words = name === undefined ? undefined : splitName(name);
+  const words = wordsOf(reading);
   const defaults = words === undefined ? splitName(entry.default) : [];
   const named = nameFields.map((field, index) => {
     const rule = {
@@ -42,10 +41,10 @@ export async function fillFromFullName(
   return [...filled, ...added];
 }
 
-/** The name that is to be split; several texts are none. */
-function nameOf(reading: Reading): string | undefined {
+/** The first name and the last, as far as there are any; `undefined` for what is no name. */
+function wordsOf(reading: Reading): string[] | undefined {
   return reading.kind === 'texts' && reading.texts.length === 1
-    ? reading.texts[0]
+    ? splitName(reading.texts[0])
     : undefined;
 }
 

@@ -35,9 +35,9 @@ export function readPhoneNumber(text: string, country: string | undefined): Phon
 const longestNational = 11;
 
 /**
- * Digits as they are dialled in a country, or with its code and without the plus, as some senders
- * write them. Where the library takes numbers of any length (Germany), the code would become a part
- * of the number, so what is long is read with the plus first.
+ * What is dialled with a plus, or in a country: as there, or with its code and without the plus, as
+ * some senders write it. Where the library takes numbers of any length (Germany), the code would
+ * become a part of the number, so what is long is read with the plus first.
  */
 function parseWritten(
   dialled: string,
@@ -59,8 +59,8 @@ const longest = 16;
 const longestBare = 14;
 /** Shorter numbers of a country with long ones are given to authorities and companies. */
 const shortestOfPeople = 7;
-/** Nor do countries with few people have numbers as long as this one. */
-const longInSmallPlans = '2222222222';
+/** Of ten digits, which countries with short numbers do not have. */
+const longNational = '2222222222';
 
 function fits(number: PhoneNumber, dialled: string): boolean {
   const isKnown = dialled.startsWith('+')
@@ -89,7 +89,7 @@ function isWholeNumber(number: PhoneNumber, dialled: string): boolean {
 }
 
 function hasShortNumbers({ countryCallingCode }: PhoneNumber): boolean {
-  const long = `+${countryCallingCode}${longInSmallPlans}`;
+  const long = `+${countryCallingCode}${longNational}`;
   return validatePhoneNumberLength(long) === 'TOO_LONG';
 }
 
