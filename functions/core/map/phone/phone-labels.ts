@@ -39,7 +39,7 @@ export function withoutPhoneLabels(text: string): string {
 }
 
 /** What stands before a number, from its bracket or plus to its last digit, and behind it. */
-const parts = /^([^\d+]*?)([[(]*\+?[[( ]*\d(?:.*\d)?)(\D*)$/;
+const parts = /([^\d+]*?)([[(]*\+?[[( ]*\d.*\d)(\D*)/;
 
 /**
  * Whether a text is words that go with a phone number, with at most dots and the like between; a
