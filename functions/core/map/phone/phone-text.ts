@@ -43,7 +43,7 @@ const otherThings: RegExp[] = [
   // Milliseconds since 1970.
   /1[6-9]\d{11}/,
   // Coordinates, amounts, and groups of thousands, which some ids have too.
-  /^(?:[1-9]?\d|1[0-7]\d|180)\.\d+(?:$| -?\d+\.\d+)/,
+  /^(?:[1-9]?\d|1[0-7]\d|180)\.\d+(?:$| -?\d+\.\d)/,
   /^\d+\.\d\d?$/,
   /\d{7}\.\d/,
   /^[1-9]\d?(?:\.\d{3})+$/,

@@ -11,7 +11,7 @@ interface Renumbering {
 const renumberings: Renumbering[] = [
   {
     // Mexico: 1 from abroad, 01, 044 and 045 at home were given up in 2019; ten digits are all.
-    earlier: /\+52(?:1|0[12]|04[45])(?=\d{10})/,
+    earlier: /\+52(?:1|0[12]|04[45])/,
     today: '+52',
     current: /\+52(?=[1-9]\d{9}$)/,
     before: '+521',
