@@ -138,15 +138,18 @@ describe('G9: lookup', () => {
     expect(results.lastName).toMatchObject({ kind: 'set', value: 'x' });
   });
 
-  test('a function is no value, alone or in a list', async () => {
-    const results = await mapped({ map: { firstName: '$parse', lastName: '[$parse]' } }, {});
+  test.each(['$parse', '$now', '$sum'])(
+    'a function is no value, alone or in a list: %s',
+    async (name) => {
+      const results = await mapped({ map: { firstName: name, lastName: `[${name}]` } }, {});
 
-    expect(results.firstName).toMatchObject({
-      kind: 'invalid',
-      because: 'expression function-as-value',
-    });
-    expect(results.lastName).toMatchObject({ kind: 'invalid', because: 'object' });
-  });
+      expect(results.firstName).toMatchObject({
+        kind: 'invalid',
+        because: 'expression function-as-value',
+      });
+      expect(results.lastName).toMatchObject({ kind: 'invalid', because: 'object' });
+    },
+  );
 });
 
 describe('G9: fullName', () => {
