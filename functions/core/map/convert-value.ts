@@ -68,8 +68,9 @@ function readList(list: unknown[]): Reading {
  */
 export function lookUp(texts: string[], table: Record<string, string>): Reading {
   const keys = texts.map((text) => keyOf(text, table));
-  if (keys.includes(undefined)) return { kind: 'invalid', because: 'not-in-lookup' };
-  return readList(keys.map((key) => (key === undefined ? undefined : table[key])));
+  return keys.every((key) => key !== undefined)
+    ? readList(keys.map((key) => table[key]))
+    : { kind: 'invalid', because: 'not-in-lookup' };
 }
 
 function keyOf(text: string, table: Record<string, string>): string | undefined {

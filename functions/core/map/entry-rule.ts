@@ -20,19 +20,17 @@ export interface Rule {
   entry: WholeEntry;
 }
 
-const targets = new Map<string, Target>([
-  ['firstName', 'text'],
-  ['lastName', 'text'],
-  ['fullName', 'text'],
-  ['email', 'email'],
-  ['languageCode', 'languageCode'],
-  ['cellphone', 'cellphone'],
-  ['owner', 'owner'],
-]);
-
 /** What a field takes, by the name of its entry. */
 export function targetOf(field: string): Target {
-  return targets.get(field) ?? 'attribute';
+  switch (field) {
+    case 'email':
+    case 'languageCode':
+    case 'cellphone':
+    case 'owner':
+      return field;
+    default:
+      return field.startsWith('customAttributes.') ? 'attribute' : 'text';
+  }
 }
 
 /** The entries of a source's map that are each for one field. */

@@ -1,6 +1,6 @@
 import type { Source } from '../config/source-schema.ts';
 import type { Scope } from '../expression.ts';
-import type { Reading } from './convert-value.ts';
+import { type Reading, readResult } from './convert-value.ts';
 import { fillDefaults } from './entry-rule.ts';
 import type { FieldResult } from './field-result.ts';
 import { judgeEntry, readEntry } from './judge-entry.ts';
@@ -21,16 +21,16 @@ export async function fillFromFullName(
   if (source.map.fullName === undefined) return results;
   const entry = fillDefaults(source.map.fullName, source.defaults);
   const reading = await readEntry(entry, scope);
-  const isName = reading.kind === 'texts' && reading.texts.length === 1;
-  const parts = splitReading(reading);
-  const defaults = isName ? [] : splitName(entry.default);
+  const words = wordsOf(reading);
+  const defaults = words === undefined ? splitName(entry.default) : [];
   const named = nameFields.map((field, index) => {
     const rule = {
       field,
       target: 'text' as const,
       entry: { ...entry, default: defaults[index] },
     };
-    return judgeEntry(rule, parts[index] ?? { kind: 'missing' }, undefined);
+    const part = words === undefined ? reading : readResult(words[index]);
+    return judgeEntry(rule, part, undefined);
   });
   const filled = results.map((own) => {
     const other = named.find(({ field }) => field === own.field);
@@ -41,14 +41,15 @@ export async function fillFromFullName(
   return [...filled, ...added];
 }
 
-/** What is said of the first name, and of the last: a name in words, or why there is none. */
-function splitReading(reading: Reading): Reading[] {
-  if (reading.kind !== 'texts' || reading.texts.length !== 1) return [reading, reading];
-  return splitName(reading.texts[0]).map((word) => ({ kind: 'texts', texts: [word] }));
+/** The first name and the last, as far as there are any; `undefined` for what is no name. */
+function wordsOf(reading: Reading): string[] | undefined {
+  return reading.kind === 'texts' && reading.texts.length === 1
+    ? splitName(reading.texts[0])
+    : undefined;
 }
 
 function leavesTo(own: FieldResult, other: FieldResult): boolean {
-  if (own.kind === 'skip' && own.because === 'missing') return true;
-  const isEmpty = own.kind === 'clear' || (own.kind === 'skip' && own.because === 'empty');
-  return isEmpty && other.kind === 'set';
+  const said = own.kind === 'skip' ? own.because : own.kind;
+  if (said === 'missing') return true;
+  return (said === 'empty' || said === 'clear') && other.kind === 'set';
 }

@@ -13,9 +13,7 @@ const labels = new Set(
   buro zuhause dienst festnetz lavoro ufficio fisso werk thuis
   тел телефон моб мобильныи 电话 電話 手机 手機 携帯 携帯電話
   p t m c h w
-  `
-    .trim()
-    .split(/\s+/),
+  `.split(/\s/),
 );
 
 /** What may stand beside a label. */
@@ -30,29 +28,28 @@ const fillers = new Set(
  * not stay where they are, and so do letters that are glued to the number.
  */
 export function withoutPhoneLabels(text: string): string {
-  const start = text.search(/[[(]*\+?[[(]*\d|\+/);
-  const end = text.search(/\d\D*$/) + 1;
-  if (start < 0 || end <= start) return text;
-  const before = text.slice(0, start);
-  const number = text.slice(start, end);
-  const behind = text.slice(end);
-  const isGlued = /\p{L}$/u.test(before) && /^\d/.test(number) && !/^tel$/i.test(before);
-  return [
-    isLabel(before) && !isGlued ? '' : before,
-    number,
-    isLabel(behind) && /^\P{L}/u.test(behind) ? '' : behind,
-  ].join('');
+  return text.replace(parts, (_, before: string, number: string, behind: string) => {
+    const isGlued = /\p{L}$/u.test(before) && /^\d/.test(number) && !/tel$/i.test(before);
+    return [
+      isLabel(before) && !isGlued ? '' : before,
+      number,
+      isLabel(behind) && /^\P{L}/u.test(behind) ? '' : behind,
+    ].join('');
+  });
 }
+
+/** What stands before a number, from its bracket or plus to its last digit, and behind it. */
+const parts = /([^\d+]*?)([[(]*\+?[[( ]*\d.*\d)(\D*)/;
 
 /**
  * Whether a text is words that go with a phone number, with at most dots and the like between; a
  * letter alone needs one. A link is none.
  */
 function isLabel(text: string): boolean {
-  if (!/^[\p{L}\p{M}\s.:,/()[\]&_#-]+$/u.test(text) || text.includes('//')) return false;
+  if (!/^[\p{L}\s.:,/()[\]&_#-]+$/u.test(text) || text.includes('//')) return false;
   const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  const words = plain.match(/\p{L}+/gu) ?? [];
-  const isMarked = words.some(({ length }) => length > 1) || /^\(|[.:]/.test(plain.trim());
+  const words = plain.split(/\P{L}/u).filter((word) => word !== '');
+  const isMarked = words.some(({ length }) => length > 1) || /[(.:]/.test(text);
   return (
     isMarked &&
     words.some((word) => labels.has(word)) &&

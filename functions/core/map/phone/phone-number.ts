@@ -1,9 +1,8 @@
 import {
-  type CountryCode,
   isSupportedCountry,
-  Metadata,
   type PhoneNumber,
   parsePhoneNumberFromString,
+  validatePhoneNumberLength,
 } from 'libphonenumber-js/min';
 import { readDialled } from './phone-text.ts';
 import { asDialledToday } from './renumbered.ts';
@@ -23,10 +22,7 @@ export type PhoneReading =
 export function readPhoneNumber(text: string, country: string | undefined): PhoneReading {
   const dialled = readDialled(text);
   if (dialled === undefined) return { kind: 'invalid', because: 'not-a-phone-number' };
-  const written = dialled.startsWith('+')
-    ? [parse(dialled, country)]
-    : parseAtHome(dialled, country);
-  const number = written
+  const number = parseWritten(dialled, country)
     .flatMap((one) => today(one) ?? [])
     .find((one) => fits(one, dialled));
   if (number !== undefined) return { kind: 'value', value: number.number };
@@ -39,20 +35,18 @@ export function readPhoneNumber(text: string, country: string | undefined): Phon
 const longestNational = 11;
 
 /**
- * Digits as they are dialled in a country, or with its code and without the plus, as some senders
- * write them. Where the library takes numbers of any length (Germany), the code would become a part
- * of the number, so what is long is read with the plus first.
+ * What is dialled with a plus, or in a country: as there, or with its code and without the plus, as
+ * some senders write it. Where the library takes numbers of any length (Germany), the code would
+ * become a part of the number, so what is long is read with the plus first.
  */
-function parseAtHome(
+function parseWritten(
   dialled: string,
   country: string | undefined,
 ): (PhoneNumber | undefined)[] {
   const number = parse(dialled, country);
   const withPlus = parse(`+${dialled}`, undefined);
   if (withPlus?.countryCallingCode !== number?.countryCallingCode) return [number];
-  return dialled.length > longestNational && !dialled.startsWith('0')
-    ? [withPlus, number]
-    : [number, withPlus];
+  return dialled.length > longestNational ? [withPlus, number] : [number, withPlus];
 }
 
 function today(written: PhoneNumber | undefined): PhoneNumber | undefined {
@@ -65,7 +59,8 @@ const longest = 16;
 const longestBare = 14;
 /** Shorter numbers of a country with long ones are given to authorities and companies. */
 const shortestOfPeople = 7;
-const longInSmallPlans = 9;
+/** Of ten digits, which countries with short numbers do not have. */
+const longNational = '2222222222';
 
 function fits(number: PhoneNumber, dialled: string): boolean {
   const isKnown = dialled.startsWith('+')
@@ -82,27 +77,25 @@ const longestPrefix = 3;
  * takes for a prefix, or for one of the short numbers that some countries have.
  */
 function isWholeNumber(number: PhoneNumber, dialled: string): boolean {
-  const { nationalNumber, country } = number;
+  const { nationalNumber } = number;
   const hasCountry = dialled.endsWith(number.number.slice(1));
   const prefix = hasCountry ? 0 : dialled.length - nationalNumber.length;
   const isLong = nationalNumber.length >= shortestOfPeople;
   return (
     dialled.length <= longestBare &&
     prefix <= longestPrefix &&
-    (isLong || (country !== undefined && hasShortNumbers(country)))
+    (isLong || hasShortNumbers(number))
   );
 }
 
-function hasShortNumbers(country: CountryCode): boolean {
-  const plan = new Metadata();
-  plan.selectNumberingPlan(country);
-  return Math.max(...(plan.numberingPlan?.possibleLengths() ?? [])) <= longInSmallPlans;
+function hasShortNumbers({ countryCallingCode }: PhoneNumber): boolean {
+  const long = `+${countryCallingCode}${longNational}`;
+  return validatePhoneNumberLength(long) === 'TOO_LONG';
 }
 
 function parse(dialled: string, country: string | undefined): PhoneNumber | undefined {
-  const known = country !== undefined && isSupportedCountry(country) ? country : undefined;
-  const assumed = known === undefined ? {} : { defaultCountry: known };
-  return parsePhoneNumberFromString(dialled, { ...assumed, extract: false });
+  const isKnown = country !== undefined && isSupportedCountry(country);
+  return parsePhoneNumberFromString(dialled, isKnown ? { defaultCountry: country } : {});
 }
 
 /**
@@ -110,12 +103,13 @@ function parse(dialled: string, country: string | undefined): PhoneNumber | unde
  * other. Strangers would become one contact by it. And no number of North America begins with 0 or
  * 1, as many a time in seconds does.
  */
-function isPlaceholder(dialled: string, { number, nationalNumber }: PhoneNumber): boolean {
-  const written = [dialled.replace('+', ''), nationalNumber, number.slice(1)];
+function isPlaceholder(dialled: string, number: PhoneNumber): boolean {
+  const { countryCallingCode, nationalNumber } = number;
+  const written = [dialled, nationalNumber, `${countryCallingCode}${nationalNumber}`];
   const isTyped = written.some((digits) => typed.test(digits)) || typedBare.test(dialled);
-  return isTyped || /^\+1[01]/.test(number);
+  return isTyped || (countryCallingCode === '1' && /^[01]/.test(nationalNumber));
 }
 
-const typed = /^(\d)\1*$|^0?(?:123){3}|^0?12345678|^0?98765432/;
+const typed = /^(\d)\1*$|^0?(?:123){3}|^0?12345678|^98765432/;
 /** Behind the digits that a number has to begin with, by those who do not write a country. */
 const typedBare = /^\d*(\d)\1{6}$/;

@@ -11,23 +11,23 @@ interface Renumbering {
 const renumberings: Renumbering[] = [
   {
     // Mexico: 1 from abroad, 01, 044 and 045 at home were given up in 2019; ten digits are all.
-    earlier: /^\+52(?:1|0[12]|04[45])(?=\d{10}$)/,
+    earlier: /\+52(?:1|0[12]|04[45])/,
     today: '+52',
-    current: /^\+52(?=[1-9]\d{9}$)/,
+    current: /\+52(?=[1-9]\d{9}$)/,
     before: '+521',
   },
   {
     // Brazil: mobile numbers, which began with 6 to 9, got a 9 before them until 2016.
-    earlier: /^\+55([1-9]{2})(?=[6-9]\d{7}$)/,
+    earlier: /\+55([1-9]{2})(?=[6-9]\d{7}$)/,
     today: '+55$19',
-    current: /^\+55([1-9]{2})9(?=[6-9]\d{7}$)/,
+    current: /\+55([1-9]{2})9(?=[6-9]\d{7}$)/,
     before: '+55$1',
   },
   {
     // Argentina: a mobile number has a 9 when it is dialled from abroad.
-    earlier: /^\+54(?=[1-3]\d{9}$)/,
+    earlier: /\+54(?=[1-3]\d{9}$)/,
     today: '+549',
-    current: /^\+549(?=[1-3]\d{9}$)/,
+    current: /\+549(?=[1-3]\d{9}$)/,
     before: '+54',
   },
 ];

@@ -137,6 +137,19 @@ describe('G9: lookup', () => {
     });
     expect(results.lastName).toMatchObject({ kind: 'set', value: 'x' });
   });
+
+  test.each(['$parse', '$now', '$sum'])(
+    'a function is no value, alone or in a list: %s',
+    async (name) => {
+      const results = await mapped({ map: { firstName: name, lastName: `[${name}]` } }, {});
+
+      expect(results.firstName).toMatchObject({
+        kind: 'invalid',
+        because: 'expression function-as-value',
+      });
+      expect(results.lastName).toMatchObject({ kind: 'invalid', because: 'object' });
+    },
+  );
 });
 
 describe('G9: fullName', () => {
@@ -218,6 +231,31 @@ describe('G9: fullName', () => {
     expect(results.firstName).toMatchObject({ kind: 'invalid', because: 'object' });
   });
 
+  test('nor is it filled in for one that does not fit and is left out', async () => {
+    const first = { from: 'first', whenInvalid: 'skip' as const };
+
+    const results = await mapped(
+      { map: { fullName: 'name', firstName: first } },
+      { name: 'Ana Ruiz', first: { a: 1 } },
+    );
+
+    expect(results.firstName).toMatchObject({ kind: 'skip', because: 'object' });
+    expect(results.lastName).toMatchObject({ kind: 'set', value: 'Ruiz' });
+  });
+
+  test('it fills both names beside entries for other fields', async () => {
+    const results = await mapped(
+      { map: { fullName: 'name', email: 'email' } },
+      { name: 'Ana Ruiz', email: 'ana@example.com' },
+    );
+
+    expect(Object.values(results)).toMatchObject([
+      { field: 'email', value: 'ana@example.com' },
+      { field: 'firstName', value: 'Ana' },
+      { field: 'lastName', value: 'Ruiz' },
+    ]);
+  });
+
   test('a name of one word clears no last name that is empty, unless the map says so', async () => {
     const map = { fullName: 'name', lastName: 'last' };
     const lastOf = async (whenEmpty: 'skip' | 'clear') =>
@@ -238,6 +276,30 @@ describe('G9: fullName', () => {
       'Customer',
     ]);
     expect([oneWord.firstName?.kind, oneWord.lastName?.default]).toEqual(['set', undefined]);
+    expect(oneWord.firstName?.default).toBeUndefined();
+  });
+
+  test('its default counts for several names that are left out, too', async () => {
+    const fullName = { from: 'name', default: 'New Customer', whenInvalid: 'skip' as const };
+
+    const results = await mapped({ map: { fullName } }, { name: ['Ana Ruiz', 'Bea Gil'] });
+
+    expect(Object.values(results)).toMatchObject([
+      { kind: 'skip', because: 'several-values', default: 'New' },
+      { kind: 'skip', because: 'several-values', default: 'Customer' },
+    ]);
+  });
+
+  test('the default of an entry of its own comes before its default', async () => {
+    const fullName = { from: 'name', default: 'New Customer' };
+    const firstName = { from: 'first', default: 'Somebody' };
+
+    const results = await mapped({ map: { fullName, firstName } }, {});
+
+    expect(Object.values(results).map((result) => result.default)).toEqual([
+      'Somebody',
+      'Customer',
+    ]);
   });
 
   test('an empty name clears both where the map says so', async () => {
