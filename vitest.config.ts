@@ -18,7 +18,7 @@ interface Kind {
   isBundleShared?: boolean;
 }
 
-function project(name: string, kind: Kind) {
+function project(name: string, kind: Kind, leftOut: string[]) {
   const {
     include,
     exclude = [],
@@ -31,7 +31,7 @@ function project(name: string, kind: Kind) {
     test: {
       name,
       include,
-      exclude,
+      exclude: [...exclude, ...leftOut],
       isolate,
       // Against a test that never ends, not against a slow machine.
       testTimeout: 300_000,
@@ -78,24 +78,46 @@ const lib = testsIn('lib');
 const constructs = testsIn('lib/config', 'lib/stack');
 /** The one that asserts what the CDK says about the whole template. */
 const validated = ['test/lib/stack/template.test.ts'];
+/**
+ * What `npm test` leaves to `npm run test:full`: proofs by volume, which say again at length what
+ * other tests say, and what waits in real time.
+ */
+const fullOnly = [
+  'test/flows/{behaviour,calls,dead-letters,hold,key-rotation,stories-calls}.test.ts',
+  'test/oracle/workers.test.ts',
+  'test/fuzz/fuzz.test.ts',
+  'test/cli/probe-assumptions.test.ts',
+  'test/local/start/killed.test.ts',
+];
 /** The oracle replaces the global time; the tests of cli mock the SDK. */
 const isolated = { include: testsIn('**'), exclude: [...quick, ...shared, ...lib] };
 
-export default defineConfig(({ mode }) => ({
-  test: {
-    globalSetup: 'test/support/shared-assemblies.ts',
-    provide: { isFull: mode === 'full' },
-    reporters:
-      report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
-    // One more than there are cores: a file that waits for its local run leaves a core idle.
-    maxWorkers: availableParallelism() + 1,
-    projects: [
-      project('quick', { include: quick, isolate: false }),
-      project('shared', { include: shared, isolate: false }),
-      project('validated', { include: validated, isolate: true, isValidated: true }),
-      project('constructs', { include: constructs, exclude: validated, isolate: false }),
-      project('lib', { include: lib, exclude: constructs, isolate: true }),
-      project('isolated', { ...isolated, isolate: true, isBundleShared: true }),
-    ],
-  },
-}));
+export default defineConfig(({ mode }) => {
+  const leftOut = mode === 'full' ? [] : fullOnly;
+  return {
+    test: {
+      globalSetup: 'test/support/shared-assemblies.ts',
+      provide: { isFull: mode === 'full' },
+      reporters:
+        report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+      // One more than there are cores: a file that waits for its local run leaves a core idle.
+      maxWorkers: availableParallelism() + 1,
+      projects: [
+        project('quick', { include: quick, isolate: false }, leftOut),
+        project('shared', { include: shared, isolate: false }, leftOut),
+        project(
+          'validated',
+          { include: validated, isolate: true, isValidated: true },
+          leftOut,
+        ),
+        project(
+          'constructs',
+          { include: constructs, exclude: validated, isolate: false },
+          leftOut,
+        ),
+        project('lib', { include: lib, exclude: constructs, isolate: true }, leftOut),
+        project('isolated', { ...isolated, isolate: true, isBundleShared: true }, leftOut),
+      ],
+    },
+  };
+});

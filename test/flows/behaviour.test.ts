@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import type { Behaviour } from '../../local/bridge-simulator/contacts/behaviour.ts';
 import { type Flow, flowConfig, startFlow } from '../support/flow.ts';
 import { flowConfigWith } from '../support/flow-config.ts';
-import { volume } from '../support/volume.ts';
 
 const bridgeId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
 const minute = 60_000;
@@ -90,7 +89,7 @@ const lists: [Pick<Behaviour, 'attributeList' | 'optionList'>, number][] = [
   [{ attributeList: 'merges', optionList: 'adds' }, 11],
 ];
 
-test.each(lists.slice(0, volume(2, 4)))(
+test.each(lists)(
   'one history ends the same where %j, whether that is known or not (G4, G9)',
   async (bridge, patches) => {
     const untold = await play(bridge);

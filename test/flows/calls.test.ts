@@ -5,7 +5,6 @@ import type { FaultSeed } from '../../local/bridge-simulator/faults.ts';
 import { type Flow, flowConfig } from '../support/flow.ts';
 import { startMeteredFlow, unitsOf, withoutNotes } from '../support/metered-flow.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
-import { volume } from '../support/volume.ts';
 
 const bridgeId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
 const day = 86_400;
@@ -92,7 +91,7 @@ const failures: [name: string, fault: FaultSeed, least: number][] = [
   ['Bridge is down', { status: 503 }, 1],
 ];
 
-const pack = volume(30, 100);
+const pack = 100;
 
 for (const [name, fault, least] of failures)
   test(`a redelivery of a pack of ${pack} writes two notes while ${name} (G5, G6)`, async () => {

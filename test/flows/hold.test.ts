@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Flow, flowConfig, startFlow } from '../support/flow.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
-import { volume } from '../support/volume.ts';
 
 const hour = 3_600_000;
 const minute = 60_000;
 /** The whole of it is 1,000 contacts with 10 events each: HOLD_CONTACTS=1000, some minutes. */
 const contactCount = Number(process.env.HOLD_CONTACTS ?? 4);
 const eventsOfContact = 10;
-const hoursDown = volume(6, 24);
+const hoursDown = 24;
 
 const idOf = (contact: number) =>
   `4e362e2b-67b2-4a7e-a9df-${contact.toString(16).padStart(12, '0')}`;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../support/flow.ts';
-import { type Edits, type Step, someOf, startWorld, take } from '../support/stories.ts';
+import { type Edits, type Step, startWorld, take } from '../support/stories.ts';
 import {
   deletedInBridge,
   entered,
@@ -132,7 +132,7 @@ describe('calls to Bridge', () => {
     expect(documentedRows().map(([path]) => path)).toEqual(Object.keys(paths));
   });
 
-  test.each(someOf(documentedRows()))('%s: %i', async (path, calls) => {
+  test.each(documentedRows())('%s: %i', async (path, calls) => {
     const { before = [], step, edits } = paths[path] ?? { step: later({ hours: 0 }) };
     const world = await startWorld({
       mayShare: true,

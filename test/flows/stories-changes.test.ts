@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { live, type Story, someOf } from '../support/stories.ts';
+import { live, type Story } from '../support/stories.ts';
 import {
   lucia,
   luciaInBridge,
@@ -15,6 +15,7 @@ import {
   landingPage,
   replayed,
 } from '../support/stories-steps.ts';
+import { someOf } from '../support/volume.ts';
 
 const changes: Story[] = [
   {

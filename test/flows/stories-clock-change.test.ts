@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
-import { live, type Post, type Step, type Story, someOf } from '../support/stories.ts';
+import { live, type Post, type Step, type Story } from '../support/stories.ts';
 import { together } from '../support/stories-steps.ts';
+import { someOf } from '../support/volume.ts';
 
 /** Clocks of the zone show the hour of these times twice; the first of them comes before. */
 const autumns = [

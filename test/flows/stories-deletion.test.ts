@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { live, type Story, someOf } from '../support/stories.ts';
+import { live, type Story } from '../support/stories.ts';
 import { lucia, luciaAgain, luciaInBridge } from '../support/stories-people.ts';
 import {
   deletedInBridge,
@@ -13,6 +13,7 @@ import {
   withAttributes,
   workflow,
 } from '../support/stories-steps.ts';
+import { someOf } from '../support/volume.ts';
 
 const sayDeleted = (yaml: string) =>
   `${yaml}  customAttributes:\n    In HubSpot: 'subscriptionType = "contact.deletion" ? "deleted"'\n`;

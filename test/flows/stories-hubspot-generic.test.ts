@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { live, type Post, type Story, someOf } from '../support/stories.ts';
+import { live, type Post, type Story } from '../support/stories.ts';
 import { lucia, luciaAgain, luciaInBridge, marcos } from '../support/stories-people.ts';
 import {
   form,
@@ -10,6 +10,7 @@ import {
   together,
   withAttributes,
 } from '../support/stories-steps.ts';
+import { someOf } from '../support/volume.ts';
 
 /** As an app sends it that has subscribed to `object.*` for contacts. */
 const contact = (post: Post) => hubspotOf('0-1', post);

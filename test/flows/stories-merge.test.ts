@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { live, type Story, someOf } from '../support/stories.ts';
+import { live, type Story } from '../support/stories.ts';
 import {
   lucia,
   luciaAgain,
@@ -16,6 +16,7 @@ import {
   together,
   workflow,
 } from '../support/stories-steps.ts';
+import { someOf } from '../support/volume.ts';
 
 const merges: Story[] = [
   {

@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest';
-import { live, type Story, someOf } from '../support/stories.ts';
+import { live, type Story } from '../support/stories.ts';
 import {
   lucia,
   luciaAgain,
@@ -19,6 +19,7 @@ import {
   together,
   workflow,
 } from '../support/stories-steps.ts';
+import { someOf } from '../support/volume.ts';
 
 const createAgain = (yaml: string) =>
   yaml.replace('  merge:', '  ifDeleted: create\n  merge:');

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readConfiguration } from '../../lib/config/configuration.ts';
-import {
-  documentedSources,
-  identityConfig,
-  live,
-  type Story,
-  someOf,
-} from '../support/stories.ts';
+import { documentedSources, identityConfig, live, type Story } from '../support/stories.ts';
 import {
   lucia,
   luciaInBridge,
@@ -24,6 +18,7 @@ import {
   together,
   workflow,
 } from '../support/stories-steps.ts';
+import { someOf } from '../support/volume.ts';
 
 const firsts: Story[] = [
   {

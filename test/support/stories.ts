@@ -5,7 +5,6 @@ import type { Contact } from '../../local/bridge-simulator/contacts/contact.ts';
 import type { Intercept } from '../../local/cloud/services.ts';
 import { type Flow, type Posting, root, startFlow } from './flow.ts';
 import { temporaryDir } from './temporary-dir.ts';
-import { volume } from './volume.ts';
 
 /** What a contact holds, without what Bridge adds; what is empty is left out. */
 export interface Values {
@@ -209,9 +208,4 @@ function attemptedAgain(posting: Posting): Posting {
   const body =
     typeof posting.body === 'string' ? posting.body : JSON.stringify(posting.body);
   return { ...posting, body: body.replaceAll('"attemptNumber":0', '"attemptNumber":1') };
-}
-
-/** Of the stories of one kind, every third at `npm test`, and all at `npm run test:full`. */
-export function someOf<S>(stories: readonly S[]): S[] {
-  return stories.filter((_, index) => index % volume(3, 1) === 0);
 }
