@@ -44,12 +44,6 @@ export class BridgehookStack extends Stack {
     const publicUrl = settings.publicUrl ?? api.api.apiEndpoint;
 
     const shared = { logRetentionDays, queues, secrets };
-    const receive = new ReceiveFunction(this, 'Receive', {
-      ...shared,
-      bundle: bundles.receive,
-      publicUrl,
-    });
-    api.routeTo(receive);
     const deliver = new DeliverFunction(this, 'Deliver', {
       ...shared,
       bundle: bundles.deliver,
@@ -57,6 +51,14 @@ export class BridgehookStack extends Stack {
       concurrency: concurrencyOf(workspaces),
       ledger,
     });
+    const receive = new ReceiveFunction(this, 'Receive', {
+      ...shared,
+      bundle: bundles.receive,
+      publicUrl,
+    });
+    // An update reaches deliver first: a source that is new would be none of its own.
+    receive.lambda.node.addDependency(deliver.lambda);
+    api.routeTo(receive);
 
     this.#watch({ api, receive, deliver, queues }, stage, settings.alarmEmail);
     this.#output({ publicUrl, queues, ledger }, stage, hashOfConfig(settings.deployed));

@@ -133,18 +133,28 @@ describe('the queues', () => {
     });
   });
 
-  test('outlive the stack', () => {
-    template.allResources('AWS::SQS::Queue', {
-      DeletionPolicy: 'Retain',
-      UpdateReplacePolicy: 'Retain',
-    });
-  });
+  test.each(['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'AWS::Lambda::EventSourceMapping'])(
+    'go on being drained when their workspace has left the configuration: %s stays (G2)',
+    (type) => {
+      template.allResources(type, {
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      });
+    },
+  );
+});
+
+test('an update reaches deliver before receive: deliver knows the source of every event', () => {
+  const receive = findResource(template, 'AWS::Lambda::Function', 'Receive').id;
+  const deliver = findResource(template, 'AWS::Lambda::Function', 'Deliver').id;
+
+  expect(template.toJSON().Resources[receive].DependsOn).toContain(deliver);
 });
 
 describe('the ledger', () => {
-  test('has one key, two indexes that hold keys only, and backups, and outlives the stack', () => {
+  test('has one key, two indexes that hold keys only, and backups, and outlives the stack, except a first deploy that failed', () => {
     template.hasResource('AWS::DynamoDB::GlobalTable', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         BillingMode: 'PAY_PER_REQUEST',

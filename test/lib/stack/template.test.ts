@@ -6,10 +6,13 @@ import { stringify } from 'yaml';
 import { exampleStack, exampleTemplate } from '../example-stack.ts';
 
 /**
- * These hold what cannot be made again. A new id makes CloudFormation create an empty one and leave
- * the full one behind.
+ * Most of these hold what cannot be made again: a new id makes CloudFormation create an empty one
+ * and leave the full one behind. Deliver and its role are what mappings and queues of workspaces
+ * point to that have left the configuration.
  */
 const pinned = {
+  DeliverFunction3CEE947F: 'AWS::Lambda::Function',
+  DeliverRole40EE88B9: 'AWS::IAM::Role',
   LedgerTable9343E4AA: 'AWS::DynamoDB::GlobalTable',
   QueuesDeadLettersF0D5D2AD: 'AWS::SQS::Queue',
   QueuesmainCEEBE328: 'AWS::SQS::Queue',
