@@ -39,11 +39,11 @@ export async function replay(
       'Which events? Give their ids, or --parked, --contact or --since. ' +
         'npx bridgehook events shows which events these options choose.',
     );
-  const { deployed } = await loadSettings(fromHere(terminal, options.config));
+  const settings = await loadSettings(fromHere(terminal, options.config));
   await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
     const records = await chooseEvents(ids, filter, ledger);
-    const plan = await planReplay(records, deployed, ledger);
-    const isDeployed = ledger.configHash() === hashOfConfig(deployed);
+    const plan = await planReplay(records, settings.deployed, ledger);
+    const isDeployed = ledger.configHash() === hashOfConfig(settings);
     if (!isDeployed) reportDifference(options, terminal);
     if (!options.json)
       terminal.stdout.write(`${describePlan(plan, options.values).join('\n')}\n`);

@@ -1,8 +1,9 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Bundle } from '../bundle/bundle.ts';
 import { checkLimits } from '../config/limits.ts';
 import { hashOfConfig, type Settings } from '../config/settings.ts';
+import { workspaceNotes } from '../config/workspace-notes.ts';
 import { Alarms, type AlarmsProps } from './alarms.ts';
 import { DeliverFunction } from './deliver-function.ts';
 import { HookApi } from './hook-api.ts';
@@ -10,6 +11,7 @@ import { Ledger } from './ledger.ts';
 import { LogMetrics } from './log-metrics.ts';
 import { Overview } from './overview.ts';
 import { ReceiveFunction } from './receive-function.ts';
+import { refuseOtherConfiguration } from './same-configuration.ts';
 import { SecretValues } from './secret-values.ts';
 import { WorkspaceQueues } from './workspace-queues.ts';
 
@@ -25,7 +27,7 @@ export interface BridgehookStackProps {
 
 /**
  * Senders → api → receive → queues → deliver → Bridge, with the ledger beside it.
- * @throws UserError if a setting breaks the order of times
+ * @throws UserError if a setting is beyond its limit
  */
 export class BridgehookStack extends Stack {
   constructor(scope: Construct, { settings, stage, bundles }: BridgehookStackProps) {
@@ -33,7 +35,10 @@ export class BridgehookStack extends Stack {
       description: `Bridgehook (${stage}): keeps contacts in Bridge up to date from webhooks`,
     });
     checkLimits(settings);
-    const { logRetentionDays, workspaces, baseUrl: bridgeBaseUrl } = settings;
+    const { configName, logRetentionDays, workspaces, baseUrl: bridgeBaseUrl } = settings;
+    refuseOtherConfiguration(this, configName);
+    for (const { id, what, cure } of workspaceNotes(workspaces))
+      Annotations.of(this).addInfoV2(id, `${what} → ${cure}`);
 
     const secrets = new SecretValues(this, 'Secrets', { stage });
     const queues = new WorkspaceQueues(this, 'Queues', {
@@ -61,7 +66,7 @@ export class BridgehookStack extends Stack {
     api.routeTo(receive);
 
     this.#watch({ api, receive, deliver, queues }, stage, settings.alarmEmail);
-    this.#output({ publicUrl, queues, ledger }, stage, hashOfConfig(settings.deployed));
+    this.#output({ publicUrl, api, queues, ledger }, stage, hashOfConfig(settings));
   }
 
   /** Metrics, alarms and the dashboard. */
@@ -79,18 +84,15 @@ export class BridgehookStack extends Stack {
     new Overview(this, 'Overview', { ...parts, name: this.stackName, alarms, metrics });
   }
 
-  /** What the commands of `cli/` find their way by. */
+  /** What the commands of `cli/` find their way by, and what a person has to know. */
   #output(
-    {
-      publicUrl,
-      queues,
-      ledger,
-    }: { publicUrl: string; queues: WorkspaceQueues; ledger: Ledger },
+    { publicUrl, api, queues, ledger }: OutputParts,
     stage: string,
     configHash: string,
   ): void {
     const values = {
       HooksUrl: `${publicUrl}/hooks`,
+      ApiUrl: api.api.apiEndpoint,
       QueueUrls: queues.urls,
       DeadLettersUrl: queues.deadLetters.queueUrl,
       TableName: ledger.table.tableName,
@@ -99,9 +101,23 @@ export class BridgehookStack extends Stack {
       PepperSecret: `bridgehook/${stage}/pepper`,
       DashboardName: this.stackName,
       ConfigHash: configHash,
+      NextSteps:
+        `npx bridgehook check --stack ${this.stackName} says which keys are missing and how ` +
+        `each is set; npx bridgehook url <source> --stack ${this.stackName} says what to enter ` +
+        'at the sender',
+      AfterDestroy:
+        'The table, the queues with what feeds deliver from them, and the secrets stay: ' +
+        `npx bridgehook adopt --stack ${this.stackName} (docs/lifecycle.md)`,
     };
     for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
   }
+}
+
+interface OutputParts {
+  publicUrl: string;
+  api: HookApi;
+  queues: WorkspaceQueues;
+  ledger: Ledger;
 }
 
 /** By workspace: how many messages are delivered at once. */

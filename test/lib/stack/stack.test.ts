@@ -1,6 +1,7 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { exampleTemplate, findResource } from '../example-stack.ts';
+import type { Settings } from '../../../lib/config/settings.ts';
+import { exampleStack, exampleTemplate, findResource } from '../example-stack.ts';
 
 const template = exampleTemplate();
 
@@ -224,16 +225,52 @@ describe('the secrets', () => {
   });
 });
 
+test('what has to be known of the workspaces is said at synth', () => {
+  const id = 'b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1234';
+  const said = (workspaces: Settings['workspaces']) =>
+    Annotations.fromStack(exampleStack({ workspaces }))
+      .findInfo('*', Match.anyValue())
+      .map(({ entry }) => entry.data);
+
+  expect(said({ main: { id, concurrency: 8 } })).toEqual([
+    expect.stringMatching(/^workspaces\.main\.id is the sample's/),
+  ]);
+  expect(said({ main: { id: 'other', concurrency: 9 } })).toEqual([
+    expect.stringMatching(/^workspaces: up to 9 messages are delivered at once/),
+  ]);
+  expect(said({ main: { id: 'other', concurrency: 8 } })).toEqual([]);
+});
+
 test('the outputs say where everything is', () => {
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+    'AfterDestroy',
+    'ApiUrl',
     'BridgeKeysSecret',
     'ConfigHash',
     'DashboardName',
     'DeadLettersUrl',
     'HooksUrl',
+    'NextSteps',
     'PepperSecret',
     'QueueUrls',
     'SigningKeysSecret',
     'TableName',
   ]);
+});
+
+test("API Gateway's own address is told also where senders use another one", () => {
+  const withPublicUrl = exampleTemplate({ publicUrl: 'https://hooks.example.com' });
+  const api = findResource(withPublicUrl, 'AWS::ApiGatewayV2::Api', 'Hooks').id;
+
+  expect(withPublicUrl.findOutputs('*')).toMatchObject({
+    HooksUrl: { Value: 'https://hooks.example.com/hooks' },
+    ApiUrl: { Value: { 'Fn::GetAtt': [api, 'ApiEndpoint'] } },
+  });
+});
+
+test('people read in the outputs what comes next, and what a destroy leaves, for their stage', () => {
+  const { NextSteps, AfterDestroy } = exampleTemplate({}, 'test').findOutputs('*');
+
+  expect(NextSteps?.Value).toContain('npx bridgehook check --stack Bridgehook-test ');
+  expect(AfterDestroy?.Value).toContain('npx bridgehook adopt --stack Bridgehook-test ');
 });

@@ -38,7 +38,10 @@ test('a workspace more changes nothing about the others', () => {
 });
 
 test('the template is the one that was reviewed', async () => {
-  const { Parameters: _bootstrap, Rules: _rules, ...template } = exampleTemplate().toJSON();
+  const { Parameters, Rules, ...template } = exampleTemplate().toJSON();
+  const { BootstrapVersion: _ofTheCdk, ...ours } = Parameters;
+  const { CheckBootstrapVersion: _ofTheCdkToo, ...ourRules } = Rules;
+  Object.assign(template, { Parameters: ours, Rules: ourRules });
   const { ConfigHash } = template.Outputs;
   const masked = JSON.parse(
     JSON.stringify(template)
