@@ -100,7 +100,7 @@ test('what is worth knowing is told with its place, and is no mistake', async ()
 
   expect(text.code).toBe(0);
   expect(text.stdout).toMatch(
-    /To know:\n.*bridge\.yaml:6:9 {2}workspaces\.main\.id is the sample's[^]*typeform-signup\.yaml:\d+:3 {2}verify: lets a captured request be sent again/,
+    /To know:\n.*bridge\.yaml:6:9 {2}workspaces\.main\.id is the sample's[\s\S]*typeform-signup\.yaml:\d+:3 {2}verify: lets a captured request be sent again/,
   );
   expect(json.code).toBe(0);
   expect(JSON.parse(json.stdout)).toMatchObject({

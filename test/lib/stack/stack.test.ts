@@ -20,6 +20,12 @@ describe('the API', () => {
     });
   });
 
+  test('logs into a group of its stage whose name does not add to the resource policy of logs', () => {
+    exampleTemplate({}, 'test').hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/vendedlogs/bridgehook/Bridgehook-test/access',
+    });
+  });
+
   test('logs neither query strings nor addresses nor headers', () => {
     const { properties } = findResource(template, 'AWS::ApiGatewayV2::Stage', 'Hooks');
     const { Format } = properties.AccessLogSettings as { Format: string };
