@@ -66,7 +66,7 @@ export class BridgehookStack extends Stack {
     api.routeTo(receive);
 
     this.#watch({ api, receive, deliver, queues }, stage, settings.alarmEmail);
-    this.#output({ publicUrl, api, queues, ledger }, stage, hashOfConfig(settings));
+    this.#output({ publicUrl, api, queues, ledger }, stage, settings);
   }
 
   /** Metrics, alarms and the dashboard. */
@@ -88,8 +88,11 @@ export class BridgehookStack extends Stack {
   #output(
     { publicUrl, api, queues, ledger }: OutputParts,
     stage: string,
-    configHash: string,
+    settings: Settings,
   ): void {
+    const { configName, deployed, baseUrl } = settings;
+    const config = configName === 'config' ? '' : ' --config <dir>';
+    const here = `--stack ${this.stackName}${config}`;
     const values = {
       HooksUrl: `${publicUrl}/hooks`,
       ApiUrl: api.api.apiEndpoint,
@@ -100,14 +103,13 @@ export class BridgehookStack extends Stack {
       BridgeKeysSecret: `bridgehook/${stage}/bridge-keys`,
       PepperSecret: `bridgehook/${stage}/pepper`,
       DashboardName: this.stackName,
-      ConfigHash: configHash,
+      ConfigHash: hashOfConfig({ deployed, baseUrl }),
       NextSteps:
-        `npx bridgehook check --stack ${this.stackName} says which keys are missing and how ` +
-        `each is set; npx bridgehook url <source> --stack ${this.stackName} says what to enter ` +
-        'at the sender',
+        `npx bridgehook check ${here} says which keys are missing and how each is set; ` +
+        `npx bridgehook url <source> ${here} says what to enter at the sender`,
       AfterDestroy:
         'The table, the queues with what feeds deliver from them, and the secrets stay: ' +
-        `npx bridgehook adopt --stack ${this.stackName} (docs/lifecycle.md)`,
+        `npx bridgehook adopt ${here} (docs/lifecycle.md)`,
     };
     for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
   }

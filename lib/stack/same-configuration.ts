@@ -16,8 +16,8 @@ export function refuseOtherConfiguration(stack: Stack, configName: string): void
         assert: Fn.conditionEquals(parameter.valueAsString, configName),
         assertDescription:
           `This stage came from another configuration than "${configName}", which is given now. ` +
-          'Give the one it came from: -c config=<dir>. If another one is meant: ' +
-          `npx cdk deploy ${stack.stackName} --parameters "ConfigName=${configName}"`,
+          'Give the one it came from: -c config=<dir>. If another one is meant, ' +
+          `add to the command: --parameters "ConfigName=${configName}"`,
       },
     ],
   });

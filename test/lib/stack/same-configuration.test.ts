@@ -21,6 +21,6 @@ test('another configuration is another name, and the refusal says both ways on',
   expect(Assert['Fn::Equals'][1]).toBe('../other');
   expect(AssertDescription).toContain('-c config=<dir>');
   expect(AssertDescription).toContain(
-    'npx cdk deploy Bridgehook-test --parameters "ConfigName=../other"',
+    'add to the command: --parameters "ConfigName=../other"',
   );
 });
