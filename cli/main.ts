@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { reportOf } from '../lib/report.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { addAdopt } from './adopt/command.ts';
 import { addCheck } from './check/command.ts';
 import { addDiscard } from './discard/command.ts';
 import { addErase } from './erase/command.ts';
@@ -31,6 +32,7 @@ const commands = [
   addErase,
   addHold,
   addProbe,
+  addAdopt,
 ];
 
 const exitCodes = `

@@ -23,8 +23,7 @@ async function check(
   terminal: Terminal,
 ): Promise<void> {
   const configuration = await readConfiguration(fromHere(terminal, config));
-  const { dir, sources, problems } = configuration;
-  const notes = sources.flatMap((source) => source.notes);
+  const { dir, sources, problems, notes } = configuration;
   const keys = await checkKeys(configuration, stack, terminal);
   const wrongKeys = keys.filter(({ isWrong }) => isWrong);
   const ok = problems.length === 0 && wrongKeys.length === 0;

@@ -6,6 +6,7 @@ import { withLedger } from '../place/with-ledger.ts';
 import { describeEvent } from '../selection/describe-event.ts';
 import type { FilterOptions } from '../selection/filter-options.ts';
 import { findEvents } from '../selection/find-events.ts';
+import { assertOfWorkspace } from '../selection/left-behind.ts';
 import { readFilter } from '../selection/read-filter.ts';
 import { count } from '../terminal/count.ts';
 import { fromHere } from '../terminal/options.ts';
@@ -33,7 +34,7 @@ export async function discard(
   options: DiscardOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { scope, filter } = await readFilter(options, terminal);
+  const { scope, filter, configured } = await readFilter(options, terminal);
   if (ids.length === 0 && options.parked === undefined)
     throw new UsageError(
       'Which events? Give their ids, or --parked, with --source, --contact or --since beside it.',
@@ -41,6 +42,8 @@ export async function discard(
   const { deployed } = await loadSettings(fromHere(terminal, options.config));
   const rememberSeconds = deployed.delivery.dedupeForSeconds;
   await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
+    const known = await ledger.memory.events.read(ids);
+    assertOfWorkspace(known.values(), scope.workspace, configured);
     const found = await findEvents(ledger, { ...filter, parked: true });
     const records = ids.length === 0 ? found : ids.map((id) => pick(found, id));
     const ending = { reason: 'discarded' as const, now: terminal.now(), rememberSeconds };

@@ -3,6 +3,7 @@ import { withLedger } from '../place/with-ledger.ts';
 import { describeEvent } from '../selection/describe-event.ts';
 import type { FilterOptions } from '../selection/filter-options.ts';
 import { findEvents } from '../selection/find-events.ts';
+import { bringBack, parkedLeftBehind } from '../selection/left-behind.ts';
 import { isOpen, readFilter } from '../selection/read-filter.ts';
 import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
@@ -19,20 +20,37 @@ const day = 86_400_000;
  * @throws UserError
  */
 export async function listEvents(options: ListOptions, terminal: Terminal): Promise<void> {
-  const { scope, filter } = await readFilter(options, terminal);
+  const { scope, filter, configured } = await readFilter(options, terminal);
   const isLastDay = isOpen(filter);
   const since = isLastDay ? terminal.now() - day : filter.since;
-  const found = await withLedger({ terminal, scope, stack: options.stack }, (ledger) =>
-    findEvents(ledger, { ...filter, since }),
+  const { workspace, source, contact } = options;
+  const isWide = [workspace, source, contact].every((option) => option === undefined);
+  const [found, behind] = await withLedger(
+    { terminal, scope, stack: options.stack },
+    (ledger) =>
+      Promise.all([
+        findEvents(ledger, { ...filter, since }),
+        filter.parked && isWide ? parkedLeftBehind(ledger, configured) : [],
+      ]),
   );
   const shown = found.slice(0, Number(options.limit));
-  if (options.json) return printJson(terminal, shown.map(withoutContent));
+  if (options.json) return printJson(terminal, [...shown, ...behind].map(withoutContent));
+  if (behind.length > 0) terminal.stderr.write(`${describeLeftBehind(behind)}\n`);
   const summary = [
     count(found.length, 'event'),
     isLastDay ? ' of the last day' : '',
     shown.length < found.length ? `, the newest ${shown.length} of them` : '',
   ];
   terminal.stdout.write(`${[...shown.map(describe), `${summary.join('')}.`].join('\n')}\n`);
+}
+
+function describeLeftBehind(records: EventRecord[]): string {
+  const heading =
+    'Parked for a workspace or a source that the configuration does not have any more:';
+  const lines = records.map(
+    (record) => `${describe(record)}  workspace ${record.workspace}`,
+  );
+  return [heading, ...lines, bringBack].join('\n');
 }
 
 function describe(record: EventRecord): string {

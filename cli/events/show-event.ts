@@ -6,6 +6,7 @@ import type { OpenLedger } from '../place/open-ledger.ts';
 import type { PlaceOptions } from '../place/place-options.ts';
 import { findWorkspaceScope } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
+import { bringBack } from '../selection/left-behind.ts';
 import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
 import { describeWaiting, timeline } from './timeline.ts';
 import { withoutContent } from './without-content.ts';
@@ -93,10 +94,15 @@ function toLines(found: Found, options: ShowEventOptions): string[] {
         ? 'The payload is not kept any more.'
         : JSON.stringify(message.events[0]?.body, null, 2),
     );
+  if (isLeftBehind(record)) lines.push(bringBack);
   const answer = answerOf(found);
   if (options.answer)
     lines.push(answer === undefined ? 'No answer of Bridge is kept.' : `Bridge: ${answer}`);
   return lines;
+}
+
+function isLeftBehind({ outcome }: EventRecord): boolean {
+  return outcome?.kind === 'parked' && /^(workspace|source)-removed$/.test(outcome.reason);
 }
 
 function withAttempts(record: EventRecord, waiting: WaitingEvent | undefined): EventRecord {

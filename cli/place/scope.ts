@@ -71,7 +71,10 @@ export function chooseWorkspace(
     );
   const workspace = Object.hasOwn(workspaces, name) ? workspaces[name] : undefined;
   if (workspace === undefined)
-    throw new UserError(unknownName('workspace', name, names, 'bridge.yaml'));
+    throw new UserError(
+      `${unknownName('workspace', name, names, 'bridge.yaml')} If it was renamed or removed, ` +
+        'its events are kept: docs/lifecycle.md#rename-or-remove-a-workspace',
+    );
   return {
     workspace: name,
     workspaceId: workspace.id,

@@ -86,7 +86,7 @@ function readSecretKeys(text: string, secretId: string): RawKeys {
  * permission, and no values of ours.
  * @throws UserError
  */
-async function askAws<T>(what: string, ask: () => Promise<T>): Promise<T> {
+export async function askAws<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {

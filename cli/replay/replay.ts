@@ -5,6 +5,7 @@ import type { OpenLedger } from '../place/open-ledger.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import type { FilterOptions } from '../selection/filter-options.ts';
 import { type EventFilter, findEvents } from '../selection/find-events.ts';
+import { assertOfWorkspace } from '../selection/left-behind.ts';
 import { isOpen, readFilter } from '../selection/read-filter.ts';
 import { count } from '../terminal/count.ts';
 import { fromHere } from '../terminal/options.ts';
@@ -33,17 +34,18 @@ export async function replay(
   terminal: Terminal,
 ): Promise<void> {
   const perSecond = readRate(options.rate);
-  const { scope, filter } = await readFilter(options, terminal);
+  const { scope, filter, configured } = await readFilter(options, terminal);
   if (ids.length === 0 && isOpen(filter))
     throw new UsageError(
       'Which events? Give their ids, or --parked, --contact or --since. ' +
         'npx bridgehook events shows which events these options choose.',
     );
-  const { deployed } = await loadSettings(fromHere(terminal, options.config));
+  const settings = await loadSettings(fromHere(terminal, options.config));
   await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
     const records = await chooseEvents(ids, filter, ledger);
-    const plan = await planReplay(records, deployed, ledger);
-    const isDeployed = ledger.configHash() === hashOfConfig(deployed);
+    assertOfWorkspace(records, scope.workspace, configured);
+    const plan = await planReplay(records, settings.deployed, ledger);
+    const isDeployed = ledger.configHash() === hashOfConfig(settings);
     if (!isDeployed) reportDifference(options, terminal);
     if (!options.json)
       terminal.stdout.write(`${describePlan(plan, options.values).join('\n')}\n`);

@@ -1,3 +1,4 @@
+import { sourceNames } from '../../lib/config/source-names.ts';
 import { UserError } from '../../lib/report.ts';
 import { unknownName } from '../place/find-source.ts';
 import { readContactId } from '../place/place-options.ts';
@@ -5,18 +6,20 @@ import { findWorkspaceScope, readSources, type WorkspaceScope } from '../place/s
 import type { Terminal } from '../terminal/terminal.ts';
 import type { FilterOptions } from './filter-options.ts';
 import type { EventFilter } from './find-events.ts';
+import type { Configured } from './left-behind.ts';
 import { readSince } from './since.ts';
 
 /**
- * The workspace that the events are looked for in, and the filter that the options say.
+ * The workspace that the events are looked for in, the filter that the options say, and which
+ * names the configuration has.
  * @throws UserError
  */
 export async function readFilter(
   options: FilterOptions,
   terminal: Terminal,
-): Promise<{ scope: WorkspaceScope; filter: EventFilter }> {
+): Promise<{ scope: WorkspaceScope; filter: EventFilter; configured: Configured }> {
   const { config, stack, source: wanted, parked, contact, since } = options;
-  const { sources } = await readSources(options, terminal);
+  const { sources, bridge, dir } = await readSources(options, terminal);
   const named = sources.find(({ name }) => name === wanted);
   const workspace = options.workspace ?? named?.workspace;
   const scope = await findWorkspaceScope({ config, stack, workspace }, terminal);
@@ -34,7 +37,11 @@ export async function readFilter(
     contact: contact === undefined ? undefined : readContactId(contact),
     since: since === undefined ? undefined : readSince(since, terminal.now()),
   };
-  return { scope, filter };
+  const configured = {
+    workspaces: Object.keys(bridge.workspaces),
+    sources: (await sourceNames(dir)).value,
+  };
+  return { scope, filter, configured };
 }
 
 /** Whether a filter lets through every event of its workspace or its source, however old. */

@@ -12,7 +12,7 @@ import type { Memory } from '../core/memory/memory.ts';
 import { type Message, messageSchema, type OutgoingMessage } from '../core/message.ts';
 import { logBug, logEnding, logPutOff } from './log/deliver-log.ts';
 import { describeBug, type Log } from './log/log.ts';
-import { type Enqueue, enqueueAll, queueUrlOf } from './queue.ts';
+import { type Enqueue, enqueueAll, queueUrlOf, queueUrlOfArn } from './queue.ts';
 import { apiKeyOf, type Secret } from './secrets.ts';
 
 export interface ConsumerDeps {
@@ -138,12 +138,12 @@ function receiveCountOf({ attributes }: SQSRecord): number {
 /** Leaves the message in the queue for a while; if that fails, the visibility timeout counts. */
 async function delay(
   { queueUrls, delay: delayMessage, log }: ConsumerDeps,
-  { receiptHandle }: SQSRecord,
+  { receiptHandle, eventSourceARN }: SQSRecord,
   { workspace }: Message,
   seconds: number,
 ): Promise<void> {
   try {
-    await delayMessage(queueUrlOf(queueUrls, workspace), receiptHandle, seconds);
+    await delayMessage(queueUrlOfArn(queueUrls, eventSourceARN), receiptHandle, seconds);
   } catch (error) {
     const detail = describeBug(error);
     log('warn', { message: 'message not delayed', workspace, detail });

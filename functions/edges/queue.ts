@@ -78,6 +78,16 @@ export function queueUrlOf(queueUrls: Record<string, string>, workspace: string)
 }
 
 /**
+ * The queue that a message came from. Its workspace does not tell: it may have left the
+ * configuration, or have come back with a new queue. All stand side by side, under their names.
+ * @param queueUrls by workspace, of the configuration
+ */
+export function queueUrlOfArn(queueUrls: Record<string, string>, queueArn: string): string {
+  const name = queueArn.slice(queueArn.lastIndexOf(':') + 1);
+  return new URL(name, Object.values(queueUrls)[0]).href;
+}
+
+/**
  * Batches are sent at once, so those of one group can arrive in any order: the order in the queue
  * saves work, the field clock keeps the order.
  */

@@ -11,6 +11,8 @@ export interface Configuration {
   bridge: BridgeFile | undefined;
   sources: ConfiguredSource[];
   problems: ConfigProblem[];
+  /** What can be meant, and has to be known: of bridge.yaml, then of each source. */
+  notes: ConfigProblem[];
 }
 
 /**
@@ -22,10 +24,12 @@ export async function readConfiguration(dir: string): Promise<Configuration> {
   const names = await sourceNames(dir);
   const sources = [];
   for (const name of names.value) sources.push(await readSource(dir, name, bridge.value));
+  const read = sources.flatMap(({ value }) => value ?? []);
   return {
     dir,
     bridge: bridge.value,
-    sources: sources.flatMap(({ value }) => value ?? []),
+    sources: read,
+    notes: [...bridge.notes, ...read.flatMap(({ notes }) => notes)],
     problems: [bridge, names, ...sources].flatMap(({ problems }) => problems).sort(byPlace),
   };
 }

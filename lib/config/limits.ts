@@ -1,4 +1,7 @@
-import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
+import type {
+  BridgeFile,
+  DeployedConfig,
+} from '../../functions/core/config/bridge-schema.ts';
 import {
   leaseSeconds,
   longestDelaySeconds,
@@ -40,29 +43,66 @@ const receivesBesideHolds = 50;
 /** Between giving up on an event and SQS deleting it. */
 const retentionMarginSeconds = day;
 
-/** A setting under `delivery` that breaks the order of times above. */
+/** A setting that breaks the order of times above, or is more than AWS takes. */
 export interface LimitProblem {
-  setting: string;
+  /** In `bridge.yaml`. */
+  path: string[];
   what: string;
   cure: string;
 }
 
-/** @throws UserError that names every setting that breaks the order of times */
-export function checkLimits(settings: Pick<DeployedConfig, 'delivery'>): void {
-  const problems = limitProblems(settings.delivery);
+/** What is bounded: times in seconds, and the workspaces by their names. */
+export interface Bounded {
+  delivery: DeployedConfig['delivery'];
+  workspaces: BridgeFile['workspaces'];
+}
+
+/** @throws UserError that names every setting beyond its limit */
+export function checkLimits(settings: Bounded): void {
+  const problems = limitProblems(settings);
   if (problems.length > 0)
     throw new UserError(
-      ...problems.map(({ setting, what, cure }) => `delivery.${setting} ${what}. ${cure}`),
+      ...problems.map(({ path, what, cure }) => `${path.join('.')} ${what}. ${cure}`),
     );
 }
 
-/** Every setting that breaks the order of times; empty for delivery limits that hold. */
-export function limitProblems(delivery: DeployedConfig['delivery']): LimitProblem[] {
+/** Every setting beyond its limit; empty for settings that hold. */
+export function limitProblems({ delivery, workspaces }: Bounded): LimitProblem[] {
   return [
     atMost('requestTimeout', delivery.requestTimeoutSeconds, longestRequest),
     atMost('settle', delivery.settleSeconds, longestSettling),
     atMost('maxEventAge', delivery.maxEventAgeSeconds, longestEventAge),
+    notTooMany(Object.keys(workspaces)),
   ].filter((problem) => problem !== undefined);
+}
+
+/** What Lambda gives all variables of a function, less what the others need. */
+const queueUrlsBytes = 4096 - 900;
+
+/** Region, account and CloudFormation's generated name, each as long as it can be. */
+const queueUrlBytes =
+  'https://sqs.ap-southeast-1.amazonaws.com.cn/123456789012/'.length + 80;
+
+/**
+ * Of all that grows with the workspaces, the addresses of their queues in a variable come to their
+ * limit first: 10,240 characters of a role's policy and 500 resources of a stack hold more.
+ */
+function notTooMany(names: string[]): LimitProblem | undefined {
+  let bytes = 0;
+  const fitting = names.filter((name) => {
+    bytes += `"${name}":"",`.length + queueUrlBytes;
+    return bytes <= queueUrlsBytes;
+  }).length;
+  if (fitting === names.length) return undefined;
+  return {
+    path: ['workspaces'],
+    what:
+      `are ${names.length}, and only the first ${fitting} fit into one stage: Lambda takes ` +
+      '4 KB of variables for a function, and the addresses of the queues are among them',
+    cure:
+      'Write the others into a configuration of their own, and deploy it as a second stage ' +
+      '(-c stage=<name> -c config=<dir>)',
+  };
 }
 
 interface Bound {
@@ -112,7 +152,7 @@ function atMost(
 ): LimitProblem | undefined {
   if (seconds <= most) return undefined;
   return {
-    setting,
+    path: ['delivery', setting],
     what: `is ${inWords(seconds)}, but must be ${inWords(most)} or less: ${because}`,
     cure: `Write ${setting}: ${inWords(most)}`,
   };

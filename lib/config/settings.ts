@@ -3,12 +3,16 @@ import type {
   BridgeFile,
   DeployedConfig,
 } from '../../functions/core/config/bridge-schema.ts';
+import { version } from '../version.ts';
 import { deliverySeconds } from './bridge-file.ts';
+import { configNameOf } from './config-name.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { problemsOf } from './problems/config-problem.ts';
 
 /** What the stack is made from. Times in seconds. */
 export interface Settings {
+  /** What the configuration is known by. */
+  configName: string;
   workspaces: BridgeFile['workspaces'];
   baseUrl: string;
   publicUrl?: string | undefined;
@@ -20,9 +24,15 @@ export interface Settings {
   deployed: DeployedConfig;
 }
 
-/** Stands for a configuration as it is deployed: equal for equal ones. */
-export function hashOfConfig(deployed: DeployedConfig): string {
-  return plainHash(canonicalJson(deployed)).slice(0, 16);
+/**
+ * Stands for all that decides what deliver does with an event: the configuration, the Bridge it
+ * writes to, and the version of this code. Equal for equal ones.
+ */
+export function hashOfConfig({
+  deployed,
+  baseUrl,
+}: Pick<Settings, 'deployed' | 'baseUrl'>): string {
+  return plainHash(canonicalJson({ deployed, baseUrl, version })).slice(0, 16);
 }
 
 /**
@@ -50,6 +60,7 @@ export function toSettings(configuration: Configuration): Settings {
     sources: Object.fromEntries(sources.map(({ source }) => [source.name, source])),
   };
   return {
+    configName: configNameOf(dir, bridge.name),
     workspaces: bridge.workspaces,
     baseUrl: bridge.baseUrl,
     publicUrl: bridge.publicUrl,

@@ -1,8 +1,9 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Bundle } from '../bundle/bundle.ts';
 import { checkLimits } from '../config/limits.ts';
 import { hashOfConfig, type Settings } from '../config/settings.ts';
+import { workspaceNotes } from '../config/workspace-notes.ts';
 import { Alarms, type AlarmsProps } from './alarms.ts';
 import { DeliverFunction } from './deliver-function.ts';
 import { HookApi } from './hook-api.ts';
@@ -10,6 +11,7 @@ import { Ledger } from './ledger.ts';
 import { LogMetrics } from './log-metrics.ts';
 import { Overview } from './overview.ts';
 import { ReceiveFunction } from './receive-function.ts';
+import { refuseOtherConfiguration } from './same-configuration.ts';
 import { SecretValues } from './secret-values.ts';
 import { WorkspaceQueues } from './workspace-queues.ts';
 
@@ -25,7 +27,7 @@ export interface BridgehookStackProps {
 
 /**
  * Senders → api → receive → queues → deliver → Bridge, with the ledger beside it.
- * @throws UserError if a setting breaks the order of times
+ * @throws UserError if a setting is beyond its limit
  */
 export class BridgehookStack extends Stack {
   constructor(scope: Construct, { settings, stage, bundles }: BridgehookStackProps) {
@@ -33,7 +35,10 @@ export class BridgehookStack extends Stack {
       description: `Bridgehook (${stage}): keeps contacts in Bridge up to date from webhooks`,
     });
     checkLimits(settings);
-    const { logRetentionDays, workspaces, baseUrl: bridgeBaseUrl } = settings;
+    const { configName, logRetentionDays, workspaces, baseUrl: bridgeBaseUrl } = settings;
+    refuseOtherConfiguration(this, configName);
+    for (const { id, what, cure } of workspaceNotes(workspaces))
+      Annotations.of(this).addInfoV2(id, `${what} → ${cure}`);
 
     const secrets = new SecretValues(this, 'Secrets', { stage });
     const queues = new WorkspaceQueues(this, 'Queues', {
@@ -44,12 +49,6 @@ export class BridgehookStack extends Stack {
     const publicUrl = settings.publicUrl ?? api.api.apiEndpoint;
 
     const shared = { logRetentionDays, queues, secrets };
-    const receive = new ReceiveFunction(this, 'Receive', {
-      ...shared,
-      bundle: bundles.receive,
-      publicUrl,
-    });
-    api.routeTo(receive);
     const deliver = new DeliverFunction(this, 'Deliver', {
       ...shared,
       bundle: bundles.deliver,
@@ -57,9 +56,17 @@ export class BridgehookStack extends Stack {
       concurrency: concurrencyOf(workspaces),
       ledger,
     });
+    const receive = new ReceiveFunction(this, 'Receive', {
+      ...shared,
+      bundle: bundles.receive,
+      publicUrl,
+    });
+    // An update reaches deliver first: a source that is new would be none of its own.
+    receive.lambda.node.addDependency(deliver.lambda);
+    api.routeTo(receive);
 
     this.#watch({ api, receive, deliver, queues }, stage, settings.alarmEmail);
-    this.#output({ publicUrl, queues, ledger }, stage, hashOfConfig(settings.deployed));
+    this.#output({ publicUrl, api, queues, ledger }, stage, settings);
   }
 
   /** Metrics, alarms and the dashboard. */
@@ -77,18 +84,18 @@ export class BridgehookStack extends Stack {
     new Overview(this, 'Overview', { ...parts, name: this.stackName, alarms, metrics });
   }
 
-  /** What the commands of `cli/` find their way by. */
+  /** What the commands of `cli/` find their way by, and what a person has to know. */
   #output(
-    {
-      publicUrl,
-      queues,
-      ledger,
-    }: { publicUrl: string; queues: WorkspaceQueues; ledger: Ledger },
+    { publicUrl, api, queues, ledger }: OutputParts,
     stage: string,
-    configHash: string,
+    settings: Settings,
   ): void {
+    const { configName, deployed, baseUrl } = settings;
+    const config = configName === 'config' ? '' : ' --config <dir>';
+    const here = `--stack ${this.stackName}${config}`;
     const values = {
       HooksUrl: `${publicUrl}/hooks`,
+      ApiUrl: api.api.apiEndpoint,
       QueueUrls: queues.urls,
       DeadLettersUrl: queues.deadLetters.queueUrl,
       TableName: ledger.table.tableName,
@@ -96,10 +103,23 @@ export class BridgehookStack extends Stack {
       BridgeKeysSecret: `bridgehook/${stage}/bridge-keys`,
       PepperSecret: `bridgehook/${stage}/pepper`,
       DashboardName: this.stackName,
-      ConfigHash: configHash,
+      ConfigHash: hashOfConfig({ deployed, baseUrl }),
+      NextSteps:
+        `npx bridgehook check ${here} says which keys are missing and how each is set; ` +
+        `npx bridgehook url <source> ${here} says what to enter at the sender`,
+      AfterDestroy:
+        'The table, the queues with what feeds deliver from them, and the secrets stay: ' +
+        `npx bridgehook adopt ${here} (docs/lifecycle.md)`,
     };
     for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
   }
+}
+
+interface OutputParts {
+  publicUrl: string;
+  api: HookApi;
+  queues: WorkspaceQueues;
+  ledger: Ledger;
 }
 
 /** By workspace: how many messages are delivered at once. */

@@ -26,7 +26,7 @@ export interface BundledFunctionProps {
 export class BundledFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly logGroup: LogGroup;
-  readonly #role: Role;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
@@ -34,10 +34,10 @@ export class BundledFunction extends Construct {
       retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.#role = new Role(this, 'Role', {
+    this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
-    this.logGroup.grantWrite(this.#role);
+    this.logGroup.grantWrite(this.role);
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -47,13 +47,13 @@ export class BundledFunction extends Construct {
       memorySize: 512,
       timeout: props.timeout,
       environment: props.environment,
-      role: this.#role,
+      role: this.role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
     });
   }
 
   allow(actions: string[], resources: string[]): void {
-    this.#role.addToPolicy(new PolicyStatement({ actions, resources }));
+    this.role.addToPolicy(new PolicyStatement({ actions, resources }));
   }
 }

@@ -38,6 +38,8 @@ export class HookApi extends Construct {
   ) {
     super(scope, id);
     const accessLog = new LogGroup(this, 'AccessLog', {
+      // Groups of other names each add to the account's resource policy of logs, which is limited.
+      logGroupName: `/aws/vendedlogs/bridgehook/${Stack.of(this).stackName}/access`,
       retention: logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -7,7 +7,7 @@ const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
  * What we remember: one table, found by its only key. The two indexes are for people and hold keys
- * only.
+ * only. It outlives the stack, but not a first create that fails.
  */
 export class Ledger extends Construct {
   readonly table: TableV2;
@@ -34,21 +34,16 @@ export class Ledger extends Construct {
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 
-  /** Allows reading and writing by key; not the indexes, and no scan: deliver never searches. */
+  /**
+   * Allows reading and writing by key, as `functions/edges/ledger/table.ts` does; nothing is
+   * deleted, and no index is read: deliver never searches.
+   */
   grantUse(user: BundledFunction): void {
-    const actions = [
-      'GetItem',
-      'BatchGetItem',
-      'PutItem',
-      'UpdateItem',
-      'DeleteItem',
-      'BatchWriteItem',
-      'Query',
-    ];
+    const actions = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'];
     user.allow(
       actions.map((action) => `dynamodb:${action}`),
       [this.table.tableArn],

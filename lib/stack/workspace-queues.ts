@@ -1,14 +1,27 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import {
   DeduplicationScope,
   FifoThroughputLimit,
   Queue,
   QueueEncryption,
+  QueuePolicy,
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { limits } from '../config/limits.ts';
 import type { BundledFunction } from './bundled-function.ts';
+
+/** Removing it from the template leaves it as it is; a first create that fails removes it. */
+const outlives = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
+/** What Lambda does with a queue that feeds a function. */
+const consumeActions = [
+  'ReceiveMessage',
+  'DeleteMessage',
+  'ChangeMessageVisibility',
+  'GetQueueAttributes',
+].map((action) => `sqs:${action}`);
 
 /**
  * A FIFO queue in high-throughput mode that outlives the stack: what it holds was answered with
@@ -21,7 +34,7 @@ const queueProps = {
   retentionPeriod: Duration.seconds(limits.retentionSeconds),
   encryption: QueueEncryption.SQS_MANAGED,
   enforceSSL: true,
-  removalPolicy: RemovalPolicy.RETAIN,
+  removalPolicy: outlives,
 };
 
 /**
@@ -35,7 +48,7 @@ export class WorkspaceQueues extends Construct {
 
   constructor(scope: Construct, id: string, { workspaces }: { workspaces: string[] }) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', queueProps);
+    this.deadLetters = keepPolicy(new Queue(this, 'DeadLetters', queueProps));
     this.queues = new Map(
       workspaces.map((workspace) => [workspace, this.#queueOf(workspace)]),
     );
@@ -54,28 +67,25 @@ export class WorkspaceQueues extends Construct {
     sender.allow(['sqs:SendMessage'], this.#arns);
   }
 
-  /** Lets the consumer take messages one at a time, up to `concurrency` of a workspace at once. */
+  /**
+   * Lets the consumer take messages one at a time, up to `concurrency` of a workspace at once. It
+   * goes on doing so when the workspace has left the configuration, so that no event is stranded:
+   * mapping, queue and the grant in the queue's own policy stay behind.
+   */
   feed(consumer: BundledFunction, concurrency: Record<string, number>): void {
-    const actions = [
-      'ReceiveMessage',
-      'DeleteMessage',
-      'ChangeMessageVisibility',
-      'GetQueueAttributes',
-    ];
-    consumer.allow(
-      actions.map((action) => `sqs:${action}`),
-      this.#arns,
-    );
+    consumer.allow(consumeActions, this.#arns);
     for (const [workspace, queue] of this.queues) {
       const maxConcurrency = concurrency[workspace];
       if (maxConcurrency === undefined) throw new Error(`no concurrency for ${workspace}`);
-      new EventSourceMapping(consumer, `From-${workspace}`, {
+      letConsume(queue, consumer);
+      const mapping = new EventSourceMapping(consumer, `From-${workspace}`, {
         target: consumer.lambda,
         eventSourceArn: queue.queueArn,
         batchSize: 1,
         reportBatchItemFailures: true,
         maxConcurrency,
       });
+      mapping.applyRemovalPolicy(outlives);
     }
   }
 
@@ -84,10 +94,29 @@ export class WorkspaceQueues extends Construct {
   }
 
   #queueOf(workspace: string): Queue {
-    return new Queue(this, workspace, {
+    const queue = new Queue(this, workspace, {
       ...queueProps,
       visibilityTimeout: Duration.seconds(limits.visibilitySeconds),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: limits.maxReceiveCount },
     });
+    return keepPolicy(queue);
   }
+}
+
+/** The role's own grant names only the queues of the configuration; this one is the queue's. */
+function letConsume(queue: Queue, { role }: BundledFunction): void {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ArnPrincipal(role.roleArn)],
+      actions: consumeActions,
+      resources: [queue.queueArn],
+    }),
+  );
+}
+
+/** A queue that stays without its policy would let nobody drain it. */
+function keepPolicy(queue: Queue): Queue {
+  for (const child of queue.node.children)
+    if (child instanceof QueuePolicy) child.applyRemovalPolicy(outlives);
+  return queue;
 }

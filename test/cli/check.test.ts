@@ -100,13 +100,16 @@ test('what is worth knowing is told with its place, and is no mistake', async ()
 
   expect(text.code).toBe(0);
   expect(text.stdout).toMatch(
-    /To know:\n.*typeform-signup\.yaml:\d+:3 {2}verify: lets a captured request be sent again/,
+    /To know:\n.*bridge\.yaml:6:9 {2}workspaces\.main\.id is the sample's[\s\S]*typeform-signup\.yaml:\d+:3 {2}verify: lets a captured request be sent again/,
   );
   expect(json.code).toBe(0);
   expect(JSON.parse(json.stdout)).toMatchObject({
     ok: true,
     problems: [],
-    notes: [{ file: expect.stringContaining('typeform-signup.yaml'), column: 3 }],
+    notes: [
+      { file: expect.stringContaining('bridge.yaml'), line: 6, column: 9 },
+      { file: expect.stringContaining('typeform-signup.yaml'), column: 3 },
+    ],
   });
 });
 
@@ -255,4 +258,24 @@ test('keys that npm start makes up are in order on this machine, and none for a 
   expect(deployed.stderr).toMatch(/^key of website-form is a placeholder/m);
   expect(deployed.stderr).toContain('Bridge key of main is a made-up key of the local run');
   expect(deployed.stderr).not.toContain('typeform-signup');
+});
+
+test('workspaces that are too many for one stage are a problem with its place', async () => {
+  const cwd = projectDirectory();
+  const file = join(cwd, 'config/bridge.yaml');
+  const others = Array.from({ length: 40 }, (_, index) => {
+    const id = `11111111-1111-4111-8111-1111111111${10 + index}`;
+    return `  client-${index}:\n    id: ${id}\n`;
+  });
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('workspaces:\n', `workspaces:\n${others.join('')}`),
+  );
+
+  const { code, stderr } = await runCommand(['check'], { cwd });
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /bridge\.yaml:5:3 {2}workspaces are 41, and only the first \d+ fit into one stage/,
+  );
 });

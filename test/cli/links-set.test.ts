@@ -172,7 +172,7 @@ test('an unknown system is only noted, and a link of another workspace is anothe
 });
 
 test('with --stack the table, the queue, the pepper and the Bridge key are those of the stack', async () => {
-  presentAsStack(project, 'Bridgehook-prod');
+  await presentAsStack(project, 'Bridgehook-prod');
   await project.send('deployed', 'Mary');
 
   const taken = await set('deployed', 11, '--stack', 'Bridgehook-prod');

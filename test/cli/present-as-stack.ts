@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { vi } from 'vitest';
+import { hashOfConfig, loadSettings } from '../../lib/config/settings.ts';
 import type { LinksProject } from './links-project.ts';
 
 /**
@@ -8,12 +10,16 @@ import type { LinksProject } from './links-project.ts';
  * local run has none of, and the
  * environment leads the AWS SDK to the local services. `vi.unstubAllEnvs()` ends it.
  */
-export function presentAsStack(project: LinksProject, name: string): void {
+export async function presentAsStack(project: LinksProject, name: string): Promise<void> {
   const { app, simulator } = project.running;
-  const Outputs = Object.entries(app.outputs).map(([OutputKey, OutputValue]) => ({
-    OutputKey,
-    OutputValue,
-  }));
+  project.write('config/bridge.yaml', `baseUrl: ${simulator?.url}\n${project.bridgeYaml}`);
+  const ConfigHash = hashOfConfig(await loadSettings(join(project.dir, 'config')));
+  const Outputs = Object.entries({ ...app.outputs, ConfigHash }).map(
+    ([OutputKey, OutputValue]) => ({
+      OutputKey,
+      OutputValue,
+    }),
+  );
   mockClient(CloudFormationClient)
     .on(DescribeStacksCommand, { StackName: name })
     .resolves({
@@ -33,5 +39,4 @@ export function presentAsStack(project: LinksProject, name: string): void {
     AWS_SECRET_ACCESS_KEY: 'fake',
   };
   for (const [variable, value] of Object.entries(environment)) vi.stubEnv(variable, value);
-  project.write('config/bridge.yaml', `baseUrl: ${simulator?.url}\n${project.bridgeYaml}`);
 }

@@ -38,6 +38,20 @@ const known: Record<string, Where> = {
   'npx cdk deploy': {
     because: 'it needs an AWS account; npm run synth does all before that',
   },
+  'npx cdk diff Bridgehook-prod': { because: 'it needs an AWS account' },
+  'npx cdk deploy Bridgehook-prod': { by: 'test/cli/adopt.test.ts', as: 'npx cdk deploy' },
+  'npx cdk deploy Bridgehook-test -c stage=test': {
+    because: 'it needs an AWS account; test/lib/app.test.ts synthesises that stage',
+  },
+  'aws lambda list-event-source-mappings': { because: 'it only shows' },
+  'aws lambda delete-event-source-mapping': { by: 'test/cli/adopt.test.ts', as: '--uuid' },
+  'aws sqs delete-queue': { by: 'test/cli/adopt.test.ts', as: 'delete-queue' },
+  'aws dynamodb update-table': { by: 'test/cli/adopt.test.ts', as: 'update-table' },
+  'aws dynamodb delete-table': { by: 'test/cli/adopt.test.ts', as: 'delete-table' },
+  'aws secretsmanager delete-secret': {
+    by: 'test/cli/adopt.test.ts',
+    as: 'delete-secret',
+  },
   'git worktree add ../before <commit>': { because: 'it makes a second checkout' },
   'cd ../before': { because: 'it goes to that checkout' },
   'pass bridge/main': { because: "it is the reader's own store of passwords" },
@@ -62,6 +76,7 @@ const foreignOptions = [
   '--endpoint-url',
   '--replay',
   '--seed',
+  '--stack-name',
 ];
 
 describe.each(pagePaths)('%s', (path) => {

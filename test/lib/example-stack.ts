@@ -10,6 +10,7 @@ import { BridgehookStack } from '../../lib/stack/bridgehook-stack.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
 
 export const exampleSettings: Settings = {
+  configName: 'config',
   workspaces: {
     main: { id: '11111111-1111-4111-8111-111111111111', concurrency: 10 },
     'north-2': { id: '22222222-2222-4222-8222-222222222222', concurrency: 2 },

@@ -31,7 +31,7 @@ const workspaceSchema = z.strictObject({
     .int()
     .min(2)
     .max(1000)
-    .default(10)
+    .default(5)
     .describe('How many messages of this workspace are delivered at the same time.'),
 });
 
@@ -122,6 +122,13 @@ export type Behaviour = z.output<typeof behaviourSchema>;
 
 /** The file `config/bridge.yaml`. */
 export const bridgeSchema = z.strictObject({
+  name: nameSchema
+    .optional()
+    .describe(
+      'What this configuration is known by, so that no other one is deployed over its ' +
+        'stages by mistake; else its directory. Write it where the configuration has a ' +
+        'repository of its own.',
+    ),
   baseUrl: httpsOrLoopback(bridgeUrl)
     .default(bridgeUrl)
     .describe('Scheme and host of the Bridge API.'),

@@ -6,7 +6,11 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import type { OutgoingMessage } from '../../../functions/core/message.ts';
-import { createEnqueue, delayMessage } from '../../../functions/edges/queue.ts';
+import {
+  createEnqueue,
+  delayMessage,
+  queueUrlOfArn,
+} from '../../../functions/edges/queue.ts';
 
 const sqs = mockClient(SQSClient);
 afterEach(() => sqs.reset());
@@ -130,4 +134,12 @@ test('a bug on the way to the queue is no message that was not taken (A16)', asy
   await expect(enqueue('https://queue', [message('a')], later())).rejects.toBe(bug);
   const client = new SQSClient({ region: 'eu-west-1' });
   await expect(delayMessage(client, 'https://queue', 'r', 7)).rejects.toBe(bug);
+});
+
+test('a message is put off in the queue it came from, also if that belongs to no workspace any more (G2)', () => {
+  const queueUrls = { hq: 'https://sqs.eu-west-1.amazonaws.com/123456789012/new-hq.fifo' };
+
+  expect(
+    queueUrlOfArn(queueUrls, 'arn:aws:sqs:eu-west-1:123456789012:Stack-Queueshq-1.fifo'),
+  ).toBe('https://sqs.eu-west-1.amazonaws.com/123456789012/Stack-Queueshq-1.fifo');
 });

@@ -11,7 +11,10 @@ const day = 86_400;
 
 function reportOf(delivery: Partial<typeof exampleSettings.delivery>): string | undefined {
   try {
-    checkLimits({ delivery: { ...exampleSettings.delivery, ...delivery } });
+    checkLimits({
+      ...exampleSettings,
+      delivery: { ...exampleSettings.delivery, ...delivery },
+    });
     return undefined;
   } catch (error) {
     return (error as UserError).lines.join('\n');

@@ -1,6 +1,7 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { exampleTemplate, findResource } from '../example-stack.ts';
+import type { Settings } from '../../../lib/config/settings.ts';
+import { exampleStack, exampleTemplate, findResource } from '../example-stack.ts';
 
 const template = exampleTemplate();
 
@@ -16,6 +17,12 @@ describe('the API', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: '$default',
       DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+    });
+  });
+
+  test('logs into a group of its stage whose name does not add to the resource policy of logs', () => {
+    exampleTemplate({}, 'test').hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/vendedlogs/bridgehook/Bridgehook-test/access',
     });
   });
 
@@ -133,18 +140,28 @@ describe('the queues', () => {
     });
   });
 
-  test('outlive the stack', () => {
-    template.allResources('AWS::SQS::Queue', {
-      DeletionPolicy: 'Retain',
-      UpdateReplacePolicy: 'Retain',
-    });
-  });
+  test.each(['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'AWS::Lambda::EventSourceMapping'])(
+    'go on being drained when their workspace has left the configuration: %s stays (G2)',
+    (type) => {
+      template.allResources(type, {
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      });
+    },
+  );
+});
+
+test('an update reaches deliver before receive: deliver knows the source of every event', () => {
+  const receive = findResource(template, 'AWS::Lambda::Function', 'Receive').id;
+  const deliver = findResource(template, 'AWS::Lambda::Function', 'Deliver').id;
+
+  expect(template.toJSON().Resources[receive].DependsOn).toContain(deliver);
 });
 
 describe('the ledger', () => {
-  test('has one key, two indexes that hold keys only, and backups, and outlives the stack', () => {
+  test('has one key, two indexes that hold keys only, and backups, and outlives the stack, except a first deploy that failed', () => {
     template.hasResource('AWS::DynamoDB::GlobalTable', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         BillingMode: 'PAY_PER_REQUEST',
@@ -214,16 +231,57 @@ describe('the secrets', () => {
   });
 });
 
+test('what has to be known of the workspaces is said at synth', () => {
+  const id = 'b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1234';
+  const said = (workspaces: Settings['workspaces']) =>
+    Annotations.fromStack(exampleStack({ workspaces }))
+      .findInfo('*', Match.anyValue())
+      .map(({ entry }) => entry.data);
+
+  expect(said({ main: { id, concurrency: 8 } })).toEqual([
+    expect.stringMatching(/^workspaces\.main\.id is the sample's/),
+  ]);
+  expect(said({ main: { id: 'other', concurrency: 9 } })).toEqual([
+    expect.stringMatching(/^workspaces: up to 9 messages are delivered at once/),
+  ]);
+  expect(said({ main: { id: 'other', concurrency: 8 } })).toEqual([]);
+});
+
 test('the outputs say where everything is', () => {
   expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+    'AfterDestroy',
+    'ApiUrl',
     'BridgeKeysSecret',
     'ConfigHash',
     'DashboardName',
     'DeadLettersUrl',
     'HooksUrl',
+    'NextSteps',
     'PepperSecret',
     'QueueUrls',
     'SigningKeysSecret',
     'TableName',
   ]);
+});
+
+test("API Gateway's own address is told also where senders use another one", () => {
+  const withPublicUrl = exampleTemplate({ publicUrl: 'https://hooks.example.com' });
+  const api = findResource(withPublicUrl, 'AWS::ApiGatewayV2::Api', 'Hooks').id;
+
+  expect(withPublicUrl.findOutputs('*')).toMatchObject({
+    HooksUrl: { Value: 'https://hooks.example.com/hooks' },
+    ApiUrl: { Value: { 'Fn::GetAtt': [api, 'ApiEndpoint'] } },
+  });
+});
+
+test('people read in the outputs what comes next, and what a destroy leaves, for their stage', () => {
+  const { NextSteps, AfterDestroy } = exampleTemplate({}, 'test').findOutputs('*');
+
+  expect(NextSteps?.Value).toContain('npx bridgehook check --stack Bridgehook-test ');
+  expect(AfterDestroy?.Value).toContain('npx bridgehook adopt --stack Bridgehook-test ');
+
+  const elsewhere = exampleTemplate({ configName: 'acme' }, 'test').findOutputs('*');
+  expect(elsewhere.NextSteps?.Value).toContain(
+    'check --stack Bridgehook-test --config <dir> ',
+  );
 });

@@ -6,10 +6,13 @@ import { stringify } from 'yaml';
 import { exampleStack, exampleTemplate } from '../example-stack.ts';
 
 /**
- * These hold what cannot be made again. A new id makes CloudFormation create an empty one and leave
- * the full one behind.
+ * Most of these hold what cannot be made again: a new id makes CloudFormation create an empty one
+ * and leave the full one behind. Deliver and its role are what mappings and queues of workspaces
+ * point to that have left the configuration.
  */
 const pinned = {
+  DeliverFunction3CEE947F: 'AWS::Lambda::Function',
+  DeliverRole40EE88B9: 'AWS::IAM::Role',
   LedgerTable9343E4AA: 'AWS::DynamoDB::GlobalTable',
   QueuesDeadLettersF0D5D2AD: 'AWS::SQS::Queue',
   QueuesmainCEEBE328: 'AWS::SQS::Queue',
@@ -35,7 +38,10 @@ test('a workspace more changes nothing about the others', () => {
 });
 
 test('the template is the one that was reviewed', async () => {
-  const { Parameters: _bootstrap, Rules: _rules, ...template } = exampleTemplate().toJSON();
+  const { Parameters, Rules, ...template } = exampleTemplate().toJSON();
+  const { BootstrapVersion: _ofTheCdk, ...ours } = Parameters;
+  const { CheckBootstrapVersion: _ofTheCdkToo, ...ourRules } = Rules;
+  Object.assign(template, { Parameters: ours, Rules: ourRules });
   const { ConfigHash } = template.Outputs;
   const masked = JSON.parse(
     JSON.stringify(template)

@@ -21,7 +21,7 @@ import {
   traces,
   type WaitingEvent,
 } from './look-around.ts';
-import { keysIn } from './pages.ts';
+import { allKeysIn, keysIn } from './pages.ts';
 import { createTombstones, type Tombstones } from './tombstones.ts';
 
 /**
@@ -31,6 +31,8 @@ import { createTombstones, type Tombstones } from './tombstones.ts';
 export interface Operator {
   /** Ids of the parked events of a source. */
   parkedOf(source: string): Promise<string[]>;
+  /** Ids of all parked events, also of sources that are not configured any more. */
+  allParked(): Promise<string[]>;
   /** Ids of the events that were written to a contact, or found it. */
   eventsOf(contact: ContactRef): Promise<string[]>;
   /** Keys of links that lead to a contact, or did so a moment ago; oldest first. */
@@ -59,6 +61,7 @@ export function createOperator(client: DynamoDBClient, tableName: string): Opera
   const table = createTable(client, tableName);
   return {
     parkedOf: (source) => namesIn('event', keysIn(table, 'parked', source)),
+    allParked: () => namesIn('event', allKeysIn(table, 'parked')),
     eventsOf: (contact) =>
       namesIn('event', keysIn(table, 'byContact', contactName(contact))),
     linkKeysOf: (contact) =>

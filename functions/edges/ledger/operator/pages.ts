@@ -34,6 +34,24 @@ export async function* keysIn(
   } while (from !== undefined);
 }
 
+/** The keys of all items that an index holds, in no order. */
+export async function* allKeysIn(
+  { client, name }: Table,
+  index: keyof typeof indexes,
+): AsyncGenerator<string> {
+  let from: Record<string, AttributeValue> | undefined;
+  do {
+    const command = new ScanCommand({
+      TableName: name,
+      IndexName: index,
+      ExclusiveStartKey: from,
+    });
+    const page: ScanCommandOutput = await callAws('ledger', () => client.send(command));
+    for (const { pk } of page.Items ?? []) if (pk?.S !== undefined) yield pk.S;
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+}
+
 /**
  * All items whose keys begin with one of the prefixes, with those attributes only if any are named.
  * Reads the whole table: half a read unit for every 4 KB in it.

@@ -90,6 +90,8 @@ test('events are found by their source while they are parked, and by their conta
   const contact = { workspace: 'main', contactId: own('contact') };
 
   expect(await operator.parkedOf(own('form'))).toEqual([waits]);
+  expect(await operator.allParked()).toContain(waits);
+  expect(await operator.allParked()).not.toContain(done);
   expect(await operator.eventsOf(contact)).toEqual([done]);
 });
 
