@@ -1,0 +1,74 @@
+import type { TemplateJson } from './readable-stack.ts';
+
+/** A template in which one thing is missing or changed. */
+export interface Mutant {
+  /** Where, and what: `QueuesmainCEEBE328.Properties.VisibilityTimeout is missing`. */
+  what: string;
+  template: TemplateJson;
+}
+
+type Path = (string | number)[];
+
+/** Texts for people, and names of files that depend on the code. */
+const isForPeople = (path: Path) =>
+  path.some((step) =>
+    ['Description', 'DisplayName', 'DashboardBody', 'Code'].includes(String(step)),
+  );
+
+const attributes = ['DeletionPolicy', 'UpdateReplacePolicy', 'DependsOn'];
+
+/**
+ * Every template that lacks one resource, one attribute of a resource, one property or one element
+ * of a list; and every one with another number.
+ */
+export function* mutantsOf(template: TemplateJson): Generator<Mutant> {
+  for (const [id, resource] of Object.entries(template.Resources)) {
+    yield without(template, ['Resources', id]);
+    for (const attribute of attributes)
+      if (attribute in resource) yield without(template, ['Resources', id, attribute]);
+    const properties: Path = ['Resources', id, 'Properties'];
+    for (const path of pathsBelow(resource.Properties, properties)) {
+      if (isForPeople(path)) continue;
+      yield without(template, path);
+      const value = valueAt(template, path);
+      if (typeof value === 'number') yield changed(template, path, value + 1);
+    }
+  }
+}
+
+/** All paths into a value, those of its containers too. */
+function* pathsBelow(value: unknown, path: Path): Generator<Path> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    const step = Array.isArray(value) ? Number(key) : key;
+    yield [...path, step];
+    yield* pathsBelow(item, [...path, step]);
+  }
+}
+
+function without(template: TemplateJson, path: Path): Mutant {
+  const copy = structuredClone(template);
+  const { parent, last } = parentOf(copy, path);
+  if (Array.isArray(parent)) parent.splice(Number(last), 1);
+  else delete parent[last];
+  return { what: `${path.slice(1).join('.')} is missing`, template: copy };
+}
+
+function changed(template: TemplateJson, path: Path, value: number): Mutant {
+  const copy = structuredClone(template);
+  const { parent, last } = parentOf(copy, path);
+  parent[last] = value;
+  return { what: `${path.slice(1).join('.')} is ${value}`, template: copy };
+}
+
+function parentOf(root: TemplateJson, path: Path) {
+  const parent = valueAt(root, path.slice(0, -1)) as Record<string | number, unknown>;
+  return { parent, last: path.at(-1) ?? '' };
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, step) => (value as Record<string | number, unknown>)[step],
+    root,
+  );
+}

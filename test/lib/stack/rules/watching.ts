@@ -1,0 +1,156 @@
+import { expect } from 'vitest';
+import { propertiesOf, type Rule, without } from './rule.ts';
+
+/** What an alarm watches, and when it goes off. */
+interface AlarmRule {
+  name: string;
+  metric: string;
+  dimension?: [name: string, value: string];
+  statistic?: 'Sum' | 'Maximum';
+  threshold?: number;
+  /** Of five minutes, all of which have to be over the threshold. */
+  periods?: number;
+}
+
+const alarms: AlarmRule[] = [
+  {
+    name: 'SendersGet5xx',
+    metric: 'AWS/ApiGateway 5xx',
+    dimension: ['ApiId', '<HooksApi>'],
+  },
+  {
+    name: 'ReceiveFails',
+    metric: 'AWS/Lambda Errors',
+    dimension: ['FunctionName', '<ReceiveFunction>'],
+  },
+  {
+    name: 'ReceiveThrottled',
+    metric: 'AWS/Lambda Throttles',
+    dimension: ['FunctionName', '<ReceiveFunction>'],
+  },
+  { name: 'SigningKeyMissing', metric: 'Bridgehook/prod MissingSigningKeys' },
+  { name: 'TimesUnreadable', metric: 'Bridgehook/prod UnreadableTimes' },
+  {
+    name: 'DeadLetters',
+    metric: 'AWS/SQS ApproximateNumberOfMessagesVisible',
+    dimension: ['QueueName', '<QueuesDeadLetters.QueueName>'],
+    statistic: 'Maximum',
+  },
+  ...['main', 'north2'].map((workspace) => ({
+    name: `EventsWait${workspace}`,
+    metric: 'AWS/SQS ApproximateAgeOfOldestMessage',
+    dimension: ['QueueName', `<Queues${workspace}.QueueName>`] satisfies [string, string],
+    statistic: 'Maximum' as const,
+    threshold: 3600,
+  })),
+  {
+    name: 'DeliverFails',
+    metric: 'AWS/Lambda Errors',
+    dimension: ['FunctionName', '<DeliverFunction>'],
+  },
+  {
+    name: 'DeliverThrottled',
+    metric: 'AWS/Lambda Throttles',
+    dimension: ['FunctionName', '<DeliverFunction>'],
+  },
+  { name: 'EventsParked', metric: 'Bridgehook/prod ParkedEvents' },
+  { name: 'BridgeKeyRejected', metric: 'Bridgehook/prod RejectedBridgeKeys' },
+];
+
+function alarmOf({
+  metric,
+  dimension,
+  statistic = 'Sum',
+  threshold = 1,
+  periods = 1,
+}: AlarmRule) {
+  const [Namespace, MetricName] = metric.split(' ');
+  const [Name, Value] = dimension ?? [];
+  return {
+    AlarmActions: ['<AlarmsTopic>'],
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    EvaluationPeriods: periods,
+    MetricName,
+    Namespace,
+    Period: 300,
+    Statistic: statistic,
+    Threshold: threshold,
+    TreatMissingData: 'notBreaching',
+    ...(dimension && { Dimensions: [{ Name, Value }] }),
+  };
+}
+
+/** What a log line counts for, in which log. */
+const metrics: [name: string, log: string, pattern: string, value?: string][] = [
+  ['ParkedEvents', 'Deliver', '$.outcome = "parked"'],
+  ['DeliveredEvents', 'Deliver', '$.outcome = "delivered"'],
+  ['TooLargeEvents', 'Receive', '$.reason = "event-too-large"'],
+  [
+    'TooLargeRequests',
+    'Receive',
+    '($.reason = "body-too-large") || ($.reason = "too-many-events") || ($.reason = "too-much-work")',
+  ],
+  ['UnknownTypeEvents', 'Receive', '$.reason = "unknown-type"', '$.count'],
+  ['UnreadableTimes', 'Receive', '$.message = "event times unreadable"', '$.count'],
+  ['UnknownLanguages', 'Deliver', '$.skipped = "languageCode: unknown-language"'],
+  ['MissingSigningKeys', 'Receive', '$.reason = "no-signing-key"'],
+  [
+    'RejectedBridgeKeys',
+    'Deliver',
+    '($.reason = "key-rejected") || ($.reason = "no-bridge-key")',
+  ],
+];
+
+/** What wakes people, and what it is counted from. */
+export const watchingRules: Rule[] = [
+  ...alarms.map((alarm) => ({
+    says: `the alarm ${alarm.name} watches ${alarm.metric} and tells the topic`,
+    check: (stack: Parameters<Rule['check']>[0]) =>
+      expect(
+        without(
+          propertiesOf(stack, 'AWS::CloudWatch::Alarm')[`Alarms${alarm.name}`] ?? {},
+          'AlarmDescription',
+        ),
+      ).toEqual(alarmOf(alarm)),
+  })),
+  {
+    says: 'every alarm is listed here, and says what is lost and where help is',
+    check: (stack) => {
+      const all = propertiesOf(stack, 'AWS::CloudWatch::Alarm');
+      expect(Object.keys(all).sort()).toEqual(
+        alarms.map(({ name }) => `Alarms${name}`).sort(),
+      );
+      for (const { AlarmDescription } of Object.values(all))
+        expect(AlarmDescription).toMatch(
+          /^[A-Z].+\. What to do: docs\/runbook\.md#[a-z0-9-]+$/,
+        );
+    },
+  },
+  {
+    says: 'the metrics are counted from these log lines',
+    check: (stack) =>
+      expect(propertiesOf(stack, 'AWS::Logs::MetricFilter')).toEqual(
+        Object.fromEntries(
+          metrics.map(([MetricName, log, pattern, MetricValue = '1']) => [
+            `Metrics${MetricName}`,
+            {
+              FilterPattern: `{ ${pattern} }`,
+              LogGroupName: `<${log}Log>`,
+              MetricTransformations: [
+                { MetricName, MetricNamespace: 'Bridgehook/prod', MetricValue },
+              ],
+            },
+          ]),
+        ),
+      ),
+  },
+  {
+    says: 'there is one topic and one dashboard, named like the stack',
+    check: (stack) => {
+      expect(Object.keys(propertiesOf(stack, 'AWS::SNS::Topic'))).toEqual(['AlarmsTopic']);
+      expect(propertiesOf(stack, 'AWS::CloudWatch::Dashboard')).toMatchObject({
+        OverviewDashboard: { DashboardName: 'Bridgehook-prod' },
+      });
+    },
+  },
+];
