@@ -22,7 +22,7 @@ export async function listEvents(options: ListOptions, terminal: Terminal): Prom
   const { scope, filter } = await readFilter(options, terminal);
   const isLastDay = isOpen(filter);
   const since = isLastDay ? terminal.now() - day : filter.since;
-  const found = await withLedger({ terminal, scope, stack: options.stack }, (ledger) =>
+  const found = await withLedger({ terminal, scope, options }, (ledger) =>
     findEvents(ledger, { ...filter, since }),
   );
   const shown = found.slice(0, Number(options.limit));
