@@ -12,6 +12,7 @@ import { addPreview } from './preview/command.ts';
 import { addProbe } from './probe/command.ts';
 import { addReplay } from './replay/command.ts';
 import { addSend } from './send/command.ts';
+import { addSimulator } from './simulator/command.ts';
 import { addStart } from './start/command.ts';
 import { type Terminal, withSafeOutput } from './terminal/terminal.ts';
 import { addUrl } from './url/command.ts';
@@ -31,6 +32,7 @@ const commands = [
   addErase,
   addHold,
   addProbe,
+  addSimulator,
 ];
 
 const exitCodes = `
