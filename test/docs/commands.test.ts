@@ -13,6 +13,8 @@ type Where = { by: string; as: string } | { because: string };
 
 const deadLetters = 'test/flows/dead-letters.test.ts';
 
+const onAws = 'it needs an AWS account; npm run synth does all before that';
+
 /** Commands by how they begin; options can follow. */
 const known: Record<string, Where> = {
   'npm ci': { because: 'it installed what runs this test' },
@@ -35,9 +37,17 @@ const known: Record<string, Where> = {
   'npm run explore': { by: '.ci/run', as: 'explore' },
   'npm run model': { by: '.ci/run', as: 'model' },
   'npx vitest run test/explore': { because: 'it is part of npm test' },
-  'npx cdk deploy': {
-    because: 'it needs an AWS account; npm run synth does all before that',
-  },
+  'npx cdk bootstrap': { because: onAws },
+  'npx cdk deploy Bridgehook-prod': { because: onAws },
+  'npx cdk diff Bridgehook-prod': { because: onAws },
+  'export AWS_REGION=eu-west-1': { because: 'it says where' },
+  'export AWS_ENDPOINT_URL=http://localhost:4566 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test':
+    { because: 'it leads to the emulator' },
+  'pip install ministack==1.5.33': { because: 'it installs the emulator' },
+  'PATH="$PWD/node_modules/.bin:$PATH" BIND_HOST=127.0.0.1 MINISTACK_HOST=localhost SFTP_ENABLED=0 IOT_MTLS_ENABLED=0 ministack':
+    { because: 'it is the emulator' },
+  'cp -r config ../acme': { because: 'it makes a directory to change' },
+  'openssl rand': { because: 'it makes up a key' },
   'git worktree add ../before <commit>': { because: 'it makes a second checkout' },
   'cd ../before': { because: 'it goes to that checkout' },
   'pass bridge/main': { because: "it is the reader's own store of passwords" },
@@ -51,7 +61,7 @@ const known: Record<string, Where> = {
 
 const isOurs = (command: string) => /^(?:npx bridgehook|npm start)\b/.test(command);
 const entryFor = (command: string) =>
-  Object.keys(known).find((entry) => command === entry || command.startsWith(`${entry} --`));
+  Object.keys(known).find((entry) => command === entry || command.startsWith(`${entry} -`));
 const commandsOf = (path: string) => commandLines(readText(path));
 
 /** Options of npm, of the AWS command line and of scripts of this repository. */
@@ -59,6 +69,11 @@ const foreignOptions = [
   '--ignore-scripts',
   '--destination-arn',
   '--against',
+  '--cloudformation-execution-policies',
+  '--custom-permissions-boundary',
+  '--method',
+  '--require-approval',
+  '--tags',
   '--endpoint-url',
   '--replay',
   '--seed',
