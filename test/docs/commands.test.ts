@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   commandLines,
+  commandsWith,
   complaint,
   knownOptions,
   mentionedCommands,
@@ -105,6 +106,20 @@ describe.each(pagePaths)('%s', (path) => {
 
     expect(others.filter((command) => entryFor(command) === undefined)).toEqual([]);
   });
+});
+
+test('docs/deploying.md says for each command that takes --stack which rights it needs', async () => {
+  const rows = readText('docs/deploying.md').matchAll(/^\| `([\w ]+)` \|/gm);
+  const described = [...rows].map(([, name = '']) => name);
+
+  const taking = (await commandsWith('--stack')).filter((name) => name !== 'simulator');
+
+  expect(
+    taking.filter((name) => !described.some((row) => `${name} `.startsWith(`${row} `))),
+  ).toEqual([]);
+  expect(
+    described.filter((row) => !taking.some((name) => `${name} `.startsWith(`${row} `))),
+  ).toEqual([]);
 });
 
 describe('the list of commands', () => {
