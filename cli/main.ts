@@ -13,6 +13,7 @@ import { addPreview } from './preview/command.ts';
 import { addProbe } from './probe/command.ts';
 import { addReplay } from './replay/command.ts';
 import { addSend } from './send/command.ts';
+import { addSimulator } from './simulator/command.ts';
 import { addStart } from './start/command.ts';
 import { type Terminal, withSafeOutput } from './terminal/terminal.ts';
 import { addUrl } from './url/command.ts';
@@ -33,6 +34,7 @@ const commands = [
   addHold,
   addProbe,
   addAdopt,
+  addSimulator,
 ];
 
 const exitCodes = `

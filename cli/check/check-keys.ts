@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
+import type { Call } from '../../lib/command-line.ts';
 import type { Configuration } from '../../lib/config/configuration.ts';
 import { describeFault, judgeKey, type KeyForm } from '../../local/keys/judge-key.ts';
 import { type KeyKind, type KeyRing, readKeysFile } from '../../local/keys/keys-file.ts';
@@ -37,12 +38,9 @@ export async function checkKeys(
 }
 
 /** A note as a line, with what to do. */
-export function describeNote(
-  { kind, name, what }: KeyNote,
-  stack: string | undefined,
-): string {
+export function describeNote({ kind, name, what }: KeyNote, call: Call): string {
   const title = kind === 'signing' ? `key of ${name}` : `Bridge key of ${name}`;
-  return `${title} ${what} → ${setKeyCommand(name, stack)}`;
+  return `${title} ${what} → ${setKeyCommand(name, call)}`;
 }
 
 async function ringOf(stack: string): Promise<KeyRing> {

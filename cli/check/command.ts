@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Configuration, readConfiguration } from '../../lib/config/configuration.ts';
 import { formatProblems, problemsOf } from '../../lib/config/problems/config-problem.ts';
 import { UserError } from '../../lib/report.ts';
-import { type StackOptions, withStack } from '../place/place-options.ts';
+import { callOf, type StackOptions, withStack } from '../place/place-options.ts';
 import { count } from '../terminal/count.ts';
 import { addCommand, fromHere } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
@@ -18,10 +18,9 @@ export function addCheck(program: Command, terminal: Terminal): void {
   withStack(command).action((options: StackOptions) => check(options, terminal));
 }
 
-async function check(
-  { config, json, stack }: StackOptions,
-  terminal: Terminal,
-): Promise<void> {
+async function check(options: StackOptions, terminal: Terminal): Promise<void> {
+  const { config, json, stack } = options;
+  const call = callOf(options, terminal);
   const configuration = await readConfiguration(fromHere(terminal, config));
   const { dir, sources, problems, notes } = configuration;
   const keys = await checkKeys(configuration, stack, terminal);
@@ -38,12 +37,12 @@ async function check(
     throw new UserError();
   }
   for (const note of keys.filter(({ isWrong }) => !isWrong))
-    terminal.stderr.write(`Note: ${describeNote(note, stack)}\n`);
+    terminal.stderr.write(`Note: ${describeNote(note, call)}\n`);
   if (problems.length > 0) throw problemsOf(dir, problems);
   terminal.stdout.write(`${summary(configuration)}\n`);
   if (notes.length > 0) terminal.stdout.write(`\nTo know:\n${formatProblems(notes)}\n`);
   if (wrongKeys.length > 0)
-    throw new UserError(...wrongKeys.map((note) => describeNote(note, stack)));
+    throw new UserError(...wrongKeys.map((note) => describeNote(note, call)));
 }
 
 function summary({ dir, sources }: Configuration): string {

@@ -1,7 +1,9 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import { bridgehookCommand } from '../../lib/command-line.ts';
 import { loadSettings } from '../../lib/config/settings.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
+import { callOf } from '../place/place-options.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import { describeEvent } from '../selection/describe-event.ts';
 import type { FilterOptions } from '../selection/filter-options.ts';
@@ -41,11 +43,12 @@ export async function discard(
     );
   const { deployed } = await loadSettings(fromHere(terminal, options.config));
   const rememberSeconds = deployed.delivery.dedupeForSeconds;
-  await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
+  await withLedger({ terminal, scope, options }, async (ledger) => {
     const known = await ledger.memory.events.read(ids);
     assertOfWorkspace(known.values(), scope.workspace, configured);
+    const list = bridgehookCommand(['events', '--parked'], callOf(options, terminal));
     const found = await findEvents(ledger, { ...filter, parked: true });
-    const records = ids.length === 0 ? found : ids.map((id) => pick(found, id));
+    const records = ids.length === 0 ? found : ids.map((id) => pick(id, found, list));
     const ending = { reason: 'discarded' as const, now: terminal.now(), rememberSeconds };
     const discarded = options.yes ? await endAll(records, ending, ledger) : undefined;
     if (options.json) printJson(terminal, toJson({ records, discarded }));
@@ -53,12 +56,10 @@ export async function discard(
   });
 }
 
-function pick(parked: EventRecord[], id: string): EventRecord {
+function pick(id: string, parked: EventRecord[], list: string): EventRecord {
   const record = parked.find((other) => other.id === id);
   if (record !== undefined) return record;
-  throw new UserError(
-    `No event ${id} is parked. List those that are: npx bridgehook events --parked`,
-  );
+  throw new UserError(`No event ${id} is parked. List those that are: ${list}`);
 }
 
 /** Ends each; gives the ids of those that were still parked. */

@@ -30,9 +30,8 @@ export async function erase(options: EraseOptions, terminal: Terminal): Promise<
   const contactId = readContactId(options.contact);
   const scope = await findWorkspaceScope(options, terminal);
   const settings = await loadSettings(fromHere(terminal, options.config));
-  const { stack } = options;
   const afterFailure = () => 'The same command again does the rest.';
-  await withLedger({ terminal, scope, stack, afterFailure }, async (ledger) => {
+  await withLedger({ terminal, scope, options, afterFailure }, async (ledger) => {
     const contact = { workspace: scope.workspace, contactId };
     const person = await findPerson(contact, ledger, terminal);
     const search = { config: settings.deployed, ledger, until: terminal.now() };
@@ -40,7 +39,7 @@ export async function erase(options: EraseOptions, terminal: Terminal): Promise<
     const described = options.yes
       ? describeErasure(await eraseTwice(traces, search, waitSeconds, terminal), {
           logRetentionDays: settings.logRetentionDays,
-          isDeployed: stack !== undefined,
+          isDeployed: options.stack !== undefined,
         })
       : describeTraces(traces);
     if (options.json) printJson(terminal, described.json);

@@ -25,13 +25,11 @@ export async function listEvents(options: ListOptions, terminal: Terminal): Prom
   const since = isLastDay ? terminal.now() - day : filter.since;
   const { workspace, source, contact } = options;
   const isWide = [workspace, source, contact].every((option) => option === undefined);
-  const [found, behind] = await withLedger(
-    { terminal, scope, stack: options.stack },
-    (ledger) =>
-      Promise.all([
-        findEvents(ledger, { ...filter, since }),
-        filter.parked && isWide ? parkedLeftBehind(ledger, configured) : [],
-      ]),
+  const [found, behind] = await withLedger({ terminal, scope, options }, (ledger) =>
+    Promise.all([
+      findEvents(ledger, { ...filter, since }),
+      filter.parked && isWide ? parkedLeftBehind(ledger, configured) : [],
+    ]),
   );
   const shown = found.slice(0, Number(options.limit));
   if (options.json) return printJson(terminal, [...shown, ...behind].map(withoutContent));

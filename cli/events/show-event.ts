@@ -1,9 +1,10 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Payload } from '../../functions/edges/ledger/operator/end-by-hand.ts';
 import type { WaitingEvent } from '../../functions/edges/ledger/operator/look-around.ts';
+import { bridgehookCommand } from '../../lib/command-line.ts';
 import { UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
-import type { PlaceOptions } from '../place/place-options.ts';
+import { callOf, type PlaceOptions } from '../place/place-options.ts';
 import { findWorkspaceScope } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import { bringBack } from '../selection/left-behind.ts';
@@ -34,13 +35,17 @@ export async function showEvent(
   terminal: Terminal,
 ): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
-  const found = await withLedger({ terminal, scope, stack: options.stack }, (ledger) =>
+  const found = await withLedger({ terminal, scope, options }, (ledger) =>
     findEvent(id, ledger),
   );
   if (found === undefined)
-    throw new UserError(`There is no event ${id}. List them: npx bridgehook events`);
+    throw new UserError(`There is no event ${id}. List them: ${listing(options, terminal)}`);
   if (options.json) return printJson(terminal, toJson(found, options));
   terminal.stdout.write(`${toLines(found, options).map(printable).join('\n')}\n`);
+}
+
+function listing(options: ShowEventOptions, terminal: Terminal): string {
+  return bridgehookCommand(['events'], callOf(options, terminal));
 }
 
 /** An event that has ended says so itself; of any other, its message is looked for. */

@@ -11,9 +11,8 @@ import { printJson, type Terminal } from '../terminal/terminal.ts';
 export async function releaseHold(options: PlaceOptions, terminal: Terminal): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
   const { workspace } = scope;
-  const released = await withLedger(
-    { terminal, scope, stack: options.stack },
-    ({ memory }) => release(workspace, memory.workspaces),
+  const released = await withLedger({ terminal, scope, options }, ({ memory }) =>
+    release(workspace, memory.workspaces),
   );
   if (options.json) return printJson(terminal, { workspace, released });
   const outcome = released

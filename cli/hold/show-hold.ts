@@ -19,7 +19,7 @@ import { inUtc } from '../terminal/utc.ts';
 export async function showHold(options: PlaceOptions, terminal: Terminal): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
   const { workspace } = scope;
-  const state = await withLedger({ terminal, scope, stack: options.stack }, ({ memory }) =>
+  const state = await withLedger({ terminal, scope, options }, ({ memory }) =>
     memory.workspaces.read(workspace),
   );
   if (options.json) return printJson(terminal, { workspace, ...state });

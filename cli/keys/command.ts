@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { withStack } from '../place/place-options.ts';
+import { setKeyCommand } from '../place/place.ts';
+import { callOf, withStack } from '../place/place-options.ts';
 import { addCommand } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type KeysOptions, setKey } from './set-key.ts';
@@ -28,10 +29,11 @@ export function addKeys(program: Command, terminal: Terminal): void {
     )
     .allowExcessArguments()
     .action((name: string, options: KeysOptions, command: Command) => {
+      const call = callOf(options, terminal);
       if (command.args.length > 1)
         command.error(
           'error: the value of a key is never an argument. ' +
-            'Pipe it in, or let yourself be asked: npx bridgehook keys set <name>',
+            `Pipe it in, or let yourself be asked: ${setKeyCommand('<name>', call)}`,
         );
       return setKey(name, options, terminal);
     });

@@ -33,21 +33,18 @@ export async function importLinks(
   using interruption = listenForInterruption();
   let run: RunningImport | undefined;
   const afterFailure = () => run && howFar(run);
-  await withLedger(
-    { terminal, scope, stack: options.stack, afterFailure },
-    async (ledger) => {
-      const name = nameOfState(digest, options, scope, ledger);
-      const path = join(localFolder(terminal), 'imports', `${name}.json`);
-      const progress = openImportState(path, terminal.now);
-      const { signal } = interruption;
-      run = { terminal, options, scope, ledger, path: file, lines, progress, signal };
-      await resume(run);
-      await checkLines(run);
-      await linkLines(run);
-      progress.remove();
-      report(run);
-    },
-  );
+  await withLedger({ terminal, scope, options, afterFailure }, async (ledger) => {
+    const name = nameOfState(digest, options, scope, ledger);
+    const path = join(localFolder(terminal), 'imports', `${name}.json`);
+    const progress = openImportState(path, terminal.now);
+    const { signal } = interruption;
+    run = { terminal, options, scope, ledger, path: file, lines, progress, signal };
+    await resume(run);
+    await checkLines(run);
+    await linkLines(run);
+    progress.remove();
+    report(run);
+  });
 }
 
 /** An import goes on only where everything is the same that could change its outcome. */

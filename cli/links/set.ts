@@ -23,16 +23,13 @@ export async function setLink(options: SetOptions, terminal: Terminal): Promise<
   const contactId = readContactId(options.contact);
   const scope = await findLinkScope(options, terminal);
   const { system, workspace } = scope;
-  const learned = await withLedger(
-    { terminal, scope, stack: options.stack },
-    async (ledger) => {
-      const checkContact = createContactCheck(ledger.bridge, workspace);
-      const wrong = options.check ? await checkContact(contactId) : undefined;
-      if (wrong !== undefined) throw new UserError(`--contact ${wrong} Nothing was linked.`);
-      const learning = { origin: 'set' as const, replace: true, now: terminal.now };
-      return learnLink(ledger, scope, { externalId, contactId }, learning);
-    },
-  );
+  const learned = await withLedger({ terminal, scope, options }, async (ledger) => {
+    const checkContact = createContactCheck(ledger.bridge, workspace);
+    const wrong = options.check ? await checkContact(contactId) : undefined;
+    if (wrong !== undefined) throw new UserError(`--contact ${wrong} Nothing was linked.`);
+    const learning = { origin: 'set' as const, replace: true, now: terminal.now };
+    return learnLink(ledger, scope, { externalId, contactId }, learning);
+  });
   if ('refused' in learned)
     throw new Error('a link was refused although it can be re-pointed');
   const { step, eventsPutBack } = learned;

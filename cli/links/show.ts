@@ -32,7 +32,7 @@ export async function showId(
   const scope = await findLinkScope(options, terminal);
   const { system, workspace } = scope;
   const { link, isMerged } = await withLedger(
-    { terminal, scope, stack: options.stack },
+    { terminal, scope, options },
     async ({ memory: { links }, pepper }) => {
       const key = toLinkKey(pepper, workspace, system, externalId);
       const found = await links.readLink(key);
@@ -82,7 +82,7 @@ export async function showContact(
   const contactId = readContactId(contact);
   const scope = await findContactScope(options, terminal);
   const { workspace } = scope;
-  const links = await withLedger({ terminal, scope, stack: options.stack }, (ledger) =>
+  const links = await withLedger({ terminal, scope, options }, (ledger) =>
     linksOfContact(ledger, { workspace, contactId }),
   );
   if (options.json) {

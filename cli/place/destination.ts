@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { currentKey } from '../../functions/core/current-key.ts';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
+import { type Call, startCommand } from '../../lib/command-line.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import { describeFault } from '../../local/keys/judge-key.ts';
 import { type NamedKeys, readKeysFile } from '../../local/keys/keys-file.ts';
@@ -9,15 +10,20 @@ import { readRunFile } from '../../local/start/run-file.ts';
 import { localFolder } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { setKeyCommand } from './place.ts';
+import { callOf, type StackOptions } from './place-options.ts';
 
 /** Where a source's hook is, and the key that belongs there. URLs without a trailing slash. */
 export interface Destination {
   /** Where to connect to. */
   url: string;
+  /** Where the hook is below that: not always where senders see it. */
+  pathThere: string;
   /** What senders call it: what is signed, and what is pasted at the provider. */
   publicUrl: string;
-  /** The hook below either. */
+  /** The hook below `publicUrl`. */
   path: string;
+  /** Parameters that were given with the address, without `?`. */
+  query: string;
   /**
    * The signing key; `''` where the source needs none.
    * @throws UserError if there is none, with how to set it
@@ -29,8 +35,8 @@ interface Wanted {
   source: Source;
   /** What bridge.yaml says. */
   publicUrl: string | undefined;
-  /** A deployed stack, instead of this machine. */
-  stack?: string | undefined;
+  /** Which instance: a deployed stack, or that on this machine. */
+  options: StackOptions;
   /** An address, instead of the running instance's. */
   to?: string | undefined;
 }
@@ -38,7 +44,14 @@ interface Wanted {
 /** An address that was given. */
 interface Address {
   url: string;
+  pathThere: string;
+  query: string;
+}
+
+/** A hook, and an address for it if one was given. */
+interface Hook {
   path: string;
+  given: Address | undefined;
 }
 
 const defaultUrl = 'http://127.0.0.1:3000';
@@ -50,25 +63,30 @@ const defaultUrl = 'http://127.0.0.1:3000';
  */
 export async function findDestination(
   terminal: Terminal,
-  { source, publicUrl, stack, to }: Wanted,
+  { source, publicUrl, options, to }: Wanted,
 ): Promise<Destination> {
   const path = `/hooks/${source.name}`;
-  const given = to === undefined ? undefined : parseAddress(to, path);
-  return stack === undefined
-    ? onThisMachine(terminal, source, { path, ...given }, publicUrl)
-    : inStack(stack, source, { path, ...given });
+  const hook = { path, given: to === undefined ? undefined : parseAddress(to, path) };
+  const call = callOf(options, terminal);
+  return options.stack === undefined
+    ? onThisMachine(terminal, source, hook, publicUrl, call)
+    : inStack(options.stack, source, hook, call);
 }
 
 async function inStack(
   stack: string,
   source: Source,
-  { url, path }: Partial<Address> & { path: string },
+  { path, given }: Hook,
+  call: Call,
 ): Promise<Destination> {
   const { openStack } = await import('./stack.ts');
   const deployed = await openStack(stack);
   const { origin } = new URL(deployed.output('HooksUrl'));
   return {
-    url: url ?? origin,
+    url: origin,
+    pathThere: path,
+    query: '',
+    ...given,
     publicUrl: origin,
     path,
     async readKey() {
@@ -78,7 +96,7 @@ async function inStack(
       const key = currentKey(keys, name);
       if (key !== undefined) return key;
       throw new UserError(
-        `The stack ${stack} has ${whyNoKey(keys, name)}. Set it: ${setKeyCommand(source.name, stack)}`,
+        `The stack ${stack} has ${whyNoKey(keys, name)}. Set it: ${setKeyCommand(source.name, call)}`,
       );
     },
   };
@@ -87,16 +105,20 @@ async function inStack(
 function onThisMachine(
   terminal: Terminal,
   source: Source,
-  { url: given, path }: Partial<Address> & { path: string },
+  { path, given }: Hook,
   publicUrl: string | undefined,
+  call: Call,
 ): Destination {
   const folder = localFolder(terminal);
   const running = readRunFile(join(folder, 'run.json'));
-  const url = given ?? running?.url ?? defaultUrl;
+  const url = given?.url ?? running?.url ?? defaultUrl;
   const isRunning =
-    running !== undefined && (url === running.url || url === running.publicUrl);
+    running !== undefined && [running.url, running.publicUrl].some(isSamePlace(url));
   return {
     url,
+    pathThere: path,
+    query: '',
+    ...given,
     publicUrl: isRunning ? running.publicUrl : (publicUrl ?? url),
     path,
     async readKey() {
@@ -106,9 +128,9 @@ function onThisMachine(
       const keys = readKeysFile(keysFile).signing;
       const key = currentKey(keys, name);
       if (key !== undefined) return key;
-      const setKey = setKeyCommand(source.name, undefined);
       throw new UserError(
-        `${keysFile} has ${whyNoKey(keys, name)}. Start again (npm start), which makes one up where none is, or set it: ${setKey}`,
+        `${keysFile} has ${whyNoKey(keys, name)}. Start again (${startCommand(call)}), ` +
+          `which makes one up where none is, or set it: ${setKeyCommand(source.name, call)}`,
       );
     },
   };
@@ -128,6 +150,13 @@ function parseAddress(to: string, path: string): Address {
     throw new UsageError(`--to ${to} is not a URL. Write for example ${defaultUrl}${path}`);
   return {
     url: url.origin,
-    path: url.pathname === '/' ? path : `${url.pathname}${url.search}`,
+    pathThere: url.pathname === '/' ? path : url.pathname,
+    query: url.search.slice(1),
   };
+}
+
+/** `localhost` and 127.0.0.1 are one place. */
+function isSamePlace(url: string): (other: string) => boolean {
+  const named = url.replace('://localhost', '://127.0.0.1');
+  return (other) => other.replace('://localhost', '://127.0.0.1') === named;
 }

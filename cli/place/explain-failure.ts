@@ -1,10 +1,11 @@
 import type { TransientFailure } from '../../functions/core/errors.ts';
+import type { Call } from '../../lib/command-line.ts';
 import { nameOfPlace, setKeyCommand } from './place.ts';
 
 /** Where something failed. */
 export interface FailedPlace {
   workspace: string;
-  stack: string | undefined;
+  call: Call;
   /** Of the Bridge that was asked. */
   baseUrl: string;
 }
@@ -12,12 +13,13 @@ export interface FailedPlace {
 /** What only time puts right, as a sentence with what to look at. No values. */
 export function explainFailure(
   { reason, detail = reason }: TransientFailure,
-  { workspace, stack, baseUrl }: FailedPlace,
+  { workspace, call, baseUrl }: FailedPlace,
 ): string {
+  const { stack } = call;
   const where = nameOfPlace(stack);
   const cure =
     stack === undefined ? 'Is it still running?' : 'Check AWS_REGION and your credentials.';
-  const setKey = setKeyCommand(workspace, stack);
+  const setKey = setKeyCommand(workspace, call);
   switch (reason) {
     case 'ledger':
       return `The ledger of ${where} does not answer (${detail}). ${cure}`;

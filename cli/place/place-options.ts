@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
 import { parseContactId } from '../../functions/core/bridge/contact-id.ts';
+import type { Call } from '../../lib/command-line.ts';
 import { UsageError } from '../../lib/report.ts';
 import type { CommonOptions } from '../terminal/options.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 export interface StackOptions extends CommonOptions {
   stack?: string | undefined;
@@ -9,6 +11,11 @@ export interface StackOptions extends CommonOptions {
 
 export interface PlaceOptions extends StackOptions {
   workspace?: string | undefined;
+}
+
+/** What a command said of the configuration and the instance, for commands that it prints. */
+export function callOf({ config, stack, workspace }: PlaceOptions, { cwd }: Terminal): Call {
+  return { cwd, config, stack, workspace };
 }
 
 /** Adds the option that says which instance is meant. */

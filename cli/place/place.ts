@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { bridgehookCommand, type Call, startCommand } from '../../lib/command-line.ts';
 import { UserError } from '../../lib/report.ts';
 import { readRunFile } from '../../local/start/run-file.ts';
 import { localFolder } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { callOf, type PlaceOptions } from './place-options.ts';
 
 /** An instance of the app: how to reach its services. */
 export interface Place {
@@ -25,22 +27,21 @@ export interface Place {
  * A deployed stack, else the instance that runs on this machine.
  * @throws UserError if there is none
  */
-export async function findPlace(
-  terminal: Terminal,
-  stack: string | undefined,
-): Promise<Place> {
-  if (stack === undefined) return thisMachine(terminal);
+export async function findPlace(terminal: Terminal, options: PlaceOptions): Promise<Place> {
+  const { stack } = options;
+  if (stack === undefined) return thisMachine(terminal, callOf(options, terminal));
   const { openStack } = await import('./stack.ts');
   const { output } = await openStack(stack);
   return { aws: {}, output, bridgeUrl: undefined };
 }
 
-function thisMachine(terminal: Terminal): Place {
+function thisMachine(terminal: Terminal, call: Call): Place {
   const running = readRunFile(join(localFolder(terminal), 'run.json'));
   if (running === undefined)
     throw new UserError(
       'Nothing runs on this machine. ' +
-        'Start it in another terminal (npm start), or name a deployed stack with --stack.',
+        `Start it in another terminal (${startCommand(call)}), ` +
+        'or name a deployed stack with --stack.',
     );
   const { awsEndpoint, outputs = {}, bridgeUrl } = running;
   if (awsEndpoint === undefined)
@@ -70,6 +71,6 @@ export function nameOfPlace(stack: string | undefined): string {
 }
 
 /** The command that sets a key there. */
-export function setKeyCommand(name: string, stack: string | undefined): string {
-  return `npx bridgehook keys set ${name}${stack === undefined ? '' : ` --stack ${stack}`}`;
+export function setKeyCommand(name: string, call: Call): string {
+  return bridgehookCommand(['keys', 'set', name], call);
 }

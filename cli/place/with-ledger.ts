@@ -4,13 +4,14 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { explainFailure } from './explain-failure.ts';
 import { type OpenLedger, openLedger } from './open-ledger.ts';
 import { findPlace } from './place.ts';
+import { callOf, type PlaceOptions } from './place-options.ts';
 import type { WorkspaceScope } from './scope.ts';
 
 export interface LedgerUse {
   terminal: Terminal;
   scope: WorkspaceScope;
-  /** A deployed stack, instead of this machine. */
-  stack: string | undefined;
+  /** Which instance: a deployed stack, or that on this machine. */
+  options: PlaceOptions;
   /** What a failure means for the work: a sentence. */
   afterFailure?: (() => string | undefined) | undefined;
 }
@@ -20,20 +21,20 @@ export interface LedgerUse {
  * @throws UserError also for what only time puts right
  */
 export async function withLedger<T>(
-  { terminal, scope, stack, afterFailure }: LedgerUse,
+  { terminal, scope, options, afterFailure }: LedgerUse,
   use: (ledger: OpenLedger) => Promise<T>,
 ): Promise<T> {
-  const place = await findPlace(terminal, stack);
+  const place = await findPlace(terminal, options);
   const baseUrl = place.bridgeUrl ?? scope.baseUrl;
   let ledger: OpenLedger | undefined;
   try {
-    ledger = await openLedger(place, { ...scope, baseUrl }, stack);
+    ledger = await openLedger(place, { ...scope, baseUrl }, options.stack);
     return await use(ledger);
   } catch (failure) {
     if (!(failure instanceof TransientFailure)) throw failure;
     const { workspace } = scope;
     const sentences = [
-      explainFailure(failure, { workspace, stack, baseUrl }),
+      explainFailure(failure, { workspace, call: callOf(options, terminal), baseUrl }),
       afterFailure?.(),
     ];
     throw new UserError(sentences.filter((each) => each !== undefined).join(' '));

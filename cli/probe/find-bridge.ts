@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import { currentKey } from '../../functions/core/current-key.ts';
+import { type Call, startCommand } from '../../lib/command-line.ts';
 import { UserError } from '../../lib/report.ts';
 import { readKeysFile } from '../../local/keys/keys-file.ts';
 import { readRunFile } from '../../local/start/run-file.ts';
 import { setKeyCommand } from '../place/place.ts';
-import type { PlaceOptions } from '../place/place-options.ts';
+import { callOf, type PlaceOptions } from '../place/place-options.ts';
 import { realBridge } from '../place/real-bridge.ts';
 import { chooseWorkspace, readSources, type WorkspaceScope } from '../place/scope.ts';
 import { localFolder } from '../terminal/options.ts';
@@ -13,8 +14,8 @@ import type { Terminal } from '../terminal/terminal.ts';
 
 /** A workspace of Bridge and the way into it. */
 export interface FoundBridge extends WorkspaceScope {
-  /** A deployed stack, instead of this machine. */
-  stack: string | undefined;
+  /** For commands that are printed. */
+  call: Call;
   apiKey: string;
   delivery: BridgeFile['delivery'];
 }
@@ -36,16 +37,17 @@ export async function findBridge(
   const { bridge } = await readSources(options, terminal);
   const scope = chooseWorkspace(bridge, options.workspace, []);
   const stack = options.stack === 'local' ? undefined : options.stack;
+  const call = callOf({ ...options, stack }, terminal);
   const { baseUrl, apiKey } =
     stack === undefined
-      ? onThisMachine(terminal, scope)
+      ? onThisMachine(terminal, scope, call)
       : { baseUrl: scope.baseUrl, apiKey: await keyInStack(stack, scope) };
   if (apiKey === undefined)
     throw new UserError(
       `The workspace ${scope.workspace} has no API key. ` +
-        `Set it: ${setKeyCommand(scope.workspace, stack)}`,
+        `Set it: ${setKeyCommand(scope.workspace, call)}`,
     );
-  return { ...scope, baseUrl, stack, apiKey, delivery: bridge.delivery };
+  return { ...scope, baseUrl, call, apiKey, delivery: bridge.delivery };
 }
 
 async function keyInStack(
@@ -57,7 +59,11 @@ async function keyInStack(
   return currentKey(await stack.readKeys('bridge'), workspace);
 }
 
-function onThisMachine(terminal: Terminal, { workspace }: WorkspaceScope): WayIn {
+function onThisMachine(
+  terminal: Terminal,
+  { workspace }: WorkspaceScope,
+  call: Call,
+): WayIn {
   const real = realBridge(terminal.env);
   if (real !== undefined) return real;
   const folder = localFolder(terminal);
@@ -67,7 +73,7 @@ function onThisMachine(terminal: Terminal, { workspace }: WorkspaceScope): WayIn
     return { baseUrl, apiKey: currentKey(keys, workspace) };
   }
   throw new UserError(
-    'Nothing runs on this machine. Start it with npm start to probe its simulator; for the real ' +
-      'API set BRIDGE_API_KEY and BRIDGE_BASE_URL, or name a deployed stack with --stack.',
+    `Nothing runs on this machine. Start it (${startCommand(call)}) to probe its simulator; ` +
+      'for the real API set BRIDGE_API_KEY and BRIDGE_BASE_URL, or name a deployed stack with --stack.',
   );
 }

@@ -1,7 +1,14 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import {
+  bridgehookCommand,
+  type Call,
+  deployCommand,
+  startCommand,
+} from '../../lib/command-line.ts';
 import { hashOfConfig, loadSettings } from '../../lib/config/settings.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
+import { callOf } from '../place/place-options.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import type { FilterOptions } from '../selection/filter-options.ts';
 import { type EventFilter, findEvents } from '../selection/find-events.ts';
@@ -38,11 +45,12 @@ export async function replay(
   if (ids.length === 0 && isOpen(filter))
     throw new UsageError(
       'Which events? Give their ids, or --parked, --contact or --since. ' +
-        'npx bridgehook events shows which events these options choose.',
+        `${listCommand(options, terminal)} shows which events these options choose.`,
     );
   const settings = await loadSettings(fromHere(terminal, options.config));
-  await withLedger({ terminal, scope, stack: options.stack }, async (ledger) => {
-    const records = await chooseEvents(ids, filter, ledger);
+  await withLedger({ terminal, scope, options }, async (ledger) => {
+    const list = listCommand(options, terminal);
+    const records = await chooseEvents(ids, filter, ledger, list);
     assertOfWorkspace(records, scope.workspace, configured);
     const plan = await planReplay(records, settings.deployed, ledger);
     const isDeployed = ledger.configHash() === hashOfConfig(settings);
@@ -60,7 +68,7 @@ export async function replay(
       });
     if (!options.yes && plan.messages.length > 0)
       terminal.stderr.write('Nothing was sent. The same command with --yes sends it.\n');
-    if (outcomes !== undefined) assertAllWell(outcomes);
+    if (outcomes !== undefined) assertAllWell(outcomes, callOf(options, terminal));
   });
 }
 
@@ -68,30 +76,35 @@ async function chooseEvents(
   ids: string[],
   filter: EventFilter,
   ledger: OpenLedger,
+  list: string,
 ): Promise<EventRecord[]> {
   if (ids.length === 0) return findEvents(ledger, filter);
   const records = await ledger.memory.events.read(ids);
   const unknown = ids.filter((id) => !records.has(id));
   if (unknown.length === 0) return [...records.values()];
-  throw new UserError(
-    `There is no event ${unknown.join(', ')}. List them: npx bridgehook events`,
-  );
+  throw new UserError(`There is no event ${unknown.join(', ')}. List them: ${list}`);
 }
 
 /**
  * Deliver maps with the configuration that is deployed: a plan made with another one is not what
  * would happen.
  */
-function reportDifference({ yes, force, stack }: ReplayOptions, terminal: Terminal): void {
+function reportDifference(options: ReplayOptions, terminal: Terminal): void {
+  const { yes, force, stack } = options;
+  const call = callOf(options, terminal);
   const cure =
     stack === undefined
-      ? 'start the instance again (npm start)'
-      : `deploy (npx cdk deploy ${stack})`;
+      ? `start the instance again (${startCommand(call)})`
+      : `deploy (${deployCommand(call)})`;
   const what =
     'The configuration here is not the one that is deployed, ' +
     `so something else would happen than the plan says: ${cure} first.`;
   if (yes && !force) throw new UserError(`${what} Nothing was sent.`);
   terminal.stderr.write(`${what}\n`);
+}
+
+function listCommand(options: ReplayOptions, terminal: Terminal): string {
+  return bridgehookCommand(['events'], callOf(options, terminal));
 }
 
 function readRate(text: string): number {
@@ -103,10 +116,11 @@ function readRate(text: string): number {
 async function send(
   { messages }: Plan,
   records: EventRecord[],
-  { wait, json, perSecond }: Pick<ReplayOptions, 'wait' | 'json'> & { perSecond: number },
+  options: ReplayOptions & { perSecond: number },
   ledger: OpenLedger,
   terminal: Terminal,
 ): Promise<Outcomes | undefined> {
+  const { wait, json, perSecond } = options;
   const sent = await sendAll(messages, perSecond, ledger, terminal);
   if (sent < messages.length)
     throw new UserError(
@@ -114,7 +128,8 @@ async function send(
         'The same command again does the rest; to repeat the others is harmless.',
     );
   terminal.stderr.write(
-    `${count(sent, 'event')} put back into the queue. See how they end: npx bridgehook events\n`,
+    `${count(sent, 'event')} put back into the queue. ` +
+      `See how they end: ${listCommand(options, terminal)}\n`,
   );
   if (!wait || sent === 0) return undefined;
   const ids = new Set(messages.flatMap(({ events }) => events.map(({ id }) => id)));
@@ -128,16 +143,18 @@ async function send(
 }
 
 /** @throws UserError if an event has not ended, or is parked still */
-function assertAllWell({ ended, open }: Outcomes): void {
+function assertAllWell({ ended, open }: Outcomes, call: Call): void {
   const parked = ended.filter(({ outcome }) => outcome?.kind === 'parked').length;
   const lines: string[] = [];
-  if (parked > 0)
-    lines.push(`${count(parked, 'event')} still parked: npx bridgehook events --parked`);
+  if (parked > 0) {
+    const list = bridgehookCommand(['events', '--parked'], call);
+    lines.push(`${count(parked, 'event')} still parked: ${list}`);
+  }
   if (open.length > 0)
     lines.push(
       `${count(open.length, 'event')} not ended yet. ` +
         'They are in the queue, and end by themselves. ' +
-        'Is the workspace on hold? npx bridgehook hold show',
+        `Is the workspace on hold? ${bridgehookCommand(['hold', 'show'], call)}`,
     );
   if (lines.length > 0) throw new UserError(...lines);
 }

@@ -1,14 +1,17 @@
+import { validateHeaderValue } from 'node:http';
 import type { Command } from 'commander';
 import { UnfitBodyError } from '../../functions/core/body/put-into-body.ts';
+import { type Call, startCommand } from '../../lib/command-line.ts';
 import { UserError } from '../../lib/report.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';
 import { type Destination, findDestination } from '../place/destination.ts';
 import { findSource } from '../place/find-source.ts';
 import { readPayload, withHeaders } from '../place/payload.ts';
 import { setKeyCommand } from '../place/place.ts';
-import { type StackOptions, withStack } from '../place/place-options.ts';
+import { callOf, type StackOptions, withStack } from '../place/place-options.ts';
 import { addCommand, fromHere } from '../terminal/options.ts';
 import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
+import { exchange, type HttpAnswer } from './exchange.ts';
 
 interface SendOptions extends StackOptions {
   to?: string | undefined;
@@ -35,27 +38,33 @@ export function addSend(program: Command, terminal: Terminal): void {
 async function send(
   name: string,
   file: string,
-  { config, json, to, stack, headers }: SendOptions,
+  options: SendOptions,
   terminal: Terminal,
 ): Promise<void> {
+  const { config, json, to, stack, headers } = options;
+  const call = callOf(options, terminal);
   const { source, bridge } = await findSource(fromHere(terminal, config), name);
   const headersPath = headers && fromHere(terminal, headers);
   const saved = await readPayload(fromHere(terminal, file), source, headersPath);
   const publicUrl = bridge?.publicUrl;
-  const destination = await findDestination(terminal, { source, publicUrl, stack, to });
+  const destination = await findDestination(terminal, { source, publicUrl, options, to });
   const key = await destination.readKey();
   const signing = { ...destination, key, now: terminal.now() };
-  const request = sign(() => signSaved(source, saved, signing), setKeyCommand(name, stack));
-  const answer = await post(destination, request);
-  const body = await answer.text();
-  if (json) printJson(terminal, { status: answer.status, body: parsed(body) });
-  else terminal.stdout.write(`${answer.status} ${answer.statusText}\n${printable(body)}\n`);
+  const query = [destination.query, saved.query].filter((each) => each !== '').join('&');
+  const request = sign(
+    () => signSaved(source, { ...saved, query }, signing),
+    setKeyCommand(name, call),
+  );
+  const { status, statusText, body } = await post(destination, request, call);
+  if (json) printJson(terminal, { status, body: parsed(body) });
+  else terminal.stdout.write(`${status} ${statusText}\n${printable(body)}\n`);
   const isOwnInstance = stack === undefined && to === undefined;
-  if (answer.status === 404 && isOwnInstance)
+  if (status === 404 && isOwnInstance)
     throw new UserError(
-      `What runs there has no source ${name}. Start it again (npm start) after a change of config.`,
+      `What runs there has no source ${name}. ` +
+        `Start it again (${startCommand(call)}) after a change of config.`,
     );
-  if (!answer.ok) throw new UserError();
+  if (status < 200 || status > 299) throw new UserError();
 }
 
 /** The message of a key that cannot be used says what form is wanted, and nothing of the key. */
@@ -72,47 +81,44 @@ function sign(makeRequest: () => SignedRequest, setKey: string): SignedRequest {
   }
 }
 
+/**
+ * Posts what was signed for the public URL to where the hook is, with the same query.
+ * @throws UserError if nothing answers
+ */
 async function post(
-  { url }: Destination,
-  { method, path, headers, body }: SignedRequest,
-): Promise<Response> {
-  const sent = toHeaders(headers);
+  { url, pathThere }: Destination,
+  request: SignedRequest,
+  call: Call,
+): Promise<HttpAnswer> {
+  const [, query = ''] = /\?(.*)$/.exec(request.path) ?? [];
+  const target = query === '' ? pathThere : `${pathThere}?${query}`;
+  checkHeaders(request.headers);
   try {
-    return await fetch(`${url}${path}`, {
-      method,
-      headers: sent,
-      body: new Uint8Array(body),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(35_000),
-    });
+    return await exchange(`${url}${target}`, request);
   } catch (error) {
     throw new UserError(
       `Nothing answers at ${url} (${codeOf(error)}). ` +
-        'If it is to be the instance on this machine, start it with npm start. ' +
+        `If it is to be the instance on this machine, start it with ${startCommand(call)}. ` +
         'If not, give its address with --to.',
     );
   }
 }
 
-function toHeaders(headers: Record<string, string>): Headers {
-  const sent = new Headers();
+function checkHeaders(headers: Record<string, string>): void {
   for (const [name, value] of Object.entries(headers))
     try {
-      sent.set(name, value);
+      validateHeaderValue(name, value);
     } catch {
       throw new UserError(
         `The header ${name} cannot be sent: no header can carry its value.`,
       );
     }
-  return sent;
 }
 
 /** The code of the operating system, else what the error says. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) throw error;
-  const { message, cause } = error;
-  if (!(cause instanceof Error)) return message;
-  return 'code' in cause ? String(cause.code) : cause.message;
+  return 'code' in error ? String(error.code) : error.message;
 }
 
 function parsed(body: string): unknown {

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { parsePort, parsePublicUrl } from '../terminal/address-options.ts';
 import { addCommand } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type StartOptions, start } from './start.ts';
@@ -35,21 +36,4 @@ export function addStart(program: Command, terminal: Terminal): void {
         'instead of the simulator.',
     )
     .action((options: StartOptions) => start(options, terminal));
-}
-
-function parsePort(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new InvalidArgumentError('Write a number from 0 to 65535.');
-}
-
-function parsePublicUrl(text: string): string {
-  const url = URL.parse(text);
-  if (
-    url !== null &&
-    /^https?:$/.test(url.protocol) &&
-    url.pathname === '/' &&
-    url.search === ''
-  )
-    return url.origin;
-  throw new InvalidArgumentError('Write scheme and host, such as https://example.ngrok.app');
 }

@@ -19,12 +19,13 @@ export function addUrl(program: Command, terminal: Terminal): void {
 
 async function printUrl(
   name: string,
-  { config, json, stack }: StackOptions,
+  options: StackOptions,
   terminal: Terminal,
 ): Promise<void> {
+  const { config, json } = options;
   const { source, bridge } = await findSource(fromHere(terminal, config), name);
   const publicUrl = bridge?.publicUrl;
-  const destination = await findDestination(terminal, { source, publicUrl, stack });
+  const destination = await findDestination(terminal, { source, publicUrl, options });
   const url = new URL(`${destination.publicUrl}${destination.path}`);
   const { verify } = source;
   if (verify.kind === 'sharedSecret' && verify.in === 'query' && verify.name !== undefined)

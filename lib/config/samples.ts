@@ -91,7 +91,7 @@ function parseExpected(bytes: Buffer, path: string): unknown {
     throw new SampleFileError(
       path,
       'is not JSON',
-      'write what npx bridgehook check shows for its sample',
+      'write what the command check shows for its sample',
     );
   }
 }

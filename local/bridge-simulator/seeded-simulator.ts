@@ -18,8 +18,7 @@ export interface SeededSimulatorOptions {
   settings: Settings;
   /** Keeps contacts here, if given. */
   stateDir?: string | undefined;
-  /** The keys that clients may use. */
-  apiKeys: string[];
+  apiKeys: BridgeSimulatorOptions['apiKeys'];
   now: () => number;
   simulator?: Partial<BridgeSimulatorOptions> | undefined;
   /** Stops it. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, refuse } from './api/answer.ts';
 import { answerIncoming } from './api/call-api.ts';
@@ -17,7 +17,10 @@ export interface Serving {
   faults: FaultQueue;
   workspaces: readonly string[];
   isKeyAccepted: (key: unknown) => boolean;
+  /** Whether the host that a request names is this machine. */
+  isOfHere: (host: string | undefined) => boolean;
   log: (request: LoggedRequest) => void;
+  onAnswer: (request: LoggedRequest) => void;
   /** Aborted when the simulator stops: waiting requests end unanswered and without effect. */
   stopping: AbortSignal;
 }
@@ -30,7 +33,7 @@ export async function serve(
 ): Promise<void> {
   try {
     const incoming = await readIncoming(request);
-    const answer = await answerRequest(serving, incoming, request.headers['x-api-key']);
+    const answer = await answerRequest(serving, incoming, request.headers);
     if (answer === 'hangUp') response.destroy();
     else sendAnswer(response, answer);
   } catch (error) {
@@ -42,12 +45,15 @@ export async function serve(
 async function answerRequest(
   serving: Serving,
   incoming: Incoming,
-  key: unknown,
+  { host, 'x-api-key': key }: IncomingHttpHeaders,
 ): Promise<Answer | 'hangUp'> {
   const { bridge, control, faults, workspaces, stopping } = serving;
   if (incoming.path === '/')
     return { status: 404, body: { detail: 'This is the Bridge simulator', routes: ROUTES } };
-  if (/^\/_simulator(\/|$)/.test(incoming.path)) return answerControl(control, incoming);
+  if (/^\/_simulator(\/|$)/.test(incoming.path))
+    return serving.isOfHere(host)
+      ? answerControl(control, incoming)
+      : refuse(403, 'Ask this on the machine that the simulator runs on');
   const fault = faults.take(incoming.method, incoming.path);
   const isKeyAccepted = !fault?.rejectKey && serving.isKeyAccepted(key);
   const logged = logRequest(incoming, bridge.now(), isKeyAccepted);
@@ -56,6 +62,7 @@ async function answerRequest(
   const answerIt = () => answerIncoming(bridge, incoming, { isKeyAccepted, workspaces });
   const answer = answerUnder(fault, answerIt);
   logged.status = answer === 'hangUp' ? null : answer.status;
+  serving.onAnswer(logged);
   return answer;
 }
 

@@ -1,4 +1,5 @@
-import { serveLoopback } from '../cloud/loopback.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostOf, serveLoopback } from '../cloud/loopback.ts';
 import { showContact } from './api/answer-api.ts';
 import { type Bridge, type BridgeOptions, openBridge } from './bridge.ts';
 import { type Behaviour, behaviourSchema } from './contacts/behaviour.ts';
@@ -21,9 +22,14 @@ export interface BridgeSimulatorOptions
     Partial<Behaviour> {
   /** UUIDs of the workspaces there are; any other gets 403. */
   workspaces: string[];
-  apiKeys: string[];
+  /** The keys that clients may use; `any`: whatever they send, unless it is nothing. */
+  apiKeys: string[] | 'any';
   /** 0, the default, takes a free one. */
   port?: number;
+  /** Hosts that lead here from outside this machine; the control routes are not open to them. */
+  publicHosts?: readonly string[] | undefined;
+  /** Called with each request to the API once it is answered. */
+  onAnswer?: ((request: LoggedRequest) => void) | undefined;
 }
 
 export interface BridgeSimulator extends Control {
@@ -41,7 +47,7 @@ export interface BridgeSimulator extends Control {
 export async function startBridgeSimulator(
   options: BridgeSimulatorOptions,
 ): Promise<BridgeSimulator> {
-  const { workspaces, port = 0 } = options;
+  const { workspaces, port = 0, publicHosts = [], onAnswer = () => {} } = options;
   const bridge = openBridge({
     ...options,
     attributes: readAttributes(options.attributes ?? []),
@@ -49,7 +55,7 @@ export async function startBridgeSimulator(
   });
   const faults = createFaultQueue();
   const requests: LoggedRequest[] = [];
-  let apiKeys = [...options.apiKeys];
+  let { apiKeys } = options;
   const control = createControl(bridge, faults, requests, workspaces);
   const stopping = new AbortController();
   const serving: Serving = {
@@ -57,13 +63,15 @@ export async function startBridgeSimulator(
     control,
     faults,
     workspaces,
-    isKeyAccepted: (key) => typeof key === 'string' && apiKeys.includes(key),
+    isKeyAccepted: (key) => isAmong(apiKeys, key),
+    isOfHere: (host) => !publicHosts.includes(hostOf(`http://${host}`) ?? ''),
     log: (request) => requests.push(request),
+    onAnswer,
     stopping: stopping.signal,
   };
-  const server = await serveLoopback(port, (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) =>
     void serve(serving, request, response);
-  });
+  const server = await serveLoopback(port, answer, { hosts: publicHosts });
   return {
     ...control,
     url: server.url,
@@ -75,6 +83,11 @@ export async function startBridgeSimulator(
       return server.close();
     },
   };
+}
+
+function isAmong(apiKeys: string[] | 'any', key: unknown): boolean {
+  if (typeof key !== 'string' || key === '') return false;
+  return apiKeys === 'any' || apiKeys.includes(key);
 }
 
 function behaviourIn(options: BridgeSimulatorOptions): Record<string, unknown> {

@@ -73,7 +73,8 @@ function forThisMachine(answer: Answer, { hosts = [], adviceFor }: LoopbackOptio
   };
 }
 
-function hostOf(address: string): string | undefined {
+/** The host of a URL without its port, as browsers read it; `undefined` if it is no URL. */
+export function hostOf(address: string): string | undefined {
   return URL.parse(address)?.hostname;
 }
 

@@ -1,3 +1,4 @@
+import { quote } from '../../lib/command-line.ts';
 import type { SignedRequest } from './signed-request.ts';
 
 /**
@@ -17,9 +18,4 @@ export function curlCommand(
   return [`curl -i -w '\\n' ${verb}${quote(`${baseUrl}${path}`)}`, ...sent, ...payload].join(
     ' \\\n',
   );
-}
-
-/** The text as one word of a POSIX shell. */
-export function quote(text: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

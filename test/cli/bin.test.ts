@@ -34,9 +34,10 @@ test('the bin runs a command and ends with its exit code', async () => {
 });
 
 /** Without a reader from the beginning, and one that leaves after the first line. */
-const readers = ['true', 'head -n 1 >/dev/null'];
+const readers = ['true', 'head -n 1 >/dev/null', 'head -n 3 >/dev/null'];
 const chatty = [
   '--help',
+  'keys set --help',
   'check',
   'check --json',
   'nobody',

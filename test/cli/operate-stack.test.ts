@@ -64,6 +64,8 @@ test('a replay whose configuration is not the deployed one is refused, unless it
     code: 1,
     stderr: expect.stringContaining('not the one that is deployed'),
   });
+  const deploying = `npx cdk deploy Bridgehook-prod -c config=${join(project.dir, 'config')}`;
+  expect(refused.stderr).toContain(`deploy (${deploying}) first`);
   expect([before, project.firstNameOf(contactId(1))]).toEqual(['By mistake', 'Ada']);
   expect(forced).toMatchObject({
     code: 0,

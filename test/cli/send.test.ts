@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
@@ -218,28 +218,7 @@ test('nobody listening, no key, a key in the wrong form: one sentence each, with
 
 test('with --stack the hook and the key are those of the stack', async () => {
   const { url, seen } = await listen();
-  const outputs = {
-    HooksUrl: `${url}/hooks`,
-    SigningKeysSecret: 'bridgehook/prod/signing-keys',
-  };
-  mockClient(CloudFormationClient)
-    .on(DescribeStacksCommand)
-    .resolves({
-      Stacks: [
-        {
-          StackName: 'x',
-          CreationTime: new Date(),
-          StackStatus: 'CREATE_COMPLETE',
-          Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({
-            OutputKey,
-            OutputValue,
-          })),
-        },
-      ],
-    });
-  mockClient(SecretsManagerClient)
-    .on(GetSecretValueCommand)
-    .resolves({ SecretString: '{"typeform-signup":{"current":"deployed-key"}}' });
+  deploy(`${url}/hooks`, { 'typeform-signup': 'deployed-key' });
 
   const argv = [
     'send',
@@ -252,6 +231,94 @@ test('with --stack the hook and the key are those of the stack', async () => {
 
   expect(code).toBe(0);
   expect(isVerified('typeform', seen[0] as Seen, url, 'deployed-key')).toBe(true);
+});
+
+/** A stack whose hooks are at this address, with these signing keys. */
+function deploy(hooksUrl: string, signingKeys: Record<string, string>): void {
+  const outputs = { HooksUrl: hooksUrl, SigningKeysSecret: 'bridgehook/prod/signing-keys' };
+  const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({
+    OutputKey,
+    OutputValue,
+  }));
+  const stack = { StackName: 'x', CreationTime: new Date() };
+  mockClient(CloudFormationClient)
+    .on(DescribeStacksCommand)
+    .resolves({ Stacks: [{ ...stack, StackStatus: 'CREATE_COMPLETE', Outputs }] });
+  const keysOf = Object.entries(signingKeys).map(([name, current]) => [name, { current }]);
+  mockClient(SecretsManagerClient)
+    .on(GetSecretValueCommand)
+    .resolves({ SecretString: JSON.stringify(Object.fromEntries(keysOf)) });
+}
+
+test.each([
+  ['', '/hooks/hubspot-workflow'],
+  ['/_aws/execute-api/1f/$default/hooks/hubspot-workflow', undefined],
+  ['/elsewhere?a=1&b=%20', undefined],
+])(
+  '--to %s is where it goes, and the URL that is signed is still the public one',
+  async (to, arrivesAt = to) => {
+    const { url, seen } = await listen();
+    deploy('https://hooks.example.com/hooks', { 'hubspot-workflow': 'deployed-key' });
+    const sample = sampleOf('hubspot-workflow', 'contact.json');
+    const argv = ['send', 'hubspot-workflow', sample, '--stack', 'Bridgehook-prod'];
+
+    const { code } = await runCommand([...argv, '--to', `${url}${to}`], {
+      cwd: projectDirectory(),
+    });
+
+    const [request] = seen as [Seen];
+    const [, query = ''] = /(\?.*)$/.exec(to) ?? [];
+    const asSigned = { ...request, path: `/hooks/hubspot-workflow${query}` };
+    const publicUrl = 'https://hooks.example.com';
+    expect([code, request.path]).toEqual([0, arrivesAt]);
+    expect(isVerified('hubspot-workflow', asSigned, publicUrl, 'deployed-key')).toBe(true);
+  },
+);
+
+test('--to with a key in its query, as it was pasted: the key is there once, and the present one', async () => {
+  const cwd = projectWithKeys();
+  const { url, seen } = await listen();
+  const file = join(cwd, 'config/sources/website-form.yaml');
+  const verify = 'verify:\n  kind: sharedSecret\n  in: query\n  name: token\nevents:';
+  writeFileSync(file, readFileSync(file, 'utf8').replace('events:', verify));
+  const sample = sampleOf('website-form', 'contact-updated.json');
+
+  await runCommand(
+    ['send', 'website-form', sample, '--to', `${url}/tunnel?token=old&lang=ca`],
+    { cwd },
+  );
+
+  expect(seen[0]?.path).toBe('/tunnel?lang=ca&token=whsec_AAECAwQFBgcICQ%3D%3D');
+});
+
+test('localhost and 127.0.0.1 are one instance, so what is signed is what that takes itself for', async () => {
+  const cwd = projectWithKeys();
+  const { url, seen } = await listen();
+  writeRunFile(join(cwd, '.bridgehook/run.json'), { pid: process.pid, url, publicUrl: url });
+  const sample = sampleOf('hubspot-workflow', 'contact.json');
+  const to = url.replace('127.0.0.1', 'localhost');
+
+  await runCommand(['send', 'hubspot-workflow', sample, '--to', to], { cwd });
+
+  expect(isVerified('hubspot-workflow', seen[0] as Seen, url, keys.hubspot)).toBe(true);
+});
+
+test('commands that are printed lead to the same configuration and stack', async () => {
+  const cwd = projectDirectory();
+  renameSync(join(cwd, 'config'), join(cwd, 'acme'));
+  deploy('http://127.0.0.1:9/hooks', {});
+  const sample = 'acme/sources/typeform-signup.samples/signup.json';
+  const argv = ['send', 'typeform-signup', sample, '--config', 'acme'];
+
+  const there = await runCommand([...argv, '--stack', 'Bridgehook-test'], { cwd });
+  const here = await runCommand(argv, { cwd });
+
+  expect(there.stderr).toMatch(
+    /: npx bridgehook keys set typeform-signup --config acme --stack Bridgehook-test\n$/,
+  );
+  expect(here.stderr).toMatch(
+    /Start again \(npm start -- --config acme\).* keys set typeform-signup --config acme\n$/,
+  );
 });
 
 test('url is the public address, with the key in it where the provider repeats it in the URL', async () => {

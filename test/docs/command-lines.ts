@@ -105,6 +105,15 @@ export async function knownOptions(): Promise<Set<string>> {
   return new Set(['--help', '--version', ...optionsOf(await createProgram())]);
 }
 
+/** The commands that take an option, each by its words: `events show`. */
+export async function commandsWith(option: string): Promise<string[]> {
+  const taking = ({ options, commands }: Command, words: string[]): string[] => [
+    ...(options.some(({ long }) => long === option) ? [words.join(' ')] : []),
+    ...commands.flatMap((one) => taking(one, [...words, one.name()])),
+  ];
+  return taking(await createProgram(), []);
+}
+
 /** The options that a page names in inline code. */
 export function mentionedOptions(markdown: string): string[] {
   const { prose, rows } = readPage(markdown);

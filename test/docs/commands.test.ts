@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   commandLines,
+  commandsWith,
   complaint,
   knownOptions,
   mentionedCommands,
@@ -12,6 +13,8 @@ import { pagePaths, readText } from './pages.ts';
 type Where = { by: string; as: string } | { because: string };
 
 const deadLetters = 'test/flows/dead-letters.test.ts';
+
+const onAws = 'it needs an AWS account; npm run synth does all before that';
 
 /** Commands by how they begin; options can follow. */
 const known: Record<string, Where> = {
@@ -35,11 +38,6 @@ const known: Record<string, Where> = {
   'npm run explore': { by: '.ci/run', as: 'explore' },
   'npm run model': { by: '.ci/run', as: 'model' },
   'npx vitest run test/explore': { because: 'it is part of npm test' },
-  'npx cdk deploy': {
-    because: 'it needs an AWS account; npm run synth does all before that',
-  },
-  'npx cdk diff Bridgehook-prod': { because: 'it needs an AWS account' },
-  'npx cdk deploy Bridgehook-prod': { by: 'test/cli/adopt.test.ts', as: 'npx cdk deploy' },
   'npx cdk deploy Bridgehook-test -c stage=test': {
     because: 'it needs an AWS account; test/lib/app.test.ts synthesises that stage',
   },
@@ -52,6 +50,17 @@ const known: Record<string, Where> = {
     by: 'test/cli/adopt.test.ts',
     as: 'delete-secret',
   },
+  'npx cdk bootstrap': { because: onAws },
+  'npx cdk deploy Bridgehook-prod': { because: onAws },
+  'npx cdk diff Bridgehook-prod': { because: onAws },
+  'export AWS_REGION=eu-west-1': { because: 'it says where' },
+  'export AWS_ENDPOINT_URL=http://localhost:4566 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test':
+    { because: 'it leads to the emulator' },
+  'pip install ministack==1.5.33': { because: 'it installs the emulator' },
+  'PATH="$PWD/node_modules/.bin:$PATH" BIND_HOST=127.0.0.1 MINISTACK_HOST=localhost SFTP_ENABLED=0 IOT_MTLS_ENABLED=0 ministack':
+    { because: 'it is the emulator' },
+  'cp -r config ../acme': { because: 'it makes a directory to change' },
+  'openssl rand': { because: 'it makes up a key' },
   'git worktree add ../before <commit>': { because: 'it makes a second checkout' },
   'cd ../before': { because: 'it goes to that checkout' },
   'pass bridge/main': { because: "it is the reader's own store of passwords" },
@@ -65,7 +74,7 @@ const known: Record<string, Where> = {
 
 const isOurs = (command: string) => /^(?:npx bridgehook|npm start)\b/.test(command);
 const entryFor = (command: string) =>
-  Object.keys(known).find((entry) => command === entry || command.startsWith(`${entry} --`));
+  Object.keys(known).find((entry) => command === entry || command.startsWith(`${entry} -`));
 const commandsOf = (path: string) => commandLines(readText(path));
 
 /** Options of npm, of the AWS command line and of scripts of this repository. */
@@ -73,6 +82,11 @@ const foreignOptions = [
   '--ignore-scripts',
   '--destination-arn',
   '--against',
+  '--cloudformation-execution-policies',
+  '--custom-permissions-boundary',
+  '--method',
+  '--require-approval',
+  '--tags',
   '--endpoint-url',
   '--replay',
   '--seed',
@@ -105,6 +119,20 @@ describe.each(pagePaths)('%s', (path) => {
 
     expect(others.filter((command) => entryFor(command) === undefined)).toEqual([]);
   });
+});
+
+test('docs/deploying.md says for each command that takes --stack which rights it needs', async () => {
+  const rows = readText('docs/deploying.md').matchAll(/^\| `([\w ]+)` \|/gm);
+  const described = [...rows].map(([, name = '']) => name);
+
+  const taking = (await commandsWith('--stack')).filter((name) => name !== 'simulator');
+
+  expect(
+    taking.filter((name) => !described.some((row) => `${name} `.startsWith(`${row} `))),
+  ).toEqual([]);
+  expect(
+    described.filter((row) => !taking.some((name) => `${name} `.startsWith(`${row} `))),
+  ).toEqual([]);
 });
 
 describe('the list of commands', () => {

@@ -82,7 +82,7 @@ export function noteLinksOnly({ contact, system }: Source): SourceProblem[] {
       path: ['contact', 'externalId'],
       what: 'is all that finds a contact, so events are parked until their ids are linked',
       cure:
-        `let another source of ${system} link them (by match), run npx bridgehook links import, ` +
+        `let another source of ${system} link them (by match), run the command links import, ` +
         'or add match:',
     },
   ];

@@ -81,7 +81,7 @@ function noSamples({ name }: Source): SourceProblem {
   return {
     path: [],
     what: 'has no sample, so nothing shows that its map works',
-    cure: `save a body this sender sent as ${file} (npm start -- --record keeps what arrives)`,
+    cure: `save a body this sender sent as ${file} (the command start --record keeps what arrives)`,
   };
 }
 

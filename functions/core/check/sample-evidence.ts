@@ -68,7 +68,7 @@ async function unresolvedNames(
 }
 
 function noValue(field: string) {
-  const preview = 'npx bridgehook preview lists what the payload has';
+  const preview = 'the command preview lists what the payload has';
   return {
     what: `no sample has a value for ${field}`,
     cure: `correct the path (${preview}), or add a sample that has it`,

@@ -157,8 +157,8 @@ export const bridgeSchema = z.strictObject({
   behaviour: behaviourSchema
     .prefault({})
     .describe(
-      'What Bridge does where its documentation is silent. `npx bridgehook probe` ' +
-        'finds it out on a test contact.',
+      'What Bridge does where its documentation is silent. ' +
+        'The command `probe` finds it out on a test contact.',
     ),
   alarmEmail: z.email().optional().describe('The address that alarms are sent to.'),
   logRetentionDays: z

@@ -645,7 +645,7 @@ describe('G11: samples', () => {
       'sources/form.samples/case.expected.json',
       '{',
       'is not JSON',
-      'npx bridgehook check shows',
+      'the command check shows',
     ],
   ])('%s is shown at its place', async (path, text, what, cure) => {
     const file = path.replace(/(deep|old.samples)\/case.json$/, '$1');

@@ -7,10 +7,10 @@ import { afterAll, expect, test } from 'vitest';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { verifySchema } from '../../../functions/core/config/verify-schema.ts';
 import { presets } from '../../../functions/providers/presets.ts';
+import { quote } from '../../../lib/command-line.ts';
 import { readConfiguration } from '../../../lib/config/configuration.ts';
 import type { ConfiguredSource } from '../../../lib/config/configured-source.ts';
 import { seedFromSamples } from '../../../local/bridge-simulator/simulator-seed.ts';
-import { quote } from '../../../local/start/curl-command.ts';
 import { listenToRequests } from '../../../local/start/recorder.ts';
 import { signSaved } from '../../../local/start/signed-request.ts';
 
