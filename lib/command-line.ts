@@ -16,7 +16,7 @@ const defaultConfig = 'config';
 const defaultStage = 'prod';
 
 /** Commands of Bridgehook that take `--stack`, and of these those that take `--workspace`. */
-const ofAStack = ['check', 'send', 'url', 'keys'];
+const ofAStack = ['check', 'send', 'url', 'keys', 'adopt'];
 const ofAWorkspace = ['events', 'replay', 'discard', 'hold', 'erase', 'links', 'probe'];
 
 /**
@@ -52,14 +52,32 @@ export function startCommand(call: Call): string {
  * The command that deploys the configuration of the call as the stack of the call, from the
  * directory of `cdk.json`. Without `-c config=` it would deploy the example of this repository.
  */
-export function deployCommand({ cwd, config = defaultConfig, stack }: Call): string {
+export function deployCommand(call: Call): string {
+  return cdkCommand('deploy', [], call);
+}
+
+/**
+ * The command that takes what a destroyed stack has left into a new one.
+ * @param mappingFile which resource is to stand under which logical id; relative to the call's `cwd`
+ */
+export function importCommand(mappingFile: string, call: Call): string {
+  const file = seenFromRoot(resolve(call.cwd, mappingFile));
+  return cdkCommand('import', ['--resource-mapping', file], call);
+}
+
+function cdkCommand(
+  name: string,
+  options: readonly string[],
+  { cwd, config = defaultConfig, stack }: Call,
+): string {
   const stage = /^Bridgehook-(.+)$/.exec(stack ?? '')?.[1] ?? defaultStage;
   const dir = seenFromRoot(resolve(cwd, config));
   return commandLine([
     'npx',
     'cdk',
-    'deploy',
+    name,
     ...(stack === undefined ? [] : [stack]),
+    ...options,
     ...(stage === defaultStage ? [] : ['-c', `stage=${stage}`]),
     ...(dir === defaultConfig ? [] : ['-c', `config=${dir}`]),
   ]);

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fromHere, localFolder } from '../terminal/options.ts';
+import { dirname, join } from 'node:path';
+import { deployCommand, importCommand } from '../../lib/command-line.ts';
+import { callOf } from '../place/place-options.ts';
+import { localFolder } from '../terminal/options.ts';
 import { table } from '../terminal/table.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import type { AdoptOptions } from './command.ts';
@@ -17,18 +19,18 @@ import {
  * @throws UserError
  */
 export async function adopt(options: AdoptOptions, terminal: Terminal): Promise<void> {
-  const { stack, config, json } = options;
+  const { stack, json } = options;
   const { resources } = await findLeftStack(stack);
   const file = join(localFolder(terminal), `adopt-${stack}.json`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(toResourceMapping(resources), null, 2)}\n`);
-  const cdkOptions = cdkOptionsOf(stack, config, terminal);
+  const call = callOf(options, terminal);
   const commands = [
     ...eventSourceMappings(resources).map(
       (id) => `aws lambda delete-event-source-mapping --uuid ${id}`,
     ),
-    `npx cdk import ${stack} --resource-mapping ${file}${cdkOptions}`,
-    `npx cdk deploy ${stack}${cdkOptions}`,
+    importCommand(file, call),
+    deployCommand(call),
   ];
   const removal = removalCommands(resources);
   if (json) return printJson(terminal, { stack, resources, file, commands, removal });
@@ -59,14 +61,4 @@ function toLines(
     '',
     'More: docs/lifecycle.md',
   ];
-}
-
-/** The stage in the stack's name and the configuration, as far as they are not the usual ones. */
-function cdkOptionsOf(stack: string, config: string, terminal: Terminal): string {
-  const stage = stack.replace(/^Bridgehook-/, '');
-  const isUsual = resolve(terminal.cwd, config) === resolve(terminal.cwd, 'config');
-  return [
-    stage === 'prod' ? '' : ` -c stage=${stage}`,
-    isUsual ? '' : ` -c config=${fromHere(terminal, config)}`,
-  ].join('');
 }

@@ -1,6 +1,7 @@
 import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Bundle } from '../bundle/bundle.ts';
+import { bridgehookCommand } from '../command-line.ts';
 import { checkLimits } from '../config/limits.ts';
 import { hashOfConfig, type Settings } from '../config/settings.ts';
 import { workspaceNotes } from '../config/workspace-notes.ts';
@@ -91,8 +92,11 @@ export class BridgehookStack extends Stack {
     settings: Settings,
   ): void {
     const { configName, deployed, baseUrl } = settings;
-    const config = configName === 'config' ? '' : ' --config <dir>';
-    const here = `--stack ${this.stackName}${config}`;
+    const call = {
+      cwd: '.',
+      config: configName === 'config' ? undefined : '<dir>',
+      stack: this.stackName,
+    };
     const values = {
       HooksUrl: `${publicUrl}/hooks`,
       ApiUrl: api.api.apiEndpoint,
@@ -105,11 +109,11 @@ export class BridgehookStack extends Stack {
       DashboardName: this.stackName,
       ConfigHash: hashOfConfig({ deployed, baseUrl }),
       NextSteps:
-        `npx bridgehook check ${here} says which keys are missing and how each is set; ` +
-        `npx bridgehook url <source> ${here} says what to enter at the sender`,
+        `${bridgehookCommand(['check'], call)} says which keys are missing and how each is set; ` +
+        `${bridgehookCommand(['url', '<source>'], call)} says what to enter at the sender`,
       AfterDestroy:
         'The table, the queues with what feeds deliver from them, and the secrets stay: ' +
-        `npx bridgehook adopt ${here} (docs/lifecycle.md)`,
+        `${bridgehookCommand(['adopt'], call)} (docs/lifecycle.md)`,
     };
     for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
   }

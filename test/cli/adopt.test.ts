@@ -111,9 +111,11 @@ test('what the last stack that held something left is listed and written for cdk
     'aws lambda delete-event-source-mapping --uuid mapping-2',
     'aws lambda delete-event-source-mapping --uuid mapping-1',
     expect.stringMatching(
-      /^npx cdk import Bridgehook-test --resource-mapping \S+adopt-Bridgehook-test\.json -c stage=test$/,
+      /^npx cdk import Bridgehook-test --resource-mapping \S+adopt-Bridgehook-test\.json -c stage=test -c config=\S+config$/,
     ),
-    'npx cdk deploy Bridgehook-test -c stage=test',
+    expect.stringMatching(
+      /^npx cdk deploy Bridgehook-test -c stage=test -c config=\S+config$/,
+    ),
     'aws dynamodb update-table --table-name the-table --no-deletion-protection-enabled',
     'aws dynamodb delete-table --table-name the-table',
     `aws sqs delete-queue --queue-url ${queue('main-2')}`,

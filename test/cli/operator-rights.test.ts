@@ -15,7 +15,7 @@ beforeAll(async () => {
   await project.cli('links', 'set', '--id', 'known', '--contact', contactId(1));
   await project.send('known', 'Ada');
   await project.send('unknown', 'Bea');
-  presentAsStack(project, 'Bridgehook-prod');
+  await presentAsStack(project, 'Bridgehook-prod');
   rmSync(join(project.dir, '.bridgehook/run.json'));
 });
 

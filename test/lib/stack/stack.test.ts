@@ -282,6 +282,6 @@ test('people read in the outputs what comes next, and what a destroy leaves, for
 
   const elsewhere = exampleTemplate({ configName: 'acme' }, 'test').findOutputs('*');
   expect(elsewhere.NextSteps?.Value).toContain(
-    'check --stack Bridgehook-test --config <dir> ',
+    'check --config <dir> --stack Bridgehook-test ',
   );
 });
