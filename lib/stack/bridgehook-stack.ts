@@ -11,6 +11,7 @@ import { LogMetrics } from './log-metrics.ts';
 import { Overview } from './overview.ts';
 import { ReceiveFunction } from './receive-function.ts';
 import { SecretValues } from './secret-values.ts';
+import { WatchFunction } from './watch-function.ts';
 import { WorkspaceQueues } from './workspace-queues.ts';
 
 export interface BridgehookStackProps {
@@ -20,7 +21,7 @@ export interface BridgehookStackProps {
    * dashboard.
    */
   stage: string;
-  bundles: { receive: Bundle; deliver: Bundle };
+  bundles: { receive: Bundle; deliver: Bundle; watch: Bundle };
 }
 
 /**
@@ -58,22 +59,31 @@ export class BridgehookStack extends Stack {
       ledger,
     });
 
-    this.#watch({ api, receive, deliver, queues }, stage, settings.alarmEmail);
+    const watch = new WatchFunction(this, 'Watch', {
+      logRetentionDays,
+      bundle: bundles.watch,
+      ledger,
+      queues,
+    });
+
+    this.#watch({ api, receive, deliver, watch, queues }, stage, settings);
     this.#output({ publicUrl, queues, ledger }, stage, hashOfConfig(settings.deployed));
   }
 
   /** Metrics, alarms and the dashboard. */
   #watch(
-    parts: Pick<AlarmsProps, 'api' | 'receive' | 'deliver' | 'queues'>,
+    parts: Pick<AlarmsProps, 'api' | 'receive' | 'deliver' | 'watch' | 'queues'>,
     stage: string,
-    email: string | undefined,
+    { alarmEmail: email, runbookUrl }: Settings,
   ): void {
     const metrics = new LogMetrics(this, 'Metrics', {
       stage,
+      accessLog: parts.api.accessLog,
       receiveLog: parts.receive.logGroup,
       deliverLog: parts.deliver.logGroup,
+      watchLog: parts.watch.logGroup,
     });
-    const alarms = new Alarms(this, 'Alarms', { ...parts, email, metrics });
+    const alarms = new Alarms(this, 'Alarms', { ...parts, email, runbookUrl, metrics });
     new Overview(this, 'Overview', { ...parts, name: this.stackName, alarms, metrics });
   }
 

@@ -92,6 +92,8 @@ interface FlowOptions
   configDir?: string;
   intercept?: LocalAppOptions['intercept'];
   stateDir?: string;
+  /** Lets the clock start functions, too. */
+  schedules?: boolean;
   /** Gives the assembly of a configuration; default: this checkout's. */
   synthesise?(configDir: string): Promise<string>;
   /** Changes the template that was synthesised. */
@@ -103,6 +105,7 @@ export async function startFlow({
   configDir = flowConfig,
   intercept,
   stateDir,
+  schedules = false,
   synthesise = assemblyOf,
   editTemplate,
   ...simulator
@@ -139,6 +142,7 @@ export async function startFlow({
       clock,
       environment: { Deliver: { BRIDGE_BASE_URL: bridge.url } },
       secrets,
+      schedules,
       onLog: ({ line, parsed }) => {
         lines.push(line);
         if (parsed) logs.push(parsed);

@@ -7,13 +7,13 @@ interface Statement {
   Resource: unknown;
 }
 
+type FunctionId = 'Receive' | 'Deliver' | 'Watch';
+
 const template = exampleTemplate();
 const idOf = (type: string, idStart: string) => findResource(template, type, idStart).id;
 
 /** Every action that a function may take, with the resources it may take it on. */
-function grantsOf(
-  functionId: 'Receive' | 'Deliver',
-): { action: string; resources: string }[] {
+function grantsOf(functionId: FunctionId): { action: string; resources: string }[] {
   const { properties } = findResource(template, 'AWS::IAM::Policy', functionId);
   const { Statement: statements } = properties.PolicyDocument as { Statement: Statement[] };
   return statements.flatMap(({ Action, Resource }) =>
@@ -21,12 +21,12 @@ function grantsOf(
   );
 }
 
-const actionsOf = (functionId: 'Receive' | 'Deliver') =>
+const actionsOf = (functionId: FunctionId) =>
   grantsOf(functionId)
     .map(({ action }) => action)
     .sort();
 
-const secretsOf = (functionId: 'Receive' | 'Deliver') =>
+const secretsOf = (functionId: FunctionId) =>
   grantsOf(functionId)
     .filter(({ action }) => action.startsWith('secretsmanager:'))
     .map(({ resources }) => resources)
@@ -93,7 +93,27 @@ describe('deliver', () => {
   });
 });
 
-describe.each(['Receive', 'Deliver'] as const)('%s', (functionId) => {
+describe('watch', () => {
+  const queues = ['QueuesDeadLetters', 'Queuesmain', 'Queuesnorth2'];
+  const arnOf = (type: string, id: string) => ({ 'Fn::GetAtt': [idOf(type, id), 'Arn'] });
+  const table = arnOf('AWS::DynamoDB::GlobalTable', 'Ledger');
+
+  test('reads items by key, counts what is parked and what waits, and no more', () => {
+    expect(grantsOf('Watch').filter(({ action }) => !action.startsWith('logs:'))).toEqual([
+      { action: 'dynamodb:GetItem', resources: JSON.stringify(table) },
+      {
+        action: 'dynamodb:Scan',
+        resources: JSON.stringify({ 'Fn::Join': ['', [table, '/index/parked']] }),
+      },
+      {
+        action: 'sqs:GetQueueAttributes',
+        resources: JSON.stringify(queues.map((id) => arnOf('AWS::SQS::Queue', id))),
+      },
+    ]);
+  });
+});
+
+describe.each(['Receive', 'Deliver', 'Watch'] as const)('%s', (functionId) => {
   test('is granted nothing on everything, and no policy of AWS', () => {
     const role = findResource(template, 'AWS::IAM::Role', functionId);
 
@@ -116,7 +136,7 @@ describe.each(['Receive', 'Deliver'] as const)('%s', (functionId) => {
   });
 });
 
-test('there is no role or policy beside those of the two functions', () => {
-  template.resourceCountIs('AWS::IAM::Role', 2);
-  template.resourceCountIs('AWS::IAM::Policy', 2);
+test('there is no role or policy beside those of the three functions', () => {
+  template.resourceCountIs('AWS::IAM::Role', 3);
+  template.resourceCountIs('AWS::IAM::Policy', 3);
 });

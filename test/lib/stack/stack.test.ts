@@ -40,20 +40,43 @@ describe('the API', () => {
 
 describe('the functions', () => {
   test.each([
-    ['Receive', 15],
-    ['Deliver', 30],
-  ])('%s runs on Node 24 on arm64 for %i s at most', (id, Timeout) => {
-    expect(findResource(template, 'AWS::Lambda::Function', id).properties).toMatchObject({
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      Handler: 'index.handler',
-      MemorySize: 512,
-      Timeout,
+    ['Receive', 15, 512],
+    ['Deliver', 30, 512],
+    ['Watch', 30, 256],
+  ])(
+    '%s runs on Node 24 on arm64 for %i s at most, with %i MB',
+    (id, Timeout, MemorySize) => {
+      expect(findResource(template, 'AWS::Lambda::Function', id).properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        MemorySize,
+        Timeout,
+      });
+    },
+  );
+
+  test('include one that is started every 5 minutes, and by nothing else', () => {
+    const { id } = findResource(template, 'AWS::Lambda::Function', 'Watch');
+    const target = { 'Fn::GetAtt': [id, 'Arn'] };
+    const rule = findResource(template, 'AWS::Events::Rule', 'WatchSchedule');
+
+    template.resourceCountIs('AWS::Events::Rule', 1);
+    expect(rule.properties).toMatchObject({
+      ScheduleExpression: 'rate(5 minutes)',
+      State: 'ENABLED',
+      Targets: [{ Arn: target }],
+    });
+    template.hasResourceProperties('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: target,
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [rule.id, 'Arn'] },
     });
   });
 
-  test('are the only two: nothing runs at deploy time', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 2);
+  test('are the only three: nothing runs at deploy time', () => {
+    template.resourceCountIs('AWS::Lambda::Function', 3);
     template.resourcePropertiesCountIs(
       'AWS::Lambda::Function',
       { ReservedConcurrentExecutions: Match.anyValue() },
@@ -67,7 +90,7 @@ describe('the functions', () => {
   });
 
   test('get an environment made of Ref, Fn::GetAtt and Fn::Join only, which the local run can resolve', () => {
-    for (const id of ['Receive', 'Deliver']) {
+    for (const id of ['Receive', 'Deliver', 'Watch']) {
       const environment = JSON.stringify(
         findResource(template, 'AWS::Lambda::Function', id).properties.Environment,
       );

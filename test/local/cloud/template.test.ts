@@ -111,9 +111,9 @@ test('code is found by the asset path of the function or through the asset manif
 
 test('environment goes to the function by construct name or logical id, and a name that fits none is an error', () => {
   const environmentOf = (part: string) =>
-    readStack(loadAssembly(tinyAssembly), place, { [part]: { EXTRA: '1' } }).functions.map(
-      ({ environment }) => environment.EXTRA,
-    );
+    readStack(loadAssembly(tinyAssembly), place, {
+      environments: { [part]: { EXTRA: '1' } },
+    }).functions.map(({ environment }) => environment.EXTRA);
 
   expect(environmentOf('Deliver')).toEqual([undefined, '1']);
   expect(environmentOf('Tiny/Receive')).toEqual(['1', undefined]);
