@@ -46,6 +46,8 @@ export interface Flow {
   /** Every line the functions wrote, and its fields where it is JSON. */
   lines: string[];
   logs: Record<string, unknown>[];
+  /** What one function logged: the lines with fields. */
+  logsOf(name: 'Receive' | 'Deliver' | 'Watch'): Record<string, unknown>[];
   secrets: ReturnType<typeof memorySecrets>;
   post(posting: Posting): Promise<Response>;
   /**
@@ -131,6 +133,7 @@ export async function startFlow({
   });
   const lines: string[] = [];
   const logs: Record<string, unknown>[] = [];
+  const writers = new Map<Record<string, unknown>, string>();
   const deploy = async (dir: string) =>
     startLocalApp({
       assembly:
@@ -143,9 +146,11 @@ export async function startFlow({
       environment: { Deliver: { BRIDGE_BASE_URL: bridge.url } },
       secrets,
       schedules,
-      onLog: ({ line, parsed }) => {
+      onLog: ({ functionName, line, parsed }) => {
         lines.push(line);
-        if (parsed) logs.push(parsed);
+        if (parsed === undefined) return;
+        logs.push(parsed);
+        writers.set(parsed, functionName);
       },
       ...(intercept === undefined ? {} : { intercept }),
       ...(stateDir === undefined ? {} : { stateDir }),
@@ -161,6 +166,7 @@ export async function startFlow({
     clock,
     lines,
     logs,
+    logsOf: (name) => logs.filter((one) => writers.get(one)?.includes(name)),
     secrets,
     post,
     deliver: async (posting) => {
