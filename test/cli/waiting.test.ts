@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countWaiting, describeWaitingMessages } from '../../cli/place/waiting.ts';
+import { TransientFailure } from '../../functions/core/errors.ts';
 import { contactId, type LinksProject, startLinksProject } from './links-project.ts';
 
 let project: LinksProject;
@@ -63,4 +65,32 @@ test('of what waits, the number is said, and a request leads to the events that 
   expect((await project.cli('events')).stdout).toMatch(
     /\n1 message waits \(about\); tried so far: 1\.\n$/,
   );
+});
+
+test.each([
+  [{ total: 1, taken: 0 }, 0, ['1 message waits (about); tried so far: 0.']],
+  [{ total: 3, taken: 2 }, 0, ['3 messages wait (about); tried so far: 2.']],
+  [
+    { total: 0, taken: 0 },
+    1_200,
+    [
+      'No message waits.',
+      '1,200 dead letters (about); what to do: docs/runbook.md#dead-letters',
+    ],
+  ],
+])('%j and %i dead letters in words', (waiting, deadLetters, words) => {
+  expect(describeWaitingMessages({ waiting, deadLetters })).toEqual(words);
+});
+
+test('who must not ask SQS sees the rest all the same, and a bug is not hidden', async () => {
+  const countDeadLetters = async () => 0;
+  const failing = (failure: Error) =>
+    countWaiting({ countMessages: () => Promise.reject(failure), countDeadLetters });
+
+  const counted = await failing(new TransientFailure('queue', { detail: 'AccessDenied' }));
+
+  expect(describeWaitingMessages(counted)).toEqual([
+    'How many messages wait is not known: SQS does not say (AccessDenied).',
+  ]);
+  await expect(failing(new TypeError('a bug'))).rejects.toThrow('a bug');
 });
