@@ -101,3 +101,28 @@ test('what a sender was answered is in every line of deliver about its events, a
     expect.objectContaining({ pk: `event#${eventId}`, requestId }),
   );
 });
+
+test('a replay that is put off has waited since it was replayed, however old its event is', async () => {
+  const flow = await startFlow();
+  flow.bridge.addFault({ status: 503, times: 1 });
+  const longAgo = flow.clock.now() - 20 * 24 * 60 * minute;
+  const data = { bridgeId: contactId(0), first: 'Ada' };
+  const body = { timestamp: new Date(longAgo).toISOString(), data };
+
+  await flow.enqueue({
+    version: 1,
+    source: 'crm',
+    workspace: 'main',
+    receivedAt: longAgo,
+    enqueuedAt: longAgo,
+    replay: true,
+    headers: {},
+    query: {},
+    events: [{ id: 'old', idFrom: 'sender', index: 0, body }],
+  });
+  await flow.app.settle({ maxVirtualMs: minute });
+
+  const [putOff] = flow.logsOf('Deliver').filter(({ outcome }) => outcome === 'retry');
+  expect(putOff).toMatchObject({ eventId: 'old' });
+  expect(Number(putOff?.waitedSeconds)).toBeLessThan(60);
+});
