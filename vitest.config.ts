@@ -71,7 +71,7 @@ const shared = [
     'local/cloud/http-api',
     'local/keys',
   ),
-  'test/local/cloud/{clock,journal,loopback,state-dir,template}.test.ts',
+  'test/local/cloud/{clock,journal,loopback,schedule,state-dir,template}.test.ts',
 ];
 const lib = testsIn('lib');
 /** They share one CDK, which takes seconds to load. */

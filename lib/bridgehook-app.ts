@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
-import { type Bundle, bundleFunction } from './bundle/bundle.ts';
+import { bundleFunction } from './bundle/bundle.ts';
 import { loadSettings, type Settings } from './config/settings.ts';
 import { UserError } from './report.ts';
-import { BridgehookStack } from './stack/bridgehook-stack.ts';
+import { BridgehookStack, type BridgehookStackProps } from './stack/bridgehook-stack.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -45,11 +45,7 @@ export async function buildApp(options: BuildAppOptions = {}): Promise<App> {
   new BridgehookStack(app, {
     settings,
     stage,
-    bundles: await bundleBoth(
-      settings.deployed,
-      join(app.outdir, 'bundles'),
-      options.bundle,
-    ),
+    bundles: await bundleAll(settings.deployed, join(app.outdir, 'bundles'), options.bundle),
   });
   return app;
 }
@@ -63,15 +59,19 @@ function checkStage(stage: string): string {
   );
 }
 
-async function bundleBoth(
+async function bundleAll(
   config: unknown,
   into: string,
   bundleOne = bundleFunction,
-): Promise<{ receive: Bundle; deliver: Bundle }> {
+): Promise<BridgehookStackProps['bundles']> {
   const bundle = (name: string) =>
     bundleOne({ entry: join(root, 'functions', `${name}.ts`), name, into, config });
-  const [receive, deliver] = await Promise.all([bundle('receive'), bundle('deliver')]);
-  return { receive, deliver };
+  const [receive, deliver, watch] = await Promise.all([
+    bundle('receive'),
+    bundle('deliver'),
+    bundle('watch'),
+  ]);
+  return { receive, deliver, watch };
 }
 
 function contextText(app: App, key: string): string | undefined {

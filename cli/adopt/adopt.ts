@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { deployCommand, importCommand } from '../../lib/command-line.ts';
 import { callOf } from '../place/place-options.ts';
 import { localFolder } from '../terminal/options.ts';
@@ -21,7 +21,7 @@ import {
 export async function adopt(options: AdoptOptions, terminal: Terminal): Promise<void> {
   const { stack, json } = options;
   const { resources } = await findLeftStack(stack);
-  const file = join(localFolder(terminal), `adopt-${stack}.json`);
+  const file = resolve(localFolder(terminal), `adopt-${stack}.json`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(toResourceMapping(resources), null, 2)}\n`);
   const call = callOf(options, terminal);

@@ -1,4 +1,5 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import { countWaiting, describeWaitingMessages } from '../place/waiting.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import { describeEvent } from '../selection/describe-event.ts';
 import type { FilterOptions } from '../selection/filter-options.ts';
@@ -16,7 +17,8 @@ export interface ListOptions extends FilterOptions {
 const day = 86_400_000;
 
 /**
- * Lists events, newest first: when, which, how they ended. No values.
+ * Lists events, newest first: when, which, how they ended. No values. An event that was not tried
+ * twice is in no list: how many messages wait is said below.
  * @throws UserError
  */
 export async function listEvents(options: ListOptions, terminal: Terminal): Promise<void> {
@@ -25,11 +27,13 @@ export async function listEvents(options: ListOptions, terminal: Terminal): Prom
   const since = isLastDay ? terminal.now() - day : filter.since;
   const { workspace, source, contact } = options;
   const isWide = [workspace, source, contact].every((option) => option === undefined);
-  const [found, behind] = await withLedger({ terminal, scope, options }, (ledger) =>
-    Promise.all([
-      findEvents(ledger, { ...filter, since }),
-      filter.parked && isWide ? parkedLeftBehind(ledger, configured) : [],
-    ]),
+  const { found, behind, waiting } = await withLedger(
+    { terminal, scope, options },
+    async (ledger) => ({
+      found: await findEvents(ledger, { ...filter, since }),
+      behind: filter.parked && isWide ? await parkedLeftBehind(ledger, configured) : [],
+      waiting: options.json ? '' : await countWaiting(ledger),
+    }),
   );
   const shown = found.slice(0, Number(options.limit));
   if (options.json) return printJson(terminal, [...shown, ...behind].map(withoutContent));
@@ -39,7 +43,12 @@ export async function listEvents(options: ListOptions, terminal: Terminal): Prom
     isLastDay ? ' of the last day' : '',
     shown.length < found.length ? `, the newest ${shown.length} of them` : '',
   ];
-  terminal.stdout.write(`${[...shown.map(describe), `${summary.join('')}.`].join('\n')}\n`);
+  const lines = [
+    ...shown.map(describe),
+    `${summary.join('')}.`,
+    ...describeWaitingMessages(waiting),
+  ];
+  terminal.stdout.write(`${lines.join('\n')}\n`);
 }
 
 function describeLeftBehind(records: EventRecord[]): string {

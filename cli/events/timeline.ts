@@ -12,9 +12,10 @@ interface Step {
 
 /** What happened to an event, line by line, oldest first: times in UTC, field paths, no values. */
 export function timeline(record: EventRecord, keptUntil: number | undefined): string[] {
-  const { sent = [], stale = [], contactId, workspace, outcome } = record;
+  const { sent = [], stale = [], contactId, workspace, outcome, requestId } = record;
   const steps = stepsOf(record).sort((a, b) => a.at - b.at);
   const lines = steps.map(({ at, what }) => `${inUtc(at)}  ${what}`);
+  if (requestId !== undefined) lines.push(`request: ${requestId}`);
   if (contactId !== undefined) lines.push(`contact: ${contactId} of ${workspace}`);
   if (sent.length > 0) lines.push(`sent: ${sent.join(', ')}`);
   if (stale.length > 0) lines.push(`stale, something newer was there: ${stale.join(', ')}`);

@@ -14,7 +14,7 @@ export function addHold(program: Command, terminal: Terminal): void {
   const show = addCommand(
     hold,
     'show',
-    'Show whether the workspace is on hold, why, and when Bridge is tried next.',
+    'Show whether the workspace is on hold, why, when Bridge is tried next, and how many wait.',
   );
   withPlace(show).action(async (options: PlaceOptions) =>
     (await import('./show-hold.ts')).showHold(options, terminal),

@@ -7,23 +7,33 @@ import type {
 import { callKinds } from '../../functions/edges/ledger/workspaces.ts';
 import type { PlaceOptions } from '../place/place-options.ts';
 import { findWorkspaceScope } from '../place/scope.ts';
+import { countWaiting, describeWaitingMessages } from '../place/waiting.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { inUtc } from '../terminal/utc.ts';
 
 /**
- * Shows the hold of a workspace, if there is one.
+ * Shows the hold of a workspace, if there is one, and how many messages wait.
  * @throws UserError
  */
 export async function showHold(options: PlaceOptions, terminal: Terminal): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
   const { workspace } = scope;
-  const state = await withLedger({ terminal, scope, options }, ({ memory }) =>
-    memory.workspaces.read(workspace),
-  );
-  if (options.json) return printJson(terminal, { workspace, ...state });
-  terminal.stdout.write(`${describe(workspace, state, terminal.now()).join('\n')}\n`);
+  const place = { terminal, scope, options };
+  const { state, waiting } = await withLedger(place, async (ledger) => ({
+    state: await ledger.memory.workspaces.read(workspace),
+    waiting: await countWaiting(ledger),
+  }));
+  if (options.json) {
+    const counted = typeof waiting === 'string' ? { notCounted: waiting } : waiting;
+    return printJson(terminal, { workspace, ...state, ...counted });
+  }
+  const lines = [
+    ...describe(workspace, state, terminal.now()),
+    ...describeWaitingMessages(waiting),
+  ];
+  terminal.stdout.write(`${lines.join('\n')}\n`);
 }
 
 function describe(workspace: string, state: WorkspaceState, now: number): string[] {

@@ -10,6 +10,7 @@ import {
 import type { Memory } from '../../functions/core/memory/memory.ts';
 import type { OutgoingMessage } from '../../functions/core/message.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
+import { countMessages, type MessageCount } from '../../functions/edges/count-messages.ts';
 import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
 import {
   createOperator,
@@ -49,6 +50,10 @@ export interface OpenLedger {
    * @throws TransientFailure `queue`
    */
   enqueue(workspace: string, messages: OutgoingMessage[]): Promise<void>;
+  /** How many messages of the workspace wait. @throws TransientFailure `queue` */
+  countMessages(): Promise<MessageCount>;
+  /** How many dead letters there are, of all workspaces. @throws TransientFailure `queue` */
+  countDeadLetters(): Promise<number>;
   close(): void;
 }
 
@@ -88,6 +93,9 @@ export async function openLedger(
     configHash: () => output('ConfigHash'),
     enqueue: (to, messages) =>
       enqueueAll(enqueue, queueUrlOf(queueUrls, to), messages, Date.now() + enqueueMs),
+    countMessages: () => countMessages(clients.sqs, queueUrlOf(queueUrls, workspace)),
+    countDeadLetters: async () =>
+      (await countMessages(clients.sqs, output('DeadLettersUrl'))).total,
     close() {
       for (const client of Object.values(clients)) client.destroy();
     },

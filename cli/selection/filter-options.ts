@@ -5,6 +5,7 @@ export interface FilterOptions extends PlaceOptions {
   source?: string | undefined;
   parked?: true | undefined;
   contact?: string | undefined;
+  request?: string | undefined;
   since?: string | undefined;
 }
 
@@ -14,6 +15,7 @@ export function withFilter(command: Command): Command {
     .option('--parked', 'events that wait for a person')
     .option('--source <name>', 'events of one source')
     .addOption(contactOption('the contact that the events were written to'))
+    .option('--request <id>', 'the requestId that a sender was answered')
     .option(
       '--since <time>',
       'events received since then: 30min, 12h, 3d, a date or a time',

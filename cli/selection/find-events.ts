@@ -8,6 +8,8 @@ export interface EventFilter {
   sources: string[];
   parked: boolean;
   contact: string | undefined;
+  /** The request that brought them. */
+  request?: string | undefined;
   /** When they were received at the earliest, ms since 1970. */
   since: number | undefined;
 }
@@ -22,7 +24,7 @@ export async function findEvents(
   filter: EventFilter,
 ): Promise<EventRecord[]> {
   const found = await candidates(ledger, filter);
-  const { workspace, sources, parked, contact, since = 0 } = filter;
+  const { workspace, sources, parked, contact, request, since = 0 } = filter;
   return found
     .filter(
       (record) =>
@@ -32,6 +34,7 @@ export async function findEvents(
     )
     .filter(({ outcome }) => !parked || outcome?.kind === 'parked')
     .filter(({ contactId }) => contact === undefined || contactId === contact)
+    .filter(({ requestId }) => request === undefined || requestId === request)
     .sort((a, b) => b.receivedAt - a.receivedAt);
 }
 

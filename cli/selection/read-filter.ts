@@ -18,7 +18,7 @@ export async function readFilter(
   options: FilterOptions,
   terminal: Terminal,
 ): Promise<{ scope: WorkspaceScope; filter: EventFilter; configured: Configured }> {
-  const { config, stack, source: wanted, parked, contact, since } = options;
+  const { config, stack, source: wanted, parked, contact, request, since } = options;
   const { sources, bridge, dir } = await readSources(options, terminal);
   const named = sources.find(({ name }) => name === wanted);
   const workspace = options.workspace ?? named?.workspace;
@@ -35,6 +35,7 @@ export async function readFilter(
     sources: wanted === undefined ? names : [wanted],
     parked: parked === true,
     contact: contact === undefined ? undefined : readContactId(contact),
+    request,
     since: since === undefined ? undefined : readSince(since, terminal.now()),
   };
   const configured = {
@@ -45,6 +46,7 @@ export async function readFilter(
 }
 
 /** Whether a filter lets through every event of its workspace or its source, however old. */
-export function isOpen({ parked, contact, since }: EventFilter): boolean {
-  return !parked && contact === undefined && since === undefined;
+export function isOpen({ parked, contact, request, since }: EventFilter): boolean {
+  const isAnybodys = contact === undefined && request === undefined;
+  return !parked && isAnybodys && since === undefined;
 }

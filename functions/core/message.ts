@@ -65,6 +65,8 @@ export const messageSchema = z.strictObject({
   /** When API Gateway had the request, ms since 1970. */
   receivedAt: z.int(),
   enqueuedAt: z.int(),
+  /** Of the request that brought the events: what its sender was answered. */
+  requestId: z.optional(z.string()),
   /** Set on a replayed message: it bypasses the dedup and wins a tie. */
   replay: z.optional(z.boolean()),
   /** `$headers` and `$query`, secrets taken out. */

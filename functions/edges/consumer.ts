@@ -66,7 +66,8 @@ export function createConsumer(deps: ConsumerDeps): Handler {
       const { messageId } = record;
       const receiveCount = receiveCountOf(record);
       const left = await deliverMessage({ message, messageId, receiveCount }, surroundings);
-      for (const one of left) logPutOff(deps.log, message, one);
+      const queued = { message, waitedSeconds: waitedSeconds(record, deps.now()) };
+      for (const one of left) logPutOff(deps.log, queued, one);
       if (left.length === 0) return true;
       await delay(
         deps,
@@ -135,6 +136,11 @@ function receiveCountOf({ attributes }: SQSRecord): number {
   return Number(attributes.ApproximateReceiveCount);
 }
 
+/** By the queue's clock: a replayed message says when it was received first, long ago perhaps. */
+function waitedSeconds({ attributes }: SQSRecord, now: number): number {
+  return Math.max(0, Math.round((now - Number(attributes.SentTimestamp)) / 1000));
+}
+
 /** Leaves the message in the queue for a while; if that fails, the visibility timeout counts. */
 async function delay(
   { queueUrls, delay: delayMessage, log }: ConsumerDeps,
@@ -160,10 +166,11 @@ async function delayAfter(
   const isTransient = failure instanceof TransientFailure;
   const asked = isTransient ? failure.retryAfterSeconds : undefined;
   const waitSeconds = retryDelaySeconds(receiveCountOf(record), asked, deps.random());
+  const queued = { message, waitedSeconds: waitedSeconds(record, deps.now()) };
   if (isTransient) {
     const { reason, detail } = failure;
     for (const event of message.events)
-      logPutOff(deps.log, message, { event, kind: 'waits', reason, detail, waitSeconds });
-  } else logBug(deps.log, message, failure, waitSeconds);
+      logPutOff(deps.log, queued, { event, kind: 'waits', reason, detail, waitSeconds });
+  } else logBug(deps.log, queued, failure, waitSeconds);
   await delay(deps, record, message, waitSeconds);
 }

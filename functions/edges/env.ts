@@ -44,6 +44,15 @@ export const deliverEnvSchema = z.object({
 });
 export type DeliverEnv = z.input<typeof deliverEnvSchema>;
 
+/** What the watch function reads from its environment. */
+export const watchEnvSchema = z.object({
+  /** JSON `{ "<workspace>": "<queue URL>" }`. */
+  QUEUE_URLS: jsonRecord,
+  DEAD_LETTERS_URL: z.url(),
+  TABLE_NAME: z.string().check(z.minLength(1)),
+});
+export type WatchEnv = z.input<typeof watchEnvSchema>;
+
 /**
  * Reads and checks the environment.
  * @throws Error with the names of the wrong variables, never their values

@@ -68,7 +68,7 @@ export function createHook(deps: HookDeps) {
       const goesOn = limitWork(deps, deadline);
       const pepper = await deps.pepper.get();
       const read = await readEvents(source, parsed, pepper, goesOn);
-      const base = messageBase(source, parsed, deps.now());
+      const base = messageBase(source, parsed, { enqueuedAt: deps.now(), requestId });
       const packed = packMessages(base, read.events, { goesOn });
       const queueUrl = queueUrlOf(deps.queueUrls, source.workspace);
       await enqueueAll(deps.enqueue, queueUrl, packed.messages, deadline);

@@ -17,6 +17,7 @@ export interface Settings {
   baseUrl: string;
   publicUrl?: string | undefined;
   alarmEmail?: string | undefined;
+  runbookUrl?: string | undefined;
   logRetentionDays: number;
   throttle: BridgeFile['throttle'];
   delivery: DeployedConfig['delivery'];
@@ -65,6 +66,7 @@ export function toSettings(configuration: Configuration): Settings {
     baseUrl: bridge.baseUrl,
     publicUrl: bridge.publicUrl,
     alarmEmail: bridge.alarmEmail,
+    runbookUrl: bridge.runbookUrl,
     logRetentionDays: bridge.logRetentionDays,
     throttle: bridge.throttle,
     delivery,

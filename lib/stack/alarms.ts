@@ -1,3 +1,4 @@
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -15,12 +16,27 @@ import type { WorkspaceQueues } from './workspace-queues.ts';
 
 export interface AlarmsProps {
   email?: string | undefined;
+  /** Where people open `docs/runbook.md`. */
+  runbookUrl?: string | undefined;
   api: HookApi;
   receive: BundledFunction;
   deliver: BundledFunction;
+  watch: BundledFunction;
   queues: WorkspaceQueues;
   metrics: LogMetrics;
 }
+
+/** The id of the warning that there is no address. */
+export const nobodyIsAlarmed = 'bridgehook:nobody-is-alarmed';
+
+const unheard =
+  'NOBODY HEARS THE ALARMS: no address is configured. ' +
+  'Write alarmEmail: you@example.com into bridge.yaml and deploy again, ' +
+  'or subscribe something else to the topic of the alarms.';
+const unconfirmed =
+  'Alarms are sent by e-mail, but only once the address is confirmed: AWS sends it ' +
+  'a message "Subscription Confirmation" with a link to open. ' +
+  'docs/runbook.md#confirm-the-alarm-address shows how to see whether that was done.';
 
 /**
  * Everything that wakes a person. The topic exists without an address too: others can subscribe to
@@ -29,15 +45,28 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   readonly all: ExplainedAlarm[] = [];
   readonly #topic: Topic;
+  readonly #runbookUrl: string | undefined;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.#topic = new Topic(this, 'Topic', { displayName: 'Bridgehook', enforceSSL: true });
-    if (props.email) this.#topic.addSubscription(new EmailSubscription(props.email));
+    this.#runbookUrl = props.runbookUrl;
+    this.#subscribe(props.email);
     this.#letAlarmsPublish();
     this.#watchWhatComesIn(props);
     this.#watchTheQueues(props);
     this.#watchWhatGoesOut(props);
+    this.#watchWhatWaits(props);
+  }
+
+  /** CDK prints the notes at synth, diff and deploy. */
+  #subscribe(email: string | undefined): void {
+    const notes = Annotations.of(Stack.of(this));
+    if (email === undefined) notes.addWarningV2(nobodyIsAlarmed, unheard);
+    else {
+      this.#topic.addSubscription(new EmailSubscription(email));
+      notes.addInfoV2('bridgehook:confirm-alarm-email', unconfirmed);
+    }
   }
 
   #watchWhatComesIn({ api, receive, metrics }: AlarmsProps): void {
@@ -76,6 +105,13 @@ export class Alarms extends Construct {
         'so an older value that arrives late replaces a newer one.',
       runbook: 'times-cannot-be-read',
     });
+    this.#alarm('SendersThrottled', {
+      metric: metrics.throttledRequests,
+      losing:
+        'More requests come than the API lets in, and it answers 429; ' +
+        'a sender that does not retry has lost its event for good.',
+      runbook: 'senders-are-throttled',
+    });
   }
 
   #watchTheQueues({ queues }: AlarmsProps): void {
@@ -93,8 +129,8 @@ export class Alarms extends Construct {
         metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum' }),
         threshold: 4 * limits.longestHoldSeconds,
         losing:
-          `Contacts of the workspace ${workspace} are more than an hour behind ` +
-          'what people see in the other systems.',
+          `Nobody takes messages of the workspace ${workspace} from its queue, or too slowly: ` +
+          'its contacts are more than an hour behind.',
         runbook: 'events-wait-too-long',
       });
     }
@@ -129,8 +165,54 @@ export class Alarms extends Construct {
     });
   }
 
-  #alarm(id: string, props: Omit<ExplainedAlarmProps, 'topic'>): void {
-    this.all.push(new ExplainedAlarm(this, id, { ...props, topic: this.#topic }));
+  /**
+   * SQS leaves a message that was received three times or more, and not deleted, out of the age
+   * that it reports. So these go by our own clock: what waits for Bridge is received all the time.
+   */
+  #watchWhatWaits({ metrics, watch }: AlarmsProps): void {
+    this.#alarm('OnHold', {
+      metric: metrics.holdSeconds,
+      threshold: 2 * limits.longestHoldSeconds,
+      // A run of watch that slips into the next five minutes ends no alarm.
+      points: 2,
+      reaching: 1,
+      losing:
+        'Bridge has failed or refused a workspace for half an hour or longer: ' +
+        'none of its contacts is updated, and its events wait.',
+      runbook: 'a-workspace-is-on-hold',
+    });
+    this.#alarm('EventsWaitTooLong', {
+      metric: metrics.longestWait,
+      threshold: 4 * limits.longestHoldSeconds,
+      // An event that waits is heard of when it is tried: every 15 min, give or take 2.
+      points: 4,
+      reaching: 1,
+      losing:
+        'Events have been tried for more than an hour, ' +
+        'and their contacts are behind what people see in the other systems.',
+      runbook: 'events-wait-too-long',
+    });
+    this.#alarm('EventsStayParked', {
+      metric: metrics.parkedNow.with({ statistic: 'Minimum', period: Duration.hours(1) }),
+      points: 24,
+      losing:
+        'Events have been parked for a whole day, and their contacts stay as they are ' +
+        'until a person replays or discards the events.',
+      runbook: 'events-stay-parked',
+    });
+    this.#alarm('WatchFails', {
+      metric: watch.lambda.metricErrors(sumOfFiveMinutes),
+      points: 3,
+      losing:
+        'What waits and what is parked is not counted, ' +
+        'so a hold or an event that stays parked sets off no alarm.',
+      runbook: 'watch-fails',
+    });
+  }
+
+  #alarm(id: string, props: Omit<ExplainedAlarmProps, 'topic' | 'runbookUrl'>): void {
+    const shared = { topic: this.#topic, runbookUrl: this.#runbookUrl };
+    this.all.push(new ExplainedAlarm(this, id, { ...props, ...shared }));
   }
 
   /**

@@ -14,6 +14,7 @@ import { Overview } from './overview.ts';
 import { ReceiveFunction } from './receive-function.ts';
 import { refuseOtherConfiguration } from './same-configuration.ts';
 import { SecretValues } from './secret-values.ts';
+import { WatchFunction } from './watch-function.ts';
 import { WorkspaceQueues } from './workspace-queues.ts';
 
 export interface BridgehookStackProps {
@@ -23,7 +24,7 @@ export interface BridgehookStackProps {
    * dashboard.
    */
   stage: string;
-  bundles: { receive: Bundle; deliver: Bundle };
+  bundles: { receive: Bundle; deliver: Bundle; watch: Bundle };
 }
 
 /**
@@ -66,22 +67,31 @@ export class BridgehookStack extends Stack {
     receive.lambda.node.addDependency(deliver.lambda);
     api.routeTo(receive);
 
-    this.#watch({ api, receive, deliver, queues }, stage, settings.alarmEmail);
+    const watch = new WatchFunction(this, 'Watch', {
+      logRetentionDays,
+      bundle: bundles.watch,
+      ledger,
+      queues,
+    });
+
+    this.#watch({ api, receive, deliver, watch, queues }, stage, settings);
     this.#output({ publicUrl, api, queues, ledger }, stage, settings);
   }
 
   /** Metrics, alarms and the dashboard. */
   #watch(
-    parts: Pick<AlarmsProps, 'api' | 'receive' | 'deliver' | 'queues'>,
+    parts: Pick<AlarmsProps, 'api' | 'receive' | 'deliver' | 'watch' | 'queues'>,
     stage: string,
-    email: string | undefined,
+    { alarmEmail: email, runbookUrl }: Settings,
   ): void {
     const metrics = new LogMetrics(this, 'Metrics', {
       stage,
+      accessLog: parts.api.accessLog,
       receiveLog: parts.receive.logGroup,
       deliverLog: parts.deliver.logGroup,
+      watchLog: parts.watch.logGroup,
     });
-    const alarms = new Alarms(this, 'Alarms', { ...parts, email, metrics });
+    const alarms = new Alarms(this, 'Alarms', { ...parts, email, runbookUrl, metrics });
     new Overview(this, 'Overview', { ...parts, name: this.stackName, alarms, metrics });
   }
 

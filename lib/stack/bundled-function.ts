@@ -17,6 +17,8 @@ export interface BundledFunctionProps {
   timeout: Duration;
   environment: Record<string, string>;
   logRetentionDays: number;
+  /** Default: 512. */
+  memoryMegabytes?: number | undefined;
 }
 
 /**
@@ -44,7 +46,7 @@ export class BundledFunction extends Construct {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: Code.fromAsset(props.bundle.assetDirectory),
-      memorySize: 512,
+      memorySize: props.memoryMegabytes ?? 512,
       timeout: props.timeout,
       environment: props.environment,
       role: this.role,

@@ -30,6 +30,8 @@ const accessLogFields = {
 /** The address that senders post to: one route for all sources, because sources are data. */
 export class HookApi extends Construct {
   readonly api: HttpApi;
+  /** One line of JSON per request, every value a text. */
+  readonly accessLog: LogGroup;
 
   constructor(
     scope: Construct,
@@ -37,7 +39,7 @@ export class HookApi extends Construct {
     { throttle, logRetentionDays }: Pick<Settings, 'throttle' | 'logRetentionDays'>,
   ) {
     super(scope, id);
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       // Groups of other names each add to the account's resource policy of logs, which is limited.
       logGroupName: `/aws/vendedlogs/bridgehook/${Stack.of(this).stackName}/access`,
       retention: logRetentionDays,
@@ -54,7 +56,7 @@ export class HookApi extends Construct {
       autoDeploy: true,
       throttle: { rateLimit: throttle.requestsPerSecond, burstLimit: throttle.burst },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLog),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
     });

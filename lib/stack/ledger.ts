@@ -38,6 +38,12 @@ export class Ledger extends Construct {
     });
   }
 
+  /** Allows reading an item by its key, and counting the entries of the index of parked events. */
+  grantWatch(watcher: BundledFunction): void {
+    watcher.allow(['dynamodb:GetItem'], [this.table.tableArn]);
+    watcher.allow(['dynamodb:Scan'], [`${this.table.tableArn}/index/parked`]);
+  }
+
   /**
    * Allows reading and writing by key, as `functions/edges/ledger/table.ts` does; nothing is
    * deleted, and no index is read: deliver never searches.

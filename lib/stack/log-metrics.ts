@@ -1,25 +1,36 @@
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib';
+import { Metric, type MetricProps } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   FilterPattern,
   type IFilterPattern,
   type ILogGroup,
   MetricFilter,
+  type MetricFilterProps,
 } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { sumOfFiveMinutes } from './explained-alarm.ts';
 
 export interface LogMetricsProps {
   stage: string;
+  /** Of the API. */
+  accessLog: ILogGroup;
   receiveLog: ILogGroup;
   deliverLog: ILogGroup;
+  watchLog: ILogGroup;
 }
 
-const has = (field: 'message' | 'outcome' | 'reason' | 'skipped', value: string) =>
+/** Of the lines of the functions, and of the API's access log. */
+type Field = 'message' | 'outcome' | 'reason' | 'skipped' | 'status' | 'integrationStatus';
+
+const has = (field: Field, value: string) =>
   FilterPattern.stringValue(`$.${field}`, '=', value);
 
+/** The highest value of five minutes. */
+const mostOfFiveMinutes = { statistic: 'Maximum', period: Duration.minutes(5) };
+
 /**
- * Counts what the functions log as lines of JSON. Free of charge for the functions: no call, no
- * library.
+ * Counts what the functions and the API log as lines of JSON. Free of charge for the functions: no
+ * call, no library.
  */
 export class LogMetrics extends Construct {
   readonly parkedEvents: Metric;
@@ -36,12 +47,22 @@ export class LogMetrics extends Construct {
   readonly unknownLanguages: Metric;
   readonly missingSigningKeys: Metric;
   readonly rejectedBridgeKeys: Metric;
+  /** Requests that API Gateway refused by itself, because more came than it lets in. */
+  readonly throttledRequests: Metric;
+  /** The longest hold that keeps something waiting, in seconds; 0 while there is none. */
+  readonly holdSeconds: Metric;
+  /** The messages of the workspace that has the most of them. */
+  readonly waitingMessages: Metric;
+  /** The longest time that an event which has to wait on has been in the queue, in seconds. */
+  readonly longestWait: Metric;
+  /** How many events are parked. */
+  readonly parkedNow: Metric;
   readonly #namespace: string;
 
   constructor(
     scope: Construct,
     id: string,
-    { stage, receiveLog, deliverLog }: LogMetricsProps,
+    { stage, accessLog, receiveLog, deliverLog, watchLog }: LogMetricsProps,
   ) {
     super(scope, id);
     this.#namespace = `Bridgehook/${stage}`;
@@ -92,6 +113,27 @@ export class LogMetrics extends Construct {
       deliverLog,
       FilterPattern.any(has('reason', 'key-rejected'), has('reason', 'no-bridge-key')),
     );
+    // A 429 of receive has the status of the function's own run beside it.
+    this.throttledRequests = this.#count(
+      'ThrottledRequests',
+      accessLog,
+      FilterPattern.all(has('status', '429'), has('integrationStatus', '-')),
+    );
+    const workspaces = has('message', 'workspace watched');
+    this.holdSeconds = this.#gauge('HoldSeconds', watchLog, workspaces, '$.holdSeconds');
+    this.waitingMessages = this.#gauge('WaitingMessages', watchLog, workspaces, '$.waiting');
+    this.longestWait = this.#gauge(
+      'LongestWait',
+      deliverLog,
+      has('outcome', 'retry'),
+      '$.waitedSeconds',
+    );
+    this.parkedNow = this.#gauge(
+      'ParkedNow',
+      watchLog,
+      has('message', 'parked events counted'),
+      '$.count',
+    );
   }
 
   /** @param metricValue what a line counts for; `$.<field>` where it says so itself */
@@ -101,13 +143,28 @@ export class LogMetrics extends Construct {
     filterPattern: IFilterPattern,
     metricValue = '1',
   ): Metric {
-    new MetricFilter(this, metricName, {
-      logGroup,
-      filterPattern,
-      metricNamespace: this.#namespace,
-      metricName,
-      metricValue,
-    });
-    return new Metric({ namespace: this.#namespace, metricName, ...sumOfFiveMinutes });
+    const filter = { metricName, logGroup, filterPattern, metricValue };
+    return this.#filter(filter, sumOfFiveMinutes);
+  }
+
+  /** @param metricValue `$.<field>`, which has the value */
+  #gauge(
+    metricName: string,
+    logGroup: ILogGroup,
+    filterPattern: IFilterPattern,
+    metricValue: string,
+  ): Metric {
+    const filter = { metricName, logGroup, filterPattern, metricValue };
+    return this.#filter(filter, mostOfFiveMinutes);
+  }
+
+  #filter(
+    filter: Omit<MetricFilterProps, 'metricNamespace'>,
+    statistic: Pick<MetricProps, 'statistic' | 'period'>,
+  ): Metric {
+    const { metricName } = filter;
+    const metricNamespace = this.#namespace;
+    new MetricFilter(this, metricName, { ...filter, metricNamespace });
+    return new Metric({ namespace: metricNamespace, metricName, ...statistic });
   }
 }

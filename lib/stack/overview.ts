@@ -54,8 +54,14 @@ export class Overview extends Construct {
       graph('Values not understood', metrics.unreadableTimes, metrics.unknownLanguages),
     );
     this.dashboard.addWidgets(
+      graph('On hold, and tried in vain: s', metrics.holdSeconds, metrics.longestWait),
+      graph('Parked now', metrics.parkedNow),
+      graph('Throttled', metrics.throttledRequests),
+    );
+    this.dashboard.addWidgets(
       graph(
         'Waiting: messages',
+        metrics.waitingMessages,
         ...all.map((queue) =>
           queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
         ),

@@ -67,6 +67,11 @@ export class WorkspaceQueues extends Construct {
     sender.allow(['sqs:SendMessage'], this.#arns);
   }
 
+  /** Allows asking how many messages there are, dead letters too. */
+  grantCount(watcher: BundledFunction): void {
+    watcher.allow(['sqs:GetQueueAttributes'], [...this.#arns, this.deadLetters.queueArn]);
+  }
+
   /**
    * Lets the consumer take messages one at a time, up to `concurrency` of a workspace at once. It
    * goes on doing so when the workspace has left the configuration, so that no event is stranded:

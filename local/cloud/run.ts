@@ -5,7 +5,12 @@ import { startHttpFront } from './http-api/front.ts';
 import { findQueue } from './run/find-queue.ts';
 import type { LocalApp, LocalAppOptions } from './run/local-app.ts';
 import { settle, watchQuiet } from './run/quiet.ts';
-import { serveRoutes, startPools, startSources } from './run/serve-functions.ts';
+import {
+  serveRoutes,
+  startPools,
+  startSchedules,
+  startSources,
+} from './run/serve-functions.ts';
 import { serveServices } from './run/serve-services.ts';
 import { readStack } from './stack/read-stack.ts';
 import { loadAssembly } from './stack/template.ts';
@@ -44,12 +49,16 @@ async function start(
   const awsEndpoint = endpoint.url;
   const publicUrl = (options.publicUrl ?? front.url).replace(/\/$/, '');
   const place = { region, accountId, stackName, awsEndpoint, publicUrl };
-  const stack = readStack(assembly, place, options.environment);
+  const stack = readStack(assembly, place, {
+    environments: options.environment,
+    schedules: options.schedules,
+  });
   const parts = { ...options, clock, stack, place, endpoint, cleanup };
   const queues = await serveServices(parts);
   const pools = await startPools(parts);
   const quiet = watchQuiet();
   const sources = startSources(stack, place, queues, pools, quiet);
+  const schedules = startSchedules(stack, clock, pools, quiet);
   serveRoutes(front, parts, pools, quiet);
   const fed = sources.map(({ queue }) => queue);
   return {
@@ -64,7 +73,7 @@ async function start(
     },
     async stop() {
       front.stopAccepting();
-      for (const source of sources) source.stop();
+      for (const source of [...sources, ...schedules]) source.stop();
       await Promise.race([quiet.quiet(), delay(graceMs, undefined, { ref: false })]);
       await cleanup.disposeAsync();
     },

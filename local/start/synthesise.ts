@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Annotations } from 'aws-cdk-lib';
 import { buildApp } from '../../lib/bridgehook-app.ts';
 import type { Settings } from '../../lib/config/settings.ts';
+import { nobodyIsAlarmed } from '../../lib/stack/alarms.ts';
 
 /** Synthesises the stack into a directory that `cleanup` removes. Gives the directory. */
 export async function synthesise(
@@ -12,5 +14,7 @@ export async function synthesise(
   const outdir = await mkdtemp(join(tmpdir(), 'bridgehook-'));
   cleanup.defer(() => rm(outdir, { recursive: true, force: true }));
   const app = await buildApp({ settings, stage: 'local', outdir });
+  // Alarms are not played here.
+  Annotations.of(app).acknowledgeWarning(nobodyIsAlarmed);
   return app.synth().directory;
 }

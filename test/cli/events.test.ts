@@ -26,7 +26,7 @@ test('events of the last day are listed with how they ended, and no value of any
   expect(code).toBe(0);
   expect(stdout).toMatch(/ {2}parked no-contact\n/);
   expect(stdout).toMatch(new RegExp(`  delivered  ${contactId(1)}\n`));
-  expect(stdout).toMatch(/\n2 events of the last day\.\n$/);
+  expect(stdout).toMatch(/\n2 events of the last day\.\nNo message waits\.\n$/);
   expect(stdout.toLowerCase()).not.toContain('canary');
 });
 

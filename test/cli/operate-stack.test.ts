@@ -36,7 +36,7 @@ test('events are listed and shown', async () => {
   const listed = await project.cli('events', ...stack);
   const shown = await project.cli('events', 'show', await parkedId(), ...stack);
 
-  expect(listed.stdout).toMatch(/\n2 events of the last day\.\n$/);
+  expect(listed.stdout).toMatch(/\n2 events of the last day\.\nNo message waits\.\n$/);
   expect(shown.stdout).toContain('parked no-contact');
 });
 

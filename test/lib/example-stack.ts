@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { Annotations, App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { behaviourSchema } from '../../functions/core/config/bridge-schema.ts';
 import type { Bundle } from '../../lib/bundle/bundle.ts';
 import type { Settings } from '../../lib/config/settings.ts';
+import { nobodyIsAlarmed } from '../../lib/stack/alarms.ts';
 import { BridgehookStack } from '../../lib/stack/bridgehook-stack.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
 
@@ -53,12 +54,14 @@ export function exampleStack(
   return new BridgehookStack(app, {
     settings: { ...exampleSettings, ...overrides },
     stage,
-    bundles: { receive: bundle, deliver: bundle },
+    bundles: { receive: bundle, deliver: bundle, watch: bundle },
   });
 }
 
 export function exampleTemplate(overrides?: Partial<Settings>, stage?: string): Template {
-  return Template.fromStack(exampleStack(overrides, stage));
+  const stack = exampleStack(overrides, stage);
+  Annotations.of(stack).acknowledgeWarning(nobodyIsAlarmed);
+  return Template.fromStack(stack);
 }
 
 /** The one resource of this type whose logical id starts so. */

@@ -46,6 +46,8 @@ export interface Flow {
   /** Every line the functions wrote, and its fields where it is JSON. */
   lines: string[];
   logs: Record<string, unknown>[];
+  /** What one function logged: the lines with fields. */
+  logsOf(name: 'Receive' | 'Deliver' | 'Watch'): Record<string, unknown>[];
   secrets: ReturnType<typeof memorySecrets>;
   post(posting: Posting): Promise<Response>;
   /**
@@ -92,6 +94,8 @@ interface FlowOptions
   configDir?: string;
   intercept?: LocalAppOptions['intercept'];
   stateDir?: string;
+  /** Lets the clock start functions, too. */
+  schedules?: boolean;
   /** Gives the assembly of a configuration; default: this checkout's. */
   synthesise?(configDir: string): Promise<string>;
   /** Changes the template that was synthesised. */
@@ -103,6 +107,7 @@ export async function startFlow({
   configDir = flowConfig,
   intercept,
   stateDir,
+  schedules = false,
   synthesise = assemblyOf,
   editTemplate,
   ...simulator
@@ -128,6 +133,7 @@ export async function startFlow({
   });
   const lines: string[] = [];
   const logs: Record<string, unknown>[] = [];
+  const writers = new Map<Record<string, unknown>, string>();
   const deploy = async (dir: string) =>
     startLocalApp({
       assembly:
@@ -139,9 +145,12 @@ export async function startFlow({
       clock,
       environment: { Deliver: { BRIDGE_BASE_URL: bridge.url } },
       secrets,
-      onLog: ({ line, parsed }) => {
+      schedules,
+      onLog: ({ functionName, line, parsed }) => {
         lines.push(line);
-        if (parsed) logs.push(parsed);
+        if (parsed === undefined) return;
+        logs.push(parsed);
+        writers.set(parsed, functionName);
       },
       ...(intercept === undefined ? {} : { intercept }),
       ...(stateDir === undefined ? {} : { stateDir }),
@@ -157,6 +166,7 @@ export async function startFlow({
     clock,
     lines,
     logs,
+    logsOf: (name) => logs.filter((one) => writers.get(one)?.includes(name)),
     secrets,
     post,
     deliver: async (posting) => {

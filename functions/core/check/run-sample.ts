@@ -69,7 +69,7 @@ const samplePepper = 'sample';
  */
 export async function runSample(source: Source, request: ParsedRequest): Promise<SampleRun> {
   const read = await readEvents(source, request, samplePepper);
-  const base = messageBase(source, request, request.receivedAt);
+  const base = messageBase(source, request, { enqueuedAt: request.receivedAt });
   assertAllPacked(packMessages(base, read.events));
   const events: SampleEvent[] = [];
   for (const event of read.events) events.push(await runEvent(source, request, event));

@@ -136,6 +136,7 @@ function toRecord(
     source: message.source,
     workspace: message.workspace,
     receivedAt: message.receivedAt,
+    requestId: message.requestId,
     outcome,
     settledAt,
     attempts: opened.attemptsOf(event.id),

@@ -28,6 +28,15 @@ export function holdReasonOf(reason: TransientReason): Hold['reason'] | undefine
   return reasons[reason];
 }
 
+/**
+ * For how long a hold keeps something waiting, in seconds; 0 without one. An event has to come
+ * through to end a hold, so one that nothing waits behind stays as it is and costs nobody anything.
+ */
+export function secondsOnHold(hold: Hold | undefined, waiting: number, now: number): number {
+  if (hold === undefined || waiting === 0) return 0;
+  return Math.max(0, Math.round((now - hold.since) / 1000));
+}
+
 /** How long Bridge asked to be left alone, in seconds. */
 export function askedSeconds({ retryAfterSeconds = 0 }: TransientFailure): number {
   return Math.min(retryAfterSeconds, longestRetryAfterSeconds);

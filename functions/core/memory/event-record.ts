@@ -48,6 +48,8 @@ export interface EventRecord {
   source: string;
   workspace: string;
   receivedAt: number;
+  /** Of the request that brought it. */
+  requestId?: string | undefined;
   /** Absent while the event has not ended. */
   outcome?: Outcome | undefined;
   /** Ms since 1970. */

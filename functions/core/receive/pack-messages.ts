@@ -44,9 +44,10 @@ type KeyedEvent = QueuedEvent & { contactKey?: string | undefined };
 export function messageBase(
   { name, workspace }: Source,
   { headers, query, receivedAt }: ParsedRequest,
-  enqueuedAt: number,
+  { enqueuedAt, requestId }: Pick<Message, 'enqueuedAt' | 'requestId'>,
 ): MessageBase {
-  return { version: 1, source: name, workspace, receivedAt, enqueuedAt, headers, query };
+  const times = { receivedAt, enqueuedAt };
+  return { version: 1, source: name, workspace, requestId, ...times, headers, query };
 }
 
 interface PackOptions {

@@ -72,7 +72,7 @@ function toRecalled(items: Item[]): Recalled {
 
 function toMessageItem(
   messageId: string,
-  { source, workspace, receivedAt, events }: Message,
+  { source, workspace, receivedAt, requestId, events }: Message,
   { touching, events: progress }: Progress,
   now: number,
 ): Item {
@@ -81,6 +81,7 @@ function toMessageItem(
     source,
     workspace,
     receivedAt,
+    requestId,
     events: events.map(({ id }) => id),
     touching,
     progress: Object.fromEntries(

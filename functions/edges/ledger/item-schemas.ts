@@ -54,6 +54,7 @@ export const eventItemSchema = z.object({
   source: z.string(),
   workspace: z.string(),
   receivedAt: time,
+  requestId: z.optional(z.string()),
   outcome: z.optional(outcome),
   settledAt: z.optional(isoTime),
   attempts: z.optional(attempts),
@@ -94,6 +95,7 @@ export const messageItemSchema = z.object({
   source: z.string(),
   workspace: z.string(),
   receivedAt: time,
+  requestId: z.optional(z.string()),
   events: z.array(z.string()),
   touching: z.array(z.string()),
   progress: z.record(

@@ -1,24 +1,29 @@
 import type { PutOff } from '../../core/deliver/put-off.ts';
 import type { Ending } from '../../core/memory/event-record.ts';
-import type { Message } from '../../core/message.ts';
+import type { Message, QueuedEvent } from '../../core/message.ts';
 import { describeBug, type Log } from './log.ts';
+
+/** A message in the queue, and for how long it has been there. */
+export interface QueuedMessage {
+  message: Message;
+  waitedSeconds: number;
+}
 
 /** A bug ended the run of a message; all its events come back all the same. */
 export function logBug(
   log: Log,
-  { source, workspace, events }: Message,
+  { message, waitedSeconds }: QueuedMessage,
   failure: unknown,
   retryAfterSeconds: number,
 ): void {
   const detail = describeBug(failure);
-  for (const { id: eventId } of events)
+  for (const event of message.events)
     log('error', {
       message: 'event put off',
-      source,
-      workspace,
-      eventId,
+      ...placeOf(message, event),
       outcome: 'retry',
       retryAfterSeconds,
+      waitedSeconds,
       reason: 'bug',
       detail,
     });
@@ -28,7 +33,11 @@ export function logBug(
  * An event has to come back. Of one that waits, the reason why its workspace is on hold: alarms
  * count both alike.
  */
-export function logPutOff(log: Log, message: Message, putOff: PutOff): void {
+export function logPutOff(
+  log: Log,
+  { message, waitedSeconds }: QueuedMessage,
+  putOff: PutOff,
+): void {
   const { event, kind, reason, detail, waitSeconds } = putOff;
   if (kind === 'back-off') return;
   const isOnHold = kind === 'hold';
@@ -37,11 +46,10 @@ export function logPutOff(log: Log, message: Message, putOff: PutOff): void {
   );
   log(isOfKey && !isOnHold ? 'error' : 'warn', {
     message: isOnHold ? 'event waits for its workspace' : 'event put off',
-    source: message.source,
-    workspace: message.workspace,
-    eventId: event.id,
+    ...placeOf(message, event),
     outcome: 'retry',
     retryAfterSeconds: waitSeconds,
+    waitedSeconds,
     reason: isOnHold ? (detail ?? reason) : reason,
     detail: isOnHold ? undefined : detail,
   });
@@ -53,9 +61,7 @@ export function logEnding(log: Log, message: Message, ending: Ending): void {
   const isParked = outcome.kind === 'parked';
   log(isParked ? 'error' : 'info', {
     message: 'event settled',
-    source: message.source,
-    workspace: message.workspace,
-    eventId: event.id,
+    ...placeOf(message, event),
     outcome: outcome.kind,
     reason: 'reason' in outcome ? outcome.reason : undefined,
     detail: isParked ? outcome.detail : undefined,
@@ -64,4 +70,9 @@ export function logEnding(log: Log, message: Message, ending: Ending): void {
     stale: stale?.length === 0 ? undefined : stale,
     skipped,
   });
+}
+
+/** Which event, and which request brought it. */
+function placeOf({ source, workspace, requestId }: Message, { id }: QueuedEvent) {
+  return { source, workspace, requestId, eventId: id };
 }

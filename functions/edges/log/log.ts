@@ -8,6 +8,8 @@ export interface LogFields {
   workspace?: string | undefined;
   requestId?: string | undefined;
   eventId?: string | undefined;
+  /** The first ones. */
+  eventIds?: string[] | undefined;
   contactId?: string | undefined;
   outcome?: string | undefined;
   reason?: string | undefined;
@@ -22,6 +24,13 @@ export interface LogFields {
   ignored?: number | undefined;
   count?: number | undefined;
   retryAfterSeconds?: number | undefined;
+  /** For how long the event's message has been in the queue. */
+  waitedSeconds?: number | undefined;
+  /** For how long the hold of a workspace has kept something waiting. */
+  holdSeconds?: number | undefined;
+  /** Messages of a workspace, about; and those among them that deliver has taken. */
+  waiting?: number | undefined;
+  taken?: number | undefined;
   keyUsed?: string | undefined;
 }
 

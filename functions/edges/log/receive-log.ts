@@ -11,11 +11,16 @@ export function logVerified(log: Log, request: FoundRequest, { by }: Verified): 
   log('info', { message: 'request verified', ...placeOf(request), keyUsed: by });
 }
 
+/** A line of CloudWatch holds more, but nobody reads it. `accepted` says how many there are. */
+const maxIds = 20;
+
 /** All events of a request are stored. */
 export function logAccepted(log: Log, request: FoundRequest, read: ReadEvents): void {
   const place = placeOf(request);
   const { events, ignored, unknownTypes, unreadableTimes } = read;
-  log('info', { message: 'request accepted', ...place, accepted: events.length, ignored });
+  const eventIds = events.slice(0, maxIds).map(({ id }) => id);
+  const counts = { accepted: events.length, ignored };
+  log('info', { message: 'request accepted', ...place, ...counts, eventIds });
   const unknown = countUnknownTypes(unknownTypes);
   if (unknown.count > 0)
     log('warn', {

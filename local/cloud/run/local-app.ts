@@ -20,6 +20,11 @@ export interface LocalAppOptions extends FrontOptions {
   stateDir?: string | undefined;
   environment?: FunctionEnvironments | undefined;
   secrets: SecretStore;
+  /**
+   * Lets the rules of the stack start functions by the clock. Default: they do not. With them
+   * something is always due.
+   */
+  schedules?: boolean | undefined;
   onLog?: ((line: FunctionLog) => void) | undefined;
   onRequest?: ((request: RecordedRequest) => unknown) | undefined;
   intercept?: Intercept | undefined;

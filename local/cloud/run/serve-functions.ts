@@ -4,6 +4,7 @@ import type { HttpFront } from '../http-api/front.ts';
 import { type EventSource, startEventSource } from '../lambda/event-source.ts';
 import { type FunctionPool, startFunctionPool } from '../lambda/function-pool.ts';
 import { startRuntimeApi } from '../lambda/runtime-api.ts';
+import { type Schedule, startSchedule } from '../lambda/schedule.ts';
 import type { Place } from '../stack/place.ts';
 import type { Stack } from '../stack/read-stack.ts';
 import type { LocalAppOptions } from './local-app.ts';
@@ -54,6 +55,20 @@ export function startSources(
     };
     watch(source);
     return source;
+  });
+}
+
+/** Starts the functions that are to be started by the clock. */
+export function startSchedules(
+  { schedules }: Stack,
+  clock: Clock,
+  pools: FunctionPools,
+  { onIdle, watch }: Quiet,
+): Schedule[] {
+  return schedules.map(({ functionArn, everyMs }) => {
+    const schedule = startSchedule(poolOf(pools, functionArn), everyMs, clock, onIdle);
+    watch(schedule);
+    return schedule;
   });
 }
 

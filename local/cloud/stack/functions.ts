@@ -128,3 +128,38 @@ export function readMappings(source: Source): Mapping[] {
       }),
     );
 }
+
+/** A function that is started by the clock. */
+export interface ScheduledFunction {
+  functionArn: string;
+  everyMs: number;
+}
+
+const ruleSchema = z.object({
+  ScheduleExpression: z.string().optional(),
+  State: z.string().default('ENABLED'),
+  Targets: z.array(z.object({ Arn: z.string() })).default([]),
+});
+
+const unitMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/**
+ * The rules that start functions at a rate.
+ * @throws Error for another kind of schedule
+ */
+export function readSchedules(source: Source): ScheduledFunction[] {
+  return each(source, ['AWS::Events::Rule'], (id) => {
+    const { ScheduleExpression, State, Targets } = properties(source, id, ruleSchema);
+    if (ScheduleExpression === undefined || State !== 'ENABLED') return [];
+    const everyMs = readRate(ScheduleExpression);
+    if (everyMs === undefined)
+      throw new Error(`${id}: the local run knows no schedule ${ScheduleExpression}.`);
+    return Targets.map(({ Arn }) => ({ functionArn: Arn, everyMs }));
+  }).flat();
+}
+
+function readRate(expression: string): number | undefined {
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (unit !== 'minute' && unit !== 'hour' && unit !== 'day') return undefined;
+  return Number(count) * unitMs[unit];
+}

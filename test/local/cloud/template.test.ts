@@ -111,14 +111,53 @@ test('code is found by the asset path of the function or through the asset manif
 
 test('environment goes to the function by construct name or logical id, and a name that fits none is an error', () => {
   const environmentOf = (part: string) =>
-    readStack(loadAssembly(tinyAssembly), place, { [part]: { EXTRA: '1' } }).functions.map(
-      ({ environment }) => environment.EXTRA,
-    );
+    readStack(loadAssembly(tinyAssembly), place, {
+      environments: { [part]: { EXTRA: '1' } },
+    }).functions.map(({ environment }) => environment.EXTRA);
 
   expect(environmentOf('Deliver')).toEqual([undefined, '1']);
   expect(environmentOf('Tiny/Receive')).toEqual(['1', undefined]);
   expect(() => environmentOf('Delivery')).toThrow(
     'No function goes by Delivery. There are: Receive1, Deliver1',
+  );
+});
+
+function withRule(properties: object): Assembly {
+  const assembly = loadAssembly(tinyAssembly);
+  const { Resources } = assembly.template;
+  const Properties = {
+    Targets: [{ Arn: { 'Fn::GetAtt': ['Deliver1', 'Arn'] } }],
+    ...properties,
+  };
+  const Rule1 = { Type: 'AWS::Events::Rule', Properties };
+  return { ...assembly, template: { Resources: { ...Resources, Rule1 } } };
+}
+
+test.each([
+  ['rate(1 minute)', 60_000],
+  ['rate(5 minutes)', 300_000],
+  ['rate(2 hours)', 7_200_000],
+  ['rate(1 day)', 86_400_000],
+])(
+  'a rule with %s starts its function, where rules are asked for',
+  (ScheduleExpression, everyMs) => {
+    const assembly = withRule({ ScheduleExpression });
+    const { schedules, functions } = readStack(assembly, place, { schedules: true });
+
+    const arn = functions.find(({ name }) => name === 'tiny-Deliver1')?.arn;
+    expect(schedules).toEqual([{ functionArn: arn, everyMs }]);
+    expect(readStack(assembly, place).schedules).toEqual([]);
+  },
+);
+
+test('a rule that is disabled or has no schedule starts nothing; another schedule is an error', () => {
+  const read = (properties: object) =>
+    readStack(withRule(properties), place, { schedules: true }).schedules;
+
+  expect(read({ ScheduleExpression: 'rate(1 day)', State: 'DISABLED' })).toEqual([]);
+  expect(read({ EventPattern: {} })).toEqual([]);
+  expect(() => read({ ScheduleExpression: 'cron(0 12 * * ? *)' })).toThrow(
+    'Rule1: the local run knows no schedule cron(0 12 * * ? *).',
   );
 });
 

@@ -9,7 +9,7 @@ import { itemsWith } from './pages.ts';
 
 /** An event that has not ended, and what is noted of it while its message comes back. */
 export interface WaitingEvent
-  extends Pick<EventRecord, 'id' | 'source' | 'workspace' | 'receivedAt'> {
+  extends Pick<EventRecord, 'id' | 'source' | 'workspace' | 'receivedAt' | 'requestId'> {
   progress: EventProgress;
 }
 
@@ -69,10 +69,10 @@ function laterOf(a: WaitingEvent | undefined, b: WaitingEvent): WaitingEvent {
 }
 
 function toWaiting(item: Item): WaitingEvent[] {
-  const { source, workspace, receivedAt, events, progress } = messageItemSchema.parse(item);
+  const { pk: _, events, touching: __, progress, ...place } = messageItemSchema.parse(item);
   return events.map((id) => {
     const noted = progress[id] ?? { attempts: [] };
-    return { id, source, workspace, receivedAt, progress: noted };
+    return { ...place, id, progress: noted };
   });
 }
 

@@ -7,6 +7,7 @@ import type {
 } from '../../../../functions/core/memory/event-record.ts';
 import type { Memory } from '../../../../functions/core/memory/memory.ts';
 import type { Message } from '../../../../functions/core/message.ts';
+import { countParked } from '../../../../functions/edges/ledger/count-parked.ts';
 import { createMemory } from '../../../../functions/edges/ledger/create-memory.ts';
 import {
   createOperator,
@@ -93,6 +94,29 @@ test('events are found by their source while they are parked, and by their conta
   expect(await operator.allParked()).toContain(waits);
   expect(await operator.allParked()).not.toContain(done);
   expect(await operator.eventsOf(contact)).toEqual([done]);
+});
+
+test('the parked events of all sources are counted, and no others', async () => {
+  const before = await countParked(table.client, table.name);
+
+  await memory.events.settle([parked(own('a')), parked(own('b')), delivered(own('c'))]);
+
+  expect(await countParked(table.client, table.name)).toBe(before + 2);
+});
+
+test('the request that brought an event is remembered with it, while it waits and after', async () => {
+  const [open, done] = [own('open'), own('done')];
+  const message = { ...messageWith(open), requestId: own('request') };
+  const noted = { touching: [], events: { [open]: progress(day) } };
+  await memory.events.saveProgress(own('m'), message, noted);
+  await memory.events.settle([delivered(done, { requestId: own('request') })]);
+
+  const all = await operator.allEvents();
+
+  expect(
+    all.filter(({ requestId }) => requestId === own('request')).map(({ id }) => id),
+  ).toEqual(expect.arrayContaining([open, done]));
+  expect((await operator.findWaiting(open))?.requestId).toBe(own('request'));
 });
 
 test('links are found by their contact', async () => {

@@ -34,6 +34,28 @@ const onlyTls = (Action: string, Resource: string, Principal: unknown) => ({
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 });
 
+/** What Lambda does with a queue that feeds a function. */
+const consume = [
+  'ChangeMessageVisibility',
+  'DeleteMessage',
+  'GetQueueAttributes',
+  'ReceiveMessage',
+].map((action) => `sqs:${action}`);
+
+const queuePolicy = (name: string, ...more: object[]) => ({
+  Queues: [`<Queues${name}>`],
+  PolicyDocument: {
+    Version: version,
+    Statement: [onlyTls('sqs:*', `<Queues${name}.Arn>`, { AWS: '*' }), ...more],
+  },
+});
+
+const letsDeliverDrain = (name: string) =>
+  queuePolicy(name, {
+    ...allow(consume, `<Queues${name}.Arn>`),
+    Principal: { AWS: '<DeliverRole.Arn>' },
+  });
+
 /** Who may do what: statement by statement, each with its exact resources. */
 export const accessRules: Rule[] = [
   {
@@ -55,27 +77,24 @@ export const accessRules: Rule[] = [
           logs('Deliver'),
           secrets('BridgeKeys', 'Pepper'),
           allow(
-            [
-              'BatchGetItem',
-              'BatchWriteItem',
-              'DeleteItem',
-              'GetItem',
-              'PutItem',
-              'Query',
-              'UpdateItem',
-            ].map((action) => `dynamodb:${action}`),
+            ['BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'UpdateItem'].map(
+              (action) => `dynamodb:${action}`,
+            ),
             '<LedgerTable.Arn>',
           ),
-          allow(
-            [
-              'ChangeMessageVisibility',
-              'DeleteMessage',
-              'GetQueueAttributes',
-              'ReceiveMessage',
-              'SendMessage',
-            ].map((action) => `sqs:${action}`),
-            queues,
-          ),
+          allow([...consume, 'sqs:SendMessage'], queues),
+        ]),
+      ),
+  },
+  {
+    says: 'watch writes its log, reads items by key, counts what is parked and what waits',
+    check: (stack) =>
+      expect(propertiesOf(stack, 'AWS::IAM::Policy').WatchRoleDefaultPolicy).toEqual(
+        policyOf('Watch', [
+          logs('Watch'),
+          allow('dynamodb:GetItem', '<LedgerTable.Arn>'),
+          allow('dynamodb:Scan', '<LedgerTable.Arn>/index/parked'),
+          allow('sqs:GetQueueAttributes', ['<QueuesDeadLetters.Arn>', ...queues]),
         ]),
       ),
   },
@@ -84,7 +103,7 @@ export const accessRules: Rule[] = [
     check: (stack) =>
       expect(propertiesOf(stack, 'AWS::IAM::Role')).toEqual(
         Object.fromEntries(
-          ['ReceiveRole', 'DeliverRole'].map((name) => [
+          ['ReceiveRole', 'DeliverRole', 'WatchRole'].map((name) => [
             name,
             {
               AssumeRolePolicyDocument: {
@@ -108,10 +127,11 @@ export const accessRules: Rule[] = [
       expect(Object.keys(propertiesOf(stack, 'AWS::IAM::Policy')).sort()).toEqual([
         'DeliverRoleDefaultPolicy',
         'ReceiveRoleDefaultPolicy',
+        'WatchRoleDefaultPolicy',
       ]),
   },
   {
-    says: 'only the route of this API starts receive',
+    says: 'only the route of this API starts receive, and only the rule of this stack starts watch',
     check: (stack) =>
       expect(propertiesOf(stack, 'AWS::Lambda::Permission')).toEqual({
         HooksApiPOSThookssourceReceivePermission: {
@@ -121,25 +141,22 @@ export const accessRules: Rule[] = [
           SourceArn:
             'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<HooksApi>/*/*/hooks/{source}',
         },
+        WatchScheduleAllowEventRuleBridgehookprodWatchFunction8D9F8822: {
+          Action: 'lambda:InvokeFunction',
+          FunctionName: '<WatchFunction.Arn>',
+          Principal: 'events.amazonaws.com',
+          SourceArn: '<WatchSchedule.Arn>',
+        },
       }),
   },
   {
-    says: 'every queue refuses whoever does not come by TLS',
+    says: 'every queue refuses whoever does not come by TLS, and lets deliver drain it, also when no role names it any more (G2)',
     check: (stack) =>
-      expect(propertiesOf(stack, 'AWS::SQS::QueuePolicy')).toEqual(
-        Object.fromEntries(
-          ['DeadLetters', 'main', 'north2'].map((name) => [
-            `Queues${name}Policy`,
-            {
-              Queues: [`<Queues${name}>`],
-              PolicyDocument: {
-                Version: version,
-                Statement: [onlyTls('sqs:*', `<Queues${name}.Arn>`, { AWS: '*' })],
-              },
-            },
-          ]),
-        ),
-      ),
+      expect(propertiesOf(stack, 'AWS::SQS::QueuePolicy')).toEqual({
+        QueuesDeadLettersPolicy: queuePolicy('DeadLetters'),
+        QueuesmainPolicy: letsDeliverDrain('main'),
+        Queuesnorth2Policy: letsDeliverDrain('north2'),
+      }),
   },
   {
     says: 'alarms of this account publish to the topic, whose own policy replaces the default one',

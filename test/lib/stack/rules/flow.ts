@@ -45,6 +45,16 @@ const functions: FunctionRule[] = [
       BRIDGE_BASE_URL: 'https://bridge.example',
     },
   },
+  {
+    name: 'Watch',
+    seconds: 30,
+    megabytes: 256,
+    variables: {
+      QUEUE_URLS: queueUrls,
+      DEAD_LETTERS_URL: '<QueuesDeadLetters>',
+      TABLE_NAME: '<LedgerTable>',
+    },
+  },
 ];
 
 const mapping = (queue: string, MaximumConcurrency: number) => ({
@@ -133,8 +143,9 @@ export const flowRules: Rule[] = [
           ([name, { dependsOn }]) => [name, dependsOn],
         ),
       ).toEqual([
-        ['ReceiveFunction', ['ReceiveRole', 'ReceiveRoleDefaultPolicy']],
         ['DeliverFunction', ['DeliverRole', 'DeliverRoleDefaultPolicy']],
+        ['ReceiveFunction', ['DeliverFunction', 'ReceiveRole', 'ReceiveRoleDefaultPolicy']],
+        ['WatchFunction', ['WatchRole', 'WatchRoleDefaultPolicy']],
       ]),
   },
   {
@@ -146,23 +157,32 @@ export const flowRules: Rule[] = [
       }),
   },
   {
+    says: 'watch is started every five minutes',
+    check: (stack) =>
+      expect(
+        without(propertiesOf(stack, 'AWS::Events::Rule').WatchSchedule ?? {}, 'Description'),
+      ).toEqual({
+        ScheduleExpression: 'rate(5 minutes)',
+        State: 'ENABLED',
+        Targets: [{ Id: 'Target0', Arn: '<WatchFunction.Arn>' }],
+      }),
+  },
+  {
     says: 'logs are kept as long as the settings say, and go with the stack',
     check: (stack) => {
-      const names = ['HooksAccessLog', ...functions.map(({ name }) => `${name}Log`)];
-      const log = { properties: { RetentionInDays: 30 }, deletionPolicy: 'Delete' };
-      expect(resourcesOf(stack, 'AWS::Logs::LogGroup')).toEqual(
-        Object.fromEntries(
-          names.map((name) => [
-            name,
-            {
-              type: 'AWS::Logs::LogGroup',
-              ...log,
-              updateReplacePolicy: 'Delete',
-              dependsOn: [],
-            },
-          ]),
-        ),
-      );
+      const log = {
+        type: 'AWS::Logs::LogGroup',
+        properties: { RetentionInDays: 30 },
+        deletionPolicy: 'Delete',
+        updateReplacePolicy: 'Delete',
+        dependsOn: [],
+      };
+      const own = functions.map(({ name }) => [`${name}Log`, log]);
+      const LogGroupName = '/aws/vendedlogs/bridgehook/Bridgehook-prod/access';
+      expect(resourcesOf(stack, 'AWS::Logs::LogGroup')).toEqual({
+        HooksAccessLog: { ...log, properties: { RetentionInDays: 30, LogGroupName } },
+        ...Object.fromEntries(own),
+      });
     },
   },
 ];

@@ -2,7 +2,7 @@ import type { TemplateJson } from './readable-stack.ts';
 
 /** A template in which one thing is missing or changed. */
 export interface Mutant {
-  /** Where, and what: `QueuesmainCEEBE328.Properties.VisibilityTimeout is missing`. */
+  /** Where, and what: `Resources.Queuesmain.Properties.VisibilityTimeout is missing`. */
   what: string;
   template: TemplateJson;
 }
@@ -15,24 +15,33 @@ const isForPeople = (path: Path) =>
     ['Description', 'DisplayName', 'DashboardBody', 'Code'].includes(String(step)),
   );
 
+/** Made by the CDK for every stack: whether the account is bootstrapped. */
+const isOfBootstrap = (id: string) => id.includes('BootstrapVersion');
+
 const attributes = ['DeletionPolicy', 'UpdateReplacePolicy', 'DependsOn'];
 
 /**
- * Every template that lacks one resource, one attribute of a resource, one property or one element
- * of a list; and every one with another number.
+ * Every template that lacks one output, parameter or rule, one resource, one attribute of a resource,
+ * one property or one element of a list; and every one with another number.
  */
 export function* mutantsOf(template: TemplateJson): Generator<Mutant> {
-  for (const [id, resource] of Object.entries(template.Resources)) {
-    yield without(template, ['Resources', id]);
-    for (const attribute of attributes)
-      if (attribute in resource) yield without(template, ['Resources', id, attribute]);
-    const properties: Path = ['Resources', id, 'Properties'];
-    for (const path of pathsBelow(resource.Properties, properties)) {
-      if (isForPeople(path)) continue;
-      yield without(template, path);
-      const value = valueAt(template, path);
-      if (typeof value === 'number') yield changed(template, path, value + 1);
-    }
+  for (const section of ['Outputs', 'Parameters', 'Rules'])
+    for (const id of Object.keys(template[section] ?? {}))
+      if (!isOfBootstrap(id)) yield without(template, [section, id]);
+  for (const id of Object.keys(template.Resources)) yield* mutantsOfResource(template, id);
+}
+
+function* mutantsOfResource(template: TemplateJson, id: string): Generator<Mutant> {
+  const resource = template.Resources[id];
+  yield without(template, ['Resources', id]);
+  for (const attribute of attributes)
+    if (resource && attribute in resource)
+      yield without(template, ['Resources', id, attribute]);
+  for (const path of pathsBelow(resource?.Properties, ['Resources', id, 'Properties'])) {
+    if (isForPeople(path)) continue;
+    yield without(template, path);
+    const value = valueAt(template, path);
+    if (typeof value === 'number') yield changed(template, path, value + 1);
   }
 }
 
@@ -51,14 +60,14 @@ function without(template: TemplateJson, path: Path): Mutant {
   const { parent, last } = parentOf(copy, path);
   if (Array.isArray(parent)) parent.splice(Number(last), 1);
   else delete parent[last];
-  return { what: `${path.slice(1).join('.')} is missing`, template: copy };
+  return { what: `${path.join('.')} is missing`, template: copy };
 }
 
 function changed(template: TemplateJson, path: Path, value: number): Mutant {
   const copy = structuredClone(template);
   const { parent, last } = parentOf(copy, path);
   parent[last] = value;
-  return { what: `${path.slice(1).join('.')} is ${value}`, template: copy };
+  return { what: `${path.join('.')} is ${value}`, template: copy };
 }
 
 function parentOf(root: TemplateJson, path: Path) {

@@ -28,11 +28,13 @@ const index = (IndexName: string, hash: string, range: string) => ({
 
 const keepers = [
   'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+  'AWS::Lambda::EventSourceMapping',
   'AWS::DynamoDB::GlobalTable',
   'AWS::SecretsManager::Secret',
 ];
 
-/** What holds events, memory and secrets, and outlives the stack. */
+/** What holds events, memory and secrets, or drains a queue, and outlives the stack. */
 export const stateRules: Rule[] = [
   {
     says: 'each workspace has a FIFO queue that keeps the order of each contact, gives up late and keeps 14 days (G2)',

@@ -6,10 +6,13 @@ interface AlarmRule {
   name: string;
   metric: string;
   dimension?: [name: string, value: string];
-  statistic?: 'Sum' | 'Maximum';
+  statistic?: 'Sum' | 'Maximum' | 'Minimum';
   threshold?: number;
-  /** Of five minutes, all of which have to be over the threshold. */
-  periods?: number;
+  /** Of one point, in seconds. */
+  period?: number;
+  /** How many points are looked at, and how many of them have to reach the threshold. */
+  points?: number;
+  reaching?: number;
 }
 
 const alarms: AlarmRule[] = [
@@ -55,6 +58,36 @@ const alarms: AlarmRule[] = [
   },
   { name: 'EventsParked', metric: 'Bridgehook/prod ParkedEvents' },
   { name: 'BridgeKeyRejected', metric: 'Bridgehook/prod RejectedBridgeKeys' },
+  { name: 'SendersThrottled', metric: 'Bridgehook/prod ThrottledRequests' },
+  {
+    name: 'OnHold',
+    metric: 'Bridgehook/prod HoldSeconds',
+    statistic: 'Maximum',
+    threshold: 1800,
+    points: 2,
+    reaching: 1,
+  },
+  {
+    name: 'EventsWaitTooLong',
+    metric: 'Bridgehook/prod LongestWait',
+    statistic: 'Maximum',
+    threshold: 3600,
+    points: 4,
+    reaching: 1,
+  },
+  {
+    name: 'EventsStayParked',
+    metric: 'Bridgehook/prod ParkedNow',
+    statistic: 'Minimum',
+    period: 3600,
+    points: 24,
+  },
+  {
+    name: 'WatchFails',
+    metric: 'AWS/Lambda Errors',
+    dimension: ['FunctionName', '<WatchFunction>'],
+    points: 3,
+  },
 ];
 
 function alarmOf({
@@ -62,17 +95,21 @@ function alarmOf({
   dimension,
   statistic = 'Sum',
   threshold = 1,
-  periods = 1,
+  period = 300,
+  points = 1,
+  reaching = points,
 }: AlarmRule) {
   const [Namespace, MetricName] = metric.split(' ');
   const [Name, Value] = dimension ?? [];
   return {
     AlarmActions: ['<AlarmsTopic>'],
+    OKActions: ['<AlarmsTopic>'],
+    DatapointsToAlarm: reaching,
     ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-    EvaluationPeriods: periods,
+    EvaluationPeriods: points,
     MetricName,
     Namespace,
-    Period: 300,
+    Period: period,
     Statistic: statistic,
     Threshold: threshold,
     TreatMissingData: 'notBreaching',
@@ -99,12 +136,17 @@ const metrics: [name: string, log: string, pattern: string, value?: string][] = 
     'Deliver',
     '($.reason = "key-rejected") || ($.reason = "no-bridge-key")',
   ],
+  ['ThrottledRequests', 'HooksAccess', '($.status = "429") && ($.integrationStatus = "-")'],
+  ['HoldSeconds', 'Watch', '$.message = "workspace watched"', '$.holdSeconds'],
+  ['WaitingMessages', 'Watch', '$.message = "workspace watched"', '$.waiting'],
+  ['LongestWait', 'Deliver', '$.outcome = "retry"', '$.waitedSeconds'],
+  ['ParkedNow', 'Watch', '$.message = "parked events counted"', '$.count'],
 ];
 
 /** What wakes people, and what it is counted from. */
 export const watchingRules: Rule[] = [
   ...alarms.map((alarm) => ({
-    says: `the alarm ${alarm.name} watches ${alarm.metric} and tells the topic`,
+    says: `the alarm ${alarm.name} watches ${alarm.metric} and tells the topic (G6, G7)`,
     check: (stack: Parameters<Rule['check']>[0]) =>
       expect(
         without(
