@@ -13,7 +13,7 @@ import { temporaryDir } from '../support/temporary-dir.ts';
 export const exampleSettings: Settings = {
   configName: 'config',
   workspaces: {
-    main: { id: '11111111-1111-4111-8111-111111111111', concurrency: 10 },
+    main: { id: '11111111-1111-4111-8111-111111111111', concurrency: 6 },
     'north-2': { id: '22222222-2222-4222-8222-222222222222', concurrency: 2 },
   },
   baseUrl: 'https://bridge.example',

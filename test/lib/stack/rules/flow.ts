@@ -152,7 +152,7 @@ export const flowRules: Rule[] = [
     says: 'each queue feeds deliver one message at a time, as many at once as the settings say (G4)',
     check: (stack) =>
       expect(propertiesOf(stack, 'AWS::Lambda::EventSourceMapping')).toEqual({
-        DeliverFrommain: mapping('Queuesmain', 10),
+        DeliverFrommain: mapping('Queuesmain', 6),
         DeliverFromnorth2: mapping('Queuesnorth2', 2),
       }),
   },
