@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { deliveringFlows } from './flows/delivering.ts';
 import { deployingFlows } from './flows/deploying.ts';
+import { keyRotationFlows } from './flows/key-rotation.ts';
+import { mistakeFlows } from './flows/mistakes.ts';
+import { outageFlows } from './flows/outages.ts';
+import { peopleFlows } from './flows/people.ts';
 import type { Played } from './flows/played.ts';
 import { refusingFlows } from './flows/refusing.ts';
+import { stageFlows } from './flows/stages.ts';
+import { upgradingFlows } from './flows/upgrading.ts';
+import { workspaceFlows } from './flows/workspaces.ts';
 import { sumUp } from './support/flow.ts';
 import { startRun } from './support/run.ts';
 
@@ -24,6 +31,13 @@ describe('a real deployment', () => {
   deployingFlows(inIt);
   deliveringFlows(inIt);
   refusingFlows(inIt);
+  keyRotationFlows(inIt);
+  outageFlows(inIt);
+  mistakeFlows(inIt);
+  peopleFlows(inIt);
+  workspaceFlows(inIt);
+  stageFlows(inIt);
+  upgradingFlows(inIt);
 });
 
 function whole({ run, stage }: Partial<Played>): Played {

@@ -8,7 +8,6 @@ export default defineConfig({
   test: {
     root: join(import.meta.dirname, '../..'),
     include: ['test/e2e/*.e2e.ts'],
-    globalSetup: 'test/e2e/support/require-target.ts',
     setupFiles: 'test/e2e/support/resolve-localhost.mjs',
     // Against a flow that never ends. Each wait gives up before, and says what for.
     testTimeout: 1_800_000,

@@ -9,7 +9,9 @@ export function deployingFlows(inIt: InIt): void {
     flow('cdk bootstrap prepares the account', async () => {
       const { run } = inIt();
 
-      expect(await bootstrap(run.target, run.scratch)).toMatch(/Environment .* bootstrapped/);
+      expect(await bootstrap(run.target, run.scratch)).toMatch(
+        /Environment .* bootstrapped/,
+      );
     });
 
     flow('cdk deploy makes the stack, and keys set fills its secrets', async () => {

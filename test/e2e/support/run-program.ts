@@ -10,18 +10,19 @@ export interface Ended {
 
 export interface ProgramOptions {
   cwd: string;
-  env: NodeJS.ProcessEnv;
+  /** Default: that of this process. */
+  env?: NodeJS.ProcessEnv | undefined;
   /** What it reads from stdin. */
   input?: string | undefined;
 }
 
-/** Runs a script with the Node that runs this, to its end. */
-export async function runScript(
-  script: string,
+/** Runs a program to its end. */
+export async function runProgram(
+  program: string,
   args: string[],
   { cwd, env, input = '' }: ProgramOptions,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [script, ...args], { cwd, env, stdio: 'pipe' });
+  const child = spawn(program, args, { cwd, env, stdio: 'pipe' });
   child.stdin.end(input);
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
@@ -33,6 +34,15 @@ export async function runScript(
     ended,
   ]);
   return { exitCode, stdout, stderr };
+}
+
+/** Runs a script with the Node that runs this, to its end. */
+export function runScript(
+  script: string,
+  args: string[],
+  options: ProgramOptions,
+): Promise<Ended> {
+  return runProgram(process.execPath, [script, ...args], options);
 }
 
 /** @throws Error with all that the program printed, if it did not end well */

@@ -55,7 +55,6 @@ export type ListedEvent = z.output<typeof listedEvents>[number];
 
 const holdState = z.looseObject({
   hold: z.looseObject({ reason: z.string() }).optional(),
-  failing: z.array(z.unknown()),
 });
 export type HoldState = z.output<typeof holdState>;
 
