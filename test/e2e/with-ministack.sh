@@ -12,7 +12,8 @@ python=$environment/bin/python
 if [ ! -e "$environment/installed" ]; then
   rm -rf "$environment"
   python3 -m venv "$environment"
-  "$python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$pins"
+  "$python" -m pip install --quiet --no-compile --disable-pip-version-check \
+    --require-hashes -r "$pins"
   touch "$environment/installed"
 fi
 

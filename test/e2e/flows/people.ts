@@ -4,11 +4,15 @@ import { describe, expect } from 'vitest';
 import { flow } from '../support/flow.ts';
 import { changedInCrm } from '../support/payloads.ts';
 import { newPerson, type Person } from '../support/person.ts';
-import type { Stage } from '../support/stage.ts';
+import type { ListedEvent, Stage } from '../support/stage.ts';
 import { waitFor } from '../support/wait.ts';
 import type { InIt } from './played.ts';
 
 const parkedInCrm = ['--parked', '--source', 'crm'];
+
+function hasNoContact(events: ListedEvent[]): boolean {
+  return events.some(({ outcome }) => outcome?.reason === 'no-contact');
+}
 
 export function peopleFlows(inIt: InIt): void {
   describe('people', () => {
@@ -21,18 +25,13 @@ export function peopleFlows(inIt: InIt): void {
       const event = changedInCrm('800', newPerson(), { lastName: 'Linked' });
 
       expect(await stage.send('crm', event)).toBe(200);
-      const [parked] = await stage.waitForEvents(
-        'the event is parked',
-        parkedInCrm,
-        ({ length }) => length === 1,
-      );
-      expect(parked?.outcome).toMatchObject({ reason: 'no-contact' });
+      await stage.waitForEvents('the event is parked', parkedInCrm, hasNoContact);
       await importLinks(stage, run.scratch, [['800', person]]);
 
       const patches = () => run.bridge.patchesOf(person.contactId);
       await waitFor('the event', patches, ({ length }) => length === 1);
       expect(patches()).toMatchObject([{ lastName: 'Linked' }]);
-      expect(await stage.events(...parkedInCrm)).toEqual([]);
+      expect(await stage.events(...parkedInCrm)).not.toSatisfy(hasNoContact);
     });
 
     flow('what is kept of a person is erased', async () => {

@@ -22,6 +22,10 @@ export function flow(name: string, play: () => Promise<void>): void {
     try {
       await play();
       how = 'passed';
+    } catch (error) {
+      // Vitest prints it too, but only once all have ended.
+      say(String(error));
+      throw error;
     } finally {
       laps.push({ name, seconds: (performance.now() - start) / 1000, how });
       say(`   ${how}, ${minutes((performance.now() - start) / 1000)}`);
