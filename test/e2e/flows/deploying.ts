@@ -1,8 +1,16 @@
 import { describe, expect } from 'vitest';
 import { flow } from '../support/flow.ts';
-import { setAllKeys } from '../support/run.ts';
+import { setKeys } from '../support/run.ts';
 import { bootstrap } from '../support/stage.ts';
 import type { InIt } from './played.ts';
+
+const everySender = [
+  'website-form',
+  'typeform-signup',
+  'hubspot-workflow',
+  'crm',
+  'branch-form',
+] as const;
 
 export function deployingFlows(inIt: InIt): void {
   describe('deploying', () => {
@@ -19,7 +27,8 @@ export function deployingFlows(inIt: InIt): void {
 
       expect(await stage.deploy()).toContain(`${stage.stack}.HooksUrl`);
 
-      await setAllKeys(stage, run.bridge);
+      await setKeys(stage, run.bridge, everySender);
+      await stage.setKey('branch', run.bridge.key);
       expect(await stage.command(['check'])).toBeDefined();
     });
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect } from 'vitest';
 import { flow } from '../support/flow.ts';
 import { formFilledIn } from '../support/payloads.ts';
 import { newPerson } from '../support/person.ts';
-import { setAllKeys } from '../support/run.ts';
+import { setKeys } from '../support/run.ts';
 import type { Stage } from '../support/stage.ts';
 import { waitFor } from '../support/wait.ts';
 import type { InIt } from './played.ts';
@@ -28,7 +28,7 @@ export function stageFlows(inIt: InIt): void {
       await other.deploy();
       const withoutKey = await other.tryCommand(['check']);
       expect(withoutKey.exitCode).toBe(1);
-      await setAllKeys(other, run.bridge);
+      await setKeys(other, run.bridge, ['website-form']);
       expect(await stage.send('website-form', event)).toBe(200);
       await waitFor('the event in the first', patches, ({ length }) => length === 1);
       expect(await other.send('website-form', event)).toBe(200);
@@ -53,7 +53,7 @@ export function stageFlows(inIt: InIt): void {
 
       await other.deploy();
       // An emulator adopts the secrets by their names, and empties them.
-      await setAllKeys(other, run.bridge);
+      await setKeys(other, run.bridge, ['website-form']);
       const event = formFilledIn(person, { lastName: 'In the new one' });
       expect(await other.send('website-form', event)).toBe(200);
       await waitFor('the event in the new one', patches, ({ length }) => length === 2);

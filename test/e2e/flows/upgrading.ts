@@ -5,7 +5,7 @@ import { checkOut } from '../support/checkout.ts';
 import { flow, say } from '../support/flow.ts';
 import { changedInCrm, formFilledIn } from '../support/payloads.ts';
 import { newPerson, type Person } from '../support/person.ts';
-import { setAllKeys } from '../support/run.ts';
+import { setKeys } from '../support/run.ts';
 import { openStage, type Stage, thisCheckout } from '../support/stage.ts';
 import { waitFor } from '../support/wait.ts';
 import { importLinks } from './people.ts';
@@ -14,6 +14,7 @@ import type { InIt } from './played.ts';
 /** A version that somebody runs: what it wrote has to be read by every later one. */
 const earlier = 'c44795a';
 const parkedInCrm = ['--parked', '--source', 'crm'];
+const signUp = 'sources/typeform-signup.samples/signup.json';
 const gone = 'gone@example.com';
 const rep = { id: 'rep-1', email: 'rep@example.com' };
 
@@ -39,7 +40,7 @@ export function upgradingFlows(inIt: InIt): void {
     say(`   deploying ${earlier}`);
     const before = await run.openStage('-upgraded', await checkOut(earlier, scratch));
     await before.deploy();
-    await setAllKeys(before, bridge);
+    await setKeys(before, bridge, ['website-form', 'crm', 'typeform-signup']);
     await sendAll(before, [
       ['website-form', newest],
       ['crm', changedInCrm('501', linked, { lastName: 'Learned', at: hour(1) })],
@@ -63,6 +64,8 @@ export function upgradingFlows(inIt: InIt): void {
       ['website-form', formFilledIn(second, { lastName: 'Waited' })],
       ['website-form', formFilledIn(third, { lastName: 'Waited' })],
       ['website-form', formFilledIn(clocked, { lastName: 'Older', at: hour(11) })],
+      // This makes a contact.
+      ['typeform-signup', { file: join(thisCheckout, 'config', signUp) }],
       // Only its id says whose it is.
       ['crm', changedInCrm('501', newPerson(), { lastName: 'By its link', at: hour(2) })],
     ]);
@@ -89,6 +92,11 @@ export function upgradingFlows(inIt: InIt): void {
       ['Waited'],
       ['Learned', 'By its link'],
     ]);
+    await waitFor(
+      'the contact of the Typeform',
+      () => bridge.contactWith('lucia.martin@example.com'),
+      (contact) => contact?.firstName === 'Lucía',
+    );
     await now.waitForEvents(
       'the older event is stale',
       ['--contact', clocked.contactId],

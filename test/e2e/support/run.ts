@@ -19,7 +19,7 @@ export interface Run {
   end(): Promise<void>;
 }
 
-/** The sources of the configuration, and the form of their keys. */
+/** The sources of the configuration, and what makes a key for each. */
 export const sources = {
   'website-form': () => randomBytes(24).toString('base64'),
   'typeform-signup': newKey,
@@ -58,10 +58,12 @@ export async function startRun(): Promise<Run> {
   };
 }
 
-/** Sets every key of a stage: Bridge's, and one for each sender. */
-export async function setAllKeys(stage: Stage, bridge: TestBridge): Promise<void> {
+/** Sets the keys of a stage: Bridge's, and one for each of these senders. */
+export async function setKeys(
+  stage: Stage,
+  bridge: TestBridge,
+  senders: readonly (keyof typeof sources)[],
+): Promise<void> {
   await stage.setKey('main', bridge.key);
-  await stage.setKey('branch', bridge.key);
-  for (const [source, makeKey] of Object.entries(sources))
-    await stage.setKey(source, makeKey());
+  for (const source of senders) await stage.setKey(source, sources[source]());
 }
