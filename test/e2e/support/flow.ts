@@ -13,18 +13,24 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** Ends a flow that cannot be played here, and says why: it counts as skipped. */
+type Skip = (because: string) => never;
+
 /** A test that says when it starts, and what it took. */
-export function flow(name: string, play: () => Promise<void>): void {
-  test(name, async () => {
+export function flow(name: string, play: (skip: Skip) => Promise<void>): void {
+  test(name, async ({ skip }) => {
     const start = performance.now();
     say(`\n-- ${name}`);
     let how = 'failed';
     try {
-      await play();
+      await play((because) => {
+        how = 'skipped';
+        return skip(because);
+      });
       how = 'passed';
     } catch (error) {
       // Vitest prints it too, but only once all have ended.
-      say(String(error));
+      say(`   ${String(error)}`);
       throw error;
     } finally {
       laps.push({ name, seconds: (performance.now() - start) / 1000, how });

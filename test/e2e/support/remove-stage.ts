@@ -1,8 +1,10 @@
 import {
   CloudFormationClient,
+  DeleteStackCommand,
   DescribeStacksCommand,
-  ListStackResourcesCommand,
+  paginateListStackResources,
   type StackResourceSummary,
+  waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
 import {
   DeleteTableCommand,
@@ -12,62 +14,69 @@ import {
 import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { say } from './flow.ts';
-import type { Stage } from './stage.ts';
 import type { Target } from './target.ts';
 import { waitFor } from './wait.ts';
 
 /**
- * Destroys the stack of a stage, and removes what outlives it. An emulator is thrown away whole, so
+ * Removes a stack, if there is one, and what outlives it. An emulator is thrown away whole, so
  * there is nothing to do there. What cannot be removed is named: it is in somebody's account.
  */
-export async function removeStage({ isEmulator }: Target, stage: Stage): Promise<void> {
+export async function removeStack({ isEmulator }: Target, stack: string): Promise<void> {
   if (isEmulator) return;
-  const resources = await resourcesOf(stage.stack);
-  if (resources.length > 0) await stage.destroy();
-  for (const resource of resources) {
-    try {
-      await remove(resource);
-    } catch (error) {
-      const { ResourceType, PhysicalResourceId } = resource;
-      say(`NOT REMOVED: ${ResourceType} ${PhysicalResourceId} (${String(error)})`);
-    }
-  }
-}
-
-async function resourcesOf(stack: string): Promise<StackResourceSummary[]> {
-  const client = new CloudFormationClient({});
   try {
-    await client.send(new DescribeStacksCommand({ StackName: stack }));
-  } catch {
-    return [];
+    for (const resource of await deleteStack(stack)) await removeOrSay(resource);
+  } catch (error) {
+    say(`NOT REMOVED: the stack ${stack} (${String(error)})`);
   }
-  const found = await client.send(new ListStackResourcesCommand({ StackName: stack }));
-  return found.StackResourceSummaries ?? [];
 }
 
-/** What a destroyed stack leaves: its table, its queues and its secrets. */
-async function remove({
-  ResourceType,
-  PhysicalResourceId: id,
+/** Gives what CloudFormation left, as the template asks it to. */
+async function deleteStack(StackName: string): Promise<StackResourceSummary[]> {
+  const client = new CloudFormationClient({});
+  const stacks = await client.send(new DescribeStacksCommand({})).then((all) => all.Stacks);
+  const found = stacks?.find((stack) => stack.StackName === StackName);
+  if (found?.StackId === undefined) return [];
+  await client.send(new DeleteStackCommand({ StackName }));
+  const stack = { StackName: found.StackId };
+  await waitUntilStackDeleteComplete({ client, maxWaitTime: 900 }, stack);
+  const left: StackResourceSummary[] = [];
+  for await (const page of paginateListStackResources({ client }, stack))
+    left.push(...(page.StackResourceSummaries ?? []));
+  return left.filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED');
+}
+
+async function removeOrSay({
+  ResourceType = '',
+  PhysicalResourceId: id = '',
 }: StackResourceSummary): Promise<void> {
-  if (ResourceType === 'AWS::SQS::Queue')
-    await new SQSClient({}).send(new DeleteQueueCommand({ QueueUrl: id }));
-  if (ResourceType === 'AWS::SecretsManager::Secret')
-    await new SecretsManagerClient({}).send(
-      new DeleteSecretCommand({ SecretId: id, ForceDeleteWithoutRecovery: true }),
-    );
-  if (ResourceType === 'AWS::DynamoDB::GlobalTable' && id !== undefined)
-    await removeTable(id);
+  try {
+    const remove = removals[ResourceType];
+    if (remove === undefined) throw new Error('by hand, please');
+    await remove(id);
+  } catch (error) {
+    say(`NOT REMOVED: ${ResourceType} ${id} (${String(error)})`);
+  }
 }
 
-async function removeTable(name: string): Promise<void> {
+const removals: Record<string, (id: string) => Promise<unknown>> = {
+  'AWS::SQS::Queue': (QueueUrl) =>
+    new SQSClient({}).send(new DeleteQueueCommand({ QueueUrl })),
+  'AWS::SecretsManager::Secret': (SecretId) =>
+    new SecretsManagerClient({}).send(
+      new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }),
+    ),
+  'AWS::DynamoDB::GlobalTable': removeTable,
+};
+
+/** It is protected against exactly this. */
+async function removeTable(TableName: string): Promise<void> {
   const client = new DynamoDBClient({});
-  const unprotect = { TableName: name, DeletionProtectionEnabled: false };
+  const unprotect = { TableName, DeletionProtectionEnabled: false };
   await client.send(new UpdateTableCommand(unprotect));
   const remove = () =>
-    client.send(new DeleteTableCommand({ TableName: name })).then(
+    client.send(new DeleteTableCommand({ TableName })).then(
       () => true,
       () => false,
     );
-  await waitFor(`${name} is deleted`, remove, (isDeleted) => isDeleted);
+  await waitFor(`${TableName} can be deleted`, remove, (isDeleted) => isDeleted);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newKey, startBridge, type TestBridge } from './bridge.ts';
 import { copyConfiguration } from './configuration.ts';
-import { removeStage } from './remove-stage.ts';
+import { removeStack } from './remove-stage.ts';
 import { openStage, type Stage, thisCheckout } from './stage.ts';
 import { readTarget, type Target } from './target.ts';
 
@@ -51,7 +51,7 @@ export async function startRun(): Promise<Run> {
       const ofStage = join(scratch, `config-${name}`);
       await copyConfiguration(checkout, ofStage, bridge.url);
       const stage = openStage({ target, name, configDir: ofStage, scratch, checkout });
-      cleanup.defer(() => removeStage(target, stage));
+      cleanup.defer(() => removeStack(target, stage.stack));
       return stage;
     },
     end: () => cleanup.disposeAsync(),
