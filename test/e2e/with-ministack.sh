@@ -29,7 +29,11 @@ end() {
 trap end EXIT
 trap 'exit 130' INT TERM
 
-port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$("$python" -c '
+import socket
+free = socket.socket()
+free.bind(("127.0.0.1", 0))
+print(free.getsockname()[1])')
 export PATH=$PWD/node_modules/.bin:$PATH
 
 # Its functions run on the first node in PATH. MINISTACK_HOST has to be a name: it becomes a part of
@@ -40,7 +44,8 @@ env -u NODE_OPTIONS -u AWS_ENDPOINT_URL -u AWS_PROFILE TMPDIR="$scratch" GATEWAY
 emulator=$!
 
 is_ready() {
-  "$python" -c "import urllib.request as r; r.urlopen('http://127.0.0.1:$port/_ministack/health', timeout=5)" 2> /dev/null
+  "$python" -c 'import sys, urllib.request as web; web.urlopen(sys.argv[1], timeout=5)' \
+    "http://127.0.0.1:$port/_ministack/health" 2> /dev/null
 }
 for _ in $(seq 60); do
   if is_ready; then break; fi
