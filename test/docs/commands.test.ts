@@ -23,6 +23,11 @@ const known: Record<string, Where> = {
   'npm run check': { because: 'it is npm test and what else .ci/run calls' },
   'npm run test:quick': { because: 'npm test runs all of it' },
   'npm run test:full': { by: '.ci/run', as: 'test:full' },
+  'npm run test:e2e:emulator': { by: '.ci/run', as: 'test:e2e:emulator' },
+  'npm run test:e2e': { by: 'test/e2e/with-ministack.sh', as: 'npm run test:e2e' },
+  'E2E_ON_AWS=yes E2E_BRIDGE_URL=https://<tunnel> E2E_BRIDGE_PORT=8443 npm run test:e2e': {
+    because: 'it needs an account; without one the same flows run on an emulator',
+  },
   'npm run measure': { because: 'it prints figures; test/measure shows that it can fail' },
   'npm run format': { because: 'it writes what npm run lint asks for' },
   'npm run schemas': { by: 'test/lib/config/json-schema.test.ts', as: 'bridgeJsonSchema()' },
