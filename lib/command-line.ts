@@ -58,7 +58,7 @@ export function deployCommand(call: Call): string {
 
 /**
  * The command that takes what a destroyed stack has left into a new one.
- * @param mappingFile which resource is to stand under which logical id; relative to the call's `cwd`
+ * @param mappingFile which resource is to stand under which logical id; from the call's `cwd`
  */
 export function importCommand(mappingFile: string, call: Call): string {
   const file = seenFromRoot(resolve(call.cwd, mappingFile));

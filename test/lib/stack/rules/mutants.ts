@@ -21,8 +21,8 @@ const isOfBootstrap = (id: string) => id.includes('BootstrapVersion');
 const attributes = ['DeletionPolicy', 'UpdateReplacePolicy', 'DependsOn'];
 
 /**
- * Every template that lacks one output, parameter or rule, one resource, one attribute of a resource,
- * one property or one element of a list; and every one with another number.
+ * Every template that lacks one output, parameter or rule, one resource, one attribute of a
+ * resource, one property or one element of a list; and every one with another number.
  */
 export function* mutantsOf(template: TemplateJson): Generator<Mutant> {
   for (const section of ['Outputs', 'Parameters', 'Rules'])
