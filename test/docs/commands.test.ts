@@ -59,11 +59,8 @@ const known: Record<string, Where> = {
   'npx cdk deploy Bridgehook-prod': { because: onAws },
   'npx cdk diff Bridgehook-prod': { because: onAws },
   'export AWS_REGION=eu-west-1': { because: 'it says where' },
-  'export AWS_ENDPOINT_URL=http://localhost:4566 AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test':
-    { because: 'it leads to the emulator' },
-  'pip install ministack==1.5.33': { because: 'it installs the emulator' },
-  'PATH="$PWD/node_modules/.bin:$PATH" BIND_HOST=127.0.0.1 MINISTACK_HOST=localhost SFTP_ENABLED=0 IOT_MTLS_ENABLED=0 ministack':
-    { because: 'it is the emulator' },
+  'npm run cfn-lint': { by: '.ci/run', as: 'cfn-lint' },
+  'npm run emulator': { by: 'package.json', as: 'with-ministack.sh' },
   'cp -r config ../acme': { because: 'it makes a directory to change' },
   'openssl rand': { because: 'it makes up a key' },
   'git worktree add ../before <commit>': { because: 'it makes a second checkout' },

@@ -1,21 +1,13 @@
 #!/usr/bin/env bash
 # Runs a command against MiniStack, an emulator of AWS, which ends with the command:
 #   test/e2e/with-ministack.sh npm run test:e2e
+# Without a command it is a shell, for trying things by hand. Its account is made up.
 # It is installed as ministack.txt pins it, into a virtual environment, and listens on loopback.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-pins=test/e2e/ministack.txt
-environment=$PWD/node_modules/.cache/bridgehook-e2e/ministack-$(cksum < "$pins" | tr ' ' -)
+environment=$(test/support/python-environment.sh test/e2e/ministack.txt)
 python=$environment/bin/python
-
-if [ ! -e "$environment/installed" ]; then
-  rm -rf "$environment"
-  python3 -m venv "$environment"
-  "$python" -m pip install --quiet --no-compile --disable-pip-version-check \
-    --require-hashes -r "$pins"
-  touch "$environment/installed"
-fi
 
 scratch=$(mktemp -d)
 emulator=
@@ -58,7 +50,16 @@ if ! is_ready; then
   exit 1
 fi
 
-if AWS_ENDPOINT_URL=http://localhost:$port "$@"; then how=0; else how=$?; fi
+unset AWS_PROFILE AWS_SESSION_TOKEN
+export AWS_ENDPOINT_URL=http://localhost:$port AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 \
+  AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_EC2_METADATA_DISABLED=true
+
+if [ $# = 0 ]; then
+  echo "AWS is an emulator in this shell, at $AWS_ENDPOINT_URL. It is gone when you exit."
+  "${SHELL:-bash}" || true
+  exit 0
+fi
+if "$@"; then how=0; else how=$?; fi
 if [ "$how" != 0 ]; then
   printf '\nThe last lines of MiniStack:\n' >&2
   tail -n 30 "$scratch/log" >&2

@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { flow } from '../support/flow.ts';
 import { setKeys } from '../support/run.ts';
-import { bootstrap } from '../support/stage.ts';
+import { bootstrap, openStage, thisCheckout } from '../support/stage.ts';
 import type { InIt } from './played.ts';
 
 const everySender = [
@@ -11,6 +12,9 @@ const everySender = [
   'crm',
   'branch-form',
 ] as const;
+
+/** What `npx cdk deploy` takes where nobody says which. */
+const exampleConfig = join(thisCheckout, 'config');
 
 export function deployingFlows(inIt: InIt): void {
   describe('deploying', () => {
@@ -35,6 +39,18 @@ export function deployingFlows(inIt: InIt): void {
     flow('cdk diff finds nothing to do after that', async () => {
       const { stage } = inIt();
 
+      expect(await stage.diff()).toContain('There were no differences');
+    });
+
+    flow('another configuration is not deployed over the stage by mistake', async () => {
+      const { run, stage } = inIt();
+      const { target, scratch } = run;
+      const { name } = stage;
+      const example = openStage({ target, scratch, name, configDir: exampleConfig });
+
+      await expect(example.deploy()).rejects.toThrow(
+        'This stage came from another configuration than "config"',
+      );
       expect(await stage.diff()).toContain('There were no differences');
     });
   });
