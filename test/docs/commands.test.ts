@@ -59,7 +59,7 @@ const known: Record<string, Where> = {
   'npx cdk deploy Bridgehook-prod': { because: onAws },
   'npx cdk diff Bridgehook-prod': { because: onAws },
   'export AWS_REGION=eu-west-1': { because: 'it says where' },
-  'npm run cfn-lint': { by: '.ci/run', as: 'cfn-lint' },
+  'npm run lint:template': { by: '.ci/run', as: 'lint:template' },
   'npm run emulator': { by: 'package.json', as: 'with-ministack.sh' },
   'cp -r config ../acme': { because: 'it makes a directory to change' },
   'openssl rand': { because: 'it makes up a key' },
