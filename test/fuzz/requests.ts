@@ -49,7 +49,7 @@ export function makeRequest(seed: number, number: number): FuzzRequest {
 }
 
 function makeBody(draw: Draw, source: Source, canary: string, secret: string | undefined) {
-  const kind = draw.chance(0.96) ? source.body : draw.pick<Source['body']>(['json', 'form']);
+  const kind = draw.chance(0.96) ? source.body : draw.pick<Source['body']>(kinds);
   const text =
     kind === 'form' ? form(draw, canary, secret) : json(draw, source, canary, secret);
   const { bytes, charset, contentEncoding } = writeBytes(draw, text);
@@ -71,7 +71,13 @@ function json(
     : oddJson(draw, canary, secret);
 }
 
-const rightTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+const kinds = ['json', 'form', 'multipart', 'xml'] as const;
+const rightTypes = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  multipart: 'multipart/form-data; boundary=x',
+  xml: 'text/xml',
+};
 const wrongTypes = [
   ...[undefined, '', 'text/plain', 'text/xml', 'application/xml', 'multipart/form-data'],
   ...[
