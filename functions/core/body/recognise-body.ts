@@ -20,7 +20,7 @@ const texts: [BodyKind, RegExp][] = [
   ['multipart', /^\s*--\S+\r?\n/],
   ['xml', /^\s*<\?xml\s/],
   ['json', /^\s*[[{]/],
-  ['form', /^[^\s=&{}[\]"<>]+(?:\[[^\s=&]*\])*=[^\s"<>]*$/],
+  ['form', /^[^\s=&{}[\]"<>]+(?:\[[^\s=&[\]]*\])*=[^\s"<>]*$/],
 ];
 
 /** The text tells more than the type: many senders cannot choose theirs. */

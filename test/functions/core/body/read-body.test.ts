@@ -241,6 +241,15 @@ describe('what the source says a body is counts', () => {
     await expect(failed).rejects.toMatchObject({ name: 'Rejection', cure: undefined });
   });
 
+  test.each(['json', 'form', 'multipart', 'xml'] as const)(
+    'a source of %s does not lose itself in brackets',
+    async (kind) => {
+      const failed = read(`a${'[]'.repeat(5_000)}`, { kind, 'content-type': 'a/b' });
+
+      await expect(failed).rejects.toMatchObject({ name: 'Rejection' });
+    },
+  );
+
   test('a form has no UTF-16', async () => {
     const body = Buffer.from('\ufeffa=1', 'utf16le');
 
