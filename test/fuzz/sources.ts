@@ -285,7 +285,7 @@ const all: Fuzzed[] = [
   ),
 ];
 
-/** The sources of the fuzz: every way of verifying, every kind of body, every kind of expression. */
+/** The sources of the fuzz: every way of verifying, every kind of body and of expression. */
 export const sources: [Source, ...Source[]] = atLeastOne(all.map(({ source }) => source));
 
 /** Their signing keys, by the source's name. */

@@ -32,8 +32,8 @@ const notWellFormed = 'is not well-formed XML';
 /**
  * Parses XML: an element with others inside is an object of them, any other its text. Elements of
  * one name beside each other are a list. Prefixes are left out. An attribute is `@name`, but for
- * those that speak of XML (`xmlns`, `xsi:type`); the text beside it is `#text`. What is `xsi:nil` is
- * null. All values are text. There is no document type, and so no entity but the five of XML.
+ * those that speak of XML (`xmlns`, `xsi:type`); the text beside it is `#text`. What is `xsi:nil`
+ * is null. All values are text. There is no document type, and so no entity but the five of XML.
  * @throws what the reader throws for bytes that are no text
  */
 export function parseXml({ reader, contentType, limits }: OpenedBody): Parsed {

@@ -11,7 +11,7 @@ const folder = new URL('../../../fixtures/providers/payloads/', import.meta.url)
 const jotform = 'multipart/form-data; boundary=------------------------a1b2c3d4e5f60718';
 const form = 'application/x-www-form-urlencoded';
 
-/** What the bodies of senders give: an expression of each event, its time, and what its id is of. */
+/** What a body gives: an expression of each event, its time, and what its id is of. */
 interface Row {
   file: string;
   type?: string;
