@@ -27,14 +27,17 @@ interface Group {
 const formType = /^\s*application\/x-www-form-urlencoded\s*(;|$)/i;
 /** How JSON, XML and multipart begin, and no form does: it would write `%7B`. */
 const noForm = /^\s*([[{<]|--)/;
+/** What is no form, whatever its type says: samples are often saved without one. */
+const isMultipart = /^--\S{1,70}\r\ncontent-/i;
 
 /**
  * Parses `application/x-www-form-urlencoded` as PHP writes it. All values are text.
  * @throws what the reader throws for bytes that are no text
  */
 export function parseForm({ reader, contentType, limits }: OpenedBody): Parsed {
+  const start = reader.body.toString('latin1', 0, 1024);
   const isOther =
-    !formType.test(contentType) && noForm.test(reader.body.toString('latin1', 0, 1024));
+    isMultipart.test(start) || (!formType.test(contentType) && noForm.test(start));
   const expected = 'application/x-www-form-urlencoded';
   if (isOther) return { ok: false, what: 'is no form', expected };
   if (reader.charset.startsWith('utf-16'))
