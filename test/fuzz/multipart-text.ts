@@ -22,7 +22,10 @@ export function multipart(draw: Draw, canary: string, secret: string | undefined
     [0.4, draw.pick([4_999, 5_001, 9_000])],
   ]);
   const own = secret === undefined ? [] : [part('name="secret"', '', secret)];
-  const parts = [...own, ...draw.times(count, () => drawnPart(draw, canary))];
+  const parts = [
+    ...own,
+    ...draw.times(count, (index) => drawnPart(draw, canary, index === 0)),
+  ];
   const body = `${parts.join('')}--${boundary}--\r\n`;
   return draw.weighted<() => string>([
     [85, () => body],
@@ -41,7 +44,7 @@ export function multipart(draw: Draw, canary: string, secret: string | undefined
   ])();
 }
 
-function drawnPart(draw: Draw, canary: string): string {
+function drawnPart(draw: Draw, canary: string, canBeLong: boolean): string {
   const name = draw.chance(0.9) ? draw.pick(names) : canary;
   const file = draw.chance(0.15) ? `; filename="${canary}.pdf"` : '';
   const odd = draw.chance(0.05)
@@ -49,7 +52,7 @@ function drawnPart(draw: Draw, canary: string): string {
     : '';
   const length = draw.weighted([
     [60, 0],
-    [1, draw.pick([1_000, 210_000, 1_100_000])],
+    [canBeLong ? 3 : 0, draw.pick([1_000, 210_000, 1_100_000])],
   ]);
   const content = draw.pick([canary, `${canary}@example.com`, '', 'é', '\r\n', '--', '[1]']);
   const type = draw.pick(types);
