@@ -18,7 +18,12 @@ export class Rejection extends Error {
     status: number,
     error: string,
     message: string,
-    options: { paths?: string[]; detail?: string; cure?: string; cause?: unknown } = {},
+    options: {
+      paths?: string[] | undefined;
+      detail?: string;
+      cure?: string | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.status = status;

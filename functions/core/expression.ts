@@ -20,6 +20,8 @@ export interface Scope {
   event: unknown;
   /** `$request`: the body as if it carried only this event. */
   request: unknown;
+  /** `$eventCount`: how many events the request holds; absent where it is the only one. */
+  eventCount?: number | undefined;
   /** `$headers`, lower-case names, and `$query`; secrets taken out. */
   headers: Record<string, string>;
   query: Record<string, string>;
@@ -55,6 +57,7 @@ const limits = { timeout: 1_000, stack: 200, sequence: 10_000 };
  */
 export const scopeVariables = [
   'request',
+  'eventCount',
   'headers',
   'query',
   'receivedAt',
@@ -146,6 +149,7 @@ function bindings(scope: Scope): Record<string, unknown> {
   return {
     ...boundedFunctions,
     request: scope.request,
+    eventCount: scope.eventCount ?? 1,
     headers: scope.headers,
     query: scope.query,
     receivedAt: scope.receivedAt,

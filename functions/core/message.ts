@@ -47,6 +47,8 @@ export const queuedEventSchema = z.strictObject({
    * event. What `$request` is made from.
    */
   envelope: z.optional(z.unknown()),
+  /** How many events the request held; absent where it was the only one. */
+  eventCount: z.optional(z.int()),
   /**
    * Set when receive could not evaluate an expression or find the split path: deliver parks the
    * event with this reason.

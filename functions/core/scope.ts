@@ -10,11 +10,12 @@ import { joinRequest, splitStepsOf } from './split-request.ts';
 export function scopeOf(
   source: Source,
   message: Pick<Message, 'headers' | 'query' | 'receivedAt'>,
-  event: Pick<QueuedEvent, 'body' | 'envelope'>,
+  event: Pick<QueuedEvent, 'body' | 'envelope' | 'eventCount'>,
 ): Scope {
   return {
     event: event.body,
     request: joinRequest(event.envelope, splitStepsOf(source), event.body),
+    eventCount: event.eventCount,
     headers: message.headers,
     query: message.query,
     receivedAt: message.receivedAt,

@@ -8,28 +8,39 @@ import { isRecord } from './json.ts';
 export interface SplitEvent {
   body: unknown;
   envelope?: unknown;
+  /** How many events the request holds; absent where it is the only one. */
+  eventCount?: number | undefined;
 }
 
-const stepPattern = /`([^`]+)`|([A-Za-z_][A-Za-z0-9_]*)/y;
+const plainStep = /`([^`]+)`|([A-Za-z_][A-Za-z0-9_]*)/y;
+const listStep = /(?:`([^`]+)`|([A-Za-z_][A-Za-z0-9_]*))(?:\[\])?/y;
 
 /**
  * Reads a split path: names with dots between them, backticks around unusual ones, or `$` for the
- * body itself. `undefined` when the text is anything else, because then nobody could say what
- * `$request` is for one event.
+ * body itself. `[]` can stand after what is a list, and says nothing more. `undefined` when the
+ * text is anything else, because then nobody could say what `$request` is for one event.
  */
 export function parseSplitPath(path: string): string[] | undefined {
-  if (path === '$') return [];
+  return path === '$' ? [] : parseSteps(path, listStep);
+}
+
+/** Reads the path of one place: as a split path, but without `$` and `[]`. */
+export function parsePlainPath(path: string): string[] | undefined {
+  return parseSteps(path, plainStep);
+}
+
+function parseSteps(path: string, pattern: RegExp): string[] | undefined {
   const steps: string[] = [];
-  stepPattern.lastIndex = 0;
+  pattern.lastIndex = 0;
   for (;;) {
-    const [, quoted, plain] = stepPattern.exec(path) ?? [];
+    const [, quoted, plain] = pattern.exec(path) ?? [];
     const step = quoted ?? plain;
     if (step === undefined) return undefined;
     steps.push(step);
-    const next = stepPattern.lastIndex;
+    const next = pattern.lastIndex;
     if (next === path.length) return steps;
     if (path[next] !== '.') return undefined;
-    stepPattern.lastIndex = next + 1;
+    pattern.lastIndex = next + 1;
   }
 }
 
@@ -42,32 +53,42 @@ export function splitStepsOf({ events }: Pick<Source, 'events'>): string[] | und
  * Splits a request body into its events. Without a path the body is the one event.
  * `undefined` when the path is missing from the body: the whole request then has an unexpected
  * shape.
+ * @param listless for a format that has no lists: one item is written as what it is, and none as
+ *   an empty text
  */
 export function splitRequest(
   body: unknown,
   steps: string[] | undefined,
+  listless = false,
 ): SplitEvent[] | undefined {
   if (steps === undefined) return [{ body }];
-  return walk(body, steps);
+  const events = walk(body, steps, listless);
+  if (events === undefined || events.length < 2) return events;
+  return events.map((event) => ({ ...event, eventCount: events.length }));
 }
 
-function walk(value: unknown, steps: string[]): SplitEvent[] | undefined {
-  if (Array.isArray(value)) return walkList(value, steps);
+function walk(value: unknown, steps: string[], listless: boolean): SplitEvent[] | undefined {
+  if (Array.isArray(value)) return walkList(value, steps, listless);
   const [step, ...rest] = steps;
-  if (step === undefined || !isRecord(value) || !Object.hasOwn(value, step))
-    return undefined;
-  const events = walk(value[step], rest);
+  if (listless && value === '') return [];
+  if (step === undefined) return listless ? walkList([value], [], listless) : undefined;
+  if (!isRecord(value) || !Object.hasOwn(value, step)) return undefined;
+  const events = walk(value[step], rest, listless);
   return events && around(events, (inner) => ({ ...value, [step]: inner }));
 }
 
-function walkList(list: unknown[], steps: string[]): SplitEvent[] | undefined {
+function walkList(
+  list: unknown[],
+  steps: string[],
+  listless: boolean,
+): SplitEvent[] | undefined {
   if (steps.length === 0) {
     const envelope: unknown[] = [];
     return list.map((body) => ({ body, envelope }));
   }
   const all: SplitEvent[] = [];
   for (const item of list) {
-    const events = walk(item, steps);
+    const events = walk(item, steps, listless);
     if (events === undefined) return undefined;
     for (const event of around(events, (inner) => [inner])) all.push(event);
   }
@@ -110,4 +131,13 @@ export function takeOut(value: unknown, steps: string[]): { taken: unknown; rest
   const { [step]: found, ...others } = value;
   const { taken, rest } = takeOut(found, inner);
   return { taken, rest: rest === undefined ? others : { ...others, [step]: rest } };
+}
+
+/** The value without what stands at a path; a list on the way is walked through. */
+export function withoutPath(value: unknown, steps: string[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutPath(item, steps));
+  const [step, ...inner] = steps;
+  if (step === undefined || !isRecord(value) || !Object.hasOwn(value, step)) return value;
+  const { [step]: found, ...others } = value;
+  return inner.length === 0 ? others : { ...others, [step]: withoutPath(found, inner) };
 }

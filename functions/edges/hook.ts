@@ -1,5 +1,6 @@
 import type { Request as MiddyRequest } from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { limitsOf } from '../core/body/body-limits.ts';
 import type { ParseJson } from '../core/body/read-body.ts';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import type { KeySet } from '../core/key-set.ts';
@@ -69,10 +70,11 @@ export function createHook(deps: HookDeps) {
       const pepper = await deps.pepper.get();
       const read = await readEvents(source, parsed, pepper, goesOn);
       const base = messageBase(source, parsed, { enqueuedAt: deps.now(), requestId });
-      const packed = packMessages(base, read.events, { goesOn });
+      const { eventBytes: maxEventBytes } = limitsOf(source);
+      const packed = packMessages(base, read.events, { goesOn, maxEventBytes });
       const queueUrl = queueUrlOf(deps.queueUrls, source.workspace);
       await enqueueAll(deps.enqueue, queueUrl, packed.messages, deadline);
-      assertAllPacked(packed);
+      assertAllPacked(packed, maxEventBytes);
       logAccepted(deps.log, request, read);
       const counts = { accepted: read.events.length, ignored: read.ignored };
       return answer(source.response.status, { ...counts, requestId });

@@ -18,7 +18,15 @@ export interface SavedRequest {
 }
 
 const headersSchema = z.record(z.string(), z.string());
-const contentTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+
+/** The content type of a body that is saved without its headers. */
+function contentTypeOf(kind: Source['body'], body: Buffer): string {
+  if (kind === 'json') return 'application/json';
+  if (kind === 'form') return 'application/x-www-form-urlencoded';
+  if (kind === 'xml') return 'text/xml';
+  const [, boundary = ''] = /^--(\S+)\r\n/.exec(body.toString('latin1', 0, 100)) ?? [];
+  return `multipart/form-data; boundary="${boundary}"`;
+}
 
 /** A file of a saved request that is not what it has to be. Nothing of it is quoted. */
 export class SampleFileError extends Error {
@@ -51,7 +59,7 @@ export async function readSavedRequest(
     ? parseHttp(bytes, path)
     : {
         method: 'POST',
-        headers: { 'content-type': contentTypes[body] },
+        headers: { 'content-type': contentTypeOf(body, bytes) },
         query: '',
         body: bytes,
       };

@@ -32,10 +32,11 @@ export interface SignOptions {
  * @throws Error if the key is not in the form the source says, or its place in the body is missing
  */
 export function signSaved(
-  { verify, body: kind }: Source,
+  source: Source,
   saved: SavedRequest,
   { publicUrl, path, key, now }: SignOptions,
 ): SignedRequest {
+  const { verify } = source;
   const old = signatureHeaders(verify);
   const headers = Object.fromEntries(
     Object.entries(saved.headers).filter(
@@ -50,7 +51,7 @@ export function signSaved(
     now,
   );
   const plain = { headers, body: saved.body };
-  const written = signed.inBody ? putIntoBody(plain, signed.inBody, kind) : plain;
+  const written = signed.inBody ? putIntoBody(plain, signed.inBody, source) : plain;
   return {
     method: saved.method,
     path: withQuery(

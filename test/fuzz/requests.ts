@@ -5,8 +5,10 @@ import { writeBytes } from './bytes.ts';
 import { createDraw, type Draw } from './draw.ts';
 import { form } from './form-text.ts';
 import { canaryMark, oddJson, shapedJson } from './json-text.ts';
+import { boundary, multipart } from './multipart-text.ts';
 import { bodySecret, type Headers, type Proof, prove } from './proofs.ts';
 import { sources } from './sources.ts';
+import { xml } from './xml-text.ts';
 
 /** One request of the fuzz. */
 export interface FuzzRequest {
@@ -49,15 +51,26 @@ export function makeRequest(seed: number, number: number): FuzzRequest {
 }
 
 function makeBody(draw: Draw, source: Source, canary: string, secret: string | undefined) {
-  const kind = draw.chance(0.96) ? source.body : draw.pick<Source['body']>(['json', 'form']);
-  const text =
-    kind === 'form' ? form(draw, canary, secret) : json(draw, source, canary, secret);
+  const kind = draw.chance(0.96) ? source.body : draw.pick<Source['body']>(kinds);
+  const text = makeText(draw, source, kind, canary, secret);
   const { bytes, charset, contentEncoding } = writeBytes(draw, text);
   const type = draw.chance(0.9) ? rightTypes[kind] : draw.pick(wrongTypes);
   const parameter = charset === undefined ? '' : `; charset=${charset}`;
   const headers: Headers = type === undefined ? [] : [['Content-Type', type + parameter]];
   if (contentEncoding !== undefined) headers.push(['Content-Encoding', contentEncoding]);
   return { bytes, headers };
+}
+
+function makeText(
+  draw: Draw,
+  source: Source,
+  kind: Source['body'],
+  canary: string,
+  secret: string | undefined,
+): string {
+  if (kind === 'json') return json(draw, source, canary, secret);
+  const make = { form, multipart, xml };
+  return make[kind](draw, canary, secret);
 }
 
 function json(
@@ -71,7 +84,13 @@ function json(
     : oddJson(draw, canary, secret);
 }
 
-const rightTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+const kinds = ['json', 'form', 'multipart', 'xml'] as const;
+const rightTypes = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  multipart: `multipart/form-data; boundary=${boundary}`,
+  xml: 'text/xml',
+};
 const wrongTypes = [
   ...[undefined, '', 'text/plain', 'text/xml', 'application/xml', 'multipart/form-data'],
   ...[

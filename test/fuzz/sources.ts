@@ -225,6 +225,59 @@ const all: Fuzzed[] = [
     },
     'none',
   ),
+  fuzzed('mac-multipart', {
+    verify: {
+      kind: 'mac',
+      algorithm: 'hmac-sha256',
+      encoding: 'hex',
+      header: 'X-Signature',
+    },
+    body: { kind: 'multipart', json: ['payload'] },
+    events: { id: ['id'], time: 'at', except: ['payload.id'] },
+  }),
+  fuzzed('multipart-secret', {
+    verify: { kind: 'sharedSecret', in: 'body', name: 'secret' },
+    body: 'multipart',
+    events: { except: ['at', 'tags'] },
+  }),
+  fuzzed('mac-xml', {
+    verify: {
+      kind: 'mac',
+      algorithm: 'hmac-sha256',
+      encoding: 'base64',
+      header: 'X-Signature',
+    },
+    body: 'xml',
+    events: {
+      split: 'Envelope.Body.items.item',
+      id: ['id', '$request.Envelope.`@id`'],
+      filter: '$eventCount < 1000',
+    },
+  }),
+  fuzzed('xml-secret', {
+    verify: { kind: 'sharedSecret', in: 'body', name: 'Envelope.secret' },
+    body: 'xml',
+    contact: { match: [{ email: 'Envelope.Body.**.email[0]' }, 'email'] },
+  }),
+  fuzzed(
+    'open-form-json',
+    {
+      verify: { kind: 'none', because },
+      body: { kind: 'form', json: ['payload', 'contacts'] },
+      events: { id: ['payload.id'], content: '[payload, contacts]' },
+      contact: { match: ['email'], key: 'payload.email' },
+    },
+    'none',
+  ),
+  fuzzed(
+    'open-limited',
+    {
+      verify: { kind: 'none', because },
+      events: listed,
+      limits: { request: '64 KiB', event: '1 KiB', events: 20, depth: 6, keys: 500 },
+    },
+    'none',
+  ),
   fuzzed(
     'no-key',
     { verify: { kind: 'sharedSecret', in: 'header', name: 'x-secret' } },
@@ -232,7 +285,7 @@ const all: Fuzzed[] = [
   ),
 ];
 
-/** The sources of the fuzz: every way of verifying, both bodies, every kind of expression. */
+/** The sources of the fuzz: every way of verifying, every kind of body and of expression. */
 export const sources: [Source, ...Source[]] = atLeastOne(all.map(({ source }) => source));
 
 /** Their signing keys, by the source's name. */

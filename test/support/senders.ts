@@ -163,7 +163,7 @@ function writeConfig(): string {
       contact: { id: '$' },
       map: { firstName: '"Ada"' },
     };
-    const kind = presets[name]?.body ?? 'json';
+    const kind = presets[name]?.body === 'form' ? 'form' : 'json';
     write(`sources/${name}.yaml`, stringify(source));
     mkdirSync(join(dir, 'sources', `${name}.samples`));
     write(

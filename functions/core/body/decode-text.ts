@@ -22,12 +22,18 @@ const marks = [
 
 /**
  * How a body is written: as its byte order mark says, else as the charset of its content type, else
- * in UTF-8.
+ * as it declares itself, else in UTF-8.
  * @throws Rejection 415 for a charset that is not known
  */
-export function textReaderOf(contentType: string, body: Buffer): TextReader {
+export function textReaderOf(
+  contentType: string,
+  body: Buffer,
+  declared?: string | undefined,
+): TextReader {
   const marked = marks.find(({ bytes }) => bytes.every((byte, at) => body[at] === byte));
-  const decoder = decoderOf(marked?.charset ?? charsetOf(contentType) ?? 'utf-8');
+  const decoder = decoderOf(
+    marked?.charset ?? charsetOf(contentType) ?? declared ?? 'utf-8',
+  );
   return {
     body: body.subarray(marked?.bytes.length ?? 0),
     charset: decoder.encoding,

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { Rejection } from '../errors.ts';
 import { isRecord } from '../json.ts';
-import { bodyTooLarge, maxBodyBytes } from './body-size.ts';
+import { bodyTooLarge, malformedBody } from './body-limits.ts';
 
 type Inflate = (bytes: Buffer, options: { maxOutputLength: number }) => Buffer;
 
@@ -25,25 +25,30 @@ function inflateDeflate(bytes: Buffer, options: { maxOutputLength: number }): Bu
 /**
  * The body as it was before its sender compressed it.
  * @param contentEncoding the header; each of its encodings was applied in turn
- * @throws Rejection 413 if it comes to more than 1 MiB, 400 if it is not compressed as the header
+ * @param mostBytes what it may come to
+ * @throws Rejection 413 if it comes to more, 400 if it is not compressed as the header
  *   says, 415 for an encoding that is not read
  */
-export function inflateBody(body: Buffer, contentEncoding = ''): Buffer {
-  const names = contentEncoding.split(',').map((name) => name.trim().toLowerCase());
+export function inflateBody(
+  body: Buffer,
+  contentEncoding: string | undefined,
+  mostBytes: number,
+): Buffer {
+  const names = (contentEncoding ?? '').split(',').map((name) => name.trim().toLowerCase());
   const applied = names.filter((name) => name !== '' && name !== 'identity');
   if (applied.length > mostEncodings) throw unknownEncoding();
-  return applied.reduceRight(inflateOnce, body);
+  return applied.reduceRight((bytes, name) => inflateOnce(bytes, name, mostBytes), body);
 }
 
-function inflateOnce(bytes: Buffer, name: string): Buffer {
+function inflateOnce(bytes: Buffer, name: string, mostBytes: number): Buffer {
   const inflate = ways.get(name);
   if (inflate === undefined) throw unknownEncoding();
   try {
-    return inflate(bytes, { maxOutputLength: maxBodyBytes });
+    return inflate(bytes, { maxOutputLength: mostBytes });
   } catch (error) {
-    if (isRecord(error) && error.code === 'ERR_BUFFER_TOO_LARGE') throw bodyTooLarge();
-    const message = `The body is not the ${name} that its Content-Encoding says.`;
-    throw new Rejection(400, 'malformed-body', message);
+    if (isRecord(error) && error.code === 'ERR_BUFFER_TOO_LARGE')
+      throw bodyTooLarge(mostBytes);
+    throw malformedBody(`is not the ${name} that its Content-Encoding says`);
   }
 }
 

@@ -1,8 +1,7 @@
 import { firstHeader } from '../verify/signature.ts';
-import { bodyTooLarge, maxBodyBytes } from './body-size.ts';
+import { type BodySettings, bodyTooLarge, limitsOf } from './body-limits.ts';
 import { type TextReader, textReaderOf } from './decode-text.ts';
 import { inflateBody } from './inflate-body.ts';
-import { fieldsOf } from './parse-form.ts';
 
 /** Header names in lower case. */
 export interface WrittenBody {
@@ -14,32 +13,25 @@ export interface WrittenBody {
  * A body without its compression, and how its text is written.
  * @throws Rejection 400, 413 or 415 for a body that cannot be read
  */
-export function bodyReaderOf({ headers, body }: WrittenBody): {
+export function bodyReaderOf(
+  { headers, body }: WrittenBody,
+  source: Pick<BodySettings, 'body' | 'limits'>,
+): {
   reader: TextReader;
   contentType: string;
 } {
-  if (body.length > maxBodyBytes) throw bodyTooLarge();
-  const bytes = inflateBody(body, firstHeader(headers, 'content-encoding'));
+  const { requestBytes } = limitsOf(source);
+  if (body.length > requestBytes) throw bodyTooLarge(requestBytes);
+  const encoding = firstHeader(headers, 'content-encoding');
+  const bytes = inflateBody(body, encoding, requestBytes);
   const contentType = firstHeader(headers, 'content-type') ?? '';
-  return { reader: textReaderOf(contentType, bytes), contentType };
+  const declared = source.body === 'xml' ? declaredCharset(bytes) : undefined;
+  return { reader: textReaderOf(contentType, bytes, declared), contentType };
 }
 
-/**
- * The text of a body, and the headers that are true of it once it is written in UTF-8: without a
- * compression and a charset. A form in another charset is written anew, for its escapes are bytes.
- * @throws Rejection as `bodyReaderOf`
- */
-export function toPlainBody(
-  request: WrittenBody,
-  isForm: boolean,
-): { text: string; headers: Record<string, string> } {
-  const { reader, contentType } = bodyReaderOf(request);
-  const { 'content-encoding': _, ...headers } = request.headers;
-  const isOther = isForm && reader.charset !== 'utf-8';
-  const text = isOther
-    ? new URLSearchParams(fieldsOf(reader)).toString()
-    : reader.read(reader.body);
-  if (contentType === '') return { text, headers };
-  const type = contentType.replace(/;\s*charset\s*=\s*("[^"]*"|[^;]*)/gi, '');
-  return { text, headers: { ...headers, 'content-type': type } };
+/** Of XML: what stands before the charset that it declares, and that. */
+export const xmlDeclaration = /^(<\?xml[^>]{0,100}?)\sencoding\s*=\s*["']([\w.:-]+)["']/;
+
+function declaredCharset(bytes: Buffer): string | undefined {
+  return xmlDeclaration.exec(bytes.toString('latin1', 0, 200))?.[2];
 }

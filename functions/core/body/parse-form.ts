@@ -1,52 +1,87 @@
-import { Rejection } from '../errors.ts';
+import type { Limits } from './body-limits.ts';
 import type { TextReader } from './decode-text.ts';
+import { type OpenedBody, type Parsed, parsed, unfit } from './parsed.ts';
 
-/** More than any form has; a limit keeps one request from costing minutes. */
-const maxFields = 5_000;
-const maxDepth = 20;
+/** A file that came with the fields, without what is in it. `size` is in bytes. */
+export interface NamedFile {
+  name: string;
+  type: string;
+  size: number;
+}
+type Leaf = string | NamedFile;
 
-interface FormObject {
+export interface FormObject {
   [key: string]: FormValue;
 }
-export type FormValue = string | FormValue[] | FormObject;
+export type FormValue = Leaf | FormValue[] | FormObject;
+type FieldLimits = Pick<Limits, 'fields' | 'fieldDepth'>;
 
 /** What stands below a name: the values it was given, or further names. */
-type Node = string[] | Group;
+type Node = Leaf[] | Group;
 interface Group {
   children: Map<string, Node>;
   /** The index of the next `[]`. */
   next: number;
 }
 
+const formType = /^\s*application\/x-www-form-urlencoded\s*(;|$)/i;
+/** How JSON, XML and multipart begin, and no form does: it would write `%7B`. */
+const noForm = /^\s*([[{<]|--)/;
+/** What is no form, whatever its type says: samples are often saved without one. */
+const isMultipart = /^--\S{1,70}\r\ncontent-/i;
+
 /**
- * Parses `application/x-www-form-urlencoded` as PHP writes it: `a[b][c]=v` nests, and `a[]=v` is
- * the next index of `a`. Names with the indices 0, 1, … without a gap are a list, and so are the
- * values of a name that comes again; other numbers are names. All values are text.
- * @throws Rejection 400 for bytes that are no text, a name for a value and for a group, or more
- *   than 5,000 fields
+ * Parses `application/x-www-form-urlencoded` as PHP writes it. All values are text.
+ * @throws what the reader throws for bytes that are no text
  */
-export function parseForm(reader: TextReader): FormObject {
+export function parseForm({ reader, contentType, limits }: OpenedBody): Parsed {
+  const start = reader.body.toString('latin1', 0, 1024);
+  const isOther =
+    isMultipart.test(start) || (!formType.test(contentType) && noForm.test(start));
+  const expected = 'application/x-www-form-urlencoded';
+  if (isOther) return { ok: false, what: 'is no form', expected };
+  if (reader.charset.startsWith('utf-16'))
+    return {
+      ok: false,
+      what: 'is a form in UTF-16',
+      expected: 'a form in UTF-8, not in UTF-16',
+    };
+  return parsed(() => nestFields(fieldsOf(reader), limits));
+}
+
+/**
+ * Puts fields where their names say, in the manner of PHP: `a[b][c]` nests, and `a[]` is the next
+ * index of `a`. Names with the indices 0, 1, … without a gap are a list, and so are the values of a
+ * name that comes again; other numbers are names.
+ * @throws unfit for a name for a value and for a group, and beyond the limits
+ */
+export function nestFields(
+  fields: Iterable<[name: string, value: Leaf]>,
+  { fields: most, fieldDepth }: FieldLimits,
+): FormObject {
   const root = newGroup();
   let count = 0;
-  for (const [name, value] of fieldsOf(reader)) {
+  for (const [name, value] of fields) {
     count += 1;
-    if (count > maxFields) throw malformed('has too many fields');
-    place(root, partsOfName(name), value);
+    if (count > most) throw unfit(`has more than ${most} fields`);
+    const parts = partsOfName(name);
+    if (parts.length > fieldDepth) throw unfit('nests its fields too deeply');
+    place(root, parts, value);
   }
   return toObject(root);
 }
 
 /** The fields, in their order. Percent signs stand for bytes, so they are undone before reading. */
-export function fieldsOf({ body, read }: TextReader): [name: string, value: string][] {
+export function* fieldsOf({
+  body,
+  read,
+}: TextReader): Generator<[name: string, value: string]> {
   const readPart = (part: string) => read(Buffer.from(unescapeBytes(part), 'latin1'));
-  return body
-    .toString('latin1')
-    .split('&')
-    .filter((field) => field !== '')
-    .map((field) => {
-      const equals = field.includes('=') ? field.indexOf('=') : field.length;
-      return [readPart(field.slice(0, equals)), readPart(field.slice(equals + 1))];
-    });
+  for (const field of body.toString('latin1').split('&')) {
+    if (field === '') continue;
+    const equals = field.includes('=') ? field.indexOf('=') : field.length;
+    yield [readPart(field.slice(0, equals)), readPart(field.slice(equals + 1))];
+  }
 }
 
 function unescapeBytes(text: string): string {
@@ -65,8 +100,7 @@ function partsOfName(name: string): string[] {
   return [name.slice(0, open), ...brackets.slice(1, -1).split('][')];
 }
 
-function place(root: Group, parts: string[], value: string): void {
-  if (parts.length > maxDepth) throw malformed('nests too deeply');
+function place(root: Group, parts: string[], value: Leaf): void {
   const last = parts.pop() ?? '';
   const group = parts.reduce(groupAt, root);
   const key = keyOf(group, last, parts.length);
@@ -107,10 +141,6 @@ function toValue(node: Node): FormValue {
   return isList ? Object.values(object) : object;
 }
 
-function contradictory(): Rejection {
-  return malformed('uses one name for a value and for a group');
-}
-
-function malformed(what: string): Rejection {
-  return new Rejection(400, 'malformed-body', `The form body ${what}.`);
+function contradictory(): Error {
+  return unfit('uses one name for a value and for a group');
 }

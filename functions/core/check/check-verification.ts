@@ -5,7 +5,7 @@ import type {
   Verification,
 } from '../config/verify-schema.ts';
 import { contentOnlySeconds } from '../deliver/recall-events.ts';
-import { parseSplitPath } from '../split-request.ts';
+import { parsePlainPath } from '../split-request.ts';
 import { unknownPlaceholders } from '../verify/signature.ts';
 import type { SourceProblem } from './source-problem.ts';
 
@@ -19,7 +19,8 @@ export function checkVerification({ verify }: Source): SourceProblem[] {
 }
 
 function checkSharedSecret(verify: SharedSecretVerification): SourceProblem[] {
-  if (verify.in === 'body' && verify.name !== undefined && !isPlainPath(verify.name)) {
+  const { in: place, name } = verify;
+  if (place === 'body' && name !== undefined && parsePlainPath(name) === undefined) {
     return [
       {
         path: ['verify', 'name'],
@@ -29,18 +30,14 @@ function checkSharedSecret(verify: SharedSecretVerification): SourceProblem[] {
     ];
   }
   if (verify.in === 'basic' || verify.name !== undefined) return [];
-  const place = verify.in === 'body' ? 'field in the body' : verify.in;
+  const where = place === 'body' ? 'field in the body' : place;
   return [
     {
       path: ['verify'],
       what: `says in: ${verify.in}, but not which`,
-      cure: `add name: with the name of the ${place}`,
+      cure: `add name: with the name of the ${where}`,
     },
   ];
-}
-
-function isPlainPath(text: string): boolean {
-  return text !== '$' && parseSplitPath(text) !== undefined;
 }
 
 function checkMac(verify: MacVerification): SourceProblem[] {

@@ -1,3 +1,4 @@
+import { limitsOf } from '../body/body-limits.ts';
 import type { AttributeCatalogue } from '../bridge/attribute-catalogue.ts';
 import type { Source } from '../config/source-schema.ts';
 import {
@@ -70,7 +71,8 @@ const samplePepper = 'sample';
 export async function runSample(source: Source, request: ParsedRequest): Promise<SampleRun> {
   const read = await readEvents(source, request, samplePepper);
   const base = messageBase(source, request, { enqueuedAt: request.receivedAt });
-  assertAllPacked(packMessages(base, read.events));
+  const { eventBytes: maxEventBytes } = limitsOf(source);
+  assertAllPacked(packMessages(base, read.events, { maxEventBytes }), maxEventBytes);
   const events: SampleEvent[] = [];
   for (const event of read.events) events.push(await runEvent(source, request, event));
   const { ignored, unknownTypes, sharedIds, unreadableTimes } = read;

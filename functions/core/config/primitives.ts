@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parsePlainPath } from '../split-request.ts';
 
 /**
  * A JSONata expression. Only text is accepted; whether it can be evaluated is checked with its
@@ -9,6 +10,11 @@ export const expression = z
     error: ({ input }) => expressionError(input),
   })
   .min(1, { error: 'is empty; write an expression or remove the line' });
+
+/** The path of a place in a body: names with dots between them. */
+export const plainPath = z.string().refine((path) => parsePlainPath(path) !== undefined, {
+  error: 'is not a plain path; write names with dots between them, such as data.answers',
+});
 
 export const headerName = z
   .string()

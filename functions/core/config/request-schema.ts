@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import { expression } from './primitives.ts';
+import { expression, plainPath } from './primitives.ts';
 
 /** What the events of a request are. */
 export const eventsSchema = z.strictObject({
   split: expression
     .optional()
     .describe(
-      'Path to the list of events in the body: names with dots between them, or $ ' +
-        'when the body is the list. Leave out when the body is one event.',
+      'Path to the list of events in the body: names with dots between them, with or without ' +
+        '[] after lists (entry.changes, entry[].changes[]), or $ when the body is the list. ' +
+        'Leave out when the body is one event.',
     ),
   filter: expression
     .optional()
@@ -41,6 +42,14 @@ export const eventsSchema = z.strictObject({
     .describe(
       'For senders without event ids: what to compare to know an event again. ' +
         'Default: the whole event.',
+    ),
+  except: z
+    .array(plainPath)
+    .min(1)
+    .optional()
+    .describe(
+      'Paths that are left out of what is compared, such as a counter of attempts: names with ' +
+        'dots between them. A list on the way is walked through.',
     ),
   time: expression
     .optional()

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { BodySettings } from '../body/body-limits.ts';
+import { bodySchema, limitsSchema } from './body-schema.ts';
 import { contactSchema } from './contact-schema.ts';
 import { defaultsSchema, mapSchema } from './map-schema.ts';
 import { nameSchema } from './primitives.ts';
@@ -14,7 +16,10 @@ export type { MatchKey } from './contact-schema.ts';
 
 const blocks = {
   verify: verifySchema.describe('How the sender is proved.'),
-  body: z.enum(['json', 'form']).describe('How the body is written.'),
+  body: bodySchema.describe(
+    'How the body is written: json, form, multipart or xml; or kind: and json:, if fields of ' +
+      'it hold JSON.',
+  ),
   events: eventsSchema.describe('What the events of a request are.'),
   response: responseSchema.describe('What this sender needs as an answer.'),
 };
@@ -51,6 +56,9 @@ export const sourceSchema = z.strictObject({
     ),
   verify: blocks.verify.optional(),
   body: blocks.body.optional(),
+  limits: limitsSchema
+    .optional()
+    .describe('What one request may hold, where that is not what everyone may.'),
   events: blocks.events.optional(),
   response: blocks.response.optional(),
   contact: contactSchema.describe('Which contact an event is about.'),
@@ -65,10 +73,10 @@ export type SourceFile = z.output<typeof sourceSchema>;
 
 /** A source with its preset filled in: what the functions work from. */
 export interface Source
-  extends Omit<SourceFile, 'provider' | 'verify' | 'body' | 'events' | 'response'> {
+  extends Omit<SourceFile, 'provider' | 'verify' | 'body' | 'events' | 'response'>,
+    BodySettings {
   name: string;
   verify: z.output<typeof verifySchema>;
-  body: 'json' | 'form';
   events: EventSettings;
   response: ResponseSettings;
 }
@@ -89,8 +97,14 @@ export function applyPreset(
     ...rest,
     name,
     verify,
-    body: file.body ?? preset?.body ?? 'json',
+    ...flatBody(file.body ?? preset?.body ?? 'json'),
     events: file.events ?? preset?.events ?? eventsSchema.parse({}),
     response: file.response ?? preset?.response ?? responseSchema.parse({}),
   };
+}
+
+function flatBody(
+  body: z.output<typeof bodySchema>,
+): Pick<BodySettings, 'body' | 'jsonFields'> {
+  return typeof body === 'string' ? { body } : { body: body.kind, jsonFields: body.json };
 }

@@ -1,4 +1,4 @@
-import { bodyTooLarge, maxBodyBytes } from '../body/body-size.ts';
+import { bodyTooLarge, limitsOf } from '../body/body-limits.ts';
 import type { DeployedConfig } from '../config/bridge-schema.ts';
 import type { Source } from '../config/source-schema.ts';
 import { Rejection } from '../errors.ts';
@@ -27,7 +27,7 @@ export function lookUpSource(
 
 /**
  * Finds the source that a hook's address names.
- * @throws Rejection 404 if there is none, 413 if the body has more than 1 MiB
+ * @throws Rejection 404 if there is none, 413 if the body is larger than its source takes
  */
 export function findSource(
   config: DeployedConfig,
@@ -37,6 +37,7 @@ export function findSource(
   const source = lookUpSource(config, name);
   if (source === undefined)
     throw new Rejection(404, 'unknown-source', 'There is no hook at this address.');
-  if (arrival.raw.body.length > maxBodyBytes) throw bodyTooLarge();
+  const { requestBytes } = limitsOf(source);
+  if (arrival.raw.body.length > requestBytes) throw bodyTooLarge(requestBytes);
   return { source, ...arrival };
 }

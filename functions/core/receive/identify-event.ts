@@ -4,6 +4,7 @@ import { isUnreadableTime, parseEventTime } from '../event-time.ts';
 import { evaluate, type FailedEvaluation, type Scope } from '../expression.ts';
 import type { QueuedEvent, Unreadable } from '../message.ts';
 import { transformed } from '../scope.ts';
+import { parsePlainPath, withoutPath } from '../split-request.ts';
 import { keyText, readContactKeys } from './contact-key.ts';
 
 /** What an event is known by. */
@@ -47,7 +48,7 @@ export async function identifyEvent(
   const isAllRead = problems.length === 0 && person?.hasFailed === false;
   const around = isAllRead ? [saidTime, person.said] : allAround(source, scope);
   const contactKey = person?.contactKey;
-  const unique = senderId ?? [content ?? scope.event, ...around];
+  const unique = senderId ?? [compared(source, content ?? scope.event), ...around];
   return {
     id: keyedHash(pepper, 'event', source.name, ...unique),
     idFrom: isContentId ? 'content' : 'sender',
@@ -56,6 +57,14 @@ export async function identifyEvent(
     contactKey: contactKey && keyedHash(pepper, 'contact', source.workspace, contactKey),
     isTimeUnreadable,
   };
+}
+
+/** What is compared to know an event again, without what changes when its sender tries again. */
+function compared({ events: { except = [] } }: Source, content: unknown): unknown {
+  return except.reduce(
+    (left, path) => withoutPath(left, parsePlainPath(path) ?? []),
+    content,
+  );
 }
 
 /**

@@ -24,13 +24,19 @@ export interface PackedEvents {
   tooLarge: number[];
 }
 
-/** @throws Rejection 413 if an event is too large; the others have to be stored before (G5) */
-export function assertAllPacked({ tooLarge }: PackedEvents): void {
+/**
+ * @param mostBytes what the source takes
+ * @throws Rejection 413 if an event is too large; the others have to be stored before (G5)
+ */
+export function assertAllPacked(
+  { tooLarge }: PackedEvents,
+  mostBytes = maxMessageBytes,
+): void {
   if (tooLarge.length === 0) return;
   throw new Rejection(
     413,
     'event-too-large',
-    `An event is larger than ${maxMessageBytes} bytes and is not stored; the others are.`,
+    `An event is larger than ${mostBytes} bytes and is not stored; the others are.`,
     { paths: tooLarge.map((index) => `[${index}]`) },
   );
 }
@@ -53,6 +59,8 @@ export function messageBase(
 interface PackOptions {
   /** Of the text of a message. */
   maxBytes?: number;
+  /** Of one event, where its source takes less than a message. */
+  maxEventBytes?: number | undefined;
   goesOn?: GoesOn;
 }
 
@@ -64,11 +72,18 @@ interface PackOptions {
 export function packMessages(
   base: MessageBase,
   events: KeyedEvent[],
-  { maxBytes = maxMessageBytes, goesOn = () => {} }: PackOptions = {},
+  {
+    maxBytes = maxMessageBytes,
+    maxEventBytes = maxBytes,
+    goesOn = () => {},
+  }: PackOptions = {},
 ): PackedEvents {
   const messages: OutgoingMessage[] = [];
-  const tooLarge: number[] = [];
-  const groups = Map.groupBy(events, ({ contactKey, id }) => contactKey ?? id);
+  const isTooLarge = (event: KeyedEvent) =>
+    maxEventBytes < maxBytes && Buffer.byteLength(writeForQueue(event)) > maxEventBytes;
+  const tooLarge = events.filter(isTooLarge).map(({ index }) => index);
+  const fitting = tooLarge.length === 0 ? events : events.filter((one) => !isTooLarge(one));
+  const groups = Map.groupBy(fitting, ({ contactKey, id }) => contactKey ?? id);
   for (const [group, members] of groups) {
     const shared = { ...base, contactKey: members[0]?.contactKey };
     const own = members.map(({ contactKey: _, ...event }) => event);

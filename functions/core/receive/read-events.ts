@@ -1,3 +1,4 @@
+import { limitsOf } from '../body/body-limits.ts';
 import { keyedHash } from '../canonical.ts';
 import type { Source } from '../config/source-schema.ts';
 import { Rejection } from '../errors.ts';
@@ -36,14 +37,11 @@ export interface ReadEvents {
   sharedIds: SharedId[];
 }
 
-/** More than any sender puts into a request; what one run can store before a sender gives up. */
-const maxEvents = 2_000;
-
 /**
  * Splits a request into events, filters and identifies them. Nothing is lost here: an event whose
  * expressions fail and a request without the split path are kept, marked `unreadable`, to be parked
  * (G1).
- * @throws Rejection 413 `too-many-events` for more than 2,000; and what `goesOn` throws
+ * @throws Rejection 413 `too-many-events` for more than the source takes; and what `goesOn` throws
  */
 export async function readEvents(
   source: Source,
@@ -51,7 +49,7 @@ export async function readEvents(
   pepper: string,
   goesOn: GoesOn = () => {},
 ): Promise<ReadEvents> {
-  const split = splitRequest(request.body, splitStepsOf(source));
+  const split = splitRequest(request.body, splitStepsOf(source), source.body === 'xml');
   if (split === undefined) {
     const whole = await wholeRequest(source, request, pepper);
     return {
@@ -62,7 +60,8 @@ export async function readEvents(
       sharedIds: [],
     };
   }
-  if (split.length > maxEvents) throw tooManyEvents();
+  const { events: mostEvents } = limitsOf(source);
+  if (split.length > mostEvents) throw tooManyEvents(mostEvents);
   const scopeFor = (event: SplitEvent) => ({ ...scopeOf(source, request, event), goesOn });
   const events: ReadEvent[] = [];
   const unknownTypes: UnknownType[] = [];
@@ -82,8 +81,8 @@ export async function readEvents(
   return { ...apart, ignored, unknownTypes, unreadableTimes };
 }
 
-function tooManyEvents(): Rejection {
-  const message = `The request holds more than ${maxEvents} events. Send fewer at a time.`;
+function tooManyEvents(most: number): Rejection {
+  const message = `The request holds more than ${most} events. Send fewer at a time.`;
   return new Rejection(413, 'too-many-events', message);
 }
 

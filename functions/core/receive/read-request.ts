@@ -25,6 +25,6 @@ export async function readRequest(
   receivedAt: number,
   parseJson: ParseJson,
 ): Promise<ReadRequest> {
-  const { body, secret } = visibleBody(await readBody(raw, source.body, parseJson), source);
+  const { body, secret } = visibleBody(await readBody(raw, source, parseJson), source);
   return { parsed: { ...visibleContext(raw, source), receivedAt, body }, secret };
 }

@@ -1,6 +1,8 @@
-import { toPlainBody, type WrittenBody } from '../../../functions/core/body/open-body.ts';
+import type { WrittenBody } from '../../../functions/core/body/open-body.ts';
+import { toPlainBody } from '../../../functions/core/body/plain-body.ts';
 import { putIntoBody } from '../../../functions/core/body/put-into-body.ts';
 import { removedValue } from '../../../functions/core/body/removed-value.ts';
+import type { BodyKind } from '../../../functions/core/config/body-schema.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { readRequest } from '../../../functions/core/receive/read-request.ts';
 import { parseJsonBody } from '../../../functions/edges/parse-json-body.ts';
@@ -72,8 +74,8 @@ async function keepBody(
   const asItCame = { headers, body, names: [], values: [] };
   const isOfMac = source?.verify.kind === 'mac';
   if (body.length === 0 || (isOfMac && secrets.length === 0)) return asItCame;
-  const kind = source?.body ?? headers['content-type'] ?? '';
-  const { text, headers: plain } = toPlainBody(asItCame, /^form$|urlencoded/i.test(kind));
+  const kind = source?.body ?? kindOfType(headers['content-type'] ?? '');
+  const { text, headers: plain } = toPlainBody(asItCame, kind);
   const { text: removed, ...found } = await removeFrom(text, asItCame, source);
   const { hide, isIn } = hiderOf([...secrets, ...found.values]);
   const kept = { headers: plain, body: Buffer.from(hide(removed)), ...found };
@@ -82,6 +84,13 @@ async function keepBody(
   const isUnsure = pathInBody(source) !== undefined && readAgain === undefined;
   if (isUnsure || isIn(`${kept.body}${JSON.stringify(readAgain)}`)) return undefined;
   return hide(removed) === text ? asItCame : kept;
+}
+
+/** How the body of an unknown sender is written, as far as its content type says. */
+function kindOfType(contentType: string): BodyKind {
+  if (/urlencoded/i.test(contentType)) return 'form';
+  if (/^\s*multipart\/form-data/i.test(contentType)) return 'multipart';
+  return /xml/i.test(contentType) ? 'xml' : 'json';
 }
 
 /** The text of the body without what is a secret by its place or, of unknown senders, its name. */
@@ -96,7 +105,7 @@ async function removeFrom(
   const { secret } = await read(request, source);
   if (!['string', 'number'].includes(typeof secret) || secret === '')
     throw new Error('There is no secret at its place: it could be anywhere.');
-  const { body } = putIntoBody(request, { path, value: removedValue }, source.body);
+  const { body } = putIntoBody(request, { path, value: removedValue }, source);
   return { text: body.toString(), names: [], values: [String(secret)] };
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   joinRequest,
+  parsePlainPath,
   parseSplitPath,
   splitRequest,
   takeOut,
@@ -16,6 +17,9 @@ describe('split paths', () => {
     ['events', ['events']],
     ['entry.changes', ['entry', 'changes']],
     ['data.`form-fields`.`1.3`', ['data', 'form-fields', '1.3']],
+    ['entry[].changes[]', ['entry', 'changes']],
+    ['entry[].changes', ['entry', 'changes']],
+    ['`my entries`[].`tags[]`', ['my entries', 'tags[]']],
     ['`$`', ['$']],
   ])('%s', (path, steps) => {
     expect(parseSplitPath(path)).toEqual(steps);
@@ -37,6 +41,10 @@ describe('split paths', () => {
     'a.$',
     '*',
     'a.*',
+    'a[].[]',
+    'a[][]',
+    '[]',
+    'a[',
   ])('%j is no plain path', (path) => {
     expect(parseSplitPath(path)).toBeUndefined();
   });
@@ -176,4 +184,18 @@ test.each<[value: unknown, steps: string[], taken: unknown, rest: unknown]>([
   [1, [], 1, undefined],
 ])('%j, at %j: what stands there is taken out', (value, steps, taken, rest) => {
   expect(takeOut(value, steps)).toStrictEqual({ taken, rest });
+});
+
+test('the path of one place has neither $ nor [] in it', () => {
+  expect(parsePlainPath('data.`tags[]`')).toEqual(['data', 'tags[]']);
+  for (const path of ['$', 'a[]', 'a[].b', '', 'a.'])
+    expect(parsePlainPath(path)).toBeUndefined();
+});
+
+test('each event knows how many there are, and one alone says nothing', () => {
+  const counts = (body: unknown) =>
+    splitRequest(body, ['a', 'b'])?.map(({ eventCount }) => eventCount);
+
+  expect(counts({ a: [{ b: [1, 2] }, { b: [3] }] })).toEqual([3, 3, 3]);
+  expect(counts({ a: [{ b: [1] }, { b: [] }] })).toEqual([undefined]);
 });

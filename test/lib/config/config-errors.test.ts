@@ -350,7 +350,22 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'verify.header is not a header name',
       'write letters, digits and hyphens, such as X-Hub-Signature',
     ],
-    ['body: xml', 'body has to be "json", "form"', 'write json or form'],
+    ['body: yaml', 'body is no kind of body', 'write json, form, multipart or xml'],
+    [
+      'body:\n  kind: form\n  json: [a b]',
+      'body.json.0 is not a plain path',
+      'write names with dots between them, such as data.answers',
+    ],
+    [
+      'limits:\n  request: 64 kB',
+      'limits.request is not a size',
+      'write a number and B, KiB or MiB, for example: 64 KiB',
+    ],
+    [
+      'limits:\n  event: 1 MiB',
+      'limits.event is out of bounds',
+      'write a size from 1 KiB to 200 KiB',
+    ],
   ])('the cure is what has to be written: %j', async (block, what, cure) => {
     const { problems } = await read({ 'sources/form.yaml': `${block}\n` });
     const found = problems.find((problem) => problem.what === what);

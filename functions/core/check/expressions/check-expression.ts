@@ -30,7 +30,7 @@ const refused = new Map<string, Omit<ExpressionProblem, 'position'>>([
 ]);
 const arithmetic = ['-', '+', '*', '/', '%'];
 /** The variables of a scope that hold something of the request. */
-const shownVariables = scopeVariables.slice(0, 4).map((name) => `$${name}`);
+const shownVariables = scopeVariables.slice(0, 5).map((name) => `$${name}`);
 
 /**
  * Finds the mistakes that JSONata evaluates in silence. Empty for an expression that can be trusted

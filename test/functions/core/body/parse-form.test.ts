@@ -1,14 +1,24 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import {
+  defaultLimits,
+  malformedBody,
+} from '../../../../functions/core/body/body-limits.ts';
 import { textReaderOf } from '../../../../functions/core/body/decode-text.ts';
 import * as form from '../../../../functions/core/body/parse-form.ts';
 import { Rejection } from '../../../../functions/core/errors.ts';
 import { toPlainValue } from '../../../../functions/core/plain-value.ts';
 
 const parseForm = (text: string) => {
-  const read = form.parseForm(textReaderOf('', Buffer.from(text)));
-  return toPlainValue(read) as typeof read;
+  const read = form.parseForm({
+    reader: textReaderOf('', Buffer.from(text)),
+    contentType: 'application/x-www-form-urlencoded',
+    limits: defaultLimits,
+    readerOf: textReaderOf,
+  });
+  if (!read.ok) throw malformedBody(read.what);
+  return toPlainValue(read.value) as form.FormObject;
 };
 const payload = (name: string) =>
   readFileSync(
@@ -100,7 +110,7 @@ describe('forms as PHP senders write them', () => {
       expect.objectContaining({
         status: 400,
         error: 'malformed-body',
-        message: 'The form body uses one name for a value and for a group.',
+        message: 'The body uses one name for a value and for a group.',
       }),
     );
   });
@@ -110,10 +120,10 @@ describe('forms as PHP senders write them', () => {
       Array.from({ length: count }, (_, index) => `f${index}=1`).join('&');
 
     expect(Object.keys(parseForm(fields(5_000)))).toHaveLength(5_000);
-    expect(() => parseForm(fields(5_001))).toThrow('The form body has too many fields.');
+    expect(() => parseForm(fields(5_001))).toThrow('The body has more than 5000 fields.');
     expect(() => parseForm(`a${'[b]'.repeat(19)}=1`)).not.toThrow();
     expect(() => parseForm(`a${'[b]'.repeat(20)}=1`)).toThrow(
-      'The form body nests too deeply.',
+      'The body nests its fields too deeply.',
     );
   });
 

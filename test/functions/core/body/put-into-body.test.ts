@@ -5,7 +5,9 @@ import { putIntoBody } from '../../../../functions/core/body/put-into-body.ts';
 import type { Source } from '../../../../functions/core/config/source-schema.ts';
 
 const put = (text: string, field: { path: string; value: string }, kind: Source['body']) =>
-  putIntoBody({ headers: {}, body: Buffer.from(text) }, field, kind).body.toString();
+  putIntoBody({ headers: {}, body: Buffer.from(text) }, field, {
+    body: kind,
+  }).body.toString();
 const json = (text: string, path = 'auth.key', value = 'k"ñ') =>
   put(text, { path, value }, 'json');
 const form = (text: string, path = 'auth.key', value = 'k&ñ +') =>
@@ -63,7 +65,7 @@ test.each<[string, Source['body'], Record<string, string>, Buffer, string]>([
   ['gzip', 'json', { 'content-encoding': 'gzip' }, gzipSync('{"n":1}'), '{"n":1,"a":"ñ"}'],
   ['a form in Latin-1', 'form', latin, Buffer.from('n=%E9+'), 'n=%C3%A9+&a=%C3%B1'],
 ])('a body in %s is sent in UTF-8, not compressed', (_, kind, headers, body, text) => {
-  const written = putIntoBody({ headers, body }, { path: 'a', value: 'ñ' }, kind);
+  const written = putIntoBody({ headers, body }, { path: 'a', value: 'ñ' }, { body: kind });
 
   expect(written.body.toString()).toBe(text);
   expect(written.headers).toEqual(
@@ -79,7 +81,7 @@ test.each([
   const field = { path: 'auth.key', value: 'k' };
   const request = { headers: {}, body: Buffer.from(body) };
 
-  expect(() => putIntoBody(request, field, 'json')).toThrow(
+  expect(() => putIntoBody(request, field, { body: 'json' })).toThrow(
     `The body ${why}, so the key cannot be put at auth.key.`,
   );
 });

@@ -11,7 +11,7 @@ function read(
   body: Buffer | string,
   { kind = 'json', ...headers }: { kind?: Source['body'] } & Record<string, string> = {},
 ) {
-  return readBody({ headers, body: Buffer.from(body) }, kind, parseJsonBody);
+  return readBody({ headers, body: Buffer.from(body) }, { body: kind }, parseJsonBody);
 }
 
 const refused = (status: number, error: string, message: RegExp) =>
@@ -209,6 +209,15 @@ describe('what the source says a body is counts', () => {
     ['json', '', 'application/x-www-form-urlencoded', 'form'],
     ['form', '{"a": 1}', 'application/json', 'json'],
     ['form', ' [1]', 'text/plain', 'json'],
+    ['form', '<a/>', 'text/xml', 'xml'],
+    ['json', '<?xml version="1.0"?><a/>', 'text/plain', 'xml'],
+    ['json', '<a/>', 'application/soap+xml; charset=utf-8', 'xml'],
+    ['form', '--x\r\n', 'multipart/form-data; boundary=x', 'multipart'],
+    ['json', '--x\r\n\r\n', '', 'multipart'],
+    ['multipart', 'a=1&b=2', 'application/x-www-form-urlencoded', 'form'],
+    ['multipart', '{"a": 1}', 'application/json', 'json'],
+    ['xml', '{"a": 1}', 'application/json', 'json'],
+    ['xml', 'a=1', '', 'form'],
   ] as const)(
     'a source of %s that is sent %j (%j) is told to write body: %s',
     async (kind, body, type, other) => {
@@ -226,12 +235,20 @@ describe('what the source says a body is counts', () => {
     ['json', '<a href="x=y">', 'text/html'],
     ['json', 'a note: x=y', 'text/plain'],
     ['json', '{"a"=1}', ''],
-    ['form', '<a/>', 'text/xml'],
   ] as const)('a source of %s that is sent %j is not told so', async (kind, body, type) => {
     const failed = read(body, { kind, 'content-type': type });
 
     await expect(failed).rejects.toMatchObject({ name: 'Rejection', cure: undefined });
   });
+
+  test.each(['json', 'form', 'multipart', 'xml'] as const)(
+    'a source of %s does not lose itself in brackets',
+    async (kind) => {
+      const failed = read(`a${'[]'.repeat(5_000)}`, { kind, 'content-type': 'a/b' });
+
+      await expect(failed).rejects.toMatchObject({ name: 'Rejection' });
+    },
+  );
 
   test('a form has no UTF-16', async () => {
     const body = Buffer.from('\ufeffa=1', 'utf16le');
