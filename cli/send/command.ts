@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UnfitBodyError } from '../../functions/core/body/put-into-body.ts';
+import { isSignedBySenderAlone } from '../../functions/core/verify/sign-request.ts';
 import { UserError } from '../../lib/report.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';
 import { type Destination, findDestination } from '../place/destination.ts';
@@ -39,6 +40,12 @@ async function send(
   terminal: Terminal,
 ): Promise<void> {
   const { source, bridge } = await findSource(fromHere(terminal, config), name);
+  if (isSignedBySenderAlone(source.verify))
+    throw new UserError(
+      `Only the sender can sign for ${name}: what is stored here is a public key. ` +
+        `See what a request gives: npx bridgehook preview ${name} ${file}. To see one verified, let ` +
+        'the sender send it.',
+    );
   const headersPath = headers && fromHere(terminal, headers);
   const saved = await readPayload(fromHere(terminal, file), source, headersPath);
   const publicUrl = bridge?.publicUrl;

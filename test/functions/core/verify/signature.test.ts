@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { unknownPlaceholders } from '../../../../functions/core/verify/placeholders.ts';
 import {
   decodeKey,
   digest,
@@ -7,7 +8,6 @@ import {
   secretEquals,
   signatureEquals,
   signedBytes,
-  unknownPlaceholders,
 } from '../../../../functions/core/verify/signature.ts';
 
 const bytes = Buffer.from([0xfb, 0xff, 0xbf, 0x00]);
@@ -123,7 +123,9 @@ describe('what is signed', () => {
     body: Buffer.from([0xff, 0x7b, 0x7d]),
   };
   const fill = (template: string, timestamp?: string) =>
-    signedBytes(template, request, Buffer.from([0xfe]), timestamp)?.toString('latin1');
+    signedBytes(template, { request, secret: Buffer.from([0xfe]), timestamp })?.toString(
+      'latin1',
+    );
 
   test.each([
     ['{method} {url}', 'PUT https://h.example/?a={b}'],
