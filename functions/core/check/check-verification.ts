@@ -134,7 +134,7 @@ function checkSignaturePlace({
     const cure = 'write one of header:, query: and field:';
     return [problem([], `${what} the signature stands`, cure)];
   }
-  if (field === undefined || isPlainPath(field)) return [];
+  if (field === undefined || isFieldPath(field)) return [];
   const cure = 'write names with dots between them, such as signature.signature';
   return [problem(['field'], 'is not a plain path', cure)];
 }

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { AsymmetricVerification, PublicKey } from '../config/verify-schema.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { decodeText } from './signature.ts';
@@ -23,7 +23,7 @@ const beforeRaw: Partial<Record<PublicKeyAlgorithm, { head: string; bytes: numbe
   },
 };
 
-const block = /^-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----$/;
+const block = /^-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\r\n\t ]+)-----END \1-----$/;
 
 /**
  * Reads a public key: PEM with line breaks or blanks, a JWK, its DER in Base64, or the raw bytes of
@@ -58,10 +58,12 @@ function readText(text: string, algorithm: PublicKeyAlgorithm): KeyObject | unde
 
 function readPem(text: string): KeyObject | undefined {
   const [, label = '', body = ''] = block.exec(text) ?? [];
-  if (!/^(RSA )?PUBLIC KEY$|^CERTIFICATE$/.test(label)) return undefined;
-  const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
-  const pem = [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join('\n');
-  return createPublicKey(pem);
+  const key = decodeText(body.replace(/\s/g, ''), 'base64');
+  if (key === undefined) return undefined;
+  if (label === 'PUBLIC KEY') return readDer(key);
+  if (label === 'RSA PUBLIC KEY')
+    return createPublicKey({ key, format: 'der', type: 'pkcs1' });
+  return label === 'CERTIFICATE' ? new X509Certificate(key).publicKey : undefined;
 }
 
 function readDer(key: Buffer): KeyObject {

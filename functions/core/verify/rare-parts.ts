@@ -6,7 +6,10 @@ import type { AsymmetricVerification, MacVerification } from '../config/verify-s
 import { parseSplitPath } from '../split-request.ts';
 import { firstHeader, type RareParts, type RawRequest } from './signature.ts';
 
-/** A body that its reader has parsed under its limits, and what stood there as the signature. */
+/**
+ * A body that its reader has parsed under its limits, and the signature that was taken out of it.
+ * Out of a list, none is.
+ */
 export interface ReadBody {
   body: unknown;
   signature: unknown;
@@ -37,7 +40,8 @@ export function rarePartsOf(
   read?: ReadBody,
 ): RareParts {
   const { header, query, timestamp } = verify;
-  const inBody = typeof read?.signature === 'string' ? read.signature : undefined;
+  const left = verify.field === undefined ? undefined : textAt(read?.body, verify.field);
+  const inBody = typeof read?.signature === 'string' ? read.signature : left;
   const inQuery = query === undefined ? inBody : firstHeader(request.query, query);
   return {
     signature: header === undefined ? inQuery : firstHeader(request.headers, header),

@@ -12,6 +12,7 @@ import type {
 import { isRecord, parseJson } from '../json.ts';
 import { quoteLargeNumbers } from '../json-numbers.ts';
 import { toPlainValue } from '../plain-value.ts';
+import { parseSplitPath } from '../split-request.ts';
 import { isWholeToken } from './proof-place.ts';
 import { needsFields, type ReadBody, rarePartsOf } from './rare-parts.ts';
 import {
@@ -113,6 +114,8 @@ function signMac(
   );
   if (verification.header !== undefined) headers[first(verification.header)] = signature;
   else if (verification.query !== undefined) query[verification.query] = signature;
+  else if (verification.field !== undefined && parseSplitPath(verification.field) === undefined)
+    throw new Error(`The signature stands at ${verification.field}, which cannot be written.`);
   else if (verification.field !== undefined)
     inBody.push({ path: verification.field, value: signature });
   return { headers, query, inBody };

@@ -96,16 +96,18 @@ export function decodeKey(
 
 /**
  * The bytes that a text writes. `undefined` for every other spelling than the canonical one, save
- * that hex can be in capitals and base64 can lack the `=` at its end.
+ * that hex can be all in capitals and base64 can lack the `=` at its end.
  */
 export function decodeText(
   text: string,
   encoding: 'utf8' | MacVerification['encoding'],
 ): Buffer | undefined {
   const bytes = Buffer.from(text, encoding);
-  const written = encoding === 'hex' ? text.toLowerCase() : text;
-  const isCanonical = withoutPadding(bytes.toString(encoding)) === withoutPadding(written);
-  return encoding === 'utf8' || isCanonical ? bytes : undefined;
+  if (encoding === 'utf8') return bytes;
+  const canonical = withoutPadding(bytes.toString(encoding));
+  const written = withoutPadding(text);
+  const isCapital = encoding === 'hex' && written === canonical.toUpperCase();
+  return written === canonical || isCapital ? bytes : undefined;
 }
 
 /** The signature of some bytes under a key. */
@@ -118,22 +120,19 @@ export function digest(
   return createHmac(algorithm.slice('hmac-'.length), key).update(content).digest();
 }
 
-/**
- * Compares a signature as written with the expected bytes, in constant time; anything malformed is
- * unequal.
- */
+/** Compares a signature as written with the expected bytes; anything malformed is unequal. */
 export function signatureEquals(
   written: string,
   encoding: MacVerification['encoding'],
   expected: Buffer,
 ): boolean {
-  const text = encoding === 'hex' ? written.toLowerCase() : withoutPadding(written);
-  return secretEquals(text, withoutPadding(expected.toString(encoding)));
+  const given = decodeText(written, encoding);
+  return given?.length === expected.length && timingSafeEqual(given, expected);
 }
 
 /** Base64 without the `=` at its end, which some senders leave out. Hex has none. */
 function withoutPadding(text: string): string {
-  return text.replace(/=+$/, '');
+  return text.replace(/={1,2}$/, '');
 }
 
 /** Compares two texts in constant time for texts of one length. */

@@ -5,7 +5,7 @@ import type { JwtVerification } from '../config/verify-schema.ts';
 import { isRecord } from '../json.ts';
 import { type CandidateKey, candidateKeys } from './candidate-keys.ts';
 import { publicAlgorithms, readPublicKey } from './public-key.ts';
-import { decodeKey, firstHeader, type RawRequest, secretEquals } from './signature.ts';
+import { decodeKey, decodeText, firstHeader, type RawRequest, secretEquals } from './signature.ts';
 import {
   type Keys,
   type NeedsBody,
@@ -34,7 +34,7 @@ export async function verifyJwt(
   const candidates = candidateKeys(verification.publicKeys, keys);
   if (candidates.length === 0) return refused('no-key');
   const token = tokenOf(request, verification, read?.secret);
-  if (token === undefined || token === '') return refused('missing-signature');
+  if (token === undefined || !isCompact(token)) return refused('missing-signature');
   const options = optionsOf(verification, now);
   let last: Refusal = 'wrong-signature';
   for (const candidate of candidates) {
@@ -69,6 +69,15 @@ function tokenOf(
       ? firstHeader(query, name)
       : firstHeader(headers, name.toLowerCase());
   }
+}
+
+/** Three parts, each in the one spelling of its bytes: the library takes others, too. */
+function isCompact(token: string): boolean {
+  const parts = token.split('.');
+  return (
+    parts.length === 3 &&
+    parts.every((part) => /^[\w-]+$/.test(part) && decodeText(part, 'base64url') !== undefined)
+  );
 }
 
 function optionsOf(
