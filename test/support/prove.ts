@@ -7,8 +7,8 @@ import type { Keys } from '../../functions/core/verify/verify-request.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 
 /**
- * How the receive function judges a request: `verified`, or the status and why it is refused. `now`
- * is in ms since 1970.
+ * How the receive function judges the sender of a request: `verified`, or the status and why it is
+ * refused. The body is read where the proof is in it. `now` is in ms since 1970.
  */
 export async function judgeRequest(
   source: Source,
@@ -16,11 +16,14 @@ export async function judgeRequest(
   keys: Keys | undefined,
   now: number,
 ): Promise<string> {
-  const stored = keys === undefined ? {} : { [source.verify.kind === 'none' ? '' : (source.verify.key ?? source.name)]: keys };
+  const { verify, name } = source;
+  const stored = keys === undefined || verify.kind === 'none' ? {} : { [verify.key ?? name]: keys };
   const signingKeys = { get: async () => stored, reread: async () => stored };
   const request = { source, raw, requestId: 'r', receivedAt: now };
   try {
     const verdict = await proveSender(request, signingKeys, () => now);
+    if (verdict.kind === 'verified' && (verify.kind === 'none' || verify.require === undefined))
+      return verdict.kind;
     const read = await readRequest(source, raw, now, parseJsonBody);
     const { verified } = await openBody(request, verdict, read, signingKeys, () => now);
     return verified.kind;
