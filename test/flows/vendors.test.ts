@@ -35,7 +35,10 @@ interface Vendor {
 
 const ed25519 = generateKeyPairSync('ed25519');
 const ecdsa = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const rawEd25519 = Buffer.from(String(ed25519.publicKey.export({ format: 'jwk' }).x), 'base64url');
+const rawEd25519 = Buffer.from(
+  String(ed25519.publicKey.export({ format: 'jwk' }).x),
+  'base64url',
+);
 const spkiEcdsa = ecdsa.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
 const whsec = `whsec_${Buffer.from('fake-standard-webhooks-key-1').toString('base64')}`;
 const hubspotKey = 'fake-hubspot-client-secret';

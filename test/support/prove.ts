@@ -17,12 +17,16 @@ export async function judgeRequest(
   now: number,
 ): Promise<string> {
   const { verify, name } = source;
-  const stored = keys === undefined || verify.kind === 'none' ? {} : { [verify.key ?? name]: keys };
+  const stored =
+    keys === undefined || verify.kind === 'none' ? {} : { [verify.key ?? name]: keys };
   const signingKeys = { get: async () => stored, reread: async () => stored };
   const request = { source, raw, requestId: 'r', receivedAt: now };
   try {
     const verdict = await proveSender(request, signingKeys, () => now);
-    if (verdict.kind === 'verified' && (verify.kind === 'none' || verify.require === undefined))
+    if (
+      verdict.kind === 'verified' &&
+      (verify.kind === 'none' || verify.require === undefined)
+    )
       return verdict.kind;
     const read = await readRequest(source, raw, now, parseJsonBody);
     const { verified } = await openBody(request, verdict, read, signingKeys, () => now);

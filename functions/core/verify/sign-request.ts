@@ -114,8 +114,13 @@ function signMac(
   );
   if (verification.header !== undefined) headers[first(verification.header)] = signature;
   else if (verification.query !== undefined) query[verification.query] = signature;
-  else if (verification.field !== undefined && parseSplitPath(verification.field) === undefined)
-    throw new Error(`The signature stands at ${verification.field}, which cannot be written.`);
+  else if (
+    verification.field !== undefined &&
+    parseSplitPath(verification.field) === undefined
+  )
+    throw new Error(
+      `The signature stands at ${verification.field}, which cannot be written.`,
+    );
   else if (verification.field !== undefined)
     inBody.push({ path: verification.field, value: signature });
   return { headers, query, inBody };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
 import { checkVerification } from '../../../../functions/core/check/check-verification.ts';
+import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
 import { buildSource } from '../../../support/build-source.ts';
 import { judgeRequest } from '../../../support/prove.ts';
 
@@ -114,7 +114,10 @@ const published: Published[] = [
       require: '$count(notificationItems) = 1',
     },
     headers: {},
-    body: JSON.stringify({ live: 'false', notificationItems: [{ NotificationRequestItem: adyen }] }),
+    body: JSON.stringify({
+      live: 'false',
+      notificationItems: [{ NotificationRequestItem: adyen }],
+    }),
     key: '44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056',
     flipAt: 70,
   },
@@ -145,20 +148,23 @@ describe('G8: published signatures, said in the declarative block', () => {
     );
   });
 
-  test.each(published)('$name: refused with one bit of what is signed flipped', async (one) => {
-    const request = requestOf(one);
-    const body = Buffer.from(request.body);
-    body[one.flipAt] = Number(body[one.flipAt]) ^ 1;
+  test.each(published)(
+    '$name: refused with one bit of what is signed flipped',
+    async (one) => {
+      const request = requestOf(one);
+      const body = Buffer.from(request.body);
+      body[one.flipAt] = Number(body[one.flipAt]) ^ 1;
 
-    const verdict = await judgeRequest(
-      sourceOf(one),
-      { ...request, body },
-      keysOf(one),
-      timeOf(one),
-    );
+      const verdict = await judgeRequest(
+        sourceOf(one),
+        { ...request, body },
+        keysOf(one),
+        timeOf(one),
+      );
 
-    expect(verdict).toBe('401 wrong-signature');
-  });
+      expect(verdict).toBe('401 wrong-signature');
+    },
+  );
 
   test('of several items in one request, each of which has a signature of its own, none counts', async () => {
     const one = published.find(({ verify }) => 'field' in verify) ?? expect.unreachable();

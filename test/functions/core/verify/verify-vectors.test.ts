@@ -59,7 +59,9 @@ type Block = MacVerification | AsymmetricVerification;
 /** A batch is tried with the body as a whole, which is all that can be proved. */
 function toBlock({ scheme, publicKey }: Vector): Block {
   const { algorithm, format, timestamp, toleranceSeconds } = scheme;
-  const signedContent = scheme.signedContent.startsWith('JSON.') ? '{body}' : scheme.signedContent;
+  const signedContent = scheme.signedContent.startsWith('JSON.')
+    ? '{body}'
+    : scheme.signedContent;
   const signature = {
     encoding: scheme.encoding,
     header: scheme.header,
@@ -140,7 +142,11 @@ function signedAt({ scheme: { timestamp }, headers }: Vector): number {
 
 const judge = (
   vector: Vector,
-  { request = toRequest(vector), key = vector.secret ?? undefined, now = signedAt(vector) } = {},
+  {
+    request = toRequest(vector),
+    key = vector.secret ?? undefined,
+    now = signedAt(vector),
+  } = {},
 ) =>
   judgeRequest(
     { ...buildSource(), verify: toBlock(vector) },
@@ -187,7 +193,12 @@ describe('G8: signature vectors of providers, said in the declarative block', ()
       const at = signedAt(vector);
 
       const answers = [];
-      for (const now of [at - tolerance, at + tolerance, at - tolerance - 1, at + tolerance + 1])
+      for (const now of [
+        at - tolerance,
+        at + tolerance,
+        at - tolerance - 1,
+        at + tolerance + 1,
+      ])
         answers.push(await judge(vector, { now }));
 
       const stale = '401 stale-timestamp';
@@ -208,7 +219,7 @@ describe('G8: one bit that is not as it was signed', () => {
   function flipBytes(bytes: Buffer, at: number): Buffer {
     const flipped = Buffer.from(bytes);
     const index = Math.floor(at / 8) % Math.max(1, bytes.length);
-    if (bytes.length > 0) flipped[index] = Number(bytes[index]) ^ (1 << at % 8);
+    if (bytes.length > 0) flipped[index] = Number(bytes[index]) ^ (1 << (at % 8));
     return flipped;
   }
 
@@ -251,7 +262,10 @@ describe('G8: one bit that is not as it was signed', () => {
 
       await fc.assert(
         fc.asyncProperty(bit, async (at) => {
-          const headers = { ...request.headers, [name]: flip(request.headers[name] ?? '', at) };
+          const headers = {
+            ...request.headers,
+            [name]: flip(request.headers[name] ?? '', at),
+          };
           expect(await judge(vector, { request: { ...request, headers } })).toMatch(/^401 /);
         }),
         { numRuns: 60 },
