@@ -12,7 +12,16 @@ import { temporaryDir } from '../../support/temporary-dir.ts';
 const functions = join(import.meta.dirname, '../../../functions');
 
 /** What few sources load, and how large it may be. */
-const chunks = [{ name: 'linear-regex.mjs', most: 160_000 }];
+const regex = { name: 'linear-regex.mjs', most: 160_000 };
+const chunksOf: Record<string, { name: string; most: number }[]> = {
+  receive: [
+    regex,
+    { name: 'token-body.mjs', most: 600 },
+    { name: 'verify-jwt.mjs', most: 23_000 },
+    { name: 'verify-rare.mjs', most: 18_000 },
+  ],
+  deliver: [regex],
+};
 
 const entry = `
 import { createHmac, timingSafeEqual } from 'node:crypto';
@@ -239,9 +248,7 @@ test('expressions are bundled with their engine and their functions', async () =
     ['c', 1, 'x--y--'].map((value) => ({ ok: true, value })),
   );
   expect(await failed).toEqual({ ok: false, code: 'not-json', position: 7 });
-  expect(bundle.chunks.map(({ name }) => name).sort()).toEqual(
-    chunks.map(({ name }) => name),
-  );
+  expect(bundle.chunks.map(({ name }) => name)).toEqual([regex.name]);
 });
 
 describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
@@ -264,6 +271,7 @@ describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
     ).toBeNull();
     expect(bundle.rawBytes).toBeLessThanOrEqual(400_000);
     expect(bundle.gzipBytes).toBeLessThanOrEqual(135_000);
+    const chunks = chunksOf[name] ?? [];
     expect(bundle.chunks.map((chunk) => chunk.name).sort()).toEqual(
       chunks.map((chunk) => chunk.name),
     );
@@ -272,6 +280,18 @@ describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
         bundle.chunks.find((chunk) => chunk.name === name)?.rawBytes,
       ).toBeLessThanOrEqual(most);
   });
+});
+
+test('what verifies tokens and public keys is in no bundle of its own accord', async () => {
+  const into = temporaryDir('bundle');
+  const entry = join(functions, 'receive.ts');
+  const bundle = await bundleFunction({ entry, name: 'receive', into, config: {} });
+  const code = await codeOf(bundle);
+
+  expect(
+    code.match(/ERR_JWT_EXPIRED|ieee-p1363|createPublicKey|sortedFields\(/g),
+  ).toBeNull();
+  expect(bundle.rawBytes).toBeLessThanOrEqual(271_500);
 });
 
 test('every module that is to be replaced is there to be replaced, in one bundle or the other', async () => {
