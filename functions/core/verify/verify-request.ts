@@ -72,7 +72,7 @@ export interface NeedsBody {
   kind: 'needs-body';
 }
 
-/** Verified by code that few sources load: with public keys, or of tokens. Nothing is proved yet. */
+/** Verified by code that few sources load: public keys, tokens, rare places. Nothing is proved. */
 export interface NeedsCode {
   kind: 'needs-code';
 }
