@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import type { Call } from '../../lib/command-line.ts';
 import type { Configuration } from '../../lib/config/configuration.ts';
-import { describeFault, judgeKey, type KeyForm } from '../../local/keys/judge-key.ts';
+import { describeFault, judgeKey } from '../../local/keys/judge-key.ts';
+import { type KeyForm, keyFormOf } from '../../local/keys/key-form.ts';
 import { type KeyKind, type KeyRing, readKeysFile } from '../../local/keys/keys-file.ts';
 import { setKeyCommand } from '../place/place.ts';
 import { localFolder } from '../terminal/options.ts';
@@ -61,7 +62,7 @@ function neededKeys({ sources, bridge }: Configuration): NeededKey[] {
   const signing = new Map<string, NeededKey>();
   for (const { source } of sources) {
     const name = signingKeyName(source);
-    const form = source.verify.kind === 'mac' ? source.verify : {};
+    const form = keyFormOf(source.verify);
     if (name !== undefined && !signing.has(name))
       signing.set(name, { kind: 'signing', name, form });
   }

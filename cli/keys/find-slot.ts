@@ -3,6 +3,7 @@ import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import type { Configuration } from '../../lib/config/configuration.ts';
 import { formatProblems } from '../../lib/config/problems/config-problem.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
+import { keyFormOf } from '../../local/keys/key-form.ts';
 import type { KeyKind } from '../../local/keys/keys-file.ts';
 import { unknownName } from '../place/find-source.ts';
 import type { Slot } from './key-value.ts';
@@ -45,9 +46,11 @@ function signingSlot(source: Source): Slot {
   const name = signingKeyName(source);
   if (name === undefined)
     throw new UserError(
-      `The source ${source.name} verifies nothing (verify: kind: none), so it has no key.`,
+      source.verify.kind === 'none'
+        ? `The source ${source.name} verifies nothing (verify: kind: none), so it has no key.`
+        : `The source ${source.name} has its keys in its file (verify: publicKeys).`,
     );
-  return { kind: 'signing', name, form: source.verify.kind === 'mac' ? source.verify : {} };
+  return { kind: 'signing', name, form: keyFormOf(source.verify) };
 }
 
 /** Mistakes of the configuration come first: the name can stand in a file that has one. */

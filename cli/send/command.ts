@@ -1,7 +1,8 @@
 import { validateHeaderValue } from 'node:http';
 import type { Command } from 'commander';
 import { UnfitBodyError } from '../../functions/core/body/put-into-body.ts';
-import { type Call, startCommand } from '../../lib/command-line.ts';
+import { isSignedBySenderAlone } from '../../functions/core/verify/sign-request.ts';
+import { bridgehookCommand, type Call, startCommand } from '../../lib/command-line.ts';
 import { UserError } from '../../lib/report.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';
 import { type Destination, findDestination } from '../place/destination.ts';
@@ -44,6 +45,12 @@ async function send(
   const { config, json, to, stack, headers } = options;
   const call = callOf(options, terminal);
   const { source, bridge } = await findSource(fromHere(terminal, config), name);
+  if (isSignedBySenderAlone(source.verify))
+    throw new UserError(
+      `Only the sender can sign for ${name}: what is stored here is a public key. ` +
+        `See what a request gives: ${bridgehookCommand(['preview', name, file], call)}. ` +
+        'To see one verified, let the sender send it.',
+    );
   const headersPath = headers && fromHere(terminal, headers);
   const saved = await readPayload(fromHere(terminal, file), source, headersPath);
   const publicUrl = bridge?.publicUrl;

@@ -117,7 +117,7 @@ function createStages({ config, publicUrl, signingKeys, parseJson, now, log }: H
     const verdict = await proved(input);
     const { source, raw, receivedAt } = request;
     const read = await readRequest(source, raw, receivedAt, parseJson);
-    const open = await openBody(source, verdict, read, signingKeys);
+    const open = await openBody(request, verdict, read, signingKeys, now);
     if (verdict.kind === 'needs-body') logVerified(log, request, open.verified);
     return open;
   });

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { findSampleSecrets } from '../../functions/core/body/sample-secrets.ts';
 import { noteLinksOnly } from '../../functions/core/check/check-contact.ts';
 import { checkSamples } from '../../functions/core/check/check-samples.ts';
-import { noteReplays } from '../../functions/core/check/check-verification.ts';
+import {
+  noteReplays,
+  noteWeakProof,
+} from '../../functions/core/check/check-verification.ts';
 import { describeRejection } from '../../functions/core/check/describe-rejection.ts';
 import { noteAlternatives } from '../../functions/core/check/expressions/alternatives.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
@@ -43,6 +46,7 @@ export async function checkWithSamples(
   const isAllBroken = parsed.length === 0 && problems.length > 0;
   const notes = [
     ...noteReplays(source),
+    ...noteWeakProof(source),
     ...noteLinksOnly(source),
     ...noteAlternatives(source),
   ].map(file.problemOf);

@@ -1,12 +1,16 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { Verification } from '../../functions/core/config/verify-schema.ts';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
+import { keyFormOf } from './key-form.ts';
 import type { KeyRing } from './keys-file.ts';
 
 /** The beginning of every made-up key, before encoding: nobody should think that one is real. */
 const mark = 'fake-local-key-for-';
 
-/** The ring with a made-up key for every name that has none; what is there stays. */
+/**
+ * The ring with a made-up key for every name that has none; what is there stays. Nothing is made up
+ * in place of a sender's public key: nobody here could sign for it.
+ */
 export function withFakeKeys(
   ring: KeyRing,
   sources: Source[],
@@ -15,7 +19,8 @@ export function withFakeKeys(
   const signing = { ...ring.signing };
   for (const source of sources) {
     const name = signingKeyName(source);
-    if (name !== undefined && !Object.hasOwn(signing, name))
+    const isPublic = keyFormOf(source.verify).publicKeyOf !== undefined;
+    if (name !== undefined && !isPublic && !Object.hasOwn(signing, name))
       signing[name] = { current: fakeSigningKey(name, source.verify) };
   }
   const bridge = { ...ring.bridge };
@@ -39,7 +44,7 @@ export function isFakeKey(key: string): boolean {
 
 /** Long enough for what Standard Webhooks asks of a key (24 bytes), in the form the source says. */
 function fakeSigningKey(name: string, verify: Verification): string {
-  if (verify.kind !== 'mac') return `${mark}${name}`;
+  if (verify.kind !== 'mac' && verify.kind !== 'jwt') return `${mark}${name}`;
   const { keyPrefix = '', keyEncoding } = verify;
   if (keyEncoding === 'utf8') return `${keyPrefix}${mark}${name}`;
   return `${keyPrefix}${Buffer.from(`${mark}${name}-0123456789`).toString(keyEncoding)}`;

@@ -1,11 +1,13 @@
 import { removedValue } from '../../functions/core/body/removed-value.ts';
 import type { MacVerification } from '../../functions/core/config/verify-schema.ts';
 import { keyFault } from '../../functions/core/key-text.ts';
+import {
+  type PublicKeyAlgorithm,
+  readPublicKey,
+} from '../../functions/core/verify/public-key.ts';
 import { decodeKey } from '../../functions/core/verify/signature.ts';
 import { isFakeKey } from './fake-keys.ts';
-
-/** How a source writes its key; nothing where any text will do. */
-export type KeyForm = Partial<Pick<MacVerification, 'keyEncoding' | 'keyPrefix'>>;
+import type { KeyForm } from './key-form.ts';
 
 /** What is wrong with a key: `what` goes on after "the key", and holds nothing of its value. */
 export interface KeyComplaint {
@@ -50,13 +52,25 @@ export function judgeKey(
     return isDeployed
       ? { kind: 'made-up', what: 'is a made-up key of the local run' }
       : undefined;
-  const { keyEncoding = 'utf8', keyPrefix } = form;
+  const { keyEncoding = 'utf8', keyPrefix, publicKeyOf } = form;
+  if (publicKeyOf !== undefined) return judgePublicKey(value, publicKeyOf, keyPrefix);
   const text = value.replace(vendorPrefix, '');
   if (isPlaceholder(text)) return { kind: 'placeholder', what: 'is a placeholder' };
   const bytes = decodeKey(value, { keyEncoding, keyPrefix });
   if (bytes === undefined)
     return { kind: 'wrong-form', what: describeForm(keyEncoding, keyPrefix) };
   return judgeStrength(text, bytes);
+}
+
+function judgePublicKey(
+  value: string,
+  algorithms: PublicKeyAlgorithm[],
+  keyPrefix = '',
+): KeyComplaint | undefined {
+  const text = value.startsWith(keyPrefix) ? value.slice(keyPrefix.length) : value;
+  if (algorithms.some((each) => readPublicKey(text, each) !== undefined)) return undefined;
+  const wanted = `it has to be a public key for ${algorithms.join(' or ')}: PEM, JWK or raw`;
+  return { kind: 'wrong-form', what: `is not in the form its source says: ${wanted}` };
 }
 
 /** What to say of a value that `keyFault` gives this code for. */

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { isSignedBySenderAlone } from '../../functions/core/verify/sign-request.ts';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import type { KeyRing } from '../keys/keys-file.ts';
@@ -43,6 +44,8 @@ function sampleCurl(
   const [sample] = samples;
   if (sample === undefined)
     return { source: source.name, problem: 'it has no sample to send' };
+  if (isSignedBySenderAlone(source.verify))
+    return { source: source.name, problem: 'only the sender can sign its requests' };
   const name = signingKeyName(source);
   const key = name === undefined ? '' : ring.signing[name]?.current;
   if (key === undefined || (name !== undefined && key === ''))

@@ -1,7 +1,7 @@
 import { putIntoBody } from '../../functions/core/body/put-into-body.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { Verification } from '../../functions/core/config/verify-schema.ts';
 import { readQuery } from '../../functions/core/receive/read-query.ts';
+import { signatureHeaders } from '../../functions/core/verify/proof-place.ts';
 import { signRequest } from '../../functions/core/verify/sign-request.ts';
 import type { SavedRequest } from '../../lib/config/saved-request.ts';
 
@@ -37,7 +37,7 @@ export function signSaved(
   { publicUrl, path, key, now }: SignOptions,
 ): SignedRequest {
   const { verify } = source;
-  const old = signatureHeaders(verify);
+  const old = new Set(signatureHeaders(verify));
   const headers = Object.fromEntries(
     Object.entries(saved.headers).filter(
       ([name]) => !ofTransport.test(name) && !old.has(name),
@@ -49,9 +49,10 @@ export function signSaved(
     verify,
     key,
     now,
+    source,
   );
-  const plain = { headers, body: saved.body };
-  const written = signed.inBody ? putIntoBody(plain, signed.inBody, source) : plain;
+  const plain = { headers, body: signed.body ?? saved.body };
+  const written = signed.inBody.reduce((body, put) => putIntoBody(body, put, source), plain);
   return {
     method: saved.method,
     path: withQuery(
@@ -66,11 +67,6 @@ export function signSaved(
 /** Headers that belong to one transfer: each sender writes its own. */
 const ofTransport =
   /^(host|content-length|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|via|accept-encoding|x-forwarded-.*)$/;
-
-function signatureHeaders(verify: Verification): Set<string> {
-  if (verify.kind !== 'mac') return new Set();
-  return new Set([verify.header, verify.timestamp?.header ?? []].flat());
-}
 
 function withQuery(path: string, query: string): string {
   return query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`;

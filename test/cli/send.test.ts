@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -352,4 +353,31 @@ test('url is the public address, with the key in it where the provider repeats i
     source: 'typeform-signup',
     url: 'https://tunnel.example/hooks/typeform-signup',
   });
+});
+
+test('a request that the sender alone can sign is not sent, and it says what to do instead', async () => {
+  const cwd = projectWithKeys();
+  const { url, seen } = await listen();
+  const file = join(cwd, 'config/sources/typeform-signup.yaml');
+  const { publicKey } = generateKeyPairSync('ed25519');
+  const raw = String(publicKey.export({ format: 'jwk' }).x);
+  const block = [
+    'verify:',
+    '  kind: asymmetric',
+    '  algorithm: ed25519',
+    '  encoding: base64',
+    '  header: X-Sig',
+    `  publicKeys: ['${raw}']`,
+  ];
+  writeFileSync(file, `${readFileSync(file, 'utf8')}\n${block.join('\n')}\n`);
+  const sample = sampleOf('typeform-signup', 'signup.json');
+
+  const { code, stderr } = await runCommand(
+    ['send', 'typeform-signup', sample, '--to', url],
+    { cwd },
+  );
+
+  expect({ code, sent: seen.length }).toEqual({ code: 1, sent: 0 });
+  expect(stderr).toContain('Only the sender can sign for typeform-signup');
+  expect(stderr).toContain('npx bridgehook preview typeform-signup');
 });

@@ -28,7 +28,10 @@ describe('the YAML of docs/configuration.md and docs/bridge-behaviour.md', () =>
   test('is what the schemas of the configuration take', () => {
     expect(complaint(bridgeSchema, bridge)).toBe('');
     expect(complaint(sourceSchema, source)).toBe('');
-    expect(verify.map((block) => complaint(verifySchema, block.verify))).toEqual(['', '']);
+    expect(verify.map((block) => complaint(verifySchema, block.verify))).toEqual(
+      verify.map(() => ''),
+    );
+    expect(verify.length).toBeGreaterThanOrEqual(6);
     expect(events.map((block) => complaint(eventsSchema, block.events))).toEqual(['']);
     expect(complaint(behaviourSchema, behaviour.behaviour)).toBe('');
   });

@@ -1,5 +1,6 @@
 import { type ParseJson, readBody } from '../body/read-body.ts';
 import type { Source } from '../config/source-schema.ts';
+import { isWholeToken } from '../verify/proof-place.ts';
 import type { RawRequest } from '../verify/signature.ts';
 import type { ParsedRequest } from './read-events.ts';
 import { visibleBody, visibleContext } from './visible-context.ts';
@@ -25,6 +26,14 @@ export async function readRequest(
   receivedAt: number,
   parseJson: ParseJson,
 ): Promise<ReadRequest> {
-  const { body, secret } = visibleBody(await readBody(raw, source, parseJson), source);
+  const written = isWholeToken(source.verify) ? await withClaims(raw) : raw;
+  const value = await readBody(written, source, parseJson);
+  const { body, secret } = visibleBody(value, source);
   return { parsed: { ...visibleContext(raw, source), receivedAt, body }, secret };
+}
+
+async function withClaims(raw: ReadableRequest): Promise<ReadableRequest> {
+  const { claimsOf } = await import('../verify/token-body.ts');
+  const { 'content-type': _, ...headers } = raw.headers;
+  return { ...raw, headers, body: claimsOf(raw.body) };
 }

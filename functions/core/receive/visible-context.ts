@@ -42,26 +42,39 @@ export function visibleContext(
 
 /** The headers and query parameters that carry the sender's credentials, in lower case. */
 function secretNames(verify: Source['verify']): { headers: string[]; query: string[] } {
-  if (verify.kind === 'mac') return { headers: [verify.header].flat(), query: [] };
-  if (verify.kind === 'none' || verify.name === undefined) return { headers: [], query: [] };
-  const names = [verify.name.toLowerCase()];
+  if (verify.kind === 'none') return { headers: [], query: [] };
+  if (!('in' in verify)) {
+    const { header = [], query = [] } = verify;
+    return { headers: [header].flat(), query: [query].flat().map(toLower) };
+  }
+  const names = verify.name === undefined ? [] : [verify.name.toLowerCase()];
   return {
     headers: verify.in === 'header' ? names : [],
     query: verify.in === 'query' ? names : [],
   };
 }
 
+function toLower(name: string): string {
+  return name.toLowerCase();
+}
+
+/** Where in the body the sender's secret, signature or token stands. */
+export function proofPathOf(verify: Source['verify']): string | undefined {
+  if (verify.kind === 'none') return undefined;
+  if (!('in' in verify)) return verify.field;
+  return verify.in === 'body' ? verify.name : undefined;
+}
+
 /**
- * The body without the secret a sender repeats in it, and that secret; the body as it is for every
- * other way of verifying.
+ * The body without the secret, signature or token that stands in it, and that; the body as it is
+ * for every other way of verifying.
  */
 export function visibleBody(
   body: unknown,
   { verify }: Source,
 ): { body: unknown; secret: unknown } {
-  if (verify.kind !== 'sharedSecret' || verify.in !== 'body' || verify.name === undefined)
-    return { body, secret: undefined };
-  const steps = parseSplitPath(verify.name);
+  const path = proofPathOf(verify);
+  const steps = path === undefined ? undefined : parseSplitPath(path);
   if (steps === undefined) return { body, secret: undefined };
   const { taken, rest } = takeOut(body, steps);
   return { body: rest, secret: taken };

@@ -6,6 +6,7 @@ import type { FoundRequest } from '../receive/find-source.ts';
 import type { ParsedRequest } from '../receive/read-events.ts';
 import type { ReadRequest } from '../receive/read-request.ts';
 import { proofPlace } from './proof-place.ts';
+import type { RawRequest } from './signature.ts';
 import {
   type Keys,
   type NeedsBody,
@@ -40,26 +41,53 @@ export async function proveSender(
   signingKeys: SigningKeys,
   now: () => number,
 ): Promise<Verified | NeedsBody> {
+  return proveWithKeys<Verified | NeedsBody>(source, signingKeys, async (keys) => {
+    const verdict = verifyRequest(raw, source.verify, keys, now());
+    return verdict.kind === 'needs-code' ? verifyApart(source, raw, keys, now()) : verdict;
+  });
+}
+
+/** Verifies with code that few sources load, before the body is read or with what was read. */
+async function verifyApart(
+  source: Source,
+  raw: RawRequest,
+  keys: Keys | undefined,
+  now: number,
+  read?: ReadRequest,
+): Promise<Verified | Refused | NeedsBody> {
   const { verify } = source;
-  if (verify.kind === 'none') return { kind: 'verified', by: 'nothing' };
-  const check = (keys: Keys | undefined) => verifyRequest(raw, verify, keys, now());
-  return proveWithKeys(source, signingKeys, check);
+  if (verify.kind === 'jwt') {
+    const { verifyJwt } = await import('./verify-jwt.ts');
+    return verifyJwt(raw, verify, keys, now, read);
+  }
+  if (verify.kind !== 'mac' && verify.kind !== 'asymmetric')
+    return verifySecret(read?.secret, keys);
+  const { verifyRare } = await import('./verify-rare.ts');
+  const known = read && { body: read.parsed.body, signature: read.secret };
+  return verifyRare(raw, verify, source, keys, now, known);
 }
 
 /**
- * Proves what the raw bytes could not: compares a secret that stands in the body, and checks the
- * source's further condition.
+ * Proves what the raw bytes could not: compares a secret that stands in the body, verifies a
+ * signature over fields or among them, and checks the source's further condition.
  * @throws Rejection and TransientFailure as `proveSender`; Rejection 401 if the condition is false
  */
 export async function openBody(
-  source: Source,
+  request: FoundRequest,
   verdict: Verified | NeedsBody,
-  { parsed, secret }: ReadRequest,
+  read: ReadRequest,
   signingKeys: SigningKeys,
+  now: () => number,
 ): Promise<ProvedRequest> {
-  const check = (keys: Keys | undefined) => verifySecret(secret, keys);
+  const { source, raw } = request;
+  const { parsed } = read;
   const verified =
-    verdict.kind === 'verified' ? verdict : await proveWithKeys(source, signingKeys, check);
+    verdict.kind === 'verified'
+      ? verdict
+      : await proveWithKeys(source, signingKeys, (keys) =>
+          verifyApart(source, raw, keys, now(), read),
+        );
+  if (verified.kind === 'needs-body') throw refuse(source, 'wrong-signature');
   const condition = source.verify.kind === 'none' ? undefined : source.verify.require;
   if (condition === undefined) return { verified, parsed };
   const scope = { event: parsed.body, request: parsed.body, ...parsed };
@@ -75,12 +103,16 @@ export async function openBody(
 async function proveWithKeys<P extends Verified | NeedsBody>(
   source: Source,
   signingKeys: SigningKeys,
-  check: (keys: Keys | undefined) => P | Refused,
+  check: (keys: Keys | undefined) => P | Refused | Promise<P | Refused>,
 ): Promise<P> {
-  const first = check(keysOf(source, await signingKeys.get()));
+  const isOfSecret = signingKeyName(source) !== undefined;
+  const first = await check(
+    isOfSecret ? keysOf(source, await signingKeys.get()) : undefined,
+  );
   if (first.kind !== 'refused') return first;
+  if (!isOfSecret) throw refuse(source, first.because);
   const stored = keysOf(source, await signingKeys.reread());
-  const second = check(stored);
+  const second = await check(stored);
   if (second.kind === 'refused') throw refuse(source, second.because, stored?.fault);
   return second;
 }
@@ -93,7 +125,7 @@ function keysOf(source: Source, keys: KeySet): StoredKeys | undefined {
 /** A key of ours that is missing or unusable is our fault: the sender is asked to come back. */
 function refuse(
   { name, response, verify }: Source,
-  because: Refusal | 'requirement-not-met',
+  because: Refusal,
   fault?: string | undefined,
 ): Rejection | TransientFailure {
   const detail = fault === undefined ? name : `${name}: ${fault}`;

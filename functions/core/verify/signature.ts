@@ -24,21 +24,34 @@ export function firstHeader(
   return undefined;
 }
 
+/** What few senders sign, or where few put their signature. */
+export interface RareParts {
+  /** What stands where the source expects the signature. */
+  signature: string | undefined;
+  /** What stands where it expects the time, if that is in no header. */
+  timestamp: string | undefined;
+  /** What a placeholder stands for, such as `query:NAME`. */
+  fill(placeholder: string): string | undefined;
+}
+
+/** What fills the placeholders of a signed text. */
+export interface SignedParts {
+  request: RawRequest;
+  secret: Buffer;
+  timestamp: string | undefined;
+  rare?: RareParts | undefined;
+}
+
 /**
  * The bytes a signature is over: the template with its parts filled in.
- * `undefined` when a header the template names is missing.
+ * `undefined` when something the template names is missing.
  */
-export function signedBytes(
-  template: string,
-  request: RawRequest,
-  secret: Buffer,
-  timestamp: string | undefined,
-): Buffer | undefined {
+export function signedBytes(template: string, known: SignedParts): Buffer | undefined {
   const parts: Buffer[] = [];
   for (const piece of template.split(/(\{[^{}]+\})/)) {
     const part =
       piece.startsWith('{') && piece.endsWith('}')
-        ? placeholder(piece.slice(1, -1), request, secret, timestamp)
+        ? placeholder(piece.slice(1, -1), known)
         : Buffer.from(piece);
     if (part === undefined) return undefined;
     parts.push(part);
@@ -46,22 +59,16 @@ export function signedBytes(
   return Buffer.concat(parts);
 }
 
-function placeholder(
-  name: string,
-  request: RawRequest,
-  secret: Buffer,
-  timestamp: string | undefined,
-): Buffer | undefined {
-  if (name === 'body') return request.body;
-  if (name === 'secret') return secret;
-  const text = textPlaceholder(name, request, timestamp);
+function placeholder(name: string, known: SignedParts): Buffer | undefined {
+  if (name === 'body') return known.request.body;
+  if (name === 'secret') return known.secret;
+  const text = textPlaceholder(name, known);
   return text === undefined ? undefined : Buffer.from(text);
 }
 
 function textPlaceholder(
   name: string,
-  request: RawRequest,
-  timestamp: string | undefined,
+  { request, timestamp, rare }: SignedParts,
 ): string | undefined {
   if (name === 'timestamp') return timestamp;
   if (name === 'method') return request.method;
@@ -71,19 +78,7 @@ function textPlaceholder(
       request.headers,
       name.slice('header:'.length).toLowerCase().split('|'),
     );
-  return undefined;
-}
-
-/** The placeholders of a template that do not exist; empty when all do. */
-export function unknownPlaceholders(template: string): string[] {
-  return [...template.matchAll(/\{[^{}]+\}/g)]
-    .map(([placeholder]) => placeholder.slice(1, -1))
-    .filter(
-      (name) =>
-        !/^(body|secret|timestamp|method|url|header:[A-Za-z0-9-]+(\|[A-Za-z0-9-]+)*)$/.test(
-          name,
-        ),
-    );
+  return rare?.fill(name);
 }
 
 /**
@@ -95,15 +90,24 @@ export function decodeKey(
   { keyEncoding, keyPrefix }: Pick<MacVerification, 'keyEncoding' | 'keyPrefix'>,
 ): Buffer | undefined {
   const text = keyPrefix && key.startsWith(keyPrefix) ? key.slice(keyPrefix.length) : key;
-  const bytes = Buffer.from(text, keyEncoding);
-  if (bytes.length === 0) return undefined;
-  if (keyEncoding === 'hex' && bytes.length * 2 !== text.length) return undefined;
-  if (
-    keyEncoding === 'base64' &&
-    withoutPadding(bytes.toString('base64')) !== withoutPadding(text)
-  )
-    return undefined;
-  return bytes;
+  const bytes = decodeText(text, keyEncoding);
+  return bytes?.length === 0 ? undefined : bytes;
+}
+
+/**
+ * The bytes that a text writes. `undefined` for every other spelling than the canonical one, save
+ * that hex can be all in capitals and base64 can lack the `=` at its end.
+ */
+export function decodeText(
+  text: string,
+  encoding: 'utf8' | MacVerification['encoding'],
+): Buffer | undefined {
+  const bytes = Buffer.from(text, encoding);
+  if (encoding === 'utf8') return bytes;
+  const canonical = withoutPadding(bytes.toString(encoding));
+  const written = withoutPadding(text);
+  const isCapital = encoding === 'hex' && written === canonical.toUpperCase();
+  return written === canonical || isCapital ? bytes : undefined;
 }
 
 /** The signature of some bytes under a key. */
@@ -116,22 +120,19 @@ export function digest(
   return createHmac(algorithm.slice('hmac-'.length), key).update(content).digest();
 }
 
-/**
- * Compares a signature as written with the expected bytes, in constant time; anything malformed is
- * unequal.
- */
+/** Compares a signature as written with the expected bytes; anything malformed is unequal. */
 export function signatureEquals(
   written: string,
   encoding: MacVerification['encoding'],
   expected: Buffer,
 ): boolean {
-  const text = encoding === 'hex' ? written.toLowerCase() : withoutPadding(written);
-  return secretEquals(text, withoutPadding(expected.toString(encoding)));
+  const given = decodeText(written, encoding);
+  return given?.length === expected.length && timingSafeEqual(given, expected);
 }
 
 /** Base64 without the `=` at its end, which some senders leave out. Hex has none. */
 function withoutPadding(text: string): string {
-  return text.replace(/=+$/, '');
+  return text.replace(/={1,2}$/, '');
 }
 
 /** Compares two texts in constant time for texts of one length. */

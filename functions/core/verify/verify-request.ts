@@ -1,5 +1,6 @@
 import type { DeployedConfig } from '../config/bridge-schema.ts';
 import type {
+  AsymmetricVerification,
   MacVerification,
   SharedSecretVerification,
   Verification,
@@ -7,8 +8,10 @@ import type {
 import { parseEventTime } from '../event-time.ts';
 import {
   decodeKey,
+  decodeText,
   digest,
   firstHeader,
+  type RareParts,
   type RawRequest,
   secretEquals,
   signatureEquals,
@@ -22,7 +25,8 @@ export interface Keys {
 }
 
 /**
- * The name of a source's signing key in the secret; `undefined` for a source that verifies nothing.
+ * The name of a source's signing key in the secret; `undefined` for a source that verifies nothing,
+ * or by public keys that its configuration holds.
  */
 export function signingKeyName({
   name,
@@ -31,7 +35,9 @@ export function signingKeyName({
   name: string;
   verify: Verification;
 }): string | undefined {
-  return verify.kind === 'none' ? undefined : (verify.key ?? name);
+  if (verify.kind === 'none' || ('publicKeys' in verify && verify.publicKeys !== undefined))
+    return undefined;
+  return verify.key ?? name;
 }
 
 /** Those of all sources. */
@@ -44,12 +50,16 @@ export type Refusal =
   | 'missing-signature'
   | 'wrong-signature'
   | 'missing-timestamp'
-  | 'stale-timestamp';
+  | 'stale-timestamp'
+  | 'requirement-not-met';
 
 export interface Verified {
   kind: 'verified';
-  /** The key that matched; `nothing` for a source that verifies nothing. */
-  by: keyof Keys | 'nothing';
+  /**
+   * The key that matched: one of the secret, or one that the configuration holds; `nothing` for a
+   * source that verifies nothing.
+   */
+  by: keyof Keys | 'public' | 'nothing';
 }
 
 export interface Refused {
@@ -57,13 +67,18 @@ export interface Refused {
   because: Refusal;
 }
 
-/** The secret stands in the body, and is checked when that is parsed. Nothing is proved yet. */
+/** The proof stands in the body, or is over its fields. Nothing is proved until it is parsed. */
 export interface NeedsBody {
   kind: 'needs-body';
 }
 
+/** Verified by code that few sources load: public keys, tokens, rare places. Nothing is proved. */
+export interface NeedsCode {
+  kind: 'needs-code';
+}
+
 /** Who sent this? */
-export type Verdict = Verified | Refused | NeedsBody;
+export type Verdict = Verified | Refused | NeedsBody | NeedsCode;
 
 /**
  * Verifies a request on its raw bytes. Fails closed: a missing, empty, rejected or malformed
@@ -76,10 +91,26 @@ export function verifyRequest(
   now: number,
 ): Verdict {
   if (verification.kind === 'none') return { kind: 'verified', by: 'nothing' };
+  if (verification.kind === 'asymmetric' || verification.kind === 'jwt')
+    return { kind: 'needs-code' };
   if (keys === undefined || keys.current === '') return refused('no-key');
-  if (verification.kind === 'mac') return verifyMac(request, verification, keys, now);
+  if (verification.kind === 'mac')
+    return hasRareParts(verification)
+      ? { kind: 'needs-code' }
+      : verifyMac(request, verification, keys, now);
   if (verification.in === 'body') return { kind: 'needs-body' };
   return verifySecret(givenSecret(request, verification), keys);
+}
+
+/** Whether a signature needs more than headers, the URL and the body as it came. */
+export function hasRareParts({
+  header,
+  timestamp,
+  signedContent,
+}: MacVerification | AsymmetricVerification): boolean {
+  const isTimeRare = (timestamp?.query ?? timestamp?.field) !== undefined;
+  const rare = /\{(path|query|field:|sortedFields|bodySha256)/;
+  return header === undefined || isTimeRare || rare.test(signedContent);
 }
 
 /**
@@ -92,31 +123,60 @@ export function verifySecret(given: unknown, keys: Keys | undefined): Verified |
   return matchKeys(keys, (key) => secretEquals(given, key));
 }
 
-function refused(because: Refusal): Refused {
+/** A refusal for a reason. */
+export function refused(because: Refusal): Refused {
   return { kind: 'refused', because };
 }
 
-function verifyMac(
+/** What a sender signed, and the signatures that came with it. */
+export interface SignedRequest {
+  kind: 'signed';
+  /** As they are written; at least one. */
+  signatures: string[];
+  /** What is signed; `undefined` where something of it is missing. */
+  contentFor(secret: Buffer): Buffer | undefined;
+}
+
+/**
+ * Reads all of a signature that needs no key. `now` is in ms since 1970.
+ * @param rare where the source says more than headers, the URL and the body as it came
+ */
+export function readSigned(
+  request: RawRequest,
+  verification: MacVerification | AsymmetricVerification,
+  now: number,
+  rare?: RareParts,
+): SignedRequest | Refused {
+  const { header = [], signedContent, format } = verification;
+  const text = (rare ? rare.signature : firstHeader(request.headers, header))?.trim();
+  if (text === undefined || verification.reject?.includes(text))
+    return refused('missing-signature');
+  const signatures = readSignatures(text, format);
+  if (signatures.length === 0) return refused('missing-signature');
+  const timestamp = readTimestamp(request, text, verification, rare);
+  const untimely = checkTimestamp(timestamp, verification, now);
+  if (untimely !== undefined) return refused(untimely);
+  const contentFor = (secret: Buffer) =>
+    signedBytes(signedContent, { request, secret, timestamp, rare });
+  return { kind: 'signed', signatures, contentFor };
+}
+
+/** Verifies a signature with a shared key. Parameters as `readSigned`. */
+export function verifyMac(
   request: RawRequest,
   verification: MacVerification,
   keys: Keys,
   now: number,
+  rare?: RareParts,
 ): Verified | Refused {
-  const header = firstHeader(request.headers, verification.header)?.trim();
-  if (header === undefined || verification.reject?.includes(header))
-    return refused('missing-signature');
-  const signatures = readSignatures(header, verification.format);
-  if (signatures.length === 0) return refused('missing-signature');
-  const timestamp = readTimestamp(request, header, verification);
-  const untimely = checkTimestamp(timestamp, verification, now);
-  if (untimely !== undefined) return refused(untimely);
+  const signed = readSigned(request, verification, now, rare);
+  if (signed.kind === 'refused') return signed;
   return matchKeys(keys, (key) => {
     const secret = decodeKey(key, verification);
-    if (secret === undefined) return false;
-    const content = signedBytes(verification.signedContent, request, secret, timestamp);
-    if (content === undefined) return false;
+    const content = secret && signed.contentFor(secret);
+    if (secret === undefined || content === undefined) return false;
     const expected = digest(verification.algorithm, secret, content);
-    return signatures.some((signature) =>
+    return signed.signatures.some((signature) =>
       signatureEquals(signature, verification.encoding, expected),
     );
   });
@@ -125,7 +185,7 @@ function verifyMac(
 /** Why the time of signing does not count; `undefined` where it does, or none is wanted. */
 function checkTimestamp(
   timestamp: string | undefined,
-  verification: MacVerification,
+  verification: MacVerification | AsymmetricVerification,
   now: number,
 ): Refusal | undefined {
   if (verification.timestamp === undefined) return undefined;
@@ -135,7 +195,11 @@ function checkTimestamp(
   return Math.abs(now - time) > toleranceSeconds * 1000 ? 'stale-timestamp' : undefined;
 }
 
-function matchKeys(keys: Keys, matches: (key: string) => boolean): Verified | Refused {
+/** Whether one of the keys matches, and which. */
+export function matchKeys(
+  keys: Keys,
+  matches: (key: string) => boolean,
+): Verified | Refused {
   if (matches(keys.current)) return { kind: 'verified', by: 'current' };
   if (keys.previous !== undefined && matches(keys.previous))
     return { kind: 'verified', by: 'previous' };
@@ -162,16 +226,17 @@ function withoutPrefix(entries: string[], prefix: string): string[] {
 
 function readTimestamp(
   request: RawRequest,
-  header: string,
-  { timestamp, format }: MacVerification,
+  signature: string,
+  { timestamp, format }: MacVerification | AsymmetricVerification,
+  rare: RareParts | undefined,
 ): string | undefined {
   if (timestamp === undefined) return undefined;
-  if (timestamp.pair !== undefined && format.kind === 'pairs')
-    return withoutPrefix(
-      header.split(format.separator).map((pair) => pair.trim()),
-      `${timestamp.pair}=`,
-    )[0];
-  return timestamp.header && firstHeader(request.headers, timestamp.header);
+  const { pair, header } = timestamp;
+  if (pair !== undefined && format.kind === 'pairs') {
+    const [time, ...others] = readSignatures(signature, { ...format, signature: pair });
+    return others.length === 0 ? time : undefined;
+  }
+  return header ? firstHeader(request.headers, header) : rare?.timestamp;
 }
 
 function toMillis(text: string, unit: 's' | 'ms' | 'iso8601'): number | undefined {
@@ -182,17 +247,20 @@ function toMillis(text: string, unit: 's' | 'ms' | 'iso8601'): number | undefine
 
 function givenSecret(
   { headers, query }: RawRequest,
-  { in: place, name, prefix = '' }: SharedSecretVerification,
+  { in: place, name, prefix = '', user }: SharedSecretVerification,
 ): string | undefined {
-  if (place === 'basic') return basicPassword(firstHeader(headers, 'authorization'));
+  if (place === 'basic') return basicPassword(firstHeader(headers, 'authorization'), user);
   if (name === undefined) return undefined;
-  if (place === 'query') return Object.hasOwn(query, name) ? query[name] : undefined;
+  if (place === 'query') return firstHeader(query, name);
   const value = firstHeader(headers, name.toLowerCase());
   return value?.startsWith(prefix) ? value.slice(prefix.length) : undefined;
 }
 
-function basicPassword(header: string | undefined): string | undefined {
-  const encoded = header && /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header)?.[1];
-  const text = encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString();
-  return text?.includes(':') ? text.slice(text.indexOf(':') + 1) : undefined;
+/** The password, if the user is the right one where there has to be one. */
+function basicPassword(header = '', user: string | undefined): string | undefined {
+  const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header)?.[1] ?? '';
+  const text = decodeText(encoded, 'base64')?.toString() ?? '';
+  const colon = text.indexOf(':');
+  const isUser = user === undefined || secretEquals(text.slice(0, colon), user);
+  return colon >= 0 && isUser ? text.slice(colon + 1) : undefined;
 }

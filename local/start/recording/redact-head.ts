@@ -1,6 +1,7 @@
 import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { readQuery } from '../../../functions/core/receive/read-query.ts';
+import { signatureHeaders } from '../../../functions/core/verify/proof-place.ts';
 import {
   isHarmlessHeader,
   isHarmlessParameter,
@@ -31,7 +32,7 @@ export function keepHeader(
   verify: Verify,
   keepHeaders: boolean,
 ): KeptValue {
-  const secret = verify?.kind === 'sharedSecret' ? verify : undefined;
+  const secret = verify !== undefined && 'in' in verify ? verify : undefined;
   const isBasic = secret?.in === 'basic' && name === 'authorization';
   const isOwn = isBasic || (secret?.in === 'header' && secret.name?.toLowerCase() === name);
   const isKept = !credentials.test(name) && (keepHeaders || isHarmless(name, value, verify));
@@ -49,7 +50,7 @@ export function keepHeader(
 export function keepParameter(written: string, verify: Verify): KeptValue {
   const [[name, value] = ['', '']] = Object.entries(readQuery(written));
   const secret =
-    verify?.kind === 'sharedSecret' && verify.in === 'query' ? verify : undefined;
+    verify !== undefined && 'in' in verify && verify.in === 'query' ? verify : undefined;
   const isOwn = secret?.name?.toLowerCase() === name.toLowerCase();
   const isKept = verify === undefined ? isHarmlessParameter(name) : !isSecretName(name);
   if ((isKept && !isOwn) || (value === '' && verify !== undefined))
@@ -71,8 +72,7 @@ function removed(before: string, name: string, texts: string[], isOwn: boolean):
 /** The signature over a body and its time are no secret. */
 function isHarmless(name: string, value: string, verify: Verify): boolean {
   if (verify === undefined) return isHarmlessHeader(name) || isSignature(name, value);
-  const own = verify.kind === 'mac' ? [verify.header, verify.timestamp?.header ?? []] : [];
-  return !isSecretName(name) || own.flat().some((each) => each.toLowerCase() === name);
+  return !isSecretName(name) || signatureHeaders(verify).includes(name);
 }
 
 /** The password of HTTP Basic; the name where that is all, because senders put keys there. */

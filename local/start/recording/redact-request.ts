@@ -5,6 +5,8 @@ import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import type { BodyKind } from '../../../functions/core/config/body-schema.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { readRequest } from '../../../functions/core/receive/read-request.ts';
+import { isWholeToken } from '../../../functions/core/verify/proof-place.ts';
+import { claimsOf } from '../../../functions/core/verify/token-body.ts';
 import { parseJsonBody } from '../../../functions/edges/parse-json-body.ts';
 import { hiderOf } from './hide-secrets.ts';
 import { type KeptValue, keepHeader, keepParameter } from './redact-head.ts';
@@ -72,8 +74,9 @@ async function keepBody(
   secrets: string[],
 ): Promise<KeptBody | undefined> {
   const asItCame = { headers, body, names: [], values: [] };
-  const isOfMac = source?.verify.kind === 'mac';
-  if (body.length === 0 || (isOfMac && secrets.length === 0)) return asItCame;
+  const isSigned = source !== undefined && 'signedContent' in source.verify;
+  if (body.length === 0 || (isSigned && secrets.length === 0)) return asItCame;
+  if (source !== undefined && isWholeToken(source.verify)) return claimsAlone(asItCame);
   const kind = source?.body ?? kindOfType(headers['content-type'] ?? '');
   const { text, headers: plain } = toPlainBody(asItCame, kind);
   const { text: removed, ...found } = await removeFrom(text, asItCame, source);
@@ -111,7 +114,14 @@ async function removeFrom(
 
 function pathInBody(source: Source | undefined): string | undefined {
   const verify = source?.verify;
-  return verify?.kind === 'sharedSecret' && verify.in === 'body' ? verify.name : undefined;
+  return verify !== undefined && 'in' in verify && verify.in === 'body'
+    ? verify.name
+    : undefined;
+}
+
+/** A token opens something until it ends; its claims are what the source reads. */
+function claimsAlone(request: KeptBody): KeptBody {
+  return { ...request, body: claimsOf(request.body) };
 }
 
 async function read(request: WrittenBody, source: Source) {

@@ -19,6 +19,9 @@ const chunks = [
   { name: 'parse-multipart.mjs', most: 16_000, of: 'receive' },
   { name: 'parse-xml.mjs', most: 30_000, of: 'receive' },
   { name: 'recognise-body.mjs', most: 1_500, of: 'receive' },
+  { name: 'token-body.mjs', most: 600, of: 'receive' },
+  { name: 'verify-jwt.mjs', most: 23_000, of: 'receive' },
+  { name: 'verify-rare.mjs', most: 18_000, of: 'receive' },
 ];
 const chunksOf = (name: string) => chunks.filter(({ of = name }) => of === name);
 
@@ -296,6 +299,18 @@ test('the bundle of watch is a small one: no phone numbers, no expressions, no c
   expect(bundle.chunks).toEqual([]);
   expect(bundle.rawBytes).toBeLessThanOrEqual(185_000);
   expect(bundle.gzipBytes).toBeLessThanOrEqual(62_000);
+});
+
+test('what verifies tokens and public keys is in no bundle of its own accord', async () => {
+  const into = temporaryDir('bundle');
+  const entry = join(functions, 'receive.ts');
+  const bundle = await bundleFunction({ entry, name: 'receive', into, config: {} });
+  const code = await codeOf(bundle);
+
+  expect(
+    code.match(/ERR_JWT_EXPIRED|ieee-p1363|createPublicKey|sortedFields\(/g),
+  ).toBeNull();
+  expect(bundle.rawBytes).toBeLessThanOrEqual(271_500);
 });
 
 test('every module that is to be replaced is there to be replaced, in one bundle or the other', async () => {

@@ -304,13 +304,13 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
   test.each([
     [
       'verify:\n  kind: hmac',
-      'verify.kind has to be "mac", "sharedSecret", "none"',
-      'write mac, sharedSecret or none',
+      'verify.kind has to be "mac", "asymmetric", "jwt", "sharedSecret", "none"',
+      'write mac, asymmetric, jwt, sharedSecret or none',
     ],
     [
       'verify:\n  because: x',
       'verify.kind is missing',
-      'add kind: mac, sharedSecret or none',
+      'add kind: mac, asymmetric, jwt, sharedSecret or none',
     ],
     [
       'verify: mac',

@@ -6,7 +6,8 @@ import {
   verifySchema,
 } from '../../../functions/core/config/verify-schema.ts';
 import { withFakeKeys } from '../../../local/keys/fake-keys.ts';
-import { judgeKey, type KeyForm } from '../../../local/keys/judge-key.ts';
+import { judgeKey } from '../../../local/keys/judge-key.ts';
+import type { KeyForm } from '../../../local/keys/key-form.ts';
 
 const here = { isDeployed: false };
 const kindOf = (value: unknown, form: KeyForm = {}) => judgeKey(value, form, here)?.kind;

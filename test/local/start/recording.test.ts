@@ -71,6 +71,44 @@ const inHeader: VerificationInput = {
   prefix: 'Bearer ',
 };
 
+describe('a known source: a token goes', () => {
+  const claims = '{"email":"ada@example.com","exp":1}';
+  const parts = ['{"alg":"HS256"}', claims, 'canary-signature'];
+  const token = parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
+  const jwt = { kind: 'jwt' } as const;
+
+  test('in a header and in a field', async () => {
+    const body = JSON.stringify({ meta: { token } });
+    const field: VerificationInput = {
+      ...jwt,
+      algorithms: ['HS256'],
+      in: 'body',
+      name: 'meta.token',
+    };
+    const header: VerificationInput = {
+      ...jwt,
+      algorithms: ['HS256'],
+      in: 'header',
+      name: 'X-Jwt',
+    };
+
+    const ofField = await record({ body }, field);
+    const ofHeader = await record({ body: '{}', headers: { 'X-Jwt': token } }, header);
+
+    expect(ofField.content).toBe(`{"meta":{"token":"${marker}"}}`);
+    expect(ofHeader.lines).toContain(`x-jwt: ${marker}`);
+    expect(ofHeader.text).not.toContain(token);
+  });
+
+  test('as the whole body, which leaves its claims', async () => {
+    const whole: VerificationInput = { ...jwt, algorithms: ['HS256'], in: 'body' };
+
+    const { content } = await record({ body: token }, whole);
+
+    expect(content).toBe(claims);
+  });
+});
+
 describe('a known source: what it names as its secret goes, wherever it stands', () => {
   const escaped = JSON.stringify(secret);
   const unicode = Array.from(

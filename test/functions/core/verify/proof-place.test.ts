@@ -17,6 +17,13 @@ test.each<[SourceInput['verify'], string]>([
   [{ ...secret, in: 'query', name: 'apiKey' }, 'query parameter apiKey'],
   [{ ...secret, in: 'body', name: 'auth.key' }, 'field auth.key of the body'],
   [{ ...secret, in: 'basic' }, 'the password in header authorization'],
+  [{ ...mac, query: 'sig' }, 'query parameter sig'],
+  [
+    { ...mac, field: 's.sig', timestamp: { field: 's.at', unit: 's' } },
+    'field s.sig of the body and field s.at of the body',
+  ],
+  [{ kind: 'jwt', algorithms: ['HS256'], in: 'header', name: 'X-Jwt' }, 'header x-jwt'],
+  [{ kind: 'jwt', algorithms: ['HS256'], in: 'body' }, 'the body, as a token'],
   [{ kind: 'none', because: 'a test of just that' }, 'nothing'],
 ])('where %j has its proof is: %s', (verify, place) => {
   expect(proofPlace(buildSource({ verify }).verify)).toBe(place);

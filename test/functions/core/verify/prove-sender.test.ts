@@ -48,14 +48,15 @@ const now = () => receivedAt;
 
 /** Reads a body as it comes and opens it. */
 async function open(
-  { source, raw, receivedAt }: FoundRequest,
+  request: FoundRequest,
   verdict: Verified | NeedsBody,
   body: unknown,
   signingKeys: SigningKeys,
 ) {
+  const { source, raw, receivedAt } = request;
   const sent = { ...raw, body: Buffer.from(JSON.stringify(body ?? null)) };
   const read = await readRequest(source, sent, receivedAt, parseJsonBody);
-  return openBody(source, verdict, read, signingKeys);
+  return openBody({ ...request, raw: sent }, verdict, read, signingKeys, now);
 }
 
 const failureOf = (proving: Promise<unknown>) => proving.catch((error: unknown) => error);

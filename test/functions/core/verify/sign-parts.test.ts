@@ -30,7 +30,11 @@ describe('what signing adds', () => {
   test('to a request that nobody verifies: nothing', () => {
     const open = buildVerification({ kind: 'none', because: 'a test of just that' });
 
-    expect(signRequest(request(), open, 'key', now)).toEqual({ headers: {}, query: {} });
+    expect(signRequest(request(), open, 'key', now)).toEqual({
+      headers: {},
+      query: {},
+      inBody: [],
+    });
   });
 
   test('to headers and query nothing, where the secret stands in the body', () => {
@@ -41,7 +45,7 @@ describe('what signing adds', () => {
     expect(signed).toEqual({
       headers: {},
       query: {},
-      inBody: { path: 'token', value: 'key' },
+      inBody: [{ path: 'token', value: 'key' }],
     });
   });
 

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
+import { unknownPlaceholders } from '../../../../functions/core/verify/placeholders.ts';
 import { signRequest } from '../../../../functions/core/verify/sign-request.ts';
-import {
-  signedBytes,
-  unknownPlaceholders,
-} from '../../../../functions/core/verify/signature.ts';
+import { signedBytes } from '../../../../functions/core/verify/signature.ts';
 import { verifyRequest } from '../../../../functions/core/verify/verify-request.ts';
 import { buildVerification, receivedAt as now } from '../../../support/build-source.ts';
 
@@ -75,7 +73,8 @@ describe('G8: signing as the sender would', () => {
             body: Buffer.from(bytes),
           };
 
-          const signed = { ...request, ...signRequest(request, verification, key, now) };
+          const { headers, query } = signRequest(request, verification, key, now);
+          const signed = { ...request, headers, query };
 
           expect(verifyRequest(signed, verification, { current: key }, now)).toEqual({
             kind: 'verified',
@@ -173,25 +172,36 @@ describe('signed content', () => {
   };
 
   test('placeholders inside the body are not filled in', () => {
-    const bytes = signedBytes(
-      '{method}|{header:X-A|X-B}|{timestamp}|{body}',
+    const bytes = signedBytes('{method}|{header:X-A|X-B}|{timestamp}|{body}', {
       request,
-      Buffer.from('key'),
-      '7',
-    );
+      secret: Buffer.from('key'),
+      timestamp: '7',
+    });
 
     expect(bytes?.toString()).toBe('POST|B|7|{timestamp}{secret}');
   });
 
   test('a header that is missing leaves nothing to compare with', () => {
     expect(
-      signedBytes('{header:X-A}.{body}', request, Buffer.from('key'), undefined),
+      signedBytes('{header:X-A}.{body}', {
+        request,
+        secret: Buffer.from('key'),
+        timestamp: undefined,
+      }),
     ).toBeUndefined();
     expect(
-      signedBytes('{timestamp}.{body}', request, Buffer.from('key'), undefined),
+      signedBytes('{timestamp}.{body}', {
+        request,
+        secret: Buffer.from('key'),
+        timestamp: undefined,
+      }),
     ).toBeUndefined();
     expect(
-      signedBytes('{header:constructor}.{body}', request, Buffer.from('key'), undefined),
+      signedBytes('{header:constructor}.{body}', {
+        request,
+        secret: Buffer.from('key'),
+        timestamp: undefined,
+      }),
     ).toBeUndefined();
   });
 

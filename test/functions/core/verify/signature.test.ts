@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { unknownPlaceholders } from '../../../../functions/core/verify/placeholders.ts';
 import {
   decodeKey,
   digest,
@@ -7,7 +8,6 @@ import {
   secretEquals,
   signatureEquals,
   signedBytes,
-  unknownPlaceholders,
 } from '../../../../functions/core/verify/signature.ts';
 
 const bytes = Buffer.from([0xfb, 0xff, 0xbf, 0x00]);
@@ -37,7 +37,8 @@ describe('the bytes of a key', () => {
     ['AA', base64, 'AA=='],
     ['whsec_AAAA', { ...base64, keyPrefix: 'whsec_' }, 'AAAA'],
     ['AAAA', { ...base64, keyPrefix: 'whsec_' }, 'AAAA'],
-    ['00fFA9', hex, 'AP+p'],
+    ['00ffa9', hex, 'AP+p'],
+    ['00FFA9', hex, 'AP+p'],
     ['ñ=', utf8, 'w7E9'],
     ['whsec_AAAA', utf8, Buffer.from('whsec_AAAA').toString('base64')],
   ])('%j as %o', (key, encoding, decoded) => {
@@ -53,6 +54,7 @@ describe('the bytes of a key', () => {
     ['AA=A', base64],
     ['AAAA AAAA', base64],
     ['AB', base64],
+    ['00fFA9', hex],
     ['abc', hex],
     ['abcx', hex],
     ['ab cd', hex],
@@ -65,7 +67,7 @@ describe('the bytes of a key', () => {
 describe('a signature as written', () => {
   test.each([
     ['fbffbf00', 'hex'],
-    ['FBffBF00', 'hex'],
+    ['FBFFBF00', 'hex'],
     ['+/+/AA==', 'base64'],
     ['+/+/AA', 'base64'],
     ['+/+/AA=', 'base64'],
@@ -76,7 +78,9 @@ describe('a signature as written', () => {
   });
 
   test.each([
-    ['fbffbf00=', 'hex'],
+    ['FBffBF00', 'hex'],
+    ['fbffbf0', 'hex'],
+    ['+/+/AA===', 'base64'],
     ['fbffbf', 'hex'],
     ['-_-_AA==', 'base64'],
     ['+/+/aa==', 'base64'],
@@ -123,7 +127,9 @@ describe('what is signed', () => {
     body: Buffer.from([0xff, 0x7b, 0x7d]),
   };
   const fill = (template: string, timestamp?: string) =>
-    signedBytes(template, request, Buffer.from([0xfe]), timestamp)?.toString('latin1');
+    signedBytes(template, { request, secret: Buffer.from([0xfe]), timestamp })?.toString(
+      'latin1',
+    );
 
   test.each([
     ['{method} {url}', 'PUT https://h.example/?a={b}'],
