@@ -13,12 +13,20 @@ export class Rejection extends Error {
   readonly detail: string | undefined;
   /** For who configures the source. */
   readonly cure: string | undefined;
+  /** The methods that are taken, where this one is not. */
+  readonly allow: string[] | undefined;
 
   constructor(
     status: number,
     error: string,
     message: string,
-    options: { paths?: string[]; detail?: string; cure?: string; cause?: unknown } = {},
+    options: {
+      paths?: string[];
+      detail?: string | undefined;
+      cure?: string;
+      allow?: string[];
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.status = status;
@@ -26,6 +34,7 @@ export class Rejection extends Error {
     this.paths = options.paths;
     this.detail = options.detail;
     this.cure = options.cure;
+    this.allow = options.allow;
   }
 }
 

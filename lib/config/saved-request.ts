@@ -20,6 +20,19 @@ export interface SavedRequest {
 const headersSchema = z.record(z.string(), z.string());
 const contentTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
 
+/** A file that is the body alone; of a source that reads queries, the file is the query. */
+function savedBody(bytes: Buffer, body: Source['body']): SavedRequest {
+  if (body === 'query')
+    return {
+      method: 'GET',
+      headers: {},
+      query: bytes.toString().trim().replace(/^\?/, ''),
+      body: Buffer.alloc(0),
+    };
+  const headers = { 'content-type': contentTypes[body] };
+  return { method: 'POST', headers, query: '', body: bytes };
+}
+
 /** A file of a saved request that is not what it has to be. Nothing of it is quoted. */
 export class SampleFileError extends Error {
   override readonly name = 'SampleFileError';
@@ -47,14 +60,7 @@ export async function readSavedRequest(
   headersPath?: string,
 ): Promise<SavedRequest> {
   const bytes = await readFile(path);
-  const saved = path.endsWith('.http')
-    ? parseHttp(bytes, path)
-    : {
-        method: 'POST',
-        headers: { 'content-type': contentTypes[body] },
-        query: '',
-        body: bytes,
-      };
+  const saved = path.endsWith('.http') ? parseHttp(bytes, path) : savedBody(bytes, body);
   if (headersPath === undefined) return saved;
   const extra = parseHeaders(await readFile(headersPath), headersPath);
   return { ...saved, headers: { ...saved.headers, ...joinHeaders(Object.entries(extra)) } };
@@ -143,6 +149,6 @@ export async function readSaved(
   { headers, query, body }: SavedRequest,
   source: Source,
 ): Promise<ReadRequest> {
-  const raw = { headers, query: readQuery(query), body };
+  const raw = { url: `?${query}`, headers, query: readQuery(query), body };
   return await readRequest(source, raw, savedReceivedAt, parseJsonBody);
 }

@@ -71,7 +71,11 @@ function json(
     : oddJson(draw, canary, secret);
 }
 
-const rightTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+const rightTypes: Record<Source['body'], string | undefined> = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  query: undefined,
+};
 const wrongTypes = [
   ...[undefined, '', 'text/plain', 'text/xml', 'application/xml', 'multipart/form-data'],
   ...[

@@ -1,5 +1,11 @@
 import * as z from 'zod';
 import { contactSchema } from './contact-schema.ts';
+import {
+  type EventMethod,
+  eventMethods,
+  type Handshake,
+  handshakeSchema,
+} from './handshake-schema.ts';
 import { defaultsSchema, mapSchema } from './map-schema.ts';
 import { nameSchema } from './primitives.ts';
 import {
@@ -14,7 +20,16 @@ export type { MatchKey } from './contact-schema.ts';
 
 const blocks = {
   verify: verifySchema.describe('How the sender is proved.'),
-  body: z.enum(['json', 'form']).describe('How the body is written.'),
+  methods: z
+    .array(z.enum(eventMethods))
+    .min(1)
+    .describe('The methods that events come by. Default: POST, and GET for body: query.'),
+  handshake: handshakeSchema.describe(
+    'Requests that are answered and hold no event: how they are told, proved and answered.',
+  ),
+  body: z
+    .enum(['json', 'form', 'query'])
+    .describe('How the body is written; query reads the query of the URL like a form.'),
   events: eventsSchema.describe('What the events of a request are.'),
   response: responseSchema.describe('What this sender needs as an answer.'),
 };
@@ -22,6 +37,8 @@ const blocks = {
 /** What a provider presets. A block written in a source replaces the preset's block whole. */
 export const presetSchema = z.strictObject({
   verify: blocks.verify.optional(),
+  methods: blocks.methods.optional(),
+  handshake: blocks.handshake.optional(),
   body: blocks.body,
   events: blocks.events,
   response: blocks.response,
@@ -34,7 +51,9 @@ export const sourceSchema = z.strictObject({
   provider: z
     .string()
     .optional()
-    .describe('Kind of sender; presets verify, body, events and response.'),
+    .describe(
+      'Kind of sender; presets verify, methods, handshake, body, events and response.',
+    ),
   workspace: nameSchema.describe('Workspace of bridge.yaml that this source updates.'),
   system: nameSchema
     .optional()
@@ -50,6 +69,8 @@ export const sourceSchema = z.strictObject({
         'that update one another come to rest.',
     ),
   verify: blocks.verify.optional(),
+  methods: blocks.methods.optional(),
+  handshake: blocks.handshake.optional(),
   body: blocks.body.optional(),
   events: blocks.events.optional(),
   response: blocks.response.optional(),
@@ -65,10 +86,17 @@ export type SourceFile = z.output<typeof sourceSchema>;
 
 /** A source with its preset filled in: what the functions work from. */
 export interface Source
-  extends Omit<SourceFile, 'provider' | 'verify' | 'body' | 'events' | 'response'> {
+  extends Omit<
+    SourceFile,
+    'provider' | 'verify' | 'methods' | 'handshake' | 'body' | 'events' | 'response'
+  > {
   name: string;
   verify: z.output<typeof verifySchema>;
-  body: 'json' | 'form';
+  /** Those that events come by. */
+  methods: EventMethod[];
+  /** The first that fits a request answers it. */
+  handshake: Handshake[];
+  body: 'json' | 'form' | 'query';
   events: EventSettings;
   response: ResponseSettings;
 }
@@ -85,11 +113,15 @@ export function applyPreset(
   const { provider: _, ...rest } = file;
   const verify = file.verify ?? preset?.verify;
   if (verify === undefined) return undefined;
+  const body = file.body ?? preset?.body ?? 'json';
+  const method = body === 'query' ? 'GET' : 'POST';
   return {
     ...rest,
     name,
     verify,
-    body: file.body ?? preset?.body ?? 'json',
+    methods: file.methods ?? preset?.methods ?? [method],
+    handshake: file.handshake ?? preset?.handshake ?? [],
+    body,
     events: file.events ?? preset?.events ?? eventsSchema.parse({}),
     response: file.response ?? preset?.response ?? responseSchema.parse({}),
   };

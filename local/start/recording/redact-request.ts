@@ -106,7 +106,7 @@ function pathInBody(source: Source | undefined): string | undefined {
 }
 
 async function read(request: WrittenBody, source: Source) {
-  const raw = { ...request, query: {} };
+  const raw = { ...request, url: '', query: {} };
   const { parsed, secret } = await readRequest(source, raw, 0, parseJsonBody);
   return { body: parsed.body, secret };
 }
