@@ -1,4 +1,4 @@
-import { methodsOf } from '../core/config/handshake-schema.ts';
+import { methodsOf, takenMethods } from '../core/config/handshake-schema.ts';
 import type { Source } from '../core/config/source-schema.ts';
 import { Rejection, TransientFailure } from '../core/errors.ts';
 import type {
@@ -43,13 +43,13 @@ function answerOf(outcome: HandshakeOutcome): Answer | undefined {
 }
 
 /** A method that carries no event here: a handshake that does not fit, or nothing at all. */
-function notTaken({ methods, handshake }: Source, method: string): Rejection {
-  const ofHandshakes = handshake.flatMap(methodsOf);
+function notTaken(source: Source, method: string): Rejection {
+  const ofHandshakes = source.handshake.flatMap(methodsOf);
   if (ofHandshakes.some((one) => one === method)) {
     const message = 'The request is not the handshake that this hook answers.';
     return new Rejection(400, 'malformed-handshake', message);
   }
-  const allow = [...new Set<string>([...methods, ...ofHandshakes])];
+  const allow = takenMethods(source);
   const message = `This hook takes ${allow.join(', ')}.`;
   return new Rejection(405, 'method-not-allowed', message, { allow });
 }

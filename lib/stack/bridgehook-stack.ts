@@ -49,7 +49,7 @@ export class BridgehookStack extends Stack {
       bundle: bundles.receive,
       publicUrl,
     });
-    api.routeTo(receive);
+    api.routeTo(receive, settings.deployed.sources);
     const deliver = new DeliverFunction(this, 'Deliver', {
       ...shared,
       bundle: bundles.deliver,

@@ -155,6 +155,17 @@ export function methodsOf({ method }: Pick<Handshake, 'method'>): HandshakeMetho
   return [method].flat();
 }
 
+/** Every method that a source answers, those of events first. */
+export function takenMethods({
+  methods,
+  handshake,
+}: {
+  methods: EventMethod[];
+  handshake: Handshake[];
+}): HandshakeMethod[] {
+  return [...new Set([...methods, ...handshake.flatMap(methodsOf)])];
+}
+
 /** Whether the sender proves this handshake as it proves its events. */
 export function isSigned({ signed, token }: Pick<Handshake, 'signed' | 'token'>): boolean {
   return signed ?? token === undefined;
