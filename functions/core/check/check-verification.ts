@@ -13,9 +13,9 @@ import type { SourceProblem } from './source-problem.ts';
  * What is wrong with a verification that the schema lets pass: it would refuse everyone, or believe
  * too many.
  */
-export function checkVerification({ verify }: Source): SourceProblem[] {
+export function checkVerification({ verify, body }: Source): SourceProblem[] {
   if (verify.kind === 'none') return [];
-  return verify.kind === 'sharedSecret' ? checkSharedSecret(verify) : checkMac(verify);
+  return verify.kind === 'sharedSecret' ? checkSharedSecret(verify) : checkMac(verify, body);
 }
 
 function checkSharedSecret(verify: SharedSecretVerification): SourceProblem[] {
@@ -43,11 +43,11 @@ function isPlainPath(text: string): boolean {
   return text !== '$' && parseSplitPath(text) !== undefined;
 }
 
-function checkMac(verify: MacVerification): SourceProblem[] {
+function checkMac(verify: MacVerification, body: Source['body']): SourceProblem[] {
   return [
     ...checkPlaceholders(verify),
     ...checkSigningTime(verify),
-    ...checkSignedContent(verify),
+    ...checkSignedContent(verify, body),
   ];
 }
 
@@ -92,7 +92,10 @@ function checkSigningTime({
   return problems;
 }
 
-function checkSignedContent({ algorithm, signedContent }: MacVerification): SourceProblem[] {
+function checkSignedContent(
+  { algorithm, signedContent }: MacVerification,
+  body: Source['body'],
+): SourceProblem[] {
   const path = ['verify', 'signedContent'];
   const problems: SourceProblem[] = [];
   if (algorithm === 'sha256' && !signedContent.includes('{secret}'))
@@ -101,11 +104,12 @@ function checkSignedContent({ algorithm, signedContent }: MacVerification): Sour
       what: 'is hashed without a key, so anyone could sign',
       cure: 'put {secret} where the sender hashes it, or write algorithm: hmac-sha256',
     });
-  if (!signedContent.includes('{body}'))
+  const event = body === 'query' ? 'url' : 'body';
+  if (!signedContent.includes(`{${event}}`))
     problems.push({
       path,
-      what: 'leaves the body out, so anyone could change it',
-      cure: 'put {body} where the sender signs it',
+      what: `leaves the ${event} out, so anyone could change it`,
+      cure: `put {${event}} where the sender signs it`,
     });
   return problems;
 }
