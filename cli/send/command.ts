@@ -81,7 +81,7 @@ async function post(
     return await fetch(`${url}${path}`, {
       method,
       headers: sent,
-      body: new Uint8Array(body),
+      body: body.length === 0 ? null : new Uint8Array(body),
       redirect: 'manual',
       signal: AbortSignal.timeout(35_000),
     });

@@ -1,6 +1,8 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { Verification } from '../../functions/core/config/verify-schema.ts';
+import { handshakeKeys } from '../../functions/core/handshake/key-names.ts';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
+import type { KeyForm } from './judge-key.ts';
 import type { KeyRing } from './keys-file.ts';
 
 /** The beginning of every made-up key, before encoding: nobody should think that one is real. */
@@ -18,6 +20,8 @@ export function withFakeKeys(
     if (name !== undefined && !Object.hasOwn(signing, name))
       signing[name] = { current: fakeSigningKey(name, source.verify) };
   }
+  for (const { name, form = {} } of sources.flatMap(handshakeKeys))
+    if (!Object.hasOwn(signing, name)) signing[name] = { current: fakeKey(name, form) };
   const bridge = { ...ring.bridge };
   for (const name of workspaces)
     if (!Object.hasOwn(bridge, name)) bridge[name] = { current: `${mark}${name}` };
@@ -40,7 +44,10 @@ export function isFakeKey(key: string): boolean {
 /** Long enough for what Standard Webhooks asks of a key (24 bytes), in the form the source says. */
 function fakeSigningKey(name: string, verify: Verification): string {
   if (verify.kind !== 'mac') return `${mark}${name}`;
-  const { keyPrefix = '', keyEncoding } = verify;
+  return fakeKey(name, verify);
+}
+
+function fakeKey(name: string, { keyPrefix = '', keyEncoding = 'utf8' }: KeyForm): string {
   if (keyEncoding === 'utf8') return `${keyPrefix}${mark}${name}`;
   return `${keyPrefix}${Buffer.from(`${mark}${name}-0123456789`).toString(keyEncoding)}`;
 }

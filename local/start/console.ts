@@ -72,7 +72,11 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
       for (const text of describeLost(lost)) line('', 'removed', text);
     },
     strayRequest: (status) =>
-      line('', 'refused', `${status}: only POST /hooks/<source> is answered here`),
+      line(
+        '',
+        'refused',
+        `${status}: only POST /hooks/<source> is answered here, and what a source takes besides`,
+      ),
     foreignHost: (advice) => line('', 'refused', `403: it is for another host. ${advice}`),
   };
 }

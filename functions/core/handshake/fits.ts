@@ -66,7 +66,8 @@ function plainText(value: unknown): string | undefined {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
 }
 
-function fieldAt(body: unknown, path: string): unknown {
+/** What stands in a field of the body; a list with one item counts as that item. */
+export function fieldAt(body: unknown, path: string): unknown {
   let value = onlyItem(body);
   for (const step of stepsOf(path)) {
     if (!isRecord(value) || !Object.hasOwn(value, step)) return undefined;

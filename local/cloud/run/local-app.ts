@@ -2,7 +2,7 @@ import type { Intercept } from '../aws/endpoint.ts';
 import type { QueuedMessage } from '../aws/queue/queued-message.ts';
 import type { SecretStore } from '../aws/secrets.ts';
 import type { Clock } from '../clock.ts';
-import type { FrontOptions, RecordedRequest } from '../http-api/front.ts';
+import type { AnswerInstead, FrontOptions, RecordedRequest } from '../http-api/front.ts';
 import type { FunctionLog } from '../lambda/environment.ts';
 import type { FunctionEnvironments } from '../stack/functions.ts';
 
@@ -22,6 +22,7 @@ export interface LocalAppOptions extends FrontOptions {
   secrets: SecretStore;
   onLog?: ((line: FunctionLog) => void) | undefined;
   onRequest?: ((request: RecordedRequest) => unknown) | undefined;
+  answerInstead?: AnswerInstead | undefined;
   intercept?: Intercept | undefined;
 }
 

@@ -2,6 +2,8 @@ import { toPlainBody, type WrittenBody } from '../../../functions/core/body/open
 import { putIntoBody } from '../../../functions/core/body/put-into-body.ts';
 import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
+import { fieldAt } from '../../../functions/core/handshake/fits.ts';
+import { readQuery } from '../../../functions/core/receive/read-query.ts';
 import { readRequest } from '../../../functions/core/receive/read-request.ts';
 import { parseJsonBody } from '../../../functions/edges/parse-json-body.ts';
 import { hiderOf } from './hide-secrets.ts';
@@ -33,11 +35,15 @@ export async function redactRequest(
   keepHeaders: boolean,
 ): Promise<KeptRequest & { lost: Lost }> {
   const verify = source?.verify;
+  const tokens = tokensOf(source);
   const keep = ([name, value]: [string, string]) =>
-    keepHeader(name, value, verify, keepHeaders);
+    keepHeader(name, value, tokens.header.get(name) ?? verify, keepHeaders);
   const headers = Object.entries(request.headers).map(keep);
   const pairs = request.query.split('&').filter((pair) => pair !== '');
-  const query = pairs.map((pair) => keepParameter(pair, verify));
+  const query = pairs.map((pair) => {
+    const [name = ''] = Object.keys(readQuery(pair));
+    return keepParameter(pair, tokens.query.get(name) ?? verify);
+  });
   const secrets = [...headers, ...query].flatMap((each) => each.secrets);
   const body = await keepBody(request, source, secrets).catch(() => undefined);
   const { hide } = hiderOf([...secrets, ...(body?.values ?? [])]);
@@ -57,6 +63,35 @@ export async function redactRequest(
   };
 }
 
+/**
+ * Tokens of handshakes are secrets, too: by their names, as what a source would be verified by
+ * that sent them.
+ */
+function tokensOf(source: Source | undefined) {
+  const tokens = source?.handshake.flatMap(({ token }) => token ?? []) ?? [];
+  const named = (place: 'query' | 'header') =>
+    new Map(
+      tokens
+        .map((token) => token[place])
+        .filter((name) => name !== undefined)
+        .map((name) => [name, { kind: 'sharedSecret' as const, in: place, name }]),
+    );
+  return { query: named('query'), header: named('header') };
+}
+
+/** The body without the tokens of handshakes that stand in it. */
+async function withoutTokens(request: WrittenBody, source: Source): Promise<WrittenBody> {
+  const paths = source.handshake.flatMap(({ token }) => token?.field ?? []);
+  if (paths.length === 0) return request;
+  const { body } = await read(request, source);
+  return paths
+    .filter((field) => fieldAt(body, field) !== undefined)
+    .reduce(
+      (without, path) => putIntoBody(without, { path, value: removedValue }, source.body),
+      request,
+    );
+}
+
 type KeptBody = WrittenBody & Omit<Removed, 'text'>;
 
 /**
@@ -65,10 +100,12 @@ type KeptBody = WrittenBody & Omit<Removed, 'text'>;
  * @throws for a body that cannot be read
  */
 async function keepBody(
-  { headers, body }: WrittenBody,
+  request: WrittenBody,
   source: Source | undefined,
   secrets: string[],
 ): Promise<KeptBody | undefined> {
+  const { headers, body } =
+    source === undefined ? request : await withoutTokens(request, source);
   const asItCame = { headers, body, names: [], values: [] };
   const isOfMac = source?.verify.kind === 'mac';
   if (body.length === 0 || (isOfMac && secrets.length === 0)) return asItCame;
