@@ -43,8 +43,8 @@ const hook = createHook({
 await Promise.all([signingKeys.prefetch(), pepper.prefetch()]);
 
 /**
- * One function for all sources. The chain is the flow: answer handshakes, verify the raw bytes, parse
- * them, then split, identify and enqueue.
+ * One function for all sources. The chain is the flow: answer handshakes, verify the raw bytes,
+ * parse them, then split, identify and enqueue.
  */
 export const handler = middy<HookEvent>()
   .onError(hook.answerErrors)

@@ -1,10 +1,10 @@
-import { methodsOf, takenMethods } from '../core/config/handshake-schema.ts';
 import type { Source } from '../core/config/source-schema.ts';
 import { Rejection, TransientFailure } from '../core/errors.ts';
 import type {
   HandshakeOutcome,
   HandshakeRequest,
 } from '../core/handshake/answer-handshake.ts';
+import { methodsOf, takenMethods } from '../core/handshake/methods.ts';
 import type { Answer } from './http.ts';
 
 /**

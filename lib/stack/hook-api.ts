@@ -9,8 +9,8 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { takenMethods } from '../../functions/core/config/handshake-schema.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
+import { takenMethods } from '../../functions/core/handshake/methods.ts';
 import type { Settings } from '../config/settings.ts';
 import { UserError } from '../report.ts';
 import type { BundledFunction } from './bundled-function.ts';

@@ -159,6 +159,8 @@ function describeLog(fields: Record<string, unknown>): Described | undefined {
       return ['refused', `${textOf(fields.status)} ${reason}`];
     case 'request put off':
       return ['put off', `${textOf(fields.status)} ${reason}`];
+    case 'handshake answered':
+      return ['handshake', `${textOf(fields.status)} answered`];
     case 'request verified':
       return undefined;
     case 'request accepted':

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { takenMethods } from '../../functions/core/config/handshake-schema.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
+import { takenMethods } from '../../functions/core/handshake/methods.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import { joinHeaders } from '../../lib/config/saved-request.ts';
 import type { AnswerInstead, RecordedRequest } from '../cloud/run.ts';
@@ -65,9 +65,9 @@ const warning =
 
 /**
  * Keeps requests as `<dir>/<source>/<time>-<status>.http`, so that `preview` and `send` can read
- * them, without secrets: `redactRequest`. Those to a hook that does not exist yet are kept too, by any method:
- * a new source begins with them. Returns the file's path and what it lacks; `undefined` for a
- * request to anything but a hook.
+ * them, without secrets: `redactRequest`. Those to a hook that does not exist yet are kept too, by
+ * any method: a new source begins with them. Returns the file's path and what it lacks; `undefined`
+ * for a request to anything but a hook.
  */
 function createRecorder(
   { dir, keepHeaders }: Recordings,

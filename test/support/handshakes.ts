@@ -13,6 +13,7 @@ import {
 export const keys = {
   'test-source': { current: 'fake-signing-key', previous: 'fake-key-before' },
   'verify-token': { current: 'fake-verify-token', previous: 'fake-token-before' },
+  'acme-token': { current: 'fake-acme-token' },
   'challenge-key': { current: 'fake-challenge-key' },
 };
 

@@ -1,12 +1,8 @@
-import {
-  type Handshake,
-  type HandshakeMethod,
-  isSigned,
-  methodsOf,
-} from '../config/handshake-schema.ts';
+import type { Handshake, HandshakeMethod } from '../config/handshake-schema.ts';
 import type { Source } from '../config/source-schema.ts';
 import { unknownNames } from '../handshake/fill-template.ts';
 import { handshakeKeyName } from '../handshake/key-names.ts';
+import { isSigned, methodsOf } from '../handshake/methods.ts';
 import { parseSplitPath } from '../split-request.ts';
 import { signingKeyName } from '../verify/verify-request.ts';
 import type { SourceProblem } from './source-problem.ts';

@@ -25,7 +25,7 @@ const blocks = {
     .min(1)
     .describe('The methods that events come by. Default: POST, and GET for body: query.'),
   handshake: handshakeSchema.describe(
-    'Requests that are answered and hold no event: how they are told, proved and answered.',
+    'Requests that are answered and hold no event: how they are known, proved and answered.',
   ),
   body: z
     .enum(['json', 'form', 'query'])

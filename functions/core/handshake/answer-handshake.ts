@@ -1,8 +1,4 @@
-import {
-  type Handshake,
-  type HandshakeAnswer,
-  isSigned,
-} from '../config/handshake-schema.ts';
+import type { Handshake, HandshakeAnswer } from '../config/handshake-schema.ts';
 import type { Source } from '../config/source-schema.ts';
 import type { KeySet, StoredKeys } from '../key-set.ts';
 import { decodeKey, digest, type RawRequest } from '../verify/signature.ts';
@@ -11,6 +7,7 @@ import { readChallenge } from './challenge.ts';
 import { fillJson, fillText } from './fill-template.ts';
 import { fitsBody, fitsHead, needsBody, stepsOf, valueAt } from './fits.ts';
 import { handshakeKeyName } from './key-names.ts';
+import { isSigned } from './methods.ts';
 
 /** The answer to a handshake. Header names in lower case. */
 export interface GivenAnswer {

@@ -1,9 +1,10 @@
-import { type Handshake, methodsOf, type Place } from '../config/handshake-schema.ts';
+import type { Handshake, Place } from '../config/handshake-schema.ts';
 import { isRecord } from '../json.ts';
 import { parseSplitPath } from '../split-request.ts';
 import type { RawRequest } from '../verify/signature.ts';
+import { methodsOf } from './methods.ts';
 
-/** What a request is told by. Header names in lower case. */
+/** What a request is known by. Header names in lower case. */
 export type Visible = Pick<RawRequest, 'method' | 'headers' | 'query'>;
 
 /** Whether a request can be this handshake, as far as can be seen without reading its body. */

@@ -27,7 +27,7 @@ const kinds: Record<string, Kind> = {
       headers: json,
     },
   },
-  'a signed JSON challenge, told by its type': {
+  'a signed JSON challenge, known by its type': {
     yaml: 'handshake: {challenge: {field: challenge}, where: {field: {type: url_verification}}}',
     sent: {
       body: '{"token":"t","challenge":"3eZbrw1aBm2rZg","type":"url_verification"}',
@@ -256,7 +256,7 @@ handshake:
     },
     answer: { status: 200, body: { challenge: 'ajls384k' } },
   },
-  'a first message of a channel, told by a header': {
+  'a first message of a channel, known by a header': {
     yaml: 'handshake: {where: {header: {X-Resource-State: sync}}, signed: false}',
     sent: { headers: { 'x-resource-state': 'sync' }, body: '' },
     answer: { status: 200, body: '' },

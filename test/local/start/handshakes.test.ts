@@ -42,7 +42,8 @@ const post = (path: string, body: string, headers: Record<string, string> = {}) 
     body,
     headers: { 'content-type': 'application/json', ...headers },
   });
-const ended = () => printed.filter((line) => /^\d\d:.* (parked|delivered) /.test(line)).length;
+const ended = () =>
+  printed.filter((line) => /^\d\d:.* (parked|delivered) /.test(line)).length;
 const event = '{"email":"nobody@example.com","first":"Ada"}';
 
 describe('a query echo with a token', () => {
