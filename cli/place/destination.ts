@@ -23,6 +23,8 @@ export interface Destination {
    * @throws UserError if there is none, with how to set it
    */
   readKey(): Promise<string>;
+  /** All keys that sign there, or that handshakes need. */
+  readKeys(): Promise<NamedKeys>;
 }
 
 interface Wanted {
@@ -71,6 +73,7 @@ async function inStack(
     url: url ?? origin,
     publicUrl: origin,
     path,
+    readKeys: () => deployed.readKeys('signing'),
     async readKey() {
       const name = signingKeyName(source);
       if (name === undefined) return '';
@@ -99,6 +102,7 @@ function onThisMachine(
     url,
     publicUrl: isRunning ? running.publicUrl : (publicUrl ?? url),
     path,
+    readKeys: async () => readKeysFile(join(folder, 'keys.json')).signing,
     async readKey() {
       const name = signingKeyName(source);
       if (name === undefined) return '';

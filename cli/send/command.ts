@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UnfitBodyError } from '../../functions/core/body/put-into-body.ts';
-import { UserError } from '../../lib/report.ts';
+import { UsageError, UserError } from '../../lib/report.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';
 import { type Destination, findDestination } from '../place/destination.ts';
 import { findSource } from '../place/find-source.ts';
@@ -9,16 +9,18 @@ import { setKeyCommand } from '../place/place.ts';
 import { type StackOptions, withStack } from '../place/place-options.ts';
 import { addCommand, fromHere } from '../terminal/options.ts';
 import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
+import { sendHandshakes } from './send-handshake.ts';
 
 interface SendOptions extends StackOptions {
   to?: string | undefined;
   headers?: string | undefined;
+  handshake?: true | undefined;
 }
 
 export function addSend(program: Command, terminal: Terminal): void {
   const command = addCommand(
     program,
-    'send <source> <payload-file>',
+    'send <source> [payload-file]',
     'Sign a saved payload as the provider would, post it, and print the answer.',
   );
   withHeaders(withStack(command))
@@ -27,22 +29,32 @@ export function addSend(program: Command, terminal: Terminal): void {
       'the hook, or only scheme and host (default: that of the instance; ' +
         'without one http://127.0.0.1:3000)',
     )
-    .action((source: string, file: string, options: SendOptions) =>
+    .option(
+      '--handshake',
+      "instead of a payload: play the sender's handshakes, and say whether the answers are right",
+    )
+    .action((source: string, file: string | undefined, options: SendOptions) =>
       send(source, file, options, terminal),
     );
 }
 
 async function send(
   name: string,
-  file: string,
-  { config, json, to, stack, headers }: SendOptions,
+  file: string | undefined,
+  { config, json, to, stack, headers, handshake }: SendOptions,
   terminal: Terminal,
 ): Promise<void> {
+  if ((file === undefined) !== (handshake === true))
+    throw new UsageError('Give a payload file, or --handshake.');
   const { source, bridge } = await findSource(fromHere(terminal, config), name);
-  const headersPath = headers && fromHere(terminal, headers);
-  const saved = await readPayload(fromHere(terminal, file), source, headersPath);
   const publicUrl = bridge?.publicUrl;
   const destination = await findDestination(terminal, { source, publicUrl, stack, to });
+  if (file === undefined) {
+    const sent = (request: SignedRequest) => post(destination, request);
+    return await sendHandshakes(source, destination, sent, terminal, json);
+  }
+  const headersPath = headers && fromHere(terminal, headers);
+  const saved = await readPayload(fromHere(terminal, file), source, headersPath);
   const key = await destination.readKey();
   const signing = { ...destination, key, now: terminal.now() };
   const request = sign(() => signSaved(source, saved, signing), setKeyCommand(name, stack));

@@ -7,7 +7,8 @@ import { type Running, startBridgehook } from '../../../local/start/start.ts';
 import { runCommand } from '../../cli/run-command.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
-const folder = mkdtempSync(join(tmpdir(), 'bridgehook-handshakes-'));
+const project = mkdtempSync(join(tmpdir(), 'bridgehook-handshakes-'));
+const folder = join(project, '.bridgehook');
 const printed: string[] = [];
 let running: Running;
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await running.stop();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(project, { recursive: true, force: true });
 });
 afterEach(() => {
   printed.length = 0;
@@ -157,8 +158,46 @@ test('a hook that does not exist yet is answered 200 by any method, and recorded
 });
 
 test('the option is for recordings only', async () => {
-  const { code, stderr } = await runCommand(['start', '--accept-unknown'], { cwd: folder });
+  const { code, stderr } = await runCommand(['start', '--accept-unknown'], { cwd: project });
 
   expect(code).toBe(2);
   expect(stderr).toContain('Add --record');
+});
+
+test('send plays a handshake of the sender, and says whether the answer is right', async () => {
+  const send = (source: string, ...more: string[]) =>
+    runCommand(
+      [
+        'send',
+        source,
+        '--handshake',
+        '--config',
+        join(fixtures, 'handshake-config'),
+        ...more,
+      ],
+      { cwd: project },
+    );
+  const names = ['lead-ads', 'board', 'audience'];
+
+  const played = [];
+  for (const name of names) played.push(await send(name));
+  const none = await send('link');
+  const elsewhere = await send('lead-ads', '--to', `${running.url}/hooks/board`);
+  const both = await send('lead-ads', 'payload.json');
+
+  const right = 'the answer is the one that the source describes\n';
+  expect(played.map(({ code, stdout }) => [code, stdout])).toEqual([
+    [0, `GET 200 ${right}`],
+    [0, `POST 200 ${right}`],
+    [0, `GET 200 ${right}`],
+  ]);
+  expect([none.code, none.stderr]).toEqual([
+    1,
+    expect.stringContaining('describes no handshake'),
+  ]);
+  expect([elsewhere.code, elsewhere.stdout]).toEqual([
+    1,
+    expect.stringContaining('GET 404 not what the source describes: status, header'),
+  ]);
+  expect(both.code).toBe(2);
 });
