@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
+import { handshakeKeys } from './core/handshake/key-names.ts';
 import { signingKeyNames } from './core/verify/verify-request.ts';
 import { receiveQueueOptions, secretsOptions } from './edges/clients.ts';
 import { clocks } from './edges/clocks.ts';
@@ -15,7 +16,12 @@ import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 const env = readEnv(receiveEnvSchema, process.env);
 const secretsManager = new SecretsManagerClient(secretsOptions);
 const config = readDeployedConfig();
-const names = signingKeyNames(config);
+const names = [
+  ...signingKeyNames(config),
+  ...Object.values(config.sources)
+    .flatMap(handshakeKeys)
+    .map(({ name }) => name),
+];
 const signingKeys = createKeySecret(secretsManager, env.SIGNING_KEYS_SECRET, Date.now, {
   log,
   names,
@@ -37,12 +43,13 @@ const hook = createHook({
 await Promise.all([signingKeys.prefetch(), pepper.prefetch()]);
 
 /**
- * One function for all sources. The chain is the flow: verify the raw bytes, parse them, then
- * split, identify and enqueue.
+ * One function for all sources. The chain is the flow: answer handshakes, verify the raw bytes,
+ * parse them, then split, identify and enqueue.
  */
 export const handler = middy<HookEvent>()
   .onError(hook.answerErrors)
   .before(hook.findSource)
+  .before(hook.handshake)
   .before(hook.verify)
   .before(hook.parse)
   .handler(hook.enqueue);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { handshakeKeys } from '../../functions/core/handshake/key-names.ts';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import type { Call } from '../../lib/command-line.ts';
 import type { Configuration } from '../../lib/config/configuration.ts';
@@ -66,6 +67,8 @@ function neededKeys({ sources, bridge }: Configuration): NeededKey[] {
     if (name !== undefined && !signing.has(name))
       signing.set(name, { kind: 'signing', name, form });
   }
+  for (const { name, form = {} } of sources.flatMap(({ source }) => handshakeKeys(source)))
+    if (!signing.has(name)) signing.set(name, { kind: 'signing', name, form });
   const workspaces = Object.keys(bridge?.workspaces ?? {});
   const ofBridge = workspaces.map((name) => ({ kind: 'bridge' as const, name, form: {} }));
   return [...signing.values(), ...ofBridge];

@@ -1,4 +1,5 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
+import { handshakeKeys } from '../../functions/core/handshake/key-names.ts';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import type { Configuration } from '../../lib/config/configuration.ts';
 import { formatProblems } from '../../lib/config/problems/config-problem.ts';
@@ -27,6 +28,9 @@ export function findSlot(
     );
   if (isWorkspace && kind !== 'signing') return { kind: 'bridge', name, form: {} };
   if (source !== undefined && kind !== 'bridge') return signingSlot(source);
+  const ofHandshake = findHandshakeKey(configuration, name);
+  if (ofHandshake !== undefined && kind !== 'bridge')
+    return { kind: 'signing', name, form: ofHandshake.form ?? {} };
   throw noSlot(configuration, name, kind);
 }
 
@@ -36,6 +40,12 @@ function findSource({ sources }: Configuration, name: string): Source | undefine
     all.find((source) => source.name === name) ??
     all.find((source) => signingKeyName(source) === name)
   );
+}
+
+function findHandshakeKey({ sources }: Configuration, name: string) {
+  return sources
+    .flatMap(({ source }) => handshakeKeys(source))
+    .find((key) => key.name === name);
 }
 
 function workspacesOf({ bridge }: Configuration): string[] {

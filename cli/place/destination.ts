@@ -29,6 +29,8 @@ export interface Destination {
    * @throws UserError if there is none, with how to set it
    */
   readKey(): Promise<string>;
+  /** All keys that sign there, or that handshakes need. */
+  readKeys(): Promise<NamedKeys>;
 }
 
 interface Wanted {
@@ -89,6 +91,7 @@ async function inStack(
     ...given,
     publicUrl: origin,
     path,
+    readKeys: () => deployed.readKeys('signing'),
     async readKey() {
       const name = signingKeyName(source);
       if (name === undefined) return '';
@@ -121,6 +124,7 @@ function onThisMachine(
     ...given,
     publicUrl: isRunning ? running.publicUrl : (publicUrl ?? url),
     path,
+    readKeys: async () => readKeysFile(join(folder, 'keys.json')).signing,
     async readKey() {
       const name = signingKeyName(source);
       if (name === undefined) return '';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { UnfitBodyError } from '../../functions/core/body/put-into-body.ts';
 import { isSignedBySenderAlone } from '../../functions/core/verify/sign-request.ts';
 import { bridgehookCommand, type Call, startCommand } from '../../lib/command-line.ts';
-import { UserError } from '../../lib/report.ts';
+import { UsageError, UserError } from '../../lib/report.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';
 import { type Destination, findDestination } from '../place/destination.ts';
 import { findSource } from '../place/find-source.ts';
@@ -13,16 +13,18 @@ import { callOf, type StackOptions, withStack } from '../place/place-options.ts'
 import { addCommand, fromHere } from '../terminal/options.ts';
 import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
 import { exchange, type HttpAnswer } from './exchange.ts';
+import { sendHandshakes } from './send-handshake.ts';
 
 interface SendOptions extends StackOptions {
   to?: string | undefined;
   headers?: string | undefined;
+  handshake?: true | undefined;
 }
 
 export function addSend(program: Command, terminal: Terminal): void {
   const command = addCommand(
     program,
-    'send <source> <payload-file>',
+    'send <source> [payload-file]',
     'Sign a saved payload as the provider would, post it, and print the answer.',
   );
   withHeaders(withStack(command))
@@ -31,20 +33,32 @@ export function addSend(program: Command, terminal: Terminal): void {
       'the hook, or only scheme and host (default: that of the instance; ' +
         'without one http://127.0.0.1:3000)',
     )
-    .action((source: string, file: string, options: SendOptions) =>
+    .option(
+      '--handshake',
+      "instead of a payload: play the sender's handshakes, and say whether the answers are right",
+    )
+    .action((source: string, file: string | undefined, options: SendOptions) =>
       send(source, file, options, terminal),
     );
 }
 
 async function send(
   name: string,
-  file: string,
+  file: string | undefined,
   options: SendOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { config, json, to, stack, headers } = options;
+  const { config, json, to, stack, headers, handshake } = options;
+  if ((file === undefined) !== (handshake === true))
+    throw new UsageError('Give a payload file, or --handshake.');
   const call = callOf(options, terminal);
   const { source, bridge } = await findSource(fromHere(terminal, config), name);
+  const publicUrl = bridge?.publicUrl;
+  const destination = await findDestination(terminal, { source, publicUrl, options, to });
+  if (file === undefined) {
+    const sent = (request: SignedRequest) => post(destination, request, call);
+    return await sendHandshakes(source, destination, sent, terminal, json);
+  }
   if (isSignedBySenderAlone(source.verify))
     throw new UserError(
       `Only the sender can sign for ${name}: what is stored here is a public key. ` +
@@ -53,8 +67,6 @@ async function send(
     );
   const headersPath = headers && fromHere(terminal, headers);
   const saved = await readPayload(fromHere(terminal, file), source, headersPath);
-  const publicUrl = bridge?.publicUrl;
-  const destination = await findDestination(terminal, { source, publicUrl, options, to });
   const key = await destination.readKey();
   const signing = { ...destination, key, now: terminal.now() };
   const query = [destination.query, saved.query].filter((each) => each !== '').join('&');

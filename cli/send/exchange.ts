@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns';
-import { request as requestHttp } from 'node:http';
+import { type IncomingHttpHeaders, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -8,6 +8,8 @@ import type { SignedRequest } from '../../local/start/signed-request.ts';
 export interface HttpAnswer {
   status: number;
   statusText: string;
+  /** By names in lower case. */
+  headers: IncomingHttpHeaders;
   body: string;
 }
 
@@ -19,7 +21,7 @@ const timeoutMs = 35_000;
  */
 export async function exchange(
   url: string,
-  { method, headers, body }: Omit<SignedRequest, 'path'>,
+  { method, headers: sent, body }: Omit<SignedRequest, 'path'>,
 ): Promise<HttpAnswer> {
   const { protocol } = new URL(url);
   const open = protocol === 'https:' ? requestHttps : requestHttp;
@@ -27,14 +29,17 @@ export async function exchange(
   return new Promise((resolve, reject) => {
     const sending = open(
       url,
-      { method, headers, signal, lookup: lookupName },
+      { method, headers: sent, signal, lookup: lookupName },
       (response) => {
-        const { statusCode: status = 0, statusMessage: statusText = '' } = response;
-        text(response).then((read) => resolve({ status, statusText, body: read }), reject);
+        const { statusCode: status = 0, statusMessage: statusText = '', headers } = response;
+        text(response).then(
+          (read) => resolve({ status, statusText, headers, body: read }),
+          reject,
+        );
       },
     );
     sending.once('error', reject);
-    sending.setHeader('content-length', body.length);
+    if (body.length > 0) sending.setHeader('content-length', body.length);
     sending.end(body);
   });
 }

@@ -23,6 +23,11 @@ export function addStart(program: Command, terminal: Terminal): void {
         'without secrets',
     )
     .option(
+      '--accept-unknown',
+      'with --record: answer 200 to hooks that do not exist yet, so that a sender goes on while ' +
+        'its source is written',
+    )
+    .option(
       '--keep-headers',
       'with --record: keep values of headers that could be secrets, too',
     )

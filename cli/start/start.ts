@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { UsageError } from '../../lib/report.ts';
 import type { Running } from '../../local/start/start.ts';
 import { realBridge } from '../place/real-bridge.ts';
 import { listenForInterruption } from '../terminal/interruption.ts';
@@ -11,15 +12,20 @@ export interface StartOptions extends CommonOptions {
   port: number;
   publicUrl?: string | undefined;
   record?: true | undefined;
+  acceptUnknown?: true | undefined;
   keepHeaders?: true | undefined;
   state?: string | undefined;
 }
 
 /**
  * Runs the app until Ctrl-C.
- * @throws UserError
+ * @throws UserError, UsageError
  */
 export async function start(options: StartOptions, terminal: Terminal): Promise<void> {
+  if (options.acceptUnknown && !options.record)
+    throw new UsageError(
+      '--accept-unknown takes requests that no source reads. Add --record, so that they are kept.',
+    );
   using interruption = listenForInterruption();
   const { signal } = interruption;
   const running = await begin(options, terminal, signal);
@@ -46,6 +52,7 @@ async function begin(
       port: options.port,
       publicUrl: options.publicUrl,
       record: options.record,
+      acceptUnknown: options.acceptUnknown,
       keepHeaders: options.keepHeaders,
       stateDir: options.state && fromHere(terminal, options.state),
       json: options.json,

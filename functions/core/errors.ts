@@ -13,6 +13,8 @@ export class Rejection extends Error {
   readonly detail: string | undefined;
   /** For who configures the source. */
   readonly cure: string | undefined;
+  /** The methods that are taken, where this one is not. */
+  readonly allow: string[] | undefined;
 
   constructor(
     status: number,
@@ -20,8 +22,9 @@ export class Rejection extends Error {
     message: string,
     options: {
       paths?: string[] | undefined;
-      detail?: string;
+      detail?: string | undefined;
       cure?: string | undefined;
+      allow?: string[];
       cause?: unknown;
     } = {},
   ) {
@@ -31,6 +34,7 @@ export class Rejection extends Error {
     this.paths = options.paths;
     this.detail = options.detail;
     this.cure = options.cure;
+    this.allow = options.allow;
   }
 }
 

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { limitsOf } from '../core/body/body-limits.ts';
 import type { ParseJson } from '../core/body/read-body.ts';
 import type { DeployedConfig } from '../core/config/bridge-schema.ts';
+import { Rejection } from '../core/errors.ts';
 import type { KeySet } from '../core/key-set.ts';
 import { type FoundRequest, findSource, lookUpSource } from '../core/receive/find-source.ts';
 import {
@@ -14,9 +15,10 @@ import { readEvents } from '../core/receive/read-events.ts';
 import { readRequest } from '../core/receive/read-request.ts';
 import { type Clocks, limitWork } from '../core/receive/work-limit.ts';
 import { openBody, proveSender } from '../core/verify/prove-sender.ts';
-import { type Answer, answer, answerError, toRawRequest } from './http.ts';
+import { greet } from './handshake.ts';
+import { type Answer, answerAccepted, answerError, toRawRequest } from './http.ts';
 import type { Log } from './log/log.ts';
-import { logAccepted, logRefusal, logVerified } from './log/receive-log.ts';
+import { logAccepted, logGreeted, logRefusal, logVerified } from './log/receive-log.ts';
 import { type Enqueue, enqueueAll, queueUrlOf } from './queue.ts';
 import type { Secret } from './secrets.ts';
 
@@ -45,12 +47,18 @@ const answerMarginMs = 700;
  * it found out from `createStages`, so none can run without it.
  */
 export function createHook(deps: HookDeps) {
-  const { found, proved, opened } = createStages(deps);
+  const { found, proved, opened, greeted } = createStages(deps);
   return {
     answerErrors: (request: Request): void => answerFailure(request, deps),
 
     findSource(request: Request): void {
       found(request);
+    },
+
+    /** Ends the chain with the answer where the request is a handshake. */
+    async handshake(request: Request): Promise<Answer | undefined> {
+      const { answer } = await greeted(request);
+      return answer;
     },
 
     async verify(request: Request): Promise<void> {
@@ -77,18 +85,22 @@ export function createHook(deps: HookDeps) {
       assertAllPacked(packed, maxEventBytes);
       logAccepted(deps.log, request, read);
       const counts = { accepted: read.events.length, ignored: read.ignored };
-      return answer(source.response.status, { ...counts, requestId });
+      return answerAccepted(source.response, { ...counts, requestId });
     },
   };
 }
 
 function answerFailure(request: Request, { config, log }: HookDeps): void {
-  const { pathParameters, requestContext } = request.event;
-  const { requestId } = requestContext;
-  const source = lookUpSource(config, pathParameters?.source);
+  const { requestId } = request.event.requestContext;
+  const source = lookUpSource(config, sourceName(request.event));
   request.response = answerError(request.error, source);
   const status = request.response.statusCode;
   logRefusal(log, request.error, { source: source?.name, requestId, status });
+}
+
+/** The route of all sources has the name as a parameter, those of one source in the path. */
+function sourceName({ pathParameters, rawPath }: HookEvent): string | undefined {
+  return pathParameters?.source ?? /^\/hooks\/([^/]+)$/.exec(rawPath)?.[1];
 }
 
 /** Until when there is time, ms since 1970: the sender waits, and the function ends. */
@@ -102,7 +114,7 @@ function createStages({ config, publicUrl, signingKeys, parseJson, now, log }: H
   const found = oncePerRequest(({ event }) => {
     const { requestId, timeEpoch: receivedAt } = event.requestContext;
     const raw = toRawRequest(event, publicUrl);
-    return findSource(config, event.pathParameters?.source, { raw, requestId, receivedAt });
+    return findSource(config, sourceName(event), { raw, requestId, receivedAt });
   });
 
   const proved = oncePerRequest(async (input) => {
@@ -122,7 +134,30 @@ function createStages({ config, publicUrl, signingKeys, parseJson, now, log }: H
     return open;
   });
 
-  return { found, proved, opened };
+  /** A stranger's body: what is wrong with it is said by no one before the sender is proved. */
+  const openUnproved = async ({ source, raw, receivedAt }: FoundRequest) => {
+    try {
+      return (await readRequest(source, raw, receivedAt, parseJson)).parsed.body;
+    } catch (error) {
+      if (error instanceof Rejection) return undefined;
+      throw error;
+    }
+  };
+
+  const greeted = oncePerRequest(async (input) => {
+    const request = found(input);
+    const answer = await greet({
+      ...request,
+      prove: () => proved(input),
+      openProved: async () => (await opened(input)).parsed.body,
+      openUnproved: () => openUnproved(request),
+      keys: signingKeys,
+    });
+    if (answer !== undefined) logGreeted(log, request, answer.statusCode);
+    return { answer };
+  });
+
+  return { found, proved, opened, greeted };
 }
 
 /** Keeps what a stage found out with its request, for all later stages that ask for it. */

@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { ResponseSettings } from '../core/config/request-schema.ts';
 import type { Source } from '../core/config/source-schema.ts';
 import { Rejection, TransientFailure } from '../core/errors.ts';
+import { fillText } from '../core/handshake/fill-template.ts';
 import { readQuery } from '../core/receive/read-query.ts';
 import type { RawRequest } from '../core/verify/signature.ts';
 
@@ -48,19 +50,42 @@ export function answer(
   };
 }
 
+/** The answer to a request whose events are stored, as its sender needs it. */
+export function answerAccepted(
+  { status, body, contentType = 'application/json' }: ResponseSettings,
+  counts: { accepted: number; ignored: number; requestId: string },
+): Answer {
+  if (body === undefined) return answer(status, counts);
+  if (body === '') return { statusCode: status, headers: {}, body };
+  const headers = { 'content-type': contentType };
+  return { statusCode: status, headers, body: fillText(body, { ...counts }) };
+}
+
 /** Where no source says it: most senders try again after 503. */
-const defaultBusy = { busyStatus: 503, busyRetryAfter: '60' };
+const defaults = { busyStatus: 503, busyRetryAfter: '60', errorBody: true };
 
 /**
  * Turns what stopped a request into the answer that the sender needs; the only place that does. A
  * bug is answered like a busy moment, so that the sender tries again when it is fixed.
  */
 export function answerError(error: unknown, source: Source | undefined): Answer {
-  const { busyStatus, busyRetryAfter } = source?.response ?? defaultBusy;
+  const { errorBody, ...busy } = source?.response ?? defaults;
+  const whole = describeError(error, busy);
+  if (errorBody) return whole;
+  const { 'content-type': _, ...headers } = whole.headers;
+  return { ...whole, headers, body: '' };
+}
+
+function describeError(
+  error: unknown,
+  { busyStatus, busyRetryAfter }: { busyStatus: number; busyRetryAfter: string },
+): Answer {
   const retry = { 'retry-after': busyRetryAfter };
   if (error instanceof Rejection) {
-    const { status, error: code, message, paths } = error;
-    return answer(status, { error: code, message, paths }, status >= 429 ? retry : {});
+    const { status, error: code, message, paths, allow } = error;
+    const headers = status >= 429 ? retry : {};
+    const allowed = allow === undefined ? {} : { allow: allow.join(', ') };
+    return answer(status, { error: code, message, paths }, { ...headers, ...allowed });
   }
   const code = error instanceof TransientFailure ? 'busy' : 'internal-error';
   const message = 'The request could not be taken now. Send it again later.';

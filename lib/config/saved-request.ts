@@ -20,12 +20,25 @@ export interface SavedRequest {
 const headersSchema = z.record(z.string(), z.string());
 
 /** The content type of a body that is saved without its headers. */
-function contentTypeOf(kind: Source['body'], body: Buffer): string {
+function contentTypeOf(kind: Exclude<Source['body'], 'query'>, body: Buffer): string {
   if (kind === 'json') return 'application/json';
   if (kind === 'form') return 'application/x-www-form-urlencoded';
   if (kind === 'xml') return 'text/xml';
   const [, boundary = ''] = /^--(\S+)\r\n/.exec(body.toString('latin1', 0, 100)) ?? [];
   return `multipart/form-data; boundary="${boundary}"`;
+}
+
+/** A file that is the body alone; of a source that reads queries, the file is the query. */
+function savedBody(bytes: Buffer, body: Source['body']): SavedRequest {
+  if (body === 'query')
+    return {
+      method: 'GET',
+      headers: {},
+      query: bytes.toString().trim().replace(/^\?/, ''),
+      body: Buffer.alloc(0),
+    };
+  const headers = { 'content-type': contentTypeOf(body, bytes) };
+  return { method: 'POST', headers, query: '', body: bytes };
 }
 
 /** A file of a saved request that is not what it has to be. Nothing of it is quoted. */
@@ -55,14 +68,7 @@ export async function readSavedRequest(
   headersPath?: string,
 ): Promise<SavedRequest> {
   const bytes = await readFile(path);
-  const saved = path.endsWith('.http')
-    ? parseHttp(bytes, path)
-    : {
-        method: 'POST',
-        headers: { 'content-type': contentTypeOf(body, bytes) },
-        query: '',
-        body: bytes,
-      };
+  const saved = path.endsWith('.http') ? parseHttp(bytes, path) : savedBody(bytes, body);
   if (headersPath === undefined) return saved;
   const extra = parseHeaders(await readFile(headersPath), headersPath);
   return { ...saved, headers: { ...saved.headers, ...joinHeaders(Object.entries(extra)) } };
@@ -151,6 +157,6 @@ export async function readSaved(
   { headers, query, body }: SavedRequest,
   source: Source,
 ): Promise<ReadRequest> {
-  const raw = { headers, query: readQuery(query), body };
+  const raw = { url: `?${query}`, headers, query: readQuery(query), body };
   return await readRequest(source, raw, savedReceivedAt, parseJsonBody);
 }

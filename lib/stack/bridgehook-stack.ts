@@ -65,7 +65,7 @@ export class BridgehookStack extends Stack {
     });
     // An update reaches deliver first: a source that is new would be none of its own.
     receive.lambda.node.addDependency(deliver.lambda);
-    api.routeTo(receive);
+    api.routeTo(receive, settings.deployed.sources);
 
     const watch = new WatchFunction(this, 'Watch', {
       logRetentionDays,

@@ -1,7 +1,8 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { Verification } from '../../functions/core/config/verify-schema.ts';
+import { handshakeKeys } from '../../functions/core/handshake/key-names.ts';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
-import { keyFormOf } from './key-form.ts';
+import { type KeyForm, keyFormOf } from './key-form.ts';
 import type { KeyRing } from './keys-file.ts';
 
 /** The beginning of every made-up key, before encoding: nobody should think that one is real. */
@@ -23,6 +24,8 @@ export function withFakeKeys(
     if (name !== undefined && !isPublic && !Object.hasOwn(signing, name))
       signing[name] = { current: fakeSigningKey(name, source.verify) };
   }
+  for (const { name, form = {} } of sources.flatMap(handshakeKeys))
+    if (!Object.hasOwn(signing, name)) signing[name] = { current: fakeKey(name, form) };
   const bridge = { ...ring.bridge };
   for (const name of workspaces)
     if (!Object.hasOwn(bridge, name)) bridge[name] = { current: `${mark}${name}` };
@@ -45,7 +48,10 @@ export function isFakeKey(key: string): boolean {
 /** Long enough for what Standard Webhooks asks of a key (24 bytes), in the form the source says. */
 function fakeSigningKey(name: string, verify: Verification): string {
   if (verify.kind !== 'mac' && verify.kind !== 'jwt') return `${mark}${name}`;
-  const { keyPrefix = '', keyEncoding } = verify;
+  return fakeKey(name, verify);
+}
+
+function fakeKey(name: string, { keyPrefix = '', keyEncoding = 'utf8' }: KeyForm): string {
   if (keyEncoding === 'utf8') return `${keyPrefix}${mark}${name}`;
   return `${keyPrefix}${Buffer.from(`${mark}${name}-0123456789`).toString(keyEncoding)}`;
 }

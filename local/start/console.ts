@@ -72,7 +72,11 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
       for (const text of describeLost(lost)) line('', 'removed', text);
     },
     strayRequest: (status) =>
-      line('', 'refused', `${status}: only POST /hooks/<source> is answered here`),
+      line(
+        '',
+        'refused',
+        `${status}: only POST /hooks/<source> is answered here, and what a source takes besides`,
+      ),
     foreignHost: (advice) => line('', 'refused', `403: it is for another host. ${advice}`),
   };
 }
@@ -155,6 +159,8 @@ function describeLog(fields: Record<string, unknown>): Described | undefined {
       return ['refused', `${textOf(fields.status)} ${reason}`];
     case 'request put off':
       return ['put off', `${textOf(fields.status)} ${reason}`];
+    case 'handshake answered':
+      return ['handshake', `${textOf(fields.status)} answered`];
     case 'request verified':
       return undefined;
     case 'request accepted':

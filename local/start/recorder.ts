@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
+import { takenMethods } from '../../functions/core/handshake/methods.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import { joinHeaders } from '../../lib/config/saved-request.ts';
-import type { RecordedRequest } from '../cloud/run.ts';
+import type { AnswerInstead, RecordedRequest } from '../cloud/run.ts';
 import type { Console, Recordings } from './console.ts';
 import { type KeptRequest, type Lost, redactRequest } from './recording/redact-request.ts';
 
@@ -21,8 +22,35 @@ export function listenToRequests(
   return async (request: RecordedRequest): Promise<void> => {
     const recorded = await record?.(request);
     if (recorded !== undefined) console?.recorded(recorded.path, recorded.lost);
-    const isHook = request.method === 'POST' && /^\/hooks\/[^/?]+(\?|$)/.test(request.path);
-    if (!isHook && request.status >= 400) console?.strayRequest(request.status);
+    if (request.status >= 400 && !isRouted(request, sources))
+      console?.strayRequest(request.status);
+  };
+}
+
+/** Whether a function was asked, which then says itself what became of the request. */
+function isRouted({ method, path }: RecordedRequest, sources: readonly Source[]): boolean {
+  const [, name] = /^\/hooks\/([^/?]+)(\?|$)/.exec(path) ?? [];
+  if (name === undefined) return false;
+  const source = sources.find((known) => known.name === name);
+  if (method === 'POST') return true;
+  return source !== undefined && takenMethods(source).some((taken) => taken === method);
+}
+
+/** The name in the address of a hook, if it can be one. */
+function hookName(target: string): string | undefined {
+  return /^\/hooks\/([a-z][a-z0-9-]{0,47})$/.exec(target)?.[1];
+}
+
+/**
+ * Answers requests to hooks that do not exist yet as a sender wants it, by whatever method: many
+ * switch a webhook off that is answered 404.
+ */
+export function acceptUnknown(configured: readonly ConfiguredSource[]): AnswerInstead {
+  const known = new Set(configured.map(({ source }) => source.name));
+  return ({ path }) => {
+    const name = hookName(path.replace(/\?.*$/s, ''));
+    if (name === undefined || known.has(name)) return undefined;
+    return { status: 200, message: `There is no source ${name} yet: recorded only.` };
   };
 }
 
@@ -37,9 +65,9 @@ const warning =
 
 /**
  * Keeps requests as `<dir>/<source>/<time>-<status>.http`, so that `preview` and `send` can read
- * them, without secrets: `redactRequest`. Requests to a hook that does not exist yet are kept too:
- * a new source begins with them. Returns the file's path and what it lacks; `undefined` for a
- * request to anything but a hook.
+ * them, without secrets: `redactRequest`. Those to a hook that does not exist yet are kept too, by
+ * any method: a new source begins with them. Returns the file's path and what it lacks; `undefined`
+ * for a request to anything but a hook.
  */
 function createRecorder(
   { dir, keepHeaders }: Recordings,
@@ -47,8 +75,8 @@ function createRecorder(
 ): (request: RecordedRequest) => Promise<{ path: string; lost: Lost } | undefined> {
   return async (request) => {
     const [, target = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.path) ?? [];
-    const name = /^\/hooks\/([a-z][a-z0-9-]{0,47})$/.exec(target)?.[1];
-    if (name === undefined || request.method !== 'POST') return undefined;
+    const name = hookName(target);
+    if (name === undefined || !/^[A-Z]+$/.test(request.method)) return undefined;
     const source = sources.find((known) => known.name === name);
     const headers = joinHeaders(
       request.headers.filter(([header]) => !ofTransport.test(header)),
@@ -62,14 +90,21 @@ function createRecorder(
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (keepHeaders) writeFileSync(join(dir, 'HEADERS-KEPT.txt'), warning, { mode: 0o600 });
     const time = new Date(request.receivedAt).toISOString().replaceAll(':', '-');
-    const path = writeNew(join(folder, `${time}-${request.status}`), toHttp(target, kept));
+    const path = writeNew(
+      join(folder, `${time}-${request.status}`),
+      toHttp(request.method, target, kept),
+    );
     return { path, lost };
   };
 }
 
-function toHttp(target: string, { headers, query, body }: KeptRequest): Buffer {
+function toHttp(
+  method: string,
+  target: string,
+  { headers, query, body }: KeptRequest,
+): Buffer {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const line = `POST ${target}${query === '' ? '' : `?${query}`} HTTP/1.1`;
+  const line = `${method} ${target}${query === '' ? '' : `?${query}`} HTTP/1.1`;
   return Buffer.concat([Buffer.from([line, ...lines, '', ''].join('\r\n'), 'latin1'), body]);
 }
 

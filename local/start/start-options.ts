@@ -15,6 +15,8 @@ export interface StartOptions
   publicUrl?: string | undefined;
   /** Keeps every request that arrives below `folder`. */
   record?: boolean | undefined;
+  /** Answers requests to hooks that do not exist yet with 200, so that senders go on. */
+  acceptUnknown?: boolean | undefined;
   /** Keeps in it the values of headers that could be secrets. */
   keepHeaders?: boolean | undefined;
   /**

@@ -9,7 +9,7 @@ import { readKeysFile } from '../keys/keys-file.ts';
 import { addFakeKeys, bridgeKeysIn, localSecrets } from '../keys/local-keys.ts';
 import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, type Recordings, textConsole } from './console.ts';
-import { listenToRequests } from './recorder.ts';
+import { acceptUnknown, listenToRequests } from './recorder.ts';
 import { type RunningInstance, removeRunFile, writeRunFile } from './run-file.ts';
 import { type SourceCurl, sampleCurls } from './sample-curls.ts';
 import type { Running, StartOptions } from './start-options.ts';
@@ -118,6 +118,7 @@ async function runApp(
       console?.log(line);
     },
     onRequest: listenToRequests(configuration.sources, run.recordings, console),
+    answerInstead: run.acceptUnknown ? acceptUnknown(configuration.sources) : undefined,
     adviceFor(host) {
       const advice = tunnelAdvice(host);
       console?.foreignHost(advice);

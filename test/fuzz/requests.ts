@@ -69,7 +69,7 @@ function makeText(
   secret: string | undefined,
 ): string {
   if (kind === 'json') return json(draw, source, canary, secret);
-  const make = { form, multipart, xml };
+  const make = { form, query: form, multipart, xml };
   return make[kind](draw, canary, secret);
 }
 
@@ -85,11 +85,12 @@ function json(
 }
 
 const kinds = ['json', 'form', 'multipart', 'xml'] as const;
-const rightTypes = {
+const rightTypes: Record<Source['body'], string | undefined> = {
   json: 'application/json',
   form: 'application/x-www-form-urlencoded',
   multipart: `multipart/form-data; boundary=${boundary}`,
   xml: 'text/xml',
+  query: undefined,
 };
 const wrongTypes = [
   ...[undefined, '', 'text/plain', 'text/xml', 'application/xml', 'multipart/form-data'],

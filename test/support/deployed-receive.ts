@@ -26,6 +26,8 @@ export interface DeployedOptions {
 
 /** A request as its sender makes it. Bytes and names arrive as they are given. */
 export interface DeployedPosting {
+  /** Default: POST. */
+  method?: string | undefined;
   /** Default: the hook of the only source. */
   path?: string | undefined;
   body?: Buffer | string | undefined;
@@ -133,11 +135,11 @@ export async function startDeployedReceive({
 function eventOf(
   path: string,
   now: number,
-  { body = '', headers = {}, rawQuery, isBase64Encoded }: DeployedPosting,
+  { method = 'POST', body = '', headers = {}, rawQuery, isBase64Encoded }: DeployedPosting,
 ) {
   const bytes = Buffer.from(body);
   const request = {
-    method: 'POST',
+    method,
     path: rawQuery === undefined ? path : `${path}?${rawQuery}`,
     headers: Array.isArray(headers) ? headers : Object.entries(headers),
     body: bytes,
@@ -146,7 +148,7 @@ function eventOf(
     receivedAt: now,
   };
   const source = decode(path.split('/').at(-1) ?? '');
-  const event = requestEvent(request, 'POST /hooks/{source}', { source }, api);
+  const event = requestEvent(request, `${method} /hooks/{source}`, { source }, api);
   if (isBase64Encoded === undefined) return event;
   const text = bytes.toString(isBase64Encoded ? 'base64' : 'utf8');
   return { ...event, body: text, isBase64Encoded };

@@ -46,6 +46,7 @@ export function createReceive(source: Source, clocks: Partial<Clocks> = {}) {
   const handler = middy<HookEvent>({ timeoutEarlyInMillis: 0 })
     .onError(hook.answerErrors)
     .before(hook.findSource)
+    .before(hook.handshake)
     .before(hook.verify)
     .before(hook.parse)
     .handler(hook.enqueue);

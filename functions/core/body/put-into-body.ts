@@ -53,6 +53,7 @@ type Put = (text: string, steps: string[], value: string, boundary: string) => s
 const puts: Record<BodyKind, Put> = {
   json: putIntoJson,
   form: putIntoForm,
+  query: putIntoForm,
   multipart: putIntoMultipart,
   xml: putIntoXml,
 };
@@ -60,6 +61,7 @@ const puts: Record<BodyKind, Put> = {
 const unfit: Record<BodyKind, string> = {
   json: 'is no JSON object',
   form: 'is no form',
+  query: 'is no query',
   multipart: 'is no multipart form',
   xml: 'has no such element',
 };

@@ -42,10 +42,15 @@ export async function readBody(
 
 /** Those of all kinds but JSON are chunks, loaded with the first body. */
 const parsers: Record<Exclude<BodyKind, 'json'>, (opened: OpenedBody) => Promise<Parsed>> = {
-  form: async (opened) => (await import('./parse-form.ts')).parseForm(opened),
+  form: parseFields,
+  query: parseFields,
   multipart: async (opened) => (await import('./parse-multipart.ts')).parseMultipart(opened),
   xml: async (opened) => (await import('./parse-xml.ts')).parseXml(opened),
 };
+
+async function parseFields(opened: OpenedBody): Promise<Parsed> {
+  return (await import('./parse-form.ts')).parseForm(opened);
+}
 
 async function parseWhole(
   { reader: { body, read }, contentType }: OpenedBody,

@@ -4,6 +4,8 @@ import { isCountryCode } from '../map/map-to-patch.ts';
 import { parseSplitPath } from '../split-request.ts';
 import { checkContact } from './check-contact.ts';
 import { checkEntries } from './check-entries.ts';
+import { checkHandshakes } from './check-handshake.ts';
+import { checkResponse } from './check-response.ts';
 import { checkVerification } from './check-verification.ts';
 import { checkExpression } from './expressions/check-expression.ts';
 import { checkErasingJoins } from './expressions/erasing-joins.ts';
@@ -25,6 +27,8 @@ export async function checkSource(
     ...checkCountry(source),
     ...checkMap(source),
     ...checkVerification(source),
+    ...checkHandshakes(source),
+    ...checkResponse(source),
     ...checkSplit(source),
     ...checkTypes(source),
     ...checkTimeZone(source),

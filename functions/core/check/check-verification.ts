@@ -117,7 +117,7 @@ function checkSignature(
     ...checkSignaturePlace(verify),
     ...checkPlaceholders(verify),
     ...checkSigningTime(verify),
-    ...checkSignedContent(verify),
+    ...checkSignedContent(verify, body),
     ...checkSignedPlaces(verify, body),
     ...(isAsymmetric ? checkPublicKeys(verify.publicKeys, [verify.algorithm], verify) : []),
   ];
@@ -201,7 +201,10 @@ function signsTime(
     .some((name) => signed.includes(name));
 }
 
-function checkSignedContent(verify: SignatureVerification): SourceProblem[] {
+function checkSignedContent(
+  verify: SignatureVerification,
+  body: Source['body'],
+): SourceProblem[] {
   const { algorithm, signedContent } = verify;
   const problems: SourceProblem[] = [];
   const hasSecret = signedContent.includes('{secret}');
@@ -214,7 +217,15 @@ function checkSignedContent(verify: SignatureVerification): SourceProblem[] {
     const what = 'has a {secret}, but the sender signs with a private key';
     problems.push(problem(['signedContent'], what, 'remove {secret}, or write kind: mac'));
   }
-  if (!isBodySigned(signedContent) && !usesFields(signedContent))
+  if (body === 'query' && !signedContent.includes('{url}'))
+    problems.push(
+      problem(
+        ['signedContent'],
+        'leaves the url out, so anyone could change it',
+        'put {url} where the sender signs it',
+      ),
+    );
+  if (body !== 'query' && !isBodySigned(signedContent) && !usesFields(signedContent))
     problems.push(
       problem(
         ['signedContent'],

@@ -4,8 +4,8 @@ import { plainPath } from './primitives.ts';
 
 const kib = 1024;
 
-const kindSchema = z.enum(['json', 'form', 'multipart', 'xml']);
-/** How a body is written. */
+const kindSchema = z.enum(['json', 'form', 'multipart', 'xml', 'query']);
+/** How a body is written; `query` is that of the URL, which is written like a form. */
 export type BodyKind = z.output<typeof kindSchema>;
 
 /** How the body is written: the kind alone, or with what is written in it. */
@@ -28,7 +28,7 @@ export const bodySchema = z.union(
     error: ({ input }) =>
       typeof input === 'object' && input !== null
         ? undefined
-        : 'is no kind of body; write json, form, multipart or xml',
+        : 'is no kind of body; write json, form, multipart, xml or query',
   },
 );
 

@@ -80,6 +80,27 @@ export const responseSchema = z.strictObject({
     .max(299)
     .default(200)
     .describe('Status of a success; some senders take only 200.'),
+  contentType: z
+    .string()
+    .regex(/^[a-z]+\/[a-z0-9.+-]+(; ?charset=[a-z0-9-]+)?$/i, {
+      error: 'is not a content type; write one such as text/xml',
+    })
+    .optional()
+    .describe('Content type of body. Default: application/json.'),
+  body: z
+    .string()
+    .max(10_000)
+    .optional()
+    .describe(
+      'Body of a success, with {accepted}, {ignored} and {requestId}; an empty text is no body. ' +
+        'Default: JSON with these three.',
+    ),
+  errorBody: z
+    .boolean()
+    .default(true)
+    .describe(
+      'false leaves the body of refusals out, for senders that take no body at all.',
+    ),
   deadlineSeconds: z
     .int()
     .min(1)

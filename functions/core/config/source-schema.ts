@@ -2,6 +2,12 @@ import * as z from 'zod';
 import type { BodySettings } from '../body/body-limits.ts';
 import { bodySchema, limitsSchema } from './body-schema.ts';
 import { contactSchema } from './contact-schema.ts';
+import {
+  type EventMethod,
+  eventMethods,
+  type Handshake,
+  handshakeSchema,
+} from './handshake-schema.ts';
 import { defaultsSchema, mapSchema } from './map-schema.ts';
 import { nameSchema } from './primitives.ts';
 import {
@@ -16,8 +22,16 @@ export type { MatchKey } from './contact-schema.ts';
 
 const blocks = {
   verify: verifySchema.describe('How the sender is proved.'),
+  methods: z
+    .array(z.enum(eventMethods))
+    .min(1)
+    .describe('The methods that events come by. Default: POST, and GET for body: query.'),
+  handshake: handshakeSchema.describe(
+    'Requests that are answered and hold no event: how they are known, proved and answered.',
+  ),
   body: bodySchema.describe(
-    'How the body is written: json, form, multipart or xml; or kind: and json:, if fields of ' +
+    'How the body is written: json, form, multipart, xml or query (of ' +
+      'the URL, read like a form); or kind: and json:, if fields of ' +
       'it hold JSON.',
   ),
   events: eventsSchema.describe('What the events of a request are.'),
@@ -27,6 +41,8 @@ const blocks = {
 /** What a provider presets. A block written in a source replaces the preset's block whole. */
 export const presetSchema = z.strictObject({
   verify: blocks.verify.optional(),
+  methods: blocks.methods.optional(),
+  handshake: blocks.handshake.optional(),
   body: blocks.body,
   events: blocks.events,
   response: blocks.response,
@@ -39,7 +55,9 @@ export const sourceSchema = z.strictObject({
   provider: z
     .string()
     .optional()
-    .describe('Kind of sender; presets verify, body, events and response.'),
+    .describe(
+      'Kind of sender; presets verify, methods, handshake, body, events and response.',
+    ),
   workspace: nameSchema.describe('Workspace of bridge.yaml that this source updates.'),
   system: nameSchema
     .optional()
@@ -55,6 +73,8 @@ export const sourceSchema = z.strictObject({
         'that update one another come to rest.',
     ),
   verify: blocks.verify.optional(),
+  methods: blocks.methods.optional(),
+  handshake: blocks.handshake.optional(),
   body: blocks.body.optional(),
   limits: limitsSchema
     .optional()
@@ -73,10 +93,17 @@ export type SourceFile = z.output<typeof sourceSchema>;
 
 /** A source with its preset filled in: what the functions work from. */
 export interface Source
-  extends Omit<SourceFile, 'provider' | 'verify' | 'body' | 'events' | 'response'>,
+  extends Omit<
+      SourceFile,
+      'provider' | 'verify' | 'methods' | 'handshake' | 'body' | 'events' | 'response'
+    >,
     BodySettings {
   name: string;
   verify: z.output<typeof verifySchema>;
+  /** Those that events come by. */
+  methods: EventMethod[];
+  /** The first that fits a request answers it. */
+  handshake: Handshake[];
   events: EventSettings;
   response: ResponseSettings;
 }
@@ -93,11 +120,15 @@ export function applyPreset(
   const { provider: _, ...rest } = file;
   const verify = file.verify ?? preset?.verify;
   if (verify === undefined) return undefined;
+  const body = flatBody(file.body ?? preset?.body ?? 'json');
+  const method = body.body === 'query' ? 'GET' : 'POST';
   return {
     ...rest,
     name,
     verify,
-    ...flatBody(file.body ?? preset?.body ?? 'json'),
+    ...body,
+    methods: file.methods ?? preset?.methods ?? [method],
+    handshake: file.handshake ?? preset?.handshake ?? [],
     events: file.events ?? preset?.events ?? eventsSchema.parse({}),
     response: file.response ?? preset?.response ?? responseSchema.parse({}),
   };

@@ -3,10 +3,10 @@ import type { Source } from '../config/source-schema.ts';
 import { isWholeToken } from '../verify/proof-place.ts';
 import type { RawRequest } from '../verify/signature.ts';
 import type { ParsedRequest } from './read-events.ts';
-import { visibleBody, visibleContext } from './visible-context.ts';
+import { visibleBody, visibleContext, visibleQuery } from './visible-context.ts';
 
-/** A request as far as reading it goes. */
-export type ReadableRequest = Pick<RawRequest, 'headers' | 'query' | 'body'>;
+/** A request as far as reading it goes. Of its URL, only the query counts, as it was sent. */
+export type ReadableRequest = Pick<RawRequest, 'url' | 'headers' | 'query' | 'body'>;
 
 /** What a request says, and the secret that its sender repeats in the body, if it does. */
 export interface ReadRequest {
@@ -27,7 +27,10 @@ export async function readRequest(
   parseJson: ParseJson,
 ): Promise<ReadRequest> {
   const written = isWholeToken(source.verify) ? await withClaims(raw) : raw;
-  const value = await readBody(written, source, parseJson);
+  const value =
+    source.body === 'query'
+      ? await readQueryBody(raw, source, parseJson)
+      : await readBody(written, source, parseJson);
   const { body, secret } = visibleBody(value, source);
   return { parsed: { ...visibleContext(raw, source), receivedAt, body }, secret };
 }
@@ -36,4 +39,14 @@ async function withClaims(raw: ReadableRequest): Promise<ReadableRequest> {
   const { claimsOf } = await import('../verify/token-body.ts');
   const { 'content-type': _, ...headers } = raw.headers;
   return { ...raw, headers, body: claimsOf(raw.body) };
+}
+
+/** The query of a URL is the event, and is read like a form: always in UTF-8. */
+function readQueryBody(
+  raw: ReadableRequest,
+  source: Source,
+  parseJson: ParseJson,
+): Promise<unknown> {
+  const written = { headers: {}, body: Buffer.from(visibleQuery(raw, source)) };
+  return readBody(written, source, parseJson);
 }

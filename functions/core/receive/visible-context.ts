@@ -2,6 +2,7 @@ import type { Source } from '../config/source-schema.ts';
 import { toPlainText } from '../plain-value.ts';
 import { parseSplitPath, takeOut } from '../split-request.ts';
 import type { RawRequest } from '../verify/signature.ts';
+import { readQuery } from './read-query.ts';
 
 /**
  * Headers of the transport and headers that carry a secret: no expression sees them and no message
@@ -38,6 +39,22 @@ export function visibleContext(
     ),
     query: plain(without(query, (name) => secret.query.includes(name.toLowerCase()))),
   };
+}
+
+/** The query as it was sent, without what carries the sender's credentials. */
+export function visibleQuery(
+  { url }: Pick<RawRequest, 'url'>,
+  { verify }: Pick<Source, 'verify'>,
+): string {
+  const secret = secretNames(verify).query;
+  const isSecret = (parameter: string) =>
+    Object.keys(readQuery(parameter)).some((name) => secret.includes(name.toLowerCase()));
+  const [, ...query] = url.split('?');
+  return query
+    .join('?')
+    .split('&')
+    .filter((parameter) => !isSecret(parameter))
+    .join('&');
 }
 
 /** The headers and query parameters that carry the sender's credentials, in lower case. */

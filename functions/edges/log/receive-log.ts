@@ -11,6 +11,11 @@ export function logVerified(log: Log, request: FoundRequest, { by }: Verified): 
   log('info', { message: 'request verified', ...placeOf(request), keyUsed: by });
 }
 
+/** A handshake is answered: nothing of it is stored. */
+export function logGreeted(log: Log, request: FoundRequest, status: number): void {
+  log('info', { message: 'handshake answered', ...placeOf(request), status });
+}
+
 /** A line of CloudWatch holds more, but nobody reads it. `accepted` says how many there are. */
 const maxIds = 20;
 

@@ -13,6 +13,11 @@ export interface RecordedRequest extends RawRequest {
   status: number;
 }
 
+/** Answers a request before any route is looked for; `undefined` leaves it to the routes. */
+export type AnswerInstead = (
+  request: Pick<RawRequest, 'method' | 'path'>,
+) => { status: number; message: string } | undefined;
+
 interface RouteTarget {
   pool: Pick<FunctionPool, 'invoke'>;
   /** How long API Gateway waits for the function. */
@@ -24,6 +29,7 @@ interface HttpFrontOptions {
   routes: Route<RouteTarget>[];
   clock: Clock;
   onRequest?: ((request: RecordedRequest) => unknown) | undefined;
+  answerInstead?: AnswerInstead | undefined;
   /** Called whenever no request is left to answer. */
   onIdle(): void;
 }
@@ -120,8 +126,10 @@ function inPairs(rawHeaders: string[]): RawRequest['headers'] {
 
 async function answerRequest(
   raw: RawRequest,
-  { routes, api }: HttpFrontOptions,
+  { routes, api, answerInstead }: HttpFrontOptions,
 ): Promise<HttpAnswer> {
+  const instead = answerInstead?.(raw);
+  if (instead !== undefined) return ownAnswer(instead.status, instead.message);
   const route = matchRoute(routes, raw.method, raw.path.replace(/\?.*$/s, ''));
   if (!route) return ownAnswer(404, 'Not Found');
   const event = requestEvent(raw, route.key, route.pathParameters, api);

@@ -2,7 +2,7 @@ import type { Intercept } from '../aws/endpoint.ts';
 import type { QueuedMessage } from '../aws/queue/queued-message.ts';
 import type { SecretStore } from '../aws/secrets.ts';
 import type { Clock } from '../clock.ts';
-import type { FrontOptions, RecordedRequest } from '../http-api/front.ts';
+import type { AnswerInstead, FrontOptions, RecordedRequest } from '../http-api/front.ts';
 import type { FunctionLog } from '../lambda/environment.ts';
 import type { FunctionEnvironments } from '../stack/functions.ts';
 
@@ -27,6 +27,7 @@ export interface LocalAppOptions extends FrontOptions {
   schedules?: boolean | undefined;
   onLog?: ((line: FunctionLog) => void) | undefined;
   onRequest?: ((request: RecordedRequest) => unknown) | undefined;
+  answerInstead?: AnswerInstead | undefined;
   intercept?: Intercept | undefined;
 }
 

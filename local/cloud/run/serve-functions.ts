@@ -72,7 +72,7 @@ export function startSchedules(
   });
 }
 
-interface RouteOptions extends Pick<LocalAppOptions, 'onRequest'> {
+interface RouteOptions extends Pick<LocalAppOptions, 'onRequest' | 'answerInstead'> {
   stack: Stack;
   place: Place;
   clock: Clock;
@@ -81,7 +81,7 @@ interface RouteOptions extends Pick<LocalAppOptions, 'onRequest'> {
 /** Leads the requests of the HTTP API to their functions. */
 export function serveRoutes(
   front: HttpFront,
-  { stack, place, clock, onRequest }: RouteOptions,
+  { stack, place, clock, onRequest, answerInstead }: RouteOptions,
   pools: FunctionPools,
   { onIdle, watch }: Quiet,
 ): void {
@@ -95,6 +95,7 @@ export function serveRoutes(
     routes,
     clock,
     onRequest,
+    answerInstead,
     onIdle,
   });
   watch(front);

@@ -4,6 +4,8 @@ import { putIntoBody } from '../../../functions/core/body/put-into-body.ts';
 import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import type { BodyKind } from '../../../functions/core/config/body-schema.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
+import { fieldAt } from '../../../functions/core/handshake/fits.ts';
+import { readQuery } from '../../../functions/core/receive/read-query.ts';
 import { readRequest } from '../../../functions/core/receive/read-request.ts';
 import { isWholeToken } from '../../../functions/core/verify/proof-place.ts';
 import { claimsOf } from '../../../functions/core/verify/token-body.ts';
@@ -37,11 +39,15 @@ export async function redactRequest(
   keepHeaders: boolean,
 ): Promise<KeptRequest & { lost: Lost }> {
   const verify = source?.verify;
+  const tokens = tokensOf(source);
   const keep = ([name, value]: [string, string]) =>
-    keepHeader(name, value, verify, keepHeaders);
+    keepHeader(name, value, tokens.header.get(name) ?? verify, keepHeaders);
   const headers = Object.entries(request.headers).map(keep);
   const pairs = request.query.split('&').filter((pair) => pair !== '');
-  const query = pairs.map((pair) => keepParameter(pair, verify));
+  const query = pairs.map((pair) => {
+    const [name = ''] = Object.keys(readQuery(pair));
+    return keepParameter(pair, tokens.query.get(name) ?? verify);
+  });
   const secrets = [...headers, ...query].flatMap((each) => each.secrets);
   const body = await keepBody(request, source, secrets).catch(() => undefined);
   const { hide } = hiderOf([...secrets, ...(body?.values ?? [])]);
@@ -61,6 +67,35 @@ export async function redactRequest(
   };
 }
 
+/**
+ * Tokens of handshakes are secrets, too: by their names, as what a source would be verified by
+ * that sent them.
+ */
+function tokensOf(source: Source | undefined) {
+  const tokens = source?.handshake.flatMap(({ token }) => token ?? []) ?? [];
+  const named = (place: 'query' | 'header') =>
+    new Map(
+      tokens
+        .map((token) => token[place])
+        .filter((name) => name !== undefined)
+        .map((name) => [name, { kind: 'sharedSecret' as const, in: place, name }]),
+    );
+  return { query: named('query'), header: named('header') };
+}
+
+/** The body without the tokens of handshakes that stand in it. */
+async function withoutTokens(request: WrittenBody, source: Source): Promise<WrittenBody> {
+  const paths = source.handshake.flatMap(({ token }) => token?.field ?? []);
+  if (paths.length === 0) return request;
+  const { body } = await read(request, source);
+  return paths
+    .filter((field) => fieldAt(body, field) !== undefined)
+    .reduce(
+      (without, path) => putIntoBody(without, { path, value: removedValue }, source),
+      request,
+    );
+}
+
 type KeptBody = WrittenBody & Omit<Removed, 'text'>;
 
 /**
@@ -69,10 +104,12 @@ type KeptBody = WrittenBody & Omit<Removed, 'text'>;
  * @throws for a body that cannot be read
  */
 async function keepBody(
-  { headers, body }: WrittenBody,
+  request: WrittenBody,
   source: Source | undefined,
   secrets: string[],
 ): Promise<KeptBody | undefined> {
+  const { headers, body } =
+    source === undefined ? request : await withoutTokens(request, source);
   const asItCame = { headers, body, names: [], values: [] };
   const isSigned = source !== undefined && 'signedContent' in source.verify;
   if (body.length === 0 || (isSigned && secrets.length === 0)) return asItCame;
@@ -125,7 +162,7 @@ function claimsAlone(request: KeptBody): KeptBody {
 }
 
 async function read(request: WrittenBody, source: Source) {
-  const raw = { ...request, query: {} };
+  const raw = { ...request, url: '', query: {} };
   const { parsed, secret } = await readRequest(source, raw, 0, parseJsonBody);
   return { body: parsed.body, secret };
 }

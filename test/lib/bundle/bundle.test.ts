@@ -13,6 +13,7 @@ const functions = join(import.meta.dirname, '../../../functions');
 
 /** What few sources load, and how large it may be. */
 const chunks = [
+  { name: 'answer-handshake.mjs', most: 12_000, of: 'receive' },
   { name: 'json-fields.mjs', most: 2_000, of: 'receive' },
   { name: 'linear-regex.mjs', most: 160_000 },
   { name: 'parse-form.mjs', most: 3_000, of: 'receive' },

@@ -284,9 +284,9 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
     ],
     ['verify:\n  kind: sharedSecret\n  nmae: x', 'verify.nmae', 'write name'],
     [
-      'response:\n  body: x',
-      'response.body',
-      /^remove it; the keys here are status, deadline/,
+      'response:\n  template: x',
+      'response.template',
+      /^remove it; the keys here are status, contentType, body, errorBody, deadline/,
     ],
     ['contact:\n  matches: x', 'contact.matches', 'write match'],
     ['contact:\n  merge:\n    form: x', 'contact.merge.form', 'write from'],
@@ -350,7 +350,7 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'verify.header is not a header name',
       'write letters, digits and hyphens, such as X-Hub-Signature',
     ],
-    ['body: yaml', 'body is no kind of body', 'write json, form, multipart or xml'],
+    ['body: yaml', 'body is no kind of body', 'write json, form, multipart, xml or query'],
     [
       'body:\n  kind: form\n  json: [a b]',
       'body.json.0 is not a plain path',

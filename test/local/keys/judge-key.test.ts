@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Handshake } from '../../../functions/core/config/handshake-schema.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import {
   type VerificationInput,
@@ -147,7 +148,7 @@ describe('a good key is never blamed', () => {
     },
   ])('of those that are made up here: %j', (given) => {
     const verify = verifySchema.parse(given);
-    const source = { name: 'a', verify } as Source;
+    const source = { name: 'a', verify, handshake: [] as Handshake[] } as Source;
     const { signing, bridge } = withFakeKeys({ signing: {}, bridge: {} }, [source], ['b']);
     const form = verify.kind === 'mac' ? verify : {};
     const judge = (isDeployed: boolean) => [

@@ -2,6 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  type Handshake,
+  handshakeSchema,
+} from '../../../functions/core/config/handshake-schema.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import type { VerificationInput } from '../../../functions/core/config/verify-schema.ts';
 import { verifySchema } from '../../../functions/core/config/verify-schema.ts';
@@ -21,7 +25,7 @@ const ring = {
   bridge: { main: { current: 'c' } },
 };
 const sourceWith = (verify: VerificationInput, name = 'form') =>
-  ({ name, verify: verifySchema.parse(verify) }) as Source;
+  ({ name, verify: verifySchema.parse(verify), handshake: [] as Handshake[] }) as Source;
 const mac = { kind: 'mac', algorithm: 'hmac-sha256', encoding: 'hex', header: 'x' } as const;
 
 test('what is written is read back, and only its owner can read it', () => {
@@ -110,6 +114,23 @@ test('made-up keys fill what is missing, by the name of the key, and leave the r
     north: { current: 'fake-local-key-for-north' },
   });
   expect(isFakeKey('whsec_AAECAwQFBgcICQ==')).toBe(false);
+});
+
+test('a handshake gets made-up keys of its own, in the form that it says', () => {
+  const handshake = handshakeSchema.parse({
+    token: { query: 't', key: 'form-token' },
+    mac: { algorithm: 'hmac-sha256', encoding: 'hex', key: 'form-mac', keyEncoding: 'hex' },
+  });
+
+  const { signing } = withFakeKeys(
+    { signing: {}, bridge: {} },
+    [{ ...sourceWith(mac), handshake }],
+    [],
+  );
+
+  expect(signing['form-token']?.current).toBe('fake-local-key-for-form-token');
+  expect(signing['form-mac']?.current).toMatch(/^[0-9a-f]+$/);
+  expect(Object.keys(signing).sort()).toEqual(['form', 'form-mac', 'form-token']);
 });
 
 test('the functions see the file as it is when they ask, and other secrets as they were put', () => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Handshake } from '../../../functions/core/config/handshake-schema.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import type { VerificationInput } from '../../../functions/core/config/verify-schema.ts';
 import type { ConfiguredSource } from '../../../lib/config/configured-source.ts';
@@ -28,7 +29,12 @@ async function record(
   verify?: VerificationInput,
   { keepHeaders = false, kind = 'json' as Source['body'] } = {},
 ) {
-  const source = { name: 'form', body: kind, verify: verify && buildVerification(verify) };
+  const source = {
+    name: 'form',
+    body: kind,
+    handshake: [] as Handshake[],
+    verify: verify && buildVerification(verify),
+  };
   const sources = verify === undefined ? [] : [{ source } as ConfiguredSource];
   const recorded: { path: string; lost: Lost }[] = [];
   const console = {

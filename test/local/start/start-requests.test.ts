@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import type { Handshake } from '../../../functions/core/config/handshake-schema.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { verifySchema } from '../../../functions/core/config/verify-schema.ts';
 import { presets } from '../../../functions/providers/presets.ts';
@@ -20,7 +21,13 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const recordings = { dir, keepHeaders: false };
 const querySecret = verifySchema.parse({ kind: 'sharedSecret', in: 'query', name: 'token' });
 const sourceOf = (name: string, verify = querySecret) =>
-  ({ name, verify, body: 'json' }) as Source;
+  ({
+    name,
+    verify,
+    body: 'json',
+    methods: ['POST'],
+    handshake: [] as Handshake[],
+  }) as Source;
 const configured = (...sources: Source[]) =>
   sources.map((source) => ({ source }) as ConfiguredSource);
 const request = {
@@ -93,6 +100,62 @@ test('a request to a hook that does not exist yet is kept, so that a new source 
   expect(text).not.toContain('canary');
 });
 
+test('a request by another method is kept with that method, whether or not it is taken', async () => {
+  const stray: number[] = [];
+  const console = {
+    ready() {},
+    curls() {},
+    log() {},
+    recorded() {},
+    strayRequest: (status: number) => stray.push(status),
+  };
+  const greeting = { ...sourceOf('greeting'), handshake: [{ method: 'GET' } as Handshake] };
+  const listen = listenToRequests(configured(greeting), recordings, console);
+  const sent = { ...request, headers: [], body: Buffer.alloc(0) };
+
+  await listen({ ...sent, method: 'GET', path: '/hooks/greeting?a=1', status: 400 });
+  await listen({ ...sent, method: 'HEAD', path: '/hooks/greeting', status: 404 });
+  await listen({ ...sent, method: 'GET', path: '/hooks/unheard-of?type=1', status: 404 });
+
+  const firstLine = (name: string) =>
+    readdirSync(join(dir, name))
+      .map((file) => readFileSync(join(dir, name, file), 'utf8').split('\r\n')[0])
+      .sort();
+  expect(firstLine('greeting')).toEqual([
+    'GET /hooks/greeting?a=1 HTTP/1.1',
+    'HEAD /hooks/greeting HTTP/1.1',
+  ]);
+  expect(firstLine('unheard-of')).toEqual(['GET /hooks/unheard-of?type=1 HTTP/1.1']);
+  expect(stray).toEqual([404, 404]);
+});
+
+test('the token of a handshake is no part of a recording, wherever it stands (G10)', async () => {
+  const token = (place: object) => ({ method: 'POST', token: place }) as Handshake;
+  const source = {
+    ...sourceOf('tokens'),
+    handshake: [{ query: 'verify' }, { header: 'x-proof' }, { field: 'proof.it' }].map(
+      token,
+    ),
+  };
+  const listen = listenToRequests(configured(source), recordings, undefined);
+
+  await listen({
+    ...request,
+    path: '/hooks/tokens?verify=canary-1&form=7',
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['X-Proof', 'canary-2'],
+    ],
+    body: Buffer.from('{"proof":{"it":"canary-3"},"challenge":"x"}'),
+  });
+
+  const [file = ''] = readdirSync(join(dir, 'tokens'));
+  const text = readFileSync(join(dir, 'tokens', file), 'utf8');
+  expect(text).not.toContain('canary');
+  expect(text).toContain('form=7');
+  expect(text).toContain('"challenge":"x"');
+});
+
 test('a request to no hook is kept nowhere, whatever its path', async () => {
   const before = readdirSync(dir);
   const stray: number[] = [];
@@ -107,9 +170,10 @@ test('a request to no hook is kept nowhere, whatever its path', async () => {
 
   for (const path of ['/hooks/No Body', '/hooks/../../form', '/', '/hooks/form/x'])
     await listen({ ...request, path, status: 404 });
+  await listen({ ...request, method: 'M-SEARCH', status: 404 });
 
   expect(readdirSync(dir)).toEqual(before);
-  expect(stray).toEqual([404, 404, 404]);
+  expect(stray).toEqual([404, 404, 404, 404]);
 });
 
 test('an old signature is replaced, other headers and the query stay', () => {

@@ -127,7 +127,9 @@ test('a refused request is told in one line', async () => {
       /typeform-signup +refused +401 missing-signature: header typeform-signature$/,
     ),
     expect.stringMatching(/refused +404 unknown-source$/),
-    expect.stringMatching(/refused +404: only POST \/hooks\/<source> is answered here$/),
+    expect.stringMatching(
+      /refused +404: only POST \/hooks\/<source> is answered here, and what a source takes besides$/,
+    ),
   ]);
 });
 

@@ -7,7 +7,7 @@ import type { BodyKind } from '../../../../functions/core/config/body-schema.ts'
 import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
 import { buildSource, receivedAt, type SourceInput } from '../../../support/build-source.ts';
 
-const types: Record<BodyKind, string> = {
+const types: Record<Exclude<BodyKind, 'query'>, string> = {
   json: 'application/json',
   form: 'application/x-www-form-urlencoded',
   multipart: 'multipart/form-data; boundary=b',
@@ -16,7 +16,7 @@ const types: Record<BodyKind, string> = {
 
 function read(
   body: string | Buffer,
-  kind: BodyKind,
+  kind: keyof typeof types,
   limits: SourceInput['limits'],
   encoding = '',
 ) {
@@ -33,7 +33,14 @@ test('a source without limits of its own has those of everyone', () => {
 });
 
 test.each<
-  [string, BodyKind, SourceInput['limits'], fits: string, tooMuch: string, error: string]
+  [
+    string,
+    keyof typeof types,
+    SourceInput['limits'],
+    fits: string,
+    tooMuch: string,
+    error: string,
+  ]
 >([
   ['depth of JSON', 'json', { depth: 2 }, '{"a":[1]}', '{"a":[[1]]}', 'malformed-body'],
   ['depth of fields', 'form', { depth: 2 }, 'a[b]=1', 'a[b][c]=1', 'malformed-body'],

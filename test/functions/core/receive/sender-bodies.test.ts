@@ -229,7 +229,7 @@ const rows: Row[] = [
 async function read({ file, type = 'application/json', headers = {}, source }: Row) {
   const body = readFileSync(new URL(file, folder));
   const own = buildSource(source);
-  const raw = { headers: { 'content-type': type, ...headers }, query: {}, body };
+  const raw = { url: '', headers: { 'content-type': type, ...headers }, query: {}, body };
   const { parsed } = await readRequest(own, raw, receivedAt + 3_600_000, parseJsonBody);
   const { events } = await readEvents(own, parsed, 'pepper');
   return { own, parsed, events };
@@ -266,7 +266,7 @@ describe('one notification of SOAP is one event, several are several', () => {
   });
   const eventsOf = async (inner: string) => {
     const body = Buffer.from(envelope(inner));
-    const raw = { headers: { 'content-type': 'text/xml' }, query: {}, body };
+    const raw = { url: '', headers: { 'content-type': 'text/xml' }, query: {}, body };
     const { parsed } = await readRequest(source, raw, receivedAt, parseJsonBody);
     return (await readEvents(source, parsed, 'pepper')).events;
   };

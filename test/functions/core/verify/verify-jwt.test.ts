@@ -305,7 +305,7 @@ describe('a token in the query or the body', () => {
 
     const { parsed } = await readRequest(
       of,
-      { headers, query: {}, body },
+      { url: '', headers, query: {}, body },
       now,
       parseJsonBody,
     );
@@ -325,7 +325,12 @@ describe('a token in the query or the body', () => {
     const of = source(places.field);
     const body = Buffer.from(JSON.stringify({ meta: { token: 'x', id: 1 } }));
 
-    const read = await readRequest(of, { headers: {}, query: {}, body }, now, parseJsonBody);
+    const read = await readRequest(
+      of,
+      { url: '', headers: {}, query: {}, body },
+      now,
+      parseJsonBody,
+    );
 
     expect(read).toMatchObject({ parsed: { body: { meta: { id: 1 } } }, secret: 'x' });
   });
