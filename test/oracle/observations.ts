@@ -1,5 +1,5 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { messageSchema } from '../../functions/core/message.ts';
+import { messageSchema } from '../../functions/core/message-schema.ts';
 import type {
   Contact,
   ContactChange,

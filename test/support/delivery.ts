@@ -10,11 +10,8 @@ import type { Surroundings } from '../../functions/core/deliver/delivery.ts';
 import type { PutOff } from '../../functions/core/deliver/put-off.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 import type { Ending } from '../../functions/core/memory/event-record.ts';
-import {
-  type Message,
-  messageSchema,
-  type OutgoingMessage,
-} from '../../functions/core/message.ts';
+import type { Message, OutgoingMessage } from '../../functions/core/message.ts';
+import { messageSchema } from '../../functions/core/message-schema.ts';
 import { workspaceId } from './bridge-contacts.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 import { createMemory } from './memory.ts';

@@ -1,7 +1,8 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { type Message, messageSchema } from '../../functions/core/message.ts';
+import type { Message } from '../../functions/core/message.ts';
+import { messageSchema } from '../../functions/core/message-schema.ts';
 import type { Clocks } from '../../functions/core/receive/work-limit.ts';
 import { createHook, type HookEvent } from '../../functions/edges/hook.ts';
 import type { LogFields } from '../../functions/edges/log/log.ts';
