@@ -177,7 +177,11 @@ async function receive(
     messageId: handle,
     receiptHandle: handle,
     body: JSON.stringify(item.message),
-    attributes: { ApproximateReceiveCount: String(item.receives) },
+    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:main.fifo',
+    attributes: {
+      ApproximateReceiveCount: String(item.receives),
+      SentTimestamp: String(item.message.enqueuedAt),
+    },
   };
   const { batchItemFailures } = await consume({ Records: [record] } as never, {
     getRemainingTimeInMillis: () => functionMs - (timeline.now() - startedAt),
