@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { findSampleSecrets } from '../../functions/core/body/sample-secrets.ts';
 import { noteLinksOnly } from '../../functions/core/check/check-contact.ts';
 import { checkSamples } from '../../functions/core/check/check-samples.ts';
+import { describeRejection } from '../../functions/core/check/describe-rejection.ts';
+import { noteAlternatives } from '../../functions/core/check/expressions/alternatives.ts';
 import {
   noteReplays,
   noteWeakProof,
-} from '../../functions/core/check/check-verification.ts';
-import { describeRejection } from '../../functions/core/check/describe-rejection.ts';
-import { noteAlternatives } from '../../functions/core/check/expressions/alternatives.ts';
+} from '../../functions/core/check/verification/note-weak-proof.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
 import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';

@@ -6,11 +6,11 @@ import { checkContact } from './check-contact.ts';
 import { checkEntries } from './check-entries.ts';
 import { checkHandshakes } from './check-handshake.ts';
 import { checkResponse } from './check-response.ts';
-import { checkVerification } from './check-verification.ts';
 import { checkExpression } from './expressions/check-expression.ts';
 import { checkErasingJoins } from './expressions/erasing-joins.ts';
 import { expressionsOf } from './source-expressions.ts';
 import type { SourceProblem } from './source-problem.ts';
+import { checkVerification } from './verification/check-verification.ts';
 
 /** Everything about a source that can be judged without its samples. */
 export async function checkSource(

@@ -1,9 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import {
-  checkVerification,
-  noteWeakProof,
-} from '../../../../functions/core/check/check-verification.ts';
+import { checkVerification } from '../../../../functions/core/check/verification/check-verification.ts';
+import { noteWeakProof } from '../../../../functions/core/check/verification/note-weak-proof.ts';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
 import { buildSource } from '../../../support/build-source.ts';
 

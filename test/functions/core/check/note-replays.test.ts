@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noteReplays } from '../../../../functions/core/check/check-verification.ts';
+import { noteReplays } from '../../../../functions/core/check/verification/note-weak-proof.ts';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
 import { presets } from '../../../../functions/providers/presets.ts';
 import { buildSource, type SourceInput } from '../../../support/build-source.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkVerification } from '../../../../functions/core/check/check-verification.ts';
+import { checkVerification } from '../../../../functions/core/check/verification/check-verification.ts';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
 import { buildSource } from '../../../support/build-source.ts';
 import { judgeRequest } from '../../../support/prove.ts';
