@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from './json.ts';
 import { keyFault } from './key-text.ts';
-import type { Keys } from './verify/verify-request.ts';
+import type { Keys } from './verify/verdict.ts';
 
 /**
  * An entry of a secret, and why it cannot be used: codes. Then its key is empty, or it has no

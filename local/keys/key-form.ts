@@ -1,7 +1,4 @@
-import type {
-  MacVerification,
-  Verification,
-} from '../../functions/core/config/verify-schema.ts';
+import type { MacVerification, Verification } from '../../functions/core/config/verify-schema.ts';
 import {
   type PublicKeyAlgorithm,
   publicAlgorithms,

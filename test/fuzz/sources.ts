@@ -1,5 +1,5 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { Keys } from '../../functions/core/verify/verify-request.ts';
+import type { Keys } from '../../functions/core/verify/verdict.ts';
 import { buildSource, type SourceInput } from '../support/build-source.ts';
 
 /**

@@ -3,7 +3,7 @@ import { Rejection, TransientFailure } from '../../functions/core/errors.ts';
 import { readRequest } from '../../functions/core/receive/read-request.ts';
 import { openBody, proveSender } from '../../functions/core/verify/prove-sender.ts';
 import type { RawRequest } from '../../functions/core/verify/signature.ts';
-import type { Keys } from '../../functions/core/verify/verify-request.ts';
+import type { Keys } from '../../functions/core/verify/verdict.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 
 /**

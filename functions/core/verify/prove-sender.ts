@@ -7,16 +7,8 @@ import type { ParsedRequest } from '../receive/read-events.ts';
 import type { ReadRequest } from '../receive/read-request.ts';
 import { proofPlace } from './proof-place.ts';
 import type { RawRequest } from './signature.ts';
-import {
-  type Keys,
-  type NeedsBody,
-  type Refusal,
-  type Refused,
-  signingKeyName,
-  type Verified,
-  verifyRequest,
-  verifySecret,
-} from './verify-request.ts';
+import type { Keys, NeedsBody, Refusal, Refused, Verified } from './verdict.ts';
+import { signingKeyName, verifyRequest, verifySecret } from './verify-request.ts';
 
 /** The signing keys: those at hand, and those that are stored right now. */
 export interface SigningKeys {

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { AsymmetricVerification, PublicKey } from '../config/verify-schema.ts';
+import type { PublicKey } from '../config/signature-schema.ts';
+import type { AsymmetricVerification } from '../config/verify-schema.ts';
 import { isRecord, parseJson } from '../json.ts';
 import { decodeText } from './signature.ts';
 

@@ -3,13 +3,8 @@ import type { AsymmetricVerification } from '../config/verify-schema.ts';
 import { type CandidateKey, candidateKeys } from './candidate-keys.ts';
 import { readPublicKey } from './public-key.ts';
 import { decodeText, type RareParts, type RawRequest } from './signature.ts';
-import {
-  type Keys,
-  type Refused,
-  readSigned,
-  refused,
-  type Verified,
-} from './verify-request.ts';
+import { type Keys, type Refused, refused, type Verified } from './verdict.ts';
+import { readSigned } from './verify-mac.ts';
 
 /**
  * Verifies a signature with public keys: those of the configuration, or those of the secret. Fails

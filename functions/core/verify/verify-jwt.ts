@@ -19,7 +19,7 @@ import {
   type Refused,
   refused,
   type Verified,
-} from './verify-request.ts';
+} from './verdict.ts';
 
 /**
  * Verifies a token and its claims: https://www.rfc-editor.org/rfc/rfc7519 and RFC 8725. Only the

@@ -2,16 +2,16 @@ import type { BodySettings } from '../body/body-limits.ts';
 import type { AsymmetricVerification, MacVerification } from '../config/verify-schema.ts';
 import { needsFields, type ReadBody, rarePartsOf } from './rare-parts.ts';
 import type { RawRequest } from './signature.ts';
-import { verifyAsymmetric } from './verify-asymmetric.ts';
 import {
-  hasRareParts,
   type Keys,
   type NeedsBody,
   type Refused,
   refused,
   type Verified,
-  verifyMac,
-} from './verify-request.ts';
+} from './verdict.ts';
+import { verifyAsymmetric } from './verify-asymmetric.ts';
+import { verifyMac } from './verify-mac.ts';
+import { hasRareParts } from './verify-request.ts';
 
 /**
  * Verifies the signatures that few sources have: with public keys, over more than headers, the URL

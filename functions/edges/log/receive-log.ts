@@ -2,7 +2,7 @@ import { Rejection, TransientFailure } from '../../core/errors.ts';
 import { countUnknownTypes } from '../../core/receive/event-type.ts';
 import type { FoundRequest } from '../../core/receive/find-source.ts';
 import type { ReadEvents } from '../../core/receive/read-events.ts';
-import type { Verified } from '../../core/verify/verify-request.ts';
+import type { Verified } from '../../core/verify/verdict.ts';
 import { describeBug, type Log } from './log.ts';
 
 /** The sender of a request is proved. Nothing is logged for a source that verifies nothing. */

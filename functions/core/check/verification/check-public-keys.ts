@@ -1,4 +1,4 @@
-import type { PublicKey } from '../../config/verify-schema.ts';
+import type { PublicKey } from '../../config/signature-schema.ts';
 import { type PublicKeyAlgorithm, readPublicKey } from '../../verify/public-key.ts';
 import type { SourceProblem } from '../source-problem.ts';
 

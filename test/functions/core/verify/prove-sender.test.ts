@@ -9,10 +9,7 @@ import {
   proveSender,
   type SigningKeys,
 } from '../../../../functions/core/verify/prove-sender.ts';
-import type {
-  NeedsBody,
-  Verified,
-} from '../../../../functions/core/verify/verify-request.ts';
+import type { NeedsBody, Verified } from '../../../../functions/core/verify/verdict.ts';
 import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
 import { buildSource, receivedAt } from '../../../support/build-source.ts';
 
