@@ -1,4 +1,3 @@
-import type { Source } from './config/source-schema.ts';
 import { isRecord } from './json.ts';
 
 /**
@@ -45,7 +44,7 @@ function parseSteps(path: string, pattern: RegExp): string[] | undefined {
 }
 
 /** The steps to the events of a source's requests; `undefined` where the body is the one event. */
-export function splitStepsOf({ events }: Pick<Source, 'events'>): string[] | undefined {
+export function splitStepsOf({ events }: { events: { split?: string | undefined } }): string[] | undefined {
   return events.split === undefined ? undefined : parseSplitPath(events.split);
 }
 

@@ -1,4 +1,7 @@
-import type { MacVerification, Verification } from '../../functions/core/config/verify-schema.ts';
+import type {
+  MacVerification,
+  Verification,
+} from '../../functions/core/config/verify-schema.ts';
 import {
   type PublicKeyAlgorithm,
   publicAlgorithms,

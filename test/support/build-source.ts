@@ -9,7 +9,11 @@ import {
   type Source,
   sourceSchema,
 } from '../../functions/core/config/source-schema.ts';
-import { type Verification, type VerificationInput, verifySchema } from '../../functions/core/config/verify-schema.ts';
+import {
+  type Verification,
+  type VerificationInput,
+  verifySchema,
+} from '../../functions/core/config/verify-schema.ts';
 import type { Scope } from '../../functions/core/expression.ts';
 import type { Message, QueuedEvent } from '../../functions/core/message.ts';
 

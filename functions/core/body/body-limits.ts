@@ -1,4 +1,4 @@
-import type { BodyKind, WrittenLimits } from '../config/body-schema.ts';
+import type { BodySettings } from '../config/body-schema.ts';
 import { Rejection } from '../errors.ts';
 
 const kib = 1024;
@@ -30,14 +30,6 @@ export const defaultLimits: Readonly<Limits> = {
   fieldDepth: 20,
   fields: 5_000,
 };
-
-/** What a source says of its requests' bodies. */
-export interface BodySettings {
-  body: BodyKind;
-  /** Paths of fields whose text is JSON. */
-  jsonFields?: string[] | undefined;
-  limits?: WrittenLimits | undefined;
-}
 
 /** The limits of a source: its own, else those of everyone. */
 export function limitsOf({ limits = {} }: Pick<BodySettings, 'limits'>): Limits {

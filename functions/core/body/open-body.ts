@@ -1,5 +1,6 @@
+import type { BodySettings } from '../config/body-schema.ts';
 import { firstHeader } from '../verify/signature.ts';
-import { type BodySettings, bodyTooLarge, limitsOf } from './body-limits.ts';
+import { bodyTooLarge, limitsOf } from './body-limits.ts';
 import { type TextReader, textReaderOf } from './decode-text.ts';
 import { inflateBody } from './inflate-body.ts';
 

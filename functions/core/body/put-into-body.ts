@@ -1,12 +1,11 @@
-import type { BodyKind } from '../config/body-schema.ts';
+import type { BodyKind, BodySettings } from '../config/body-schema.ts';
 import { isRecord } from '../json.ts';
 import { readQuery } from '../receive/read-query.ts';
 import { parseSplitPath } from '../split-request.ts';
-import type { BodySettings } from './body-limits.ts';
-import { boundaryOf } from './boundary.ts';
+import { boundaryOf } from './kinds/boundary.ts';
 import type { WrittenBody } from './open-body.ts';
 import { toPlainBody } from './plain-body.ts';
-import { joinSections, nameOfSection, readSections, type Section } from './sections.ts';
+import { joinSections, nameOfSection, readSections, type Section } from './kinds/sections.ts';
 
 declare global {
   interface JSON {

@@ -1,11 +1,11 @@
-import type { BodyKind } from '../config/body-schema.ts';
+import type { BodyKind, BodySettings } from '../config/body-schema.ts';
 import { Rejection } from '../errors.ts';
 import { quoteLargeNumbers } from '../json-numbers.ts';
 import { toPlainValue } from '../plain-value.ts';
-import { type BodySettings, limitsOf, malformedBody } from './body-limits.ts';
+import { limitsOf, malformedBody } from './body-limits.ts';
 import { textReaderOf } from './decode-text.ts';
 import { bodyReaderOf, type WrittenBody } from './open-body.ts';
-import type { OpenedBody, Parsed } from './parsed.ts';
+import type { OpenedBody, Parsed } from './kinds/parsed.ts';
 
 /**
  * The value of a JSON text; it throws whatever it likes for what is none. Its error can quote the
@@ -35,7 +35,7 @@ export async function readBody(
     kind === 'json' ? await parseWhole(opened, readJson) : await parsers[kind](opened);
   const value = toPlainValue(await valueOrRefuse(parsed, kind, opened), limits);
   if (jsonFields === undefined) return value;
-  const { readJsonFields } = await import('./json-fields.ts');
+  const { readJsonFields } = await import('./kinds/json-fields.ts');
   const whole = await readJsonFields(value, jsonFields, readJson);
   return toPlainValue(await valueOrRefuse(whole, kind, opened), limits);
 }
@@ -44,12 +44,12 @@ export async function readBody(
 const parsers: Record<Exclude<BodyKind, 'json'>, (opened: OpenedBody) => Promise<Parsed>> = {
   form: parseFields,
   query: parseFields,
-  multipart: async (opened) => (await import('./parse-multipart.ts')).parseMultipart(opened),
-  xml: async (opened) => (await import('./parse-xml.ts')).parseXml(opened),
+  multipart: async (opened) => (await import('./kinds/parse-multipart.ts')).parseMultipart(opened),
+  xml: async (opened) => (await import('./kinds/parse-xml.ts')).parseXml(opened),
 };
 
 async function parseFields(opened: OpenedBody): Promise<Parsed> {
-  return (await import('./parse-form.ts')).parseForm(opened);
+  return (await import('./kinds/parse-form.ts')).parseForm(opened);
 }
 
 async function parseWhole(

@@ -1,5 +1,5 @@
 import type { BodyKind } from '../config/body-schema.ts';
-import type { OpenedBody } from './parsed.ts';
+import type { OpenedBody } from './kinds/parsed.ts';
 
 /** What to write in the source, where a body that cannot be read is recognised as another kind. */
 export function cureFor(own: BodyKind, opened: OpenedBody): string | undefined {

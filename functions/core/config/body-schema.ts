@@ -66,3 +66,11 @@ export const limitsSchema = z.strictObject({
 });
 /** As written in a source: sizes in bytes. */
 export type WrittenLimits = z.output<typeof limitsSchema>;
+
+/** What a source says of its requests' bodies. */
+export interface BodySettings {
+  body: BodyKind;
+  /** Paths of fields whose text is JSON. */
+  jsonFields?: string[] | undefined;
+  limits?: WrittenLimits | undefined;
+}

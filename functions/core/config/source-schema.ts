@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { BodySettings } from '../body/body-limits.ts';
+import type { BodySettings } from './body-schema.ts';
 import { bodySchema, limitsSchema } from './body-schema.ts';
 import { contactSchema } from './contact-schema.ts';
 import {

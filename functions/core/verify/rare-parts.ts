@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { BodySettings } from '../body/body-limits.ts';
 import { bodyReaderOf } from '../body/open-body.ts';
-import { fieldsOf } from '../body/parse-form.ts';
+import { fieldsOf } from '../body/kinds/parse-form.ts';
+import type { BodySettings } from '../config/body-schema.ts';
 import type { AsymmetricVerification, MacVerification } from '../config/verify-schema.ts';
 import { parseSplitPath } from '../split-request.ts';
 import { firstHeader, type RareParts, type RawRequest } from './signature.ts';

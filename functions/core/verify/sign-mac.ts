@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { type BodySettings, limitsOf } from '../body/body-limits.ts';
+import { limitsOf } from '../body/body-limits.ts';
 import { bodyReaderOf } from '../body/open-body.ts';
-import { fieldsOf, nestFields } from '../body/parse-form.ts';
+import { fieldsOf, nestFields } from '../body/kinds/parse-form.ts';
 import { putIntoBody } from '../body/put-into-body.ts';
+import type { BodySettings } from '../config/body-schema.ts';
 import type { MacVerification } from '../config/verify-schema.ts';
 import { parseJson } from '../json.ts';
 import { quoteLargeNumbers } from '../json-numbers.ts';

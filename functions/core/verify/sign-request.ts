@@ -1,4 +1,4 @@
-import type { BodySettings } from '../body/body-limits.ts';
+import type { BodySettings } from '../config/body-schema.ts';
 import type { SharedSecretVerification, Verification } from '../config/verify-schema.ts';
 import { signMac } from './sign-mac.ts';
 import { signToken } from './sign-token.ts';

@@ -1,4 +1,4 @@
-import type { BodySettings } from '../body/body-limits.ts';
+import type { BodySettings } from '../config/body-schema.ts';
 import type { AsymmetricVerification, MacVerification } from '../config/verify-schema.ts';
 import { needsFields, type ReadBody, rarePartsOf } from './rare-parts.ts';
 import type { RawRequest } from './signature.ts';

@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Handshake } from '../../../functions/core/config/handshake-schema.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
-import { type VerificationInput, verifySchema } from '../../../functions/core/config/verify-schema.ts';
+import {
+  type VerificationInput,
+  verifySchema,
+} from '../../../functions/core/config/verify-schema.ts';
 import { withFakeKeys } from '../../../local/keys/fake-keys.ts';
 import { judgeKey } from '../../../local/keys/judge-key.ts';
 import type { KeyForm } from '../../../local/keys/key-form.ts';

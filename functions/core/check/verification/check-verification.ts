@@ -1,5 +1,8 @@
 import type { Source } from '../../config/source-schema.ts';
-import type { JwtVerification, SharedSecretVerification } from '../../config/verify-schema.ts';
+import type {
+  JwtVerification,
+  SharedSecretVerification,
+} from '../../config/verify-schema.ts';
 import { parsePlainPath } from '../../split-request.ts';
 import { isWholeToken } from '../../verify/proof-place.ts';
 import { publicAlgorithms } from '../../verify/public-key.ts';

@@ -6,7 +6,7 @@ import {
   malformedBody,
 } from '../../../../functions/core/body/body-limits.ts';
 import { textReaderOf } from '../../../../functions/core/body/decode-text.ts';
-import * as form from '../../../../functions/core/body/parse-form.ts';
+import * as form from '../../../../functions/core/body/kinds/parse-form.ts';
 import { Rejection } from '../../../../functions/core/errors.ts';
 import { toPlainValue } from '../../../../functions/core/plain-value.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { BodySettings } from '../../../../functions/core/body/body-limits.ts';
 import { putIntoBody } from '../../../../functions/core/body/put-into-body.ts';
 import { readBody } from '../../../../functions/core/body/read-body.ts';
+import type { BodySettings } from '../../../../functions/core/config/body-schema.ts';
 import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
 
 const part = (head: string, content: string) => `--b\r\n${head}\r\n\r\n${content}\r\n`;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BodySettings } from '../../../../functions/core/body/body-limits.ts';
 import { readBody } from '../../../../functions/core/body/read-body.ts';
+import type { BodySettings } from '../../../../functions/core/config/body-schema.ts';
 import { Rejection } from '../../../../functions/core/errors.ts';
 import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
 

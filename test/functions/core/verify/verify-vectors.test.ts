@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AsymmetricVerification, type MacVerification, verifySchema } from '../../../../functions/core/config/verify-schema.ts';
+import {
+  type AsymmetricVerification,
+  type MacVerification,
+  verifySchema,
+} from '../../../../functions/core/config/verify-schema.ts';
 import type { RawRequest } from '../../../../functions/core/verify/signature.ts';
 import { buildSource } from '../../../support/build-source.ts';
 import { judgeRequest } from '../../../support/prove.ts';

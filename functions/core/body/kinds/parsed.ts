@@ -1,5 +1,5 @@
-import type { Limits } from './body-limits.ts';
-import type { TextReader } from './decode-text.ts';
+import type { Limits } from '../body-limits.ts';
+import type { TextReader } from '../decode-text.ts';
 
 /** A body without its compression. */
 export interface OpenedBody {

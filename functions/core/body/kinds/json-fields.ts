@@ -1,5 +1,5 @@
-import { isRecord } from '../json.ts';
-import { parsePlainPath } from '../split-request.ts';
+import { isRecord } from '../../json.ts';
+import { parsePlainPath } from '../../split-request.ts';
 import type { Parsed } from './parsed.ts';
 
 type ReadText = (text: string) => Promise<unknown>;

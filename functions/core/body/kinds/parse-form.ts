@@ -1,5 +1,5 @@
-import type { Limits } from './body-limits.ts';
-import type { TextReader } from './decode-text.ts';
+import type { Limits } from '../body-limits.ts';
+import type { TextReader } from '../decode-text.ts';
 import { type OpenedBody, type Parsed, parsed, unfit } from './parsed.ts';
 
 /** A file that came with the fields, without what is in it. `size` is in bytes. */

@@ -1,5 +1,5 @@
 import sax from 'sax';
-import type { Limits } from './body-limits.ts';
+import type { Limits } from '../body-limits.ts';
 import { type OpenedBody, type Parsed, parsed, unfit } from './parsed.ts';
 
 type XmlLimits = Pick<Limits, 'depth' | 'keys'>;

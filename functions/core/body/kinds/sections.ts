@@ -1,4 +1,4 @@
-import { textReaderOf } from './decode-text.ts';
+import { textReaderOf } from '../decode-text.ts';
 
 /** A part of a multipart body, in texts. */
 export interface Section {
