@@ -7,10 +7,11 @@ import { receiveQueueOptions, secretsOptions } from './edges/clients.ts';
 import { clocks } from './edges/clocks.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
 import { readEnv, receiveEnvSchema } from './edges/env.ts';
-import { createHook, type HookEvent } from './edges/hook.ts';
 import { log } from './edges/log/log.ts';
 import { parseJsonBody } from './edges/parse-json-body.ts';
 import { createEnqueue } from './edges/queue.ts';
+import { createHook } from './edges/receive/hook.ts';
+import type { HookEvent } from './edges/receive/stages.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
 const env = readEnv(receiveEnvSchema, process.env);

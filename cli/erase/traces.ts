@@ -1,7 +1,7 @@
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { LinkKey } from '../../functions/core/memory/links.ts';
-import type { Message } from '../../functions/core/message.ts';
+import type { Message } from '../../functions/core/message/message.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { isOf, knowsMore, learnFrom, type Person, withKnown } from './person.ts';
 import { whoseEvent } from './whose-event.ts';

@@ -8,7 +8,7 @@ import {
   createBridge,
 } from '../../functions/core/bridge/bridge-calls.ts';
 import type { Memory } from '../../functions/core/memory/memory.ts';
-import type { OutgoingMessage } from '../../functions/core/message.ts';
+import type { OutgoingMessage } from '../../functions/core/message/message.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
 import { countMessages, type MessageCount } from '../../functions/edges/count-messages.ts';
 import { createMemory } from '../../functions/edges/ledger/create-memory.ts';

@@ -4,7 +4,7 @@ import { deliverMessage } from '../../functions/core/deliver/deliver-message.ts'
 import type { Surroundings } from '../../functions/core/deliver/delivery.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 import type { Ending, EventRecord } from '../../functions/core/memory/event-record.ts';
-import type { Message } from '../../functions/core/message.ts';
+import type { Message } from '../../functions/core/message/message.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { createDryBridge, type PlannedPatch } from './dry-bridge.ts';
 import { createDryMemory } from './dry-memory.ts';

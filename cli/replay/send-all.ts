@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { toReplay } from '../../functions/core/deliver/requeue-waiting.ts';
-import type { Message } from '../../functions/core/message.ts';
+import type { Message } from '../../functions/core/message/message.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { listenForInterruption } from '../terminal/interruption.ts';
 import { showProgress } from '../terminal/progress.ts';

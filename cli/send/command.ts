@@ -1,7 +1,7 @@
 import { validateHeaderValue } from 'node:http';
 import type { Command } from 'commander';
 import { UnfitBodyError } from '../../functions/core/body/put-into-body.ts';
-import { isSignedBySenderAlone } from '../../functions/core/verify/sign-request.ts';
+import { isSignedBySenderAlone } from '../../functions/core/verify/sign/sign-request.ts';
 import { bridgehookCommand, type Call, startCommand } from '../../lib/command-line.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';

@@ -1,6 +1,6 @@
 import type { Source } from './config/source-schema.ts';
 import { evaluate, type FailedEvaluation, type Scope } from './expression.ts';
-import type { Message, QueuedEvent } from './message.ts';
+import type { Message, QueuedEvent } from './message/message.ts';
 import { joinRequest, splitStepsOf } from './split-request.ts';
 
 /**

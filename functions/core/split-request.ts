@@ -44,7 +44,11 @@ function parseSteps(path: string, pattern: RegExp): string[] | undefined {
 }
 
 /** The steps to the events of a source's requests; `undefined` where the body is the one event. */
-export function splitStepsOf({ events }: { events: { split?: string | undefined } }): string[] | undefined {
+export function splitStepsOf({
+  events,
+}: {
+  events: { split?: string | undefined };
+}): string[] | undefined {
   return events.split === undefined ? undefined : parseSplitPath(events.split);
 }
 

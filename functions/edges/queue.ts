@@ -4,7 +4,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { TransientFailure } from '../core/errors.ts';
-import type { OutgoingMessage } from '../core/message.ts';
+import type { OutgoingMessage } from '../core/message/message.ts';
 import { callAws, isOfAws } from './aws-failure.ts';
 
 const maxEntries = 10;

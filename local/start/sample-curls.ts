@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { isSignedBySenderAlone } from '../../functions/core/verify/sign-request.ts';
+import { isSignedBySenderAlone } from '../../functions/core/verify/sign/sign-request.ts';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import type { KeyRing } from '../keys/keys-file.ts';

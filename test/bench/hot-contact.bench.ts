@@ -4,7 +4,7 @@ import {
   type Message,
   type OutgoingMessage,
   writeMessage,
-} from '../../functions/core/message.ts';
+} from '../../functions/core/message/message.ts';
 import { createEnqueue } from '../../functions/edges/queue.ts';
 import { change, idOf, startWatched, type WatchedFlow } from './bench-flow.ts';
 

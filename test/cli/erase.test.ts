@@ -7,7 +7,7 @@ import {
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toReplay } from '../../functions/core/deliver/requeue-waiting.ts';
-import { messageSchema } from '../../functions/core/message-schema.ts';
+import { messageSchema } from '../../functions/core/message/message-schema.ts';
 import { createEnqueue } from '../../functions/edges/queue.ts';
 import { contactId, type LinksProject, startLinksProject } from './links-project.ts';
 

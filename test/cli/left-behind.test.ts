@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Message, writeMessage } from '../../functions/core/message.ts';
+import { type Message, writeMessage } from '../../functions/core/message/message.ts';
 import { createEnqueue } from '../../functions/edges/queue.ts';
 import { type LinksProject, startLinksProject } from './links-project.ts';
 

@@ -62,7 +62,7 @@ describe('the call tree', () => {
       [
         'functions/deliver.ts  one message',
         '  createConsumer()  edges/queue.ts  not in this file',
-        '    createHook()  edges/hook.ts  not called there',
+        '    createHook()  edges/receive/hook.ts  not called there',
         '  endRun()  core/run.ts  moved',
       ].join('\n'),
     );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { Message } from '../../functions/core/message.ts';
+import type { Message } from '../../functions/core/message/message.ts';
 import { readEvents } from '../../functions/core/receive/read-events.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
 import { parseSaved } from '../../lib/config/saved-request.ts';

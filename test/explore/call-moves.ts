@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from '../../functions/core/message.ts';
+import type { OutgoingMessage } from '../../functions/core/message/message.ts';
 import { bridgeFates } from './bridge-fates.ts';
 import { type Fate, usualFates } from './fate.ts';
 import type { Answer, Call, PendingCall } from './live-run.ts';

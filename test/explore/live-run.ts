@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
-import type { OutgoingMessage } from '../../functions/core/message.ts';
+import type { OutgoingMessage } from '../../functions/core/message/message.ts';
 import { limits } from '../../lib/config/limits.ts';
 import type { Consume } from './subject.ts';
 import type { TableAnswer, TableCall } from './table.ts';

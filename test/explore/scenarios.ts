@@ -1,6 +1,6 @@
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { writeMessage } from '../../functions/core/message.ts';
+import { writeMessage } from '../../functions/core/message/message.ts';
 import type { Contact } from '../../local/bridge-simulator/contacts/contact.ts';
 import {
   buildConfig,

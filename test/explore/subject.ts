@@ -4,7 +4,7 @@ import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts'
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import type { Doubt } from '../../functions/core/memory/clock.ts';
 import type { Contacts, Memory } from '../../functions/core/memory/memory.ts';
-import { messageSchema } from '../../functions/core/message-schema.ts';
+import { messageSchema } from '../../functions/core/message/message-schema.ts';
 import { createConsumer } from '../../functions/edges/consumer.ts';
 import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
 import { doubtTextSchema } from '../../functions/edges/ledger/rows.ts';

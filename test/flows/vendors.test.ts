@@ -13,7 +13,7 @@ import twilio from 'twilio';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { VerificationInput } from '../../functions/core/config/verify-schema.ts';
-import { signRequest } from '../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../functions/core/verify/sign/sign-request.ts';
 import { buildVerification } from '../support/build-source.ts';
 import { type Flow, publicUrl, startFlow } from '../support/flow.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';

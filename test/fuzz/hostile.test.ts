@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signRequest } from '../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../functions/core/verify/sign/sign-request.ts';
 import { receivedAt } from '../support/build-source.ts';
 import {
   type DeployedReceive,

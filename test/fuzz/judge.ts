@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { responseSchema } from '../../functions/core/config/request-schema.ts';
-import type { Message } from '../../functions/core/message.ts';
-import { messageSchema } from '../../functions/core/message-schema.ts';
+import type { Message } from '../../functions/core/message/message.ts';
+import { messageSchema } from '../../functions/core/message/message-schema.ts';
 import { lookUpSource } from '../../functions/core/receive/find-source.ts';
 import { buildConfig } from '../support/build-source.ts';
 import type { DeployedAnswer } from '../support/deployed-receive.ts';

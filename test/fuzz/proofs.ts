@@ -1,5 +1,5 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { signRequest } from '../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../functions/core/verify/sign/sign-request.ts';
 import { publicUrl } from '../support/deployed-receive.ts';
 import type { Draw } from './draw.ts';
 import { canaryMark } from './json-text.ts';

@@ -9,11 +9,12 @@ import type { BridgeTransport } from '../../functions/core/bridge/bridge-calls.t
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
 import type { Memory } from '../../functions/core/memory/memory.ts';
 import { createConsumer } from '../../functions/edges/consumer.ts';
-import { createHook, type HookEvent } from '../../functions/edges/hook.ts';
 import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
 import type { Log } from '../../functions/edges/log/log.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 import { createEnqueue, delayMessage } from '../../functions/edges/queue.ts';
+import { createHook } from '../../functions/edges/receive/hook.ts';
+import type { HookEvent } from '../../functions/edges/receive/stages.ts';
 import { createKeySecret, createTextSecret } from '../../functions/edges/secrets.ts';
 import { secretsClient, sqsClient, tableClient } from './aws.ts';
 

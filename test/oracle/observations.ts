@@ -1,5 +1,5 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { messageSchema } from '../../functions/core/message-schema.ts';
+import { messageSchema } from '../../functions/core/message/message-schema.ts';
 import type {
   Contact,
   ContactChange,

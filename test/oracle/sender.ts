@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { HookEvent } from '../../functions/edges/hook.ts';
+import type { HookEvent } from '../../functions/edges/receive/stages.ts';
 import { limits } from '../../lib/config/limits.ts';
 import { requestEvent } from '../../local/cloud/events.ts';
 import { createEnvironment, type Environment, type Place } from './environment.ts';

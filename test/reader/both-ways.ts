@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { Message } from '../../functions/core/message.ts';
+import type { Message } from '../../functions/core/message/message.ts';
 import type { UnknownTypeCount } from '../../functions/core/receive/event-type.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
 import type { BridgeSimulator } from '../../local/bridge-simulator/start-bridge-simulator.ts';

@@ -15,7 +15,7 @@ import {
   verifySchema,
 } from '../../functions/core/config/verify-schema.ts';
 import type { Scope } from '../../functions/core/expression.ts';
-import type { Message, QueuedEvent } from '../../functions/core/message.ts';
+import type { Message, QueuedEvent } from '../../functions/core/message/message.ts';
 
 /** 2026-01-01 10:00 UTC: when everything in these tests is received, unless they say otherwise. */
 export const receivedAt = Date.UTC(2026, 0, 1, 10);

@@ -1,5 +1,5 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { Message } from '../../functions/core/message.ts';
+import type { Message } from '../../functions/core/message/message.ts';
 import type { DeliverEnv } from '../../functions/edges/env.ts';
 import { limits } from '../../lib/config/limits.ts';
 import {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { readEvents } from '../../functions/core/receive/read-events.ts';
-import { signRequest } from '../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../functions/core/verify/sign/sign-request.ts';
 import { buildSource, receivedAt } from './build-source.ts';
 import { startDeployedDeliver } from './deployed-deliver.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { Message } from '../../functions/core/message.ts';
-import { messageSchema } from '../../functions/core/message-schema.ts';
+import type { Message } from '../../functions/core/message/message.ts';
+import { messageSchema } from '../../functions/core/message/message-schema.ts';
 import type { Keys } from '../../functions/core/verify/verdict.ts';
 import type { ReceiveEnv } from '../../functions/edges/env.ts';
 import { limits } from '../../lib/config/limits.ts';

@@ -5,7 +5,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { onTestFinished } from 'vitest';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { signRequest } from '../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../functions/core/verify/sign/sign-request.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
 import {
   type BridgeSimulator,

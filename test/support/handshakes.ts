@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { signRequest } from '../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../functions/core/verify/sign/sign-request.ts';
 import { buildSource, receivedAt, type SourceInput } from './build-source.ts';
 import {
   type DeployedPosting,

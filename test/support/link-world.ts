@@ -7,8 +7,8 @@ import type { TransientFailure, TransientReason } from '../../functions/core/err
 import type { Ending } from '../../functions/core/memory/event-record.ts';
 import { toLinkKey } from '../../functions/core/memory/links.ts';
 import type { Memory } from '../../functions/core/memory/memory.ts';
-import type { Message } from '../../functions/core/message.ts';
-import { messageSchema } from '../../functions/core/message-schema.ts';
+import type { Message } from '../../functions/core/message/message.ts';
+import { messageSchema } from '../../functions/core/message/message-schema.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 import type { Gate } from './every-order.ts';
 import { createFakeBridge } from './fake-bridge.ts';

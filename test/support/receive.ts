@@ -1,12 +1,13 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { Message } from '../../functions/core/message.ts';
-import { messageSchema } from '../../functions/core/message-schema.ts';
+import type { Message } from '../../functions/core/message/message.ts';
+import { messageSchema } from '../../functions/core/message/message-schema.ts';
 import type { Clocks } from '../../functions/core/receive/work-limit.ts';
-import { createHook, type HookEvent } from '../../functions/edges/hook.ts';
 import type { LogFields } from '../../functions/edges/log/log.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
+import { createHook } from '../../functions/edges/receive/hook.ts';
+import type { HookEvent } from '../../functions/edges/receive/stages.ts';
 import { requestEvent } from '../../local/cloud/events.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 

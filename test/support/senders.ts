@@ -5,7 +5,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:ht
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { signRequest } from '../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../functions/core/verify/sign/sign-request.ts';
 import { presets } from '../../functions/providers/presets.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
 import type { LocalAppOptions } from '../../local/cloud/run.ts';

@@ -1,7 +1,7 @@
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
 import type { BridgeCall } from '../../functions/core/bridge/bridge-calls.ts';
 import type { DeployedConfig } from '../../functions/core/config/bridge-schema.ts';
-import type { Message } from '../../functions/core/message.ts';
+import type { Message } from '../../functions/core/message/message.ts';
 import { createConsumer } from '../../functions/edges/consumer.ts';
 import type { LogFields } from '../../functions/edges/log/log.ts';
 import { seededRandom } from '../oracle/random.ts';

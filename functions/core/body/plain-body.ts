@@ -1,9 +1,9 @@
 import type { BodyKind } from '../config/body-schema.ts';
-import { boundaryOf } from './kinds/boundary.ts';
 import type { TextReader } from './decode-text.ts';
-import { bodyReaderOf, type WrittenBody, xmlDeclaration } from './open-body.ts';
+import { boundaryOf } from './kinds/boundary.ts';
 import { fieldsOf } from './kinds/parse-form.ts';
 import { joinSections, readSections } from './kinds/sections.ts';
+import { bodyReaderOf, type WrittenBody, xmlDeclaration } from './open-body.ts';
 
 /**
  * The text of a body, and the headers that are true of it once it is written in UTF-8: without a

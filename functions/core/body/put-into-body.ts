@@ -3,9 +3,14 @@ import { isRecord } from '../json.ts';
 import { readQuery } from '../receive/read-query.ts';
 import { parseSplitPath } from '../split-request.ts';
 import { boundaryOf } from './kinds/boundary.ts';
+import {
+  joinSections,
+  nameOfSection,
+  readSections,
+  type Section,
+} from './kinds/sections.ts';
 import type { WrittenBody } from './open-body.ts';
 import { toPlainBody } from './plain-body.ts';
-import { joinSections, nameOfSection, readSections, type Section } from './kinds/sections.ts';
 
 declare global {
   interface JSON {

@@ -4,8 +4,8 @@ import { quoteLargeNumbers } from '../json-numbers.ts';
 import { toPlainValue } from '../plain-value.ts';
 import { limitsOf, malformedBody } from './body-limits.ts';
 import { textReaderOf } from './decode-text.ts';
-import { bodyReaderOf, type WrittenBody } from './open-body.ts';
 import type { OpenedBody, Parsed } from './kinds/parsed.ts';
+import { bodyReaderOf, type WrittenBody } from './open-body.ts';
 
 /**
  * The value of a JSON text; it throws whatever it likes for what is none. Its error can quote the
@@ -44,7 +44,8 @@ export async function readBody(
 const parsers: Record<Exclude<BodyKind, 'json'>, (opened: OpenedBody) => Promise<Parsed>> = {
   form: parseFields,
   query: parseFields,
-  multipart: async (opened) => (await import('./kinds/parse-multipart.ts')).parseMultipart(opened),
+  multipart: async (opened) =>
+    (await import('./kinds/parse-multipart.ts')).parseMultipart(opened),
   xml: async (opened) => (await import('./kinds/parse-xml.ts')).parseXml(opened),
 };
 

@@ -13,7 +13,7 @@ import type { Scope } from '../expression.ts';
 import { type FieldResult, mapToPatch } from '../map/map-to-patch.ts';
 import { type Patch, toPatch } from '../map/patch.ts';
 import type { Outcome } from '../memory/event-record.ts';
-import { describeUnreadable, type Unreadable } from '../message.ts';
+import { describeUnreadable, type Unreadable } from '../message/message.ts';
 import { decideNew, decideUnseen } from '../person/decide.ts';
 import { groupByPerson } from '../person/person.ts';
 import type { UnknownType } from '../receive/event-type.ts';

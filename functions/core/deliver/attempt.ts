@@ -4,7 +4,7 @@ import { parkedFor, withFailure } from '../hold/failures.ts';
 import { holdReasonOf } from '../hold/hold.ts';
 import { type Attempt, parked, progressOf } from '../memory/event-record.ts';
 import type { WorkspaceState } from '../memory/workspace-state.ts';
-import type { QueuedEvent } from '../message.ts';
+import type { QueuedEvent } from '../message/message.ts';
 import type { Delivery } from './delivery.ts';
 import { afterFailure, onHold, waitsFor } from './put-off.ts';
 import type { Run } from './run.ts';

@@ -3,7 +3,7 @@ import { keepHold, type Pass, passHold } from '../hold/breaker.ts';
 import { asksFirst } from '../hold/hold.ts';
 import { progressOf } from '../memory/event-record.ts';
 import type { Hold } from '../memory/workspace-state.ts';
-import type { QueuedEvent } from '../message.ts';
+import type { QueuedEvent } from '../message/message.ts';
 import { isStillInDoubt } from '../write/doubts.ts';
 import { whyNotAnswering } from './attempt.ts';
 import { deliverPeople } from './deliver-people.ts';

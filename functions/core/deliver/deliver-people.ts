@@ -1,7 +1,7 @@
 import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { clockOf, compareClocks } from '../memory/clock.ts';
 import { type InDoubt, type Outcome, parked, progressOf } from '../memory/event-record.ts';
-import type { QueuedEvent } from '../message.ts';
+import type { QueuedEvent } from '../message/message.ts';
 import { applyMerge } from '../person/apply-merge.ts';
 import { type FoundPerson, findContact } from '../person/find-contact.ts';
 import { isNewlyCreated } from '../person/found.ts';

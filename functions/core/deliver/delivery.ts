@@ -4,7 +4,7 @@ import type { DeployedConfig } from '../config/bridge-schema.ts';
 import type { Source } from '../config/source-schema.ts';
 import type { Attempt, Ending, EventRecord, Progress } from '../memory/event-record.ts';
 import type { Memory } from '../memory/memory.ts';
-import type { Message, OutgoingMessage } from '../message.ts';
+import type { Message, OutgoingMessage } from '../message/message.ts';
 
 /** What deliver is given: where it runs, and what it knows of the message from the queue. */
 export interface Surroundings {

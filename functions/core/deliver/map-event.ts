@@ -6,7 +6,7 @@ import { evaluate, type Scope } from '../expression.ts';
 import { type FieldResult, mapToPatch, readCountry } from '../map/map-to-patch.ts';
 import type { Parked } from '../memory/event-record.ts';
 import { type LinkKey, toLinkKey } from '../memory/links.ts';
-import { describeUnreadable, type Message, type QueuedEvent } from '../message.ts';
+import { describeUnreadable, type Message, type QueuedEvent } from '../message/message.ts';
 import { readWantedKeys, type WantedKey } from '../person/wanted-keys.ts';
 import { badExpression } from '../receive/identify-event.ts';
 import { scopeOf, transformed } from '../scope.ts';

@@ -4,7 +4,7 @@ import { waitSeconds } from '../hold/hold.ts';
 import { retryDelaySeconds } from '../hold/retry-delay.ts';
 import { type Failures, progressOf } from '../memory/event-record.ts';
 import type { Hold } from '../memory/workspace-state.ts';
-import type { QueuedEvent } from '../message.ts';
+import type { QueuedEvent } from '../message/message.ts';
 import type { OpenMessage } from './delivery.ts';
 
 /** An event that has not ended, and when its message is to come back for it. */

@@ -1,7 +1,11 @@
 import type { DeployedConfig } from '../config/bridge-schema.ts';
 import { describeFailures } from '../hold/failures.ts';
 import { type Ending, type Outcome, progressOf } from '../memory/event-record.ts';
-import { describeUnreadable, type QueuedEvent, type Unreadable } from '../message.ts';
+import {
+  describeUnreadable,
+  type QueuedEvent,
+  type Unreadable,
+} from '../message/message.ts';
 import type { OpenMessage } from './delivery.ts';
 import { isReadAgain } from './reread-event.ts';
 

@@ -1,7 +1,7 @@
 import { plainHash } from '../canonical.ts';
 import { waitsForLink, withId } from '../memory/event-record.ts';
 import type { Link, LinkKey } from '../memory/links.ts';
-import { type Message, type OutgoingMessage, writeMessage } from '../message.ts';
+import { type Message, type OutgoingMessage, writeMessage } from '../message/message.ts';
 import type { Delivery } from './delivery.ts';
 
 /**

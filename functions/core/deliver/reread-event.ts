@@ -1,5 +1,5 @@
 import type { Source } from '../config/source-schema.ts';
-import type { Message, QueuedEvent } from '../message.ts';
+import type { Message, QueuedEvent } from '../message/message.ts';
 import { type LeftOut, readEvent } from '../receive/read-event.ts';
 import { scopeOf } from '../scope.ts';
 

@@ -1,7 +1,7 @@
 import { type CallKind, TransientFailure } from '../errors.ts';
 import { giveTurnBack, noteSuccess, type Pass } from '../hold/breaker.ts';
 import { type Ending, progressOf } from '../memory/event-record.ts';
-import type { QueuedEvent } from '../message.ts';
+import type { QueuedEvent } from '../message/message.ts';
 import type { Delivery } from './delivery.ts';
 import type { PutOff } from './put-off.ts';
 

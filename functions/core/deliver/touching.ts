@@ -1,5 +1,5 @@
 import { progressOf } from '../memory/event-record.ts';
-import type { QueuedEvent } from '../message.ts';
+import type { QueuedEvent } from '../message/message.ts';
 import type { OpenMessage } from './delivery.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Message } from '../message.ts';
+import type { Message } from '../message/message.ts';
 import type { Doubt, FieldClocks } from './clock.ts';
 import type { ContactRef } from './contact-ref.ts';
 import type { EventRecord, Progress } from './event-record.ts';

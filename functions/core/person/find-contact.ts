@@ -4,7 +4,7 @@ import { requeueWaiting } from '../deliver/requeue-waiting.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { type Ending, type Outcome, parked, wasErased } from '../memory/event-record.ts';
 import type { Link } from '../memory/links.ts';
-import type { QueuedEvent } from '../message.ts';
+import type { QueuedEvent } from '../message/message.ts';
 import type { WritesOfEvent } from '../write/event-writes.ts';
 import { claimPerson, createContact, isErasedPerson } from './create-contact.ts';
 import { type Decision, decide, erased } from './decide.ts';

@@ -1,6 +1,6 @@
 import type { Delivery } from '../deliver/delivery.ts';
 import type { Link } from '../memory/links.ts';
-import type { QueuedEvent } from '../message.ts';
+import type { QueuedEvent } from '../message/message.ts';
 import type { Person } from './person.ts';
 
 /** Which contact a person is. */

@@ -1,6 +1,6 @@
 import type { Delivery } from '../deliver/delivery.ts';
 import type { MappedEvent } from '../deliver/map-event.ts';
-import type { QueuedEvent } from '../message.ts';
+import type { QueuedEvent } from '../message/message.ts';
 import { toWrites, type WritesOfEvent } from '../write/event-writes.ts';
 import { findCreator } from './create-contact.ts';
 import { type Found, mayHaveCreated } from './found.ts';

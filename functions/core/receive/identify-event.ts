@@ -2,7 +2,7 @@ import { keyedHash } from '../canonical.ts';
 import type { Source } from '../config/source-schema.ts';
 import { isUnreadableTime, parseEventTime } from '../event-time.ts';
 import { evaluate, type FailedEvaluation, type Scope } from '../expression.ts';
-import type { QueuedEvent, Unreadable } from '../message.ts';
+import type { QueuedEvent, Unreadable } from '../message/message.ts';
 import { transformed } from '../scope.ts';
 import { parsePlainPath, withoutPath } from '../split-request.ts';
 import { keyText, readContactKeys } from './contact-key.ts';

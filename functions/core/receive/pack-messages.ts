@@ -6,7 +6,7 @@ import {
   type OutgoingMessage,
   type QueuedEvent,
   writeForQueue,
-} from '../message.ts';
+} from '../message/message.ts';
 import type { ParsedRequest } from './read-events.ts';
 import type { GoesOn } from './work-limit.ts';
 

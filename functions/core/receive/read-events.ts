@@ -3,7 +3,7 @@ import { keyedHash } from '../canonical.ts';
 import type { Source } from '../config/source-schema.ts';
 import { Rejection } from '../errors.ts';
 import type { Scope } from '../expression.ts';
-import type { Message, QueuedEvent } from '../message.ts';
+import type { Message, QueuedEvent } from '../message/message.ts';
 import { scopeOf } from '../scope.ts';
 import { type SplitEvent, splitRequest, splitStepsOf } from '../split-request.ts';
 import type { UnknownType } from './event-type.ts';

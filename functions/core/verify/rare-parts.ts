@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { bodyReaderOf } from '../body/open-body.ts';
 import { fieldsOf } from '../body/kinds/parse-form.ts';
+import { bodyReaderOf } from '../body/open-body.ts';
 import type { BodySettings } from '../config/body-schema.ts';
 import type { AsymmetricVerification, MacVerification } from '../config/verify-schema.ts';
 import { parseSplitPath } from '../split-request.ts';

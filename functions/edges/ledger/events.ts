@@ -4,7 +4,7 @@ import type {
   Progress,
 } from '../../core/memory/event-record.ts';
 import type { Events, Recalled } from '../../core/memory/memory.ts';
-import type { Message } from '../../core/message.ts';
+import type { Message } from '../../core/message/message.ts';
 import { fromItem, maxAttempts, toItems } from './event-items.ts';
 import { equals, orElse } from './expressions.ts';
 import { messageItemSchema } from './item-schemas.ts';

@@ -1,6 +1,6 @@
 import type { PutOff } from '../../core/deliver/put-off.ts';
 import type { Ending } from '../../core/memory/event-record.ts';
-import type { Message, QueuedEvent } from '../../core/message.ts';
+import type { Message, QueuedEvent } from '../../core/message/message.ts';
 import { describeBug, type Log } from './log.ts';
 
 /** A message in the queue, and for how long it has been there. */

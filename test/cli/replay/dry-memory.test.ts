@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDryMemory } from '../../../cli/replay/dry-memory.ts';
 import type { Memory } from '../../../functions/core/memory/memory.ts';
-import type { Message } from '../../../functions/core/message.ts';
+import type { Message } from '../../../functions/core/message/message.ts';
 import { createMemory, type Method, watched } from '../../support/memory.ts';
 
 const contact = { workspace: 'main', contactId: 'c1' };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { writeMessage } from '../../../functions/core/message.ts';
-import { messageSchema } from '../../../functions/core/message-schema.ts';
+import { writeMessage } from '../../../functions/core/message/message.ts';
+import { messageSchema } from '../../../functions/core/message/message-schema.ts';
 import { packMessages } from '../../../functions/core/receive/pack-messages.ts';
 import { buildEvent, buildMessage, receivedAt } from '../../support/build-source.ts';
 

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import type { OutgoingMessage } from '../../../functions/core/message.ts';
+import type { OutgoingMessage } from '../../../functions/core/message/message.ts';
 import {
   createEnqueue,
   delayMessage,

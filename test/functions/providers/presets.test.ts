@@ -4,7 +4,7 @@ import { checkSource } from '../../../functions/core/check/check-source.ts';
 import type { Preset } from '../../../functions/core/config/source-schema.ts';
 import { readEvents } from '../../../functions/core/receive/read-events.ts';
 import { visibleContext } from '../../../functions/core/receive/visible-context.ts';
-import { signRequest } from '../../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../../functions/core/verify/sign/sign-request.ts';
 import { verifyRequest } from '../../../functions/core/verify/verify-request.ts';
 import { presets } from '../../../functions/providers/presets.ts';
 import { buildSource, receivedAt } from '../../support/build-source.ts';

@@ -8,7 +8,7 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
-import { signRequest } from '../../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../../functions/core/verify/sign/sign-request.ts';
 import { readConfiguration } from '../../../lib/config/configuration.ts';
 import type { ContactsStore } from '../../../local/bridge-simulator/contacts/contact-book.ts';
 import {

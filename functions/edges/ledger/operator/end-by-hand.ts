@@ -4,7 +4,7 @@ import {
   type Outcome,
   withId,
 } from '../../../core/memory/event-record.ts';
-import type { Message } from '../../../core/message.ts';
+import type { Message } from '../../../core/message/message.ts';
 import { callAws } from '../../aws-failure.ts';
 import { equals } from '../expressions.ts';
 import { keptItemSchema } from '../item-schemas.ts';

@@ -1,6 +1,6 @@
 import type { EventProgress, EventRecord } from '../../../core/memory/event-record.ts';
 import type { LinkKey } from '../../../core/memory/links.ts';
-import type { Message } from '../../../core/message.ts';
+import type { Message } from '../../../core/message/message.ts';
 import { fromItem } from '../event-items.ts';
 import { messageItemSchema, traceItemSchema } from '../item-schemas.ts';
 import { nameIn, prefixOf } from '../keys.ts';

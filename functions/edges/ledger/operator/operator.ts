@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ContactRef } from '../../../core/memory/contact-ref.ts';
 import type { EventRecord } from '../../../core/memory/event-record.ts';
 import type { LinkKey } from '../../../core/memory/links.ts';
-import type { Message } from '../../../core/message.ts';
+import type { Message } from '../../../core/message/message.ts';
 import { contactName } from '../keys.ts';
 import { createTable } from '../table.ts';
 import {

@@ -10,7 +10,7 @@ import type {
   EventRecord,
   Failures,
 } from '../../../../functions/core/memory/event-record.ts';
-import type { Message } from '../../../../functions/core/message.ts';
+import type { Message } from '../../../../functions/core/message/message.ts';
 import {
   buildConfig,
   buildEvent,

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
 import { requeueWaiting } from '../../../../functions/core/deliver/requeue-waiting.ts';
 import type { EventRecord } from '../../../../functions/core/memory/event-record.ts';
-import type { Message, OutgoingMessage } from '../../../../functions/core/message.ts';
+import type {
+  Message,
+  OutgoingMessage,
+} from '../../../../functions/core/message/message.ts';
 import {
   buildEvent,
   buildMessage,

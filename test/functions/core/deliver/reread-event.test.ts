@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rereadEvent } from '../../../../functions/core/deliver/reread-event.ts';
-import type { Message } from '../../../../functions/core/message.ts';
+import type { Message } from '../../../../functions/core/message/message.ts';
 import { readEvents } from '../../../../functions/core/receive/read-events.ts';
 import {
   buildEvent,

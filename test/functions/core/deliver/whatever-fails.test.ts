@@ -4,7 +4,7 @@ import type {
   BridgeAnswer,
   Contact,
 } from '../../../../functions/core/bridge/bridge-answer.ts';
-import type { Message } from '../../../../functions/core/message.ts';
+import type { Message } from '../../../../functions/core/message/message.ts';
 import {
   buildEvent,
   buildMessage,

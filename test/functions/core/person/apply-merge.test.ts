@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
 import { TransientFailure } from '../../../../functions/core/errors.ts';
-import type { Message } from '../../../../functions/core/message.ts';
+import type { Message } from '../../../../functions/core/message/message.ts';
 import { applyMerge } from '../../../../functions/core/person/apply-merge.ts';
 import {
   buildEvent,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainHash } from '../../../../functions/core/canonical.ts';
 import { Rejection } from '../../../../functions/core/errors.ts';
-import type { Message } from '../../../../functions/core/message.ts';
+import type { Message } from '../../../../functions/core/message/message.ts';
 import {
   assertAllPacked,
   packMessages,

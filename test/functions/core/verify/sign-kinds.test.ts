@@ -5,7 +5,7 @@ import type { VerificationInput } from '../../../../functions/core/config/verify
 import {
   isSignedBySenderAlone,
   signRequest,
-} from '../../../../functions/core/verify/sign-request.ts';
+} from '../../../../functions/core/verify/sign/sign-request.ts';
 import { buildSource, receivedAt as now } from '../../../support/build-source.ts';
 import { judgeRequest } from '../../../support/prove.ts';
 

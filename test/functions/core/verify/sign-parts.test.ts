@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
-import { signRequest } from '../../../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../../../functions/core/verify/sign/sign-request.ts';
 import { buildVerification, receivedAt } from '../../../support/build-source.ts';
 
 type Mac = Extract<VerificationInput, { kind: 'mac' }>;

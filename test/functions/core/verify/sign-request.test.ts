@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
 import { unknownPlaceholders } from '../../../../functions/core/verify/placeholders.ts';
-import { signRequest } from '../../../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../../../functions/core/verify/sign/sign-request.ts';
 import { signedBytes } from '../../../../functions/core/verify/signature.ts';
 import { verifyRequest } from '../../../../functions/core/verify/verify-request.ts';
 import { buildVerification, receivedAt as now } from '../../../support/build-source.ts';

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
 import { readRequest } from '../../../../functions/core/receive/read-request.ts';
-import { signRequest } from '../../../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../../../functions/core/verify/sign/sign-request.ts';
 import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
 import { buildSource, receivedAt } from '../../../support/build-source.ts';
 import { judgeRequest } from '../../../support/prove.ts';

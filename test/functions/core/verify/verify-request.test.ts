@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
-import { signRequest } from '../../../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../../../functions/core/verify/sign/sign-request.ts';
 import type { RawRequest } from '../../../../functions/core/verify/signature.ts';
 import {
   verifyRequest,

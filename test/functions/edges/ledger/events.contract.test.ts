@@ -3,7 +3,7 @@ import type {
   EventRecord,
   Progress,
 } from '../../../../functions/core/memory/event-record.ts';
-import type { Message } from '../../../../functions/core/message.ts';
+import type { Message } from '../../../../functions/core/message/message.ts';
 import { day, newName, reading, useTable, writing } from './implementations.ts';
 
 useTable();

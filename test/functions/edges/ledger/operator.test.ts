@@ -6,7 +6,7 @@ import type {
   EventRecord,
 } from '../../../../functions/core/memory/event-record.ts';
 import type { Memory } from '../../../../functions/core/memory/memory.ts';
-import type { Message } from '../../../../functions/core/message.ts';
+import type { Message } from '../../../../functions/core/message/message.ts';
 import { countParked } from '../../../../functions/edges/ledger/count-parked.ts';
 import { createMemory } from '../../../../functions/edges/ledger/create-memory.ts';
 import {

@@ -1,10 +1,10 @@
-import type { JwtVerification } from '../config/verify-schema.ts';
-import { isRecord, parseJson } from '../json.ts';
-import { isWholeToken } from './proof-place.ts';
+import type { JwtVerification } from '../../config/verify-schema.ts';
+import { isRecord, parseJson } from '../../json.ts';
+import { isWholeToken } from '../proof-place.ts';
+import { decodeKey, digest, type RawRequest } from '../signature.ts';
+import { claimsOf } from '../token-body.ts';
 import { describeKey } from './sign-mac.ts';
-import { decodeKey, digest, type RawRequest } from './signature.ts';
 import type { Signed } from './signed.ts';
-import { claimsOf } from './token-body.ts';
 
 /** How long a token made here counts. */
 const tokenSeconds = 300;

@@ -1,8 +1,8 @@
-import type { BodySettings } from '../config/body-schema.ts';
-import type { SharedSecretVerification, Verification } from '../config/verify-schema.ts';
+import type { BodySettings } from '../../config/body-schema.ts';
+import type { SharedSecretVerification, Verification } from '../../config/verify-schema.ts';
+import type { RawRequest } from '../signature.ts';
 import { signMac } from './sign-mac.ts';
 import { signToken } from './sign-token.ts';
-import type { RawRequest } from './signature.ts';
 import type { Signed } from './signed.ts';
 
 /** Whether nobody can sign for this sender who has only what its receiver has: a public key. */

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { ResponseSettings } from '../core/config/request-schema.ts';
-import type { Source } from '../core/config/source-schema.ts';
-import { Rejection, TransientFailure } from '../core/errors.ts';
-import { fillText } from '../core/handshake/fill-template.ts';
-import { readQuery } from '../core/receive/read-query.ts';
-import type { RawRequest } from '../core/verify/signature.ts';
+import type { ResponseSettings } from '../../core/config/request-schema.ts';
+import type { Source } from '../../core/config/source-schema.ts';
+import { Rejection, TransientFailure } from '../../core/errors.ts';
+import { fillText } from '../../core/handshake/fill-template.ts';
+import { readQuery } from '../../core/receive/read-query.ts';
+import type { RawRequest } from '../../core/verify/signature.ts';
 
 /**
  * The request as it was signed: raw bytes, header names in lower case, query names as they were

@@ -1,10 +1,10 @@
-import type { Source } from '../core/config/source-schema.ts';
-import { Rejection, TransientFailure } from '../core/errors.ts';
+import type { Source } from '../../core/config/source-schema.ts';
+import { Rejection, TransientFailure } from '../../core/errors.ts';
 import type {
   HandshakeOutcome,
   HandshakeRequest,
-} from '../core/handshake/answer-handshake.ts';
-import { methodsOf, takenMethods } from '../core/handshake/methods.ts';
+} from '../../core/handshake/answer-handshake.ts';
+import { methodsOf, takenMethods } from '../../core/handshake/methods.ts';
 import type { Answer } from './http.ts';
 
 /**
@@ -17,7 +17,7 @@ import type { Answer } from './http.ts';
 export async function greet(request: HandshakeRequest): Promise<Answer | undefined> {
   const { source, raw } = request;
   if (source.handshake.length > 0) {
-    const { answerHandshake } = await import('../core/handshake/answer-handshake.ts');
+    const { answerHandshake } = await import('../../core/handshake/answer-handshake.ts');
     const answer = answerOf(await answerHandshake(request));
     if (answer !== undefined) return answer;
   }

@@ -1,22 +1,22 @@
 import { createHmac } from 'node:crypto';
-import { limitsOf } from '../body/body-limits.ts';
-import { bodyReaderOf } from '../body/open-body.ts';
-import { fieldsOf, nestFields } from '../body/kinds/parse-form.ts';
-import { putIntoBody } from '../body/put-into-body.ts';
-import type { BodySettings } from '../config/body-schema.ts';
-import type { MacVerification } from '../config/verify-schema.ts';
-import { parseJson } from '../json.ts';
-import { quoteLargeNumbers } from '../json-numbers.ts';
-import { toPlainValue } from '../plain-value.ts';
-import { parseSplitPath } from '../split-request.ts';
-import { needsFields, type ReadBody, rarePartsOf } from './rare-parts.ts';
+import { limitsOf } from '../../body/body-limits.ts';
+import { fieldsOf, nestFields } from '../../body/kinds/parse-form.ts';
+import { bodyReaderOf } from '../../body/open-body.ts';
+import { putIntoBody } from '../../body/put-into-body.ts';
+import type { BodySettings } from '../../config/body-schema.ts';
+import type { MacVerification } from '../../config/verify-schema.ts';
+import { parseJson } from '../../json.ts';
+import { quoteLargeNumbers } from '../../json-numbers.ts';
+import { toPlainValue } from '../../plain-value.ts';
+import { parseSplitPath } from '../../split-request.ts';
+import { needsFields, type ReadBody, rarePartsOf } from '../rare-parts.ts';
 import {
   decodeKey,
   digest,
   firstHeader,
   type RawRequest,
   signedBytes,
-} from './signature.ts';
+} from '../signature.ts';
 import type { Signed } from './signed.ts';
 
 /**
