@@ -33,7 +33,6 @@ export class WatchFunction extends BundledFunction {
       memoryMegabytes: 256,
       environment: {
         QUEUE_URLS: queues.urls,
-        DEAD_LETTERS_URL: queues.deadLetters.queueUrl,
         TABLE_NAME: ledger.table.tableName,
       } satisfies WatchEnv,
     });

@@ -94,7 +94,7 @@ export const accessRules: Rule[] = [
           logs('Watch'),
           allow('dynamodb:GetItem', '<LedgerTable.Arn>'),
           allow('dynamodb:Scan', '<LedgerTable.Arn>/index/parked'),
-          allow('sqs:GetQueueAttributes', ['<QueuesDeadLetters.Arn>', ...queues]),
+          allow('sqs:GetQueueAttributes', queues),
         ]),
       ),
   },
