@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import type { WatchEnv } from '../../functions/edges/env.ts';
-import type { Bundle } from '../bundle/bundle.ts';
-import { BundledFunction } from './bundled-function.ts';
-import type { Ledger } from './ledger.ts';
-import type { WorkspaceQueues } from './workspace-queues.ts';
+import type { WatchEnv } from '../../../functions/edges/env.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { BundledFunction } from '../bundled-function.ts';
+import type { Ledger } from '../ledger.ts';
+import type { WorkspaceQueues } from '../workspace-queues.ts';
 
 export interface WatchFunctionProps {
   bundle: Bundle;
