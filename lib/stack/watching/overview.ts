@@ -6,9 +6,9 @@ import {
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Watched } from './listed-alarm.ts';
 import type { Alarms } from './alarms.ts';
 import { sumOfFiveMinutes } from './explained-alarm.ts';
+import type { Watched } from './listed-alarm.ts';
 
 export interface OverviewProps extends Watched {
   name: string;

@@ -11,7 +11,7 @@ const allow = (Action: string | string[], Resource: string | string[]) => ({
 });
 
 const policyOf = (name: string, Statement: object[]) => ({
-  PolicyName: expect.stringMatching(new RegExp(`^${name}RoleDefaultPolicy`)),
+  PolicyName: expect.stringMatching(new RegExp(`^${name}RoleDefaultPolicy[0-9A-F]{8}$`)),
   Roles: [`<${name}Role>`],
   PolicyDocument: { Version: version, Statement },
 });
