@@ -111,7 +111,7 @@ function whatWaits({ metrics }: Watched): ListedAlarm[] {
   ];
 }
 
-/** While events are parked, the alarm that says so does not begin anew: another reports new ones. */
+/** The alarm that events are parked does not begin anew for more of them: another does. */
 function whatIsParked({ metrics }: Watched): ListedAlarm[] {
   const untilAPerson = 'until a person replays or discards the events.';
   return [
