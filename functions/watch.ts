@@ -1,13 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { deliverQueueOptions, tableOptions } from './edges/clients.ts';
-import { countMessages } from './edges/count-messages.ts';
 import { readEnv, watchEnvSchema } from './edges/env.ts';
 import { countParked } from './edges/ledger/count-parked.ts';
 import { createTable } from './edges/ledger/table.ts';
 import { createWorkspaces } from './edges/ledger/workspaces.ts';
 import { log } from './edges/log/log.ts';
-import { createWatcher } from './edges/watcher.ts';
+import { countMessages } from './edges/watch/count-messages.ts';
+import { createWatcher } from './edges/watch/watcher.ts';
 
 const env = readEnv(watchEnvSchema, process.env);
 const dynamo = new DynamoDBClient(tableOptions);
@@ -17,7 +17,6 @@ const workspaces = createWorkspaces(createTable(dynamo, env.TABLE_NAME));
 /** Started by the clock: a gauge of what waits, which nobody else gives while nothing happens. */
 export const handler = createWatcher({
   queueUrls: env.QUEUE_URLS,
-  deadLettersUrl: env.DEAD_LETTERS_URL,
   readHold: async (workspace) => (await workspaces.read(workspace)).hold,
   countMessages: (queueUrl) => countMessages(queue, queueUrl),
   countParked: () => countParked(dynamo, env.TABLE_NAME),

@@ -10,7 +10,6 @@ import {
 import type { Memory } from '../../functions/core/memory/memory.ts';
 import type { OutgoingMessage } from '../../functions/core/message/message.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
-import { countMessages, type MessageCount } from '../../functions/edges/count-messages.ts';
 import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
 import {
   createOperator,
@@ -22,6 +21,10 @@ import {
   createKeySecret,
   createTextSecret,
 } from '../../functions/edges/secrets.ts';
+import {
+  countMessages,
+  type MessageCount,
+} from '../../functions/edges/watch/count-messages.ts';
 import { UserError } from '../../lib/report.ts';
 import { unknownName } from './find-source.ts';
 import { nameOfPlace, type Place } from './place.ts';

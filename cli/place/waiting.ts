@@ -1,5 +1,5 @@
 import { TransientFailure } from '../../functions/core/errors.ts';
-import type { MessageCount } from '../../functions/edges/count-messages.ts';
+import type { MessageCount } from '../../functions/edges/watch/count-messages.ts';
 import { count } from '../terminal/count.ts';
 import type { OpenLedger } from './open-ledger.ts';
 

@@ -48,7 +48,6 @@ export type DeliverEnv = z.input<typeof deliverEnvSchema>;
 export const watchEnvSchema = z.object({
   /** JSON `{ "<workspace>": "<queue URL>" }`. */
   QUEUE_URLS: jsonRecord,
-  DEAD_LETTERS_URL: z.url(),
   TABLE_NAME: z.string().check(z.minLength(1)),
 });
 export type WatchEnv = z.input<typeof watchEnvSchema>;

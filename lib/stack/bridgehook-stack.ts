@@ -5,16 +5,17 @@ import { bridgehookCommand } from '../command-line.ts';
 import { checkLimits } from '../config/limits.ts';
 import { hashOfConfig, type Settings } from '../config/settings.ts';
 import { workspaceNotes } from '../config/workspace-notes.ts';
-import { Alarms, type AlarmsProps } from './alarms.ts';
 import { DeliverFunction } from './deliver-function.ts';
 import { HookApi } from './hook-api.ts';
 import { Ledger } from './ledger.ts';
-import { LogMetrics } from './log-metrics.ts';
-import { Overview } from './overview.ts';
 import { ReceiveFunction } from './receive-function.ts';
 import { refuseOtherConfiguration } from './same-configuration.ts';
 import { SecretValues } from './secret-values.ts';
-import { WatchFunction } from './watch-function.ts';
+import { Alarms } from './watching/alarms.ts';
+import type { Watched } from './watching/listed-alarm.ts';
+import { LogMetrics } from './watching/log-metrics.ts';
+import { Overview } from './watching/overview.ts';
+import { WatchFunction } from './watching/watch-function.ts';
 import { WorkspaceQueues } from './workspace-queues.ts';
 
 export interface BridgehookStackProps {
@@ -74,25 +75,21 @@ export class BridgehookStack extends Stack {
       queues,
     });
 
-    this.#watch({ api, receive, deliver, watch, queues }, stage, settings);
+    const logs = {
+      access: api.accessLog,
+      receive: receive.logGroup,
+      deliver: deliver.logGroup,
+      watch: watch.logGroup,
+    };
+    const metrics = new LogMetrics(this, 'Metrics', { stage, logs });
+    this.#watch({ api, receive, deliver, queues, metrics }, settings);
     this.#output({ publicUrl, api, queues, ledger }, stage, settings);
   }
 
-  /** Metrics, alarms and the dashboard. */
-  #watch(
-    parts: Pick<AlarmsProps, 'api' | 'receive' | 'deliver' | 'watch' | 'queues'>,
-    stage: string,
-    { alarmEmail: email, runbookUrl }: Settings,
-  ): void {
-    const metrics = new LogMetrics(this, 'Metrics', {
-      stage,
-      accessLog: parts.api.accessLog,
-      receiveLog: parts.receive.logGroup,
-      deliverLog: parts.deliver.logGroup,
-      watchLog: parts.watch.logGroup,
-    });
-    const alarms = new Alarms(this, 'Alarms', { ...parts, email, runbookUrl, metrics });
-    new Overview(this, 'Overview', { ...parts, name: this.stackName, alarms, metrics });
+  /** Alarms and the dashboard. */
+  #watch(watched: Watched, { alarmEmail: email, runbookUrl }: Settings): void {
+    const alarms = new Alarms(this, 'Alarms', { ...watched, email, runbookUrl });
+    new Overview(this, 'Overview', { ...watched, name: this.stackName, alarms });
   }
 
   /** What the commands of `cli/` find their way by, and what a person has to know. */

@@ -67,9 +67,9 @@ export class WorkspaceQueues extends Construct {
     sender.allow(['sqs:SendMessage'], this.#arns);
   }
 
-  /** Allows asking how many messages there are, dead letters too. */
+  /** Allows asking how many messages wait. */
   grantCount(watcher: BundledFunction): void {
-    watcher.allow(['sqs:GetQueueAttributes'], [...this.#arns, this.deadLetters.queueArn]);
+    watcher.allow(['sqs:GetQueueAttributes'], this.#arns);
   }
 
   /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Annotations } from 'aws-cdk-lib';
 import { buildApp } from '../../lib/bridgehook-app.ts';
 import type { Settings } from '../../lib/config/settings.ts';
-import { nobodyIsAlarmed } from '../../lib/stack/alarms.ts';
+import { nobodyIsAlarmed } from '../../lib/stack/watching/alarms.ts';
 
 /** Synthesises the stack into a directory that `cleanup` removes. Gives the directory. */
 export async function synthesise(

@@ -168,6 +168,11 @@ const meanings: Record<string, { log: Log; isMeant: (line: LogLine) => boolean }
     isMeant: ({ retryAfterSeconds }) => retryAfterSeconds !== undefined,
   },
   ParkedNow: { log: 'Watch', isMeant: has('message', 'parked events counted') },
+  OldestParked: {
+    log: 'Watch',
+    isMeant: ({ oldestSeconds }) => oldestSeconds !== undefined,
+  },
+  CompleteWatches: { log: 'Watch', isMeant: has('message', 'watch complete') },
 };
 
 test('every filter of the template has a meaning here, and every meaning a filter', () => {

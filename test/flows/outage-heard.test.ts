@@ -63,7 +63,6 @@ test.each<[reason: string, bridge: { fault?: Fault; apiKeys?: string[] }]>([
       workspace: 'main',
       holdSeconds: 0,
       waiting: 0,
-      taken: 0,
     });
     const waits = flow.logsOf('Deliver').filter(({ outcome }) => outcome === 'retry');
     const longest = Math.max(...waits.map(({ waitedSeconds }) => Number(waitedSeconds)));

@@ -6,8 +6,8 @@ import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { typ
 import { behaviourSchema } from '../../functions/core/config/bridge-schema.ts';
 import type { Bundle } from '../../lib/bundle/bundle.ts';
 import type { Settings } from '../../lib/config/settings.ts';
-import { nobodyIsAlarmed } from '../../lib/stack/alarms.ts';
 import { BridgehookStack } from '../../lib/stack/bridgehook-stack.ts';
+import { nobodyIsAlarmed } from '../../lib/stack/watching/alarms.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
 
 export const exampleSettings: Settings = {

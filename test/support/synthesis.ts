@@ -23,7 +23,7 @@ export function createSynthesis(dir: string): Synthesis {
   async function make(configDir: string, outdir: string): Promise<string> {
     const { Annotations } = await import('aws-cdk-lib');
     const { buildApp } = await import('../../lib/bridgehook-app.ts');
-    const { nobodyIsAlarmed } = await import('../../lib/stack/alarms.ts');
+    const { nobodyIsAlarmed } = await import('../../lib/stack/watching/alarms.ts');
     const placeBundle = async ({ name, into, config }: BundleOptions) =>
       place(await bundle(name), join(into, name), config);
     const app = await buildApp({ configDir, stage: 'test', outdir, bundle: placeBundle });

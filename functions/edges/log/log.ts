@@ -28,9 +28,10 @@ export interface LogFields {
   waitedSeconds?: number | undefined;
   /** For how long the hold of a workspace has kept something waiting. */
   holdSeconds?: number | undefined;
-  /** Messages of a workspace, about; and those among them that deliver has taken. */
+  /** Messages of a workspace, about. */
   waiting?: number | undefined;
-  taken?: number | undefined;
+  /** For how long the oldest parked event has been parked; 0 while none is. */
+  oldestSeconds?: number | undefined;
   keyUsed?: string | undefined;
 }
 

@@ -15,9 +15,10 @@ const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).
     id: id.replace(/[0-9A-F]{8}$/, ''),
     description: Properties.AlarmDescription as string,
     actions: Properties.AlarmActions as unknown[],
-    okActions: Properties.OKActions as unknown[],
+    okActions: Properties.OKActions as unknown[] | undefined,
     comparison: Properties.ComparisonOperator as string,
     missingData: Properties.TreatMissingData as string,
+    metric: Properties.MetricName as string,
   }),
 );
 
@@ -32,11 +33,39 @@ describe.each(alarms)('the alarm $id', ({ description, ...alarm }) => {
     expect(sections).toContain(section);
   });
 
-  test('tells the topic when it begins and when it is over, and is quiet while nothing happens', () => {
+  test('tells the topic when it goes off', () => {
     expect(alarm.actions).toEqual([topic]);
-    expect(alarm.okActions).toEqual([topic]);
-    expect(alarm.missingData).toBe('notBreaching');
-    expect(alarm.comparison).toBe('GreaterThanOrEqualToThreshold');
+  });
+});
+
+const named = (name: string) => alarms.find(({ id }) => id === `Alarms${name}`);
+
+test.each(['SigningKeyMissing', 'TimesUnreadable', 'NewEventsParked'])(
+  '%s counts what a person has to end, so five minutes without it are not reported as its end (G6)',
+  (name) => {
+    expect(named(name)).toMatchObject({ missingData: 'notBreaching', okActions: undefined });
+  },
+);
+
+test('every other alarm is reported as over', () => {
+  const endless = alarms.filter(({ okActions }) => okActions === undefined);
+
+  expect(endless).toHaveLength(3);
+});
+
+test.each(['OnHold', 'EventsParked', 'EventsStayParked', 'DeadLetters', 'EventsWaitmain'])(
+  '%s stays as it is while nobody reads its gauge: no data is not the end of anything (G6)',
+  (name) => {
+    expect(named(name)).toMatchObject({ missingData: 'ignore', okActions: [topic] });
+  },
+);
+
+test('that watch does not come through is heard by what it does not write, whatever the cause (G6)', () => {
+  expect(named('WatchFails')).toMatchObject({
+    metric: 'CompleteWatches',
+    missingData: 'breaching',
+    comparison: 'LessThanThreshold',
+    okActions: [topic],
   });
 });
 

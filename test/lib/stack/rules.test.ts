@@ -9,37 +9,40 @@ import { stateRules } from './rules/state.ts';
 import { watchingRules } from './rules/watching.ts';
 
 const resourceRules = [...accessRules, ...stateRules, ...flowRules, ...watchingRules];
-const rules = [
-  ...sectionRules,
-  ...resourceRules.map(({ says, check }) => ({
-    says,
-    check: (json: TemplateJson) => check(readStack(json)),
-  })),
-];
 const template = jsonOf(exampleTemplate());
 
 describe('the template as AWS would see it', () => {
-  test.each(rules)('$says', ({ check }) => {
+  test.each(sectionRules)('$says', ({ check }) => {
     check(template);
+  });
+
+  test.each(resourceRules)('$says', ({ check }) => {
+    check(readStack(template));
   });
 });
 
-test('what is taken out of the template, or another number in it, breaks a rule', () => {
+test('what is taken out of the template, or another number or text in it, breaks a rule', () => {
   const mutants = [...mutantsOf(template)];
 
   expect(isUnnoticed({ template })).toBe(true);
 
-  expect(mutants.length).toBeGreaterThan(500);
+  expect(mutants.length).toBeGreaterThan(1_500);
   expect(mutants.filter(isUnnoticed).map(({ what }) => what)).toEqual([]);
 });
 
 function isUnnoticed(mutant: { template: TemplateJson }): boolean {
-  return rules.every(({ check }) => {
-    try {
-      check(mutant.template);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  const stack = readStack(mutant.template);
+  return (
+    sectionRules.every(({ check }) => holds(() => check(mutant.template))) &&
+    resourceRules.every(({ check }) => holds(() => check(stack)))
+  );
+}
+
+function holds(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -96,12 +96,29 @@ test('events are found by their source while they are parked, and by their conta
   expect(await operator.eventsOf(contact)).toEqual([done]);
 });
 
-test('the parked events of all sources are counted, and no others', async () => {
+test('the parked events of all sources are counted, and no others, and the oldest is known', async () => {
   const before = await countParked(table.client, table.name);
+  const longAgo = 0;
 
-  await memory.events.settle([parked(own('a')), parked(own('b')), delivered(own('c'))]);
+  await memory.events.settle([
+    parked(own('a')),
+    parked(own('b'), { settledAt: longAgo }),
+    delivered(own('c')),
+  ]);
 
-  expect(await countParked(table.client, table.name)).toBe(before + 2);
+  expect(await countParked(table.client, table.name)).toEqual({
+    count: before.count + 2,
+    oldestAt: longAgo,
+  });
+});
+
+test('while nothing is parked there is no oldest', async () => {
+  const empty = await openLedgerTable();
+
+  const counted = await countParked(empty.client, empty.name);
+  await empty.close();
+
+  expect(counted).toEqual({ count: 0, oldestAt: undefined });
 });
 
 test('the request that brought an event is remembered with it, while it waits and after', async () => {

@@ -11,7 +11,7 @@ const allow = (Action: string | string[], Resource: string | string[]) => ({
 });
 
 const policyOf = (name: string, Statement: object[]) => ({
-  PolicyName: expect.stringMatching(new RegExp(`^${name}RoleDefaultPolicy`)),
+  PolicyName: expect.stringMatching(new RegExp(`^${name}RoleDefaultPolicy[0-9A-F]{8}$`)),
   Roles: [`<${name}Role>`],
   PolicyDocument: { Version: version, Statement },
 });
@@ -94,7 +94,7 @@ export const accessRules: Rule[] = [
           logs('Watch'),
           allow('dynamodb:GetItem', '<LedgerTable.Arn>'),
           allow('dynamodb:Scan', '<LedgerTable.Arn>/index/parked'),
-          allow('sqs:GetQueueAttributes', ['<QueuesDeadLetters.Arn>', ...queues]),
+          allow('sqs:GetQueueAttributes', queues),
         ]),
       ),
   },

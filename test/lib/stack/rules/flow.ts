@@ -51,7 +51,6 @@ const functions: FunctionRule[] = [
     megabytes: 256,
     variables: {
       QUEUE_URLS: queueUrls,
-      DEAD_LETTERS_URL: '<QueuesDeadLetters>',
       TABLE_NAME: '<LedgerTable>',
     },
   },

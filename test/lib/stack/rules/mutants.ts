@@ -18,16 +18,24 @@ const isForPeople = (path: Path) =>
 /** Made by the CDK for every stack: whether the account is bootstrapped. */
 const isOfBootstrap = (id: string) => id.includes('BootstrapVersion');
 
+/** That they are there counts; their words are for people. */
+const textsForPeople = ['AlarmDescription', 'AssertDescription'];
+
 const attributes = ['DeletionPolicy', 'UpdateReplacePolicy', 'DependsOn'];
 
 /**
  * Every template that lacks one output, parameter or rule, one resource, one attribute of a
- * resource, one property or one element of a list; and every one with another number.
+ * resource, one property or one element of a list; and every one with another number or text, which
+ * is another value, name or reference.
  */
 export function* mutantsOf(template: TemplateJson): Generator<Mutant> {
   for (const section of ['Outputs', 'Parameters', 'Rules'])
-    for (const id of Object.keys(template[section] ?? {}))
-      if (!isOfBootstrap(id)) yield without(template, [section, id]);
+    for (const [id, entry] of Object.entries(template[section] ?? {})) {
+      if (isOfBootstrap(id)) continue;
+      yield without(template, [section, id]);
+      for (const path of pathsBelow(entry, [section, id]))
+        if (!isForPeople(path)) yield* otherValues(template, path);
+    }
   for (const id of Object.keys(template.Resources)) yield* mutantsOfResource(template, id);
 }
 
@@ -40,9 +48,15 @@ function* mutantsOfResource(template: TemplateJson, id: string): Generator<Mutan
   for (const path of pathsBelow(resource?.Properties, ['Resources', id, 'Properties'])) {
     if (isForPeople(path)) continue;
     yield without(template, path);
-    const value = valueAt(template, path);
-    if (typeof value === 'number') yield changed(template, path, value + 1);
+    yield* otherValues(template, path);
   }
+}
+
+function* otherValues(template: TemplateJson, path: Path): Generator<Mutant> {
+  const value = valueAt(template, path);
+  if (typeof value === 'number') yield changed(template, path, value + 1);
+  if (typeof value === 'string' && !textsForPeople.includes(String(path.at(-1))))
+    yield changed(template, path, `${value}-other`);
 }
 
 /** All paths into a value, those of its containers too. */
@@ -63,7 +77,7 @@ function without(template: TemplateJson, path: Path): Mutant {
   return { what: `${path.join('.')} is missing`, template: copy };
 }
 
-function changed(template: TemplateJson, path: Path, value: number): Mutant {
+function changed(template: TemplateJson, path: Path, value: number | string): Mutant {
   const copy = structuredClone(template);
   const { parent, last } = parentOf(copy, path);
   parent[last] = value;

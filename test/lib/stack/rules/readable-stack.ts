@@ -76,12 +76,13 @@ export function nameOf(logicalId: string): string {
 
 function readProperties(properties: Record<string, unknown> = {}): Record<string, Readable> {
   return Object.fromEntries(
-    Object.entries(properties).map(([key, value]) => [key, read(value)]),
+    Object.entries(properties).map(([key, value]) => [key, readValue(value)]),
   );
 }
 
-function read(value: unknown): Readable {
-  if (Array.isArray(value)) return value.map(read);
+/** A value of the template, with its references as text. */
+export function readValue(value: unknown): Readable {
+  if (Array.isArray(value)) return value.map(readValue);
   if (typeof value !== 'object' || value === null) return value as Readable;
   const [[name, argument] = ['', undefined], more] = Object.entries(value);
   const reference = more === undefined ? readReference(name, argument) : undefined;
@@ -94,6 +95,6 @@ function readReference(name: string, argument: unknown): string | undefined {
   if (!Array.isArray(argument)) return undefined;
   const [first, second] = argument;
   if (name === 'Fn::GetAtt') return `<${nameOf(String(first))}.${second}>`;
-  if (name === 'Fn::Join' && Array.isArray(second)) return second.map(read).join(first);
+  if (name === 'Fn::Join' && Array.isArray(second)) return second.map(readValue).join(first);
   return undefined;
 }

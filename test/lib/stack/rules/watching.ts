@@ -6,13 +6,17 @@ interface AlarmRule {
   name: string;
   metric: string;
   dimension?: [name: string, value: string];
-  statistic?: 'Sum' | 'Maximum' | 'Minimum';
+  statistic?: 'Sum' | 'Maximum';
   threshold?: number;
-  /** Of one point, in seconds. */
-  period?: number;
   /** How many points are looked at, and how many of them have to reach the threshold. */
   points?: number;
   reaching?: number;
+  /** Gauges are as they were while nobody reads them; of what is counted, no line means none. */
+  isGauge?: boolean;
+  /** Goes off when there is no data. */
+  isHeartbeat?: boolean;
+  /** Counts what has a cause that no count says the end of. */
+  hasNoEnd?: boolean;
 }
 
 const alarms: AlarmRule[] = [
@@ -31,13 +35,26 @@ const alarms: AlarmRule[] = [
     metric: 'AWS/Lambda Throttles',
     dimension: ['FunctionName', '<ReceiveFunction>'],
   },
-  { name: 'SigningKeyMissing', metric: 'Bridgehook/prod MissingSigningKeys' },
-  { name: 'TimesUnreadable', metric: 'Bridgehook/prod UnreadableTimes' },
+  {
+    name: 'SigningKeyMissing',
+    metric: 'Bridgehook/prod MissingSigningKeys',
+    points: 12,
+    reaching: 1,
+    hasNoEnd: true,
+  },
+  {
+    name: 'TimesUnreadable',
+    metric: 'Bridgehook/prod UnreadableTimes',
+    points: 12,
+    reaching: 1,
+    hasNoEnd: true,
+  },
   {
     name: 'DeadLetters',
     metric: 'AWS/SQS ApproximateNumberOfMessagesVisible',
     dimension: ['QueueName', '<QueuesDeadLetters.QueueName>'],
     statistic: 'Maximum',
+    isGauge: true,
   },
   ...['main', 'north2'].map((workspace) => ({
     name: `EventsWait${workspace}`,
@@ -45,6 +62,7 @@ const alarms: AlarmRule[] = [
     dimension: ['QueueName', `<Queues${workspace}.QueueName>`] satisfies [string, string],
     statistic: 'Maximum' as const,
     threshold: 3600,
+    isGauge: true,
   })),
   {
     name: 'DeliverFails',
@@ -56,16 +74,26 @@ const alarms: AlarmRule[] = [
     metric: 'AWS/Lambda Throttles',
     dimension: ['FunctionName', '<DeliverFunction>'],
   },
-  { name: 'EventsParked', metric: 'Bridgehook/prod ParkedEvents' },
-  { name: 'BridgeKeyRejected', metric: 'Bridgehook/prod RejectedBridgeKeys' },
+  { name: 'NewEventsParked', metric: 'Bridgehook/prod ParkedEvents', hasNoEnd: true },
+  {
+    name: 'EventsParked',
+    metric: 'Bridgehook/prod ParkedNow',
+    statistic: 'Maximum',
+    isGauge: true,
+  },
+  {
+    name: 'BridgeKeyRejected',
+    metric: 'Bridgehook/prod RejectedBridgeKeys',
+    points: 4,
+    reaching: 1,
+  },
   { name: 'SendersThrottled', metric: 'Bridgehook/prod ThrottledRequests' },
   {
     name: 'OnHold',
     metric: 'Bridgehook/prod HoldSeconds',
     statistic: 'Maximum',
     threshold: 1800,
-    points: 2,
-    reaching: 1,
+    isGauge: true,
   },
   {
     name: 'EventsWaitTooLong',
@@ -77,16 +105,16 @@ const alarms: AlarmRule[] = [
   },
   {
     name: 'EventsStayParked',
-    metric: 'Bridgehook/prod ParkedNow',
-    statistic: 'Minimum',
-    period: 3600,
-    points: 24,
+    metric: 'Bridgehook/prod OldestParked',
+    statistic: 'Maximum',
+    threshold: 86_400,
+    isGauge: true,
   },
   {
     name: 'WatchFails',
-    metric: 'AWS/Lambda Errors',
-    dimension: ['FunctionName', '<WatchFunction>'],
+    metric: 'Bridgehook/prod CompleteWatches',
     points: 3,
+    isHeartbeat: true,
   },
 ];
 
@@ -95,24 +123,27 @@ function alarmOf({
   dimension,
   statistic = 'Sum',
   threshold = 1,
-  period = 300,
   points = 1,
   reaching = points,
+  isGauge = false,
+  isHeartbeat = false,
+  hasNoEnd = false,
 }: AlarmRule) {
   const [Namespace, MetricName] = metric.split(' ');
   const [Name, Value] = dimension ?? [];
+  const whileNoData = isGauge ? 'ignore' : 'notBreaching';
   return {
     AlarmActions: ['<AlarmsTopic>'],
-    OKActions: ['<AlarmsTopic>'],
+    ...(!hasNoEnd && { OKActions: ['<AlarmsTopic>'] }),
     DatapointsToAlarm: reaching,
-    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    ComparisonOperator: isHeartbeat ? 'LessThanThreshold' : 'GreaterThanOrEqualToThreshold',
     EvaluationPeriods: points,
     MetricName,
     Namespace,
-    Period: period,
+    Period: 300,
     Statistic: statistic,
     Threshold: threshold,
-    TreatMissingData: 'notBreaching',
+    TreatMissingData: isHeartbeat ? 'breaching' : whileNoData,
     ...(dimension && { Dimensions: [{ Name, Value }] }),
   };
 }
@@ -141,6 +172,8 @@ const metrics: [name: string, log: string, pattern: string, value?: string][] = 
   ['WaitingMessages', 'Watch', '$.message = "workspace watched"', '$.waiting'],
   ['LongestWait', 'Deliver', '$.outcome = "retry"', '$.waitedSeconds'],
   ['ParkedNow', 'Watch', '$.message = "parked events counted"', '$.count'],
+  ['OldestParked', 'Watch', '$.message = "parked events counted"', '$.oldestSeconds'],
+  ['CompleteWatches', 'Watch', '$.message = "watch complete"', '$.count'],
 ];
 
 /** What wakes people, and what it is counted from. */

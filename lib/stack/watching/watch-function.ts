@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import type { WatchEnv } from '../../functions/edges/env.ts';
-import type { Bundle } from '../bundle/bundle.ts';
-import { BundledFunction } from './bundled-function.ts';
-import type { Ledger } from './ledger.ts';
-import type { WorkspaceQueues } from './workspace-queues.ts';
+import type { WatchEnv } from '../../../functions/edges/env.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { BundledFunction } from '../bundled-function.ts';
+import type { Ledger } from '../ledger.ts';
+import type { WorkspaceQueues } from '../workspace-queues.ts';
 
 export interface WatchFunctionProps {
   bundle: Bundle;
@@ -33,7 +33,6 @@ export class WatchFunction extends BundledFunction {
       memoryMegabytes: 256,
       environment: {
         QUEUE_URLS: queues.urls,
-        DEAD_LETTERS_URL: queues.deadLetters.queueUrl,
         TABLE_NAME: ledger.table.tableName,
       } satisfies WatchEnv,
     });

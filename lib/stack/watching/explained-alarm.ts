@@ -26,13 +26,42 @@ export type RunbookSection =
   | 'senders-are-throttled'
   | 'watch-fails';
 
+/** What an alarm makes of its metric. */
+interface AlarmKind {
+  comparison: ComparisonOperator;
+  missing: TreatMissingData;
+  /** Whether the topic hears that it is over. */
+  saysEnd: boolean;
+}
+
+const reaches = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD;
+
+const kinds = {
+  /** Counts what goes wrong. No data means that nothing did. */
+  count: { comparison: reaches, missing: TreatMissingData.NOT_BREACHING, saysEnd: true },
+  /**
+   * Counts signs of what only a person ends. That no more of them come says nothing about an end.
+   */
+  sign: { comparison: reaches, missing: TreatMissingData.NOT_BREACHING, saysEnd: false },
+  /** Reads how things are. No data means that nobody looked: they are as they were. */
+  gauge: { comparison: reaches, missing: TreatMissingData.IGNORE, saysEnd: true },
+  /** Counts signs of life. Goes off when they stay away. */
+  heartbeat: {
+    comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+    missing: TreatMissingData.BREACHING,
+    saysEnd: true,
+  },
+} satisfies Record<string, AlarmKind>;
+
 export interface ExplainedAlarmProps {
   metric: IMetric;
-  /** Goes off when the metric reaches this. Default: 1. */
+  /** Default: count. */
+  kind?: keyof typeof kinds | undefined;
+  /** Goes off when the metric reaches this; a heartbeat, when it does not. Default: 1. */
   threshold?: number | undefined;
   /** How many of the latest points of the metric are looked at. Default: 1. */
   points?: number | undefined;
-  /** How many of them have to reach the threshold. Default: all. */
+  /** How many of them have to be bad. Default: all. */
   reaching?: number | undefined;
   /** One sentence: what a person loses while this lasts. */
   losing: string;
@@ -44,23 +73,24 @@ export interface ExplainedAlarmProps {
 
 /**
  * An alarm whose description says what is being lost, and which section of the runbook helps. The
- * topic hears of its beginning and of its end.
+ * topic hears of its beginning, and of its end where the metric shows one.
  */
 export class ExplainedAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: ExplainedAlarmProps) {
     const { metric, threshold = 1, points = 1, reaching = points, losing, topic } = props;
-    const { runbook, runbookUrl = 'docs/runbook.md' } = props;
+    const { kind = 'count', runbook, runbookUrl = 'docs/runbook.md' } = props;
+    const { comparison, missing, saysEnd }: AlarmKind = kinds[kind];
     super(scope, id, {
       metric,
       threshold,
       evaluationPeriods: points,
       datapointsToAlarm: reaching,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      comparisonOperator: comparison,
+      treatMissingData: missing,
       alarmDescription: `${losing} What to do: ${runbookUrl}#${runbook}`,
     });
     this.addAlarmAction(new SnsAction(topic));
-    this.addOkAction(new SnsAction(topic));
+    if (saysEnd) this.addOkAction(new SnsAction(topic));
   }
 }
 

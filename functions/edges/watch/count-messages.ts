@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { callAws } from './aws-failure.ts';
+import { callAws } from '../aws-failure.ts';
 
 /** How many messages a queue holds, about: it can take SQS a minute to count what has changed. */
 export interface MessageCount {

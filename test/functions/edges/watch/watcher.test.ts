@@ -1,11 +1,14 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { TransientFailure } from '../../../functions/core/errors.ts';
-import type { Hold } from '../../../functions/core/memory/workspace-state.ts';
-import { countMessages } from '../../../functions/edges/count-messages.ts';
-import type { LogFields } from '../../../functions/edges/log/log.ts';
-import { createWatcher, type WatcherDeps } from '../../../functions/edges/watcher.ts';
+import { TransientFailure } from '../../../../functions/core/errors.ts';
+import type { Hold } from '../../../../functions/core/memory/workspace-state.ts';
+import type { LogFields } from '../../../../functions/edges/log/log.ts';
+import { countMessages } from '../../../../functions/edges/watch/count-messages.ts';
+import {
+  createWatcher,
+  type WatcherDeps,
+} from '../../../../functions/edges/watch/watcher.ts';
 
 const sqs = mockClient(SQSClient);
 afterEach(() => sqs.reset());
@@ -29,10 +32,9 @@ async function watch(deps: Partial<WatcherDeps>): Promise<{
   const lines: (LogFields & { level: string })[] = [];
   const watcher = createWatcher({
     queueUrls: { main: 'https://queue/main', north: 'https://queue/north' },
-    deadLettersUrl: 'https://queue/dead',
     readHold: async () => undefined,
     countMessages: async () => ({ total: 0, taken: 0 }),
-    countParked: async () => 3,
+    countParked: async () => ({ count: 3, oldestAt: now - 86_400_400 }),
     now: () => now,
     log: (level, fields) => lines.push({ level, ...fields }),
     ...deps,
@@ -58,13 +60,18 @@ test('the hold of a workspace counts from its beginning while something waits, a
         holdSeconds: 2100,
         reason: 'rate-limited',
         waiting: 12,
-        taken: 10,
       },
       expect.objectContaining({ workspace: 'north', holdSeconds: 0, waiting: 1 }),
-      { level: 'info', message: 'parked events counted', count: 3 },
-      { level: 'info', message: 'dead letters counted', count: 1 },
+      {
+        level: 'info',
+        message: 'parked events counted',
+        count: 3,
+        oldestSeconds: 86_400,
+      },
     ]),
   );
+  expect(lines.at(-1)).toEqual({ level: 'info', message: 'watch complete', count: 3 });
+  expect(lines).toHaveLength(4);
 });
 
 test('a hold that nothing waits behind is 0 s old: nobody would end it, and it delays nobody (G6)', async () => {
@@ -76,28 +83,53 @@ test('a hold that nothing waits behind is 0 s old: nobody would end it, and it d
   ]);
 });
 
-test('what cannot be counted is said, hides nothing else, and makes the run fail', async () => {
-  const broken = new TransientFailure('queue', { detail: 'AccessDenied' });
-  const { lines, failure } = await watch({
-    countMessages: async (url) => {
-      if (url.endsWith('main')) throw broken;
-      return { total: 0, taken: 0 };
-    },
-    countParked: async () => {
-      throw new TypeError('canary');
-    },
+test('while nothing is parked the oldest is 0 s old, so that the alarm ends', async () => {
+  const { lines } = await watch({
+    countParked: async () => ({ count: 0, oldestAt: undefined }),
   });
 
-  expect(failure).toBe(broken);
-  expect(
-    lines.filter(({ level }) => level === 'info').map(({ message }) => message),
-  ).toEqual(expect.arrayContaining(['workspace watched', 'dead letters counted']));
-  expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
-    { message: 'not counted', reason: 'queue', detail: 'AccessDenied' },
-    { message: 'not counted', reason: 'bug' },
-  ]);
-  expect(JSON.stringify(lines)).not.toContain('canary');
+  expect(lines).toContainEqual({
+    level: 'info',
+    message: 'parked events counted',
+    count: 0,
+    oldestSeconds: 0,
+  });
 });
+
+const canary = 'canary';
+const refusal = new TransientFailure('queue', { detail: 'AccessDenied' });
+const bug = new TypeError(canary);
+
+test.each([
+  ['the first is a bug', bug, refusal],
+  ['the first is a refusal', refusal, bug],
+])(
+  'what cannot be counted is said, hides nothing else, and leaves the run incomplete: %s (G6, G10)',
+  async (_, ofMain, ofParked) => {
+    const { lines, failure } = await watch({
+      countMessages: async (url) => {
+        if (url.endsWith('main')) throw ofMain;
+        return { total: 0, taken: 0 };
+      },
+      countParked: () => Promise.reject(ofParked),
+    });
+
+    expect(failure).toEqual(new Error('not counted'));
+    expect(failure).not.toHaveProperty('cause');
+    expect(lines.filter(({ level }) => level === 'info')).toMatchObject([
+      { message: 'workspace watched', workspace: 'north' },
+    ]);
+    const errors = lines.filter(({ level }) => level === 'error');
+    expect(errors).toHaveLength(2);
+    expect(errors).toEqual(
+      expect.arrayContaining([
+        { level: 'error', message: 'not counted', reason: 'queue', detail: 'AccessDenied' },
+        expect.objectContaining({ message: 'not counted', reason: 'bug' }),
+      ]),
+    );
+    expect(JSON.stringify(lines)).not.toContain(canary);
+  },
+);
 
 test('the messages of a queue are those that can be seen, those that cannot, and those that are delayed', async () => {
   sqs.on(GetQueueAttributesCommand, { QueueUrl: 'https://queue/main' }).resolves({
