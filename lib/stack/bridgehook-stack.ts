@@ -47,6 +47,9 @@ export class BridgehookStack extends Stack {
       workspaces: Object.keys(workspaces),
     });
     const ledger = new Ledger(this, 'Ledger');
+    // Secrets have names, which a destroyed stage can have left: that has to fail before there is
+    // a table that is protected against the rollback, too.
+    for (const kept of [queues, ledger]) kept.node.addDependency(secrets);
     const api = new HookApi(this, 'Hooks', settings);
     const publicUrl = settings.publicUrl ?? api.api.apiEndpoint;
 
