@@ -10,7 +10,7 @@ import { readEnv, receiveEnvSchema } from './edges/env.ts';
 import { createHook, type HookEvent } from './edges/hook.ts';
 import { log } from './edges/log/log.ts';
 import { parseJsonBody } from './edges/parse-json-body.ts';
-import { createEnqueue } from './edges/queue.ts';
+import { createEnqueue, queueUrlsOf } from './edges/queue.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
 const env = readEnv(receiveEnvSchema, process.env);
@@ -31,7 +31,7 @@ const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
 const hook = createHook({
   config,
   publicUrl: env.PUBLIC_URL,
-  queueUrls: env.QUEUE_URLS,
+  queueUrls: queueUrlsOf(env),
   signingKeys,
   pepper,
   enqueue: createEnqueue(new SQSClient(receiveQueueOptions)),

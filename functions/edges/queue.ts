@@ -68,6 +68,28 @@ export async function enqueueAll(
 }
 
 /**
+ * The queue's URL of each workspace, from the variables of a function: all queues stand side by
+ * side, under their names.
+ */
+export function queueUrlsOf({ QUEUE_NAMES: names, QUEUE_URL: one }: QueueVariables) {
+  const entries = Object.entries(names);
+  return Object.fromEntries(
+    entries.map(([workspace, name]) => [workspace, queueUrlBeside(one, name)]),
+  );
+}
+
+interface QueueVariables {
+  /** By workspace. */
+  QUEUE_NAMES: Record<string, string>;
+  /** Of any queue. */
+  QUEUE_URL: string;
+}
+
+function queueUrlBeside(queueUrl: string, name: string): string {
+  return new URL(name, queueUrl).href;
+}
+
+/**
  * The queue of a workspace.
  * @throws Error if it has none: a bug
  */
@@ -79,12 +101,13 @@ export function queueUrlOf(queueUrls: Record<string, string>, workspace: string)
 
 /**
  * The queue that a message came from. Its workspace does not tell: it may have left the
- * configuration, or have come back with a new queue. All stand side by side, under their names.
+ * configuration, or have come back with a new queue.
  * @param queueUrls by workspace, of the configuration
  */
 export function queueUrlOfArn(queueUrls: Record<string, string>, queueArn: string): string {
   const name = queueArn.slice(queueArn.lastIndexOf(':') + 1);
-  return new URL(name, Object.values(queueUrls)[0]).href;
+  const [any = ''] = Object.values(queueUrls);
+  return queueUrlBeside(any, name);
 }
 
 /**

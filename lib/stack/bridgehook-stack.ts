@@ -36,7 +36,7 @@ export class BridgehookStack extends Stack {
     super(scope, `Bridgehook-${stage}`, {
       description: `Bridgehook (${stage}): keeps contacts in Bridge up to date from webhooks`,
     });
-    checkLimits(settings);
+    checkLimits({ ...settings, stackName: this.stackName });
     const { configName, logRetentionDays, workspaces, baseUrl: bridgeBaseUrl } = settings;
     refuseOtherConfiguration(this, configName);
     for (const { id, what, cure } of workspaceNotes(workspaces))

@@ -32,7 +32,7 @@ export class WatchFunction extends BundledFunction {
       timeout: Duration.seconds(30),
       memoryMegabytes: 256,
       environment: {
-        QUEUE_URLS: queues.urls,
+        ...queues.variables,
         DEAD_LETTERS_URL: queues.deadLetters.queueUrl,
         TABLE_NAME: ledger.table.tableName,
       } satisfies WatchEnv,

@@ -9,6 +9,7 @@ import {
   QueuePolicy,
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { QueueEnv } from '../../functions/edges/env.ts';
 import { limits } from '../config/limits.ts';
 import type { BundledFunction } from './bundled-function.ts';
 
@@ -54,13 +55,17 @@ export class WorkspaceQueues extends Construct {
     );
   }
 
-  /** JSON `{ "<workspace>": "<queue URL>" }`, the environment variable QUEUE_URLS. */
+  /** JSON `{ "<workspace>": "<queue URL>" }`. */
   get urls(): string {
-    return Stack.of(this).toJsonString(
-      Object.fromEntries(
-        [...this.queues].map(([workspace, queue]) => [workspace, queue.queueUrl]),
-      ),
-    );
+    return this.#byWorkspace(({ queueUrl }) => queueUrl);
+  }
+
+  /** How functions find the queues: 4 KB of variables hold many names, and few whole URLs. */
+  get variables(): QueueEnv {
+    return {
+      QUEUE_NAMES: this.#byWorkspace(({ queueName }) => queueName),
+      QUEUE_URL: this.deadLetters.queueUrl,
+    };
   }
 
   grantSend(sender: BundledFunction): void {
@@ -92,6 +97,11 @@ export class WorkspaceQueues extends Construct {
       });
       mapping.applyRemovalPolicy(outlives);
     }
+  }
+
+  #byWorkspace(property: (queue: Queue) => string): string {
+    const entries = [...this.queues].map(([name, queue]) => [name, property(queue)]);
+    return Stack.of(this).toJsonString(Object.fromEntries(entries));
   }
 
   get #arns(): string[] {

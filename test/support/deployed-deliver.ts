@@ -68,7 +68,8 @@ export async function startDeployedDeliver({
     AWS_ENDPOINT_URL: aws.url,
     BRIDGE_KEYS_SECRET: secretNames.keys,
     PEPPER_SECRET: secretNames.pepper,
-    QUEUE_URLS: JSON.stringify({ main: aws.queueUrl }),
+    QUEUE_NAMES: JSON.stringify({ main: new URL(aws.queueUrl).pathname }),
+    QUEUE_URL: aws.queueUrl,
     TABLE_NAME: byKeyAndIndexes.TableName,
     BRIDGE_BASE_URL: bridge.url,
   };

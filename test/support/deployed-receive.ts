@@ -89,7 +89,8 @@ export async function startDeployedReceive({
     AWS_ENDPOINT_URL: aws.url,
     SIGNING_KEYS_SECRET: secretNames.keys,
     PEPPER_SECRET: secretNames.pepper,
-    QUEUE_URLS: JSON.stringify({ main: aws.queueUrl }),
+    QUEUE_NAMES: JSON.stringify({ main: new URL(aws.queueUrl).pathname }),
+    QUEUE_URL: aws.queueUrl,
     PUBLIC_URL: publicUrl,
   };
   const receive = await startFunction(directory, environment, receivedAt);

@@ -4,14 +4,15 @@ import { deliverEnvSchema, readEnv } from '../../../functions/edges/env.ts';
 const whole = {
   BRIDGE_KEYS_SECRET: 'a',
   PEPPER_SECRET: 'p',
-  QUEUE_URLS: '{"main":"https://queue"}',
+  QUEUE_NAMES: '{"main":"queue"}',
+  QUEUE_URL: 'https://sqs.example/1/dead',
   TABLE_NAME: 't',
   BRIDGE_BASE_URL: 'https://bridge.example',
 };
 
 test('a whole environment is read, lists as lists', () => {
-  expect(readEnv(deliverEnvSchema, { ...whole, PATH: '/bin' }).QUEUE_URLS).toEqual({
-    main: 'https://queue',
+  expect(readEnv(deliverEnvSchema, { ...whole, PATH: '/bin' }).QUEUE_NAMES).toEqual({
+    main: 'queue',
   });
 });
 
@@ -21,7 +22,7 @@ test('what is missing or malformed is named, its value is not', () => {
   expect(() => readEnv(deliverEnvSchema, { ...rest, BRIDGE_BASE_URL: 'canary' })).toThrow(
     /^The environment is incomplete or malformed: TABLE_NAME, BRIDGE_BASE_URL$/,
   );
-  expect(() => readEnv(deliverEnvSchema, { ...whole, QUEUE_URLS: 'not json' })).toThrow(
-    'QUEUE_URLS',
+  expect(() => readEnv(deliverEnvSchema, { ...whole, QUEUE_NAMES: 'not json' })).toThrow(
+    'QUEUE_NAMES',
   );
 });

@@ -12,7 +12,10 @@ const accessLogFields = {
   integrationStatus: '$context.integrationStatus',
 };
 
-const queueUrls = '{"main":"<Queuesmain>","north-2":"<Queuesnorth2>"}';
+const queueVariables = {
+  QUEUE_NAMES: '{"main":"<Queuesmain.QueueName>","north-2":"<Queuesnorth2.QueueName>"}',
+  QUEUE_URL: '<QueuesDeadLetters>',
+};
 
 interface FunctionRule {
   name: string;
@@ -29,7 +32,7 @@ const functions: FunctionRule[] = [
     variables: {
       SIGNING_KEYS_SECRET: '<SecretsSigningKeys>',
       PEPPER_SECRET: '<SecretsPepper>',
-      QUEUE_URLS: queueUrls,
+      ...queueVariables,
       PUBLIC_URL: '<HooksApi.ApiEndpoint>',
     },
   },
@@ -40,7 +43,7 @@ const functions: FunctionRule[] = [
     variables: {
       BRIDGE_KEYS_SECRET: '<SecretsBridgeKeys>',
       PEPPER_SECRET: '<SecretsPepper>',
-      QUEUE_URLS: queueUrls,
+      ...queueVariables,
       TABLE_NAME: '<LedgerTable>',
       BRIDGE_BASE_URL: 'https://bridge.example',
     },
@@ -50,7 +53,7 @@ const functions: FunctionRule[] = [
     seconds: 30,
     megabytes: 256,
     variables: {
-      QUEUE_URLS: queueUrls,
+      ...queueVariables,
       DEAD_LETTERS_URL: '<QueuesDeadLetters>',
       TABLE_NAME: '<LedgerTable>',
     },
