@@ -104,10 +104,10 @@ export class BridgehookStack extends Stack {
     stage: string,
     settings: Settings,
   ): void {
-    const { configName, deployed, baseUrl } = settings;
+    const { configDir, deployed, baseUrl } = settings;
     const call = {
       cwd: '.',
-      config: configName === 'config' ? undefined : '<dir>',
+      config: configDir === 'config' ? undefined : '<dir>',
       stack: this.stackName,
     };
     const values = {
