@@ -81,6 +81,18 @@ function isOfStack({ ResourceType, LogicalResourceId, StackName }: StackEvent): 
   return ResourceType === 'AWS::CloudFormation::Stack' && LogicalResourceId === StackName;
 }
 
+/**
+ * All that stacks of a name have left, ever, as far as CloudFormation remembers; also a stack whose
+ * first deployment failed.
+ * @throws Error of the AWS SDK
+ */
+export async function allLeftBy(stackName: string): Promise<LeftResource[]> {
+  const client = new CloudFormationClient({});
+  const all = await stacksOf(stackName, client);
+  const events = await Promise.all(all.map(({ StackId = '' }) => eventsOf(StackId, client)));
+  return skippedIn(events.flat());
+}
+
 /** All of that name, the newest first. */
 async function stacksOf(
   stackName: string,

@@ -28,7 +28,8 @@ export async function listEvents(options: ListOptions, terminal: Terminal): Prom
   const since = isLastDay ? terminal.now() - day : filter.since;
   // They belong to no workspace that there is, whichever is asked for.
   const isWide = options.source === undefined && options.contact === undefined;
-  const asksForBehind = isWide && (filter.parked || filter.request !== undefined || isLastDay);
+  const asksForBehind =
+    isWide && (filter.parked || filter.request !== undefined || isLastDay);
   const { found, behind, waiting } = await withLedger(
     { terminal, scope, options },
     async (ledger) => ({

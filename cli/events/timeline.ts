@@ -66,7 +66,9 @@ export function describeWaiting(
 function describeHold(hold: Hold | undefined): string[] {
   if (hold === undefined) return [];
   const since = `since ${inUtc(hold.since)} (${hold.reason})`;
-  return [`on hold: the whole workspace, ${since}; one event at a time tries Bridge: hold show`];
+  return [
+    `on hold: the whole workspace, ${since}; one event at a time tries Bridge: hold show`,
+  ];
 }
 
 function describeFailures(failures: EventProgress['failures'], now: number): string[] {

@@ -26,7 +26,8 @@ export async function parkedLeftBehind(
   const records = await memory.events.read(await operator.allParked());
   return [...records.values()]
     .filter(
-      ({ workspace, source }) => !workspaces.includes(workspace) || !sources.includes(source),
+      ({ workspace, source }) =>
+        !workspaces.includes(workspace) || !sources.includes(source),
     )
     .filter(({ requestId }) => request === undefined || requestId === request);
 }

@@ -69,7 +69,9 @@ test('of what waits, the number is said, and a request leads to the events that 
   const shown = await project.cli('events', 'show', waiting[0]?.id ?? '');
 
   expect(waiting).toMatchObject([{ requestId }]);
-  expect(shown.stdout).toMatch(/\nfailed: 1 time since .*\ntried again: 20.* at the earliest\n/);
+  expect(shown.stdout).toMatch(
+    /\nfailed: 1 time since .*\ntried again: 20.* at the earliest\n/,
+  );
   expect(waiting[0]).not.toHaveProperty('outcome');
   expect(stdout).toMatch(/\n1 message waits \(about\); put off or being tried: 1\.\n$/);
   expect((await project.cli('events')).stdout).toMatch(
@@ -98,7 +100,7 @@ describe('of an event that waits', () => {
     count: 2,
     firstAt: at,
     lastAt: at + 60_000,
-    reason: 'bridge-error',
+    reason: 'unavailable',
     call: 'patch',
     blamed: 0,
     retryAt: at + 120_000,

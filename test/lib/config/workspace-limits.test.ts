@@ -69,7 +69,9 @@ function resolver(stackName: string) {
     const [[key, argument] = ['', '']] = Object.entries(value);
     if (key === 'Ref') return refer(String(argument));
     if (!Array.isArray(argument))
-      return Object.fromEntries(Object.entries(value).map(([k, item]) => [k, resolve(item)]));
+      return Object.fromEntries(
+        Object.entries(value).map(([k, item]) => [k, resolve(item)]),
+      );
     if (key === 'Fn::GetAtt') return refer(argument[0], argument[1]);
     if (key === 'Fn::Join') return argument[1].map(resolve).join(argument[0]);
     return Object.fromEntries(Object.entries(value).map(([k, item]) => [k, resolve(item)]));
@@ -81,44 +83,47 @@ describe.each([
   ['long', 'prod', longName],
   ['short', longStage, shortName],
   ['long', longStage, longName],
-])('as many workspaces with %s names as are taken in a stage %s', (_length, stage, nameOf) => {
-  const stackName = `Bridgehook-${stage}`;
-  const count = mostThatFit(nameOf, stackName);
-  const resolve = resolver(stackName);
-  const template = exampleTemplate({ workspaces: workspacesOf(count, nameOf) }, stage);
-  const resourcesOf = (type: string) => Object.values(template.findResources(type));
+])(
+  'as many workspaces with %s names as are taken in a stage %s',
+  (_length, stage, nameOf) => {
+    const stackName = `Bridgehook-${stage}`;
+    const count = mostThatFit(nameOf, stackName);
+    const resolve = resolver(stackName);
+    const template = exampleTemplate({ workspaces: workspacesOf(count, nameOf) }, stage);
+    const resourcesOf = (type: string) => Object.values(template.findResources(type));
 
-  test("stay below 4 KB of every function's variables", () => {
-    const sizes = resourcesOf('AWS::Lambda::Function').map(({ Properties }) => {
-      const variables = Object.entries(resolve(Properties.Environment.Variables) ?? {});
-      const bytes = variables.map(([name, value]) => name.length + String(value).length);
-      return bytes.reduce((sum, each) => sum + each, 0);
+    test("stay below 4 KB of every function's variables", () => {
+      const sizes = resourcesOf('AWS::Lambda::Function').map(({ Properties }) => {
+        const variables = Object.entries(resolve(Properties.Environment.Variables) ?? {});
+        const bytes = variables.map(([name, value]) => name.length + String(value).length);
+        return bytes.reduce((sum, each) => sum + each, 0);
+      });
+
+      expect(sizes).toHaveLength(3);
+      expect(Math.max(...sizes)).toBeLessThan(4096);
+      expect(Math.max(...sizes)).toBeGreaterThan(3096);
     });
 
-    expect(sizes).toHaveLength(3);
-    expect(Math.max(...sizes)).toBeLessThan(4096);
-    expect(Math.max(...sizes)).toBeGreaterThan(3096);
-  });
+    test('stay below 10,240 characters of policy of every role', () => {
+      const sizes = resourcesOf('AWS::IAM::Policy').map(
+        ({ Properties }) => JSON.stringify(resolve(Properties.PolicyDocument)).length,
+      );
 
-  test('stay below 10,240 characters of policy of every role', () => {
-    const sizes = resourcesOf('AWS::IAM::Policy').map(
-      ({ Properties }) => JSON.stringify(resolve(Properties.PolicyDocument)).length,
-    );
+      expect(sizes).toHaveLength(3);
+      expect(Math.max(...sizes)).toBeLessThan(10_240);
+    });
 
-    expect(sizes).toHaveLength(3);
-    expect(Math.max(...sizes)).toBeLessThan(10_240);
-  });
+    test('stay below 500 resources, and 1 MB of template', () => {
+      const { Resources } = template.toJSON();
 
-  test('stay below 500 resources, and 1 MB of template', () => {
-    const { Resources } = template.toJSON();
+      expect(Object.keys(Resources).length).toBeLessThan(500);
+      expect(JSON.stringify(template.toJSON()).length).toBeLessThan(1_000_000);
+    });
 
-    expect(Object.keys(Resources).length).toBeLessThan(500);
-    expect(JSON.stringify(template.toJSON()).length).toBeLessThan(1_000_000);
-  });
-
-  test('one more is refused', () => {
-    expect(() =>
-      exampleTemplate({ workspaces: workspacesOf(count + 1, nameOf) }, stage),
-    ).toThrow(`only the first ${count} fit`);
-  });
-});
+    test('one more is refused', () => {
+      expect(() =>
+        exampleTemplate({ workspaces: workspacesOf(count + 1, nameOf) }, stage),
+      ).toThrow(`only the first ${count} fit`);
+    });
+  },
+);
