@@ -10,7 +10,7 @@ import { readDeployedConfig } from './edges/deployed-config.ts';
 import { deliverEnvSchema, readEnv } from './edges/env.ts';
 import { createMemory } from './edges/ledger/create-memory.ts';
 import { log } from './edges/log/log.ts';
-import { createEnqueue, delayMessage } from './edges/queue.ts';
+import { createEnqueue, delayMessage, queueUrlsOf } from './edges/queue.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
 const env = readEnv(deliverEnvSchema, process.env);
@@ -33,7 +33,7 @@ const consume = createConsumer({
   }),
   bridgeKeys,
   enqueue: createEnqueue(queue),
-  queueUrls: env.QUEUE_URLS,
+  queueUrls: queueUrlsOf(env.QUEUE_URLS),
   delay: (queueUrl, receiptHandle, seconds) =>
     delayMessage(queue, queueUrl, receiptHandle, seconds),
   now: Date.now,

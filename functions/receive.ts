@@ -9,7 +9,7 @@ import { readDeployedConfig } from './edges/deployed-config.ts';
 import { readEnv, receiveEnvSchema } from './edges/env.ts';
 import { log } from './edges/log/log.ts';
 import { parseJsonBody } from './edges/parse-json-body.ts';
-import { createEnqueue } from './edges/queue.ts';
+import { createEnqueue, queueUrlsOf } from './edges/queue.ts';
 import { createHook } from './edges/receive/hook.ts';
 import type { HookEvent } from './edges/receive/stages.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
@@ -32,7 +32,7 @@ const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
 const hook = createHook({
   config,
   publicUrl: env.PUBLIC_URL,
-  queueUrls: env.QUEUE_URLS,
+  queueUrls: queueUrlsOf(env.QUEUE_URLS),
   signingKeys,
   pepper,
   enqueue: createEnqueue(new SQSClient(receiveQueueOptions)),

@@ -6,6 +6,7 @@ import { countParked } from './edges/ledger/count-parked.ts';
 import { createTable } from './edges/ledger/table.ts';
 import { createWorkspaces } from './edges/ledger/workspaces.ts';
 import { log } from './edges/log/log.ts';
+import { queueUrlsOf } from './edges/queue.ts';
 import { countMessages } from './edges/watch/count-messages.ts';
 import { createWatcher } from './edges/watch/watcher.ts';
 
@@ -16,7 +17,7 @@ const workspaces = createWorkspaces(createTable(dynamo, env.TABLE_NAME));
 
 /** Started by the clock: a gauge of what waits, which nobody else gives while nothing happens. */
 export const handler = createWatcher({
-  queueUrls: env.QUEUE_URLS,
+  queueUrls: queueUrlsOf(env.QUEUE_URLS),
   readHold: async (workspace) => (await workspaces.read(workspace)).hold,
   countMessages: (queueUrl) => countMessages(queue, queueUrl),
   countParked: () => countParked(dynamo, env.TABLE_NAME),

@@ -2,6 +2,7 @@ import {
   CloudFormationClient,
   paginateDescribeStackEvents,
   paginateListStacks,
+  type StackEvent,
   type StackSummary,
 } from '@aws-sdk/client-cloudformation';
 import { UserError } from '../../lib/report.ts';
@@ -18,10 +19,14 @@ export interface LeftResource {
 
 /** What the newest of the deleted stacks of a name has left. */
 export interface LeftStack {
-  stackId: string;
-  /** Newest of each logical id first; older ones are of workspaces that were renamed before. */
+  /** When the stack was deleted: they were in its last template. */
   resources: LeftResource[];
+  /** Before, when workspaces were renamed or removed; the newest first. */
+  before: LeftResource[];
 }
+
+/** Of a stack of which nothing is worth more than another try. */
+const failed = /^(CREATE_FAILED|REVIEW_IN_PROGRESS|DELETE_FAILED|(IMPORT_)?ROLLBACK_\w+)$/;
 
 /**
  * Finds what the last deployment of a stack has left behind. CloudFormation remembers deleted
@@ -32,21 +37,60 @@ export async function findLeftStack(stackName: string): Promise<LeftStack> {
   const client = new CloudFormationClient({});
   const all = await askAws('CloudFormation', () => stacksOf(stackName, client));
   const live = all.find(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE');
-  if (live !== undefined)
-    throw new UserError(
-      `The stack ${stackName} is there (${live.StackStatus}), so there is nothing to adopt. ` +
-        'If it is what a failed deployment or import left, delete it, and ask again: ' +
-        `aws cloudformation delete-stack --stack-name ${stackName}`,
-    );
+  if (live !== undefined) throw new UserError(describeLive(stackName, live.StackStatus));
   for (const { StackId = '' } of all) {
-    const resources = await askAws(`The stack ${stackName}`, () => leftBy(StackId, client));
-    if (resources.some(({ type }) => type === 'AWS::DynamoDB::GlobalTable'))
-      return { stackId: StackId, resources };
+    const events = await askAws(`The stack ${stackName}`, () => eventsOf(StackId, client));
+    const left = leftBy(events);
+    if (isWhole(left) && !neverCame(events)) return left;
   }
   throw new UserError(
     `CloudFormation remembers no stack ${stackName} that left anything; it forgets after 90 days. ` +
       'Check the name and AWS_REGION. What to do without it: docs/lifecycle.md',
   );
+}
+
+function describeLive(stackName: string, status = ''): string {
+  const isThere = `The stack ${stackName} is there (${status}), so there is nothing to adopt.`;
+  if (!failed.test(status)) return isThere;
+  return (
+    `${isThere} If it is what a failed deployment or import left, delete it, and ask again: ` +
+    `aws cloudformation delete-stack --stack-name ${stackName}`
+  );
+}
+
+/** Without its secrets, nothing in a table is known again. */
+function isWhole({ resources }: LeftStack): boolean {
+  return ['AWS::DynamoDB::GlobalTable', 'AWS::SecretsManager::Secret'].every((wanted) =>
+    resources.some(({ type }) => type === wanted),
+  );
+}
+
+/**
+ * Whether the first deployment failed: what it made is empty. Of an old stack the beginning may be
+ * forgotten, so only a rollback tells.
+ */
+function neverCame(events: StackEvent[]): boolean {
+  const own = events.filter(isOfStack).map(({ ResourceStatus = '' }) => ResourceStatus);
+  const hasBeenThere = own.some((status) =>
+    /^((CREATE|IMPORT|UPDATE)_COMPLETE|UPDATE_ROLLBACK_COMPLETE)$/.test(status),
+  );
+  return !hasBeenThere && own.some((status) => /^(IMPORT_)?ROLLBACK_/.test(status));
+}
+
+function isOfStack({ ResourceType, LogicalResourceId, StackName }: StackEvent): boolean {
+  return ResourceType === 'AWS::CloudFormation::Stack' && LogicalResourceId === StackName;
+}
+
+/**
+ * All that stacks of a name have left, ever, as far as CloudFormation remembers; also a stack whose
+ * first deployment failed.
+ * @throws Error of the AWS SDK
+ */
+export async function allLeftBy(stackName: string): Promise<LeftResource[]> {
+  const client = new CloudFormationClient({});
+  const all = await stacksOf(stackName, client);
+  const events = await Promise.all(all.map(({ StackId = '' }) => eventsOf(StackId, client)));
+  return skippedIn(events.flat());
 }
 
 /** All of that name, the newest first. */
@@ -61,21 +105,43 @@ async function stacksOf(
   return found.sort((a, b) => created(b) - created(a));
 }
 
-/** The events, which come newest first, say it for those, too, that left before the stack did. */
-async function leftBy(StackName: string, client: CloudFormationClient) {
-  const left = new Map<string, LeftResource>();
+/** All that happened to a stack, the newest first. */
+async function eventsOf(
+  StackName: string,
+  client: CloudFormationClient,
+): Promise<StackEvent[]> {
+  const found: StackEvent[] = [];
   const pages = paginateDescribeStackEvents({ client }, { StackName });
-  for await (const { StackEvents = [] } of pages)
-    for (const event of StackEvents) {
-      const { LogicalResourceId, ResourceType, PhysicalResourceId } = event;
-      if (event.ResourceStatus !== 'DELETE_SKIPPED') continue;
-      if (!LogicalResourceId || !ResourceType || !PhysicalResourceId) continue;
-      if (left.has(PhysicalResourceId)) continue;
-      left.set(PhysicalResourceId, {
-        logicalId: LogicalResourceId,
-        type: ResourceType,
-        physicalId: PhysicalResourceId,
-      });
-    }
+  for await (const { StackEvents = [] } of pages) found.push(...StackEvents);
+  return found;
+}
+
+/** What is older than the end of the stack left before it. */
+function leftBy(events: StackEvent[]): LeftStack {
+  const end = events.findLastIndex(
+    (event) => isOfStack(event) && event.ResourceStatus === 'DELETE_IN_PROGRESS',
+  );
+  const ending = end === -1 ? events.length : end;
+  const resources = skippedIn(events.slice(0, ending));
+  const known = new Set(resources.map(({ physicalId }) => physicalId));
+  const before = skippedIn(events.slice(ending)).filter(
+    ({ physicalId }) => !known.has(physicalId),
+  );
+  return { resources, before };
+}
+
+function skippedIn(events: StackEvent[]): LeftResource[] {
+  const left = new Map<string, LeftResource>();
+  for (const event of events) {
+    const { LogicalResourceId, ResourceType, PhysicalResourceId } = event;
+    if (event.ResourceStatus !== 'DELETE_SKIPPED') continue;
+    if (!LogicalResourceId || !ResourceType || !PhysicalResourceId) continue;
+    if (left.has(PhysicalResourceId)) continue;
+    left.set(PhysicalResourceId, {
+      logicalId: LogicalResourceId,
+      type: ResourceType,
+      physicalId: PhysicalResourceId,
+    });
+  }
   return [...left.values()];
 }

@@ -1,4 +1,4 @@
-import type { LeftResource } from './left-resources.ts';
+import type { LeftResource, LeftStack } from './left-resources.ts';
 
 /** What `cdk import` knows a resource by, for each type that holds something. */
 const identifiers = new Map([
@@ -18,6 +18,26 @@ export function toResourceMapping(resources: LeftResource[]): ResourceMapping {
     if (identifier !== undefined) mapping[logicalId] ??= { [identifier]: physicalId };
   }
   return mapping;
+}
+
+/** A queue of a workspace that was renamed or removed before its stack was destroyed. */
+export interface QueueFromBefore {
+  logicalId: string;
+  queueUrl: string;
+  /** Whether a newer queue takes its place, so that the name alone does not bring it back. */
+  isReplaced: boolean;
+}
+
+/** The queues that a mapping does not take unless their names come back. */
+export function queuesFromBefore({ resources, before }: LeftStack): QueueFromBefore[] {
+  const taken = new Set(resources.map(({ logicalId }) => logicalId));
+  const found: QueueFromBefore[] = [];
+  for (const { logicalId, type, physicalId } of before) {
+    if (type !== 'AWS::SQS::Queue') continue;
+    found.push({ logicalId, queueUrl: physicalId, isReplaced: taken.has(logicalId) });
+    taken.add(logicalId);
+  }
+  return found;
 }
 
 /** The ids of the mappings that feed a function which is gone. */
@@ -42,7 +62,13 @@ const removals = new Map([
       `aws secretsmanager delete-secret --secret-id ${id} --force-delete-without-recovery`,
     ],
   ],
+  ['AWS::Lambda::EventSourceMapping', (id: string) => [deleteMapping(id)]],
 ]);
+
+/** The command that ends a mapping. */
+export function deleteMapping(id: string): string {
+  return `aws lambda delete-event-source-mapping --uuid ${id}`;
+}
 
 /** The commands that remove what holds something, for good. */
 export function removalCommands(resources: LeftResource[]): string[] {

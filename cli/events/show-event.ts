@@ -1,4 +1,5 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import type { Hold } from '../../functions/core/memory/workspace-state.ts';
 import type { Payload } from '../../functions/edges/ledger/operator/end-by-hand.ts';
 import type { WaitingEvent } from '../../functions/edges/ledger/operator/look-around.ts';
 import { bridgehookCommand } from '../../lib/command-line.ts';
@@ -22,6 +23,8 @@ interface Found {
   record: EventRecord;
   kept: Payload | undefined;
   waiting: WaitingEvent | undefined;
+  /** Of the event's workspace; only looked for where the event waits. */
+  hold: Hold | undefined;
 }
 
 /**
@@ -41,7 +44,9 @@ export async function showEvent(
   if (found === undefined)
     throw new UserError(`There is no event ${id}. List them: ${listing(options, terminal)}`);
   if (options.json) return printJson(terminal, toJson(found, options));
-  terminal.stdout.write(`${toLines(found, options).map(printable).join('\n')}\n`);
+  terminal.stdout.write(
+    `${toLines(found, options, terminal.now()).map(printable).join('\n')}\n`,
+  );
 }
 
 function listing(options: ShowEventOptions, terminal: Terminal): string {
@@ -57,11 +62,15 @@ async function findEvent(
   const mayWait = record?.outcome === undefined || record.outcome.kind === 'parked';
   const noted = mayWait ? await operator.findWaiting(id) : undefined;
   const waiting = noted !== undefined && isNews(noted, record) ? noted : undefined;
+  const hold =
+    waiting === undefined
+      ? undefined
+      : (await memory.workspaces.read(waiting.workspace)).hold;
   if (record !== undefined)
-    return { record, kept: await operator.payloadOf(record), waiting };
+    return { record, kept: await operator.payloadOf(record), waiting, hold };
   if (waiting === undefined) return undefined;
   const { progress, ...event } = waiting;
-  return { record: { ...event, attempts: [] }, kept: undefined, waiting };
+  return { record: { ...event, attempts: [] }, kept: undefined, waiting, hold };
 }
 
 /** What is noted from before an event was parked is in its record. */
@@ -83,16 +92,17 @@ function toJson(found: Found, options: ShowEventOptions): object {
     ...withoutContent(found.record),
     keptUntil: found.kept?.keptUntil,
     waiting: found.waiting?.progress,
+    hold: found.hold,
     payload: options.payload ? messageOf(found)?.events.map(({ body }) => body) : undefined,
     answer: options.answer ? answerOf(found) : undefined,
   };
 }
 
-function toLines(found: Found, options: ShowEventOptions): string[] {
-  const { record, kept, waiting } = found;
+function toLines(found: Found, options: ShowEventOptions, now: number): string[] {
+  const { record, kept, waiting, hold } = found;
   const message = messageOf(found);
   const lines = timeline(withAttempts({ ...record, message }, waiting), kept?.keptUntil);
-  if (waiting !== undefined) lines.push(...describeWaiting(waiting.progress));
+  if (waiting !== undefined) lines.push(...describeWaiting(waiting.progress, hold, now));
   if (options.payload)
     lines.push(
       message === undefined

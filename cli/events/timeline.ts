@@ -2,7 +2,9 @@ import type {
   EventProgress,
   EventRecord,
 } from '../../functions/core/memory/event-record.ts';
+import type { Hold } from '../../functions/core/memory/workspace-state.ts';
 import { describeOutcome } from '../selection/describe-event.ts';
+import { count } from '../terminal/count.ts';
 import { inUtc } from '../terminal/utc.ts';
 
 interface Step {
@@ -45,18 +47,39 @@ function describeEnd(record: EventRecord): string {
   return `${describeOutcome(record)}${detail === undefined ? '' : ` (${detail})`}`;
 }
 
-/** Why an event has not ended, and when it is tried next: codes, no values. */
-export function describeWaiting({ failures, deaths = 0 }: EventProgress): string[] {
-  return [...describeFailures(failures), ...describeDeaths(deaths)];
+/**
+ * Why an event has not ended, and when it is tried next: codes, no values.
+ * @param now ms since 1970
+ */
+export function describeWaiting(
+  { failures, deaths = 0 }: EventProgress,
+  hold: Hold | undefined,
+  now: number,
+): string[] {
+  return [
+    ...describeFailures(failures, now),
+    ...describeHold(hold),
+    ...describeDeaths(deaths),
+  ];
 }
 
-function describeFailures(failures: EventProgress['failures']): string[] {
+function describeHold(hold: Hold | undefined): string[] {
+  if (hold === undefined) return [];
+  const since = `since ${inUtc(hold.since)} (${hold.reason})`;
+  return [
+    `on hold: the whole workspace, ${since}; one event at a time tries Bridge: hold show`,
+  ];
+}
+
+function describeFailures(failures: EventProgress['failures'], now: number): string[] {
   if (failures === undefined) return [];
-  const { count, firstAt, lastAt, reason, call, detail, retryAt } = failures;
+  const { count: times, firstAt, lastAt, reason, call, detail, retryAt } = failures;
   const last = `${call}: ${reason}${detail === undefined ? '' : ` (${detail})`}`;
   return [
-    `failed: ${count} times since ${inUtc(firstAt)}, the last at ${inUtc(lastAt)}, ${last}`,
-    `tried again: ${inUtc(retryAt)} at the earliest`,
+    `failed: ${count(times, 'time')} since ${inUtc(firstAt)}, the last at ${inUtc(lastAt)}, ${last}`,
+    retryAt > now
+      ? `tried again: ${inUtc(retryAt)} at the earliest`
+      : 'tried again: when its message comes back from the queue',
   ];
 }
 

@@ -35,7 +35,7 @@ export function describeWaitingMessages(counted: Waiting | string): string[] {
 function describeMessages({ total, taken }: MessageCount): string {
   if (total === 0) return 'No message waits.';
   const verb = total === 1 ? 'waits' : 'wait';
-  return `${count(total, 'message')} ${verb} (about); tried so far: ${count(taken)}.`;
+  return `${count(total, 'message')} ${verb} (about); put off or being tried: ${count(taken)}.`;
 }
 
 function describeDeadLetters(deadLetters: number): string[] {

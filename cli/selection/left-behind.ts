@@ -1,6 +1,7 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
+import type { EventFilter } from './find-events.ts';
 
 /** The names that the configuration has, whether or not there are mistakes in them. */
 export interface Configured {
@@ -13,15 +14,22 @@ export const bringBack =
   'Put the name back into the configuration, deploy, and replay them: ' +
   'docs/lifecycle.md#rename-or-remove-a-workspace';
 
-/** The parked events whose workspace or source has left the configuration: no option names it. */
+/**
+ * The parked events whose workspace or source has left the configuration: no option names it. With
+ * a request, those that it brought.
+ */
 export async function parkedLeftBehind(
   { memory, operator }: OpenLedger,
   { workspaces, sources }: Configured,
+  { request }: Pick<EventFilter, 'request'>,
 ): Promise<EventRecord[]> {
   const records = await memory.events.read(await operator.allParked());
-  return [...records.values()].filter(
-    ({ workspace, source }) => !workspaces.includes(workspace) || !sources.includes(source),
-  );
+  return [...records.values()]
+    .filter(
+      ({ workspace, source }) =>
+        !workspaces.includes(workspace) || !sources.includes(source),
+    )
+    .filter(({ requestId }) => request === undefined || requestId === request);
 }
 
 /**

@@ -6,6 +6,11 @@ const jsonRecord = z.pipe(
   z.record(z.string(), z.string()),
 );
 
+const queueVariables = {
+  /** JSON `{ "<workspace>": "<queue URL>" }`; of many, all but the first are names beside it. */
+  QUEUE_URLS: jsonRecord,
+};
+
 /**
  * What the receive function reads from its environment. `lib` writes it, `readEnv` reads it.
  */
@@ -17,8 +22,7 @@ export const receiveEnvSchema = z.object({
   SIGNING_KEYS_SECRET: z.string().check(z.minLength(1)),
   /** Name or ARN of the generated secret that keys every HMAC. */
   PEPPER_SECRET: z.string().check(z.minLength(1)),
-  /** JSON `{ "<workspace>": "<queue URL>" }`. */
-  QUEUE_URLS: jsonRecord,
+  ...queueVariables,
   /**
    * Scheme and host under which senders reach the hooks, no trailing slash; what signed URLs are
    * made of.
@@ -36,8 +40,7 @@ export const deliverEnvSchema = z.object({
   BRIDGE_KEYS_SECRET: z.string().check(z.minLength(1)),
   /** As the receive function's. */
   PEPPER_SECRET: z.string().check(z.minLength(1)),
-  /** JSON `{ "<workspace>": "<queue URL>" }`. */
-  QUEUE_URLS: jsonRecord,
+  ...queueVariables,
   TABLE_NAME: z.string().check(z.minLength(1)),
   /** Scheme and host of Bridge, no trailing slash. */
   BRIDGE_BASE_URL: z.url(),
@@ -46,8 +49,7 @@ export type DeliverEnv = z.input<typeof deliverEnvSchema>;
 
 /** What the watch function reads from its environment. */
 export const watchEnvSchema = z.object({
-  /** JSON `{ "<workspace>": "<queue URL>" }`. */
-  QUEUE_URLS: jsonRecord,
+  ...queueVariables,
   TABLE_NAME: z.string().check(z.minLength(1)),
 });
 export type WatchEnv = z.input<typeof watchEnvSchema>;

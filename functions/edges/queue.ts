@@ -68,6 +68,21 @@ export async function enqueueAll(
 }
 
 /**
+ * The queue's URL of each workspace, from the variable of a function. All queues stand side by
+ * side, so of many workspaces only the first has a whole URL there, and the others a name.
+ */
+export function queueUrlsOf(urls: Record<string, string>): Record<string, string> {
+  const [first = ''] = Object.values(urls);
+  return Object.fromEntries(
+    Object.entries(urls).map(([workspace, url]) => [workspace, queueUrlBeside(first, url)]),
+  );
+}
+
+function queueUrlBeside(queueUrl: string, name: string): string {
+  return new URL(name, queueUrl).href;
+}
+
+/**
  * The queue of a workspace.
  * @throws Error if it has none: a bug
  */
@@ -79,12 +94,13 @@ export function queueUrlOf(queueUrls: Record<string, string>, workspace: string)
 
 /**
  * The queue that a message came from. Its workspace does not tell: it may have left the
- * configuration, or have come back with a new queue. All stand side by side, under their names.
+ * configuration, or have come back with a new queue.
  * @param queueUrls by workspace, of the configuration
  */
 export function queueUrlOfArn(queueUrls: Record<string, string>, queueArn: string): string {
   const name = queueArn.slice(queueArn.lastIndexOf(':') + 1);
-  return new URL(name, Object.values(queueUrls)[0]).href;
+  const [any = ''] = Object.values(queueUrls);
+  return queueUrlBeside(any, name);
 }
 
 /**

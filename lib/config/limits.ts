@@ -55,6 +55,8 @@ export interface LimitProblem {
 export interface Bounded {
   delivery: DeployedConfig['delivery'];
   workspaces: BridgeFile['workspaces'];
+  /** Stands in the names of the queues; where it is not known, that of the usual stage. */
+  stackName?: string | undefined;
 }
 
 /** @throws UserError that names every setting beyond its limit */
@@ -67,42 +69,64 @@ export function checkLimits(settings: Bounded): void {
 }
 
 /** Every setting beyond its limit; empty for settings that hold. */
-export function limitProblems({ delivery, workspaces }: Bounded): LimitProblem[] {
+export function limitProblems({
+  delivery,
+  workspaces,
+  stackName = 'Bridgehook-prod',
+}: Bounded): LimitProblem[] {
   return [
     atMost('requestTimeout', delivery.requestTimeoutSeconds, longestRequest),
     atMost('settle', delivery.settleSeconds, longestSettling),
     atMost('maxEventAge', delivery.maxEventAgeSeconds, longestEventAge),
-    notTooMany(Object.keys(workspaces)),
+    notTooMany(Object.keys(workspaces), stackName),
   ].filter((problem) => problem !== undefined);
 }
 
 /** What Lambda gives all variables of a function, less what the others need. */
 const queueUrlsBytes = 4096 - 900;
 
-/** Region, account and CloudFormation's generated name, each as long as it can be. */
-const queueUrlBytes =
-  'https://sqs.ap-southeast-1.amazonaws.com.cn/123456789012/'.length + 80;
+/** Region and account before the name of a queue, each as long as it can be. */
+const queuePrefixLength = 'https://sqs.ap-southeast-1.amazonaws.com.cn/123456789012/'.length;
 
 /**
- * Of all that grows with the workspaces, the addresses of their queues in a variable come to their
+ * The length of the name that CloudFormation gives the queue of a workspace: those of the stack and
+ * of the resource, 13 random characters, and the ending of a FIFO queue.
+ */
+function queueNameLength(stackName: string, workspace: string): number {
+  const logicalId = `Queues${workspace.replace(/[^A-Za-z0-9]/g, '')}12345678`;
+  return Math.min(80, `${stackName}-${logicalId}-1234567890123.fifo`.length);
+}
+
+/**
+ * Of all that grows with the workspaces, the names of their queues in a variable come to their
  * limit first: 10,240 characters of a role's policy and 500 resources of a stack hold more.
  */
-function notTooMany(names: string[]): LimitProblem | undefined {
-  let bytes = 0;
-  const fitting = names.filter((name) => {
-    bytes += `"${name}":"",`.length + queueUrlBytes;
-    return bytes <= queueUrlsBytes;
-  }).length;
+function notTooMany(names: string[], stackName: string): LimitProblem | undefined {
+  const fitting = countFitting(names, stackName, 0);
   if (fitting === names.length) return undefined;
   return {
     path: ['workspaces'],
     what:
       `are ${names.length}, and only the first ${fitting} fit into one stage: Lambda takes ` +
-      '4 KB of variables for a function, and the addresses of the queues are among them',
+      '4 KB of variables for a function, and the names of the queues are among them',
     cure:
       'Write the others into a configuration of their own, and deploy it as a second stage ' +
       '(-c stage=<name> -c config=<dir>)',
   };
+}
+
+/** Whether the addresses of all queues fit into a function's variables as whole URLs. */
+export function doQueueUrlsFit(names: string[], stackName: string): boolean {
+  return countFitting(names, stackName, queuePrefixLength) === names.length;
+}
+
+/** How many fit, the first as a URL, and the others with so many characters before their names. */
+function countFitting(names: string[], stackName: string, prefixLength: number): number {
+  let bytes = queuePrefixLength - prefixLength;
+  return names.filter((name) => {
+    bytes += `"${name}":"",`.length + prefixLength + queueNameLength(stackName, name);
+    return bytes <= queueUrlsBytes;
+  }).length;
 }
 
 interface Bound {

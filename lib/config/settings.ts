@@ -5,7 +5,7 @@ import type {
 } from '../../functions/core/config/bridge-schema.ts';
 import { version } from '../version.ts';
 import { deliverySeconds } from './bridge-file.ts';
-import { configNameOf } from './config-name.ts';
+import { configNameOf, directoryName } from './config-name.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { problemsOf } from './problems/config-problem.ts';
 
@@ -13,6 +13,8 @@ import { problemsOf } from './problems/config-problem.ts';
 export interface Settings {
   /** What the configuration is known by. */
   configName: string;
+  /** As it is seen from this repository: `config`. */
+  configDir: string;
   workspaces: BridgeFile['workspaces'];
   baseUrl: string;
   publicUrl?: string | undefined;
@@ -61,7 +63,8 @@ export function toSettings(configuration: Configuration): Settings {
     sources: Object.fromEntries(sources.map(({ source }) => [source.name, source])),
   };
   return {
-    configName: configNameOf(dir, bridge.name),
+    configName: configNameOf(dir, bridge),
+    configDir: directoryName(dir),
     workspaces: bridge.workspaces,
     baseUrl: bridge.baseUrl,
     publicUrl: bridge.publicUrl,

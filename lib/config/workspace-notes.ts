@@ -15,18 +15,25 @@ const sampleId = 'b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1234';
 /** An account begins with 10 functions at once in a region; receive needs some of them. */
 const mostAtOnce = 8;
 
+/** The names of the workspaces that have the id of the example. */
+export function sampleWorkspaces(workspaces: BridgeFile['workspaces']): string[] {
+  return Object.entries(workspaces)
+    .filter(([, { id }]) => id.toLowerCase() === sampleId)
+    .map(([name]) => name);
+}
+
 /** What is to be said of the workspaces before they are deployed. */
 export function workspaceNotes(workspaces: BridgeFile['workspaces']): WorkspaceNote[] {
-  const entries = Object.entries(workspaces);
-  const samples = entries
-    .filter(([, { id }]) => id.toLowerCase() === sampleId)
-    .map(([name]) => ({
-      id: 'bridgehook:sample-workspace',
-      path: ['workspaces', name, 'id'],
-      what: `workspaces.${name}.id is the sample's: Bridge has no such workspace`,
-      cure: "before you deploy, write the id of yours; Bridge's console shows it",
-    }));
-  const atOnce = entries.reduce((sum, [, { concurrency }]) => sum + concurrency, 0);
+  const samples = sampleWorkspaces(workspaces).map((name) => ({
+    id: 'bridgehook:sample-workspace',
+    path: ['workspaces', name, 'id'],
+    what: `workspaces.${name}.id is the sample's: Bridge has no such workspace`,
+    cure: "before you deploy, write the id of yours; Bridge's console shows it",
+  }));
+  const atOnce = Object.values(workspaces).reduce(
+    (sum, { concurrency }) => sum + concurrency,
+    0,
+  );
   if (atOnce <= mostAtOnce) return samples;
   const quota = {
     id: 'bridgehook:concurrency',

@@ -37,7 +37,7 @@ export class BridgehookStack extends Stack {
     super(scope, `Bridgehook-${stage}`, {
       description: `Bridgehook (${stage}): keeps contacts in Bridge up to date from webhooks`,
     });
-    checkLimits(settings);
+    checkLimits({ ...settings, stackName: this.stackName });
     const { configName, logRetentionDays, workspaces, baseUrl: bridgeBaseUrl } = settings;
     refuseOtherConfiguration(this, configName);
     for (const { id, what, cure } of workspaceNotes(workspaces))
@@ -48,6 +48,9 @@ export class BridgehookStack extends Stack {
       workspaces: Object.keys(workspaces),
     });
     const ledger = new Ledger(this, 'Ledger');
+    // Secrets have names, which a destroyed stage can have left: that has to fail before there is
+    // a table that is protected against the rollback, too.
+    for (const kept of [queues, ledger]) kept.node.addDependency(secrets);
     const api = new HookApi(this, 'Hooks', settings);
     const publicUrl = settings.publicUrl ?? api.api.apiEndpoint;
 
@@ -98,10 +101,10 @@ export class BridgehookStack extends Stack {
     stage: string,
     settings: Settings,
   ): void {
-    const { configName, deployed, baseUrl } = settings;
+    const { configDir, deployed, baseUrl } = settings;
     const call = {
       cwd: '.',
-      config: configName === 'config' ? undefined : '<dir>',
+      config: configDir === 'config' ? undefined : '<dir>',
       stack: this.stackName,
     };
     const values = {

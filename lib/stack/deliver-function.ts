@@ -35,7 +35,7 @@ export class DeliverFunction extends BundledFunction {
       environment: {
         BRIDGE_KEYS_SECRET: secrets.bridgeKeys.secretArn,
         PEPPER_SECRET: secrets.pepper.secretArn,
-        QUEUE_URLS: queues.urls,
+        QUEUE_URLS: queues.variable,
         TABLE_NAME: ledger.table.tableName,
         BRIDGE_BASE_URL: bridgeBaseUrl,
       } satisfies DeliverEnv,

@@ -34,7 +34,7 @@ export class ReceiveFunction extends BundledFunction {
       environment: {
         SIGNING_KEYS_SECRET: secrets.signingKeys.secretArn,
         PEPPER_SECRET: secrets.pepper.secretArn,
-        QUEUE_URLS: queues.urls,
+        QUEUE_URLS: queues.variable,
         PUBLIC_URL: publicUrl,
       } satisfies ReceiveEnv,
     });

@@ -9,7 +9,7 @@ import {
   QueuePolicy,
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { limits } from '../config/limits.ts';
+import { doQueueUrlsFit, limits } from '../config/limits.ts';
 import type { BundledFunction } from './bundled-function.ts';
 
 /** Removing it from the template leaves it as it is; a first create that fails removes it. */
@@ -54,12 +54,21 @@ export class WorkspaceQueues extends Construct {
     );
   }
 
-  /** JSON `{ "<workspace>": "<queue URL>" }`, the environment variable QUEUE_URLS. */
+  /** JSON `{ "<workspace>": "<queue URL>" }`. */
   get urls(): string {
-    return Stack.of(this).toJsonString(
-      Object.fromEntries(
-        [...this.queues].map(([workspace, queue]) => [workspace, queue.queueUrl]),
-      ),
+    return this.#byWorkspace(({ queueUrl }) => queueUrl);
+  }
+
+  /**
+   * How functions find the queues. An update changes code and variables one after the other, and
+   * earlier versions read whole URLs, so they stay as long as they fit into a function's variables.
+   */
+  get variable(): string {
+    const { stackName } = Stack.of(this);
+    if (doQueueUrlsFit([...this.queues.keys()], stackName)) return this.urls;
+    const [first] = this.queues.values();
+    return this.#byWorkspace((queue) =>
+      queue === first ? queue.queueUrl : queue.queueName,
     );
   }
 
@@ -92,6 +101,11 @@ export class WorkspaceQueues extends Construct {
       });
       mapping.applyRemovalPolicy(outlives);
     }
+  }
+
+  #byWorkspace(property: (queue: Queue) => string): string {
+    const entries = [...this.queues].map(([name, queue]) => [name, property(queue)]);
+    return Stack.of(this).toJsonString(Object.fromEntries(entries));
   }
 
   get #arns(): string[] {

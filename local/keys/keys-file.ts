@@ -51,7 +51,7 @@ export function readRawKeys(path: string): Record<KeyKind, RawKeys> {
   const ring = rawRingSchema.safeParse(parseJson(text.trim()));
   if (ring.success) return ring.data;
   throw new UserError(
-    `${path} is not a file of keys. It has to be {"signing": {"<key>": {"current": "…"}}, "bridge": {"<workspace>": {"current": "…"}}}; or move it away, and npm start writes a new one.`,
+    `${path} is not a file of keys. It has to be {"signing": {"<key>": {"current": "…"}}, "bridge": {"<workspace>": {"current": "…"}}}; or move it away, and the next start writes a new one.`,
   );
 }
 

@@ -1,8 +1,8 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Message, writeMessage } from '../../functions/core/message/message.ts';
 import { createEnqueue } from '../../functions/edges/queue.ts';
-import { type LinksProject, startLinksProject } from './links-project.ts';
+import { contactId, type LinksProject, startLinksProject } from './links-project.ts';
 
 let project: LinksProject;
 let strayId: string;
@@ -24,6 +24,7 @@ beforeAll(async () => {
     workspace: 'hq',
     receivedAt: Date.now(),
     enqueuedAt: Date.now(),
+    requestId: 'stray-request',
     headers: {},
     query: {},
     events: [{ id: strayId, idFrom: 'sender', index: 0, body: {} }],
@@ -64,5 +65,35 @@ test('its name as an option is answered with where its events are', async () => 
   expect(await project.cli('events', '--workspace', 'hq')).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('If it was renamed or removed, its events are kept'),
+  });
+});
+
+describe('where several workspaces are configured, and none is the usual one', () => {
+  beforeAll(() => {
+    project.write('config/sources/shop.yaml', 'provider: not-read\n');
+  });
+
+  test.each([
+    ['a workspace must be named', ['--parked'], 2],
+    ['whatever one is named', ['--parked', '--workspace', 'main'], 0],
+    ['also the other', ['--parked', '--workspace', 'other'], 0],
+    ['also in what happened lately', ['--workspace', 'other'], 0],
+    ['also by its request', ['--workspace', 'other', '--request', 'stray-request'], 0],
+  ])('%s: events that were left behind are listed', async (_, options, code) => {
+    const listed = await project.cli('events', ...options);
+
+    expect(listed.code).toBe(code);
+    expect(listed.stderr).toMatch(
+      code === 0 ? / {2}workspace hq\nPut the name back/ : /Which workspace\?/,
+    );
+  });
+
+  test.each([
+    ['another request', ['--request', 'other']],
+    ['what was written to a contact', ['--contact', contactId(1)]],
+  ])('%s leads to none of them', async (_, options) => {
+    const { code, stderr } = await project.cli('events', '--workspace', 'main', ...options);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 });

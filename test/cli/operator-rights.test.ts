@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { readBody, serveLoopback } from '../../local/cloud/loopback.ts';
 import { readText } from '../docs/pages.ts';
-import { contactId, type LinksProject, startLinksProject } from './links-project.ts';
+import { contactId, csvOf, type LinksProject, startLinksProject } from './links-project.ts';
 import { presentAsStack } from './present-as-stack.ts';
 
 let project: LinksProject;
@@ -15,6 +15,7 @@ beforeAll(async () => {
   await project.cli('links', 'set', '--id', 'known', '--contact', contactId(1));
   await project.send('known', 'Ada');
   await project.send('unknown', 'Bea');
+  project.write('links.csv', csvOf('imported-', 3, 1));
   await presentAsStack(project, 'Bridgehook-prod');
   rmSync(join(project.dir, '.bridgehook/run.json'));
 });
@@ -77,6 +78,8 @@ const commands = [
   ['links', 'show', '--id', 'known'],
   ['links', 'show', '--contact', contactId(1)],
   ['links', 'set', '--id', 'other', '--contact', contactId(2)],
+  ['links', 'import', 'links.csv'],
+  ['replay', '--since', '1h', '--yes'],
   ['discard', parked, '--yes'],
   ['erase', '--contact', contactId(1)],
   ['erase', '--contact', contactId(1), '--wait', '0', '--yes'],

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeWaiting } from '../../cli/events/timeline.ts';
 import { countWaiting, describeWaitingMessages } from '../../cli/place/waiting.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 import { contactId, type LinksProject, startLinksProject } from './links-project.ts';
@@ -50,6 +51,12 @@ test('what a sender was answered leads to its events, and they lead back to it',
   expect(shown.stdout).toContain(`\nrequest: ${requestId}\n`);
   expect(shown.stdout).toMatch(/sent: firstName/);
   expect(await listed('--request', 'nothing')).toEqual([]);
+  expect((await project.cli('events', '--request', 'nothing')).stdout).toMatch(
+    /^0 events\.[\s\S]*\nNothing is known of this request: it was refused, /,
+  );
+  expect((await project.cli('events', '--request', requestId)).stdout).not.toContain(
+    'Nothing is known',
+  );
 });
 
 test('of what waits, the number is said, and a request leads to the events that were tried (G6)', async () => {
@@ -59,17 +66,22 @@ test('of what waits, the number is said, and a request leads to the events that 
   const waiting = await listed('--request', requestId);
   const { stdout } = await project.cli('hold', 'show');
 
+  const shown = await project.cli('events', 'show', waiting[0]?.id ?? '');
+
   expect(waiting).toMatchObject([{ requestId }]);
+  expect(shown.stdout).toMatch(
+    /\nfailed: 1 time since .*\ntried again: 20.* at the earliest\n/,
+  );
   expect(waiting[0]).not.toHaveProperty('outcome');
-  expect(stdout).toMatch(/\n1 message waits \(about\); tried so far: 1\.\n$/);
+  expect(stdout).toMatch(/\n1 message waits \(about\); put off or being tried: 1\.\n$/);
   expect((await project.cli('events')).stdout).toMatch(
-    /\n1 message waits \(about\); tried so far: 1\.\n$/,
+    /\n1 message waits \(about\); put off or being tried: 1\.\n$/,
   );
 });
 
 test.each([
-  [{ total: 1, taken: 0 }, 0, ['1 message waits (about); tried so far: 0.']],
-  [{ total: 3, taken: 2 }, 0, ['3 messages wait (about); tried so far: 2.']],
+  [{ total: 1, taken: 0 }, 0, ['1 message waits (about); put off or being tried: 0.']],
+  [{ total: 3, taken: 2 }, 0, ['3 messages wait (about); put off or being tried: 2.']],
   [
     { total: 0, taken: 0 },
     1_200,
@@ -80,6 +92,43 @@ test.each([
   ],
 ])('%j and %i dead letters in words', (waiting, deadLetters, words) => {
   expect(describeWaitingMessages({ waiting, deadLetters })).toEqual(words);
+});
+
+describe('of an event that waits', () => {
+  const at = Date.UTC(2026, 0, 31, 9);
+  const failures = {
+    count: 2,
+    firstAt: at,
+    lastAt: at + 60_000,
+    reason: 'unavailable',
+    call: 'patch',
+    blamed: 0,
+    retryAt: at + 120_000,
+  } as const;
+
+  test('the next try is a time to come, or is due', () => {
+    expect(describeWaiting({ attempts: [], failures }, undefined, at)).toEqual([
+      expect.stringMatching(/^failed: 2 times since /),
+      expect.stringMatching(/^tried again: 2026-01-31.*:02:00.* at the earliest$/),
+    ]);
+    expect(describeWaiting({ attempts: [], failures }, undefined, at + 120_000)[1]).toBe(
+      'tried again: when its message comes back from the queue',
+    );
+  });
+
+  test('a hold of its workspace is said', () => {
+    const hold = {
+      reason: 'unavailable',
+      since: at,
+      until: at + 1,
+      stepSeconds: 5,
+      isProbed: false,
+    } as const;
+
+    expect(describeWaiting({ attempts: [], failures }, hold, at)[2]).toMatch(
+      /^on hold: the whole workspace, since 2026-01-31.*\(unavailable\); .*: hold show$/,
+    );
+  });
 });
 
 test('who must not ask SQS sees the rest all the same, and a bug is not hidden', async () => {

@@ -12,6 +12,7 @@ import { temporaryDir } from '../support/temporary-dir.ts';
 
 export const exampleSettings: Settings = {
   configName: 'config',
+  configDir: 'config',
   workspaces: {
     main: { id: '11111111-1111-4111-8111-111111111111', concurrency: 6 },
     'north-2': { id: '22222222-2222-4222-8222-222222222222', concurrency: 2 },

@@ -32,7 +32,7 @@ export class WatchFunction extends BundledFunction {
       timeout: Duration.seconds(30),
       memoryMegabytes: 256,
       environment: {
-        QUEUE_URLS: queues.urls,
+        QUEUE_URLS: queues.variable,
         TABLE_NAME: ledger.table.tableName,
       } satisfies WatchEnv,
     });

@@ -49,7 +49,7 @@ export function deployingFlows(inIt: InIt): void {
       const example = openStage({ target, scratch, name, configDir: exampleConfig });
 
       await expect(example.deploy()).rejects.toThrow(
-        'This stage came from another configuration than "config"',
+        'This stage came from another configuration than "config (example)"',
       );
       expect(await stage.diff()).toContain('There were no differences');
     });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /** How a program ended, and what it printed. */
@@ -43,6 +44,15 @@ export function runScript(
   options: ProgramOptions,
 ): Promise<Ended> {
   return runProgram(process.execPath, [script, ...args], options);
+}
+
+/**
+ * Runs a command line as a person would who copied it into the checkout's root.
+ * @throws Error with all that it printed, if it did not end well
+ */
+export async function runAsPrinted(line: string): Promise<string> {
+  const cwd = join(import.meta.dirname, '../../..');
+  return assertWell(line, await runProgram('bash', ['-c', line], { cwd }));
 }
 
 /** @throws Error with all that the program printed, if it did not end well */

@@ -4,14 +4,14 @@ import { deliverEnvSchema, readEnv } from '../../../functions/edges/env.ts';
 const whole = {
   BRIDGE_KEYS_SECRET: 'a',
   PEPPER_SECRET: 'p',
-  QUEUE_URLS: '{"main":"https://queue"}',
+  QUEUE_URLS: '{"main":"queue"}',
   TABLE_NAME: 't',
   BRIDGE_BASE_URL: 'https://bridge.example',
 };
 
 test('a whole environment is read, lists as lists', () => {
   expect(readEnv(deliverEnvSchema, { ...whole, PATH: '/bin' }).QUEUE_URLS).toEqual({
-    main: 'https://queue',
+    main: 'queue',
   });
 });
 

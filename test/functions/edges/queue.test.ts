@@ -10,6 +10,7 @@ import {
   createEnqueue,
   delayMessage,
   queueUrlOfArn,
+  queueUrlsOf,
 } from '../../../functions/edges/queue.ts';
 
 const sqs = mockClient(SQSClient);
@@ -134,6 +135,18 @@ test('a bug on the way to the queue is no message that was not taken (A16)', asy
   await expect(enqueue('https://queue', [message('a')], later())).rejects.toBe(bug);
   const client = new SQSClient({ region: 'eu-west-1' });
   await expect(delayMessage(client, 'https://queue', 'r', 7)).rejects.toBe(bug);
+});
+
+test.each([
+  ['https://sqs.eu-west-1.amazonaws.com/123456789012/Stack-Hq-1.fifo'],
+  ['https://sqs.cn-north-1.amazonaws.com.cn/123456789012/Stack-Hq-1.fifo'],
+  ['http://localhost:4566/123456789012/Stack-Hq-1.fifo'],
+])('the queues stand beside %s, under their names', (first) => {
+  const at = first.replace('Stack-Hq-1.fifo', '');
+  const all = { hq: first, 'a-b': `${at}B.fifo` };
+
+  expect(queueUrlsOf({ hq: first, 'a-b': 'B.fifo' })).toEqual(all);
+  expect(queueUrlsOf(all)).toEqual(all);
 });
 
 test('a message is put off in the queue it came from, also if that belongs to no workspace any more (G2)', () => {

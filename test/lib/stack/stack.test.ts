@@ -99,7 +99,7 @@ test('people read in the outputs what comes next, and what a destroy leaves, for
   expect(NextSteps?.Value).toContain('npx bridgehook check --stack Bridgehook-test ');
   expect(AfterDestroy?.Value).toContain('npx bridgehook adopt --stack Bridgehook-test ');
 
-  const elsewhere = exampleTemplate({ configName: 'acme' }, 'test').findOutputs('*');
+  const elsewhere = exampleTemplate({ configDir: '../acme' }, 'test').findOutputs('*');
   expect(elsewhere.NextSteps?.Value).toContain(
     'check --config <dir> --stack Bridgehook-test ',
   );

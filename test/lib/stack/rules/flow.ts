@@ -12,7 +12,7 @@ const accessLogFields = {
   integrationStatus: '$context.integrationStatus',
 };
 
-const queueUrls = '{"main":"<Queuesmain>","north-2":"<Queuesnorth2>"}';
+const queueVariables = { QUEUE_URLS: '{"main":"<Queuesmain>","north-2":"<Queuesnorth2>"}' };
 
 interface FunctionRule {
   name: string;
@@ -29,7 +29,7 @@ const functions: FunctionRule[] = [
     variables: {
       SIGNING_KEYS_SECRET: '<SecretsSigningKeys>',
       PEPPER_SECRET: '<SecretsPepper>',
-      QUEUE_URLS: queueUrls,
+      ...queueVariables,
       PUBLIC_URL: '<HooksApi.ApiEndpoint>',
     },
   },
@@ -40,7 +40,7 @@ const functions: FunctionRule[] = [
     variables: {
       BRIDGE_KEYS_SECRET: '<SecretsBridgeKeys>',
       PEPPER_SECRET: '<SecretsPepper>',
-      QUEUE_URLS: queueUrls,
+      ...queueVariables,
       TABLE_NAME: '<LedgerTable>',
       BRIDGE_BASE_URL: 'https://bridge.example',
     },
@@ -50,7 +50,7 @@ const functions: FunctionRule[] = [
     seconds: 30,
     megabytes: 256,
     variables: {
-      QUEUE_URLS: queueUrls,
+      ...queueVariables,
       TABLE_NAME: '<LedgerTable>',
     },
   },

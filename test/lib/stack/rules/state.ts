@@ -87,6 +87,20 @@ export const stateRules: Rule[] = [
         },
       }),
   },
+  {
+    says: 'names that are taken stop a first deploy before there is a queue or a protected table',
+    check: (stack) => {
+      const secrets = Object.keys(resourcesOf(stack, 'AWS::SecretsManager::Secret')).sort();
+      expect(secrets).toHaveLength(3);
+      for (const type of [
+        'AWS::SQS::Queue',
+        'AWS::SQS::QueuePolicy',
+        'AWS::DynamoDB::GlobalTable',
+      ])
+        for (const { dependsOn } of Object.values(resourcesOf(stack, type)))
+          expect(dependsOn).toEqual(secrets);
+    },
+  },
   ...keepers.map((type) => ({
     says: `${type} outlives the stack, but not a first deploy that failed`,
     check: (stack: Parameters<Rule['check']>[0]) => {
