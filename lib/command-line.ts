@@ -16,7 +16,7 @@ const defaultConfig = 'config';
 const defaultStage = 'prod';
 
 /** Commands of Bridgehook that take `--stack`, and of these those that take `--workspace`. */
-const ofAStack = ['check', 'send', 'url', 'keys', 'adopt'];
+const ofAStack = ['check', 'send', 'identify', 'url', 'keys', 'adopt'];
 const ofAWorkspace = ['events', 'replay', 'discard', 'hold', 'erase', 'links', 'probe'];
 
 /**
