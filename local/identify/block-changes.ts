@@ -152,7 +152,12 @@ function timeAt(found: FoundTime | undefined): SignatureVerification['timestamp'
 export function looseSchemes({ signatures, tokens }: Proofs): Verification[] {
   const macs = signatures.flatMap((found) =>
     algorithmsOf(found).map((algorithm) =>
-      read({ kind: 'mac', algorithm, ...writtenSo(found) }),
+      read({
+        kind: 'mac',
+        algorithm,
+        ...writtenSo(found),
+        signedContent: algorithm === 'sha256' ? '{secret}{body}' : '{body}',
+      }),
     ),
   );
   const open = signatures.flatMap((found) =>

@@ -9,8 +9,9 @@ export interface NamedUrl {
   from: string;
 }
 
-/** So many URLs are tried. */
+/** So many URLs are tried, and none that no sender could write. */
 const mostUrls = 60;
+const longestUrl = 8192;
 
 /**
  * The URL signed for could be another one.
@@ -23,7 +24,8 @@ export function urlChanges(
 ): Change[] {
   const bases = [...(configured === undefined ? [] : [configured]), ...others];
   const urls = new Set(bases.flatMap(({ url }) => [url, ...formsOf(url)]));
-  return [...urls].slice(0, mostUrls).map((url) => ({
+  const tried = [...urls].filter(({ length }) => length <= longestUrl).slice(0, mostUrls);
+  return tried.map((url) => ({
     axis: 'url',
     apply(attempt) {
       if (url === attempt.raw.url || !signsUrl(attempt.verify)) return undefined;

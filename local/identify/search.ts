@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Source } from '../../functions/core/config/source-schema.ts';
+import { needsFields } from '../../functions/core/verify/rare-parts.ts';
 import type { Verified } from '../../functions/core/verify/verify-request.ts';
 import { type Attempt, axes, type Change, tryAttempt } from './attempt.ts';
 import { canProve } from './block-changes.ts';
@@ -29,10 +30,13 @@ export interface Searched {
   isCutShort: boolean;
 }
 
-/** After so many tries, others get a turn. */
-const triesPerTurn = 100;
-/** What a try costs besides its body. */
+/** After so many bytes, others get a turn. */
+const bytesPerTurn = 256 * 1024;
+/** What a try costs besides what it hashes: as many bytes as could be hashed meanwhile. */
 const bytesPerTry = 2048;
+const bytesPerPublicKey = 65_536;
+/** Reading a body takes so much longer than hashing it. */
+const readingFactor = 20;
 
 /** Tries one reading after the other, phase by phase. The first that verifies is what is found. */
 export async function search(
@@ -43,17 +47,30 @@ export async function search(
 ): Promise<Searched> {
   let tries = 0;
   let bytes = 0;
+  let turns = 0;
   for (const attempt of allReadings(phases, changes)) {
-    bytes += attempt.raw.body.length + bytesPerTry;
+    bytes += costOf(attempt);
     if (tries === budget.tries || bytes > budget.bytes)
       return { found: undefined, tries, isCutShort: true };
     tries += 1;
-    if (tries % triesPerTurn === 0) await nextTurn();
+    if (bytes > turns * bytesPerTurn) {
+      turns = Math.ceil(bytes / bytesPerTurn);
+      await nextTurn();
+    }
     const verdict = await tryAttempt(attempt, source);
     if (verdict.kind === 'verified')
       return { found: { attempt, by: verdict.by }, tries, isCutShort: false };
   }
   return { found: undefined, tries, isCutShort: false };
+}
+
+/** In bytes that could be hashed instead. */
+function costOf({ verify, raw }: Attempt): number {
+  const isSignature = verify.kind === 'mac' || verify.kind === 'asymmetric';
+  const readsBody = isSignature ? needsFields(verify) : 'in' in verify && verify.in === 'body';
+  const ofKey = verify.kind === 'asymmetric' ? bytesPerPublicKey : 0;
+  const factor = readsBody ? readingFactor : 1;
+  return bytesPerTry + ofKey + raw.url.length + raw.body.length * factor;
 }
 
 function* allReadings(
