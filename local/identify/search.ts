@@ -67,7 +67,9 @@ export async function search(
 /** In bytes that could be hashed instead. */
 function costOf({ verify, raw }: Attempt): number {
   const isSignature = verify.kind === 'mac' || verify.kind === 'asymmetric';
-  const readsBody = isSignature ? needsFields(verify) : 'in' in verify && verify.in === 'body';
+  const readsBody = isSignature
+    ? needsFields(verify)
+    : 'in' in verify && verify.in === 'body';
   const ofKey = verify.kind === 'asymmetric' ? bytesPerPublicKey : 0;
   const factor = readsBody ? readingFactor : 1;
   return bytesPerTry + ofKey + raw.url.length + raw.body.length * factor;

@@ -30,7 +30,10 @@ export function explainRefusals(
     if (own === undefined || isBusy || !isRefused(request, own)) return undefined;
     isBusy = true;
     try {
-      const text = await explain(request, own, sources, { keysFile, publicUrl: publicUrl() });
+      const text = await explain(request, own, sources, {
+        keysFile,
+        publicUrl: publicUrl(),
+      });
       return text === undefined ? undefined : { source: own.name, text };
     } catch {
       // The answer is given. A line that explains it is not worth more than that.

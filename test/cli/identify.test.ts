@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { verifySchema } from '../../functions/core/config/verify-schema.ts';
 import { writeKeysFile } from '../../local/keys/keys-file.ts';
 import { projectDirectory, runCommand } from './run-command.ts';

@@ -21,13 +21,28 @@ const many = (count: number, entry: (index: number) => [string, string]) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => entry(index)));
 
 const hostile: [name: string, request: Partial<Question['request']>][] = [
-  ['10,000 headers that look like signatures', { headers: many(10_000, (i) => [`x-${i}`, hex]) }],
-  ['10,000 headers that look like times', { headers: many(10_000, (i) => [`x-${i}`, '1767225600']) }],
-  ['a header of a million blanks', { headers: { 'x-acme-signature': ' '.repeat(1_000_000) } }],
-  ['a header of a million pairs', { headers: { 'x-acme-signature': 'a=b,'.repeat(250_000) } }],
+  [
+    '10,000 headers that look like signatures',
+    { headers: many(10_000, (i) => [`x-${i}`, hex]) },
+  ],
+  [
+    '10,000 headers that look like times',
+    { headers: many(10_000, (i) => [`x-${i}`, '1767225600']) },
+  ],
+  [
+    'a header of a million blanks',
+    { headers: { 'x-acme-signature': ' '.repeat(1_000_000) } },
+  ],
+  [
+    'a header of a million pairs',
+    { headers: { 'x-acme-signature': 'a=b,'.repeat(250_000) } },
+  ],
   ['a header of entries', { headers: { 'x-acme-signature': 'v1,a '.repeat(800) } }],
   ['a header of dots', { headers: { authorization: '.'.repeat(4000) } }],
-  ['a body of 6 MB', { headers: { 'x-acme-signature': hex }, body: Buffer.alloc(6_000_000, 'a') }],
+  [
+    'a body of 6 MB',
+    { headers: { 'x-acme-signature': hex }, body: Buffer.alloc(6_000_000, 'a') },
+  ],
   [
     'a body nested 100,000 deep',
     {
@@ -44,19 +59,29 @@ const hostile: [name: string, request: Partial<Question['request']>][] = [
   ],
   [
     'a body with __proto__',
-    { headers: json, body: Buffer.from('{"__proto__":{"signature":"x"},"constructor":"y"}') },
+    {
+      headers: json,
+      body: Buffer.from('{"__proto__":{"signature":"x"},"constructor":"y"}'),
+    },
   ],
   [
     'a large body with what looks like signatures in it',
     {
       headers: json,
       body: Buffer.from(
-        JSON.stringify({ sig: hex, at: '1767225600', ...many(40_000, (i) => [`k${i}`, 'v']) }),
+        JSON.stringify({
+          sig: hex,
+          at: '1767225600',
+          ...many(40_000, (i) => [`k${i}`, 'v']),
+        }),
       ),
     },
   ],
   ['a query without end', { query: 'a=b&'.repeat(100_000) }],
-  ['a host that is none', { headers: { host: 'x/../\u001b[31m', 'x-forwarded-host': '@@' } }],
+  [
+    'a host that is none',
+    { headers: { host: 'x/../\u001b[31m', 'x-forwarded-host': '@@' } },
+  ],
   ['bytes that are no text', { body: Buffer.from([0xff, 0xfe, 0, 0x80]), headers: json }],
 ];
 
@@ -72,18 +97,26 @@ describe('a hostile recording', () => {
     const request = { headers: many(50, (i) => [`x-${i}`, hex]), body: Buffer.from('{}') };
     const options = { own, key: 'k'.repeat(32), budget };
 
-    const answers = [await askIdentify(request, options), await askIdentify(request, options)];
+    const answers = [
+      await askIdentify(request, options),
+      await askIdentify(request, options),
+    ];
 
     expect(answers[0]).toEqual(answers[1]);
   });
 
   test('with more to try than there is budget for says so', async () => {
-    const request = { headers: { 'x-acme-signature': hex }, body: Buffer.alloc(6_000_000, 'a') };
+    const request = {
+      headers: { 'x-acme-signature': hex },
+      body: Buffer.alloc(6_000_000, 'a'),
+    };
 
     const identification = await askIdentify(request, { own, key: 'k'.repeat(32), budget });
 
     expect(identification.isCutShort).toBe(true);
-    expect(describeIdentification(identification, undefined, undefined)[0]).toContain('as far as');
+    expect(describeIdentification(identification, undefined, undefined)[0]).toContain(
+      'as far as',
+    );
   });
 });
 
@@ -117,7 +150,11 @@ describe('nothing secret is said', () => {
     ['a signature that fits', canary, signatureOf(canary, body)],
     ['one after a prefix', canary, `pre=${signatureOf(canary, body)}`],
     ['one that fits nothing', canary, signatureOf('another', body)],
-    ['one after a prefix, that fits nothing', canary, `canaryword=${signatureOf('another', body)}`],
+    [
+      'one after a prefix, that fits nothing',
+      canary,
+      `canaryword=${signatureOf('another', body)}`,
+    ],
     ['the key itself', canary, canary],
     ['the key after a prefix', canary, `Bearer ${canary}`],
     ['pairs that fit nothing', canary, `canaryword=${signatureOf('x', body)},t=1767225600`],

@@ -17,7 +17,10 @@ const name = fc.stringMatching(/^x-[a-z]{3,9}-sig$/);
 const timeName = fc.stringMatching(/^x-[a-z]{3,9}-time$/);
 const prefix = fc.constantFrom(undefined, 'sha256=', 'v0=', 'hmac ');
 const format = fc.oneof(
-  prefix.map((each) => ({ kind: 'single' as const, prefix: each?.replace('hmac ', 'HMAC ') })),
+  prefix.map((each) => ({
+    kind: 'single' as const,
+    prefix: each?.replace('hmac ', 'HMAC '),
+  })),
   fc.constantFrom('v1,', 'v2,').map((each) => ({ kind: 'list' as const, prefix: each })),
 );
 const unit = fc.constantFrom('s' as const, 'ms' as const, 'iso8601' as const);
@@ -36,7 +39,12 @@ const timed = fc.constantFrom(
   'v0:{timestamp}:{body}',
   '{method}{url}{body}{timestamp}',
 );
-const untimed = fc.constantFrom('{body}', '{url}{body}', '{body}{url}', '{method}{url}{body}');
+const untimed = fc.constantFrom(
+  '{body}',
+  '{url}{body}',
+  '{body}{url}',
+  '{method}{url}{body}',
+);
 
 const common = { algorithm, encoding, keyEncoding, header: name, format };
 const scheme = fc.oneof(
@@ -57,8 +65,14 @@ function read(block: object): MacVerification {
 /** What the configuration says wrongly, and how that is called. */
 const mistake = fc.oneof(
   fc.record({ kind: fc.constant('place'), change: name.map((header) => ({ header })) }),
-  fc.record({ kind: fc.constant('encoding'), change: encoding.map((each) => ({ encoding: each })) }),
-  fc.record({ kind: fc.constant('format'), change: format.map((each) => ({ format: each })) }),
+  fc.record({
+    kind: fc.constant('encoding'),
+    change: encoding.map((each) => ({ encoding: each })),
+  }),
+  fc.record({
+    kind: fc.constant('format'),
+    change: format.map((each) => ({ format: each })),
+  }),
   fc.record({
     kind: fc.constant('algorithm'),
     change: algorithm.map((each) => ({ algorithm: each })),
@@ -108,7 +122,11 @@ test('one mistake in the block of a random scheme is found, and nothing else', a
 });
 
 /** What becomes of a request on its way, and how that is called. */
-const accident = fc.constantFrom<{ kind: string; body?: (text: string) => string; url?: string }>(
+const accident = fc.constantFrom<{
+  kind: string;
+  body?: (text: string) => string;
+  url?: string;
+}>(
   { kind: 'body', body: (text) => `${text}\n` },
   { kind: 'body', body: (text) => `\u{feff}${text}` },
   { kind: 'body', body: (text) => JSON.stringify(JSON.parse(text), null, 2) },
@@ -119,28 +137,38 @@ const accident = fc.constantFrom<{ kind: string; body?: (text: string) => string
 
 test('one accident of a request is found, and nothing else', async () => {
   await fc.assert(
-    fc.asyncProperty(scheme, accident, key, fc.json(), async (block, accidental, secret, json) => {
-      const verify = read(block);
-      const body = JSON.stringify(JSON.parse(json));
-      const arrived = accidental.body?.(body) ?? body;
-      const url = 'https://hooks.example.com/hooks/test-source';
-      fc.pre(accidental.url === undefined ? arrived !== body : verify.signedContent.includes('{url}'));
-      const raw = { method: 'POST', headers: {}, query: {}, body: Buffer.from(body) };
-      const signedFor = { ...raw, url: accidental.url ?? url };
-      const { headers } = signRequest(signedFor, verify, secret, receivedAt);
+    fc.asyncProperty(
+      scheme,
+      accident,
+      key,
+      fc.json(),
+      async (block, accidental, secret, json) => {
+        const verify = read(block);
+        const body = JSON.stringify(JSON.parse(json));
+        const arrived = accidental.body?.(body) ?? body;
+        const url = 'https://hooks.example.com/hooks/test-source';
+        fc.pre(
+          accidental.url === undefined
+            ? arrived !== body
+            : verify.signedContent.includes('{url}'),
+        );
+        const raw = { method: 'POST', headers: {}, query: {}, body: Buffer.from(body) };
+        const signedFor = { ...raw, url: accidental.url ?? url };
+        const { headers } = signRequest(signedFor, verify, secret, receivedAt);
 
-      const { fit } = await askIdentify(
-        { headers: { ...headers, host: 'edge.example.com' }, body: Buffer.from(arrived) },
-        {
-          own: { ...buildSource(), verify },
-          key: secret,
-          hook: { url, from: 'publicUrl' },
-          receivedAt,
-        },
-      );
+        const { fit } = await askIdentify(
+          { headers: { ...headers, host: 'edge.example.com' }, body: Buffer.from(arrived) },
+          {
+            own: { ...buildSource(), verify },
+            key: secret,
+            hook: { url, from: 'publicUrl' },
+            receivedAt,
+          },
+        );
 
-      expect(fit?.differences.map(({ kind }) => kind)).toEqual([accidental.kind]);
-    }),
+        expect(fit?.differences.map(({ kind }) => kind)).toEqual([accidental.kind]);
+      },
+    ),
     { numRuns: volume(40, 1000) },
   );
 });

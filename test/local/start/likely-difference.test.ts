@@ -51,7 +51,10 @@ const explainer = (file = keysFile) =>
 
 test('after a 401, the console says what differs', async () => {
   const printed: string[] = [];
-  const console = textConsole((line) => printed.push(line), () => receivedAt);
+  const console = textConsole(
+    (line) => printed.push(line),
+    () => receivedAt,
+  );
   const listen = listenToRequests([], undefined, console, explainer());
 
   await listen(requestFor(old));
