@@ -48,6 +48,12 @@ export function startCommand(call: Call): string {
   return commandLine(['npm', 'start', ...(options.length === 0 ? [] : ['--', ...options])]);
 }
 
+/** The command that starts it so that recordings keep headers that could be secrets. */
+export function recordCommand(call: Call): string {
+  const options = option('--config', ownConfig(call));
+  return commandLine(['npm', 'start', '--', '--record', '--keep-headers', ...options]);
+}
+
 /**
  * The command that deploys the configuration of the call as the stack of the call, from the
  * directory of `cdk.json`. Without `-c config=` it would deploy the example of this repository.

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
-import type { Call } from '../../lib/command-line.ts';
+import { type Call, recordCommand } from '../../lib/command-line.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import { describeIdentification } from '../../local/identify/describe.ts';
@@ -81,8 +81,9 @@ async function identifyFile(
   });
   if (json) printJson(terminal, toJson(identification));
   else {
-    const setKey = keyCommand(own, callOf(options, terminal));
-    const lines = describeIdentification(identification, own?.name, setKey);
+    const call = callOf(options, terminal);
+    const commands = { setKey: keyCommand(own, call), record: recordCommand(call) };
+    const lines = describeIdentification(identification, own?.name, commands);
     terminal.stdout.write(`${lines.join('\n')}\n`);
   }
   if (identification.fit === undefined) throw new UserError();

@@ -203,20 +203,16 @@ function publicAlgorithmsOf({
 }
 
 /** Another key than those the search begins with. */
-export function keyChanges(keys: readonly NamedKey[], isOwn: boolean): Change[] {
+export function keyChanges(keys: readonly NamedKey[]): Change[] {
   return keys.map((key) => ({
     axis: 'key',
     apply(attempt) {
       const { verify } = attempt;
       if (attempt.key?.key === key.key || verify.kind === 'none') return undefined;
-      const text = `it is signed with ${key.title}, which is not the key of this source`;
       return {
         ...attempt,
         verify: 'publicKeys' in verify ? { ...verify, publicKeys: undefined } : verify,
         key,
-        differences: isOwn
-          ? [...attempt.differences, { kind: 'key', text }]
-          : attempt.differences,
       };
     },
   }));

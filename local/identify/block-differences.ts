@@ -129,9 +129,9 @@ function formatDifference(
 function describeFormat(format: MacVerification['format']): string {
   const { kind } = format;
   if (kind === 'single')
-    return format.prefix ? `one signature after ${format.prefix}` : 'one';
+    return format.prefix ? `a signature after ${format.prefix}` : 'a single signature';
   if (kind === 'list') return `a list, with ${format.prefix || 'nothing'} before each`;
-  return `pairs with the signature as ${format.signature}, separated by ${format.separator}`;
+  return `pairs such as ${format.signature}=…, separated by '${format.separator}'`;
 }
 
 function contentDifference(

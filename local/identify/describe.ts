@@ -3,19 +3,26 @@ import type { Verification } from '../../functions/core/config/verify-schema.ts'
 import type { Fit, Identification } from './identify.ts';
 import type { KnownScheme } from './known-schemes.ts';
 
+/** What to run next. */
+export interface NextCommands {
+  /** Sets the key of the source, if it has one. */
+  setKey: string | undefined;
+  /** Records requests with their proof. */
+  record: string;
+}
+
 /**
  * What a request is, in lines for people.
  * @param source the name of the source it is meant for
- * @param setKey the command that sets its key
  */
 export function describeIdentification(
   identification: Identification,
   source: string | undefined,
-  setKey: string | undefined,
+  commands: NextCommands,
 ): string[] {
   const { fit } = identification;
   return fit === undefined
-    ? describeUnknown(identification, setKey)
+    ? describeUnknown(identification, commands)
     : describeFit(fit, source);
 }
 
@@ -92,13 +99,13 @@ function withoutDefaults(verify: Verification): Record<string, unknown> {
     ([name, value]) => value !== undefined && defaults[name] !== value,
   );
   const { format, ...rest } = Object.fromEntries(entries);
-  const isPlain = 'format' in verify && JSON.stringify(format) === '{"kind":"single"}';
+  const isPlain = JSON.stringify(format) === '{"kind":"single"}';
   return format === undefined || isPlain ? rest : { ...rest, format };
 }
 
 function describeUnknown(
   { candidates, hints, removed, keys, tries, isCutShort }: Identification,
-  setKey: string | undefined,
+  { setKey, record }: NextCommands,
 ): string[] {
   const cut = isCutShort ? ', as far as there was time' : '';
   const headline =
@@ -111,17 +118,17 @@ function describeUnknown(
     ...candidates.map((scheme) => `  - ${titled(scheme)}`),
     ...(hints.length === 0 ? [] : ['What differs from the source, as far as can be seen:']),
     ...hints.map(({ text }) => `  - ${text}`),
-    ...(removed.length === 0 ? [] : removedLines(removed)),
+    ...(removed.length === 0 ? [] : removedLines(removed, record)),
     ...nextSteps(keys, setKey),
   ];
 }
 
-function removedLines(removed: string[]): string[] {
+function removedLines(removed: string[], record: string): string[] {
   return [
     `Its recording lacks values that could be the proof: ${removed.join(', ')}.`,
-    'Record it again with npm start -- --record --keep-headers, which keeps those of headers.',
-    'Authorization, cookies and the secret of a source are never kept: for these, npm start',
-    'says in the line after a 401 what differs.',
+    `Record it again so that those of headers are kept: ${record}`,
+    'Authorization, cookies and the secret of a source never are. For these, the local run',
+    'says below a 401 what differs.',
   ];
 }
 

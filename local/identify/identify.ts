@@ -220,7 +220,7 @@ function beginnings(
 }
 
 function changesOf(
-  { own, otherKeys, hook, url, request }: Question,
+  { otherKeys, hook, url, request }: Question,
   raw: RawRequest,
   proofs: Proofs,
   schemes: readonly KnownScheme[],
@@ -245,7 +245,7 @@ function changesOf(
   return [
     ...urlChanges(configured, others),
     ...bodyChanges,
-    ...keyChanges(otherKeys, own !== undefined),
+    ...keyChanges(otherKeys),
     ...blockChanges(known),
   ];
 }
@@ -264,6 +264,7 @@ async function fitOf(
       : await timeDifference({ ...attempt, verify }, source, receivedAt);
   const differences = [
     ...(own === undefined ? [] : blockDifferences(own.verify, verify, raw)),
+    ...keyDifference(attempt, own, ownKeys),
     ...attempt.differences,
     ...(late === undefined ? [] : [late]),
   ];
@@ -271,15 +272,28 @@ async function fitOf(
   const unmet = isProved ? await requireDifference(own, raw, ownKeys) : [];
   const signsUrl = 'signedContent' in verify && verify.signedContent.includes('{url}');
   const scheme = nearest(schemes, attempt);
-  const isKnown = scheme?.differences.length === 0;
+  const isKnown = scheme?.differences.every(({ kind }) => kind === 'keyEncoding') === true;
+  const preset = scheme?.differences.length === 0 ? scheme.scheme.preset : undefined;
   return {
-    scheme: isKnown ? scheme.scheme : undefined,
+    scheme: isKnown && scheme ? { ...scheme.scheme, preset } : undefined,
     like: isKnown ? undefined : nearest(present, attempt),
     verify,
     key: by === 'public' ? 'a public key of the sender' : (attempt.key?.title ?? 'no key'),
     url: signsUrl ? shownUrl(raw.url) : undefined,
     differences: [...differences, ...unmet],
   };
+}
+
+function keyDifference(
+  { key, verify }: Attempt,
+  own: Source | undefined,
+  ownKeys: readonly NamedKey[],
+): Difference[] {
+  const isPublic = 'publicKeys' in verify && verify.publicKeys !== undefined;
+  if (own === undefined || key === undefined || isPublic) return [];
+  if (ownKeys.some((one) => one.key === key.key)) return [];
+  const text = `it is signed with ${key.title}, which is not the key of this source`;
+  return [{ kind: 'key', text }];
 }
 
 function nearest(schemes: readonly KnownScheme[], { verify, raw }: Attempt): Fit['like'] {

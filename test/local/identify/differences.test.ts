@@ -109,15 +109,17 @@ const cases: Case[] = [
     name: 'a list',
     signed: list,
     own: { ...plain, encoding: 'base64' },
-    says: ['the header is a list, with v1, before each, while format says one'],
+    says: [
+      'the header is a list, with v1, before each, while format says a single signature',
+    ],
   },
   {
     name: 'pairs',
     signed: pairs,
     own: { ...pairs, format: { kind: 'pairs', signature: 'v0' } },
     says: [
-      'the header is pairs with the signature as v1, separated by ,, ' +
-        'while format says pairs with the signature as v0, separated by ,',
+      "the header is pairs such as v1=…, separated by ',', " +
+        "while format says pairs such as v0=…, separated by ','",
     ],
   },
   {

@@ -14,6 +14,7 @@ const own = {
     header: 'x-acme-signature',
   }),
 };
+const commands = { setKey: undefined, record: 'record' };
 const budget = { tries: 3000, bytes: 32 * 1024 * 1024 };
 const hex = 'ab'.repeat(32);
 const json = { 'content-type': 'application/json' };
@@ -114,7 +115,7 @@ describe('a hostile recording', () => {
     const identification = await askIdentify(request, { own, key: 'k'.repeat(32), budget });
 
     expect(identification.isCutShort).toBe(true);
-    expect(describeIdentification(identification, undefined, undefined)[0]).toContain(
+    expect(describeIdentification(identification, undefined, commands)[0]).toContain(
       'as far as',
     );
   });
@@ -172,7 +173,7 @@ describe('nothing secret is said', () => {
 
       const said = [
         JSON.stringify(identification),
-        ...describeIdentification(identification, source?.name, undefined),
+        ...describeIdentification(identification, source?.name, commands),
       ].join('\n');
       const proof = signature.replace(/^.*[= ]/, '');
       expect(said).not.toContain(canary);
