@@ -35,7 +35,9 @@ test('what identifies has no vendor by name', () => {
     .filter((vendor) => !['Standard', 'Close'].includes(vendor));
 
   expect(vendors.length).toBeGreaterThan(25);
-  expect(vendors.filter((vendor) => new RegExp(`\\b${vendor}\\b`, 'i').test(code))).toEqual([]);
+  expect(vendors.filter((vendor) => new RegExp(`\\b${vendor}\\b`, 'i').test(code))).toEqual(
+    [],
+  );
 });
 
 const hex = 'ab'.repeat(32);
