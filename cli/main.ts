@@ -7,6 +7,7 @@ import { addDiscard } from './discard/command.ts';
 import { addErase } from './erase/command.ts';
 import { addEvents } from './events/command.ts';
 import { addHold } from './hold/command.ts';
+import { addIdentify } from './identify/command.ts';
 import { addKeys } from './keys/command.ts';
 import { addLinks } from './links/command.ts';
 import { addPreview } from './preview/command.ts';
@@ -24,6 +25,7 @@ const commands = [
   addCheck,
   addPreview,
   addSend,
+  addIdentify,
   addUrl,
   addKeys,
   addLinks,

@@ -16,7 +16,7 @@ const defaultConfig = 'config';
 const defaultStage = 'prod';
 
 /** Commands of Bridgehook that take `--stack`, and of these those that take `--workspace`. */
-const ofAStack = ['check', 'send', 'url', 'keys', 'adopt'];
+const ofAStack = ['check', 'send', 'identify', 'url', 'keys', 'adopt'];
 const ofAWorkspace = ['events', 'replay', 'discard', 'hold', 'erase', 'links', 'probe'];
 
 /**
@@ -46,6 +46,12 @@ export function bridgehookCommand(words: readonly string[], call: Call): string 
 export function startCommand(call: Call): string {
   const options = option('--config', ownConfig(call));
   return commandLine(['npm', 'start', ...(options.length === 0 ? [] : ['--', ...options])]);
+}
+
+/** The command that starts it so that recordings keep headers that could be secrets. */
+export function recordCommand(call: Call): string {
+  const options = option('--config', ownConfig(call));
+  return commandLine(['npm', 'start', '--', '--record', '--keep-headers', ...options]);
 }
 
 /**

@@ -26,13 +26,25 @@ export function withHeaders(command: Command): Command {
  * Reads a payload file for a source, with further headers from a JSON file.
  * @throws UserError that quotes nothing of either
  */
-export async function readPayload(
+export function readPayload(
   path: string,
   source: Source,
   headersPath: string | undefined,
 ): Promise<SavedRequest> {
+  return readPayloadOf(path, source.body, headersPath);
+}
+
+/**
+ * Reads a payload file whose body is of a kind, whatever source it is for.
+ * @throws UserError that quotes nothing of it
+ */
+export async function readPayloadOf(
+  path: string,
+  body: Source['body'],
+  headersPath: string | undefined,
+): Promise<SavedRequest> {
   try {
-    return await readSavedRequest(path, source.body, headersPath);
+    return await readSavedRequest(path, body, headersPath);
   } catch (error) {
     if (error instanceof SampleFileError) throw new UserError(`${error.message}.`);
     if (!isFileFailure(error)) throw error;

@@ -10,6 +10,8 @@ import { decodeText } from '../text-file.ts';
 /** A request that was kept in a file: `.http` holds a whole one, any other file a body. */
 export interface SavedRequest {
   method: string;
+  /** The path of its request line, without the query; a body alone has none. */
+  path?: string | undefined;
   /** Lower-case names. */
   headers: Record<string, string>;
   /** As it was sent, without the question mark. */
@@ -117,10 +119,12 @@ function parseHttp(file: Buffer, path: string): SavedRequest {
       'has no blank line after its headers',
       'write one between the headers and the body',
     );
+  const [targetPath, ...query] = target.split('?');
   return {
     method,
+    path: targetPath,
     headers: joinHeaders(headerLines.map(splitHeader)),
-    query: target.split('?').slice(1).join('?'),
+    query: query.join('?'),
     body: bytes.subarray(end.index + end[0].length),
   };
 }

@@ -32,6 +32,8 @@ export interface Console {
   log(line: FunctionLog): void;
   /** A request that was kept, and the names of what was not. */
   recorded(path: string, lost: Lost): void;
+  /** What differs from its source, most likely, where a request was refused. */
+  likely(source: string, text: string): void;
   /** A request that no function saw. */
   strayRequest(status: number): void;
   /** A request that was for another host, and what to do if that is a tunnel's. */
@@ -71,6 +73,7 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
       line('', 'recorded', path);
       for (const text of describeLost(lost)) line('', 'removed', text);
     },
+    likely: (source, text) => line(source, 'likely', text),
     strayRequest: (status) =>
       line(
         '',
@@ -95,6 +98,7 @@ export function jsonConsole(out: (line: string) => void): Console {
     curls: (curls) => print('curl', { curls }),
     log: ({ parsed }) => parsed !== undefined && out(JSON.stringify(parsed)),
     recorded: (path, lost) => print('request recorded', { path, lost }),
+    likely: (source, text) => print('likely difference', { source, text }),
     strayRequest: (status) => print('request refused', { status }),
     foreignHost: (advice) => print('request refused', { status: 403, advice }),
   };

@@ -6,16 +6,18 @@ import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import { joinHeaders } from '../../lib/config/saved-request.ts';
 import type { AnswerInstead, RecordedRequest } from '../cloud/run.ts';
 import type { Console, Recordings } from './console.ts';
+import type { ExplainRefusal } from './likely-difference.ts';
 import { type KeptRequest, type Lost, redactRequest } from './recording/redact-request.ts';
 
 /**
- * Reports what arrives: where it was recorded, if it is to be, and requests that no function is
- * there for.
+ * Reports what arrives: where it was recorded, if it is to be, requests that no function is there
+ * for, and what is likely wrong with those that are refused.
  */
 export function listenToRequests(
   configured: readonly ConfiguredSource[],
   recordings: Recordings | undefined,
-  console: Pick<Console, 'recorded' | 'strayRequest'> | undefined,
+  console: Pick<Console, 'recorded' | 'strayRequest' | 'likely'> | undefined,
+  explain?: ExplainRefusal | undefined,
 ) {
   const sources = configured.map(({ source }) => source);
   const record = recordings === undefined ? undefined : createRecorder(recordings, sources);
@@ -24,6 +26,8 @@ export function listenToRequests(
     if (recorded !== undefined) console?.recorded(recorded.path, recorded.lost);
     if (request.status >= 400 && !isRouted(request, sources))
       console?.strayRequest(request.status);
+    const likely = console && (await explain?.(request));
+    if (likely !== undefined) console?.likely(likely.source, likely.text);
   };
 }
 

@@ -9,6 +9,7 @@ import { readKeysFile } from '../keys/keys-file.ts';
 import { addFakeKeys, bridgeKeysIn, localSecrets } from '../keys/local-keys.ts';
 import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, type Recordings, textConsole } from './console.ts';
+import { explainRefusals } from './likely-difference.ts';
 import { acceptUnknown, listenToRequests } from './recorder.ts';
 import { type RunningInstance, removeRunFile, writeRunFile } from './run-file.ts';
 import { type SourceCurl, sampleCurls } from './sample-curls.ts';
@@ -102,6 +103,9 @@ async function runApp(
 ): Promise<LocalApp> {
   const { configuration, settings, environment, console, keysFile, cleanup } = run;
   const workspaces = Object.keys(settings.workspaces);
+  const sources = configuration.sources.map(({ source }) => source);
+  let { publicUrl } = settings;
+  const explain = explainRefusals(sources, keysFile, () => publicUrl);
   const app = await startLocalApp({
     assembly: await synthesise(settings, cleanup),
     port: run.port,
@@ -117,7 +121,7 @@ async function runApp(
       run.onLog?.(line);
       console?.log(line);
     },
-    onRequest: listenToRequests(configuration.sources, run.recordings, console),
+    onRequest: listenToRequests(configuration.sources, run.recordings, console, explain),
     answerInstead: run.acceptUnknown ? acceptUnknown(configuration.sources) : undefined,
     adviceFor(host) {
       const advice = tunnelAdvice(host);
@@ -126,6 +130,7 @@ async function runApp(
     },
     intercept: run.intercept,
   });
+  publicUrl ??= app.url;
   cleanup.defer(app.stop);
   return app;
 }

@@ -7,6 +7,7 @@ import {
   type Call,
   deployCommand,
   quote,
+  recordCommand,
   startCommand,
 } from '../../lib/command-line.ts';
 import { complaint } from '../docs/command-lines.ts';
@@ -101,6 +102,12 @@ test.each(["it's", '$(id)', 'a b', '`x`', '"', '', '*', '~', '<name>;', 'a\nb', 
     ).toBe(word);
   },
 );
+
+test('recordings are kept whole by the same configuration', () => {
+  expect(recordCommand({ cwd: root, config: 'mine' })).toBe(
+    'npm start -- --record --keep-headers --config mine',
+  );
+});
 
 test('no other code prints a command line', () => {
   const files = globSync('{cli,lib,local,functions}/**/*.{ts,mjs}', { cwd: root });

@@ -1,3 +1,4 @@
+import type { BodySettings } from '../body/body-limits.ts';
 import type { Source } from '../config/source-schema.ts';
 import { Rejection, TransientFailure } from '../errors.ts';
 import { evaluate } from '../expression.ts';
@@ -33,15 +34,31 @@ export async function proveSender(
   signingKeys: SigningKeys,
   now: () => number,
 ): Promise<Verified | NeedsBody> {
-  return proveWithKeys<Verified | NeedsBody>(source, signingKeys, async (keys) => {
-    const verdict = verifyRequest(raw, source.verify, keys, now());
-    return verdict.kind === 'needs-code' ? verifyApart(source, raw, keys, now()) : verdict;
-  });
+  return proveWithKeys<Verified | NeedsBody>(source, signingKeys, (keys) =>
+    verifyRaw(source, raw, keys, now()),
+  );
 }
 
-/** Verifies with code that few sources load, before the body is read or with what was read. */
-async function verifyApart(
-  source: Source,
+/** What verification needs of a source: how its sender is proved, and how its body is written. */
+export type VerifiedSource = Pick<Source, 'verify'> & BodySettings;
+
+/** Verifies the raw bytes of a request with keys. `now` is in ms since 1970. */
+export async function verifyRaw(
+  source: VerifiedSource,
+  raw: RawRequest,
+  keys: Keys | undefined,
+  now: number,
+): Promise<Verified | Refused | NeedsBody> {
+  const verdict = verifyRequest(raw, source.verify, keys, now);
+  return verdict.kind === 'needs-code' ? verifyApart(source, raw, keys, now) : verdict;
+}
+
+/**
+ * Verifies with code that few sources load, before the body is read or with what was read. `now` is
+ * in ms since 1970.
+ */
+export async function verifyApart(
+  source: VerifiedSource,
   raw: RawRequest,
   keys: Keys | undefined,
   now: number,

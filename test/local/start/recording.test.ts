@@ -42,6 +42,7 @@ async function record(
     curls() {},
     log() {},
     recorded: (path: string, lost: Lost) => recorded.push({ path, lost }),
+    likely() {},
     strayRequest() {},
   };
   await listenToRequests(

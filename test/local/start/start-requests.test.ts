@@ -56,6 +56,7 @@ test('a request is kept whole, without credentials, cookies and what the transpo
     curls() {},
     log() {},
     recorded: (path: string) => paths.push(path),
+    likely() {},
     strayRequest() {},
   };
   const listen = listenToRequests(configured(sourceOf('form')), recordings, console);
@@ -107,6 +108,7 @@ test('a request by another method is kept with that method, whether or not it is
     curls() {},
     log() {},
     recorded() {},
+    likely() {},
     strayRequest: (status: number) => stray.push(status),
   };
   const greeting = { ...sourceOf('greeting'), handshake: [{ method: 'GET' } as Handshake] };
@@ -164,6 +166,7 @@ test('a request to no hook is kept nowhere, whatever its path', async () => {
     curls() {},
     log() {},
     recorded() {},
+    likely() {},
     strayRequest: (status: number) => stray.push(status),
   };
   const listen = listenToRequests(configured(sourceOf('form')), recordings, console);

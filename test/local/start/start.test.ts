@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import {
   cpSync,
   mkdtempSync,
@@ -13,6 +14,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LoggedRequest } from '../../../local/bridge-simulator/request-log.ts';
 import { virtualClock } from '../../../local/cloud/clock.ts';
+import { readKeysFile } from '../../../local/keys/keys-file.ts';
 import { readRunFile } from '../../../local/start/run-file.ts';
 import { type Running, startBridgehook } from '../../../local/start/start.ts';
 import { runCommand } from '../../cli/run-command.ts';
@@ -174,6 +176,30 @@ test('a key that is set while it runs counts for what is signed and what is veri
     running.curls().find(({ source }) => source === 'typeform-signup')?.command,
   ).toContain('typeform-signature');
   expect(stdout).toMatch(/^200 /);
+});
+
+test('below a 401, a line says what differs from the source', async () => {
+  printed.length = 0;
+  const body = '{"email":"canary@example.com"}';
+  const { current: key = '' } =
+    readKeysFile(join(folder, 'keys.json')).signing['typeform-signup'] ?? {};
+
+  const { status } = await fetch(`${running.url}/hooks/typeform-signup`, {
+    method: 'POST',
+    headers: {
+      'typeform-signature': createHmac('sha256', key).update(body).digest('base64'),
+    },
+    body,
+  });
+  await running.app.quiet();
+
+  expect(status).toBe(401);
+  expect(printed.filter((line) => line.includes('likely'))).toEqual([
+    expect.stringContaining(
+      'likely     the signature has no prefix, while format says sha256=',
+    ),
+  ]);
+  expect(printed.join()).not.toContain('canary');
 });
 
 test('a port that is taken and a state directory in use are each one sentence', async () => {

@@ -1,0 +1,59 @@
+import type { Source } from '../../functions/core/config/source-schema.ts';
+import {
+  type Verification,
+  verifySchema,
+} from '../../functions/core/config/verify-schema.ts';
+import { presets } from '../../functions/providers/presets.ts';
+import {
+  presetSchemes,
+  publishedSchemes,
+  signedContents,
+} from '../../functions/providers/published-schemes.ts';
+
+/** A scheme by which requests are signed somewhere. */
+export interface KnownScheme {
+  name: string;
+  /** The vendor's own. */
+  page?: string | undefined;
+  /** The preset that a source can name instead of writing it. */
+  preset?: string | undefined;
+  verify: Verification;
+}
+
+const ofPresets: KnownScheme[] = Object.entries(presets).flatMap(([preset, { verify }]) =>
+  verify === undefined
+    ? []
+    : { name: `the preset ${preset}`, ...presetSchemes[preset], preset, verify },
+);
+const published: KnownScheme[] = publishedSchemes.map((scheme) => ({
+  ...scheme,
+  verify: verifySchema.parse(scheme.verify),
+}));
+
+/** Those of the presets, those that vendors publish, and those of the configuration. */
+export function knownSchemes(sources: readonly Source[]): KnownScheme[] {
+  const ofSources = sources.map(({ name, verify }) => ({
+    name: `the scheme of the source ${name}`,
+    verify,
+  }));
+  return [...ofPresets, ...published, ...ofSources];
+}
+
+/** What any scheme signs. */
+export function knownContents(schemes: readonly KnownScheme[]): string[] {
+  const own = schemes.flatMap(({ verify }) =>
+    'signedContent' in verify ? [verify.signedContent] : [],
+  );
+  return [...new Set([...signedContents, ...own])];
+}
+
+/** What any scheme takes off its key. */
+export function knownKeyPrefixes(schemes: readonly KnownScheme[]): string[] {
+  return [
+    ...new Set(
+      schemes.flatMap(({ verify }) =>
+        'keyPrefix' in verify && verify.keyPrefix ? [verify.keyPrefix] : [],
+      ),
+    ),
+  ];
+}
