@@ -24,6 +24,18 @@ const linesOf = (name: string) =>
     .trim()
     .split('\n').length;
 
+let receive: DeployedReceive;
+beforeAll(async () => {
+  const keys = Object.fromEntries(
+    sources.map(({ source }) => [source.name, { current: key }]),
+  );
+  receive = await startDeployedReceive({
+    sources: sources.map(({ source }) => source),
+    keys,
+  });
+});
+afterAll(() => receive.stop());
+
 test('twelve senders are in order, each with a sample and its patch', () => {
   expect(problems).toEqual([]);
   expect(sources).toHaveLength(12);
@@ -43,28 +55,22 @@ test('they prove themselves in four ways, and write bodies in five', () => {
 describe.each(
   sources.map(({ source, samples: [sample] }) => ({ source, sample, name: source.name })),
 )('$name', ({ source, sample, name }) => {
-  let receive: DeployedReceive;
-  beforeAll(async () => {
-    receive = await startDeployedReceive({
-      sources: [source],
-      keys: { [name]: { current: key } },
-    });
-  });
-  afterAll(() => receive.stop());
-
   test('has 25 lines at most', () => {
     expect(linesOf(name)).toBeLessThanOrEqual(25);
   });
 
   test('is taken as its sender signs it, and not in another way', async () => {
     if (sample === undefined) throw new Error('It has no sample.');
+    receive.clear();
 
     const good = await receive.post(posting(source, sample.request, key));
+    const queued = receive.queued().map((message) => message.source);
     const bad = await receive.post(posting(source, sample.request, `${key}x`));
 
     expect(good.status).toBe(200);
-    expect(receive.queued().length).toBeGreaterThan(0);
+    expect([...new Set(queued)]).toEqual([name]);
     expect(bad.status).toBe(401);
+    expect(receive.queued()).toHaveLength(queued.length);
   });
 });
 

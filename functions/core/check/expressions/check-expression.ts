@@ -82,7 +82,7 @@ function syntaxProblem(error: unknown, text: string): ExpressionProblem {
   };
 }
 
-/** A name with blanks, as forms have them for labels: no quotes, brackets, or signs that compare. */
+/** A name with blanks, as the labels of forms: no quotes, brackets, or signs that compare. */
 const label = /^[\p{L}\p{N}][^"'`$[\]{}=<>~|]* [^"'`$[\]{}=<>~|]*$/u;
 const unquoted = /([\p{L}\p{N}_]+)\s*=\s*(\p{L}[^"'`[\]=]*)\]/u;
 
