@@ -4,7 +4,7 @@ import { Rejection } from '../../functions/core/errors.ts';
 import { readRequest } from '../../functions/core/receive/read-request.ts';
 import { verifyApart, verifyRaw } from '../../functions/core/verify/prove-sender.ts';
 import type { RawRequest } from '../../functions/core/verify/signature.ts';
-import type { Refused, Verified } from '../../functions/core/verify/verify-request.ts';
+import type { Refused, Verified } from '../../functions/core/verify/verdict.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 
 /** A key, and what to call it: never by its value. */

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { needsFields } from '../../functions/core/verify/rare-parts.ts';
-import type { Verified } from '../../functions/core/verify/verify-request.ts';
+import type { Verified } from '../../functions/core/verify/verdict.ts';
 import { type Attempt, axes, type Change, tryAttempt } from './attempt.ts';
 import { canProve } from './block-changes.ts';
 

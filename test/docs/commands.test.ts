@@ -31,6 +31,7 @@ const known: Record<string, Where> = {
   'npm run measure': { because: 'it prints figures; test/measure shows that it can fail' },
   'npm run format': { because: 'it writes what npm run lint asks for' },
   'npm run schemas': { by: 'test/lib/config/json-schema.test.ts', as: 'bridgeJsonSchema()' },
+  'npm run reference': { by: 'test/docs/reference.test.ts', as: 'writeReference()' },
   'npm run pictures': { by: 'test/docs/readme.test.ts', as: 'drawPicture(' },
   'npm run bench': {
     because: 'it measures; test/flows/calls.test.ts asserts its main numbers',

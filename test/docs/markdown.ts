@@ -63,7 +63,7 @@ export function anchorsOf(page: Page): Set<string> {
   return new Set(headings.map(({ text }) => anchorOf(text.replace(/^#+\s*/, ''))));
 }
 
-function anchorOf(heading: string): string {
+export function anchorOf(heading: string): string {
   return heading
     .replace(/`/g, '')
     .toLowerCase()

@@ -19,6 +19,7 @@ const types: [BodyKind, RegExp][] = [
 const texts: [BodyKind, RegExp][] = [
   ['multipart', /^\s*--\S+\r?\n/],
   ['xml', /^\s*<\?xml\s/],
+  ['xml', /^\s*<(?!html\b)[a-z_][\w.:-]*(?:\s[^<>]*)?>\s*<[a-z_]/i],
   ['json', /^\s*[[{]/],
   ['form', /^[^\s=&{}[\]"<>]+(?:\[[^\s=&[\]]*\])*=[^\s"<>]*$/],
 ];

@@ -116,9 +116,15 @@ function noPatch(events: SampleEvent[]): SourceProblem[] {
     {
       path: ['map'],
       what: 'gives no patch for any sample',
-      cure: 'correct the map, the filter, or the samples',
+      cure: isWholeList(events)
+        ? 'write split: $ under events:, for the body of a sample is a list'
+        : 'correct the map, the filter, or the samples',
     },
   ];
+}
+
+function isWholeList(events: SampleEvent[]): boolean {
+  return events.some(({ rawScope: { event } }) => Array.isArray(event));
 }
 
 async function halfTexts(

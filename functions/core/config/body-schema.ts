@@ -32,7 +32,7 @@ export const bodySchema = z.union(
   },
 );
 
-/** What one request may hold: a source can lower all of it, and raise some. */
+/** What one request can hold: a source can lower all of it, and raise some. */
 export const limitsSchema = z.strictObject({
   request: byteSizeSchema(kib, 4 * kib * kib)
     .optional()
@@ -53,7 +53,7 @@ export const limitsSchema = z.strictObject({
     .min(1)
     .max(100)
     .optional()
-    .describe('How deep a body may nest. Default 100; forms and multipart 20.'),
+    .describe('How deep a body can nest. Default 100; forms and multipart 20.'),
   keys: z
     .int()
     .min(1)

@@ -37,19 +37,19 @@ const workspaceSchema = z.strictObject({
 
 const deliverySchema = z.strictObject({
   requestTimeout: durationSchema
-    .default(8)
-    .describe('How long one call to Bridge may take.'),
+    .prefault('8 s')
+    .describe('How long one call to Bridge can take.'),
   settle: durationSchema
-    .default(30)
-    .describe('How long Bridge may still apply a request that was sent and not answered.'),
+    .prefault('30 s')
+    .describe('How long Bridge can still apply a request that was sent and not answered.'),
   maxEventAge: durationSchema
-    .default(3 * 86_400)
+    .prefault('3 days')
     .describe('An event that could not be delivered for so long is parked.'),
   dedupeFor: durationSchema
-    .default(30 * 86_400)
+    .prefault('30 days')
     .describe('How long an event is remembered so that its repetition changes nothing.'),
   keepEvents: durationSchema
-    .default(30 * 86_400)
+    .prefault('30 days')
     .describe(
       'How long the payload of an event that has ended is kept, so that it can be replayed. ' +
         '0 days: only while it is parked. Shorter than dedupeFor, it costs a write more per event.',
@@ -130,7 +130,7 @@ export const bridgeSchema = z.strictObject({
         'repository of its own.',
     ),
   baseUrl: httpsOrLoopback(bridgeUrl)
-    .default(bridgeUrl)
+    .prefault(bridgeUrl)
     .describe('Scheme and host of the Bridge API.'),
   publicUrl: httpsOrLoopback('https://hooks.example.com')
     .optional()
@@ -180,8 +180,8 @@ export const bridgeSchema = z.strictObject({
         .int()
         .min(1)
         .default(100)
-        .describe('Requests a second that API Gateway lets in.'),
-      burst: z.int().min(1).default(200).describe('Requests that may come at once.'),
+        .describe('Requests per second that API Gateway lets in.'),
+      burst: z.int().min(1).default(200).describe('Requests that can come at once.'),
     })
     .prefault({})
     .describe('Limit on what reaches the receive function.'),

@@ -23,7 +23,8 @@ export function byteSizeSchema(least: number, most: number) {
     })
     .refine((bytes) => bytes >= least && bytes <= most, {
       error: `is out of bounds; write a size from ${inWords(least)} to ${inWords(most)}`,
-    });
+    })
+    .meta({ title: `${inWords(least)} to ${inWords(most)}` });
 }
 
 /** Whole units, in the spelling that is read. */

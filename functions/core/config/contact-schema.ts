@@ -22,7 +22,7 @@ const mergeSchema = z.strictObject({
   when: expression.describe(
     'Whether the event says that contacts of the sender were merged.',
   ),
-  from: expression.describe("The sender's ids that are no more: one, or a list."),
+  from: expression.describe("The sender's ids that end: one, or a list."),
   into: expression.describe("The sender's id that remains."),
 });
 

@@ -19,7 +19,8 @@ export const durationSchema = z
   .transform((text) => {
     const [, amount = '', unit = ''] = pattern.exec(text) ?? [];
     return Number(amount) * secondsOf(unit);
-  });
+  })
+  .meta({ title: 'a length of time' });
 
 function secondsOf(unit: string): number {
   const seconds = unitSeconds.get(unit);

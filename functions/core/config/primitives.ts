@@ -9,12 +9,16 @@ export const expression = z
   .string({
     error: ({ input }) => expressionError(input),
   })
-  .min(1, { error: 'is empty; write an expression or remove the line' });
+  .min(1, { error: 'is empty; write an expression or remove the line' })
+  .meta({ title: 'an expression' });
 
 /** The path of a place in a body: names with dots between them. */
-export const plainPath = z.string().refine((path) => parsePlainPath(path) !== undefined, {
-  error: 'is not a plain path; write names with dots between them, such as data.answers',
-});
+export const plainPath = z
+  .string()
+  .refine((path) => parsePlainPath(path) !== undefined, {
+    error: 'is not a plain path; write names with dots between them, such as data.answers',
+  })
+  .meta({ title: 'a path' });
 
 export const headerName = z
   .string()
@@ -22,12 +26,17 @@ export const headerName = z
     error: ({ input }) =>
       `is not a header name; write letters, digits and hyphens, such as ${asHeaderName(input)}`,
   })
-  .transform((name) => name.toLowerCase());
+  .transform((name) => name.toLowerCase())
+  .meta({ title: 'a header' });
 
 /** Names of sources and workspaces: they stand in URLs, queue names and metrics. */
-export const nameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, {
-  error: 'is not a name; use lower-case letters, digits and hyphens, starting with a letter',
-});
+export const nameSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,47}$/, {
+    error:
+      'is not a name; use lower-case letters, digits and hyphens, starting with a letter',
+  })
+  .meta({ title: 'a name' });
 
 /** What was probably meant: a header has hyphens where variables have underscores. */
 function asHeaderName(input: unknown): string {

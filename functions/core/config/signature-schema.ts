@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { expression, headerName } from './primitives.ts';
 
-export const bodyPath = z.string().min(1);
+export const bodyPath = z.string().min(1).meta({ title: 'a path' });
 
 export const headerNames = z.union([headerName, z.array(headerName).min(1)]);
 
@@ -24,26 +24,28 @@ const timestamp = z.strictObject({
     .min(1)
     .max(86_400)
     .default(300)
-    .describe('How far the time may be from now, in seconds, either way.'),
+    .describe('How far the time can be from now, in seconds, either way.'),
 });
 
 const format = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('single').describe('The header is one signature.'),
+    kind: z.literal('single').describe('The text is one signature.'),
     prefix: z.string().optional().describe('Text before the signature, such as sha256=.'),
   }),
   z.strictObject({
-    kind: z.literal('pairs').describe('The header is name=value pairs, as Stripe sends.'),
+    kind: z
+      .literal('pairs')
+      .describe('The text is name=value pairs, as in t=1700000000,v1=5257a8.'),
     separator: z.string().min(1).default(',').describe('What stands between two pairs.'),
     signature: z
       .string()
       .min(1)
-      .describe('The name that carries a signature, such as v1; it may come several times.'),
+      .describe('The name that carries a signature, such as v1; it can come several times.'),
   }),
   z.strictObject({
     kind: z
       .literal('list')
-      .describe('The header is a list of signatures, as Standard Webhooks sends.'),
+      .describe('The text is a list of signatures, as in v1,K5oZ v1,Ceo5.'),
     separator: z
       .string()
       .min(1)
@@ -111,7 +113,9 @@ export const keyText = {
   keyEncoding: z
     .enum(['utf8', 'hex', 'base64'])
     .default('utf8')
-    .describe('How the key is written in the secret.'),
+    .describe(
+      'How the key is written in the secret: utf8 takes it as it is, the others decode it.',
+    ),
   keyPrefix: z
     .string()
     .optional()

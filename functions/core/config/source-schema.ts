@@ -78,7 +78,7 @@ export const sourceSchema = z.strictObject({
   body: blocks.body.optional(),
   limits: limitsSchema
     .optional()
-    .describe('What one request may hold, where that is not what everyone may.'),
+    .describe('What one request can hold, where that differs from the limits for all.'),
   events: blocks.events.optional(),
   response: blocks.response.optional(),
   contact: contactSchema.describe('Which contact an event is about.'),

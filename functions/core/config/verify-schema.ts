@@ -67,14 +67,14 @@ const jwtSchema = z.strictObject({
     .max(86_400)
     .optional()
     .describe(
-      'How old a token may be, in seconds since its iat. Without it, a token needs exp.',
+      'How old a token can be, in seconds since its iat. Without it, a token needs exp.',
     ),
   toleranceSeconds: z
     .int()
     .min(0)
     .max(600)
     .default(60)
-    .describe("How far the sender's clock may differ, in seconds."),
+    .describe("How far the sender's clock can differ, in seconds."),
   bodyHashClaim: z
     .string()
     .min(1)

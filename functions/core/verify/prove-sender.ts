@@ -1,4 +1,4 @@
-import type { BodySettings } from '../body/body-limits.ts';
+import type { BodySettings } from '../config/body-schema.ts';
 import type { Source } from '../config/source-schema.ts';
 import { Rejection, TransientFailure } from '../errors.ts';
 import { evaluate } from '../expression.ts';

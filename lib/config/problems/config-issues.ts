@@ -3,6 +3,7 @@ import type { ConfigFile, KeyPath } from '../config-file.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { keysAt } from './keys-at.ts';
 import { suggestedKeys } from './suggested-keys.ts';
+import { suggestedBlock, suggestedValue } from './suggested-values.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -140,16 +141,21 @@ function plain(message: string): string {
 
 function cureOf(issue: Issue, value: unknown, keys: string[]): string {
   const values = choices(issue);
-  if (values !== undefined) return `write ${orList(values)}`;
+  if (values !== undefined) {
+    const path = issue.path.filter((part) => typeof part === 'string').join('.');
+    return `write ${suggestedValue(path, value) ?? orList(values)}`;
+  }
   if (issue.code === 'too_small') return `write at least ${issue.minimum}`;
   if (issue.code === 'too_big') return `write at most ${issue.maximum}`;
   const kind = kindOf(issue);
   if (kind === undefined) return 'see docs/configuration.md for what can stand here';
   if (kind === kinds.array && typeof value === 'string')
     return `${kind.cure}: ${listOf(value)}`;
-  return kind === kinds.object && keys.length > 0
+  if (kind !== kinds.object || keys.length === 0) return kind.cure;
+  const block = suggestedBlock(value, keys);
+  return block === undefined
     ? `${kind.cure}: ${keys.join(', ')}`
-    : kind.cure;
+    : `write where it stands in a block of its own: ${block}`;
 }
 
 /** A text as a list of one, as it has to stand in the file. */

@@ -1,3 +1,4 @@
+import { isCredentials } from './redact-head.ts';
 import type { Lost } from './redact-request.ts';
 
 /** What a recording lacks, by names alone, which are the sender's: nothing in them steers. */
@@ -8,7 +9,8 @@ export function describeLost({ headers, query, body, isBodyLost }: Lost): string
   );
   const more = names.length > 12 ? [`${names.length - 12} more`] : [];
   const listed = [...names.slice(0, 12), ...more].join(', ');
-  const keep = headers.length > 0 ? '; --keep-headers keeps those of headers' : '';
+  const canKeep = headers.some((name) => !isCredentials(name));
+  const keep = canKeep ? '; --keep-headers keeps those of headers' : '';
   return [
     ...(names.length > 0 ? [`${listed}: values that could be secrets${keep}`] : []),
     ...(isBodyLost

@@ -25,6 +25,11 @@ type Verify = Source['verify'] | undefined;
 const credentials = /^(authorization|proxy-.*|cookie2?|set-cookie2?)$/;
 const scheme = /^(Bearer|Basic|Digest|Token|ApiKey|Api-Key|Key|HMAC|Signature) +/i;
 
+/** Whether a header loses its value always. @param name in lower case */
+export function isCredentials(name: string): boolean {
+  return credentials.test(name);
+}
+
 /** @param name in lower case */
 export function keepHeader(
   name: string,
@@ -35,7 +40,7 @@ export function keepHeader(
   const secret = verify !== undefined && 'in' in verify ? verify : undefined;
   const isBasic = secret?.in === 'basic' && name === 'authorization';
   const isOwn = isBasic || (secret?.in === 'header' && secret.name?.toLowerCase() === name);
-  const isKept = !credentials.test(name) && (keepHeaders || isHarmless(name, value, verify));
+  const isKept = !isCredentials(name) && (keepHeaders || isHarmless(name, value, verify));
   if (value === '' || (isKept && !isOwn)) return { kept: value, lost: [], secrets: [] };
   const prefix = (isOwn && secret?.prefix) || scheme.exec(value)?.[0] || '';
   const bare = value.startsWith(prefix) ? value.slice(prefix.length) : value;

@@ -71,7 +71,7 @@ test.each(examples)(
       rawQuery: target.split('?')[1],
       headers,
       body,
-      isSigned: method === 'POST' && !isOpen,
+      isSigned: method !== 'GET' && !isOpen,
     });
 
     const written = compact(given.body);

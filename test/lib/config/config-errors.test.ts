@@ -305,7 +305,44 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
     [
       'verify:\n  kind: hmac',
       'verify.kind has to be "mac", "asymmetric", "jwt", "sharedSecret", "none"',
+      'write mac, with algorithm: hmac-sha256, hmac-sha1 or hmac-sha512',
+    ],
+    [
+      'verify:\n  kind: HMAC_SHA256',
+      'verify.kind has to be "mac", "asymmetric", "jwt", "sharedSecret", "none"',
+      'write mac, with algorithm: hmac-sha256',
+    ],
+    [
+      'verify:\n  kind: webhook',
+      'verify.kind has to be "mac", "asymmetric", "jwt", "sharedSecret", "none"',
       'write mac, asymmetric, jwt, sharedSecret or none',
+    ],
+    [
+      'verify:\n  kind: sharedSecret\n  in: bearer',
+      'verify.in has to be "header", "query", "basic", "body"',
+      "write header, with name: Authorization and prefix: 'Bearer '",
+    ],
+    [
+      'verify:\n  kind: mac\n  timestamp:\n    header: X-Time\n    unit: seconds',
+      'verify.timestamp.unit has to be "s", "ms", "iso8601"',
+      'write s',
+    ],
+    [
+      'verify:\n  kind: mac\n  timestamp: X-Time',
+      'verify.timestamp has to be a block of keys',
+      'write where it stands in a block of its own: ' +
+        'header: X-Time, pair: X-Time, query: X-Time or field: X-Time',
+    ],
+    [
+      'handshake:\n  challenge: token',
+      'handshake.challenge has to be a block of keys',
+      'write where it stands in a block of its own: ' +
+        'header: token, query: token or field: token',
+    ],
+    [
+      'verify:\n  kind: mac\n  format: pairs',
+      'verify.format has to be a block of keys',
+      'write its keys below it: kind, prefix, separator, signature',
     ],
     [
       'verify:\n  because: x',

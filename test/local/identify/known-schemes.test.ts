@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { checkVerification } from '../../../functions/core/check/check-verification.ts';
+import { checkVerification } from '../../../functions/core/check/verification/check-verification.ts';
 import { presets } from '../../../functions/providers/presets.ts';
 import { presetSchemes } from '../../../functions/providers/published-schemes.ts';
 import { knownSchemes } from '../../../local/identify/known-schemes.ts';

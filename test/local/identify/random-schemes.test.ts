@@ -4,7 +4,7 @@ import {
   type MacVerification,
   verifySchema,
 } from '../../../functions/core/config/verify-schema.ts';
-import { signRequest } from '../../../functions/core/verify/sign-request.ts';
+import { signRequest } from '../../../functions/core/verify/sign/sign-request.ts';
 import { askIdentify } from '../../support/ask-identify.ts';
 import { buildSource, receivedAt } from '../../support/build-source.ts';
 import { volume } from '../../support/volume.ts';

@@ -192,6 +192,13 @@ test('what a recording lacks is told by names alone, and none of them steers the
     isBodyLost: false,
   });
   console.recorded('b.http', { headers: [], query: [], body: [], isBodyLost: true });
+  const authorization = {
+    headers: ['authorization'],
+    query: [],
+    body: [],
+    isBodyLost: false,
+  };
+  console.recorded('c.http', authorization);
 
   const told = printed.map((line) => line.replace(/^\S+ +/, ''));
   expect(told).toEqual([
@@ -204,6 +211,8 @@ test('what a recording lacks is told by names alone, and none of them steers the
       'values that could be secrets; --keep-headers keeps those of headers',
     'recorded   b.http',
     'removed    the whole body: a secret in it could not be taken out for certain',
+    'recorded   c.http',
+    'removed    header authorization: values that could be secrets',
   ]);
 });
 

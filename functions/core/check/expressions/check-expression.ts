@@ -49,7 +49,7 @@ export async function checkExpression(text: string): Promise<ExpressionProblem[]
     ...wholeNumber(root, text),
     ...nodes.flatMap(arithmeticOnNames),
     ...(await unknownNames(nodes)),
-    ...(await calledFields(nodes)),
+    ...(await calledFields(nodes, text)),
     ...nodes.flatMap((node) => checkRegex(node, text)),
     ...bareConditions(root),
   ];
@@ -78,8 +78,23 @@ function syntaxProblem(error: unknown, text: string): ExpressionProblem {
   return {
     position,
     what: `is not a JSONata expression: ${message ?? code ?? 'unknown error'}`,
-    cure: 'correct it; https://docs.jsonata.org shows the language',
+    cure: `${syntaxCure(text)}; https://docs.jsonata.org shows the language`,
   };
+}
+
+/** A name with blanks, as the labels of forms: no quotes, brackets, or signs that compare. */
+const label = /^[\p{L}\p{N}][^"'`$[\]{}=<>~|]* [^"'`$[\]{}=<>~|]*$/u;
+const unquoted = /([\p{L}\p{N}_]+)\s*=\s*(\p{L}[^"'`[\]=]*)\]/u;
+
+function syntaxCure(text: string): string {
+  const ofLabel = cureOfLabel(text);
+  if (ofLabel !== undefined) return ofLabel;
+  const [, name, value] = unquoted.exec(text) ?? [];
+  return value === undefined ? 'correct it' : `write texts in quotes: ${name} = "${value}"`;
+}
+
+function cureOfLabel(text: string): string | undefined {
+  return label.test(text) ? `for one name write ${inYaml(`\`${text}\``)}` : undefined;
 }
 
 function wholeNumber({ type, value }: Node, text: string): ExpressionProblem[] {
@@ -132,15 +147,17 @@ async function unknownNames(nodes: Node[]): Promise<ExpressionProblem[]> {
 }
 
 /** `first(a, b)`, `email.toLowerCase()`: a field is called, which fails with every event. */
-async function calledFields(nodes: Node[]): Promise<ExpressionProblem[]> {
+async function calledFields(nodes: Node[], text: string): Promise<ExpressionProblem[]> {
   const problems: ExpressionProblem[] = [];
   for (const node of nodes.filter(({ type }) => type === 'function')) {
     const name = plainPath(nodeAt(node, 'procedure'))?.join('.');
     if (name === undefined) continue;
     const own = otherNames[name] ?? name;
-    const cure = (await isBuiltIn(own))
+    const ofLabel = text.startsWith(`${name} (`) ? cureOfLabel(text) : undefined;
+    const ofName = (await isBuiltIn(own))
       ? `write $${own}(…), with what it works on in the brackets`
       : "use one of JSONata's functions, whose names begin with $";
+    const cure = ofLabel ?? ofName;
     problems.push({ position: positionOf(node), what: `${name} is no function`, cure });
   }
   return problems;

@@ -113,6 +113,11 @@ function checkSignedContent(
   const { algorithm, signedContent } = verify;
   const problems: SourceProblem[] = [];
   const hasSecret = signedContent.includes('{secret}');
+  if (/\\[nrt]/.test(signedContent)) {
+    const what = 'has a backslash and a letter, and no new line or tab';
+    const cure = 'write it in double quotes, in which YAML reads them';
+    problems.push(problem(['signedContent'], what, cure));
+  }
   if (algorithm === 'sha256' && !hasSecret) {
     const cure = 'put {secret} where the sender hashes it, or write algorithm: hmac-sha256';
     const what = 'is hashed without a key, so anyone could sign';

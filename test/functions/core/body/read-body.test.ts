@@ -212,6 +212,8 @@ describe('what the source says a body is counts', () => {
     ['form', '<a/>', 'text/xml', 'xml'],
     ['json', '<?xml version="1.0"?><a/>', 'text/plain', 'xml'],
     ['json', '<a/>', 'application/soap+xml; charset=utf-8', 'xml'],
+    ['json', '<a><email>a@example.com</email></a>', '', 'xml'],
+    ['form', '\n<s:Update xmlns:s="urn:x">\n <s:Mail/></s:Update>', 'text/plain', 'xml'],
     ['form', '--x\r\n', 'multipart/form-data; boundary=x', 'multipart'],
     ['json', '--x\r\n\r\n', '', 'multipart'],
     ['multipart', 'a=1&b=2', 'application/x-www-form-urlencoded', 'form'],
@@ -233,6 +235,7 @@ describe('what the source says a body is counts', () => {
   test.each([
     ['json', '{', 'application/json'],
     ['json', '<a href="x=y">', 'text/html'],
+    ['json', '<html><body>x</body></html>', 'text/html'],
     ['json', 'a note: x=y', 'text/plain'],
     ['json', '{"a"=1}', ''],
   ] as const)('a source of %s that is sent %j is not told so', async (kind, body, type) => {

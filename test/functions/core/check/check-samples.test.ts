@@ -216,6 +216,16 @@ describe('G11: what only samples bring to light', () => {
     );
   });
 
+  test('a body that is a list, and is not split, is told so', async () => {
+    const found = await checkSamples(buildSource({}), [
+      sample([{ email }, { email: 'b@example.com' }], {}, 'a'),
+    ]);
+
+    expect(found.source.find(({ path }) => path.join() === 'map')?.cure).toBe(
+      'write split: $ under events:, for the body of a sample is a list',
+    );
+  });
+
   test('half a text is found at its operator, and named with its sample', async () => {
     const map = { email: 'email', firstName: 'first & " " & last' };
 

@@ -223,6 +223,11 @@ describe('G8: a verification that verifies nothing is found', () => {
       'verify.signedContent: is hashed without a key, so anyone could sign',
     ],
     [
+      'a new line in single quotes, which is none',
+      mac({ signedContent: '{method}\\n{body}' }),
+      'verify.signedContent: has a backslash and a letter, and no new line or tab',
+    ],
+    [
       'a placeholder that does not exist',
       mac({ signedContent: '{Body}{body}' }),
       'verify.signedContent: {Body} does not exist',

@@ -181,3 +181,14 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
     ]);
   });
 });
+
+test.each([
+  ['Your email', "for one name write '`Your email`' with the quotes and backticks"],
+  ['Name (first & last)', "for one name write '`Name (first & last)`' with the quotes"],
+  ['fields[label=First name].value', 'write texts in quotes: label = "First name"'],
+  ['a.b[', 'correct it'],
+])('a label of a form is to be written as a name: %s', async (text, cure) => {
+  const [problem] = await checkExpression(text);
+
+  expect(problem?.cure).toContain(cure);
+});
