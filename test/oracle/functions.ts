@@ -15,6 +15,7 @@ import type { Log } from '../../functions/edges/log/log.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 import { createEnqueue, delayMessage } from '../../functions/edges/queue.ts';
 import { createKeySecret, createTextSecret } from '../../functions/edges/secrets.ts';
+import { noDrift } from '../support/no-drift.ts';
 import { secretsClient, sqsClient, tableClient } from './aws.ts';
 
 /** What the two functions are told, and what they are given that is not AWS. */
@@ -79,6 +80,7 @@ export async function initDeliver(given: Surroundings): Promise<Deliver> {
   const consume = createConsumer({
     config,
     memory: noting(given.weaken(createMemory(tableClient, tableName, now)), onEdge),
+    drift: noDrift,
     pepper,
     transport,
     bridgeKeys,

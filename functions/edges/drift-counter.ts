@@ -1,0 +1,69 @@
+import { type DriftCounts, type Fates, hourOf } from '../core/drift/drift-hour.ts';
+import { TransientFailure } from '../core/errors.ts';
+import type { Drift } from './ledger/drift.ts';
+import { describeBug, type Log } from './log/log.ts';
+
+/**
+ * Counts in this copy of the function, and writes now and then. What is not written when the copy
+ * goes is lost, and so is what the ledger did not take: these are statistics.
+ */
+export interface DriftCounter {
+  /** An event has ended whose map came to this. */
+  countFates(source: string, fates: Fates): void;
+  /** Events were left out, whose types the source does not know. */
+  countUnknownTypes(source: string, count: number): void;
+  /**
+   * Writes the counts of sources of which nothing was written for a minute. Never throws: what was
+   * being handled matters more.
+   */
+  write(): Promise<void>;
+}
+
+/** So a busy source costs a write a minute, and a quiet one a write for an event. */
+const pauseMs = 60_000;
+
+/** @param now ms since 1970 */
+export function createDriftCounter(
+  { add }: Pick<Drift, 'add'>,
+  now: () => number,
+  log: Log,
+): DriftCounter {
+  const open = new Map<string, DriftCounts>();
+  const writtenAt = new Map<string, number>();
+
+  function countsOf(source: string): DriftCounts {
+    const counts = open.get(source) ?? { entries: {}, unknownTypes: 0 };
+    open.set(source, counts);
+    return counts;
+  }
+
+  async function writeSource(source: string, counts: DriftCounts): Promise<void> {
+    const at = now();
+    if (at - (writtenAt.get(source) ?? -Infinity) < pauseMs) return;
+    writtenAt.set(source, at);
+    open.delete(source);
+    try {
+      await add(source, hourOf(at), counts);
+    } catch (failure) {
+      const detail =
+        failure instanceof TransientFailure ? failure.detail : describeBug(failure);
+      log('warn', { message: 'drift not counted', source, detail });
+    }
+  }
+
+  return {
+    countFates(source, fates) {
+      const { entries } = countsOf(source);
+      for (const [field, fate] of Object.entries(fates)) {
+        const counts = entries[field] ?? {};
+        entries[field] = { ...counts, [fate]: (counts[fate] ?? 0) + 1 };
+      }
+    },
+    countUnknownTypes(source, count) {
+      countsOf(source).unknownTypes += count;
+    },
+    async write() {
+      for (const [source, counts] of [...open]) await writeSource(source, counts);
+    },
+  };
+}
