@@ -19,6 +19,8 @@ export const receiveEnvSchema = z.object({
   PEPPER_SECRET: z.string().check(z.minLength(1)),
   /** JSON `{ "<workspace>": "<queue URL>" }`. */
   QUEUE_URLS: jsonRecord,
+  /** Of the ledger, for counts of events that are left out. */
+  TABLE_NAME: z.string().check(z.minLength(1)),
   /**
    * Scheme and host under which senders reach the hooks, no trailing slash; what signed URLs are
    * made of.

@@ -15,6 +15,7 @@ import { readEvents } from '../core/receive/read-events.ts';
 import { readRequest } from '../core/receive/read-request.ts';
 import { type Clocks, limitWork } from '../core/receive/work-limit.ts';
 import { openBody, proveSender } from '../core/verify/prove-sender.ts';
+import type { DriftCounter } from './drift-counter.ts';
 import { greet } from './handshake.ts';
 import { type Answer, answerAccepted, answerError, toRawRequest } from './http.ts';
 import type { Log } from './log/log.ts';
@@ -32,6 +33,8 @@ export interface HookDeps extends Clocks {
   pepper: Secret<string>;
   enqueue: Enqueue;
   parseJson: ParseJson;
+  /** What events of unknown types are counted with. */
+  openCounts(): Promise<Pick<DriftCounter, 'countUnknownTypes' | 'write'>>;
   log: Log;
 }
 
@@ -41,6 +44,9 @@ type Input = Pick<Request, 'event' | 'context'>;
 
 /** What is left of the sender's patience for our answer to travel. */
 const answerMarginMs = 700;
+
+/** So much of it has to be left for counts: a table that hangs is given up sooner. */
+const countMs = 1_000;
 
 /**
  * The stages of the receive function, in the order they are chained. Each takes what the one before
@@ -84,10 +90,24 @@ export function createHook(deps: HookDeps) {
       await enqueueAll(deps.enqueue, queueUrl, packed.messages, deadline);
       assertAllPacked(packed, maxEventBytes);
       logAccepted(deps.log, request, read);
+      const { length: unknown } = read.unknownTypes;
+      if (unknown > 0 && deps.now() + countMs <= deadline)
+        await countUnknownTypes(deps, source.name, unknown);
       const counts = { accepted: read.events.length, ignored: read.ignored };
       return answerAccepted(source.response, { ...counts, requestId });
     },
   };
+}
+
+/** Statistics: the events are stored, and the answer does not depend on it. */
+async function countUnknownTypes(
+  { openCounts }: HookDeps,
+  source: string,
+  count: number,
+): Promise<void> {
+  const counts = await openCounts();
+  counts.countUnknownTypes(source, count);
+  await counts.write();
 }
 
 function answerFailure(request: Request, { config, log }: HookDeps): void {

@@ -11,6 +11,7 @@ export interface WatcherDeps {
   readHold(workspace: string): Promise<Hold | undefined>;
   countMessages(queueUrl: string): Promise<MessageCount>;
   countParked(): Promise<number>;
+  watchDrift(): Promise<void>;
   /** Ms since 1970. */
   now(): number;
   log: Log;
@@ -32,6 +33,7 @@ export function createWatcher(deps: WatcherDeps): () => Promise<void> {
     const counted = await Promise.allSettled([
       ...Object.entries(queueUrls).map(([name, url]) => watchWorkspace(name, url, deps)),
       logCount('parked events counted', deps.countParked()),
+      deps.watchDrift(),
       logCount('dead letters counted', totalOf(deps.countMessages(deadLettersUrl))),
     ]);
     const failures = counted.flatMap((one) =>

@@ -200,6 +200,16 @@ export class Alarms extends Construct {
         'until a person replays or discards the events.',
       runbook: 'events-stay-parked',
     });
+    this.#alarm('FieldsDrift', {
+      metric: metrics.driftingFields.with({ period: Duration.hours(1) }),
+      // It is said once in an hour, at any time of it.
+      points: 2,
+      reaching: 1,
+      losing:
+        'A field that most events of a source had is missing now or cannot be used, ' +
+        'as when a question of a form was renamed: contacts no longer get it.',
+      runbook: 'fields-drift',
+    });
     this.#alarm('WatchFails', {
       metric: watch.lambda.metricErrors(sumOfFiveMinutes),
       points: 3,

@@ -57,6 +57,8 @@ export class LogMetrics extends Construct {
   readonly longestWait: Metric;
   /** How many events are parked. */
   readonly parkedNow: Metric;
+  /** Entries of maps that have a value half as often as before, or less; each once in an hour. */
+  readonly driftingFields: Metric;
   readonly #namespace: string;
 
   constructor(
@@ -133,6 +135,11 @@ export class LogMetrics extends Construct {
       watchLog,
       has('message', 'parked events counted'),
       '$.count',
+    );
+    this.driftingFields = this.#count(
+      'DriftingFields',
+      watchLog,
+      has('message', 'field drifts'),
     );
   }
 

@@ -51,7 +51,12 @@ export class Overview extends Construct {
         metrics.tooLargeRequests,
         metrics.unknownTypeEvents,
       ),
-      graph('Values not understood', metrics.unreadableTimes, metrics.unknownLanguages),
+      graph(
+        'Values not understood',
+        metrics.unreadableTimes,
+        metrics.unknownLanguages,
+        metrics.driftingFields,
+      ),
     );
     this.dashboard.addWidgets(
       graph('On hold, and tried in vain: s', metrics.holdSeconds, metrics.longestWait),

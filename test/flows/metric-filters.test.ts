@@ -168,6 +168,7 @@ const meanings: Record<string, { log: Log; isMeant: (line: LogLine) => boolean }
     isMeant: ({ retryAfterSeconds }) => retryAfterSeconds !== undefined,
   },
   ParkedNow: { log: 'Watch', isMeant: has('message', 'parked events counted') },
+  DriftingFields: { log: 'Watch', isMeant: has('message', 'field drifts') },
 };
 
 test('every filter of the template has a meaning here, and every meaning a filter', () => {

@@ -55,6 +55,7 @@ export async function initReceive({ config, queueUrl, now, log }: Surroundings) 
     signingKeys,
     pepper,
     enqueue: createEnqueue(sqsClient, now),
+    openCounts: async () => noDrift,
     parseJson: parseJsonBody,
     now,
     usedCpuMs: () => 0,

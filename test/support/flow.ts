@@ -68,7 +68,7 @@ export interface Flow {
   patches(): { id: string; body: unknown; status: number | null }[];
   /**
    * Events, contacts, links and claims; not the payloads that are kept for a while, nor what is
-   * noted of messages and known of the workspace.
+   * noted of messages, known of the workspace and counted of sources.
    */
   ledger(): Promise<Record<string, unknown>[]>;
   /** Takes another configuration over the same state; needs `stateDir`. */
@@ -279,7 +279,7 @@ async function scanLedger(app: LocalApp): Promise<Record<string, unknown>[]> {
   );
   client.destroy();
   return Items.map((item) => unmarshall(item))
-    .filter(({ pk }) => !/^(kept|message|workspace)#/.test(String(pk)))
+    .filter(({ pk }) => !/^(kept|message|workspace|drift)#/.test(String(pk)))
     .map(({ message, ...item }) =>
       item.parkedAt === undefined ? item : { ...item, message },
     );

@@ -8,6 +8,7 @@ import type { LogFields } from '../../functions/edges/log/log.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
 import { requestEvent } from '../../local/cloud/events.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
+import { noDrift } from './no-drift.ts';
 
 const publicUrl = 'https://hooks.example.com';
 const api = { accountId: '0', apiId: 'api', stage: '$default', publicUrl };
@@ -37,6 +38,7 @@ export function createReceive(source: Source, clocks: Partial<Clocks> = {}) {
       queued.push(...messages.map(({ body }) => messageSchema.parse(JSON.parse(body))));
       return [];
     },
+    openCounts: async () => noDrift,
     parseJson: parseJsonBody,
     now: () => receivedAt + 5,
     usedCpuMs: () => 0,

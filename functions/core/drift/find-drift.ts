@@ -57,6 +57,11 @@ export function judgeEntries(hours: DriftHour[]): EntryShare[] {
   return [...fields].sort().map((field) => judge(field, tallyHours(field, hours)));
 }
 
+/** A share as it is shown. */
+export function percentOf(share: number | undefined): number | undefined {
+  return share === undefined ? undefined : Math.round(share * 100);
+}
+
 function tallyHours(field: string, hours: DriftHour[]): TallyHour[] {
   return hours.flatMap(({ start, entries }) => {
     const counts = entries[field];

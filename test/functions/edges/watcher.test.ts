@@ -33,6 +33,7 @@ async function watch(deps: Partial<WatcherDeps>): Promise<{
     readHold: async () => undefined,
     countMessages: async () => ({ total: 0, taken: 0 }),
     countParked: async () => 3,
+    watchDrift: async () => {},
     now: () => now,
     log: (level, fields) => lines.push({ level, ...fields }),
     ...deps,

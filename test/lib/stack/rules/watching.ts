@@ -83,6 +83,13 @@ const alarms: AlarmRule[] = [
     points: 24,
   },
   {
+    name: 'FieldsDrift',
+    metric: 'Bridgehook/prod DriftingFields',
+    period: 3600,
+    points: 2,
+    reaching: 1,
+  },
+  {
     name: 'WatchFails',
     metric: 'AWS/Lambda Errors',
     dimension: ['FunctionName', '<WatchFunction>'],
@@ -141,6 +148,7 @@ const metrics: [name: string, log: string, pattern: string, value?: string][] = 
   ['WaitingMessages', 'Watch', '$.message = "workspace watched"', '$.waiting'],
   ['LongestWait', 'Deliver', '$.outcome = "retry"', '$.waitedSeconds'],
   ['ParkedNow', 'Watch', '$.message = "parked events counted"', '$.count'],
+  ['DriftingFields', 'Watch', '$.message = "field drifts"'],
 ];
 
 /** What wakes people, and what it is counted from. */
