@@ -40,7 +40,7 @@ const hook = createHook({
   pepper,
   enqueue: createEnqueue(new SQSClient(receiveQueueOptions)),
   openCounts() {
-    counts ??= import('./edges/receive-counts.ts').then(({ createReceiveCounts }) =>
+    counts ??= import('./edges/ledger/receive-counts.ts').then(({ createReceiveCounts }) =>
       createReceiveCounts(env.TABLE_NAME, log),
     );
     return counts;

@@ -1,4 +1,4 @@
-import { type DriftCounts, type Fates, hourOf } from '../core/drift/drift-hour.ts';
+import { type DriftHour, type Fates, hourOf } from '../core/drift/drift-hour.ts';
 import { TransientFailure } from '../core/errors.ts';
 import type { Drift } from './ledger/drift.ts';
 import { describeBug, type Log } from './log/log.ts';
@@ -28,22 +28,26 @@ export function createDriftCounter(
   now: () => number,
   log: Log,
 ): DriftCounter {
-  const open = new Map<string, DriftCounts>();
+  /** By source; each hour for itself, however late it is written. */
+  const open = new Map<string, DriftHour[]>();
   const writtenAt = new Map<string, number>();
 
-  function countsOf(source: string): DriftCounts {
-    const counts = open.get(source) ?? { entries: {}, unknownTypes: 0 };
-    open.set(source, counts);
+  function countsOf(source: string): DriftHour {
+    const hours = open.get(source) ?? [];
+    const start = hourOf(now());
+    const known = hours.find((hour) => hour.start === start);
+    if (known !== undefined) return known;
+    const counts: DriftHour = { start, entries: {}, unknownTypes: 0 };
+    open.set(source, [...hours, counts]);
     return counts;
   }
 
-  async function writeSource(source: string, counts: DriftCounts): Promise<void> {
-    const at = now();
-    if (at - (writtenAt.get(source) ?? -Infinity) < pauseMs) return;
-    writtenAt.set(source, at);
+  async function writeSource(source: string, hours: DriftHour[]): Promise<void> {
+    if (now() - (writtenAt.get(source) ?? -Infinity) < pauseMs) return;
+    writtenAt.set(source, now());
     open.delete(source);
     try {
-      await add(source, hourOf(at), counts);
+      for (const hour of hours) await add(source, hour);
     } catch (failure) {
       const detail =
         failure instanceof TransientFailure ? failure.detail : describeBug(failure);
@@ -63,7 +67,7 @@ export function createDriftCounter(
       countsOf(source).unknownTypes += count;
     },
     async write() {
-      for (const [source, counts] of [...open]) await writeSource(source, counts);
+      for (const [source, hours] of [...open]) await writeSource(source, hours);
     },
   };
 }

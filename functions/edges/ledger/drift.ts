@@ -10,8 +10,8 @@ import type { Item, Table } from './table.ts';
 
 /** What is counted of sources, hour by hour. All methods throw TransientFailure('ledger'). */
 export interface Drift {
-  /** Adds counts to those of an hour, which is its first ms since 1970. */
-  add(source: string, hour: number, counts: DriftCounts): Promise<void>;
+  /** Adds counts to those of their hour. */
+  add(source: string, counts: DriftHour): Promise<void>;
   /** The hours among these of which anything is counted, in no order. */
   read(source: string, hours: number[]): Promise<DriftHour[]>;
 }
@@ -21,12 +21,12 @@ const mostAttributes = 200;
 
 export function createDrift(table: Table): Drift {
   return {
-    async add(source, hour, counts) {
-      const expiresAt = Math.ceil(hour / 1000) + keptDays * 86_400;
+    async add(source, counts) {
+      const expiresAt = Math.ceil(counts.start / 1000) + keptDays * 86_400;
       const numbers = toNumbers(counts);
       for (let from = 0; from < numbers.length; from += mostAttributes)
         await table.update({
-          key: driftKey(source, hour),
+          key: driftKey(source, counts.start),
           set: { expiresAt },
           add: Object.fromEntries(numbers.slice(from, from + mostAttributes)),
         });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DriftCounts } from '../../../functions/core/drift/drift-hour.ts';
+import type { DriftHour } from '../../../functions/core/drift/drift-hour.ts';
 import { TransientFailure } from '../../../functions/core/errors.ts';
 import { createDriftCounter } from '../../../functions/edges/drift-counter.ts';
 import type { LogFields } from '../../../functions/edges/log/log.ts';
@@ -7,7 +7,7 @@ import type { LogFields } from '../../../functions/edges/log/log.ts';
 const hour = Date.UTC(2026, 0, 1, 12);
 
 function setUp(add: () => Promise<void> = async () => {}) {
-  const written: [source: string, hour: number, counts: DriftCounts][] = [];
+  const written: [source: string, counts: DriftHour][] = [];
   const lines: LogFields[] = [];
   let now = hour + 600_000;
   const counter = createDriftCounter(
@@ -41,11 +41,11 @@ test('a quiet source costs a write for each event, a busy one a write a minute',
   await counter.write();
 
   expect(written).toEqual([
-    ['form', hour, { entries: { cellphone: { value: 1 } }, unknownTypes: 0 }],
+    ['form', { start: hour, entries: { cellphone: { value: 1 } }, unknownTypes: 0 }],
     [
       'form',
-      hour,
       {
+        start: hour,
         entries: { cellphone: { value: 1, empty: 1 }, email: { invalid: 2 } },
         unknownTypes: 0,
       },
@@ -53,18 +53,20 @@ test('a quiet source costs a write for each event, a busy one a write a minute',
   ]);
 });
 
-test('sources are counted apart, and in the hour in which they are written', async () => {
+test('sources and hours are counted apart, however late they are written', async () => {
   const { counter, written, wait } = setUp();
 
   counter.countUnknownTypes('form', 2);
   counter.countUnknownTypes('form', 3);
-  counter.countFates('crm', { owner: 'value' });
   wait(3_600_000);
+  counter.countUnknownTypes('form', 1);
+  counter.countFates('crm', { owner: 'value' });
   await counter.write();
 
   expect(written).toEqual([
-    ['form', hour + 3_600_000, { entries: {}, unknownTypes: 5 }],
-    ['crm', hour + 3_600_000, { entries: { owner: { value: 1 } }, unknownTypes: 0 }],
+    ['form', { start: hour, entries: {}, unknownTypes: 5 }],
+    ['form', { start: hour + 3_600_000, entries: {}, unknownTypes: 1 }],
+    ['crm', { start: hour + 3_600_000, entries: { owner: { value: 1 } }, unknownTypes: 0 }],
   ]);
 });
 

@@ -19,6 +19,7 @@ const chunks = [
   { name: 'parse-form.mjs', most: 3_000, of: 'receive' },
   { name: 'parse-multipart.mjs', most: 16_000, of: 'receive' },
   { name: 'parse-xml.mjs', most: 30_000, of: 'receive' },
+  { name: 'receive-counts.mjs', most: 140_000, of: 'receive' },
   { name: 'recognise-body.mjs', most: 1_500, of: 'receive' },
   { name: 'token-body.mjs', most: 600, of: 'receive' },
   { name: 'verify-jwt.mjs', most: 23_000, of: 'receive' },

@@ -21,10 +21,14 @@ test('counts of an hour add up, each source and hour for itself', async () => {
     cellphone: { value: 2 },
     'customAttributes.Lead source': { invalid: 1 },
   };
-  await drift.add('form', hour, { entries, unknownTypes: 0 });
-  await drift.add('form', hour, { entries: { cellphone: { empty: 1 } }, unknownTypes: 4 });
-  await drift.add('form', hour, { entries, unknownTypes: 0 });
-  await drift.add('other', hour, { entries, unknownTypes: 0 });
+  await drift.add('form', { start: hour, entries, unknownTypes: 0 });
+  await drift.add('form', {
+    start: hour,
+    entries: { cellphone: { empty: 1 } },
+    unknownTypes: 4,
+  });
+  await drift.add('form', { start: hour, entries, unknownTypes: 0 });
+  await drift.add('other', { start: hour, entries, unknownTypes: 0 });
 
   expect(await drift.read('form', [hour, nextHour])).toEqual([
     {
@@ -39,7 +43,11 @@ test('counts of an hour add up, each source and hour for itself', async () => {
 });
 
 test('an item is numbers by names, and is forgotten after two weeks (G10)', async () => {
-  await drift.add('item', hour, { entries: { email: { value: 1 } }, unknownTypes: 0 });
+  await drift.add('item', {
+    start: hour,
+    entries: { email: { value: 1 } },
+    unknownTypes: 0,
+  });
 
   const { Item = {} } = await table.client.send(
     new GetItemCommand({
@@ -58,7 +66,7 @@ test('a map of any length is counted', async () => {
   const names = Array.from({ length: 500 }, (_, index) => `customAttributes.${index}`);
   const entries = Object.fromEntries(names.map((name) => [name, { value: 1 }]));
 
-  await drift.add('long', hour, { entries, unknownTypes: 1 });
+  await drift.add('long', { start: hour, entries, unknownTypes: 1 });
 
   expect(await drift.read('long', [hour])).toEqual([
     { start: hour, entries, unknownTypes: 1 },
