@@ -4,7 +4,7 @@ import type { FieldResult } from '../map/field-result.ts';
 export const fates = ['value', 'empty', 'invalid'] as const;
 export type Fate = (typeof fates)[number];
 
-/** By the entry's field, as the source's map has it: `cellphone`, `customAttributes.Lead source`. */
+/** By the field, as the map has it: `cellphone`, `customAttributes.Lead source`. */
 export type Fates = Record<string, Fate>;
 
 /** How often an entry came to what. All together are the events that it was asked for. */
