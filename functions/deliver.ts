@@ -7,8 +7,11 @@ import { createBridgeTransport } from './edges/bridge.ts';
 import { deliverQueueOptions, secretsOptions, tableOptions } from './edges/clients.ts';
 import { createConsumer } from './edges/consumer.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
+import { createDriftCounter } from './edges/drift-counter.ts';
 import { deliverEnvSchema, readEnv } from './edges/env.ts';
 import { createMemory } from './edges/ledger/create-memory.ts';
+import { createDrift } from './edges/ledger/drift.ts';
+import { createTable } from './edges/ledger/table.ts';
 import { log } from './edges/log/log.ts';
 import { createEnqueue, delayMessage, queueUrlsOf } from './edges/queue.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
@@ -21,11 +24,13 @@ const bridgeKeys = createKeySecret(secretsManager, env.BRIDGE_KEYS_SECRET, Date.
   log,
   names: Object.keys(config.workspaces),
 });
+const dynamo = new DynamoDBClient(tableOptions);
 const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
 
 const consume = createConsumer({
   config,
-  memory: createMemory(new DynamoDBClient(tableOptions), env.TABLE_NAME),
+  memory: createMemory(dynamo, env.TABLE_NAME),
+  drift: createDriftCounter(createDrift(createTable(dynamo, env.TABLE_NAME)), Date.now, log),
   pepper,
   transport: createBridgeTransport({
     baseUrl: env.BRIDGE_BASE_URL,

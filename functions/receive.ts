@@ -6,6 +6,7 @@ import { signingKeyNames } from './core/verify/verify-request.ts';
 import { receiveQueueOptions, secretsOptions } from './edges/clients.ts';
 import { clocks } from './edges/clocks.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
+import type { DriftCounter } from './edges/drift-counter.ts';
 import { readEnv, receiveEnvSchema } from './edges/env.ts';
 import { log } from './edges/log/log.ts';
 import { parseJsonBody } from './edges/parse-json-body.ts';
@@ -29,6 +30,9 @@ const signingKeys = createKeySecret(secretsManager, env.SIGNING_KEYS_SECRET, Dat
 });
 const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
 
+/** Asked for once the first event of an unknown type is there. */
+let counts: Promise<DriftCounter> | undefined;
+
 const hook = createHook({
   config,
   publicUrl: env.PUBLIC_URL,
@@ -36,6 +40,14 @@ const hook = createHook({
   signingKeys,
   pepper,
   enqueue: createEnqueue(new SQSClient(receiveQueueOptions)),
+  async openCounts() {
+    const { TABLE_NAME: tableName } = env;
+    if (tableName === undefined) return undefined;
+    counts ??= import('./edges/ledger/receive-counts.ts').then(({ createReceiveCounts }) =>
+      createReceiveCounts(tableName, log),
+    );
+    return counts;
+  },
   parseJson: parseJsonBody,
   ...clocks,
   log,

@@ -15,8 +15,11 @@ export function addEvents(program: Command, terminal: Terminal): void {
   );
   withFilter(events)
     .option('--limit <n>', 'how many lines at most', '50')
-    .action(async (options: ListOptions) =>
-      (await import('./list-events.ts')).listEvents(options, terminal),
+    .option('--drift', 'how often each entry of the maps has a value, and which changed')
+    .action(async (options: ListOptions & { drift?: true | undefined }) =>
+      options.drift
+        ? (await import('./show-drift.ts')).showDrift(options, terminal)
+        : (await import('./list-events.ts')).listEvents(options, terminal),
     );
   withPlace(addCommand(events, 'show <id>', 'Show what happened to one event.'))
     .option('--payload', 'print the payload: it holds personal data')

@@ -18,6 +18,9 @@ const patience = (connectMs: number, silenceMs: number, maxAttempts: number) => 
  */
 export const tableOptions = patience(1_000, 2_500, 2);
 
+/** Receive only counts there, and its sender waits. */
+export const receiveTableOptions = patience(300, 400, 1);
+
 /** Two attempts, both within the time that a secret is waited for. */
 export const secretsOptions = patience(500, 900, 2);
 

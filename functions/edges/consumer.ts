@@ -8,9 +8,11 @@ import type { Surroundings } from '../core/deliver/delivery.ts';
 import { TransientFailure } from '../core/errors.ts';
 import { retryDelaySeconds } from '../core/hold/retry-delay.ts';
 import type { KeySet } from '../core/key-set.ts';
+import type { Ending } from '../core/memory/event-record.ts';
 import type { Memory } from '../core/memory/memory.ts';
 import type { Message, OutgoingMessage } from '../core/message/message.ts';
 import { messageSchema } from '../core/message/message-schema.ts';
+import type { DriftCounter } from './drift-counter.ts';
 import { logBug, logEnding, logPutOff } from './log/deliver-log.ts';
 import { describeBug, type Log } from './log/log.ts';
 import { type Enqueue, enqueueAll, queueUrlOf, queueUrlOfArn } from './queue.ts';
@@ -19,6 +21,7 @@ import { apiKeyOf, type Secret } from './secrets.ts';
 export interface ConsumerDeps {
   config: DeployedConfig;
   memory: Memory;
+  drift: Pick<DriftCounter, 'countFates' | 'write'>;
   pepper: Secret<string>;
   transport: BridgeTransport;
   bridgeKeys: Secret<KeySet>;
@@ -36,6 +39,9 @@ export interface ConsumerDeps {
 
 /** For how long events are put back into the queue. */
 const enqueueMs = 5_000;
+
+/** So much of a run has to be left for counts: a table that hangs is given up after 5 s. */
+const countMs = 6_000;
 
 type Handler = (
   event: SQSEvent,
@@ -61,7 +67,10 @@ export function createConsumer(deps: ConsumerDeps): Handler {
         openWorkspace: (id) => openWorkspace(message.workspace, id),
         enqueue: (workspace, messages) => putBack(deps, workspace, messages),
         report: (endings) => {
-          for (const ending of endings) logEnding(deps.log, message, ending);
+          for (const ending of endings) {
+            logEnding(deps.log, message, ending);
+            countFates(deps, message, ending);
+          }
         },
       };
       const { messageId } = record;
@@ -88,6 +97,7 @@ export function createConsumer(deps: ConsumerDeps): Handler {
     for (const record of Records)
       if (!(await consumeRecord(record)))
         batchItemFailures.push({ itemIdentifier: record.messageId });
+    if (deps.now() + countMs <= deadline) await deps.drift.write();
     return { batchItemFailures };
   };
 }
@@ -112,6 +122,15 @@ function createWorkspaceOpener(deps: ConsumerDeps, deadline: () => number) {
     workspaces.set(name, workspace);
     return workspace;
   };
+}
+
+/** An event that comes again was counted before. */
+function countFates(
+  { drift }: ConsumerDeps,
+  { source, replay }: Message,
+  { fates }: Ending,
+): void {
+  if (replay !== true && fates !== undefined) drift.countFates(source, fates);
 }
 
 function putBack(deps: ConsumerDeps, workspace: string, messages: OutgoingMessage[]) {

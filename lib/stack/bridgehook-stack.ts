@@ -66,6 +66,7 @@ export class BridgehookStack extends Stack {
       ...shared,
       bundle: bundles.receive,
       publicUrl,
+      ledger,
     });
     // An update reaches deliver first: a source that is new would be none of its own.
     receive.lambda.node.addDependency(deliver.lambda);

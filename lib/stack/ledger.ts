@@ -38,10 +38,18 @@ export class Ledger extends Construct {
     });
   }
 
-  /** Allows reading an item by its key, and counting the entries of the index of parked events. */
+  /** Allows reading items by their keys, and counting the entries of the index of parked events. */
   grantWatch(watcher: BundledFunction): void {
-    watcher.allow(['dynamodb:GetItem'], [this.table.tableArn]);
+    watcher.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [this.table.tableArn]);
     watcher.allow(['dynamodb:Scan'], [`${this.table.tableArn}/index/parked`]);
+  }
+
+  /** Allows adding to the counts of sources, and touching no other item. */
+  grantCount(user: BundledFunction): void {
+    user.allow(['dynamodb:UpdateItem'], [this.table.tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['drift#*'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
   }
 
   /**

@@ -263,7 +263,7 @@ test('keys that npm start makes up are in order on this machine, and none for a 
 test('workspaces that are too many for one stage are a problem with its place', async () => {
   const cwd = projectDirectory();
   const file = join(cwd, 'config/bridge.yaml');
-  const others = Array.from({ length: 40 }, (_, index) => {
+  const others = Array.from({ length: 80 }, (_, index) => {
     const id = `11111111-1111-4111-8111-1111111111${10 + index}`;
     return `  client-${index}:\n    id: ${id}\n`;
   });
@@ -276,6 +276,6 @@ test('workspaces that are too many for one stage are a problem with its place', 
 
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /bridge\.yaml:5:3 {2}workspaces are 41, and only the first \d+ fit into one stage/,
+    /bridge\.yaml:5:3 {2}workspaces are 81, and only the first \d+ fit into one stage/,
   );
 });

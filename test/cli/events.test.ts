@@ -40,6 +40,35 @@ test('parked ones, and those of a contact, are found by the indexes', async () =
   expect(await listed('--contact', contactId(2))).toEqual([]);
 });
 
+test('drift is counts by source and field, and no value of anybody (G10)', async () => {
+  const { code, stdout } = await project.cli('events', '--drift');
+  const json = await project.cli('events', '--drift', '--source', 'shop', '--json');
+  const none = await project.cli('events', '--drift', '--since', '2999-01-01');
+
+  expect(code).toBe(0);
+  // What was counted in the last minute is not written yet.
+  expect(stdout).toMatch(
+    /^source {2}field {6}before {2}now {4}since {2}events\nshop {4}firstName {2}– {7}100 % {2}– {6}[12]\n$/,
+  );
+  expect(JSON.parse(json.stdout)).toEqual({
+    entries: [
+      {
+        source: 'shop',
+        field: 'firstName',
+        drifts: false,
+        nowPercent: 100,
+        events: expect.any(Number),
+      },
+    ],
+    unknownTypes: [],
+  });
+  expect(none.stdout).toBe('Nothing was counted.\n');
+  expect(await project.cli('events', '--drift', '--parked')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--drift counts all events'),
+  });
+});
+
 test('one event is shown step by step; its payload only if that is asked for (G10)', async () => {
   const [delivered] = await listed('--contact', contactId(1));
 

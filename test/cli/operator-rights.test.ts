@@ -71,6 +71,7 @@ const commands = [
   ['send', 'shop', 'config/sources/shop.samples/changed.json'],
   ['events'],
   ['events', '--parked'],
+  ['events', '--drift'],
   ['events', 'show', parked],
   ['hold', 'show'],
   ['hold', 'release'],

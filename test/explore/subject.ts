@@ -8,6 +8,7 @@ import { messageSchema } from '../../functions/core/message/message-schema.ts';
 import { createConsumer } from '../../functions/edges/consumer.ts';
 import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
 import { doubtTextSchema } from '../../functions/edges/ledger/rows.ts';
+import { noDrift } from '../support/no-drift.ts';
 import { bridgeKey } from './bridge.ts';
 import type { Item } from './expressions.ts';
 import { type Machine, toOutput } from './live-run.ts';
@@ -92,6 +93,7 @@ export function startConsumer(
   return createConsumer({
     config,
     memory: weaken(createMemory(table, 'table', now)),
+    drift: noDrift,
     pepper: fixed('fake-pepper'),
     transport: async (request) =>
       (await call({ to: 'bridge', call: request })) as BridgeAnswer,

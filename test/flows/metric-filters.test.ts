@@ -98,9 +98,28 @@ const pack = (id: string, ...events: object[]) => ({
 });
 const changed = { kind: 'changed', bridgeId: contact, name: 'first', value: 'Ada' };
 
+/** People answer a question; with the last, a minute later, what was counted is written. */
+async function answer(flow: Flow, question: string, count: number): Promise<void> {
+  const events = Array.from({ length: count }, (_, index) => ({
+    ...changed,
+    id: `${question}${index}`,
+    at: day,
+    name: question,
+    value: `+34 600 000 ${100 + index}`,
+  }));
+  for (const part of [events.slice(0, 1), events.slice(1, -1), events.slice(-1)]) {
+    await flow.post(pack(`${question}${part.length}${part[0]?.id}`, ...part));
+    await flow.app.quiet();
+    flow.clock.advanceTo(flow.clock.now() + 61_000);
+  }
+}
+
 /** Whatever a line is written about. */
 async function makeLines(flow: Flow): Promise<void> {
   flow.bridge.putContact(contact, {});
+  await answer(flow, 'phone', 25);
+  flow.clock.advanceTo(day + 3_600_000);
+  await answer(flow, 'telephone', 32);
   await flow.post({ ...crm('refused', {}), key: 'whsec_ZmFrZS13cm9uZy1rZXktZmFrZQ==' });
   await flow.post({ source: 'nobody', body: '{}' });
   await flow.post({ source: 'no-key', body: 'fields=1', isUnsigned: true });
@@ -173,6 +192,7 @@ const meanings: Record<string, { log: Log; isMeant: (line: LogLine) => boolean }
     isMeant: ({ oldestSeconds }) => oldestSeconds !== undefined,
   },
   CompleteWatches: { log: 'Watch', isMeant: has('message', 'watch complete') },
+  DriftingFields: { log: 'Watch', isMeant: has('message', 'field drifts') },
 };
 
 test('every filter of the template has a meaning here, and every meaning a filter', () => {

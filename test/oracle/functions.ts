@@ -16,6 +16,7 @@ import { createEnqueue, delayMessage } from '../../functions/edges/queue.ts';
 import { createHook } from '../../functions/edges/receive/hook.ts';
 import type { HookEvent } from '../../functions/edges/receive/stages.ts';
 import { createKeySecret, createTextSecret } from '../../functions/edges/secrets.ts';
+import { noDrift } from '../support/no-drift.ts';
 import { secretsClient, sqsClient, tableClient } from './aws.ts';
 
 /** What the two functions are told, and what they are given that is not AWS. */
@@ -55,6 +56,7 @@ export async function initReceive({ config, queueUrl, now, log }: Surroundings) 
     signingKeys,
     pepper,
     enqueue: createEnqueue(sqsClient, now),
+    openCounts: async () => noDrift,
     parseJson: parseJsonBody,
     now,
     usedCpuMs: () => 0,
@@ -80,6 +82,7 @@ export async function initDeliver(given: Surroundings): Promise<Deliver> {
   const consume = createConsumer({
     config,
     memory: noting(given.weaken(createMemory(tableClient, tableName, now)), onEdge),
+    drift: noDrift,
     pepper,
     transport,
     bridgeKeys,

@@ -91,6 +91,7 @@ export async function startDeployedReceive({
     SIGNING_KEYS_SECRET: secretNames.keys,
     PEPPER_SECRET: secretNames.pepper,
     QUEUE_URLS: JSON.stringify({ main: aws.queueUrl }),
+    TABLE_NAME: 'ledger',
     PUBLIC_URL: publicUrl,
   };
   const receive = await startFunction(directory, environment, receivedAt);

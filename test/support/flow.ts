@@ -68,9 +68,11 @@ export interface Flow {
   patches(): { id: string; body: unknown; status: number | null }[];
   /**
    * Events, contacts, links and claims; not the payloads that are kept for a while, nor what is
-   * noted of messages and known of the workspace.
+   * noted of messages, known of the workspace and counted of sources.
    */
   ledger(): Promise<Record<string, unknown>[]>;
+  /** What is counted of sources. */
+  driftItems(): Promise<Record<string, unknown>[]>;
   /** Takes another configuration over the same state; needs `stateDir`. */
   redeploy(configDir: string): Promise<void>;
   /** Puts a message into the queue of its workspace, as an operator would by hand. */
@@ -187,7 +189,12 @@ export async function startFlow({
           body,
           status,
         })),
-    ledger: () => scanLedger(app),
+    ledger: async () =>
+      (await scanTable(app)).filter(
+        ({ pk }) => !/^(kept|message|workspace|drift)#/.test(String(pk)),
+      ),
+    driftItems: async () =>
+      (await scanTable(app)).filter(({ pk }) => String(pk).startsWith('drift#')),
     async redeploy(dir) {
       await app.stop();
       app = await deploy(dir);
@@ -272,17 +279,15 @@ async function sendMessage(app: LocalApp, message: object): Promise<void> {
   client.destroy();
 }
 
-async function scanLedger(app: LocalApp): Promise<Record<string, unknown>[]> {
+async function scanTable(app: LocalApp): Promise<Record<string, unknown>[]> {
   const client = new DynamoDBClient(localAws(app));
   const { Items = [] } = await client.send(
     new ScanCommand({ TableName: app.outputs.TableName ?? '' }),
   );
   client.destroy();
-  return Items.map((item) => unmarshall(item))
-    .filter(({ pk }) => !/^(kept|message|workspace)#/.test(String(pk)))
-    .map(({ message, ...item }) =>
-      item.parkedAt === undefined ? item : { ...item, message },
-    );
+  return Items.map((item) => unmarshall(item)).map(({ message, ...item }) =>
+    item.parkedAt === undefined ? item : { ...item, message },
+  );
 }
 
 /** A sample body of the shipped configuration, as bytes on the wire. */

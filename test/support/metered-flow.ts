@@ -41,9 +41,12 @@ export function addBridgeCalls({ calls }: TableCost, requests: { method: string 
   }
 }
 
-/** What a workspace's last success is noted in: every ten seconds, not for every event. */
+/**
+ * Without what is not noted for every event: a workspace's last success, every ten seconds, and the
+ * counts of a source, every minute.
+ */
 export function withoutNotes(writes: ItemCost[]): ItemCost[] {
-  return writes.filter(({ kind }) => kind !== 'workspace');
+  return writes.filter(({ kind }) => kind !== 'workspace' && kind !== 'drift');
 }
 
 export function unitsOf(items: ItemCost[]): number {

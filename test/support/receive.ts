@@ -10,6 +10,7 @@ import { createHook } from '../../functions/edges/receive/hook.ts';
 import type { HookEvent } from '../../functions/edges/receive/stages.ts';
 import { requestEvent } from '../../local/cloud/events.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
+import { noDrift } from './no-drift.ts';
 
 const publicUrl = 'https://hooks.example.com';
 const api = { accountId: '0', apiId: 'api', stage: '$default', publicUrl };
@@ -39,6 +40,7 @@ export function createReceive(source: Source, clocks: Partial<Clocks> = {}) {
       queued.push(...messages.map(({ body }) => messageSchema.parse(JSON.parse(body))));
       return [];
     },
+    openCounts: async () => noDrift,
     parseJson: parseJsonBody,
     now: () => receivedAt + 5,
     usedCpuMs: () => 0,

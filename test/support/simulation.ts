@@ -9,6 +9,7 @@ import { startTimeline, type Timeline } from '../oracle/timeline.ts';
 import { receivedAt } from './build-source.ts';
 import { createMemory } from './memory.ts';
 import { createMemoryBridge, type MemoryBridgeOptions } from './memory-bridge.ts';
+import { noDrift } from './no-drift.ts';
 
 export interface SimulationOptions
   extends Pick<MemoryBridgeOptions, 'contacts' | 'attributes' | 'behaviour'> {
@@ -71,6 +72,7 @@ export function startSimulation(config: DeployedConfig, options: SimulationOptio
     createConsumer({
       config,
       memory: memory.memory,
+      drift: noDrift,
       pepper: secret('fake-pepper'),
       bridgeKeys: secret({ main: { current: options.apiKey ?? 'key' } }),
       transport: async (call) => {

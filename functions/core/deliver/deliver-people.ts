@@ -1,3 +1,4 @@
+import { fatesOf } from '../drift/drift-hour.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { clockOf, compareClocks } from '../memory/clock.ts';
 import { type InDoubt, type Outcome, parked, progressOf } from '../memory/event-record.ts';
@@ -36,7 +37,7 @@ export async function deliverPeople(run: Run): Promise<void> {
 
 async function mapOrSettle(
   queued: QueuedEvent,
-  { delivery }: Run,
+  { delivery, fates }: Run,
 ): Promise<Awaited<ReturnType<typeof mapEvent>> | undefined> {
   const { source, message, pepper } = delivery;
   const event = await rereadEvent(source, message, queued, pepper);
@@ -45,7 +46,10 @@ async function mapOrSettle(
   if (event.unreadable !== undefined)
     return settleAs(event, unreadable(event.unreadable), delivery);
   try {
-    const mapped = await mapEvent(source, message, event, delivery);
+    const mapped = await mapEvent(source, message, event, {
+      ...delivery,
+      noteMapped: (fields) => fates.set(event.id, fatesOf(fields)),
+    });
     if (mapped.kind === 'merge')
       await delivery.settle([await applyMerge(mapped.merge, delivery)]);
     if (mapped.kind === 'nothing')

@@ -45,6 +45,8 @@ type Mapped =
 interface MapDeps {
   pepper: string;
   catalogue: AttributeCatalogue;
+  /** Called with what the map came to, whatever comes of it. */
+  noteMapped?: ((fields: FieldResult[]) => void) | undefined;
 }
 
 /** What the keys of links are made with. */
@@ -75,6 +77,7 @@ export async function mapEvent(
   const merge = await readMerge(source, scope, event, space);
   if (merge !== undefined) return { kind: 'merge', merge };
   const fields = await mapToPatch(source, scope);
+  deps.noteMapped?.(fields);
   return readMapped(source, event, { scope, fields, space, catalogue: deps.catalogue });
 }
 

@@ -1,3 +1,4 @@
+import type { Fates } from '../drift/drift-hour.ts';
 import { type CallKind, TransientFailure } from '../errors.ts';
 import { giveTurnBack, noteSuccess, type Pass } from '../hold/breaker.ts';
 import { type Ending, progressOf } from '../memory/event-record.ts';
@@ -20,6 +21,8 @@ export interface Run {
   /** A delivery vanished with one of these events: each is named before it is touched (G5). */
   isCareful: boolean;
   ended: Set<string>;
+  /** Of the events that were mapped, by id; reported when they end. */
+  fates: Map<string, Fates>;
   putOffs: Map<string, PutOff>;
   /** Whether an event ended by what Bridge answered, and not by its failures. */
   cameThrough: boolean;
@@ -39,8 +42,11 @@ export function startRun(
   delivery: Delivery,
 ): Run {
   const ended = new Set<string>();
+  const fates = new Map<string, Fates>();
   const settle = async (endings: Ending[]) => {
-    await delivery.settle(endings);
+    await delivery.settle(
+      endings.map((ending) => ({ ...ending, fates: fates.get(ending.event.id) })),
+    );
     for (const { event } of endings) ended.add(event.id);
   };
   const hasBeenTried = ({ id }: QueuedEvent) => {
@@ -55,6 +61,7 @@ export function startRun(
     isTogether: !isCareful && !due.some(hasBeenTried),
     isCareful,
     ended,
+    fates,
     putOffs: new Map(),
     cameThrough: false,
     failed: 0,

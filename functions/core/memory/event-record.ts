@@ -1,3 +1,4 @@
+import type { Fates } from '../drift/drift-hour.ts';
 import type { CallKind, ParkReason, PermanentFailure, TransientReason } from '../errors.ts';
 import type { Message, QueuedEvent } from '../message/message.ts';
 import type { FieldClocks } from './clock.ts';
@@ -85,6 +86,8 @@ export interface Ending {
   stale?: string[] | undefined;
   /** A field whose value was left out though it is not empty, with the code. */
   skipped?: string | undefined;
+  /** What the entries of the map came to; absent for events that were not mapped. */
+  fates?: Fates | undefined;
   waitsFor?: LinkKey | undefined;
 }
 

@@ -57,8 +57,8 @@ export const orElse =
 export interface Change {
   set?: Record<string, unknown>;
   remove?: string[];
-  /** Members that sets of texts get or lose. */
-  add?: Record<string, ReadonlySet<string>>;
+  /** What numbers grow by; members that sets of texts get, and lose. */
+  add?: Record<string, ReadonlySet<string> | number>;
   delete?: Record<string, ReadonlySet<string>>;
   if?: Condition | undefined;
 }
@@ -101,9 +101,11 @@ function writeActions(change: Change, placeholders: Placeholders): string {
     if (to === undefined) return [];
     return `${name(attribute)} = ${isOperand(to) ? to(placeholders) : value(to)}`;
   });
-  const members = (sets: Record<string, ReadonlySet<string>> = {}) =>
+  const members = (sets: Record<string, ReadonlySet<string> | number> = {}) =>
     Object.entries(sets).flatMap(([attribute, texts]) =>
-      texts.size === 0 ? [] : `${name(attribute)} ${value(texts)}`,
+      typeof texts !== 'number' && texts.size === 0
+        ? []
+        : `${name(attribute)} ${value(texts)}`,
     );
   const actions = {
     SET: set,

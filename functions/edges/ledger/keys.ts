@@ -10,7 +10,8 @@ export type ItemKind =
   | 'contact'
   | 'link'
   | 'claim'
-  | 'workspace';
+  | 'workspace'
+  | 'drift';
 
 const keyOf = (kind: ItemKind, name: string) => `${kind}#${name}`;
 
@@ -24,6 +25,9 @@ export const contactKey = (contact: ContactRef) => keyOf('contact', contactName(
 export const linkKey = (key: LinkKey) => keyOf('link', key);
 export const claimKey = (name: string) => keyOf('claim', name);
 export const workspaceKey = (workspace: string) => keyOf('workspace', workspace);
+/** What was counted of a source in an hour, by its first ms since 1970. */
+export const driftKey = (source: string, hour: number) =>
+  keyOf('drift', `${source}#${new Date(hour).toISOString().slice(0, 13)}`);
 
 /** What all keys of a kind begin with. */
 export const prefixOf = (kind: ItemKind) => keyOf(kind, '');

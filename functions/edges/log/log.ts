@@ -33,6 +33,11 @@ export interface LogFields {
   /** For how long the oldest parked event has been parked; 0 while none is. */
   oldestSeconds?: number | undefined;
   keyUsed?: string | undefined;
+  /** An entry of a source's map, and how often it had a value: before, and since an ISO time. */
+  field?: string | undefined;
+  beforePercent?: number | undefined;
+  nowPercent?: number | undefined;
+  since?: string | undefined;
 }
 
 export type Log = (level: 'info' | 'warn' | 'error', fields: LogFields) => void;

@@ -8,6 +8,7 @@ import {
 } from '../../core/receive/pack-messages.ts';
 import { type ParsedRequest, readEvents } from '../../core/receive/read-events.ts';
 import { type Clocks, limitWork } from '../../core/receive/work-limit.ts';
+import type { DriftCounter } from '../drift-counter.ts';
 import { logAccepted, logRefusal } from '../log/receive-log.ts';
 import { type Enqueue, enqueueAll, queueUrlOf } from '../queue.ts';
 import type { Secret } from '../secrets.ts';
@@ -24,10 +25,15 @@ export interface HookDeps extends StageDeps, Clocks {
   queueUrls: Record<string, string>;
   pepper: Secret<string>;
   enqueue: Enqueue;
+  /** What events of unknown types are counted with; none where there is no table to count in. */
+  openCounts(): Promise<Pick<DriftCounter, 'countUnknownTypes' | 'write'> | undefined>;
 }
 
 /** What is left of the sender's patience for our answer to travel. */
 const answerMarginMs = 700;
+
+/** So much of it has to be left for counts: a table that hangs is given up sooner. */
+const countMs = 1_000;
 
 /**
  * The stages of the receive function, in the order they are chained. Each takes what the one before
@@ -83,8 +89,22 @@ async function store(
   await enqueueAll(deps.enqueue, queueUrl, packed.messages, deadline);
   assertAllPacked(packed, maxEventBytes);
   logAccepted(deps.log, request, read);
+  const { length: unknown } = read.unknownTypes;
+  if (unknown > 0 && deps.now() + countMs <= deadline)
+    await countUnknownTypes(deps, source.name, unknown);
   const counts = { accepted: read.events.length, ignored: read.ignored };
   return answerAccepted(source.response, { ...counts, requestId });
+}
+
+/** Statistics: the events are stored, and the answer does not depend on it. */
+async function countUnknownTypes(
+  { openCounts }: HookDeps,
+  source: string,
+  count: number,
+): Promise<void> {
+  const counts = await openCounts();
+  counts?.countUnknownTypes(source, count);
+  await counts?.write();
 }
 
 function answerFailure(request: HookRequest, { config, log }: HookDeps): void {

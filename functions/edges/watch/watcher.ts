@@ -11,6 +11,7 @@ export interface WatcherDeps {
   readHold(workspace: string): Promise<Hold | undefined>;
   countMessages(queueUrl: string): Promise<MessageCount>;
   countParked(): Promise<ParkedCount>;
+  watchDrift(): Promise<void>;
   /** Ms since 1970. */
   now(): number;
   log: Log;
@@ -29,6 +30,7 @@ export function createWatcher(deps: WatcherDeps): () => Promise<void> {
     const counted = await Promise.allSettled([
       ...Object.entries(queueUrls).map(([name, url]) => watchWorkspace(name, url, deps)),
       watchParked(deps),
+      deps.watchDrift(),
     ]);
     const failures = counted.flatMap((one) =>
       one.status === 'rejected' ? [one.reason] : [],

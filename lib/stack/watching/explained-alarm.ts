@@ -24,6 +24,7 @@ export type RunbookSection =
   | 'a-workspace-is-on-hold'
   | 'events-stay-parked'
   | 'senders-are-throttled'
+  | 'fields-drift'
   | 'watch-fails';
 
 /** What an alarm makes of its metric. */

@@ -94,6 +94,8 @@ const metrics = {
   OldestParked: gauge('watch', ofParked, '$.oldestSeconds'),
   /** What watch has counted in runs that counted everything. */
   CompleteWatches: count('watch', has('message', 'watch complete'), '$.count'),
+  /** Entries of maps that have a value half as often as before, or less; each once in an hour. */
+  DriftingFields: count('watch', has('message', 'field drifts')),
 };
 
 type LogMetricName = keyof typeof metrics;

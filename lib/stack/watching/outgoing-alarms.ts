@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { limits } from '../../config/limits.ts';
 import { sumOfFiveMinutes } from './explained-alarm.ts';
 import type { ListedAlarm, Watched } from './listed-alarm.ts';
@@ -97,6 +98,17 @@ function whatWaits({ metrics }: Watched): ListedAlarm[] {
         'Events have been tried for more than an hour, ' +
         'and their contacts are behind what people see in the other systems.',
       runbook: 'events-wait-too-long',
+    },
+    {
+      id: 'FieldsDrift',
+      // It is said once in an hour, at any time of it.
+      metric: metrics.of('DriftingFields').with({ period: Duration.hours(1) }),
+      points: 2,
+      reaching: 1,
+      losing:
+        'A field that most events of a source had is missing now or cannot be used, ' +
+        'as when a question of a form was renamed: contacts no longer get it.',
+      runbook: 'fields-drift',
     },
     {
       id: 'WatchFails',

@@ -53,6 +53,7 @@ function whatComesIn({ api: { api }, metrics }: Watched): IWidget[] {
       'Values not understood',
       metrics.of('UnreadableTimes'),
       metrics.of('UnknownLanguages'),
+      metrics.of('DriftingFields'),
     ),
   ];
 }

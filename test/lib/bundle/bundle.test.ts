@@ -19,6 +19,7 @@ const chunks = [
   { name: 'parse-form.mjs', most: 3_000, of: 'receive' },
   { name: 'parse-multipart.mjs', most: 16_000, of: 'receive' },
   { name: 'parse-xml.mjs', most: 30_000, of: 'receive' },
+  { name: 'receive-counts.mjs', most: 140_000, of: 'receive' },
   { name: 'recognise-body.mjs', most: 1_500, of: 'receive' },
   { name: 'token-body.mjs', most: 600, of: 'receive' },
   { name: 'verify-jwt.mjs', most: 23_000, of: 'receive' },
@@ -274,7 +275,7 @@ describe.each(['receive', 'deliver'])('the bundle of %s', (name) => {
       code.match(/Ungültig|Entrada inválida/g),
       "a locale of zod: import * as z from 'zod'",
     ).toBeNull();
-    expect(bundle.rawBytes).toBeLessThanOrEqual(400_000);
+    expect(bundle.rawBytes).toBeLessThanOrEqual(401_000);
     expect(bundle.gzipBytes).toBeLessThanOrEqual(135_000);
     expect(bundle.chunks.map((chunk) => chunk.name).sort()).toEqual(
       chunksOf(name).map((chunk) => chunk.name),
@@ -311,7 +312,7 @@ test('what verifies tokens and public keys is in no bundle of its own accord', a
   expect(
     code.match(/ERR_JWT_EXPIRED|ieee-p1363|createPublicKey|sortedFields\(/g),
   ).toBeNull();
-  expect(bundle.rawBytes).toBeLessThanOrEqual(268_000);
+  expect(bundle.rawBytes).toBeLessThanOrEqual(269_700);
 });
 
 test('every module that is to be replaced is there to be replaced, in one bundle or the other', async () => {

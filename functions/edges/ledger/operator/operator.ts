@@ -3,6 +3,7 @@ import type { ContactRef } from '../../../core/memory/contact-ref.ts';
 import type { EventRecord } from '../../../core/memory/event-record.ts';
 import type { LinkKey } from '../../../core/memory/links.ts';
 import type { Message } from '../../../core/message/message.ts';
+import { createDrift, type Drift } from '../drift.ts';
 import { contactName } from '../keys.ts';
 import { createTable } from '../table.ts';
 import {
@@ -55,6 +56,8 @@ export interface Operator {
   /** Removes the payload and the contact of an event that has ended, if it is as it was seen. */
   emptyEvent(record: EventRecord): Promise<void>;
   tombstones: Tombstones;
+  /** What was counted of a source in those hours among these in which anything was. */
+  readDrift: Drift['read'];
 }
 
 export function createOperator(client: DynamoDBClient, tableName: string): Operator {
@@ -74,5 +77,6 @@ export function createOperator(client: DynamoDBClient, tableName: string): Opera
     endParked: (record, ending) => endParked(table, record, ending),
     emptyEvent: (record) => emptyEvent(table, record),
     tombstones: createTombstones(client, tableName),
+    readDrift: createDrift(table).read,
   };
 }

@@ -35,6 +35,7 @@ async function watch(deps: Partial<WatcherDeps>): Promise<{
     readHold: async () => undefined,
     countMessages: async () => ({ total: 0, taken: 0 }),
     countParked: async () => ({ count: 3, oldestAt: now - 86_400_400 }),
+    watchDrift: async () => {},
     now: () => now,
     log: (level, fields) => lines.push({ level, ...fields }),
     ...deps,
@@ -70,7 +71,7 @@ test('the hold of a workspace counts from its beginning while something waits, a
       },
     ]),
   );
-  expect(lines.at(-1)).toEqual({ level: 'info', message: 'watch complete', count: 3 });
+  expect(lines.at(-1)).toEqual({ level: 'info', message: 'watch complete', count: 4 });
   expect(lines).toHaveLength(4);
 });
 

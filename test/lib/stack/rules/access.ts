@@ -59,12 +59,19 @@ const letsDeliverDrain = (name: string) =>
 /** Who may do what: statement by statement, each with its exact resources. */
 export const accessRules: Rule[] = [
   {
-    says: 'receive writes its log, reads signing keys and pepper, and sends to the queues',
+    says: 'receive writes its log, reads signing keys and pepper, adds to counts and to no other item, and sends to the queues',
     check: (stack) =>
       expect(propertiesOf(stack, 'AWS::IAM::Policy').ReceiveRoleDefaultPolicy).toEqual(
         policyOf('Receive', [
           logs('Receive'),
           secrets('Pepper', 'SigningKeys'),
+          {
+            ...allow('dynamodb:UpdateItem', '<LedgerTable.Arn>'),
+            Condition: {
+              'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['drift#*'] },
+              Null: { 'dynamodb:LeadingKeys': 'false' },
+            },
+          },
           allow('sqs:SendMessage', queues),
         ]),
       ),
@@ -92,7 +99,7 @@ export const accessRules: Rule[] = [
       expect(propertiesOf(stack, 'AWS::IAM::Policy').WatchRoleDefaultPolicy).toEqual(
         policyOf('Watch', [
           logs('Watch'),
-          allow('dynamodb:GetItem', '<LedgerTable.Arn>'),
+          allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem'], '<LedgerTable.Arn>'),
           allow('dynamodb:Scan', '<LedgerTable.Arn>/index/parked'),
           allow('sqs:GetQueueAttributes', queues),
         ]),

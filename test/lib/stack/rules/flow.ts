@@ -30,6 +30,7 @@ const functions: FunctionRule[] = [
       SIGNING_KEYS_SECRET: '<SecretsSigningKeys>',
       PEPPER_SECRET: '<SecretsPepper>',
       ...queueVariables,
+      TABLE_NAME: '<LedgerTable>',
       PUBLIC_URL: '<HooksApi.ApiEndpoint>',
     },
   },

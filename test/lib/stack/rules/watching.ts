@@ -8,6 +8,8 @@ interface AlarmRule {
   dimension?: [name: string, value: string];
   statistic?: 'Sum' | 'Maximum';
   threshold?: number;
+  /** Of one point, in seconds. */
+  period?: number;
   /** How many points are looked at, and how many of them have to reach the threshold. */
   points?: number;
   reaching?: number;
@@ -111,6 +113,13 @@ const alarms: AlarmRule[] = [
     isGauge: true,
   },
   {
+    name: 'FieldsDrift',
+    metric: 'Bridgehook/prod DriftingFields',
+    period: 3600,
+    points: 2,
+    reaching: 1,
+  },
+  {
     name: 'WatchFails',
     metric: 'Bridgehook/prod CompleteWatches',
     points: 3,
@@ -123,6 +132,7 @@ function alarmOf({
   dimension,
   statistic = 'Sum',
   threshold = 1,
+  period = 300,
   points = 1,
   reaching = points,
   isGauge = false,
@@ -140,7 +150,7 @@ function alarmOf({
     EvaluationPeriods: points,
     MetricName,
     Namespace,
-    Period: 300,
+    Period: period,
     Statistic: statistic,
     Threshold: threshold,
     TreatMissingData: isHeartbeat ? 'breaching' : whileNoData,
@@ -174,6 +184,7 @@ const metrics: [name: string, log: string, pattern: string, value?: string][] = 
   ['ParkedNow', 'Watch', '$.message = "parked events counted"', '$.count'],
   ['OldestParked', 'Watch', '$.message = "parked events counted"', '$.oldestSeconds'],
   ['CompleteWatches', 'Watch', '$.message = "watch complete"', '$.count'],
+  ['DriftingFields', 'Watch', '$.message = "field drifts"'],
 ];
 
 /** What wakes people, and what it is counted from. */
