@@ -16,6 +16,7 @@ import {
   writePath,
 } from './expression-tree.ts';
 import { inYaml } from './in-yaml.ts';
+import { otherNames } from './other-names.ts';
 import { templateMistake } from './template.ts';
 
 const refused = new Map<string, Omit<ExpressionProblem, 'position'>>([
@@ -162,19 +163,6 @@ async function calledFields(nodes: Node[], text: string): Promise<ExpressionProb
   }
   return problems;
 }
-
-/** What JavaScript calls some of JSONata's functions. */
-const otherNames: Record<string, string> = {
-  toLowerCase: 'lowercase',
-  toUpperCase: 'uppercase',
-  toString: 'string',
-  concat: 'append',
-  coalesce: 'first',
-  parseInt: 'number',
-  parseFloat: 'number',
-  Number: 'number',
-  String: 'string',
-};
 
 function impure(name: string): Omit<ExpressionProblem, 'position'> {
   return {
