@@ -5,10 +5,10 @@ import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import { type Call, recordCommand } from '../../lib/command-line.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
+import type { NamedUrl } from '../../local/identify/changes/url-changes.ts';
 import { describeIdentification } from '../../local/identify/describe.ts';
 import { type Identification, identify } from '../../local/identify/identify.ts';
 import { namedKeys } from '../../local/identify/named-keys.ts';
-import type { NamedUrl } from '../../local/identify/request-changes.ts';
 import { type NamedKeys, readKeysFile } from '../../local/keys/keys-file.ts';
 import { findDestination } from '../place/destination.ts';
 import { unknownName } from '../place/find-source.ts';
@@ -50,7 +50,7 @@ async function identifyFile(
   options: IdentifyOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { config, json, headers, url, key } = options;
+  const { config, headers, url, key } = options;
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
     throw new UsageError(`--url ${url} is not a URL. Write the whole one, with https://.`);
   const dir = fromHere(terminal, config);
@@ -79,14 +79,24 @@ async function identifyFile(
     receivedAt: recordedAt(path),
     budget,
   });
-  if (json) printJson(terminal, toJson(identification));
-  else {
-    const call = callOf(options, terminal);
-    const commands = { setKey: keyCommand(own, call), record: recordCommand(call) };
-    const lines = describeIdentification(identification, own?.name, commands);
-    terminal.stdout.write(`${lines.join('\n')}\n`);
-  }
+  report(identification, own, options, terminal);
   if (identification.fit === undefined) throw new UserError();
+}
+
+function report(
+  identification: Identification,
+  own: Source | undefined,
+  options: IdentifyOptions,
+  terminal: Terminal,
+): void {
+  if (options.json) {
+    printJson(terminal, toJson(identification));
+    return;
+  }
+  const call = callOf(options, terminal);
+  const commands = { setKey: keyCommand(own, call), record: recordCommand(call) };
+  const lines = describeIdentification(identification, own?.name, commands);
+  terminal.stdout.write(`${lines.join('\n')}\n`);
 }
 
 function findOwn(

@@ -112,3 +112,13 @@ export const axes = [
   'body',
 ] as const;
 export type Axis = (typeof axes)[number];
+
+/** The difference of two values, if they differ, in the words of `say`. */
+export function differs<T>(
+  kind: Difference['kind'],
+  own: T,
+  right: T,
+  say: (pair: [T, T]) => string,
+): Difference[] {
+  return own === right ? [] : [{ kind, text: say([own, right]) }];
+}

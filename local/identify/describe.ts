@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { Verification } from '../../functions/core/config/verify-schema.ts';
-import type { Fit, Identification } from './identify.ts';
+import type { Fit } from './fit.ts';
+import type { Identification } from './identify.ts';
 import type { KnownScheme } from './known-schemes.ts';
 
 /** What to run next. */

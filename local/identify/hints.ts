@@ -2,8 +2,8 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import { proofPlace } from '../../functions/core/verify/proof-place.ts';
 import type { RawRequest } from '../../functions/core/verify/signature.ts';
 import { type Difference, tryAttempt } from './attempt.ts';
-import { writtenSo } from './block-changes.ts';
 import { blockDifferences } from './block-differences.ts';
+import { writtenSo } from './changes/block-changes.ts';
 import type { FoundSignature, Proofs } from './read-proofs.ts';
 
 /** Nothing that stands before a signature is shown unless it is known to be no secret. */

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Source } from '../../functions/core/config/source-schema.ts';
+import type { Verification } from '../../functions/core/config/verify-schema.ts';
 import { needsFields } from '../../functions/core/verify/rare-parts.ts';
 import type { Verified } from '../../functions/core/verify/verdict.ts';
 import { type Attempt, axes, type Change, tryAttempt } from './attempt.ts';
-import { canProve } from './block-changes.ts';
 
 /** How much a search may do: the same on every machine. */
 export interface Budget {
@@ -111,4 +111,15 @@ function* changedAgain(
     const twice = change.axis === axis ? undefined : change.apply(once);
     if (twice !== undefined && canProve(twice)) yield twice;
   }
+}
+
+/** Whether an attempt with changes of its block can prove anything. */
+function canProve({ verify }: { verify: Verification }): boolean {
+  return verify.kind !== 'none' && isMeaningful(verify);
+}
+
+/** A plain hash proves something only with the secret in it, and then nothing else has it. */
+function isMeaningful(verify: Verification): boolean {
+  if (verify.kind !== 'mac') return true;
+  return (verify.algorithm === 'sha256') === verify.signedContent.includes('{secret}');
 }

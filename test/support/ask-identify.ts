@@ -1,9 +1,6 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import {
-  type Identification,
-  identify,
-  type Question,
-} from '../../local/identify/identify.ts';
+import { type Identification, identify } from '../../local/identify/identify.ts';
+import type { Question } from '../../local/identify/question.ts';
 
 /** Asks what a request is, with what a question mostly has. */
 export function askIdentify(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { VerificationInput } from '../../../functions/core/config/verify-schema.ts';
 import { readQuery } from '../../../functions/core/receive/read-query.ts';
 import { signRequest } from '../../../functions/core/verify/sign/sign-request.ts';
-import type { Question } from '../../../local/identify/identify.ts';
+import type { Question } from '../../../local/identify/question.ts';
 import { askIdentify } from '../../support/ask-identify.ts';
 import { buildSource, buildVerification, receivedAt } from '../../support/build-source.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { describeIdentification } from '../../../local/identify/describe.ts';
-import type { Question } from '../../../local/identify/identify.ts';
+import type { Question } from '../../../local/identify/question.ts';
 import { askIdentify } from '../../support/ask-identify.ts';
 import { buildSource, buildVerification } from '../../support/build-source.ts';
 

@@ -1,13 +1,12 @@
-import {
-  type AsymmetricVerification,
-  type JwtVerification,
-  type MacVerification,
-  type SharedSecretVerification,
-  type Verification,
-  verifySchema,
-} from '../../functions/core/config/verify-schema.ts';
-import type { Change, NamedKey } from './attempt.ts';
-import type { FoundSignature, FoundTime, Place, Proofs } from './read-proofs.ts';
+import type {
+  AsymmetricVerification,
+  JwtVerification,
+  MacVerification,
+  SharedSecretVerification,
+  Verification,
+} from '../../../functions/core/config/verify-schema.ts';
+import type { Change, NamedKey } from '../attempt.ts';
+import type { FoundSignature, FoundTime, Place, Proofs } from '../read-proofs.ts';
 
 type SignatureVerification = MacVerification | AsymmetricVerification;
 type Axis = Change['axis'];
@@ -120,14 +119,15 @@ function secretChanges({ texts }: Proofs): Change[] {
 type SecretPlace = Pick<SharedSecretVerification, 'in' | 'name' | 'prefix' | 'user'>;
 
 /** A place with the text as the secret, and with what stands before its blank as a prefix. */
-function secretPlaces(place: Place, text: string): SecretPlace[] {
+export function secretPlaces(place: Place, text: string): SecretPlace[] {
   const at = { ...secretPlace(place), user: undefined };
   const [prefix] = /^[A-Za-z][\w-]{0,15}(?: +|=|:)/.exec(text) ?? [];
   const whole = { ...at, prefix: undefined };
   return prefix === undefined || at.in !== 'header' ? [whole] : [whole, { ...at, prefix }];
 }
 
-function secretPlace(place: Place | 'body'): Pick<JwtVerification, 'in' | 'name'> {
+/** The part of a block that says where a token or a secret stands. */
+export function secretPlace(place: Place | 'body'): Pick<JwtVerification, 'in' | 'name'> {
   if (place === 'body') return { in: 'body', name: undefined };
   if ('header' in place) return { in: 'header', name: place.header };
   return 'query' in place
@@ -146,60 +146,6 @@ function inPlace(place: Place) {
 
 function timeAt(found: FoundTime | undefined): SignatureVerification['timestamp'] {
   return found && { ...found, toleranceSeconds: 300 };
-}
-
-/** Schemes that no vendor published: as the request looks, with nothing known of what is signed. */
-export function looseSchemes({ signatures, tokens }: Proofs): Verification[] {
-  const macs = signatures.flatMap((found) =>
-    algorithmsOf(found).map((algorithm) =>
-      read({
-        kind: 'mac',
-        algorithm,
-        ...writtenSo(found),
-        signedContent: algorithm === 'sha256' ? '{secret}{body}' : '{body}',
-      }),
-    ),
-  );
-  const open = signatures.flatMap((found) =>
-    publicAlgorithmsOf(found).map((algorithm) =>
-      read({ kind: 'asymmetric', algorithm, ...writtenSo(found) }),
-    ),
-  );
-  const jwts = tokens.map(({ place, prefix }) =>
-    read({
-      kind: 'jwt',
-      algorithms: ['HS256', 'RS256', 'ES256'],
-      ...secretPlace(place),
-      prefix,
-    }),
-  );
-  return [...macs, ...open, ...jwts].flatMap((one) => one ?? []);
-}
-
-/** A secret that is sent as it is, at every place where one could be. */
-export function looseSecrets({ texts }: Proofs): Verification[] {
-  const places = texts.flatMap(({ place, text }) => secretPlaces(place, text));
-  return [{ in: 'basic' } as const, ...places].flatMap(
-    (place) => read({ kind: 'sharedSecret', ...place }) ?? [],
-  );
-}
-
-function read(block: unknown): Verification | undefined {
-  return verifySchema.safeParse(block).data;
-}
-
-function algorithmsOf({ bytes }: FoundSignature): MacVerification['algorithm'][] {
-  if (bytes === 20) return ['hmac-sha1'];
-  if (bytes === 32) return ['hmac-sha256', 'sha256'];
-  return bytes === 64 ? ['hmac-sha512'] : [];
-}
-
-function publicAlgorithmsOf({
-  bytes,
-}: FoundSignature): AsymmetricVerification['algorithm'][] {
-  if (bytes === 64) return ['ed25519', 'ecdsa-p256-sha256'];
-  if (bytes >= 68 && bytes <= 72) return ['ecdsa-p256-sha256'];
-  return bytes >= 256 && bytes <= 1024 ? ['rsa-sha256'] : [];
 }
 
 /** Another key than those the search begins with. */
@@ -231,12 +177,6 @@ function ofMac(axis: Axis, change: (verify: MacVerification) => MacVerification)
   return ofBlock(axis, (verify) => (verify.kind === 'mac' ? change(verify) : undefined));
 }
 
-/** A plain hash proves something only with the secret in it, and then nothing else has it. */
-function isMeaningful(verify: Verification): boolean {
-  if (verify.kind !== 'mac') return true;
-  return (verify.algorithm === 'sha256') === verify.signedContent.includes('{secret}');
-}
-
 function ofBlock(
   axis: Axis,
   change: (verify: Verification) => Verification | undefined,
@@ -249,9 +189,4 @@ function ofBlock(
       return { ...attempt, verify };
     },
   };
-}
-
-/** Whether an attempt with changes of its block can prove anything. */
-export function canProve({ verify }: { verify: Verification }): boolean {
-  return verify.kind !== 'none' && isMeaningful(verify);
 }

@@ -1,0 +1,102 @@
+import { base64OfBody, hexOfBody, type PublishedScheme } from './published-scheme.ts';
+
+/** Signatures over the body and the time of signing. */
+export const timedSchemes: PublishedScheme[] = [
+  {
+    name: 'Stripe',
+    page: 'https://docs.stripe.com/webhooks#verify-manually',
+    verify: {
+      ...hexOfBody,
+      header: 'Stripe-Signature',
+      format: { kind: 'pairs', signature: 'v1' },
+      timestamp: { pair: 't', unit: 's' },
+      signedContent: '{timestamp}.{body}',
+    },
+  },
+  {
+    name: 'Calendly',
+    page: 'https://developer.calendly.com/api-docs/ZG9jOjM2MzE2MDM4-webhook-signatures',
+    verify: {
+      ...hexOfBody,
+      header: 'Calendly-Webhook-Signature',
+      format: { kind: 'pairs', signature: 'v1' },
+      timestamp: { pair: 't', unit: 's' },
+      signedContent: '{timestamp}.{body}',
+    },
+  },
+  {
+    name: 'WorkOS',
+    page: 'https://workos.com/docs/events/data-syncing/webhooks',
+    verify: {
+      ...hexOfBody,
+      header: 'WorkOS-Signature',
+      format: { kind: 'pairs', signature: 'v1' },
+      timestamp: { pair: 't', unit: 'ms' },
+      signedContent: '{timestamp}.{body}',
+    },
+  },
+  {
+    name: 'Paddle',
+    page: 'https://developer.paddle.com/webhooks/signature-verification',
+    verify: {
+      ...hexOfBody,
+      header: 'Paddle-Signature',
+      format: { kind: 'pairs', separator: ';', signature: 'h1' },
+      timestamp: { pair: 'ts', unit: 's' },
+      signedContent: '{timestamp}:{body}',
+    },
+  },
+  {
+    name: 'Slack',
+    page: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
+    verify: {
+      ...hexOfBody,
+      header: 'X-Slack-Signature',
+      format: { kind: 'single', prefix: 'v0=' },
+      timestamp: { header: 'X-Slack-Request-Timestamp', unit: 's' },
+      signedContent: 'v0:{timestamp}:{body}',
+    },
+  },
+  {
+    name: 'Zoom',
+    page: 'https://developers.zoom.us/docs/api/webhooks/',
+    verify: {
+      ...hexOfBody,
+      header: 'x-zm-signature',
+      format: { kind: 'single', prefix: 'v0=' },
+      timestamp: { header: 'x-zm-request-timestamp', unit: 's' },
+      signedContent: 'v0:{timestamp}:{body}',
+    },
+  },
+  {
+    name: 'Zendesk',
+    page: 'https://developer.zendesk.com/documentation/webhooks/verifying/',
+    verify: {
+      ...base64OfBody,
+      header: 'X-Zendesk-Webhook-Signature',
+      timestamp: { header: 'X-Zendesk-Webhook-Signature-Timestamp', unit: 'iso8601' },
+      signedContent: '{timestamp}{body}',
+    },
+  },
+  {
+    name: 'Close',
+    page: 'https://developer.close.com/topics/webhooks/',
+    verify: {
+      ...hexOfBody,
+      keyEncoding: 'hex',
+      header: 'close-sig-hash',
+      timestamp: { header: 'close-sig-timestamp', unit: 's' },
+      signedContent: '{timestamp}{body}',
+    },
+  },
+  {
+    name: 'Webflow',
+    page: 'https://developers.webflow.com/data/docs/working-with-webhooks',
+    verify: {
+      ...hexOfBody,
+      header: 'x-webflow-signature',
+      timestamp: { header: 'x-webflow-timestamp', unit: 'ms' },
+      signedContent: '{timestamp}:{body}',
+    },
+  },
+];
