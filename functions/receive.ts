@@ -43,8 +43,8 @@ const hook = createHook({
   async openCounts() {
     const { TABLE_NAME: tableName } = env;
     if (tableName === undefined) return undefined;
-    counts ??= import('./edges/ledger/receive-counts.ts').then(({ createReceiveCounts }) =>
-      createReceiveCounts(tableName, log),
+    counts ??= import('./edges/ledger/counts/receive-counts.ts').then(
+      ({ createReceiveCounts }) => createReceiveCounts(tableName, log),
     );
     return counts;
   },

@@ -59,12 +59,7 @@ async function send(
     const sent = (request: SignedRequest) => post(destination, request, call);
     return await sendHandshakes(source, destination, sent, terminal, json);
   }
-  if (isSignedBySenderAlone(source.verify))
-    throw new UserError(
-      `Only the sender can sign for ${name}: what is stored here is a public key. ` +
-        `See what a request gives: ${bridgehookCommand(['preview', name, file], call)}. ` +
-        'To see one verified, let the sender send it.',
-    );
+  if (isSignedBySenderAlone(source.verify)) throw unsignable(name, file, call);
   const headersPath = headers && fromHere(terminal, headers);
   const saved = await readPayload(fromHere(terminal, file), source, headersPath);
   const key = await destination.readKey();
@@ -84,6 +79,14 @@ async function send(
         `Start it again (${startCommand(call)}) after a change of config.`,
     );
   if (status < 200 || status > 299) throw new UserError();
+}
+
+function unsignable(name: string, file: string, call: Call): UserError {
+  return new UserError(
+    `Only the sender can sign for ${name}: what is stored here is a public key. ` +
+      `See what a request gives: ${bridgehookCommand(['preview', name, file], call)}. ` +
+      'To see one verified, let the sender send it.',
+  );
 }
 
 /** The message of a key that cannot be used says what form is wanted, and nothing of the key. */

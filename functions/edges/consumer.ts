@@ -61,18 +61,7 @@ export function createConsumer(deps: ConsumerDeps): Handler {
     const message = readMessage(record, deps.log);
     if (message === undefined) return false;
     try {
-      const surroundings: Surroundings = {
-        ...deps,
-        pepper: await deps.pepper.get(),
-        openWorkspace: (id) => openWorkspace(message.workspace, id),
-        enqueue: (workspace, messages) => putBack(deps, workspace, messages),
-        report: (endings) => {
-          for (const ending of endings) {
-            logEnding(deps.log, message, ending);
-            countFates(deps, message, ending);
-          }
-        },
-      };
+      const surroundings = await surroundingsOf(message, deps, openWorkspace);
       const { messageId } = record;
       const receiveCount = receiveCountOf(record);
       const left = await deliverMessage({ message, messageId, receiveCount }, surroundings);
@@ -99,6 +88,25 @@ export function createConsumer(deps: ConsumerDeps): Handler {
         batchItemFailures.push({ itemIdentifier: record.messageId });
     if (deps.now() + countMs <= deadline) await deps.drift.write();
     return { batchItemFailures };
+  };
+}
+
+async function surroundingsOf(
+  message: Message,
+  deps: ConsumerDeps,
+  openWorkspace: ReturnType<typeof createWorkspaceOpener>,
+): Promise<Surroundings> {
+  return {
+    ...deps,
+    pepper: await deps.pepper.get(),
+    openWorkspace: (id) => openWorkspace(message.workspace, id),
+    enqueue: (workspace, messages) => putBack(deps, workspace, messages),
+    report: (endings) => {
+      for (const ending of endings) {
+        logEnding(deps.log, message, ending);
+        countFates(deps, message, ending);
+      }
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { type DriftHour, type Fates, hourOf } from '../core/drift/drift-hour.ts';
 import { TransientFailure } from '../core/errors.ts';
-import type { Drift } from './ledger/drift.ts';
+import type { Drift } from './ledger/counts/drift.ts';
 import { describeBug, type Log } from './log/log.ts';
 
 /**
@@ -32,15 +32,7 @@ export function createDriftCounter(
   const open = new Map<string, DriftHour[]>();
   const writtenAt = new Map<string, number>();
 
-  function countsOf(source: string): DriftHour {
-    const hours = open.get(source) ?? [];
-    const start = hourOf(now());
-    const known = hours.find((hour) => hour.start === start);
-    if (known !== undefined) return known;
-    const counts: DriftHour = { start, entries: {}, unknownTypes: 0 };
-    open.set(source, [...hours, counts]);
-    return counts;
-  }
+  const countsOf = (source: string) => countsIn(open, source, hourOf(now()));
 
   async function writeSource(source: string, hours: DriftHour[]): Promise<void> {
     if (now() - (writtenAt.get(source) ?? -Infinity) < pauseMs) return;
@@ -57,11 +49,7 @@ export function createDriftCounter(
 
   return {
     countFates(source, fates) {
-      const { entries } = countsOf(source);
-      for (const [field, fate] of Object.entries(fates)) {
-        const counts = entries[field] ?? {};
-        entries[field] = { ...counts, [fate]: (counts[fate] ?? 0) + 1 };
-      }
+      addFates(countsOf(source), fates);
     },
     countUnknownTypes(source, count) {
       countsOf(source).unknownTypes += count;
@@ -70,4 +58,21 @@ export function createDriftCounter(
       for (const [source, hours] of [...open]) await writeSource(source, hours);
     },
   };
+}
+
+/** The counts of a source in the hour that starts then, which are begun if there are none. */
+function countsIn(open: Map<string, DriftHour[]>, source: string, start: number): DriftHour {
+  const hours = open.get(source) ?? [];
+  const known = hours.find((hour) => hour.start === start);
+  if (known !== undefined) return known;
+  const counts: DriftHour = { start, entries: {}, unknownTypes: 0 };
+  open.set(source, [...hours, counts]);
+  return counts;
+}
+
+function addFates({ entries }: DriftHour, fates: Fates): void {
+  for (const [field, fate] of Object.entries(fates)) {
+    const counts = entries[field] ?? {};
+    entries[field] = { ...counts, [fate]: (counts[fate] ?? 0) + 1 };
+  }
 }

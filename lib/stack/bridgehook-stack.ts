@@ -38,14 +38,13 @@ export class BridgehookStack extends Stack {
       description: `Bridgehook (${stage}): keeps contacts in Bridge up to date from webhooks`,
     });
     checkLimits({ ...settings, stackName: this.stackName });
-    const { configName, logRetentionDays, workspaces, baseUrl: bridgeBaseUrl } = settings;
-    refuseOtherConfiguration(this, configName);
-    for (const { id, what, cure } of workspaceNotes(workspaces))
+    refuseOtherConfiguration(this, settings.configName);
+    for (const { id, what, cure } of workspaceNotes(settings.workspaces))
       Annotations.of(this).addInfoV2(id, `${what} → ${cure}`);
 
     const secrets = new SecretValues(this, 'Secrets', { stage });
     const queues = new WorkspaceQueues(this, 'Queues', {
-      workspaces: Object.keys(workspaces),
+      workspaces: Object.keys(settings.workspaces),
     });
     const ledger = new Ledger(this, 'Ledger');
     // Secrets have names, which a destroyed stage can have left: that has to fail before there is
@@ -54,30 +53,9 @@ export class BridgehookStack extends Stack {
     const api = new HookApi(this, 'Hooks', settings);
     const publicUrl = settings.publicUrl ?? api.api.apiEndpoint;
 
-    const shared = { logRetentionDays, queues, secrets };
-    const deliver = new DeliverFunction(this, 'Deliver', {
-      ...shared,
-      bundle: bundles.deliver,
-      bridgeBaseUrl,
-      concurrency: concurrencyOf(workspaces),
-      ledger,
-    });
-    const receive = new ReceiveFunction(this, 'Receive', {
-      ...shared,
-      bundle: bundles.receive,
-      publicUrl,
-      ledger,
-    });
-    // An update reaches deliver first: a source that is new would be none of its own.
-    receive.lambda.node.addDependency(deliver.lambda);
+    const parts = { queues, secrets, ledger, publicUrl };
+    const { receive, deliver, watch } = this.#addFunctions(parts, bundles, settings);
     api.routeTo(receive, settings.deployed.sources);
-
-    const watch = new WatchFunction(this, 'Watch', {
-      logRetentionDays,
-      bundle: bundles.watch,
-      ledger,
-      queues,
-    });
 
     const logs = {
       access: api.accessLog,
@@ -88,6 +66,31 @@ export class BridgehookStack extends Stack {
     const metrics = new LogMetrics(this, 'Metrics', { stage, logs });
     this.#watch({ api, receive, deliver, queues, metrics }, settings);
     this.#output({ publicUrl, api, queues, ledger }, stage, settings);
+  }
+
+  #addFunctions(
+    { queues, secrets, ledger, publicUrl }: FunctionParts,
+    bundles: BridgehookStackProps['bundles'],
+    { logRetentionDays, workspaces, baseUrl: bridgeBaseUrl }: Settings,
+  ) {
+    const shared = { logRetentionDays, queues, ledger };
+    const deliver = new DeliverFunction(this, 'Deliver', {
+      ...shared,
+      secrets,
+      bundle: bundles.deliver,
+      bridgeBaseUrl,
+      concurrency: concurrencyOf(workspaces),
+    });
+    const receive = new ReceiveFunction(this, 'Receive', {
+      ...shared,
+      secrets,
+      bundle: bundles.receive,
+      publicUrl,
+    });
+    // An update reaches deliver first: a source that is new would be none of its own.
+    receive.lambda.node.addDependency(deliver.lambda);
+    const watch = new WatchFunction(this, 'Watch', { ...shared, bundle: bundles.watch });
+    return { receive, deliver, watch };
   }
 
   /** Alarms and the dashboard. */
@@ -128,6 +131,13 @@ export class BridgehookStack extends Stack {
     };
     for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
   }
+}
+
+interface FunctionParts {
+  queues: WorkspaceQueues;
+  secrets: SecretValues;
+  ledger: Ledger;
+  publicUrl: string;
 }
 
 interface OutputParts {

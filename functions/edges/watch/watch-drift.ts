@@ -1,6 +1,6 @@
 import { type DriftHour, hourOf, keptHours } from '../../core/drift/drift-hour.ts';
 import { judgeEntries, percentOf } from '../../core/drift/find-drift.ts';
-import type { Drift } from '../ledger/drift.ts';
+import type { Drift } from '../ledger/counts/drift.ts';
 import type { Log } from '../log/log.ts';
 
 export interface DriftWatchDeps {
@@ -46,28 +46,29 @@ export function createDriftWatch({
     }
   }
 
-  /** All hours of a source, oldest first. */
-  async function readHours(
-    source: string,
-    over: Map<number, DriftHour>,
-    hours: number[],
-  ): Promise<DriftHour[]> {
-    const found = await read(
-      source,
-      hours.filter((hour) => !over.has(hour)),
-    );
-    const all = new Map([...over.values(), ...found].map((hour) => [hour.start, hour]));
-    over.clear();
-    for (const start of hours.slice(0, -changingHours))
-      over.set(start, all.get(start) ?? { start, entries: {}, unknownTypes: 0 });
-    return hours.flatMap((hour) => all.get(hour) ?? []);
-  }
-
   return async () => {
     const time = now();
     if (hourOf(time) !== saidIn) said = new Set();
     saidIn = hourOf(time);
     for (const [source, over] of known)
-      report(source, await readHours(source, over, keptHours(time)));
+      report(source, await readHours(read, source, over, keptHours(time)));
   };
+}
+
+/** All hours of a source, oldest first; those that are over are kept in `over`. */
+async function readHours(
+  read: Drift['read'],
+  source: string,
+  over: Map<number, DriftHour>,
+  hours: number[],
+): Promise<DriftHour[]> {
+  const found = await read(
+    source,
+    hours.filter((hour) => !over.has(hour)),
+  );
+  const all = new Map([...over.values(), ...found].map((hour) => [hour.start, hour]));
+  over.clear();
+  for (const start of hours.slice(0, -changingHours))
+    over.set(start, all.get(start) ?? { start, entries: {}, unknownTypes: 0 });
+  return hours.flatMap((hour) => all.get(hour) ?? []);
 }

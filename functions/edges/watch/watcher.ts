@@ -1,7 +1,7 @@
 import { TransientFailure } from '../../core/errors.ts';
 import { secondsOnHold } from '../../core/hold/hold.ts';
 import type { Hold } from '../../core/memory/workspace-state.ts';
-import type { ParkedCount } from '../ledger/count-parked.ts';
+import type { ParkedCount } from '../ledger/counts/count-parked.ts';
 import { describeBug, type Log } from '../log/log.ts';
 import type { MessageCount } from './count-messages.ts';
 

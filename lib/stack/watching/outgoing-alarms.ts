@@ -11,6 +11,7 @@ export function listOutgoingAlarms(watched: Watched): ListedAlarm[] {
     ...whatNobodyTakes(watched),
     ...whatDeliverDoes(watched),
     ...whatWaits(watched),
+    ...whatIsWatched(watched),
     ...whatIsParked(watched),
   ];
 }
@@ -99,6 +100,12 @@ function whatWaits({ metrics }: Watched): ListedAlarm[] {
         'and their contacts are behind what people see in the other systems.',
       runbook: 'events-wait-too-long',
     },
+  ];
+}
+
+/** What the watch function says, and that it runs. */
+function whatIsWatched({ metrics }: Watched): ListedAlarm[] {
+  return [
     {
       id: 'FieldsDrift',
       // It is said once in an hour, at any time of it.

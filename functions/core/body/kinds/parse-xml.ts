@@ -73,22 +73,17 @@ function createTree({ depth, keys }: XmlLimits) {
   const open = [document];
   /** Those that speak of XML. */
   const prefixes = new Set(['xmlns', 'xsi']);
-  let count = 0;
+  const countOne = createCounter(keys);
 
   const current = () => open.at(-1) ?? document;
   const put = (name: string, value: XmlValue) => {
-    count += 1;
-    if (count > keys) throw unfit(`has more than ${keys} names and items`);
-    const { members } = current();
-    const same = members.get(name);
-    if (same === undefined) members.set(name, [value]);
-    else same.push(value);
+    countOne();
+    addMember(current(), name, value);
   };
   const putAttribute = ({ prefix, name, value }: Attribute) => {
     if (prefix === '' && name === 'xmlns') return;
     if (!prefixes.has(prefix)) put(`@${name}`, value);
-    else if (prefix !== 'xmlns' && name === 'nil')
-      current().isNil = value === 'true' || value === '1';
+    else if (prefix !== 'xmlns' && name === 'nil') current().isNil = isTrue(value);
   };
 
   return {
@@ -96,8 +91,7 @@ function createTree({ depth, keys }: XmlLimits) {
       if (current() === document && document.members.size > 0) throw unfit(notWellFormed);
       if (open.length > depth) throw unfit(`nests deeper than ${depth} levels`);
       open.push(newElement(localName(name)));
-      for (const { prefix, name: declared, value } of attributes)
-        if (prefix === 'xmlns' && value === instance) prefixes.add(declared);
+      for (const prefix of instancePrefixesIn(attributes)) prefixes.add(prefix);
       attributes.forEach(putAttribute);
     },
     add(piece: string): void {
@@ -114,8 +108,34 @@ function createTree({ depth, keys }: XmlLimits) {
   };
 }
 
+/** Ends the parsing at more names and items than these. */
+function createCounter(most: number): () => void {
+  let count = 0;
+  return () => {
+    count += 1;
+    if (count > most) throw unfit(`has more than ${most} names and items`);
+  };
+}
+
+/** The prefixes that are declared for the namespace of `xsi`. */
+function instancePrefixesIn(attributes: Attribute[]): string[] {
+  return attributes
+    .filter(({ prefix, value }) => prefix === 'xmlns' && value === instance)
+    .map(({ name }) => name);
+}
+
+function isTrue(value: string): boolean {
+  return value === 'true' || value === '1';
+}
+
 function newElement(name: string): Element {
   return { name, members: new Map(), text: '', isNil: false };
+}
+
+function addMember({ members }: Element, name: string, value: XmlValue): void {
+  const same = members.get(name);
+  if (same === undefined) members.set(name, [value]);
+  else same.push(value);
 }
 
 function valueIn({ members, text, isNil }: Element): XmlValue {

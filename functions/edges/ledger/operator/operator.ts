@@ -3,7 +3,7 @@ import type { ContactRef } from '../../../core/memory/contact-ref.ts';
 import type { EventRecord } from '../../../core/memory/event-record.ts';
 import type { LinkKey } from '../../../core/memory/links.ts';
 import type { Message } from '../../../core/message/message.ts';
-import { createDrift, type Drift } from '../drift.ts';
+import { createDrift, type Drift } from '../counts/drift.ts';
 import { contactName } from '../keys.ts';
 import { createTable } from '../table.ts';
 import {

@@ -7,7 +7,7 @@ import type {
 } from '../../../../functions/core/memory/event-record.ts';
 import type { Memory } from '../../../../functions/core/memory/memory.ts';
 import type { Message } from '../../../../functions/core/message/message.ts';
-import { countParked } from '../../../../functions/edges/ledger/count-parked.ts';
+import { countParked } from '../../../../functions/edges/ledger/counts/count-parked.ts';
 import { createMemory } from '../../../../functions/edges/ledger/create-memory.ts';
 import {
   createOperator,

@@ -4,7 +4,7 @@ import {
   ScanCommand,
   type ScanCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { callAws } from '../aws-failure.ts';
+import { callAws } from '../../aws-failure.ts';
 
 /** How many events are parked, and when the one was parked that is parked for longest. */
 export interface ParkedCount {

@@ -1,9 +1,12 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDrift, type Drift } from '../../../../functions/edges/ledger/drift.ts';
-import { createTable } from '../../../../functions/edges/ledger/table.ts';
-import { openLedgerTable } from '../../../support/ledger-table.ts';
+import {
+  createDrift,
+  type Drift,
+} from '../../../../../functions/edges/ledger/counts/drift.ts';
+import { createTable } from '../../../../../functions/edges/ledger/table.ts';
+import { openLedgerTable } from '../../../../support/ledger-table.ts';
 
 let table: Awaited<ReturnType<typeof openLedgerTable>>;
 let drift: Drift;

@@ -4,9 +4,9 @@ import {
   type EntryCounts,
   fates,
   keptDays,
-} from '../../core/drift/drift-hour.ts';
-import { driftKey } from './keys.ts';
-import type { Item, Table } from './table.ts';
+} from '../../../core/drift/drift-hour.ts';
+import { driftKey } from '../keys.ts';
+import type { Item, Table } from '../table.ts';
 
 /** What is counted of sources, hour by hour. All methods throw TransientFailure('ledger'). */
 export interface Drift {
