@@ -30,7 +30,11 @@ const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
 const consume = createConsumer({
   config,
   memory: createMemory(dynamo, env.TABLE_NAME),
-  drift: createDriftCounter(createDrift(createTable(dynamo, env.TABLE_NAME)), Date.now, log),
+  drift: createDriftCounter(
+    createDrift(createTable(dynamo, env.TABLE_NAME)),
+    Date.now,
+    log,
+  ),
   pepper,
   transport: createBridgeTransport({
     baseUrl: env.BRIDGE_BASE_URL,

@@ -45,7 +45,11 @@ export async function buildApp(options: BuildAppOptions = {}): Promise<App> {
   new BridgehookStack(app, {
     settings,
     stage,
-    bundles: await bundleAll(settings.deployed, join(app.outdir, 'bundles'), options.bundle),
+    bundles: await bundleAll(
+      settings.deployed,
+      join(app.outdir, 'bundles'),
+      options.bundle,
+    ),
   });
   return app;
 }

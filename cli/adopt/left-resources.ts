@@ -89,7 +89,9 @@ function isOfStack({ ResourceType, LogicalResourceId, StackName }: StackEvent): 
 export async function allLeftBy(stackName: string): Promise<LeftResource[]> {
   const client = new CloudFormationClient({});
   const all = await stacksOf(stackName, client);
-  const events = await Promise.all(all.map(({ StackId = '' }) => eventsOf(StackId, client)));
+  const events = await Promise.all(
+    all.map(({ StackId = '' }) => eventsOf(StackId, client)),
+  );
   return skippedIn(events.flat());
 }
 

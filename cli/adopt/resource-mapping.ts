@@ -72,5 +72,7 @@ export function deleteMapping(id: string): string {
 
 /** The commands that remove what holds something, for good. */
 export function removalCommands(resources: LeftResource[]): string[] {
-  return resources.flatMap(({ type, physicalId }) => removals.get(type)?.(physicalId) ?? []);
+  return resources.flatMap(
+    ({ type, physicalId }) => removals.get(type)?.(physicalId) ?? [],
+  );
 }

@@ -2,7 +2,11 @@ import type { Contact } from '../../functions/core/bridge/bridge-answer.ts';
 import { normaliseKey } from '../../functions/core/map/convert-value.ts';
 import { spellingsOf } from '../../functions/core/map/phone/renumbered.ts';
 import type { ContactRef } from '../../functions/core/memory/contact-ref.ts';
-import { type LinkKey, type Links, toClaimName } from '../../functions/core/memory/links.ts';
+import {
+  type LinkKey,
+  type Links,
+  toClaimName,
+} from '../../functions/core/memory/links.ts';
 import type { KnownValue } from '../../functions/core/person/wanted-keys.ts';
 import { linksOfContact } from '../place/links-of-contact.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
@@ -72,7 +76,8 @@ export async function learnFrom(
 ): Promise<Person> {
   const own: LinkKey[] = [];
   for (const key of linkKeys)
-    if (!person.linkKeys.has(key) && !(await isOfAnother(key, person, links))) own.push(key);
+    if (!person.linkKeys.has(key) && !(await isOfAnother(key, person, links)))
+      own.push(key);
   return withKnown(person, { linkKeys: own, values });
 }
 

@@ -103,7 +103,9 @@ function whatAgesOut(
   const inLedger = {
     'that its events came, without what they said': after(rememberSeconds * 1000),
     'events still in the queue, which end as ignored': after(retentionMs),
-    'events among the dead letters, which a redrive ends as ignored': after(2 * retentionMs),
+    'events among the dead letters, which a redrive ends as ignored': after(
+      2 * retentionMs,
+    ),
     'tombstones: hashes, and the id of the contact': dayInUtc(erasure.forgetAt),
   };
   if (!isDeployed) return inLedger;

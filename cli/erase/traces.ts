@@ -93,7 +93,10 @@ async function lookAround({ person, events }: Traces, { config, ledger, until }:
 }
 
 /** The ids that became one of the person's. */
-function mergedInto({ linkKeys }: Person, merges: ReadonlyMap<LinkKey, LinkKey>): LinkKey[] {
+function mergedInto(
+  { linkKeys }: Person,
+  merges: ReadonlyMap<LinkKey, LinkKey>,
+): LinkKey[] {
   const endOf = (key: LinkKey, steps = 0): LinkKey => {
     const next = merges.get(key);
     return next === undefined || steps > merges.size ? key : endOf(next, steps + 1);

@@ -42,7 +42,9 @@ export async function showEvent(
     findEvent(id, ledger),
   );
   if (found === undefined)
-    throw new UserError(`There is no event ${id}. List them: ${listing(options, terminal)}`);
+    throw new UserError(
+      `There is no event ${id}. List them: ${listing(options, terminal)}`,
+    );
   if (options.json) return printJson(terminal, toJson(found, options));
   terminal.stdout.write(
     `${toLines(found, options, terminal.now()).map(printable).join('\n')}\n`,

@@ -8,7 +8,10 @@ import { printJson, type Terminal } from '../terminal/terminal.ts';
  * Ends the hold of a workspace.
  * @throws UserError
  */
-export async function releaseHold(options: PlaceOptions, terminal: Terminal): Promise<void> {
+export async function releaseHold(
+  options: PlaceOptions,
+  terminal: Terminal,
+): Promise<void> {
   const scope = await findWorkspaceScope(options, terminal);
   const { workspace } = scope;
   const released = await withLedger({ terminal, scope, options }, ({ memory }) =>

@@ -111,7 +111,10 @@ function findOwn(
   throw new UserError(unknownName('source', name, known, where));
 }
 
-async function readKeys({ stack }: IdentifyOptions, terminal: Terminal): Promise<NamedKeys> {
+async function readKeys(
+  { stack }: IdentifyOptions,
+  terminal: Terminal,
+): Promise<NamedKeys> {
   if (stack === undefined)
     return readKeysFile(join(localFolder(terminal), 'keys.json')).signing;
   const { openStack } = await import('../place/stack.ts');

@@ -26,7 +26,8 @@ export function checkKey(
   { kind, form }: Slot,
   { isDeployed, allowWeak }: CheckOptions,
 ): { value: string; warning: string | undefined } {
-  const isPem = form.publicKeyOf !== undefined && given.trimStart().startsWith('-----BEGIN');
+  const isPem =
+    form.publicKeyOf !== undefined && given.trimStart().startsWith('-----BEGIN');
   const value = isPem ? given.trim().replace(/\s+/g, ' ') : given.replace(/\r?\n$/, '');
   const complaint = judgeKey(value, form, { isDeployed });
   if (complaint === undefined) return { value, warning: undefined };

@@ -1,6 +1,10 @@
 import { requeueWaiting } from '../../functions/core/deliver/requeue-waiting.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
-import { type Link, type LinkOrigin, toLinkKey } from '../../functions/core/memory/links.ts';
+import {
+  type Link,
+  type LinkOrigin,
+  toLinkKey,
+} from '../../functions/core/memory/links.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import type { LinkScope } from './link-scope.ts';
 

@@ -26,11 +26,14 @@ export async function linkLines(run: RunningImport): Promise<void> {
     shown.at(prefix);
   };
   try {
-    await workThrough({ lines, from: state.linked, width, signal, onDone }, async (line) => {
-      const learned = await learnLink(ledger, scope, line, learning);
-      if ('refused' in learned) overtaken.push(line);
-      else state.eventsPutBack += learned.eventsPutBack;
-    });
+    await workThrough(
+      { lines, from: state.linked, width, signal, onDone },
+      async (line) => {
+        const learned = await learnLink(ledger, scope, line, learning);
+        if ('refused' in learned) overtaken.push(line);
+        else state.eventsPutBack += learned.eventsPutBack;
+      },
+    );
   } finally {
     shown.end();
     progress.saveNow();

@@ -14,7 +14,10 @@ export interface PlaceOptions extends StackOptions {
 }
 
 /** What a command said of the configuration and the instance, for commands that it prints. */
-export function callOf({ config, stack, workspace }: PlaceOptions, { cwd }: Terminal): Call {
+export function callOf(
+  { config, stack, workspace }: PlaceOptions,
+  { cwd }: Terminal,
+): Call {
   return { cwd, config, stack, workspace };
 }
 

@@ -75,7 +75,9 @@ function fieldValue(value: unknown): string {
     value !== null &&
     'identifier' in value &&
     'identifierType' in value;
-  return isOwner ? oneLine(`${value.identifier} (${value.identifierType})`) : oneLine(value);
+  return isOwner
+    ? oneLine(`${value.identifier} (${value.identifierType})`)
+    : oneLine(value);
 }
 
 function unusedLines(unused: EventPreview['unused']): string[] {

@@ -53,7 +53,9 @@ async function tryEmpty(
   if (one === undefined)
     return unsettled(`the contact has no value in an attribute that is ${category}`);
   const { definition } = one;
-  const now = await trial.attempt(await trial.bodyOf([toWrite(emptyAttribute(definition))]));
+  const now = await trial.attempt(
+    await trial.bodyOf([toWrite(emptyAttribute(definition))]),
+  );
   if (isRefused(now))
     return { value: 'ignored', note: `${category}: clearing ${pathOf(one)} was refused` };
   if (textsOf(now, definition).length > 0)

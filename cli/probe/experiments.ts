@@ -31,7 +31,8 @@ async function tryOmitting({ original, attempt }: Trial): Promise<Finding> {
   if (sent.length === 0 || others.length === 0)
     return unsettled('the contact has too few values; give it a first and a last name');
   const now = await attempt(only(original, sent));
-  if (isRefused(now)) return unsettled(`a PATCH of ${sent.join(' and ')} alone was refused`);
+  if (isRefused(now))
+    return unsettled(`a PATCH of ${sent.join(' and ')} alone was refused`);
   const gone = others.filter((path) => differences(original, now).includes(path));
   if (gone.length === 0)
     return { value: 'kept', note: `${sent.join(' and ')} alone left the rest as it was` };

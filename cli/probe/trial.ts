@@ -99,7 +99,8 @@ export function startTrial(input: TrialInput): Trial {
     definitions,
     knows,
     lagMs: 0,
-    bodyOf: (writes) => toPatchBody(writes, original, { behaviour: behaviour(), catalogue }),
+    bodyOf: (writes) =>
+      toPatchBody(writes, original, { behaviour: behaviour(), catalogue }),
     ...sending,
     async attempt(body) {
       const sent = await sending.send(body);

@@ -110,7 +110,9 @@ function listCommand(options: ReplayOptions, terminal: Terminal): string {
 function readRate(text: string): number {
   const rate = Number(text);
   if (rate > 0 && rate <= 300) return rate;
-  throw new UsageError(`--rate ${text} is not a number of events. Write one from 1 to 300.`);
+  throw new UsageError(
+    `--rate ${text} is not a number of events. Write one from 1 to 300.`,
+  );
 }
 
 async function send(

@@ -45,7 +45,9 @@ export function assertOfWorkspace(
   for (const { id, workspace } of records) {
     const what = `The event ${id} is of the workspace ${workspace}`;
     if (!workspaces.includes(workspace))
-      throw new UserError(`${what}, which bridge.yaml does not have any more. ${bringBack}`);
+      throw new UserError(
+        `${what}, which bridge.yaml does not have any more. ${bringBack}`,
+      );
     if (workspace !== wanted) throw new UserError(`${what}: add --workspace ${workspace}`);
   }
 }

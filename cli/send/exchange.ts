@@ -31,7 +31,11 @@ export async function exchange(
       url,
       { method, headers: sent, signal, lookup: lookupName },
       (response) => {
-        const { statusCode: status = 0, statusMessage: statusText = '', headers } = response;
+        const {
+          statusCode: status = 0,
+          statusMessage: statusText = '',
+          headers,
+        } = response;
         text(response).then(
           (read) => resolve({ status, statusText, headers, body: read }),
           reject,

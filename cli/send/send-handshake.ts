@@ -36,7 +36,9 @@ export async function sendHandshakes(
     const options = { ...destination, key, now: terminal.now() };
     const { request, wanted } = await playHandshake(source, handshake, keys, options).catch(
       (error: unknown) => {
-        throw new UserError(error instanceof Error ? error.message : 'It cannot be played.');
+        throw new UserError(
+          error instanceof Error ? error.message : 'It cannot be played.',
+        );
       },
     );
     const answer = await post(request);

@@ -16,5 +16,7 @@ export function parsePublicUrl(text: string): string {
     url.search === ''
   )
     return url.origin;
-  throw new InvalidArgumentError('Write scheme and host, such as https://example.ngrok.app');
+  throw new InvalidArgumentError(
+    'Write scheme and host, such as https://example.ngrok.app',
+  );
 }

@@ -22,7 +22,9 @@ export async function readSecret(
   });
   const cancelled = new Promise<never>((_, reject) => {
     lines.on('SIGINT', () => reject(new UserError('Cancelled. Nothing was changed.')));
-    lines.on('close', () => reject(new UserError('No key was given. Nothing was changed.')));
+    lines.on('close', () =>
+      reject(new UserError('No key was given. Nothing was changed.')),
+    );
   });
   try {
     return await Promise.race([lines.question(''), cancelled]);

@@ -37,7 +37,10 @@ function plainAt(value: unknown, depth: number, bounds: Bounds): unknown {
   const entries = Object.entries(value);
   bounds.count(entries.length);
   return Object.fromEntries(
-    entries.map(([name, inner]) => [name.toWellFormed(), plainAt(inner, depth + 1, bounds)]),
+    entries.map(([name, inner]) => [
+      name.toWellFormed(),
+      plainAt(inner, depth + 1, bounds),
+    ]),
   );
 }
 

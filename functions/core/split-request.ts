@@ -70,7 +70,11 @@ export function splitRequest(
   return events.map((event) => ({ ...event, eventCount: events.length }));
 }
 
-function walk(value: unknown, steps: string[], listless: boolean): SplitEvent[] | undefined {
+function walk(
+  value: unknown,
+  steps: string[],
+  listless: boolean,
+): SplitEvent[] | undefined {
   if (Array.isArray(value)) return walkList(value, steps, listless);
   const [step, ...rest] = steps;
   if (listless && value === '') return [];
@@ -126,7 +130,10 @@ export function joinRequest(
  * The value at a plain path, and the same value without it: how a secret leaves a body before
  * anything is made of it.
  */
-export function takeOut(value: unknown, steps: string[]): { taken: unknown; rest: unknown } {
+export function takeOut(
+  value: unknown,
+  steps: string[],
+): { taken: unknown; rest: unknown } {
   const [step, ...inner] = steps;
   if (step === undefined) return { taken: value, rest: undefined };
   if (!isRecord(value) || !Object.hasOwn(value, step))

@@ -66,7 +66,9 @@ function hasHung(error: unknown): boolean {
 export function isOfAws(error: unknown): error is Error {
   if (!(error instanceof Error) || ourMistakes.includes(error.name)) return false;
   const isAnswer = '$fault' in error || '$response' in error;
-  return isAnswer || sdkErrors.includes(error.name) || networkCode.test(codeOf(error) ?? '');
+  return (
+    isAnswer || sdkErrors.includes(error.name) || networkCode.test(codeOf(error) ?? '')
+  );
 }
 
 function nameOf(error: Error): string {

@@ -16,6 +16,7 @@ import type { DriftCounter } from './drift-counter.ts';
 import { logBug, logEnding, logPutOff } from './log/deliver-log.ts';
 import { describeBug, type Log } from './log/log.ts';
 import { type Enqueue, enqueueAll, queueUrlOf, queueUrlOfArn } from './queue.ts';
+import { receiveCountOf, waitedSeconds } from './received-record.ts';
 import { apiKeyOf, type Secret } from './secrets.ts';
 
 export interface ConsumerDeps {
@@ -158,15 +159,6 @@ function readMessage(record: SQSRecord, log: Log): Message | undefined {
     log('error', { message: 'message unreadable', reason: 'unreadable-message', detail });
     return undefined;
   }
-}
-
-function receiveCountOf({ attributes }: SQSRecord): number {
-  return Number(attributes.ApproximateReceiveCount);
-}
-
-/** By the queue's clock: a replayed message says when it was received first, long ago perhaps. */
-function waitedSeconds({ attributes }: SQSRecord, now: number): number {
-  return Math.max(0, Math.round((now - Number(attributes.SentTimestamp)) / 1000));
 }
 
 /** Leaves the message in the queue for a while; if that fails, the visibility timeout counts. */

@@ -61,7 +61,11 @@ export function createDriftCounter(
 }
 
 /** The counts of a source in the hour that starts then, which are begun if there are none. */
-function countsIn(open: Map<string, DriftHour[]>, source: string, start: number): DriftHour {
+function countsIn(
+  open: Map<string, DriftHour[]>,
+  source: string,
+  start: number,
+): DriftHour {
   const hours = open.get(source) ?? [];
   const known = hours.find((hour) => hour.start === start);
   if (known !== undefined) return known;

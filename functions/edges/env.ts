@@ -23,7 +23,7 @@ export const receiveEnvSchema = z.object({
   /** Name or ARN of the generated secret that keys every HMAC. */
   PEPPER_SECRET: z.string().check(z.minLength(1)),
   ...queueVariables,
-  /** Of the ledger, for counts of events that are left out; an update can bring it a little later. */
+  /** Of the ledger, for counts of what is left out. An update can bring it a little later. */
   TABLE_NAME: z.optional(z.string()),
   /**
    * Scheme and host under which senders reach the hooks, no trailing slash; what signed URLs are

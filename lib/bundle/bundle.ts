@@ -127,7 +127,10 @@ async function compile(
     ? outputFiles
     : outputFiles.toReversed();
   if (!code || !map) throw new Error(`esbuild wrote no bundle for ${entry}`);
-  await Promise.all([writeFile(outfile, code.contents), writeFile(sourceMap, map.contents)]);
+  await Promise.all([
+    writeFile(outfile, code.contents),
+    writeFile(sourceMap, map.contents),
+  ]);
   return {
     rawBytes: code.contents.byteLength,
     gzipBytes: gzipSync(code.contents).byteLength,

@@ -146,7 +146,8 @@ function findForbidden(root: Node | null): Forbidden[] {
   const found: Forbidden[] = [];
   visit(root, (role, node) => {
     if (!isNode(node)) return undefined;
-    const mistake = (role === 'key' ? forbiddenKey(node) : undefined) ?? forbiddenNode(node);
+    const mistake =
+      (role === 'key' ? forbiddenKey(node) : undefined) ?? forbiddenNode(node);
     if (mistake !== undefined) found.push({ offset: node.range?.[0] ?? 0, ...mistake });
     const isTemplate =
       mistake !== undefined && isCollection(node) && !node.anchor && !node.tag;
@@ -177,7 +178,8 @@ function forbiddenNode(node: Node): Omit<Forbidden, 'offset'> | undefined {
  */
 function nameInBrackets(node: Node | null, depth = 1): string | undefined {
   if (isScalar(node)) return typeof node.value === 'string' ? node.value : undefined;
-  if (!isCollection(node) || node.flow !== true || node.items.length !== 1) return undefined;
+  if (!isCollection(node) || node.flow !== true || node.items.length !== 1)
+    return undefined;
   const [item] = node.items;
   if (isPair(item)) {
     return item.value === null && isNode(item.key)

@@ -106,7 +106,8 @@ async function parseSample(
 }
 
 function unreadable(error: unknown, folder: string): ConfigProblem {
-  if (error instanceof SampleFileError) return aboutFile(error.path, error.what, error.cure);
+  if (error instanceof SampleFileError)
+    return aboutFile(error.path, error.what, error.cure);
   if (!isFileFailure(error)) throw error;
   const cure = 'put nothing but files that can be read among the samples';
   return aboutFile(error.path ?? folder, `cannot be read (${error.code})`, cure);

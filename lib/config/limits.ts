@@ -86,7 +86,8 @@ export function limitProblems({
 const queueUrlsBytes = 4096 - 900;
 
 /** Region and account before the name of a queue, each as long as it can be. */
-const queuePrefixLength = 'https://sqs.ap-southeast-1.amazonaws.com.cn/123456789012/'.length;
+const queuePrefixLength = 'https://sqs.ap-southeast-1.amazonaws.com.cn/123456789012/'
+  .length;
 
 /**
  * The length of the name that CloudFormation gives the queue of a workspace: those of the stack and

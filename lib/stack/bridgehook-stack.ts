@@ -129,7 +129,8 @@ export class BridgehookStack extends Stack {
         'The table, the queues with what feeds deliver from them, and the secrets stay: ' +
         `${bridgehookCommand(['adopt'], call)} (docs/lifecycle.md)`,
     };
-    for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
+    for (const [name, value] of Object.entries(values))
+      new CfnOutput(this, name, { value });
   }
 }
 

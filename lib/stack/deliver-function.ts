@@ -25,8 +25,15 @@ export interface DeliverFunctionProps {
  */
 export class DeliverFunction extends BundledFunction {
   constructor(scope: Construct, id: string, props: DeliverFunctionProps) {
-    const { bundle, logRetentionDays, bridgeBaseUrl, concurrency, ledger, queues, secrets } =
-      props;
+    const {
+      bundle,
+      logRetentionDays,
+      bridgeBaseUrl,
+      concurrency,
+      ledger,
+      queues,
+      secrets,
+    } = props;
     super(scope, id, {
       description: 'Bridgehook: maps queued events to patches and delivers them to Bridge',
       bundle,

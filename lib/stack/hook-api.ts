@@ -43,7 +43,9 @@ function namedRoutes(sources: Source[]): { path: string; methods: HttpMethod[] }
     .filter(({ taken }) => taken.some((method) => method !== 'POST'))
     .map(({ name, taken }) => ({
       path: `/hooks/${name}`,
-      methods: [...new Set(['POST' as const, ...taken])].map((method) => HttpMethod[method]),
+      methods: [...new Set(['POST' as const, ...taken])].map(
+        (method) => HttpMethod[method],
+      ),
     }));
   const count = routes.flatMap(({ methods }) => methods).length;
   if (count > maxNamedRoutes)

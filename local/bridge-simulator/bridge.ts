@@ -41,7 +41,9 @@ export function openBridge(options: BridgeOptions): Bridge {
   const { attributes = [], behaviour = {}, contactsStore = new Map() } = options;
   return {
     book: openContactBook(contactsStore),
-    definitions: attributes.map((definition) => attributeDefinitionSchema.parse(definition)),
+    definitions: attributes.map((definition) =>
+      attributeDefinitionSchema.parse(definition),
+    ),
     behaviour: behaviourSchema.parse(behaviour),
     areDuplicatesRefused: options.areDuplicatesRefused ?? true,
     attributeListName: options.attributeListName ?? 'customAttributes',

@@ -33,9 +33,11 @@ export const faultSchema = z
   })
   .refine(
     (fault) =>
-      [fault.status, fault.dropConnection || undefined, fault.rejectKey || undefined].filter(
-        (way) => way !== undefined,
-      ).length < 2,
+      [
+        fault.status,
+        fault.dropConnection || undefined,
+        fault.rejectKey || undefined,
+      ].filter((way) => way !== undefined).length < 2,
     {
       message:
         'status, dropConnection and rejectKey exclude one another; queue two faults instead',

@@ -49,7 +49,10 @@ async function answerRequest(
 ): Promise<Answer | 'hangUp'> {
   const { bridge, control, faults, workspaces, stopping } = serving;
   if (incoming.path === '/')
-    return { status: 404, body: { detail: 'This is the Bridge simulator', routes: ROUTES } };
+    return {
+      status: 404,
+      body: { detail: 'This is the Bridge simulator', routes: ROUTES },
+    };
   if (/^\/_simulator(\/|$)/.test(incoming.path))
     return serving.isOfHere(host)
       ? answerControl(control, incoming)

@@ -50,7 +50,9 @@ export async function seedFromSamples(
 
 async function readSource({ source, samples }: ConfiguredSource) {
   const results = await Promise.all(
-    samples.map(async ({ request }) => runSample(source, await parseSaved(request, source))),
+    samples.map(async ({ request }) =>
+      runSample(source, await parseSaved(request, source)),
+    ),
   );
   const events = results.flatMap((result) => result.events);
   const contacts = await Promise.all(events.map((event) => knownContact(source, event)));

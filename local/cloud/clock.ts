@@ -69,7 +69,11 @@ export function virtualClock(start = Date.now()): VirtualClock {
   }
 
   function advanceTo(time: number) {
-    for (let first = appointments[0]; first && first.time <= time; first = appointments[0]) {
+    for (
+      let first = appointments[0];
+      first && first.time <= time;
+      first = appointments[0]
+    ) {
       offset += Math.max(first.time - now(), 0);
       callDue();
     }

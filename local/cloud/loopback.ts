@@ -37,7 +37,9 @@ export async function serveLoopback(
   const options = { noDelay: true, keepAliveTimeout: 60_000 };
   const server = createServer(options, forThisMachine(answer, given));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(port, error)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(listenError(port, error)),
+    );
     server.listen(port, '127.0.0.1', resolve);
   });
   const bound = (server.address() as AddressInfo).port;
@@ -54,7 +56,10 @@ export async function serveLoopback(
   };
 }
 
-function forThisMachine(answer: Answer, { hosts = [], adviceFor }: LoopbackOptions): Answer {
+function forThisMachine(
+  answer: Answer,
+  { hosts = [], adviceFor }: LoopbackOptions,
+): Answer {
   const known = ['127.0.0.1', 'localhost', '[::1]', ...hosts];
   const isKnown = (address: string) => known.includes(hostOf(address) ?? '');
   return (request, response) => {

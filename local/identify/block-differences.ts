@@ -99,7 +99,12 @@ function secretDifferences(
   right: SharedSecretVerification,
 ): Difference[] {
   if (own.in === 'basic' && right.in === 'basic')
-    return differs('place', own.user, right.user, () => 'the user of HTTP Basic is another');
+    return differs(
+      'place',
+      own.user,
+      right.user,
+      () => 'the user of HTTP Basic is another',
+    );
   return differs(
     'place',
     tokenPlace(own),

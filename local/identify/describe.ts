@@ -35,7 +35,9 @@ function describeFit(fit: Fit, source: string | undefined): string[] {
   const block = source === undefined || differences.some(({ kind }) => isOfBlock(kind));
   return [
     headline,
-    ...(differences.length === 0 ? [] : [`What differs${source ? ` from ${source}` : ''}:`]),
+    ...(differences.length === 0
+      ? []
+      : [`What differs${source ? ` from ${source}` : ''}:`]),
     ...differences.map(({ text }) => `  - ${text}`),
     ...(block ? blockLines(fit, source) : []),
   ];

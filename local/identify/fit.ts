@@ -78,7 +78,10 @@ function keyDifference(
 
 function nearest(schemes: readonly KnownScheme[], { verify, raw }: Attempt): Fit['like'] {
   const [first] = schemes
-    .map((scheme) => ({ scheme, differences: blockDifferences(scheme.verify, verify, raw) }))
+    .map((scheme) => ({
+      scheme,
+      differences: blockDifferences(scheme.verify, verify, raw),
+    }))
     .sort((one, other) => one.differences.length - other.differences.length);
   return first?.differences.some(({ kind }) => kind === 'scheme' || kind === 'place')
     ? undefined

@@ -21,10 +21,15 @@ export async function hintsFor(
   if (verdict.kind === 'verified') return [];
   const missing = `there is no proof where the block expects it: ${proofPlace(verify)}`;
   if (verify.kind !== 'mac' && verify.kind !== 'asymmetric')
-    return verdict.because === 'missing-signature' ? [{ kind: 'place', text: missing }] : [];
+    return verdict.because === 'missing-signature'
+      ? [{ kind: 'place', text: missing }]
+      : [];
   if (verdict.because === 'missing-timestamp')
     return [
-      { kind: 'timestamp', text: 'the time of signing is missing, or not in the unit said' },
+      {
+        kind: 'timestamp',
+        text: 'the time of signing is missing, or not in the unit said',
+      },
     ];
   const [looks] = signatures
     .filter(isHarmless)

@@ -55,7 +55,9 @@ export async function identify(question: Question): Promise<Identification> {
     fit,
     candidates: fit === undefined ? present.filter(({ name }) => !isOfSource(name)) : [],
     hints:
-      fit === undefined && own !== undefined ? await hintsFor(own, raw, proofs, source) : [],
+      fit === undefined && own !== undefined
+        ? await hintsFor(own, raw, proofs, source)
+        : [],
     removed: removedFrom(raw),
     keys: ownKeys.length + otherKeys.length,
     tries,
@@ -142,7 +144,8 @@ function changesOf(
   const { path = '/', query } = request;
   const configured = hook && { url: raw.url, from: hook.from };
   const target = query === '' ? '' : `?${query}`;
-  const given = url === undefined ? [] : [url, ...(url.includes('?') ? [] : [url + target])];
+  const given =
+    url === undefined ? [] : [url, ...(url.includes('?') ? [] : [url + target])];
   const elsewhere = URL.parse(raw.url)?.origin;
   const others = [
     ...given.map((each) => ({ url: each, from: '--url' })),

@@ -16,7 +16,11 @@ const most = 40;
  * The keys to try.
  * @param given one that somebody gave with the command; `''` for none
  */
-export function namedKeys(keys: KeySet, own: Source | undefined, given: string): TitledKeys {
+export function namedKeys(
+  keys: KeySet,
+  own: Source | undefined,
+  given: string,
+): TitledKeys {
   const ownName = own && signingKeyName(own);
   const named = Object.entries(keys).map(([name, { current, previous }]) => ({
     isOwn: name === ownName,

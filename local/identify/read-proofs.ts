@@ -55,7 +55,9 @@ export function readProofs(raw: RawRequest): Proofs {
   const tokens = texts.flatMap(({ place, text }) => tokenAt(place, text));
   const isWhole = raw.body.length <= 65_536 && isToken(raw.body);
   return {
-    signatures: texts.flatMap(({ place, text }) => signaturesAt(place, text)).slice(0, most),
+    signatures: texts
+      .flatMap(({ place, text }) => signaturesAt(place, text))
+      .slice(0, most),
     times: texts.flatMap(({ place, text }) => timesAt(place, text)).slice(0, most),
     tokens: [
       ...tokens.slice(0, most),

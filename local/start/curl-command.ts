@@ -15,7 +15,9 @@ export function curlCommand(
   );
   const payload = body.length === 0 ? [] : [`  --data-binary ${quote(`@${bodyFile}`)}`];
   const verb = method === 'POST' && body.length > 0 ? '' : `-X ${method} `;
-  return [`curl -i -w '\\n' ${verb}${quote(`${baseUrl}${path}`)}`, ...sent, ...payload].join(
-    ' \\\n',
-  );
+  return [
+    `curl -i -w '\\n' ${verb}${quote(`${baseUrl}${path}`)}`,
+    ...sent,
+    ...payload,
+  ].join(' \\\n');
 }

@@ -109,7 +109,10 @@ function toHttp(
 ): Buffer {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const line = `${method} ${target}${query === '' ? '' : `?${query}`} HTTP/1.1`;
-  return Buffer.concat([Buffer.from([line, ...lines, '', ''].join('\r\n'), 'latin1'), body]);
+  return Buffer.concat([
+    Buffer.from([line, ...lines, '', ''].join('\r\n'), 'latin1'),
+    body,
+  ]);
 }
 
 function writeNew(stem: string, content: Buffer): string {

@@ -52,7 +52,10 @@ export function signSaved(
     source,
   );
   const plain = { headers, body: signed.body ?? saved.body };
-  const written = signed.inBody.reduce((body, put) => putIntoBody(body, put, source), plain);
+  const written = signed.inBody.reduce(
+    (body, put) => putIntoBody(body, put, source),
+    plain,
+  );
   return {
     method: saved.method,
     path: withQuery(

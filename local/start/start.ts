@@ -10,6 +10,7 @@ import { addFakeKeys, bridgeKeysIn, localSecrets } from '../keys/local-keys.ts';
 import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, type Recordings, textConsole } from './console.ts';
 import { explainRefusals } from './likely-difference.ts';
+import { withPublicUrl } from './public-url.ts';
 import { acceptUnknown, listenToRequests } from './recorder.ts';
 import { type RunningInstance, removeRunFile, writeRunFile } from './run-file.ts';
 import { type SourceCurl, sampleCurls } from './sample-curls.ts';
@@ -194,10 +195,4 @@ function summarise(
 function openConsole({ out, json }: StartOptions, clock: Clock): Console | undefined {
   if (out === undefined) return undefined;
   return json ? jsonConsole(out) : textConsole(out, clock.now);
-}
-
-function withPublicUrl(settings: Settings, publicUrl: string | undefined): Settings {
-  return publicUrl === undefined
-    ? settings
-    : { ...settings, publicUrl: publicUrl.replace(/\/+$/, '') };
 }

@@ -97,7 +97,9 @@ async function startSide(checkout: string): Promise<Side> {
   let next = 0;
   const post = async (kilobytes: number) => {
     next += 1;
-    await flow.deliver(change(flow, `e${next}`, next % contacts, `name ${next}`, kilobytes));
+    await flow.deliver(
+      change(flow, `e${next}`, next % contacts, `name ${next}`, kilobytes),
+    );
   };
   return {
     flow,

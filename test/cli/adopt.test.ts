@@ -233,7 +233,9 @@ test('a stack that is there has nothing to adopt', async () => {
 
   expect(await runCommand(['adopt', '--stack', stack], { cwd })).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining(`aws cloudformation delete-stack --stack-name ${stack}`),
+    stderr: expect.stringContaining(
+      `aws cloudformation delete-stack --stack-name ${stack}`,
+    ),
   });
 });
 

@@ -49,7 +49,11 @@ beforeAll(async () => {
       phone: '+34600000001',
     },
   };
-  const expected = { firstName: 'Ada', email: 'ada@example.com', cellphone: '+34600000001' };
+  const expected = {
+    firstName: 'Ada',
+    email: 'ada@example.com',
+    cellphone: '+34600000001',
+  };
   const files = Object.entries(sources).map(([name, yaml]) => [
     [`${name}.yaml`, yaml],
     [`${name}.samples/whole.json`, JSON.stringify(sample)],

@@ -28,9 +28,12 @@ function project(request: string[], file = 'refused.http'): string {
 test('a request that its source takes fits, and nothing differs', async () => {
   const cwd = project([`Typeform-Signature: sha256=${base64(keys.typeform, body)}`]);
 
-  const run = await runCommand(['identify', 'refused.http', '--source', 'typeform-signup'], {
-    cwd,
-  });
+  const run = await runCommand(
+    ['identify', 'refused.http', '--source', 'typeform-signup'],
+    {
+      cwd,
+    },
+  );
 
   expect(run).toEqual({
     code: 0,

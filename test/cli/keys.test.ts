@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -236,7 +239,9 @@ test('what AWS refuses is one sentence, and a made-up key is not deployed', asyn
     cwd,
     stdin: 'new-8f3k2j9d0s7xy',
   });
-  cloudFormation.on(DescribeStacksCommand).resolves(stackOutputs({ BridgeKeysSecret: 'b' }));
+  cloudFormation
+    .on(DescribeStacksCommand)
+    .resolves(stackOutputs({ BridgeKeysSecret: 'b' }));
   const fake = await runCommand(['keys', 'set', 'main', '--stack', 'Nope'], {
     cwd,
     stdin: 'fake-local-key-for-main',

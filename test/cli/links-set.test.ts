@@ -36,9 +36,9 @@ test('an id that is set leads to the contact, and the event that waited for it i
       `^The id leads to the contact ${contactId(1)} of the workspace main\\.\nLearned 20\\d\\d-.* UTC: it was set by hand\\.\n$`,
     ),
   );
-  expect(before.stdout + stdout + after.stdout + (await project.ledgerText())).not.toContain(
-    'canary',
-  );
+  expect(
+    before.stdout + stdout + after.stdout + (await project.ledgerText()),
+  ).not.toContain('canary');
 });
 
 test('an id that leads to somebody is re-pointed, and it is said from whom to whom', async () => {

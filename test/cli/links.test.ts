@@ -117,7 +117,12 @@ test.each([
     ['links', 'set', '--id', '42', '--contact', 'canary'],
     '--contact is not a UUID.',
   ],
-  ['an empty id', {}, ['links', 'set', '--id', ' ', '--contact', contact], '--id is empty.'],
+  [
+    'an empty id',
+    {},
+    ['links', 'set', '--id', ' ', '--contact', contact],
+    '--id is empty.',
+  ],
 ])(
   '%s: one sentence says what to write, and the exit code is 2: the command is not written right',
   async (_, systems, argv, sentence) => {

@@ -89,7 +89,12 @@ test('a replay says what happened when it is waited for (G2, G4)', async () => {
 });
 
 test('a parked event is discarded (G2)', async () => {
-  const { code, stdout } = await project.cli('discard', await parkedId(), '--yes', ...stack);
+  const { code, stdout } = await project.cli(
+    'discard',
+    await parkedId(),
+    '--yes',
+    ...stack,
+  );
 
   expect([code, await parkedId()]).toEqual([0, undefined]);
   expect(stdout).toMatch(/\n1 event discarded\.\n$/);

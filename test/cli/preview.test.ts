@@ -333,7 +333,9 @@ test('G10: nothing of a payload steers the terminal, its keys included', async (
   const pasted = [...people.stdout.matchAll(/^ {4}(.+?) {2}# /gm)].map(
     ([, yaml]) => parse(`map:\n  firstName: ${yaml}\n`).map.firstName,
   );
-  expect(pasted).toEqual(unused.map(({ expression }: { expression: string }) => expression));
+  expect(pasted).toEqual(
+    unused.map(({ expression }: { expression: string }) => expression),
+  );
 });
 
 test('what is inside a text that is JSON is offered with $parse', async () => {

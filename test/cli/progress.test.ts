@@ -40,7 +40,9 @@ test('somebody who looks sees a bar, ten times a second at most, and a free line
   }
   progress.end();
 
-  const [empty, half, end, ...more] = written.map((text) => text.replace('\r\u001b[2K', ''));
+  const [empty, half, end, ...more] = written.map((text) =>
+    text.replace('\r\u001b[2K', ''),
+  );
   expect(empty).toBe(`Linking [${'.'.repeat(30)}] 0 of 2,000`);
   expect(half).toBe(`Linking [${'#'.repeat(15)}${'.'.repeat(15)}] 1,000 of 2,000`);
   expect([end, more]).toEqual(['', []]);

@@ -1,7 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import {
   GetSecretValueCommand,
   SecretsManagerClient,
@@ -100,9 +103,12 @@ test('the same file sent twice carries the same id, made up or its own', async (
   const { url, seen } = await listen();
 
   for (const name of ['contact-updated.json', 'contact-updated.json', 'with-campaign.http'])
-    await runCommand(['send', 'website-form', sampleOf('website-form', name), '--to', url], {
-      cwd,
-    });
+    await runCommand(
+      ['send', 'website-form', sampleOf('website-form', name), '--to', url],
+      {
+        cwd,
+      },
+    );
 
   const ids = seen.map(({ headers }) => headers['webhook-id']);
   expect(ids[0]).toMatch(/^msg_/);
@@ -154,7 +160,11 @@ test('an answer that is not 2xx ends with exit code 1', async () => {
 test('a source that the running instance does not know: it is to be started again; another server just answers', async () => {
   const { url } = await listen(404, '{"error":"unknown-source"}');
   const cwd = projectWithKeys();
-  writeRunFile(join(cwd, '.bridgehook/run.json'), { pid: process.pid, url, publicUrl: url });
+  writeRunFile(join(cwd, '.bridgehook/run.json'), {
+    pid: process.pid,
+    url,
+    publicUrl: url,
+  });
   const argv = ['send', 'website-form', sampleOf('website-form', 'contact-updated.json')];
 
   const own = await runCommand(argv, { cwd });
@@ -295,7 +305,11 @@ test('--to with a key in its query, as it was pasted: the key is there once, and
 test('localhost and 127.0.0.1 are one instance, so what is signed is what that takes itself for', async () => {
   const cwd = projectWithKeys();
   const { url, seen } = await listen();
-  writeRunFile(join(cwd, '.bridgehook/run.json'), { pid: process.pid, url, publicUrl: url });
+  writeRunFile(join(cwd, '.bridgehook/run.json'), {
+    pid: process.pid,
+    url,
+    publicUrl: url,
+  });
   const sample = sampleOf('hubspot-workflow', 'contact.json');
   const to = url.replace('127.0.0.1', 'localhost');
 

@@ -35,7 +35,8 @@ test('a problem behind a byte order mark is told at its place', async () => {
 
 test('headers and a whole request are read behind a byte order mark', async () => {
   const cwd = projectDirectory();
-  const head = 'POST /hooks/website-form HTTP/1.1\r\ncontent-type: application/json\r\n\r\n';
+  const head =
+    'POST /hooks/website-form HTTP/1.1\r\ncontent-type: application/json\r\n\r\n';
   const body = '{"type":"contact.updated","data":{"id":"1","email":"ada@example.com"}}';
   writeFileSync(join(cwd, 'request.http'), `${byteOrderMark}${head}${body}`);
   writeFileSync(join(cwd, 'headers.json'), `${byteOrderMark}{"webhook-id":"msg_1"}`);

@@ -7,7 +7,9 @@ import { readText, root } from './pages.ts';
 
 const code = globSync('functions/**/*.ts', { cwd: root }).map(readText).join('\n');
 const isThere = (path: string) =>
-  ['', 'functions', 'functions/core'].some((folder) => existsSync(join(root, folder, path)));
+  ['', 'functions', 'functions/core'].some((folder) =>
+    existsSync(join(root, folder, path)),
+  );
 const isExportedIn = (name: string, text: string) =>
   new RegExp(`^export (async )?(function|const) ${name}\\b`, 'm').test(text);
 const all = (text: string, pattern: RegExp) =>

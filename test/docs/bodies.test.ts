@@ -21,7 +21,9 @@ function examples(): Example[] {
     const isExample =
       language === 'yaml' && /^body:/.test(text) && value?.language === 'json';
     if (!isExample || body === undefined) return [];
-    return [{ settings: text, language: body.language, body: body.text, value: value.text }];
+    return [
+      { settings: text, language: body.language, body: body.text, value: value.text },
+    ];
   });
 }
 
@@ -43,7 +45,11 @@ function onTheWire({ language, body }: Example) {
 
 describe('the bodies of docs/configuration.md', () => {
   test('are there for every kind but plain JSON', () => {
-    expect(examples().map(({ language }) => language)).toEqual(['form', 'multipart', 'xml']);
+    expect(examples().map(({ language }) => language)).toEqual([
+      'form',
+      'multipart',
+      'xml',
+    ]);
   });
 
   test.each(examples())('$language is read as the page says', async (example) => {

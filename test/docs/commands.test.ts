@@ -30,7 +30,10 @@ const known: Record<string, Where> = {
   },
   'npm run measure': { because: 'it prints figures; test/measure shows that it can fail' },
   'npm run format': { because: 'it writes what npm run lint asks for' },
-  'npm run schemas': { by: 'test/lib/config/json-schema.test.ts', as: 'bridgeJsonSchema()' },
+  'npm run schemas': {
+    by: 'test/lib/config/json-schema.test.ts',
+    as: 'bridgeJsonSchema()',
+  },
   'npm run reference': { by: 'test/docs/reference.test.ts', as: 'writeReference()' },
   'npm run pictures': { by: 'test/docs/readme.test.ts', as: 'drawPicture(' },
   'npm run bench': {
@@ -107,7 +110,9 @@ describe.each(pagePaths)('%s', (path) => {
   const commands = commandsOf(path);
 
   test('has commands of Bridgehook that its command line takes', async () => {
-    const inBlocks = await Promise.all(commands.filter(isOurs).map((one) => complaint(one)));
+    const inBlocks = await Promise.all(
+      commands.filter(isOurs).map((one) => complaint(one)),
+    );
     const mentioned = mentionedCommands(readText(path));
     const inSentences = await Promise.all(mentioned.map((one) => complaint(one, true)));
 

@@ -69,7 +69,8 @@ test('the source is 25 lines at most, and takes what is signed so', async () => 
   const { sources } = await readConfiguration(join(cwd, 'config'));
   const configured = sources.find((one) => one.source.name === 'bookwell');
   const [sample] = configured?.samples ?? [];
-  if (configured === undefined || sample === undefined) throw new Error('It has no sample.');
+  if (configured === undefined || sample === undefined)
+    throw new Error('It has no sample.');
   const key = 'fake-bookwell-key-0001';
   const receive = await startDeployedReceive({
     sources: [configured.source],

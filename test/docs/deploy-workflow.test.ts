@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -69,7 +76,9 @@ test('actions are pinned by commit, those of the CI by the same', () => {
 });
 
 test('only the jobs that call AWS can ask for its credentials, by a token', () => {
-  const asking = jobs.filter(([, { permissions }]) => permissions?.['id-token'] === 'write');
+  const asking = jobs.filter(
+    ([, { permissions }]) => permissions?.['id-token'] === 'write',
+  );
   const calling = jobs.filter(([, { steps }]) =>
     usedBy(steps).some((action) => action.includes('configure-aws-credentials')),
   );

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { checkSource } from '../../functions/core/check/check-source.ts';
 import { runSample } from '../../functions/core/check/run-sample.ts';
-import { behaviourSchema, bridgeSchema } from '../../functions/core/config/bridge-schema.ts';
+import {
+  behaviourSchema,
+  bridgeSchema,
+} from '../../functions/core/config/bridge-schema.ts';
 import {
   applyPreset,
   type Source,

@@ -25,9 +25,9 @@ test('every version in package.json is exact', () => {
     ...optionalDependencies,
   });
 
-  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(String(version)))).toEqual(
-    [],
-  );
+  expect(
+    versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(String(version))),
+  ).toEqual([]);
 });
 
 test('workflows use actions by digest, with the version beside it', () => {

@@ -57,7 +57,10 @@ const avoided: [word: RegExp, instead: string][] = [
   [/\bneutral call\b/i, 'health check'],
   [/\brunning cop(?:y|ies)\b/i, 'copy'],
   [/\btaken for granted\b/i, 'assumed'],
-  [new RegExp(`\\b(?:an?|one) (?!${small})[\\w-]+ an? (?:${nouns})\\b`, 'i'), 'one … per …'],
+  [
+    new RegExp(`\\b(?:an?|one) (?!${small})[\\w-]+ an? (?:${nouns})\\b`, 'i'),
+    'one … per …',
+  ],
 ];
 
 /** Words to avoid, in sentences, tables and headings. */

@@ -49,7 +49,13 @@ test('they prove themselves in four ways, and write bodies in five', () => {
   const bodies = sources.map(({ source }) => source.body);
 
   expect([...new Set(proofs)].sort()).toEqual(['basic', 'jwt', 'mac', 'query']);
-  expect([...new Set(bodies)].sort()).toEqual(['form', 'json', 'multipart', 'query', 'xml']);
+  expect([...new Set(bodies)].sort()).toEqual([
+    'form',
+    'json',
+    'multipart',
+    'query',
+    'xml',
+  ]);
 });
 
 describe.each(

@@ -34,7 +34,11 @@ function isAlone(world: World, state: State, { label, run }: Queued): boolean {
 }
 
 /** Others ask how an event ended while they see its doubt, and at no other time. */
-function isAskedFor(key: string, items: State['items'], others: readonly Queued[]): boolean {
+function isAskedFor(
+  key: string,
+  items: State['items'],
+  others: readonly Queued[],
+): boolean {
   const asked = others.flatMap(({ run }) => run?.pending ?? []);
   return (
     asked.some(({ call }) => call.to === 'table' && touches(call).keys.includes(key)) ||

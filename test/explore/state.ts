@@ -54,7 +54,11 @@ export interface State {
   complaints: readonly string[];
 }
 
-export function replaceMessage(state: State, label: string, change: Partial<Queued>): State {
+export function replaceMessage(
+  state: State,
+  label: string,
+  change: Partial<Queued>,
+): State {
   const messages = state.messages.map((message) =>
     message.label === label ? { ...message, ...change } : message,
   );

@@ -66,7 +66,9 @@ async function playOnDynalite(sequence: TableCall[]): Promise<unknown[]> {
   const table = await openTable();
   const answers = [];
   const ask = async (action: string, input: object) => {
-    const body = Buffer.from(JSON.stringify(input).replaceAll('"table"', `"${table.name}"`));
+    const body = Buffer.from(
+      JSON.stringify(input).replaceAll('"table"', `"${table.name}"`),
+    );
     const headers = localHeaders;
     return table.api({ action, input: JSON.parse(body.toString()), body, headers });
   };

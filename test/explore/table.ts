@@ -28,10 +28,11 @@ interface SingleInput {
   ReturnValuesOnConditionCheckFailure?: string;
 }
 
-type Keys = { Keys: Item[]; ProjectionExpression?: string; ConsistentRead?: boolean } & Pick<
-  SingleInput,
-  'ExpressionAttributeNames'
->;
+type Keys = {
+  Keys: Item[];
+  ProjectionExpression?: string;
+  ConsistentRead?: boolean;
+} & Pick<SingleInput, 'ExpressionAttributeNames'>;
 type Write = { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } };
 /** The one table's part of a batch. */
 const onlyTable = <T>(input: Record<string, unknown>) =>

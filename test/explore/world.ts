@@ -101,7 +101,9 @@ export function goOn(
 
 /** A run that has ended otherwise than well leaves its message to the queue at once. */
 function withRun(state: State, label: string, run: RunNode): State {
-  const moved = replaceMessage(state, label, { run: run.end === 'again' ? undefined : run });
+  const moved = replaceMessage(state, label, {
+    run: run.end === 'again' ? undefined : run,
+  });
   const next = moved.messages.some(isUnread) ? moved : { ...moved, lagging: {} };
   return run.bugs.length === 0
     ? next

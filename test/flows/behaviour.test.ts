@@ -40,7 +40,10 @@ const end = {
 
 async function play(bridge: Partial<Behaviour>, configDir = flowConfig): Promise<Flow> {
   const flow = await startFlow({ configDir, ...bridge });
-  const options = ['News', 'Events', 'Offers'].map((value) => ({ id: `o-${value}`, value }));
+  const options = ['News', 'Events', 'Offers'].map((value) => ({
+    id: `o-${value}`,
+    value,
+  }));
   flow.bridge.putAttributes([
     { id: 'a-plan', category: 'OPEN', keyName: 'Plan' },
     { id: 'a-other', category: 'OPEN', keyName: 'Other' },

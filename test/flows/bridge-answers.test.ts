@@ -23,7 +23,8 @@ async function startWithContact(
   return flow;
 }
 
-const ends = (flow: Flow) => flow.outcomes().map(({ outcome, reason }) => reason ?? outcome);
+const ends = (flow: Flow) =>
+  flow.outcomes().map(({ outcome, reason }) => reason ?? outcome);
 
 test('G2: a page for people in the place of Bridge is no success: the event is delivered when it is gone', async () => {
   const flow = await startWithContact();

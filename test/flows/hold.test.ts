@@ -53,7 +53,8 @@ async function pass(flow: Flow, milliseconds: number): Promise<void> {
 
 const count = (flow: Flow, outcome: string) =>
   flow.outcomes().filter((ended) => ended.outcome === outcome).length;
-const parked = (flow: Flow) => flow.outcomes().filter(({ outcome }) => outcome === 'parked');
+const parked = (flow: Flow) =>
+  flow.outcomes().filter(({ outcome }) => outcome === 'parked');
 const deadLetters = (flow: Flow) => flow.app.queue('DeadLetters').messages();
 
 test('hours without Bridge cost no event: nothing parked, no dead letters, the order kept, one call a step (G2, G4, G6)', {

@@ -94,7 +94,9 @@ test('a key rotated at the sender first: what it signs meanwhile is put off, and
       changed: [1, 1, 1],
     };
   };
-  expect(seen).toEqual(Object.fromEntries(sources.map((source) => [source, right(source)])));
+  expect(seen).toEqual(
+    Object.fromEntries(sources.map((source) => [source, right(source)])),
+  );
 });
 
 test('a key set here first: the sender is let in with the old one for as long as it takes, and then with the new one (G8)', async () => {

@@ -156,7 +156,11 @@ test('an expression that fails and a request without its events are kept, parked
   expect(
     flow
       .outcomes()
-      .map(({ outcome, reason, detail }) => [outcome, reason, String(detail).split(':')[0]]),
+      .map(({ outcome, reason, detail }) => [
+        outcome,
+        reason,
+        String(detail).split(':')[0],
+      ]),
   ).toEqual([
     ['parked', 'unexpected-shape', 'events.split'],
     ['parked', 'bad-expression', 'events.transform'],
@@ -187,11 +191,13 @@ test('a parked event that is put back as the runbook says is mapped anew and del
   await flow.enqueue({ ...JSON.parse(String(parked?.message)), replay: true });
   await flow.app.settle();
 
-  expect(flow.outcomes().map(({ outcome, sent, stale }) => [outcome, sent, stale])).toEqual([
-    ['parked', undefined, undefined],
-    ['delivered', ['firstName'], undefined],
-    ['delivered', ['lastName'], ['firstName']],
-  ]);
+  expect(flow.outcomes().map(({ outcome, sent, stale }) => [outcome, sent, stale])).toEqual(
+    [
+      ['parked', undefined, undefined],
+      ['delivered', ['firstName'], undefined],
+      ['delivered', ['lastName'], ['firstName']],
+    ],
+  );
   expect(flow.bridge.contacts()).toMatchObject([
     { firstName: 'newer', lastName: 'Canaria' },
   ]);

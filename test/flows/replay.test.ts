@@ -136,7 +136,9 @@ test('a mistake in the map, found three days later: what was newer stays, the re
   expect(tooEarly).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: expect.stringMatching(/^The configuration here is not the one that is deployed/),
+    stderr: expect.stringMatching(
+      /^The configuration here is not the one that is deployed/,
+    ),
   });
   expect(isUntouched).toBe(true);
   expect(plan.code).toBe(0);

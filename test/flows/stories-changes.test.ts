@@ -138,7 +138,11 @@ const changes: Story[] = [
   {
     name: 'a typo in the address of the form: found by phone and corrected',
     steps: [
-      form({ firstName: 'Lucía', phone: '+34600111222', email: 'lucia.martin@exmaple.com' }),
+      form({
+        firstName: 'Lucía',
+        phone: '+34600111222',
+        email: 'lucia.martin@exmaple.com',
+      }),
       hubspot(501, lucia),
     ],
     contacts: [luciaInBridge],

@@ -48,7 +48,10 @@ const firsts: Story[] = [
     name: "Bridge's own id in the event goes before everything, and teaches the link",
     steps: [
       entered({ id: '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8', firstName: 'L.' }),
-      workflow(501, { ...lucia, bridge_contact_id: '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8' }),
+      workflow(501, {
+        ...lucia,
+        bridge_contact_id: '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8',
+      }),
       hubspot(501, { lastname: 'Gil' }),
     ],
     contacts: [{ ...luciaInBridge, lastName: 'Gil' }],

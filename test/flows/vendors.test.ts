@@ -39,7 +39,9 @@ const rawEd25519 = Buffer.from(
   String(ed25519.publicKey.export({ format: 'jwk' }).x),
   'base64url',
 );
-const spkiEcdsa = ecdsa.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+const spkiEcdsa = ecdsa.publicKey
+  .export({ format: 'der', type: 'spki' })
+  .toString('base64');
 const whsec = `whsec_${Buffer.from('fake-standard-webhooks-key-1').toString('base64')}`;
 const hubspotKey = 'fake-hubspot-client-secret';
 const seconds = (now: number) => String(Math.floor(now / 1000));
@@ -306,7 +308,10 @@ test("what vendors' own libraries sign or accept is accepted over HTTP, and refu
   const keys = Object.entries(vendors).flatMap(([name, { key }]) =>
     key === undefined ? [] : [[name, { current: key }]],
   );
-  flow.secrets.put('bridgehook/test/signing-keys', JSON.stringify(Object.fromEntries(keys)));
+  flow.secrets.put(
+    'bridgehook/test/signing-keys',
+    JSON.stringify(Object.fromEntries(keys)),
+  );
   const seen: Record<string, unknown> = {};
 
   for (const [name, vendor] of Object.entries(vendors)) {

@@ -79,7 +79,10 @@ function damage(draw: Draw, bytes: Buffer): Buffer {
     [88, () => bytes],
     [3, () => bytes.subarray(0, at)],
     [4, () => flip(draw, bytes)],
-    [2, () => Buffer.concat([bytes.subarray(0, at), draw.pick(noUtf8), bytes.subarray(at)])],
+    [
+      2,
+      () => Buffer.concat([bytes.subarray(0, at), draw.pick(noUtf8), bytes.subarray(at)]),
+    ],
     [1, () => twice(bytes)],
     [
       1,

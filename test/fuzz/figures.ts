@@ -53,7 +53,8 @@ const growthMb = 64;
 /** What is wrong with the memory, in sentences: more than the function has, or more and more. */
 export function judgeMemory(samples: Sample[]): string[] {
   const { most } = figuresOf(samples).rssMb;
-  const tooMuch = most > memoryMb ? [`${most} MB, and the function has ${memoryMb} MB`] : [];
+  const tooMuch =
+    most > memoryMb ? [`${most} MB, and the function has ${memoryMb} MB`] : [];
   return [...tooMuch, ...judgeGrowth(samples)];
 }
 
@@ -79,7 +80,12 @@ function judgeGrowth(samples: Sample[]): string[] {
   ];
 }
 
-export function describeFigures({ requests, counts, milliseconds, rssMb }: Figures): string {
+export function describeFigures({
+  requests,
+  counts,
+  milliseconds,
+  rssMb,
+}: Figures): string {
   const { p50, p99, max } = milliseconds;
   return [
     ...Object.entries(counts).map(

@@ -26,7 +26,14 @@ const names = [
     'a[1]',
     'a[01]',
   ],
-  ...['a[-1]', 'a[4294967295]', 'a[length]', 'constructor[prototype][x]', 'toString', 'a b'],
+  ...[
+    'a[-1]',
+    'a[4294967295]',
+    'a[length]',
+    'constructor[prototype][x]',
+    'toString',
+    'a b',
+  ],
   ...['%5B%5D', 'a%5Bb%5D', 'a%zz', '%', 'a%00', '%ff', 'é', 'events', '$'],
 ] as const;
 

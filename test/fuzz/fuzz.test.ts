@@ -67,7 +67,11 @@ describe('the fuzz can fail', () => {
         'process.stdout.write(JSON.stringify({ level: "info", body }) + "\\n")',
       ),
     ],
-    ['a secret in the queue', 'a secret is in the queue', visibleContext('', 'raw.headers')],
+    [
+      'a secret in the queue',
+      'a secret is in the queue',
+      visibleContext('', 'raw.headers'),
+    ],
     [
       'a bug',
       'the answer is internal-error: a bug',

@@ -319,7 +319,13 @@ async function post({ source: name, body, type, encoding }: Hostile, key: string
     ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
   };
   const bytes = Buffer.from(body);
-  const request = { method: 'POST', url: publicUrl + path, headers, query: {}, body: bytes };
+  const request = {
+    method: 'POST',
+    url: publicUrl + path,
+    headers,
+    query: {},
+    body: bytes,
+  };
   const signed = signRequest(request, source.verify, key, receivedAt);
   receive.clear();
   const posting = {
@@ -380,5 +386,7 @@ test('a header that comes twice, in capitals and without, proves nobody', async 
   const posting = { path, body: Buffer.from(body), headers, receivedAt };
 
   expect(answer.status).toBe(401);
-  expect(judge({ posting }, { answer, entries: receive.entries() }, documented)).toEqual([]);
+  expect(judge({ posting }, { answer, entries: receive.entries() }, documented)).toEqual(
+    [],
+  );
 });

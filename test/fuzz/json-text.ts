@@ -17,7 +17,14 @@ const numbers = [
 const texts = [
   ...['', ' ', 'Ada', 'ada@example.com', '+34600111222', 'ignored', 'true', 'null', '0'],
   ...['2026-01-01T10:00:00Z', '2026-13-45', '01/02/2026', '1767261600'],
-  ...['\\ud83d', '\\ude00 and \\ud83d', '\\ud83d\\ude00', '\\u0000', 'a\\u0000b', '\\uFFFF'],
+  ...[
+    '\\ud83d',
+    '\\ude00 and \\ud83d',
+    '\\ud83d\\ude00',
+    '\\u0000',
+    'a\\u0000b',
+    '\\uFFFF',
+  ],
   ...[
     '\\n\\t\\u2028\\u202e',
     'é',
@@ -198,7 +205,8 @@ const kib = 1024;
 
 /** One event around the limit of a message. */
 function longText(draw: Draw, canary: string): string {
-  const length = draw.pick([10, 100, 190, 199, 200, 201, 300]) * kib + draw.between(-200, 0);
+  const length =
+    draw.pick([10, 100, 190, 199, 200, 201, 300]) * kib + draw.between(-200, 0);
   const filler = draw.pick(['x', 'é', '\\u0000', '👋', '\\\\']);
   const long = `${canary}${filler.repeat(Math.floor(length / Buffer.byteLength(filler)))}`;
   return draw.pick([

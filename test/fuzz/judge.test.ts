@@ -62,7 +62,11 @@ describe('the judge', () => {
       { lines: [`{"a":"${canary}"}`] },
     ],
     ['one in another case', 'payload is in the log', { lines: [canary.toLowerCase()] }],
-    ['one between zeros', 'payload is in the log', { lines: [[...canary].join('\\u0000')] }],
+    [
+      'one between zeros',
+      'payload is in the log',
+      { lines: [[...canary].join('\\u0000')] },
+    ],
     [
       'a canary in the answer',
       'in the answer',
@@ -104,7 +108,9 @@ describe('the judge', () => {
   test('notices what is queued although it was refused, and not beside one too large', () => {
     const tooLarge = { error: 'event-too-large', message: 'One is.', paths: ['[0]'] };
 
-    expect(observed({ status: 400, body: refused }).join()).toContain('1 events are queued');
+    expect(observed({ status: 400, body: refused }).join()).toContain(
+      '1 events are queued',
+    );
     expect(observed({ status: 413, body: tooLarge })).toEqual([]);
   });
 });

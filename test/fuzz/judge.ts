@@ -90,7 +90,8 @@ function judgeAnswer(
   else if (!isDocumented(documented, settings, status, error))
     findings.push(`the answer ${status} ${error ?? '(success)'} is not documented`);
   if (error === 'internal-error') findings.push('the answer is internal-error: a bug');
-  if (lines.some((line) => !isLogLine(line))) findings.push('a line of the log is not JSON');
+  if (lines.some((line) => !isLogLine(line)))
+    findings.push('a line of the log is not JSON');
   if (headers['content-type'] !== 'application/json')
     findings.push('the content type of the answer is not application/json');
   return findings;

@@ -5,7 +5,19 @@ export const boundary = 'zx-frontier';
 
 const names = [
   ...['id', 'email', 'first', 'at', 'payload', 'tags[]', 'a[b][c]', 'a[b', 'events[0][id]'],
-  ...['', '[]', '__proto__[x]', 'constructor', 'é', 'a"b', "a'b", 'a;b', 'a\\', '%22', '\r'],
+  ...[
+    '',
+    '[]',
+    '__proto__[x]',
+    'constructor',
+    'é',
+    'a"b',
+    "a'b",
+    'a;b',
+    'a\\',
+    '%22',
+    '\r',
+  ],
 ] as const;
 
 const types = [
@@ -54,7 +66,15 @@ function drawnPart(draw: Draw, canary: string, canBeLong: boolean): string {
     [60, 0],
     [canBeLong ? 3 : 0, draw.pick([1_000, 210_000, 1_100_000])],
   ]);
-  const content = draw.pick([canary, `${canary}@example.com`, '', 'é', '\r\n', '--', '[1]']);
+  const content = draw.pick([
+    canary,
+    `${canary}@example.com`,
+    '',
+    'é',
+    '\r\n',
+    '--',
+    '[1]',
+  ]);
   const type = draw.pick(types);
   return part(`name="${name}"${file}${odd}`, type, content + 'x'.repeat(length));
 }

@@ -89,13 +89,20 @@ function isLate(request: FuzzRequest, played: Played): boolean {
   return judgeTime(request, played.observation.answer).length > 0;
 }
 
-async function playOne(receive: DeployedReceive, { posting }: FuzzRequest): Promise<Played> {
+async function playOne(
+  receive: DeployedReceive,
+  { posting }: FuzzRequest,
+): Promise<Played> {
   receive.clear();
   try {
     const answer = await receive.post(posting);
     const { status, body, milliseconds, rssBytes, heapBytes } = answer;
     const sample = { answer: nameOf(status, body), milliseconds, rssBytes, heapBytes };
-    return { kind: 'answered', observation: { answer, entries: receive.entries() }, sample };
+    return {
+      kind: 'answered',
+      observation: { answer, entries: receive.entries() },
+      sample,
+    };
   } catch (failure) {
     if (!(failure instanceof FunctionEnded)) throw failure;
     return { kind: 'lost', isOutOfTime: failure.isOutOfTime, why: failure.message };

@@ -111,6 +111,9 @@ function oddProof(draw: Draw, own: Headers, canary: string): Headers {
 function joined(headers: Headers): Record<string, string> {
   const grouped = Map.groupBy(headers, ([name]) => name.toLowerCase());
   return Object.fromEntries(
-    [...grouped].map(([name, values]) => [name, values.map(([, value]) => value).join(',')]),
+    [...grouped].map(([name, values]) => [
+      name,
+      values.map(([, value]) => value).join(','),
+    ]),
   );
 }

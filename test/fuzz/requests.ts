@@ -158,7 +158,14 @@ function oddHeaders(draw: Draw, canary: string): Headers {
   if (draw.chance(0.8)) own.push(['Webhook-Id', `${canary}-${draw.between(1, 9)}`]);
   if (draw.chance(0.7)) return own;
   const name = draw.pick([
-    ...(['X-Visible', 'x-visible', 'WEBHOOK-ID', 'Cookie', 'Authorization', 'Via'] as const),
+    ...([
+      'X-Visible',
+      'x-visible',
+      'WEBHOOK-ID',
+      'Cookie',
+      'Authorization',
+      'Via',
+    ] as const),
     ...[
       'X-Forwarded-For',
       'X-Amz-Thing',
@@ -168,7 +175,15 @@ function oddHeaders(draw: Draw, canary: string): Headers {
     ],
     ...['constructor', 'Content-Type', 'Host', 'X-HTTP-Method-Override', 'Content-MD5'],
   ]);
-  const value = draw.pick([canary, '', ' ', 'é', `${canary}${'x'.repeat(6_000)}`, ',', '"']);
+  const value = draw.pick([
+    canary,
+    '',
+    ' ',
+    'é',
+    `${canary}${'x'.repeat(6_000)}`,
+    ',',
+    '"',
+  ]);
   return [...own, [name, value]];
 }
 

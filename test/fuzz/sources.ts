@@ -33,7 +33,10 @@ function keysOf(name: string, writing: KeyWriting): Keys | undefined {
     if (writing === 'whsec') return `whsec_${base64(text)}`;
     return Buffer.from(text).toString(writing);
   };
-  return { current: write(secretText(name)), previous: write(secretText(`${name}-before`)) };
+  return {
+    current: write(secretText(name)),
+    previous: write(secretText(`${name}-before`)),
+  };
 }
 
 const listed = {

@@ -1,7 +1,19 @@
 import type { Draw } from './draw.ts';
 
 const names = [
-  ...['id', 'email', 'first', 'at', 'item', 'item', 'x:item', 'sf:Email', 'a.b', 'a-b', 'é'],
+  ...[
+    'id',
+    'email',
+    'first',
+    'at',
+    'item',
+    'item',
+    'x:item',
+    'sf:Email',
+    'a.b',
+    'a-b',
+    'é',
+  ],
   ...['__proto__', 'constructor', 'hasOwnProperty', 'toString', '_', 'a:b:c', 'xml'],
 ] as const;
 

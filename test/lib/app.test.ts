@@ -42,9 +42,9 @@ describe('the app in process', () => {
   });
 
   test('refuses a stage that cannot stand in a name', async () => {
-    await expect(buildApp({ settings: exampleSettings, stage: 'My Stage' })).rejects.toThrow(
-      'The stage "My Stage" is not a name',
-    );
+    await expect(
+      buildApp({ settings: exampleSettings, stage: 'My Stage' }),
+    ).rejects.toThrow('The stage "My Stage" is not a name');
   });
 });
 

@@ -82,7 +82,10 @@ export function findResource(
 
 function emptyBundle(assetDirectory: string): Bundle {
   mkdirSync(assetDirectory);
-  writeFileSync(join(assetDirectory, 'index.mjs'), 'export const handler = async () => {};');
+  writeFileSync(
+    join(assetDirectory, 'index.mjs'),
+    'export const handler = async () => {};',
+  );
   return {
     assetDirectory,
     sourceMap: '',

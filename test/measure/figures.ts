@@ -51,7 +51,8 @@ export function computeFigures(facts: FileFacts[]): Figures {
   const functions = facts.flatMap((file) => file.functions);
   const folders = countFolders(facts);
   const sum = (figure: (file: FileFacts) => number) => facts.map(figure).reduce(add, 0);
-  const percent = (part: number) => (widths.length === 0 ? 0 : (100 * part) / widths.length);
+  const percent = (part: number) =>
+    widths.length === 0 ? 0 : (100 * part) / widths.length;
   return {
     files: facts.length,
     lines: widths.length,

@@ -23,7 +23,11 @@ export const goals: Goal[] = [
     atMost: 5,
     figure: ({ conditionalSpreads }) => conditionalSpreads,
   },
-  { name: 'folders > 14 files', atMost: 0, figure: ({ fullFolders }) => fullFolders.length },
+  {
+    name: 'folders > 14 files',
+    atMost: 0,
+    figure: ({ fullFolders }) => fullFolders.length,
+  },
 ];
 
 export function missedGoals(figures: Figures): Goal[] {

@@ -35,7 +35,10 @@ describe('a goal is missed', () => {
     [
       'import cycles',
       [
-        { path: 'lib/a.ts', text: "import type { B } from './b.ts';\nexport type A = B;\n" },
+        {
+          path: 'lib/a.ts',
+          text: "import type { B } from './b.ts';\nexport type A = B;\n",
+        },
         { path: 'lib/b.ts', text: "export * from '../lib/c.ts';\n" },
         { path: 'lib/c.ts', text: "import './a.ts';\n" },
       ],

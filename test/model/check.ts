@@ -43,7 +43,10 @@ async function runProgram(
   }
 }
 
-async function check({ model, macros, isEndless }: Run, directory: string): Promise<Result> {
+async function check(
+  { model, macros, isEndless }: Run,
+  directory: string,
+): Promise<Result> {
   const flags = macros.split(' ').map((macro) => `-D${macro}`);
   await runProgram('spin', ['-a', ...flags, path.join(models, `${model}.pml`)], directory);
   const kind = isEndless ? ['-DNP', '-DNOFAIR'] : ['-DSAFETY'];

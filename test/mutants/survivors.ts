@@ -10,7 +10,9 @@ const survivorsSchema = z.record(
     z.strictObject({
       code: z.string().min(1),
       becomes: z.string().min(1),
-      reason: z.string().min(10, { error: 'is too short to be a reason; write a sentence' }),
+      reason: z
+        .string()
+        .min(10, { error: 'is too short to be a reason; write a sentence' }),
     }),
   ),
 );

@@ -55,7 +55,9 @@ async function handle(
   const service = services[target];
   if (service === undefined) throw new Error(`No service for ${target}`);
   const body = Buffer.from(
-    typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body),
+    typeof request.body === 'string'
+      ? request.body
+      : new TextDecoder().decode(request.body),
   );
   const call = {
     action,

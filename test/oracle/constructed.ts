@@ -40,7 +40,9 @@ export const poisonAmongOthers: History = {
       source: 'crm-b',
       events: [{ id: 'poison', person: 0, time: 0, sets: ['first'] }],
     },
-    ...[2, 3, 5, 7, 9, 11, 13].map((at, index) => form(`f${index}`, index + 1, at * second)),
+    ...[2, 3, 5, 7, 9, 11, 13].map((at, index) =>
+      form(`f${index}`, index + 1, at * second),
+    ),
     ...[10, 20, 30].map((at, index) => form(`f${index + 7}`, index + 1, at * minute)),
   ],
   poison: ['poison'],

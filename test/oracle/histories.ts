@@ -103,7 +103,9 @@ export const histories: fc.Arbitrary<History> = fc
 /** Bridge refuses some of the values that events set. */
 function withRefusals(requests: HookRequest[], picks: number[]): Pick<History, 'refusals'> {
   const all = requests.flatMap(({ events }) =>
-    events.flatMap(({ id, sets = [] }) => sets.map((property) => ({ event: id, property }))),
+    events.flatMap(({ id, sets = [] }) =>
+      sets.map((property) => ({ event: id, property })),
+    ),
   );
   const refusals = picks.flatMap((pick) => all[pick % Math.max(1, all.length)] ?? []);
   return refusals.length > 0 ? { refusals } : {};

@@ -165,7 +165,9 @@ function judgeCrowd(messages: Handled[]): string[] {
   const bySecond = Map.groupBy(returns, ({ at }) => Math.floor(at / 1000));
   return [...bySecond.values()]
     .filter(({ length }) => length > most)
-    .map(({ length }) => `${length} of ${waiting.length} that wait come back in one second`);
+    .map(
+      ({ length }) => `${length} of ${waiting.length} that wait come back in one second`,
+    );
 }
 
 function isReturnFromHold(runs: Run[]): (run: Run) => boolean {

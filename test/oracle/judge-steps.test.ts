@@ -26,14 +26,17 @@ describe('the judge of steps', () => {
         },
       }),
     ],
-  ])('G4 complains of %s that is older than what was written before', (_, requests, say) => {
-    const { history, observations } = observe(requests);
-    observations.applied = [patch('young', say('young')), patch('old', say('old'))];
+  ])(
+    'G4 complains of %s that is older than what was written before',
+    (_, requests, say) => {
+      const { history, observations } = observe(requests);
+      observations.applied = [patch('young', say('young')), patch('old', say('old'))];
 
-    const complaints = judgeSteps(history, observations, start);
+      const complaints = judgeSteps(history, observations, start);
 
-    expect(complaints.join()).toContain('of old is written over that of young');
-  });
+      expect(complaints.join()).toContain('of old is written over that of young');
+    },
+  );
 
   test('G4 takes the right order, the same event again, and another contact', () => {
     const { history, observations } = observe(twoOf({ sets: ['first'] }));

@@ -55,7 +55,8 @@ function judgeDisturbed(
   return waited.flatMap(({ id, from, until }) => {
     let bound = from + patienceMs;
     for (const disturbance of inOrder)
-      if (disturbance.from <= bound) bound = Math.max(bound, disturbance.until + patienceMs);
+      if (disturbance.from <= bound)
+        bound = Math.max(bound, disturbance.until + patienceMs);
     if (until <= bound) return [];
     const seconds = [from, bound, until].map((time) => Math.round((time - start) / 1000));
     const [since, latest, end] = seconds;

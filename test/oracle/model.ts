@@ -117,7 +117,8 @@ function expectPoison(
 ) {
   endings.set(id, 'poisoned');
   winners.delete(id);
-  if (said !== undefined && people.has(said.event.person)) people.set(said.event.person, {});
+  if (said !== undefined && people.has(said.event.person))
+    people.set(said.event.person, {});
 }
 
 /**

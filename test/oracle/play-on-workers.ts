@@ -132,18 +132,22 @@ async function send(
 
 const refusals: Partial<Record<FaultKind, AwsAnswer>> = {
   refused: { status: 500, body: { __type: 'InternalFailure', message: 'as planned' } },
-  throttled: { status: 400, body: { __type: 'ThrottlingException', message: 'as planned' } },
+  throttled: {
+    status: 400,
+    body: { __type: 'ThrottlingException', message: 'as planned' },
+  },
   denied: { status: 400, body: { __type: 'AccessDeniedException', message: 'as planned' } },
   unsent: { status: 503, body: { __type: 'ServiceUnavailable', message: 'as planned' } },
 };
 /** What Bridge does with its next call. */
-const bridgeFaults: Partial<Record<FaultKind, Parameters<Flow['bridge']['addFault']>[0]>> = {
-  lost: { dropConnection: 'after' },
-  gateway: { status: 504 },
-  slow: { delayMs: 300 },
-  twice: { status: 429, retryAfter: 7 },
-  partial: { rejectKey: true },
-};
+const bridgeFaults: Partial<Record<FaultKind, Parameters<Flow['bridge']['addFault']>[0]>> =
+  {
+    lost: { dropConnection: 'after' },
+    gateway: { status: 504 },
+    slow: { delayMs: 300 },
+    twice: { status: 429, retryAfter: 7 },
+    partial: { rejectKey: true },
+  };
 
 async function answerFaultily(
   flow: Flow,
@@ -179,7 +183,9 @@ function observe(
     const bodies = new Map(
       (input.Entries as BatchEntry[]).map(({ Id, MessageBody }) => [Id, MessageBody]),
     );
-    const { Successful = [] } = body as { Successful?: { Id: string; MessageId: string }[] };
+    const { Successful = [] } = body as {
+      Successful?: { Id: string; MessageId: string }[];
+    };
     for (const { Id, MessageId } of Successful)
       noteStored(observations, MessageId, bodies.get(Id) ?? '');
   }

@@ -80,7 +80,9 @@ function toHookEvent(
   receivedAt: number,
 ): HookEvent {
   const wired = events.map((event) => toWire(event, source, start));
-  const body = Buffer.from(JSON.stringify(source === 'form' ? wired[0] : { events: wired }));
+  const body = Buffer.from(
+    JSON.stringify(source === 'form' ? wired[0] : { events: wired }),
+  );
   const headers: [string, string][] = [
     ['content-type', 'application/json'],
     ['x-secret', senderSecret],

@@ -53,7 +53,8 @@ export async function openTable(): Promise<{
   return {
     name,
     api,
-    scan: async () => ((await call('Scan', {})).Items ?? []).map((item) => unmarshall(item)),
+    scan: async () =>
+      ((await call('Scan', {})).Items ?? []).map((item) => unmarshall(item)),
     drop: async () => void (await call('DeleteTable', {})),
   };
 }

@@ -100,7 +100,11 @@ export const weakenings: Weakened[] = [
     weakening: withFailures(() => []),
     history: crowdInAnOutage,
   },
-  { name: 'the chance of return', weakening: { random: () => 0 }, history: crowdInAnOutage },
+  {
+    name: 'the chance of return',
+    weakening: { random: () => 0 },
+    history: crowdInAnOutage,
+  },
   {
     name: 'the back-off of an event',
     weakening: withRecall((recalled) => ({ ...recalled, progress: undefined })),

@@ -101,7 +101,8 @@ export async function play(
 
   while ((senders.isBusy() || deliver.isBusy()) && timeline.now() < start + longestMs)
     if (!(await timeline.step())) break;
-  if (senders.isBusy() || deliver.isBusy()) observations.bugs.push('it never comes to rest');
+  if (senders.isBusy() || deliver.isBusy())
+    observations.bugs.push('it never comes to rest');
   observations.took = timeline.now() - start;
   const end = timeline.now() + settleMs;
   while ((timeline.nextDue() ?? end) < end) await timeline.step();
@@ -181,7 +182,9 @@ async function surround(
 
 /** Whether a body has a value of an event that Bridge chokes on. */
 function poisonIn({ poison = [] }: History): (body: unknown) => boolean {
-  const values = poison.flatMap((id) => properties.map((name) => `"${valueFor(name, id)}"`));
+  const values = poison.flatMap((id) =>
+    properties.map((name) => `"${valueFor(name, id)}"`),
+  );
   return (body) => {
     const text = JSON.stringify(body) ?? '';
     return values.some((value) => text.includes(value));

@@ -179,7 +179,9 @@ function eventsOf(messages: Message[]): SeenEvent[] {
 /** How events ended that were parked or ignored, from the lines of deliver's log, by short id. */
 function endsOf(lines: string[]): Map<string, string> {
   const logged = lines.map((line) => JSON.parse(line) as Record<string, string>);
-  const ends = logged.filter(({ outcome }) => outcome === 'parked' || outcome === 'ignored');
+  const ends = logged.filter(
+    ({ outcome }) => outcome === 'parked' || outcome === 'ignored',
+  );
   return new Map(
     ends.map(({ eventId = '', outcome, reason, detail }) => [
       eventId.slice(0, 8),

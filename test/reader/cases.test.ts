@@ -58,7 +58,8 @@ async function start(source: object): Promise<BothWays> {
   return ways;
 }
 
-const idOf = (index: number) => `4e36bf55-5f2a-4a1c-8d4e-${String(index).padStart(12, '0')}`;
+const idOf = (index: number) =>
+  `4e36bf55-5f2a-4a1c-8d4e-${String(index).padStart(12, '0')}`;
 
 type Told = Awaited<ReturnType<BothWays['tell']>>;
 
@@ -78,7 +79,8 @@ test.each(cases.slice(0, volume(3, cases.length)))('%s', async (name) => {
   bridge.putAttributes(
     attributes.map(([keyName]) => ({ id: keyName, category: 'OPEN', keyName })),
   );
-  for (const [index, contact] of contacts.entries()) bridge.putContact(idOf(index), contact);
+  for (const [index, contact] of contacts.entries())
+    bridge.putContact(idOf(index), contact);
 
   const told: Told[] = [];
   for (const request of requests) told.push(await tell({ source: 'case', ...request }));

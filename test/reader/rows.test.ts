@@ -75,9 +75,9 @@ describe('G2, G3: numbers keep their digits (one path for check, preview and pro
     const { outcome } = await told({ source: 'list', headers: json, body });
 
     expect(outcome).toMatchObject({ written: { firstName: 'a', lastName: 'b' } });
-    expect(new Set('events' in outcome ? outcome.events.map(({ id }) => id) : []).size).toBe(
-      2,
-    );
+    expect(
+      new Set('events' in outcome ? outcome.events.map(({ id }) => id) : []).size,
+    ).toBe(2);
   });
 
   test('an id beyond 2^53 is linked as it is, and no neighbour of it', async () => {
@@ -140,11 +140,11 @@ describe('texts', () => {
     expect(await written({ source: 'json', headers: json, body })).toEqual({
       firstName: null,
     });
-    expect(await written({ source: 'form', headers: form, body: 'id=1&first=%00' })).toEqual(
-      {
-        firstName: null,
-      },
-    );
+    expect(
+      await written({ source: 'form', headers: form, body: 'id=1&first=%00' }),
+    ).toEqual({
+      firstName: null,
+    });
   });
 });
 
@@ -336,7 +336,13 @@ describe('the source says what a body is', () => {
     ['what nests far too deeply', 'json', '['.repeat(400_000), 'application/json', 400],
     ['JSON for a form', 'form', ' {"a":1}', 'application/json', 415],
     ['XML for a form', 'form', '<a/>', 'text/xml', 415],
-    ['multipart for a form', 'form', '--x\r\n\r\n1', 'multipart/form-data; boundary=x', 415],
+    [
+      'multipart for a form',
+      'form',
+      '--x\r\n\r\n1',
+      'multipart/form-data; boundary=x',
+      415,
+    ],
   ])('%s is refused', async (_, source, body, contentType, status) => {
     const headers = contentType === undefined ? [] : type(contentType);
 

@@ -55,7 +55,10 @@ async function makeBundle(
   return bundle;
 }
 
-function substitution({ module, text }: Substitute, report: (path: string) => void): Plugin {
+function substitution(
+  { module, text }: Substitute,
+  report: (path: string) => void,
+): Plugin {
   const path = join(root, module);
   return {
     name: 'substitution',

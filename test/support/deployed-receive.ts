@@ -84,7 +84,10 @@ export async function startDeployedReceive({
   substitute,
 }: DeployedOptions): Promise<DeployedReceive> {
   const directory = await deployBundle('receive', buildConfig(...sources), substitute);
-  const secrets = { [secretNames.keys]: JSON.stringify(keys), [secretNames.pepper]: pepper };
+  const secrets = {
+    [secretNames.keys]: JSON.stringify(keys),
+    [secretNames.pepper]: pepper,
+  };
   const aws = await serveAws(secrets, receivedAt);
   const environment: ReceiveEnv & Record<string, string> = {
     AWS_ENDPOINT_URL: aws.url,

@@ -27,7 +27,12 @@ export function createFakeBridge(people: Contact[] = []) {
   const ask = (operation: OperationId, contactId = '', more: object = {}): Answer => {
     if (invisible.has(contactId) || ghosts.has(contactId))
       return { status: 404, body: undefined };
-    const request = { parameters: { workspaceId, contactId }, query: {}, body: {}, ...more };
+    const request = {
+      parameters: { workspaceId, contactId },
+      query: {},
+      body: {},
+      ...more,
+    };
     return structuredClone(answerApi(operation, simulated, request));
   };
 

@@ -19,9 +19,13 @@ test.each([
   expect(readFilterPattern(pattern)(line)).toBe(expected);
 });
 
-test.each(['ERROR', '{ $.a }', '{ $.a = }', '{ ($.a = 1 }', '{ $.a = 1 ) }', '{ $.a = b }'])(
-  '%s is not taken for a filter',
-  (pattern) => {
-    expect(() => readFilterPattern(pattern)).toThrow();
-  },
-);
+test.each([
+  'ERROR',
+  '{ $.a }',
+  '{ $.a = }',
+  '{ ($.a = 1 }',
+  '{ $.a = 1 ) }',
+  '{ $.a = b }',
+])('%s is not taken for a filter', (pattern) => {
+  expect(() => readFilterPattern(pattern)).toThrow();
+});

@@ -52,6 +52,10 @@ export async function startHandshakes(yaml: string, more: SourceInput = {}) {
   };
 }
 
-export function hmac(key: string, text: string, encoding: 'hex' | 'base64' = 'hex'): string {
+export function hmac(
+  key: string,
+  text: string,
+  encoding: 'hex' | 'base64' = 'hex',
+): string {
   return createHmac('sha256', key).update(text).digest(encoding);
 }

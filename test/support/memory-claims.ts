@@ -5,7 +5,9 @@ export function createMemoryClaims() {
   const claims = new Map<string, { token: string; until: number }>();
   const erased = new Map<string, number>();
   const erasedAt = (names: string[]) => {
-    const times = names.map((name) => erased.get(name)).filter((time) => time !== undefined);
+    const times = names
+      .map((name) => erased.get(name))
+      .filter((time) => time !== undefined);
     return times.length === 0 ? undefined : Math.max(...times);
   };
 

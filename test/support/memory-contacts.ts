@@ -28,7 +28,11 @@ export function createMemoryContacts() {
         return { takenUntil: item.until };
       const known = toKnown(item, item.token === token ? doubts : []);
       const others = without(item.doubts, doubts);
-      Object.assign(item, { token, until, doubts: [...others, ...structuredClone(doubts)] });
+      Object.assign(item, {
+        token,
+        until,
+        doubts: [...others, ...structuredClone(doubts)],
+      });
       return known;
     },
     read: async (contact) => toKnown(itemOf(contact)),

@@ -57,7 +57,13 @@ export function createMemory() {
           );
       },
       async noteCreating({ id, source, workspace, receivedAt }) {
-        const record = events.get(id) ?? { id, source, workspace, receivedAt, attempts: [] };
+        const record = events.get(id) ?? {
+          id,
+          source,
+          workspace,
+          receivedAt,
+          attempts: [],
+        };
         events.set(id, { ...record, creating: true });
       },
       async notePutBack({ id, settledAt }, contactId) {

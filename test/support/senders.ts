@@ -63,7 +63,8 @@ export async function startSenderFlow(
   const sources = (await readConfiguration(configDir)).sources.map(({ source }) => source);
   const keys = withFakeKeys({ signing: {}, bridge: {} }, sources, []).signing;
   flow.secrets.put(signingKeys, JSON.stringify(keys));
-  const source = (name: string) => sources.find((one) => one.name === name) ?? unknown(name);
+  const source = (name: string) =>
+    sources.find((one) => one.name === name) ?? unknown(name);
   return {
     ...flow,
     keys,

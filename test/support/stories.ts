@@ -112,7 +112,9 @@ export async function startWorld({
   flow.secrets.put(
     'bridgehook/test/signing-keys',
     JSON.stringify(
-      Object.fromEntries(Object.entries(keys).map(([name, current]) => [name, { current }])),
+      Object.fromEntries(
+        Object.entries(keys).map(([name, current]) => [name, { current }]),
+      ),
     ),
   );
   let count = 0;

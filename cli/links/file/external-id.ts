@@ -1,4 +1,7 @@
-import { findInvisible, type InvisibleCharacter } from '../../../functions/core/key-text.ts';
+import {
+  findInvisible,
+  type InvisibleCharacter,
+} from '../../../functions/core/key-text.ts';
 import { toVisibleText } from '../../../functions/core/visible-text.ts';
 import { UsageError } from '../../../lib/report.ts';
 

@@ -66,5 +66,9 @@ function decoderOf(label: string): TextDecoder {
 
 function notText(charset: string): Rejection {
   const cure = 'Send it in UTF-8, or name its charset in the Content-Type.';
-  return new Rejection(400, 'malformed-body', `The body is not text in ${charset}. ${cure}`);
+  return new Rejection(
+    400,
+    'malformed-body',
+    `The body is not text in ${charset}. ${cure}`,
+  );
 }

@@ -41,7 +41,10 @@ export async function readBody(
 }
 
 /** Those of all kinds but JSON are chunks, loaded with the first body. */
-const parsers: Record<Exclude<BodyKind, 'json'>, (opened: OpenedBody) => Promise<Parsed>> = {
+const parsers: Record<
+  Exclude<BodyKind, 'json'>,
+  (opened: OpenedBody) => Promise<Parsed>
+> = {
   form: parseFields,
   query: parseFields,
   multipart: async (opened) =>

@@ -44,7 +44,8 @@ function findInHeaders(headers: Record<string, string>, verify: Verification): F
   const signatures = 'signedContent' in verify ? [verify.header ?? []].flat() : [];
   const secret = 'in' in verify && verify.in === 'header' ? verify.name?.toLowerCase() : '';
   const secrets = Object.keys(headers).filter(
-    (header) => (header === secret || credentials.test(header)) && isSecret(headers[header]),
+    (header) =>
+      (header === secret || credentials.test(header)) && isSecret(headers[header]),
   );
   return [
     ...signatures

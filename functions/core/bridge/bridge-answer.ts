@@ -62,7 +62,11 @@ const definitionSchema = z.looseObject({
   keyName: z.string(),
   closedAttributesValues: z.nullish(
     z.array(
-      z.looseObject({ id: z.string(), value: z.string(), deletedAt: z.nullish(z.string()) }),
+      z.looseObject({
+        id: z.string(),
+        value: z.string(),
+        deletedAt: z.nullish(z.string()),
+      }),
     ),
   ),
   deletedAt: z.nullish(z.string()),

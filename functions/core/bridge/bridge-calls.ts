@@ -82,7 +82,10 @@ export function createBridge(
       ),
     async createByCellphone(cellphone) {
       const request = toRequest('create', 'POST', `${root}/contacts/partial`);
-      const { id } = await askFor(calls, createdSchema, { ...request, body: { cellphone } });
+      const { id } = await askFor(calls, createdSchema, {
+        ...request,
+        body: { cellphone },
+      });
       return id;
     },
     listAttributes: () =>

@@ -31,7 +31,10 @@ type ContactAnswer =
 export function createContactCalls(calls: WorkspaceCalls, root: string): ContactCalls {
   return {
     async getContact(id) {
-      const answer = await askForContact(calls, readRequest(root, id.toLowerCase(), 'read'));
+      const answer = await askForContact(
+        calls,
+        readRequest(root, id.toLowerCase(), 'read'),
+      );
       if (answer.kind !== 'ok') throw answer.failure;
       return answer.contact;
     },

@@ -14,7 +14,10 @@ export type AttributeValue = { definition: AttributeDefinition } & (
   | { optionIds: string[] }
 );
 
-export type AttributeMisfit = 'unknown-attribute' | 'ambiguous-attribute' | 'unknown-option';
+export type AttributeMisfit =
+  | 'unknown-attribute'
+  | 'ambiguous-attribute'
+  | 'unknown-option';
 
 /**
  * Finds an active definition by the attribute's name: as written, else regardless of what nobody

@@ -15,7 +15,11 @@ export function parse<S extends z.ZodMiniType>(
   const paths = result.error.issues
     .map(({ path }) => path.join('.') || '(whole)')
     .join(', ');
-  throw failed(inDoubt(request.kind), request, `unexpected shape of the answer at ${paths}`);
+  throw failed(
+    inDoubt(request.kind),
+    request,
+    `unexpected shape of the answer at ${paths}`,
+  );
 }
 
 /** One segment of a path. Half a character, which no URL can carry, becomes the sign for that. */

@@ -2,14 +2,13 @@ import { type CallKind, PermanentFailure, TransientFailure } from '../errors.ts'
 import { type BridgeAnswer, contactListSchema } from './bridge-answer.ts';
 import { failed, judgeAnswer, type RefusedByBridge, type Verdict } from './judge-answer.ts';
 
-/** One call to the Bridge API. */
+/** One call to the Bridge API; `body` is sent as JSON. */
 export interface BridgeCall {
   method: 'GET' | 'PATCH' | 'POST';
   /** Below the base URL, beginning with a slash, its segments percent-encoded. */
   path: string;
   /** Raw values, encoded by the transport. */
   query?: Record<string, string> | undefined;
-  /** Sent as JSON. */
   body?: unknown;
   apiKey: string;
 }
@@ -147,7 +146,8 @@ async function sendTwice(line: Line, request: Request): Promise<Verdict> {
   const verdict = await send(line, request);
   if (verdict.kind !== 'key-refused') return verdict;
   const { madeFor } = request;
-  const neutral = verdict.status === undefined ? verdict : await askNeutrally(line, madeFor);
+  const neutral =
+    verdict.status === undefined ? verdict : await askNeutrally(line, madeFor);
   if (neutral.kind === 'key-refused')
     throw new TransientFailure('key-rejected', { call: madeFor, detail: neutral.detail });
   assertOk(neutral, madeFor);

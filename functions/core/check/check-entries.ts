@@ -58,7 +58,11 @@ function checkDefault(
   const target = targetOf(field);
   if (doesFit(entry.default, target, defaults)) return [];
   return [
-    { path: [...path, 'default'], what: `does not fit ${field}`, cure: fittingText(target) },
+    {
+      path: [...path, 'default'],
+      what: `does not fit ${field}`,
+      cure: fittingText(target),
+    },
   ];
 }
 

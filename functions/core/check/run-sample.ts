@@ -68,7 +68,10 @@ const samplePepper = 'sample';
  * or Bridge.
  * @throws Rejection where receive would refuse it
  */
-export async function runSample(source: Source, request: ParsedRequest): Promise<SampleRun> {
+export async function runSample(
+  source: Source,
+  request: ParsedRequest,
+): Promise<SampleRun> {
   const read = await readEvents(source, request, samplePepper);
   const base = messageBase(source, request, { enqueuedAt: request.receivedAt });
   const { eventBytes: maxEventBytes } = limitsOf(source);
@@ -155,7 +158,8 @@ function summarise(
   const summary = summariseWrites(mapped);
   if (person === undefined || person.contactId !== undefined) return { summary };
   const decision = decideNew(person, source);
-  const ended = decision.kind === 'end' ? summariseEnd(decision.outcome, mapped) : undefined;
+  const ended =
+    decision.kind === 'end' ? summariseEnd(decision.outcome, mapped) : undefined;
   return { summary, ifNew: ended ?? { created: true } };
 }
 

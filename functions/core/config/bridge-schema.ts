@@ -163,7 +163,9 @@ export const bridgeSchema = z.strictObject({
   alarmEmail: z.email().optional().describe('The address that alarms are sent to.'),
   runbookUrl: httpsOrLoopback('https://github.com/you/bridgehook/blob/main/docs/runbook.md')
     .optional()
-    .describe('Where people open docs/runbook.md; alarms then link the section that helps.'),
+    .describe(
+      'Where people open docs/runbook.md; alarms then link the section that helps.',
+    ),
   logRetentionDays: z
     .union(
       [1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days)),

@@ -81,7 +81,9 @@ const mac = z.strictObject({
       'What is hashed: text with {challenge}, {secret}, and {endpoint}, which is the public URL ' +
         'of the hook without its query.',
     ),
-  key: keyName.describe("Name of the key in the secret. Default: the source's signing key."),
+  key: keyName.describe(
+    "Name of the key in the secret. Default: the source's signing key.",
+  ),
   keyEncoding: z
     .enum(['utf8', 'hex', 'base64'])
     .default('utf8')

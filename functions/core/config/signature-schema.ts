@@ -8,7 +8,9 @@ export const headerNames = z.union([headerName, z.array(headerName).min(1)]);
 const timestamp = z.strictObject({
   header: headerNames
     .optional()
-    .describe('Header with the time of signing; of several names the first present counts.'),
+    .describe(
+      'Header with the time of signing; of several names the first present counts.',
+    ),
   pair: z
     .string()
     .min(1)
@@ -40,7 +42,9 @@ const format = z.discriminatedUnion('kind', [
     signature: z
       .string()
       .min(1)
-      .describe('The name that carries a signature, such as v1; it can come several times.'),
+      .describe(
+        'The name that carries a signature, such as v1; it can come several times.',
+      ),
   }),
   z.strictObject({
     kind: z
@@ -74,7 +78,9 @@ export const shared = {
 
 /** What every signature over a text has, whoever can make it. */
 export const signature = {
-  encoding: z.enum(['hex', 'base64', 'base64url']).describe('How the signature is written.'),
+  encoding: z
+    .enum(['hex', 'base64', 'base64url'])
+    .describe('How the signature is written.'),
   header: headerNames
     .optional()
     .describe('Header with the signature; of several names the first present counts.'),

@@ -17,7 +17,9 @@ export type MacVerification = z.output<typeof macSchema>;
 const asymmetricSchema = z.strictObject({
   kind: z
     .literal('asymmetric')
-    .describe('The sender signs with a private key, and everybody can have the public one.'),
+    .describe(
+      'The sender signs with a private key, and everybody can have the public one.',
+    ),
   algorithm: z
     .enum(['ed25519', 'ecdsa-p256-sha256', 'rsa-sha256'])
     .describe('rsa-sha256 is RSA with PKCS#1 v1.5 padding.'),

@@ -123,7 +123,8 @@ async function noteBridge(
   for (const event of events) await backOffOrPark(event, failure, call, state, run);
   const { hold } = state;
   const [other] = run.due.filter(({ id }) => !run.ended.has(id) && !run.putOffs.has(id));
-  if (hold !== undefined && other !== undefined) run.stopped = onHold(other, hold, delivery);
+  if (hold !== undefined && other !== undefined)
+    run.stopped = onHold(other, hold, delivery);
 }
 
 async function backOffOrPark(

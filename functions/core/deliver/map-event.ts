@@ -122,7 +122,11 @@ export async function readIdentity(
   space: LinkSpace,
 ): Promise<Identity> {
   const country = await readCountry(source, scope);
-  const externalId = await readOneId('contact.externalId', source.contact.externalId, scope);
+  const externalId = await readOneId(
+    'contact.externalId',
+    source.contact.externalId,
+    scope,
+  );
   return {
     contactId: await readContactId(source.contact.id, scope),
     linkKey: externalId === undefined ? undefined : linkKeyOf(source, externalId, space),

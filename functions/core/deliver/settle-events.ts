@@ -22,7 +22,10 @@ export async function settleEvents(endings: Ending[], opened: OpenMessage): Prom
   if (records.length > 0) await opened.memory.events.settle(records);
   opened.report(endings);
   await takeOffLists(endedBefore(records, opened), opened);
-  await waitOnLists([...records, ...repeated(endings, opened)].filter(waitsForLink), opened);
+  await waitOnLists(
+    [...records, ...repeated(endings, opened)].filter(waitsForLink),
+    opened,
+  );
 }
 
 /** Ids of events by the sender's id they wait for. */

@@ -1,3 +1,5 @@
+import { abbreviations } from './abbreviations.ts';
+
 /** Where a time without a zone is at home, and when it was received, if that is known. */
 interface Home {
   timeZone: string;
@@ -10,61 +12,6 @@ const dayMs = 86_400_000;
 const aheadMs = 300_000;
 /** No zone is further from UTC. */
 const maxOffset = 14 * 60;
-
-/** Abbreviations that mean one zone, as hours from UTC. */
-const abbreviations = new Map(
-  Object.entries({
-    Z: 0,
-    UTC: 0,
-    UT: 0,
-    GMT: 0,
-    WET: 0,
-    WEST: 1,
-    WEZ: 0,
-    WESZ: 1,
-    CET: 1,
-    CEST: 2,
-    MEZ: 1,
-    MESZ: 2,
-    EET: 2,
-    EEST: 3,
-    OEZ: 2,
-    OESZ: 3,
-    MSK: 3,
-    EST: -5,
-    EDT: -4,
-    MST: -7,
-    MDT: -6,
-    PST: -8,
-    PDT: -7,
-    AKST: -9,
-    AKDT: -8,
-    HST: -10,
-    NST: -3.5,
-    NDT: -2.5,
-    BRT: -3,
-    ART: -3,
-    CLT: -4,
-    CLST: -3,
-    COT: -5,
-    PET: -5,
-    SAST: 2,
-    EAT: 3,
-    JST: 9,
-    KST: 9,
-    HKT: 8,
-    SGT: 8,
-    AWST: 8,
-    ACST: 9.5,
-    ACDT: 10.5,
-    AEST: 10,
-    AEDT: 11,
-    NZST: 12,
-    NZDT: 13,
-    'COORDINATED UNIVERSAL TIME': 0,
-    'GREENWICH MEAN TIME': 0,
-  }),
-);
 
 /** Those that several zones use: they count where the source's own zone is one of them. */
 const ambiguous = new Map(

@@ -68,7 +68,10 @@ const guards = {
   pad: each(
     ([text, width, filling]) =>
       // A width that is missing pads nothing.
-      !(lengthOf(text) + Math.abs(Number(width)) * Math.max(1, lengthOf(filling)) > maxText),
+      !(
+        lengthOf(text) + Math.abs(Number(width)) * Math.max(1, lengthOf(filling)) >
+        maxText
+      ),
   ),
   parseInteger: each(areShort),
   replace: guardReplace,

@@ -49,7 +49,9 @@ const largestUnproved = 16 * 1024;
  * source names; verified first where the sender signs it; nothing of it is queued (G8).
  * @throws what the request's own ways throw, such as the refusal of a wrong signature
  */
-export async function answerHandshake(request: HandshakeRequest): Promise<HandshakeOutcome> {
+export async function answerHandshake(
+  request: HandshakeRequest,
+): Promise<HandshakeOutcome> {
   for (const handshake of request.source.handshake) {
     if (!fitsHead(handshake, request.raw)) continue;
     const body = await openFor(handshake, request);

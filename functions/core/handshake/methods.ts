@@ -1,4 +1,8 @@
-import type { EventMethod, Handshake, HandshakeMethod } from '../config/handshake-schema.ts';
+import type {
+  EventMethod,
+  Handshake,
+  HandshakeMethod,
+} from '../config/handshake-schema.ts';
 
 /** The methods a handshake comes by. */
 export function methodsOf({ method }: Pick<Handshake, 'method'>): HandshakeMethod[] {

@@ -29,7 +29,8 @@ export async function passHold(
 ): Promise<{ pass: Pass } | { hold: Hold }> {
   const { hold } = seen;
   const at = now();
-  if (hold === undefined) return { pass: { seen, probing: undefined, hasAsked: false, at } };
+  if (hold === undefined)
+    return { pass: { seen, probing: undefined, hasAsked: false, at } };
   if (at < hold.until) return { hold };
   const probing = probed(hold, at);
   const isOurs = await memory.workspaces.moveHold(message.workspace, hold, probing);
@@ -105,7 +106,12 @@ async function leaveAlone(
   delivery: BreakerDelivery,
 ): Promise<WorkspaceState> {
   if (askedUntil <= hold.until) return state;
-  return replaceHold(state, hold, { ...hold, until: askedUntil, isProbed: false }, delivery);
+  return replaceHold(
+    state,
+    hold,
+    { ...hold, until: askedUntil, isProbed: false },
+    delivery,
+  );
 }
 
 /** Sets the hold if it is still the one that was seen; else gives what there is. */

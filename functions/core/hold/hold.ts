@@ -32,7 +32,11 @@ export function holdReasonOf(reason: TransientReason): Hold['reason'] | undefine
  * For how long a hold keeps something waiting, in seconds; 0 without one. An event has to come
  * through to end a hold, so one that nothing waits behind stays as it is and costs nobody anything.
  */
-export function secondsOnHold(hold: Hold | undefined, waiting: number, now: number): number {
+export function secondsOnHold(
+  hold: Hold | undefined,
+  waiting: number,
+  now: number,
+): number {
   if (hold === undefined || waiting === 0) return 0;
   return Math.max(0, Math.round((now - hold.since) / 1000));
 }

@@ -89,7 +89,13 @@ export type Converted =
   | { kind: 'unknown-language' }
   | { kind: 'invalid'; because: Misfit };
 
-export type Target = 'text' | 'email' | 'languageCode' | 'cellphone' | 'owner' | 'attribute';
+export type Target =
+  | 'text'
+  | 'email'
+  | 'languageCode'
+  | 'cellphone'
+  | 'owner'
+  | 'attribute';
 
 /**
  * Converts texts to what the field takes. `country` is for phone numbers without

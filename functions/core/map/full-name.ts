@@ -37,7 +37,9 @@ export async function fillFromFullName(
     if (other === undefined || !leavesTo(own, other)) return own;
     return { ...other, default: own.default ?? other.default };
   });
-  const added = named.filter((other) => results.every(({ field }) => field !== other.field));
+  const added = named.filter((other) =>
+    results.every(({ field }) => field !== other.field),
+  );
   return [...filled, ...added];
 }
 

@@ -27,7 +27,10 @@ export function splitName(text = ''): string[] {
   if (names.length === 0) return [first, rest.join(' ')].filter((part) => part !== '');
   // "Beethoven, Ludwig van": the particle belongs to the last name.
   const end = names.findLastIndex((word) => !particles.has(word)) + 1 || names.length;
-  return [names.slice(0, end).join(' '), [...names.slice(end), last, ...suffixes].join(' ')];
+  return [
+    names.slice(0, end).join(' '),
+    [...names.slice(end), last, ...suffixes].join(' '),
+  ];
 }
 
 /** Those around all of it; a nickname keeps its own. */

@@ -57,7 +57,10 @@ async function readLinks(
   return { target, sources: await Promise.all(from.map((key) => links.readLink(key))) };
 }
 
-function keysOf({ from, into }: MergeEvent, { target, sources }: MergedLinks): Set<LinkKey> {
+function keysOf(
+  { from, into }: MergeEvent,
+  { target, sources }: MergedLinks,
+): Set<LinkKey> {
   return new Set([into, ...from, target.key, ...sources.map(({ key }) => key)]);
 }
 

@@ -103,6 +103,7 @@ function decideOnNew(
     const detail = `contact.match: found is another id of ${system}`;
     return { kind: 'end', outcome: { kind: 'parked', reason: 'ambiguous', detail } };
   }
-  if (policy === 'create' && creator !== undefined) return { kind: 'create', creator, link };
+  if (policy === 'create' && creator !== undefined)
+    return { kind: 'create', creator, link };
   return { kind: 'end', outcome: { kind: 'parked', reason: 'no-contact' } };
 }

@@ -102,7 +102,8 @@ async function useContact(
 ): Promise<FoundPerson> {
   if (gone !== undefined) await inheritClocks(gone.contactId, found.contactId, delivery);
   const linked = await linkFoundContact(found, delivery);
-  if (linked.link !== undefined) await requeueWaiting(others(linked.link, person), delivery);
+  if (linked.link !== undefined)
+    await requeueWaiting(others(linked.link, person), delivery);
   return { ...linked, person, events: await writesWithDefaults(person, linked, delivery) };
 }
 

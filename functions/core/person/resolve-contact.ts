@@ -86,7 +86,9 @@ async function ofNoOtherId(
   delivery: Delivery,
 ): Promise<Contact[]> {
   if (linkKey === undefined) return hits;
-  const isOurs = await Promise.all(hits.map(({ id }) => belongsToId(id, linkKey, delivery)));
+  const isOurs = await Promise.all(
+    hits.map(({ id }) => belongsToId(id, linkKey, delivery)),
+  );
   return hits.filter((_, index) => isOurs[index]);
 }
 

@@ -12,7 +12,9 @@ import type {
 export function proofPlace(verify: Verification): string {
   if (verify.kind === 'none') return 'nothing';
   if (verify.kind === 'mac' || verify.kind === 'asymmetric') {
-    const places = [verify, verify.timestamp].map((one) => (one ? signaturePlace(one) : ''));
+    const places = [verify, verify.timestamp].map((one) =>
+      one ? signaturePlace(one) : '',
+    );
     return [...new Set(places)].filter((place) => place !== '').join(' and ');
   }
   const { in: place, name = '' } = verify;

@@ -52,7 +52,9 @@ function readText(text: string, algorithm: PublicKeyAlgorithm): KeyObject | unde
     const decoded = decodeText(text, encoding);
     if (decoded === undefined) continue;
     const isRaw = decoded.length === raw?.bytes;
-    return readDer(isRaw ? Buffer.concat([Buffer.from(raw.head, 'hex'), decoded]) : decoded);
+    return readDer(
+      isRaw ? Buffer.concat([Buffer.from(raw.head, 'hex'), decoded]) : decoded,
+    );
   }
   return undefined;
 }

@@ -56,7 +56,9 @@ export function clocksInDoubt(
   writes: ReadonlyMap<string, Entry[1]>,
   pending: Doubt[],
 ): FieldClocks {
-  const clocks = Object.fromEntries([...writes].map(([field, { clock }]) => [field, clock]));
+  const clocks = Object.fromEntries(
+    [...writes].map(([field, { clock }]) => [field, clock]),
+  );
   const fields = new Set(
     pending.filter((doubt) => isNewer(doubt, clocks)).map(({ field }) => field),
   );
@@ -69,7 +71,10 @@ export async function isStillInDoubt(
   { contactId, clocks }: InDoubt,
   { memory, now, message }: Pick<Delivery, 'memory' | 'now' | 'message'>,
 ): Promise<boolean> {
-  const { doubts } = await memory.contacts.read({ workspace: message.workspace, contactId });
+  const { doubts } = await memory.contacts.read({
+    workspace: message.workspace,
+    contactId,
+  });
   const { pending } = await countDoubts(doubts, clocks, { memory, now });
   return pending.length > 0;
 }

@@ -112,7 +112,8 @@ export async function toPatchBody(
   const sendsAll = contact !== undefined && behaviour.omittedFields === 'cleared';
   const body: PatchBody = sendsAll ? presentFields(contact) : {};
   for (const { field, value, attribute } of writes) {
-    if (attribute === undefined) body[field === 'owner' ? 'ownerIdentifier' : field] = value;
+    if (attribute === undefined)
+      body[field === 'owner' ? 'ownerIdentifier' : field] = value;
   }
   const changes = writes
     .map(({ attribute }) => attribute)

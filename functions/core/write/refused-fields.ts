@@ -70,7 +70,9 @@ function byValue(text: string, sought: Sought[]): string[] {
     rest = leaveOut(rest, words);
     return isThere;
   });
-  const owners = found.map((words) => sought.filter(({ values }) => values.includes(words)));
+  const owners = found.map((words) =>
+    sought.filter(({ values }) => values.includes(words)),
+  );
   const keys = owners.flatMap(([one, other]) => (one && !other ? [one.key] : []));
   return [...new Set(keys)];
 }

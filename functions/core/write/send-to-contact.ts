@@ -1,7 +1,12 @@
 import { clockSkewSeconds, leaseSeconds } from '../config/delivery-times.ts';
 import type { Delivery } from '../deliver/delivery.ts';
 import { type PermanentFailure, TransientFailure } from '../errors.ts';
-import { type Clock, compareClocks, type Doubt, type FieldClocks } from '../memory/clock.ts';
+import {
+  type Clock,
+  compareClocks,
+  type Doubt,
+  type FieldClocks,
+} from '../memory/clock.ts';
 import { wasErased } from '../memory/event-record.ts';
 import { clocksInDoubt, countDoubts } from './doubts.ts';
 import { dropStale, type EventWrites, newestClocks, oldestClocks } from './drop-stale.ts';
@@ -100,7 +105,11 @@ async function packFresh(
   delivery: Delivery,
 ): Promise<({ kind: 'fresh' } & Fresh) | InDoubtResult> {
   const open = events.filter(({ clock }) => !wasErased(known, clock.receivedAt));
-  const { counted, pending } = await countDoubts(known.doubts, oldestClocks(open), delivery);
+  const { counted, pending } = await countDoubts(
+    known.doubts,
+    oldestClocks(open),
+    delivery,
+  );
   const standing = { committed: known.clocks, counted };
   const fresh = dropStale(open, standing, delivery.message.replay === true);
   const clocks = clocksInDoubt(fresh.writes, pending);

@@ -162,7 +162,9 @@ async function patchInSteps(
   if (second.kind === 'refused' || second.kind === 'forbidden') {
     const before = losing.map((entry) => withOptions(entry, contact));
     const putBack = await patchOnce(before, contact, taken, delivery);
-    const asBefore = losing.filter(([key]) => putBack.kind === 'ok' && !sentBefore.has(key));
+    const asBefore = losing.filter(
+      ([key]) => putBack.kind === 'ok' && !sentBefore.has(key),
+    );
     for (const [key] of asBefore) taken.sent.delete(key);
   }
   return second;

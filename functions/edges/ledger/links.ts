@@ -1,6 +1,11 @@
 import { TransientFailure } from '../../core/errors.ts';
 import type { ContactRef } from '../../core/memory/contact-ref.ts';
-import { isByHand, type LinkKey, type Links, workspaceOf } from '../../core/memory/links.ts';
+import {
+  isByHand,
+  type LinkKey,
+  type Links,
+  workspaceOf,
+} from '../../core/memory/links.ts';
 import { absent, all, contains, either, equals, hasFewerThan } from './expressions.ts';
 import { contactKey, contactName, idsAttribute, linkKey } from './keys.ts';
 import { readLink, toLink } from './read-link.ts';

@@ -103,7 +103,8 @@ export function createTable(
         Key: keyOf(key),
         ...writeChange(change),
         ReturnValues: give === undefined ? 'NONE' : `ALL_${give === 'old' ? 'OLD' : 'NEW'}`,
-        ReturnValuesOnConditionCheckFailure: change.if === undefined ? undefined : 'ALL_OLD',
+        ReturnValuesOnConditionCheckFailure:
+          change.if === undefined ? undefined : 'ALL_OLD',
       });
       return ask(async (options) => {
         try {

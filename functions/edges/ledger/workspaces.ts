@@ -58,10 +58,12 @@ export const callKinds: CallKind[] = [
 /** The state of a workspace by its item; of one without an item, nothing is known. */
 export function toState(item: Item): WorkspaceState {
   const workspace = workspaceItemSchema.parse(item);
-  const known = callKinds.flatMap((kind): [CallKind, NonNullable<Successes[CallKind]>][] => {
-    const success = workspace[successAttribute(kind)];
-    return success === undefined ? [] : [[kind, success]];
-  });
+  const known = callKinds.flatMap(
+    (kind): [CallKind, NonNullable<Successes[CallKind]>][] => {
+      const success = workspace[successAttribute(kind)];
+      return success === undefined ? [] : [[kind, success]];
+    },
+  );
   const failing = [...(workspace.failing ?? [])].map((text) =>
     failingTextSchema.parse(text),
   );

@@ -8,7 +8,11 @@ export interface PublishedScheme {
 }
 
 /** Most vendors: the SHA-256 of the body, in hex, under a key both sides know. */
-export const hexOfBody = { kind: 'mac', algorithm: 'hmac-sha256', encoding: 'hex' } as const;
+export const hexOfBody = {
+  kind: 'mac',
+  algorithm: 'hmac-sha256',
+  encoding: 'hex',
+} as const;
 
 /** The same, in Base64. */
 export const base64OfBody = { ...hexOfBody, encoding: 'base64' } as const;

@@ -129,7 +129,8 @@ function whatOf(issue: Issue, what: string): string {
 
 /** What kind of value has to stand in a place, where the schema has no words of its own for it. */
 function kindOf(issue: Issue): { is: string; cure: string } | undefined {
-  const isPlain = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input');
+  const isPlain =
+    issue.code === 'invalid_type' && issue.message.startsWith('Invalid input');
   return isPlain ? kinds[issue.expected] : undefined;
 }
 

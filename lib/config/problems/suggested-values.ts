@@ -79,7 +79,10 @@ const places = ['header', 'pair', 'query', 'field'];
  * What to write where a text stands and a block of keys belongs: with the text in it, if the keys
  * say what it can be.
  */
-export function suggestedBlock(value: unknown, keys: readonly string[]): string | undefined {
+export function suggestedBlock(
+  value: unknown,
+  keys: readonly string[],
+): string | undefined {
   if (typeof value !== 'string' || !/^[\w.$-]+$/.test(value)) return undefined;
   const own = places.filter((place) => keys.includes(place));
   if (own.length < 2 || keys.includes('algorithm')) return undefined;

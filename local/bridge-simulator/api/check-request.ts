@@ -9,7 +9,10 @@ import { type Operation, operations } from './openapi.ts';
 export function findOperation(
   method: string,
   path: string,
-): { operation: Operation; parameters: Record<string, string> } | 'wrongMethod' | undefined {
+):
+  | { operation: Operation; parameters: Record<string, string> }
+  | 'wrongMethod'
+  | undefined {
   const candidates = operations.flatMap((operation) => {
     const parameters = matchTemplate(operation.template, path);
     return parameters ? [{ operation, parameters }] : [];

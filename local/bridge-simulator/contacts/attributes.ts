@@ -135,6 +135,8 @@ function checkOptions(
     'closedCustomAttributeIds',
   ];
   return optionIds.flatMap((id, at) =>
-    known.has(id) ? [] : [{ loc: [...loc, at], msg: 'No such option', type: 'value_error' }],
+    known.has(id)
+      ? []
+      : [{ loc: [...loc, at], msg: 'No such option', type: 'value_error' }],
   );
 }

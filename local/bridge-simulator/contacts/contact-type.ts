@@ -12,7 +12,9 @@ export function contactType(
   const { firstName, lastName, languageCode, cellphone } = contact;
   const hasIdentity = [firstName, lastName, languageCode, cellphone].every(Boolean);
   const filled = new Set(
-    contact.customAttributes.filter(({ values }) => values.length > 0).map(({ key }) => key),
+    contact.customAttributes
+      .filter(({ values }) => values.length > 0)
+      .map(({ key }) => key),
   );
   const hasAttributes = definitions.every(
     ({ isRequired, keyName }) => !isRequired || filled.has(keyName),

@@ -4,6 +4,7 @@ import type { Owner } from './behaviour.ts';
 export function findOwner(identifier: string, owners: Owner[] | null): string | undefined {
   if (owners === null) return identifier;
   return owners.find(
-    ({ id, email }) => id === identifier || email.toLowerCase() === identifier.toLowerCase(),
+    ({ id, email }) =>
+      id === identifier || email.toLowerCase() === identifier.toLowerCase(),
   )?.id;
 }

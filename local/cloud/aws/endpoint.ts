@@ -62,7 +62,8 @@ export async function startAwsEndpoint(): Promise<AwsEndpoint> {
       resolve(async (call, service) => {
         const proceed = () => withFaults(() => services[service](call));
         return (
-          (await intercept?.(service, call.action, call.input, proceed)) ?? (await proceed())
+          (await intercept?.(service, call.action, call.input, proceed)) ??
+          (await proceed())
         );
       });
     },

@@ -59,7 +59,9 @@ export function seedSecrets(
 }
 
 function generateSecret(options: GenerateSecret): string {
-  const punctuation = options.ExcludePunctuation ? '' : '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+  const punctuation = options.ExcludePunctuation
+    ? ''
+    : '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
   const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
   const alphabet = [...letters, ...punctuation].filter(
     (character) => !options.ExcludeCharacters.includes(character),

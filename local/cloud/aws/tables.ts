@@ -68,7 +68,8 @@ function send(
     const response = {
       statusCode: 200,
       setHeader() {},
-      end: (text = '{}') => resolve({ status: response.statusCode, body: JSON.parse(text) }),
+      end: (text = '{}') =>
+        resolve({ status: response.statusCode, body: JSON.parse(text) }),
     };
     server.emit('request', request, response);
   });

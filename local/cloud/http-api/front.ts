@@ -105,7 +105,11 @@ async function respond(
   await options.onRequest?.({ ...raw, status: answer.status });
 }
 
-function rawRequest(request: IncomingMessage, body: Buffer, receivedAt: number): RawRequest {
+function rawRequest(
+  request: IncomingMessage,
+  body: Buffer,
+  receivedAt: number,
+): RawRequest {
   return {
     method: request.method ?? 'GET',
     path: request.url ?? '/',

@@ -110,7 +110,10 @@ function joinHeaders({ headers, sourceIp }: RawRequest, publicUrl: string) {
 function joinDuplicates(entries: (readonly [string, string])[]): Record<string, string> {
   const grouped = Map.groupBy(entries, ([name]) => name);
   return Object.fromEntries(
-    [...grouped].map(([name, values]) => [name, values.map(([, value]) => value).join(',')]),
+    [...grouped].map(([name, values]) => [
+      name,
+      values.map(([, value]) => value).join(','),
+    ]),
   );
 }
 

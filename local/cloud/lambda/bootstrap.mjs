@@ -20,7 +20,11 @@ let offset = Number(process.argv[2] ?? 0);
 globalThis.Date = new Proxy(RealDate, {
   apply: () => new Date().toString(),
   construct: (target, args, newTarget) =>
-    Reflect.construct(target, args.length > 0 ? args : [RealDate.now() + offset], newTarget),
+    Reflect.construct(
+      target,
+      args.length > 0 ? args : [RealDate.now() + offset],
+      newTarget,
+    ),
   get: (target, property) => (property === 'now' ? now : Reflect.get(target, property)),
 });
 

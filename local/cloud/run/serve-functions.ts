@@ -28,8 +28,11 @@ export async function startPools(options: PoolOptions): Promise<FunctionPools> {
   const pools: FunctionPools = new Map();
   for (const settings of stack.functions) {
     const environment = { AWS_ENDPOINT_URL: place.awsEndpoint, ...settings.environment };
-    const pool = startFunctionPool({ ...settings, environment }, runtimeApi, clock, (line) =>
-      onLog?.(line),
+    const pool = startFunctionPool(
+      { ...settings, environment },
+      runtimeApi,
+      clock,
+      (line) => onLog?.(line),
     );
     cleanup.defer(pool.stop);
     pools.set(settings.arn, pool);

@@ -81,7 +81,10 @@ function goesBy({ assembly }: Source, logicalId: string, part: string): boolean 
 }
 
 /** Throws where an environment is meant for a function that does not exist. */
-export function checkEnvironments(source: Source, environments: FunctionEnvironments): void {
+export function checkEnvironments(
+  source: Source,
+  environments: FunctionEnvironments,
+): void {
   const functions = each(source, ['AWS::Lambda::Function'], (id) => id);
   const part = Object.keys(environments).find(
     (name) => !functions.some((id) => goesBy(source, id, name)),

@@ -82,11 +82,14 @@ class Resolver {
     const [text, variables] = Array.isArray(argument)
       ? [argument[0], this.resolve(argument[1]) as Record<string, unknown>]
       : [argument, {}];
-    return String(text).replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
-      if (literal) return `\${${name}}`;
-      if (Object.hasOwn(variables, name)) return String(variables[name]);
-      return String(name.includes('.') ? this.getAtt(name) : this.ref(name));
-    });
+    return String(text).replace(
+      /\$\{(!?)([^}]+)\}/g,
+      (_, literal: string, name: string) => {
+        if (literal) return `\${${name}}`;
+        if (Object.hasOwn(variables, name)) return String(variables[name]);
+        return String(name.includes('.') ? this.getAtt(name) : this.ref(name));
+      },
+    );
   }
 
   private ref(name: string): unknown {
@@ -101,7 +104,9 @@ class Resolver {
   }
 
   private getAtt(argument: unknown): unknown {
-    const path = Array.isArray(argument) ? argument.map(String).join('.') : String(argument);
+    const path = Array.isArray(argument)
+      ? argument.map(String).join('.')
+      : String(argument);
     const [id, attribute] = splitOnce(path);
     const resource = this.template.Resources[id];
     if (resource === undefined) return this.fail(`Fn::GetAtt ${path}`);

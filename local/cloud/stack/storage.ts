@@ -67,7 +67,11 @@ const secretSchema = z.object({
 });
 
 export function readSecret(source: Source, logicalId: string): SecretSettings {
-  const { SecretString, GenerateSecretString } = properties(source, logicalId, secretSchema);
+  const { SecretString, GenerateSecretString } = properties(
+    source,
+    logicalId,
+    secretSchema,
+  );
   const arn = String(source.resolve(logicalId, { Ref: logicalId }));
   return {
     name: arn.replace(/^(.*?:){6}(.*)-local0$/, '$2'),

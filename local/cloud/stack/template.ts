@@ -18,7 +18,9 @@ const resourceSchema = z.object({
 export type Resource = z.output<typeof resourceSchema>;
 
 const templateSchema = z.object({
-  Parameters: z.record(z.string(), z.object({ Default: z.unknown().optional() })).optional(),
+  Parameters: z
+    .record(z.string(), z.object({ Default: z.unknown().optional() }))
+    .optional(),
   Resources: z.record(z.string(), resourceSchema),
   Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).optional(),
 });
@@ -58,7 +60,11 @@ export function loadAssembly(directory: string): Assembly {
   const { stackName, file } = existsSync(manifest)
     ? fromManifest(manifest)
     : fromTemplateFile(directory);
-  return { directory, stackName, template: readJson(join(directory, file), templateSchema) };
+  return {
+    directory,
+    stackName,
+    template: readJson(join(directory, file), templateSchema),
+  };
 }
 
 function fromManifest(manifest: string) {

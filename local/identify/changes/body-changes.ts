@@ -45,7 +45,8 @@ const forms: BodyForm[] = [
   },
   {
     text: 'the body was changed on the way: it fits without a byte order mark',
-    undo: (body) => (body.toString('hex', 0, 3) === 'efbbbf' ? body.subarray(3) : undefined),
+    undo: (body) =>
+      body.toString('hex', 0, 3) === 'efbbbf' ? body.subarray(3) : undefined,
   },
   {
     text: 'the body was written anew on the way: it fits as JSON without white space',

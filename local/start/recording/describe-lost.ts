@@ -20,6 +20,7 @@ export function describeLost({ headers, query, body, isBodyLost }: Lost): string
 }
 
 function shownName(name: string): string {
-  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const escaped = (unit: string) =>
+    `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return name.slice(0, 60).replace(/[^\x20-\x7e]/g, escaped);
 }

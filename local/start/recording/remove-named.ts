@@ -54,7 +54,8 @@ const formats: Format[] = [
  * @throws Error if it is no text
  */
 export function removeNamed(whole: string): Removed {
-  if (whole.includes('\0')) throw new Error('This is no text, or in UTF-16 without a mark.');
+  if (whole.includes('\0'))
+    throw new Error('This is no text, or in UTF-16 without a mark.');
   const removed: Removed = { text: whole, names: [], values: [] };
   removed.text = whole.replace(/(?<==)[^&=\s"<>\\]*[%+][^&=\s"<>\\]*/g, (written) => {
     const inner = removeNamed(decodeParameter(written));

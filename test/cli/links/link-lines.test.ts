@@ -181,7 +181,9 @@ test.each([
   ['\n\n"a;b",externalId,contactId', ','],
 ])('the separator of %j is %s', (head, separator) => {
   const names = head.split(separator === ',' ? /,(?=\S)/ : ';').map((name) => name.trim());
-  const cells = names.map((name) => ({ externalId: '42', contactId: one })[name] ?? '"x;,"');
+  const cells = names.map(
+    (name) => ({ externalId: '42', contactId: one })[name] ?? '"x;,"',
+  );
 
   const { lines, problems } = read(`${head}\n${cells.join(separator)}\n`);
 

@@ -175,7 +175,8 @@ test('every expression that is printed gives the value of its leaf, also after i
       for (const leaf of leavesOf(scope.event)) {
         const expression = await leafExpression(leaf, scope, '');
         if (expression === undefined) continue;
-        const pasted = parse(`map:\n  firstName: ${yamlScalar(expression)}\n`).map.firstName;
+        const pasted = parse(`map:\n  firstName: ${yamlScalar(expression)}\n`).map
+          .firstName;
         const result = await evaluate(pasted, scope);
         expect(pasted).toBe(expression);
         expect(JSON.stringify(result.ok && result.value)).toBe(JSON.stringify(leaf.value));

@@ -43,9 +43,9 @@ test('what the id, the time, the filter and the contact are made of is used', as
 });
 
 test('a list is used if any of its items is', async () => {
-  expect(await unused({ map: { firstName: 'a[1]' } }, { a: ['x', 'y'], b: ['z'] })).toEqual([
-    'b',
-  ]);
+  expect(await unused({ map: { firstName: 'a[1]' } }, { a: ['x', 'y'], b: ['z'] })).toEqual(
+    ['b'],
+  );
 });
 
 test('reading the event as a whole, to compare it or to rewrite it, uses none of it', async () => {

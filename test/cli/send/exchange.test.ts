@@ -21,7 +21,10 @@ test('a name below localhost is this machine, whatever the resolver says', async
   const host = `1f.execute-api.localhost:${await echo()}`;
   const request = { method: 'POST', headers: { 'x-a': 'b' }, body: Buffer.from('é') };
 
-  const { status, statusText, body } = await exchange(`http://${host}/hooks/a?b=c`, request);
+  const { status, statusText, body } = await exchange(
+    `http://${host}/hooks/a?b=c`,
+    request,
+  );
 
   expect([status, statusText]).toEqual([302, 'Found']);
   expect(body).toMatch(/^POST \/hooks\/a\?b=c HTTP\/1\.1\r\n/);

@@ -16,7 +16,8 @@ export function outageFlows(inIt: InIt): void {
       );
 
       await run.bridge.down();
-      for (const event of inOrder) expect(await stage.send('website-form', event)).toBe(200);
+      for (const event of inOrder)
+        expect(await stage.send('website-form', event)).toBe(200);
       for (const other of others) {
         const event = formFilledIn(other, { lastName: 'Waited' });
         expect(await stage.send('website-form', event)).toBe(200);

@@ -125,7 +125,12 @@ export function openStage(options: StageOptions): Stage {
 
 /** `cdk bootstrap`. @throws Error with its output if it fails */
 export async function bootstrap({ env }: Target, scratch: string): Promise<string> {
-  const args = ['bootstrap', '--output', join(scratch, 'cdk.out-bootstrap'), '--no-notices'];
+  const args = [
+    'bootstrap',
+    '--output',
+    join(scratch, 'cdk.out-bootstrap'),
+    '--no-notices',
+  ];
   const ended = await runScript(cdkProgram(thisCheckout), args, { cwd: thisCheckout, env });
   return `${assertWell('cdk bootstrap', ended)}${ended.stderr}`;
 }

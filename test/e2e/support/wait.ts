@@ -21,7 +21,9 @@ export async function waitFor<T>(
     const value = await read();
     if (isWanted(value)) return value;
     if (performance.now() - start > patienceMs)
-      throw new Error(`${what}: never came. The last was ${JSON.stringify(value, null, 1)}`);
+      throw new Error(
+        `${what}: never came. The last was ${JSON.stringify(value, null, 1)}`,
+      );
     await delay(pollMs);
   }
 }

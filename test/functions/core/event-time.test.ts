@@ -451,7 +451,9 @@ describe('what formatters write is read back as the same instant', () => {
         (time, timeZone) => {
           const options = { timeZone, dateStyle: 'short', timeStyle: 'medium' } as const;
 
-          expect(parseEventTime(written(time, 'sv-SE', options), timeZone, time)).toBe(time);
+          expect(parseEventTime(written(time, 'sv-SE', options), timeZone, time)).toBe(
+            time,
+          );
         },
       ),
     );
@@ -485,7 +487,10 @@ describe('zones in brackets and in other words, and shorter forms', () => {
     ['2026-01-02T13:00:00+01:00 Europe/Madrid', '2026-01-02T12:00:00.000Z'],
     ['2026-01-02T13:00:00 +0100 (Europe/Madrid)', '2026-01-02T12:00:00.000Z'],
     ['2026-01-02T12:00:00Z Europe/Madrid', '2026-01-02T12:00:00.000Z'],
-    ['2026-01-02T09:00:00-03:00 America/Argentina/Buenos_Aires', '2026-01-02T12:00:00.000Z'],
+    [
+      '2026-01-02T09:00:00-03:00 America/Argentina/Buenos_Aires',
+      '2026-01-02T12:00:00.000Z',
+    ],
     ['2026-01-02T12:00:00+00:00[Europe/London]', '2026-01-02T12:00:00.000Z'],
     ['2026-01-02T13:00:00+0100(CET)', '2026-01-02T12:00:00.000Z'],
     ['Fri, 02 Jan 2026 13:00:00 +0100 (CET)', '2026-01-02T12:00:00.000Z'],

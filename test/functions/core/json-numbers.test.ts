@@ -54,10 +54,26 @@ const number = fc.oneof(
   ),
   fc.constantFrom('0.10000000000000000000', '0e400', '100e-2', '1.0000000000000001'),
   fc.tuple(digits, digits).map(([whole, fraction]) => `${whole}.${fraction}`),
-  fc.tuple(digits, fc.integer({ min: -400, max: 400 })).map(([whole, e]) => `${whole}e${e}`),
+  fc
+    .tuple(digits, fc.integer({ min: -400, max: 400 }))
+    .map(([whole, e]) => `${whole}e${e}`),
 );
 const piece = fc.oneof(
-  fc.constantFrom('"', '\\', '\\"', '\\\\', ',', ':', '{', '}', '[', ']', ' ', '\n', 'null'),
+  fc.constantFrom(
+    '"',
+    '\\',
+    '\\"',
+    '\\\\',
+    ',',
+    ':',
+    '{',
+    '}',
+    '[',
+    ']',
+    ' ',
+    '\n',
+    'null',
+  ),
   number,
 );
 const text = fc
@@ -73,7 +89,8 @@ const json = fc.letrec<{ value: string }>((tie) => ({
     fc
       .array(fc.tuple(text, tie('value')), { maxLength: 4 })
       .map(
-        (entries) => `{${entries.map(([name, value]) => `${name} : ${value}`).join(', ')} }`,
+        (entries) =>
+          `{${entries.map(([name, value]) => `${name} : ${value}`).join(', ')} }`,
       ),
   ),
 })).value;

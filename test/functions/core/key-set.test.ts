@@ -53,14 +53,17 @@ describe('one bad entry of a secret', () => {
     },
   );
 
-  test.each(badKeys)('whose key before is %j loses only that one, %s', (previous, fault) => {
-    const bad = { current: 'key', previous };
+  test.each(badKeys)(
+    'whose key before is %j loses only that one, %s',
+    (previous, fault) => {
+      const bad = { current: 'key', previous };
 
-    expect(read(JSON.stringify({ bad, good }))).toEqual({
-      keys: { bad: { current: 'key', previousFault: fault }, good },
-      faults: [`bad.previous: ${fault}`],
-    });
-  });
+      expect(read(JSON.stringify({ bad, good }))).toEqual({
+        keys: { bad: { current: 'key', previousFault: fault }, good },
+        faults: [`bad.previous: ${fault}`],
+      });
+    },
+  );
 
   test.each([[null], ['canary'], [42], [false], [[]], [['canary']]])(
     'that is %j in place of an object is unusable, and the others work',

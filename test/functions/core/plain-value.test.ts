@@ -54,7 +54,9 @@ test('levels of objects count, too', () => {
     JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
 
   expect(toPlainValue(objects(100))).toEqual(objects(100));
-  expect(() => toPlainValue(objects(101))).toThrow('The body nests deeper than 100 levels.');
+  expect(() => toPlainValue(objects(101))).toThrow(
+    'The body nests deeper than 100 levels.',
+  );
 });
 
 test('100 levels are read, and one more is refused', () => {

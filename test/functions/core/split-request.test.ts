@@ -125,7 +125,9 @@ describe('one request becomes its events', () => {
           entry.inner.items.map((item) => ({ entry, item })),
         );
 
-        expect(events.map(({ body: item }) => item)).toEqual(around.map(({ item }) => item));
+        expect(events.map(({ body: item }) => item)).toEqual(
+          around.map(({ item }) => item),
+        );
         for (const [index, { envelope, body: item }] of events.entries()) {
           const { entry } = around[index] ?? { entry: undefined };
           const one = {

@@ -59,7 +59,10 @@ describe('what is seen stays as it was written', () => {
       'the flag of England',
       '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
     ],
-    ['a Persian word with a non-joiner', '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645'],
+    [
+      'a Persian word with a non-joiner',
+      '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645',
+    ],
     ['a Sinhala conjunct', '\u0d9a\u0dca\u200d\u0dc2'],
     ['an old Malayalam chillu at the end', '\u0d2e\u0d4b\u0d39\u0d28\u0d4d\u200d'],
     ['a variant of an ideograph', '\u845b\u{e0100}'],

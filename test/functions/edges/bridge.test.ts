@@ -92,7 +92,9 @@ test('a GET has no content headers, and + and space are percent-encoded in its q
 
   const answer = await connect(url)({ ...get, query: { search: '+34 600&x', limit: '5' } });
 
-  expect(answer).toMatchObject({ body: ['/contacts?search=%2B34%20600%26x&limit=5', null] });
+  expect(answer).toMatchObject({
+    body: ['/contacts?search=%2B34%20600%26x&limit=5', null],
+  });
 });
 
 test('G5: half a character in a search text is no bug that kills the delivery', async () => {

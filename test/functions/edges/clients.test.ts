@@ -27,7 +27,10 @@ async function startHanging(answer: RequestListener) {
 }
 
 /** The options, a hundred times as impatient once there is a connection. */
-function hurried({ maxAttempts, requestHandler }: typeof tableOptions): typeof tableOptions {
+function hurried({
+  maxAttempts,
+  requestHandler,
+}: typeof tableOptions): typeof tableOptions {
   const socketTimeout = requestHandler.socketTimeout / 100;
   return { maxAttempts, requestHandler: { ...requestHandler, socketTimeout } };
 }

@@ -139,7 +139,10 @@ handshake:
   });
 
   test('where the sender repeats a secret, it does so in its handshake too', async () => {
-    const receive = await startHandshakes('handshake: {method: [GET, HEAD]}', secretInQuery);
+    const receive = await startHandshakes(
+      'handshake: {method: [GET, HEAD]}',
+      secretInQuery,
+    );
 
     const answers = [
       await receive.post({ method: 'HEAD', rawQuery: 'key=fake-signing-key' }),
@@ -174,7 +177,9 @@ handshake:
   });
 
   test('a key that is missing is our fault: the sender is asked to come back', async () => {
-    const receive = await startHandshakes(withToken.replace('verify-token}', 'not-stored}'));
+    const receive = await startHandshakes(
+      withToken.replace('verify-token}', 'not-stored}'),
+    );
 
     const answer = await receive.send(
       asked('hub.mode=subscribe&hub.challenge=1&hub.verify_token=undefined'),
@@ -188,7 +193,8 @@ handshake:
 
 describe('a challenge of a stranger is a short text on one line, or it is refused', () => {
   const headerEcho = 'handshake: {challenge: {header: X-Hook-Secret}, signed: false}';
-  const queryEcho = 'handshake: {method: GET, challenge: {query: challenge}, signed: false}';
+  const queryEcho =
+    'handshake: {method: GET, challenge: {query: challenge}, signed: false}';
   test.each<[string, string, Sent, number]>([
     ['HTML in JSON', echo, posted({ challenge: '<script>alert(1)</script>' }), 400],
     [
@@ -255,7 +261,9 @@ describe('a challenge of a stranger is a short text on one line, or it is refuse
 
 describe('methods', () => {
   test('one that the source does not take is answered 405 with those that it does', async () => {
-    const receive = await startHandshakes('handshake: {method: [GET, HEAD], signed: false}');
+    const receive = await startHandshakes(
+      'handshake: {method: [GET, HEAD], signed: false}',
+    );
 
     const answer = await receive.send({ method: 'PUT' });
 

@@ -113,7 +113,11 @@ describe('a request that nobody can work through', () => {
   });
 
   test('of nearly 200,000 events in a list of a list is refused, however deep they stand', async () => {
-    const nested = buildSource({ events: { split: 'a.b' }, map, limits: { keys: 200_000 } });
+    const nested = buildSource({
+      events: { split: 'a.b' },
+      map,
+      limits: { keys: 200_000 },
+    });
     const receive = createReceive(nested);
     const list = `[${'0,'.repeat(199_996)}0]`;
 

@@ -139,7 +139,10 @@ test('without a key, a failed fetch fails the others of the same second at once 
 
   const first = await failureOf(secret.get());
   now = 999;
-  const [second, reread] = [await failureOf(secret.get()), await failureOf(secret.reread())];
+  const [second, reread] = [
+    await failureOf(secret.get()),
+    await failureOf(secret.reread()),
+  ];
   const [callsBefore] = [calls()];
   now = 1_000;
   secretsManager.on(GetSecretValueCommand).resolves({ SecretString: 'pepper' });

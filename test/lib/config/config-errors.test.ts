@@ -35,7 +35,11 @@ async function read(files: Record<string, string | undefined>) {
     ({ file, line, column, what }) =>
       `${file.slice(dir.length + 1)}:${line}:${column} ${what}`,
   );
-  return { ...configuration, places, cures: configuration.problems.map(({ cure }) => cure) };
+  return {
+    ...configuration,
+    places,
+    cures: configuration.problems.map(({ cure }) => cure),
+  };
 }
 
 /** A map after `email: email`: its own lines begin on line 10. */
@@ -48,9 +52,9 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
     const { problems, sources } = await read({});
 
     expect(problems).toEqual([]);
-    expect(sources.map(({ source, samplesPassed }) => [source.name, samplesPassed])).toEqual(
-      [['form', 1]],
-    );
+    expect(
+      sources.map(({ source, samplesPassed }) => [source.name, samplesPassed]),
+    ).toEqual([['form', 1]]);
   });
 
   test('G4 two names for one workspace of Bridge, in whatever capitals, are refused', async () => {
@@ -290,7 +294,11 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
     ],
     ['contact:\n  matches: x', 'contact.matches', 'write match'],
     ['contact:\n  merge:\n    form: x', 'contact.merge.form', 'write from'],
-    ['defaults:\n  region: x', 'defaults.region', /^remove it; the keys here are country, /],
+    [
+      'defaults:\n  region: x',
+      'defaults.region',
+      /^remove it; the keys here are country, /,
+    ],
     ['mapping:\n  email: x', 'mapping', 'write map'],
   ])('a key is suggested only where it can stand: %j', async (block, key, cure) => {
     const { problems } = await read({ 'sources/form.yaml': `${block}\n` });

@@ -37,9 +37,9 @@ test('the example in a fresh clone is another one than what was made of it in it
   const example = { name: undefined, workspaces: { main: sample } };
 
   expect(configNameOf(config, example)).toBe('config (example)');
-  expect(configNameOf(config, { ...example, workspaces: { main: workspace, sample } })).toBe(
-    'config (example)',
-  );
+  expect(
+    configNameOf(config, { ...example, workspaces: { main: workspace, sample } }),
+  ).toBe('config (example)');
   expect(configNameOf(config, unnamed)).toBe('config');
   expect(configNameOf(config, { ...example, name: 'acme' })).toBe('acme');
 });

@@ -67,12 +67,15 @@ describe('limits', () => {
       'delivery.maxEventAge is 5 days, but must be 4 days or less',
       'Write maxEventAge: 4 days',
     ],
-  ])('refuse a %s above it and say what to write', (_setting, delivery, problem, advice) => {
-    const report = reportOf(delivery);
+  ])(
+    'refuse a %s above it and say what to write',
+    (_setting, delivery, problem, advice) => {
+      const report = reportOf(delivery);
 
-    expect(report).toContain(problem);
-    expect(report).toContain(advice);
-  });
+      expect(report).toContain(problem);
+      expect(report).toContain(advice);
+    },
+  );
 
   test('are reported all at once', () => {
     expect(

@@ -43,7 +43,10 @@ const named = (name: string) => alarms.find(({ id }) => id === `Alarms${name}`);
 test.each(['SigningKeyMissing', 'TimesUnreadable', 'NewEventsParked'])(
   '%s counts what a person has to end, so five minutes without it are not reported as its end (G6)',
   (name) => {
-    expect(named(name)).toMatchObject({ missingData: 'notBreaching', okActions: undefined });
+    expect(named(name)).toMatchObject({
+      missingData: 'notBreaching',
+      okActions: undefined,
+    });
   },
 );
 

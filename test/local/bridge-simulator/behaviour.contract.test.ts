@@ -113,7 +113,9 @@ describe.each(doors)('%s', (_, open) => {
       const hits = async (search: string) =>
         (await bridge.call('GET', `${contactsPath}?search=${search}`)).body.contacts.length;
 
-      expect([await hits('ana@example.com'), await hits('Ana@example.com')]).toEqual([1, 0]);
+      expect([await hits('ana@example.com'), await hits('Ana@example.com')]).toEqual([
+        1, 0,
+      ]);
     });
 
     test('may show ids in capitals, and takes them in either spelling', async () => {
@@ -123,7 +125,10 @@ describe.each(doors)('%s', (_, open) => {
 
       const [lower, upper] = [await read(ANA), await read(ANA.toUpperCase())];
 
-      expect([lower.body.id, upper.body.id]).toEqual([ANA.toUpperCase(), ANA.toUpperCase()]);
+      expect([lower.body.id, upper.body.id]).toEqual([
+        ANA.toUpperCase(),
+        ANA.toUpperCase(),
+      ]);
       expect((await patch(bridge)).status).toBe(200);
       expect(bridge.contacts()).toHaveLength(1);
     });

@@ -54,13 +54,15 @@ test('contacts and attributes can be put, and a reset keeps only the attributes'
   const before = await call(simulator, 'GET', '/_simulator/contacts');
   const reset = await call(simulator, 'DELETE', '/_simulator');
 
-  expect([put, attributes.status, ended.status, before.status, reset.status]).toMatchObject([
-    { status: 200, body: { id: ANA, workspaceId: WORKSPACE, ...seed } },
-    204,
-    204,
-    200,
-    204,
-  ]);
+  expect([put, attributes.status, ended.status, before.status, reset.status]).toMatchObject(
+    [
+      { status: 200, body: { id: ANA, workspaceId: WORKSPACE, ...seed } },
+      204,
+      204,
+      200,
+      204,
+    ],
+  );
   expect(before.body).toEqual([put.body]);
   expect([simulator.contacts(), simulator.requests()]).toEqual([[], []]);
   expect(
@@ -76,7 +78,12 @@ test('contacts and attributes can be put, and a reset keeps only the attributes'
 test.each([
   ['PUT', '/_simulator/contacts/12', {}, /UUID/],
   ['PUT', `/_simulator/contacts/${ANA}`, { phone: '1' }, /phone.*"cellphone"/],
-  ['PUT', `/_simulator/contacts/${ANA}`, { workspaceId: BEN }, /workspaceId must be one of/],
+  [
+    'PUT',
+    `/_simulator/contacts/${ANA}`,
+    { workspaceId: BEN },
+    /workspaceId must be one of/,
+  ],
   ['PUT', '/_simulator/attributes', { customAttributes: [] }, /Write for example \[\{"id"/],
   ['POST', '/_simulator/faults', '{', /must be JSON/],
   ['POST', '/_simulator/faults', {}, /this does nothing/],

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import openapi from '../../../local/bridge-simulator/api/openapi.json' with { type: 'json' };
-import { componentSchema, operations } from '../../../local/bridge-simulator/api/openapi.ts';
+import openapi from '../../../local/bridge-simulator/api/openapi.json' with {
+  type: 'json',
+};
+import {
+  componentSchema,
+  operations,
+} from '../../../local/bridge-simulator/api/openapi.ts';
 import { attributeDefinitionSchema } from '../../../local/bridge-simulator/contacts/attributes.ts';
 import { contactSchema } from '../../../local/bridge-simulator/contacts/contact.ts';
 import {

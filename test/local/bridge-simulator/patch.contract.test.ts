@@ -24,7 +24,10 @@ const NOTE = { key: 'Note', values: ['hello'] };
 const CLOSED = BEFORE.customAttributes[1];
 const REP = { id: 'u-1', email: 'rep@example.com' };
 const owner = (identifier: string) => ({
-  ownerIdentifier: { identifier, identifierType: identifier.includes('@') ? 'EMAIL' : 'ID' },
+  ownerIdentifier: {
+    identifier,
+    identifierType: identifier.includes('@') ? 'EMAIL' : 'ID',
+  },
 });
 
 const cases: [string, DoorOptions, object, object][] = [

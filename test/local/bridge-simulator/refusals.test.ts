@@ -74,7 +74,9 @@ test.each<[string, unknown, (string | number)[]]>([
   expect(answer).toMatchObject({
     status: 422,
     body: {
-      detail: [{ loc: ['body', ...loc], msg: expect.any(String), type: expect.any(String) }],
+      detail: [
+        { loc: ['body', ...loc], msg: expect.any(String), type: expect.any(String) },
+      ],
     },
   });
   expect(simulator.contacts()).toEqual([before]);

@@ -19,7 +19,10 @@ const messages = [
   { group: 'a', name: 'a1', script: ['hang', 'ok'] },
   { group: 'a', name: 'a2' },
 ];
-await fetch(`${app.url}/hooks/form`, { method: 'POST', body: JSON.stringify({ messages }) });
+await fetch(`${app.url}/hooks/form`, {
+  method: 'POST',
+  body: JSON.stringify({ messages }),
+});
 process.stdout.write(`${await delivering.promise}\n`, () =>
   process.kill(process.pid, 'SIGKILL'),
 );

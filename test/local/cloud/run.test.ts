@@ -154,7 +154,10 @@ describe('what fails', () => {
   test('what fails too often goes to the dead-letter queue, and its group goes on', async () => {
     const app = await startTinyApp();
 
-    await app.post({ group: 'a', name: 'a1', script: ['fail'] }, { group: 'a', name: 'a2' });
+    await app.post(
+      { group: 'a', name: 'a1', script: ['fail'] },
+      { group: 'a', name: 'a2' },
+    );
     await app.settle();
 
     expect(app.steps.map(({ name }) => name)).toEqual(['a1', 'a1', 'a1', 'a2']);

@@ -191,7 +191,9 @@ const cases: Case[] = [
     signed: { ...plain, keyEncoding: 'base64' },
     own: plain,
     key: base64Key,
-    says: ['the key fits after base64 decoding: write keyEncoding: base64 and no keyPrefix'],
+    says: [
+      'the key fits after base64 decoding: write keyEncoding: base64 and no keyPrefix',
+    ],
   },
   {
     name: 'a key with a prefix',
@@ -218,7 +220,9 @@ const cases: Case[] = [
         { title: 'the previous key of crm', key },
       ],
     },
-    says: ['it is signed with the previous key of crm, which is not the key of this source'],
+    says: [
+      'it is signed with the previous key of crm, which is not the key of this source',
+    ],
   },
   {
     name: 'another host',
@@ -295,7 +299,9 @@ const cases: Case[] = [
     signed: plain,
     body: '{\n  "a": 1\n}',
     arrives: '{\r\n  "a": 1\r\n}',
-    says: ['the body was changed on the way: it fits with its line ends CRLF written as LF'],
+    says: [
+      'the body was changed on the way: it fits with its line ends CRLF written as LF',
+    ],
   },
   {
     name: 'JSON that was written anew',

@@ -95,28 +95,40 @@ const mistake = fc.oneof(
 
 test('one mistake in the block of a random scheme is found, and nothing else', async () => {
   await fc.assert(
-    fc.asyncProperty(scheme, mistake, key, fc.json(), async (block, wrong, secret, body) => {
-      const right = read(block);
-      const hasTime = right.timestamp !== undefined;
-      const own = read({ ...right, ...wrong.change });
-      fc.pre(JSON.stringify(own) !== JSON.stringify(right));
-      fc.pre(wrong.kind !== 'timestamp' || hasTime);
-      const url = 'https://hooks.example.com/hooks/test-source';
-      const raw = { method: 'POST', url, headers: {}, query: {}, body: Buffer.from(body) };
-      const { headers } = signRequest(raw, right, secret, receivedAt);
+    fc.asyncProperty(
+      scheme,
+      mistake,
+      key,
+      fc.json(),
+      async (block, wrong, secret, body) => {
+        const right = read(block);
+        const hasTime = right.timestamp !== undefined;
+        const own = read({ ...right, ...wrong.change });
+        fc.pre(JSON.stringify(own) !== JSON.stringify(right));
+        fc.pre(wrong.kind !== 'timestamp' || hasTime);
+        const url = 'https://hooks.example.com/hooks/test-source';
+        const raw = {
+          method: 'POST',
+          url,
+          headers: {},
+          query: {},
+          body: Buffer.from(body),
+        };
+        const { headers } = signRequest(raw, right, secret, receivedAt);
 
-      const { fit } = await askIdentify(
-        { headers, body: raw.body },
-        {
-          own: { ...buildSource(), verify: own },
-          key: secret,
-          hook: { url, from: 'publicUrl' },
-          receivedAt,
-        },
-      );
+        const { fit } = await askIdentify(
+          { headers, body: raw.body },
+          {
+            own: { ...buildSource(), verify: own },
+            key: secret,
+            hook: { url, from: 'publicUrl' },
+            receivedAt,
+          },
+        );
 
-      expect(fit?.differences.map(({ kind }) => kind)).toEqual([wrong.kind]);
-    }),
+        expect(fit?.differences.map(({ kind }) => kind)).toEqual([wrong.kind]);
+      },
+    ),
     { numRuns: volume(60, 1000) },
   );
 });

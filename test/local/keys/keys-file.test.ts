@@ -26,7 +26,12 @@ const ring = {
 };
 const sourceWith = (verify: VerificationInput, name = 'form') =>
   ({ name, verify: verifySchema.parse(verify), handshake: [] as Handshake[] }) as Source;
-const mac = { kind: 'mac', algorithm: 'hmac-sha256', encoding: 'hex', header: 'x' } as const;
+const mac = {
+  kind: 'mac',
+  algorithm: 'hmac-sha256',
+  encoding: 'hex',
+  header: 'x',
+} as const;
 
 test('what is written is read back, and only its owner can read it', () => {
   const path = join(dir, 'new/keys.json');
@@ -83,7 +88,10 @@ test('a key that is replaced stays as previous, the one before that goes', () =>
 test.each([
   ['text', mac],
   ['hexadecimal', { ...mac, keyEncoding: 'hex' as const }],
-  ['base64 after a prefix', { ...mac, keyEncoding: 'base64' as const, keyPrefix: 'whsec_' }],
+  [
+    'base64 after a prefix',
+    { ...mac, keyEncoding: 'base64' as const, keyPrefix: 'whsec_' },
+  ],
 ])('a made-up key is in the form the source says: %s', (_, verify) => {
   const source = sourceWith(verify);
 

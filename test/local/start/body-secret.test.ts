@@ -78,13 +78,16 @@ const keyOf = (name: string) =>
   String(readKeysFile(join(folder, 'keys.json')).signing[name]?.current);
 const answers = /200 .*"accepted":1/s;
 
-test.each(Object.keys(samples))('the printed curl of %s is taken as it is', async (name) => {
-  const curl = running.curls().find((each) => each.source === name);
+test.each(Object.keys(samples))(
+  'the printed curl of %s is taken as it is',
+  async (name) => {
+    const curl = running.curls().find((each) => each.source === name);
 
-  const { stdout } = await bash(`${curl?.command} -s`);
+    const { stdout } = await bash(`${curl?.command} -s`);
 
-  expect(stdout).toMatch(answers);
-});
+    expect(stdout).toMatch(answers);
+  },
+);
 
 test.each(Object.keys(samples))('send puts the key into a sample of %s', async (name) => {
   const file = join(config, `sources/${name}.samples/one.json`);

@@ -65,7 +65,9 @@ describe('a query echo with a token', () => {
   test('and events are verified as before', async () => {
     const mac = createHmac('sha256', keyOf('lead-ads')).update(event).digest('hex');
 
-    const signed = await post('lead-ads', event, { 'x-hub-signature-256': `sha256=${mac}` });
+    const signed = await post('lead-ads', event, {
+      'x-hub-signature-256': `sha256=${mac}`,
+    });
     const open = await post('lead-ads', event);
 
     expect([signed.status, open.status]).toEqual([200, 401]);
@@ -149,7 +151,8 @@ test('a hook that does not exist yet is answered 200 by any method, and recorded
 
   expect([posted.status, asked.status, bad.status]).toEqual([200, 200, 404]);
   const lines = readdirSync(join(folder, 'recorded/new-form')).map(
-    (file) => readFileSync(join(folder, 'recorded/new-form', file), 'utf8').split('\r\n')[0],
+    (file) =>
+      readFileSync(join(folder, 'recorded/new-form', file), 'utf8').split('\r\n')[0],
   );
   expect(lines.sort()).toEqual([
     'GET /hooks/new-form?type=lead&version=2 HTTP/1.1',
@@ -158,7 +161,9 @@ test('a hook that does not exist yet is answered 200 by any method, and recorded
 });
 
 test('the option is for recordings only', async () => {
-  const { code, stderr } = await runCommand(['start', '--accept-unknown'], { cwd: project });
+  const { code, stderr } = await runCommand(['start', '--accept-unknown'], {
+    cwd: project,
+  });
 
   expect(code).toBe(2);
   expect(stderr).toContain('Add --record');

@@ -19,7 +19,11 @@ const dir = mkdtempSync(join(tmpdir(), 'bridgehook-recorder-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const recordings = { dir, keepHeaders: false };
-const querySecret = verifySchema.parse({ kind: 'sharedSecret', in: 'query', name: 'token' });
+const querySecret = verifySchema.parse({
+  kind: 'sharedSecret',
+  in: 'query',
+  name: 'token',
+});
 const sourceOf = (name: string, verify = querySecret) =>
   ({
     name,
@@ -222,7 +226,21 @@ test('a secret of the URL is put there', () => {
 
 test('a quoted text reaches a program as it was', () => {
   const text = fc.string({
-    unit: fc.constantFrom("'", '"', '\\', '$', '`', ' ', '\n', '!', '*', 'a', 'ñ', ';', '@'),
+    unit: fc.constantFrom(
+      "'",
+      '"',
+      '\\',
+      '$',
+      '`',
+      ' ',
+      '\n',
+      '!',
+      '*',
+      'a',
+      'ñ',
+      ';',
+      '@',
+    ),
   });
   fc.assert(
     fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), (texts) => {

@@ -58,7 +58,8 @@ test('it says where the hooks and the simulator are, how long it took, and a com
   );
   expect(text).toContain(`  typeform-signup   ${running.url}/hooks/typeform-signup`);
   expect(text).toContain(`a simulator at ${running.simulator?.url}`);
-  for (const { command } of running.curls()) expect(text).toContain(command?.split('\n')[0]);
+  for (const { command } of running.curls())
+    expect(text).toContain(command?.split('\n')[0]);
   expect(readRunFile(join(folder, 'run.json'))).toMatchObject({
     pid: process.pid,
     url: running.url,

@@ -29,7 +29,11 @@ export async function readJsonFields(
   return { ok: true, value: read };
 }
 
-async function replaceAt(value: unknown, steps: string[], read: ReadText): Promise<unknown> {
+async function replaceAt(
+  value: unknown,
+  steps: string[],
+  read: ReadText,
+): Promise<unknown> {
   if (Array.isArray(value)) {
     const items: unknown[] = [];
     for (const item of value) items.push(await replaceAt(item, steps, read));

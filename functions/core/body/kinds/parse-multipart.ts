@@ -1,4 +1,7 @@
-import { MultipartParseError, parseMultipart as partsOf } from '@remix-run/multipart-parser';
+import {
+  MultipartParseError,
+  parseMultipart as partsOf,
+} from '@remix-run/multipart-parser';
 import { boundaryOf } from './boundary.ts';
 import { type NamedFile, nestFields } from './parse-form.ts';
 import { type OpenedBody, type Parsed, parsed, unfit } from './parsed.ts';

@@ -1,5 +1,8 @@
 import type { Source } from '../../config/source-schema.ts';
-import type { AsymmetricVerification, MacVerification } from '../../config/verify-schema.ts';
+import type {
+  AsymmetricVerification,
+  MacVerification,
+} from '../../config/verify-schema.ts';
 import {
   isFieldPath,
   placeholdersOf,
@@ -160,7 +163,8 @@ function checkSignedPlaces(
   const problems: SourceProblem[] = [];
   const path = ['signedContent'];
   if (query !== undefined && /\{(url|query)\}/.test(signedContent)) {
-    const cure = 'write {path} and {query:NAME} in the order in which the sender signs them';
+    const cure =
+      'write {path} and {query:NAME} in the order in which the sender signs them';
     problems.push(problem(path, 'holds the parameter with the signature itself', cure));
   }
   if (field !== undefined && isBodySigned(signedContent)) {

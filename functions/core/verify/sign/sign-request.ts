@@ -9,7 +9,9 @@ import type { Signed } from './signed.ts';
 export function isSignedBySenderAlone(verification: Verification): boolean {
   if (verification.kind === 'asymmetric') return true;
   if (verification.kind !== 'jwt') return false;
-  return !verification.algorithms.includes('HS256') || verification.publicKeys !== undefined;
+  return (
+    !verification.algorithms.includes('HS256') || verification.publicKeys !== undefined
+  );
 }
 
 /**

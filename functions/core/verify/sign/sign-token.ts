@@ -45,7 +45,8 @@ function claimsToSign(
   const [aud] = [audience].flat();
   const hash = digest('sha256', Buffer.of(), body).toString('hex');
   const own = isWholeToken(verification) ? parseJson(claimsOf(body).toString()) : {};
-  if (!isRecord(own)) throw new Error('The body is no JSON object, so it cannot be claims.');
+  if (!isRecord(own))
+    throw new Error('The body is no JSON object, so it cannot be claims.');
   const hashed = bodyHashClaim === undefined ? {} : { [bodyHashClaim]: hash };
   return { ...own, iat, exp: iat + tokenSeconds, iss, aud, nbf: undefined, ...hashed };
 }

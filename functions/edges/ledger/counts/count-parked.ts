@@ -32,8 +32,9 @@ export async function countParked(
       ProjectionExpression: 'parkedAt',
       ExclusiveStartKey: from,
     });
-    const { Items = [], LastEvaluatedKey }: ScanCommandOutput = await callAws('ledger', () =>
-      client.send(command),
+    const { Items = [], LastEvaluatedKey }: ScanCommandOutput = await callAws(
+      'ledger',
+      () => client.send(command),
     );
     count += Items.length;
     for (const { parkedAt } of Items) oldestAt = earlier(oldestAt, parkedAt?.S);

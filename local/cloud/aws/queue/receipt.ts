@@ -3,7 +3,9 @@ import { sqsFault } from './faults.ts';
 
 /** A receipt handle, different each time, that says which message of which queue it is for. */
 export function receiptFor(queueName: string, sequence: string): string {
-  return Buffer.from(JSON.stringify([queueName, sequence, randomUUID()])).toString('base64');
+  return Buffer.from(JSON.stringify([queueName, sequence, randomUUID()])).toString(
+    'base64',
+  );
 }
 
 /** @throws AwsFault for what is no receipt handle */

@@ -17,7 +17,12 @@ export class StoredMessages {
   private lastSequence = 0n;
 
   /** `onShown` is called whenever a hidden message has come back by itself. */
-  constructor(settings: QueueSettings, clock: Clock, journal: Journal, onShown: () => void) {
+  constructor(
+    settings: QueueSettings,
+    clock: Clock,
+    journal: Journal,
+    onShown: () => void,
+  ) {
     this.settings = settings;
     this.clock = clock;
     this.journal = queueJournal(journal, settings.name);

@@ -16,7 +16,9 @@ export function queueAttributes(queue: Queue): Record<string, string | undefined
     MessageRetentionPeriod: String(settings.retentionSeconds),
     MaximumMessageSize: String(settings.maximumMessageSize),
     FifoQueue: fifo ? 'true' : undefined,
-    ContentBasedDeduplication: fifo ? String(settings.contentBasedDeduplication) : undefined,
+    ContentBasedDeduplication: fifo
+      ? String(settings.contentBasedDeduplication)
+      : undefined,
     DeduplicationScope: fifo ? settings.deduplicationScope : undefined,
     RedrivePolicy:
       redrive &&

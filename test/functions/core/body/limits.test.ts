@@ -5,7 +5,11 @@ import { readBody } from '../../../../functions/core/body/read-body.ts';
 import { runSample } from '../../../../functions/core/check/run-sample.ts';
 import type { BodyKind } from '../../../../functions/core/config/body-schema.ts';
 import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
-import { buildSource, receivedAt, type SourceInput } from '../../../support/build-source.ts';
+import {
+  buildSource,
+  receivedAt,
+  type SourceInput,
+} from '../../../support/build-source.ts';
 
 const types: Record<Exclude<BodyKind, 'query'>, string> = {
   json: 'application/json',

@@ -156,14 +156,24 @@ describe('what is not whole is refused', () => {
     ],
     ['nothing', '', type, 'malformed-body'],
     ['a part without its end', field('a', 'CANARY'), type, 'malformed-body'],
-    ['a part cut in its head', '--b\r\nContent-Disposition: CANARY', type, 'malformed-body'],
+    [
+      'a part cut in its head',
+      '--b\r\nContent-Disposition: CANARY',
+      type,
+      'malformed-body',
+    ],
     [
       'a part without a name',
       whole(part('Content-Type: text/plain', 'CANARY')),
       type,
       'malformed-body',
     ],
-    ['a head without its end', `--b\r\n${'CANARY'.repeat(100_000)}`, type, 'malformed-body'],
+    [
+      'a head without its end',
+      `--b\r\n${'CANARY'.repeat(100_000)}`,
+      type,
+      'malformed-body',
+    ],
     [
       'a head of 5 KB',
       whole(part(`X: ${'CANARY'.repeat(900)}`, '')),

@@ -105,15 +105,18 @@ describe('forms as PHP senders write them', () => {
     'a=1&a[]=2',
     'a[b]=1&a[b][c]=2',
     'a[b][c]=1&a[b]=2',
-  ])('%s contradicts itself and is refused, so that no value is lost in silence', (text) => {
-    expect(() => parseForm(text)).toThrow(
-      expect.objectContaining({
-        status: 400,
-        error: 'malformed-body',
-        message: 'The body uses one name for a value and for a group.',
-      }),
-    );
-  });
+  ])(
+    '%s contradicts itself and is refused, so that no value is lost in silence',
+    (text) => {
+      expect(() => parseForm(text)).toThrow(
+        expect.objectContaining({
+          status: 400,
+          error: 'malformed-body',
+          message: 'The body uses one name for a value and for a group.',
+        }),
+      );
+    },
+  );
 
   test('too many fields and too deep a nesting are refused', () => {
     const fields = (count: number) =>

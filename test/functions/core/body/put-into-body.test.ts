@@ -58,7 +58,10 @@ test.each([
   expect(form(before)).toBe(after);
 });
 
-const latin = { 'content-type': 'application/json; charset=iso-8859-1; x=1', other: 'kept' };
+const latin = {
+  'content-type': 'application/json; charset=iso-8859-1; x=1',
+  other: 'kept',
+};
 test.each<[string, Source['body'], Record<string, string>, Buffer, string]>([
   ['Latin-1', 'json', latin, Buffer.from('{"n":"é"}', 'latin1'), '{"n":"é","a":"ñ"}'],
   ['UTF-16', 'json', {}, Buffer.from('\uFEFF{"n":"é"}', 'utf16le'), '{"n":"é","a":"ñ"}'],

@@ -82,7 +82,11 @@ describe('compressed bodies', () => {
   });
 
   test.each<[string, Buffer | string, Error]>([
-    ['gzip', text, refused(400, 'malformed-body', /not the gzip that its Content-Encoding/)],
+    [
+      'gzip',
+      text,
+      refused(400, 'malformed-body', /not the gzip that its Content-Encoding/),
+    ],
     ['deflate', '', refused(400, 'malformed-body', /deflate/)],
     ['zstd', text, refused(415, 'unsupported-media-type', /gzip, deflate or br/)],
     ['gzip, gzip, gzip', text, refused(415, 'unsupported-media-type', /gzip/)],
@@ -100,9 +104,9 @@ describe('compressed bodies', () => {
       1024 * 1024 - 2,
     );
     await expect(read(`${most} `)).rejects.toThrow(tooLarge);
-    await expect(read(gzipSync(`${most} `), { 'content-encoding': 'gzip' })).rejects.toThrow(
-      tooLarge,
-    );
+    await expect(
+      read(gzipSync(`${most} `), { 'content-encoding': 'gzip' }),
+    ).rejects.toThrow(tooLarge);
   });
 });
 

@@ -56,7 +56,11 @@ describe('XML becomes a value', () => {
       '<a><n>+34600111222</n><z>007</z><b>true</b></a>',
       { n: '+34600111222', z: '007', b: 'true' },
     ],
-    ['an element without anything is an empty text', '<a><b/><c></c></a>', { b: '', c: '' }],
+    [
+      'an element without anything is an empty text',
+      '<a><b/><c></c></a>',
+      { b: '', c: '' },
+    ],
     [
       'elements of one name are a list, wherever they stand',
       '<a><b>1</b><c>2</c><b>3</b></a>',

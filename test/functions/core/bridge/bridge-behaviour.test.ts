@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { createBridge } from '../../../../functions/core/bridge/bridge-calls.ts';
-import { convertTexts, normaliseKey } from '../../../../functions/core/map/convert-value.ts';
+import {
+  convertTexts,
+  normaliseKey,
+} from '../../../../functions/core/map/convert-value.ts';
 import { createdId, workspaceId } from '../../../support/bridge-contacts.ts';
 import {
   createMemoryBridge,

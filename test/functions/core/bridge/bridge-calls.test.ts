@@ -185,7 +185,12 @@ test('successes are counted by the kind of call, and only those that are believe
 });
 
 test('ids and texts cannot leave their place in the URL, and half a character breaks no call', async () => {
-  const { api, calls } = workspace([ok({ id: '../../x?y=1' }), status(404), list(), list()]);
+  const { api, calls } = workspace([
+    ok({ id: '../../x?y=1' }),
+    status(404),
+    list(),
+    list(),
+  ]);
 
   await api.getContact('../../x?y=1');
   await api.getContact('\ud800');

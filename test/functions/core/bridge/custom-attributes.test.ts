@@ -231,7 +231,9 @@ describe('an attribute by its name', () => {
 
     expect(findDefinition([definition], decomposed, now)?.id).toBe('t');
     expect(findDefinition([open('t', decomposed)], composed, now)?.id).toBe('t');
-    expect(valueFor([definition, open('u', decomposed)], composed)).toHaveProperty('misfit');
+    expect(valueFor([definition, open('u', decomposed)], composed)).toHaveProperty(
+      'misfit',
+    );
     expect(textsOf(toContact({ [decomposed]: ['1'] }), definition)).toEqual(['1']);
   });
 

@@ -97,7 +97,9 @@ describe('the words of a refusal', () => {
   };
 
   test('are kept, cut to a size', () => {
-    expect(answerTo({ message: 'email is invalid' })).toBe('{"message":"email is invalid"}');
+    expect(answerTo({ message: 'email is invalid' })).toBe(
+      '{"message":"email is invalid"}',
+    );
     expect(answerTo('x'.repeat(50_000))).toHaveLength(2_000);
     expect(answerTo(undefined)).toBe('');
   });

@@ -134,7 +134,8 @@ describe('G11: samples are the tests of a map', () => {
     };
 
     expect(
-      (await check(file, sample({ email, first: '' }, { email, firstName: null }))).problems,
+      (await check(file, sample({ email, first: '' }, { email, firstName: null })))
+        .problems,
     ).toEqual([]);
     expect(
       (await check(file, sample({ email, first: '' }, { email }))).problems,

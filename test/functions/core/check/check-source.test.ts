@@ -187,7 +187,10 @@ describe('G11: what can be judged without samples', () => {
     ],
     [
       'a join that cannot be blank',
-      { defaults: { whenEmpty: 'clear' }, map: { firstName: '"Form " & name', email: 'e' } },
+      {
+        defaults: { whenEmpty: 'clear' },
+        map: { firstName: '"Form " & name', email: 'e' },
+      },
     ],
     [
       'a join of nothing where empty is skipped',

@@ -89,7 +89,10 @@ describe('G5: an event that kills the function', () => {
       if (firstName === 'Deadly') throw new Error('killed');
       return false;
     });
-    const message = buildMessage([event('a', 'ana', 'Deadly'), event('b', 'bea', 'Bea', 1)]);
+    const message = buildMessage([
+      event('a', 'ana', 'Deadly'),
+      event('b', 'bea', 'Bea', 1),
+    ]);
 
     await receive(delivery, message, 4);
 

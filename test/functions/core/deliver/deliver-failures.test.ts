@@ -75,7 +75,8 @@ describe('G5: one bad event never takes down another', () => {
 
   test('a 403 is about the contact: the whole pack is parked, and nothing is sent apart', async () => {
     const delivery = createDelivery(source(), [ana, bea]);
-    for (let times = 0; times < 2; times += 1) delivery.bridge.fault('patch', answered(403));
+    for (let times = 0; times < 2; times += 1)
+      delivery.bridge.fault('patch', answered(403));
     const events = [
       event('a', { first: 'A' }),
       event('b', { last: 'B' }, { index: 1 }),
@@ -165,7 +166,9 @@ describe('G4: a PATCH that was sent and not answered', () => {
       const delivery = createDelivery(source(), [ana]);
       delivery.bridge.fault('patch', answered(status));
 
-      const { failure } = await delivery.deliver(buildMessage([event('e', { first: 'x' })]));
+      const { failure } = await delivery.deliver(
+        buildMessage([event('e', { first: 'x' })]),
+      );
 
       expect(failure?.reason).toBe('ambiguous');
       expect(delivery.contact('ana')?.until).toBe(delivery.now() + 32_000);
@@ -226,7 +229,8 @@ describe('a contact that is gone', () => {
 
   test('is there all the same: the 404 was about something that the content names', async () => {
     const delivery = createDelivery(source(), [ana]);
-    for (let times = 0; times < 4; times += 1) delivery.bridge.fault('patch', answered(404));
+    for (let times = 0; times < 4; times += 1)
+      delivery.bridge.fault('patch', answered(404));
 
     const { endings } = await delivery.deliver(
       buildMessage([event('a', { first: 'x' }), event('b', { last: 'y' }, { index: 1 })]),

@@ -105,9 +105,10 @@ describe('one message, delivered', () => {
   });
 
   test('an event with nothing to send is ignored before anyone is looked for', async () => {
-    const delivery = createDelivery(source({ map: { firstName: 'first', email: 'mail' } }), [
-      ana,
-    ]);
+    const delivery = createDelivery(
+      source({ map: { firstName: 'first', email: 'mail' } }),
+      [ana],
+    );
 
     const { endings } = await delivery.deliver(
       buildMessage([buildEvent({ id: 'e1', body: { other: 1 } })]),
@@ -227,7 +228,11 @@ describe('a language that Bridge has no word for is said of its event', () => {
   const speaking = source({ map: { ...map, languageCode: 'lang' } });
 
   test.each([
-    ['beside another value', { first: 'Eva', lang: 'fr' }, 'languageCode: unknown-language'],
+    [
+      'beside another value',
+      { first: 'Eva', lang: 'fr' },
+      'languageCode: unknown-language',
+    ],
     ['alone', { lang: 'fr,en;q=0.5' }, 'languageCode: unknown-language'],
     ['and not of others', { first: 'Eva', lang: 'es' }, undefined],
     ['nor where it is empty', { first: 'Eva', lang: '' }, undefined],
@@ -245,7 +250,11 @@ describe('nobody is found', () => {
     contact: { match: ['cellphone', 'email'], ifNotFound: ['create', 'park'] },
     map: { ...map, languageCode: { from: 'lang', default: 'ES' } },
   });
-  const signup = event('e1', { first: 'Eva', phone: '600111222', email: 'eva@example.com' });
+  const signup = event('e1', {
+    first: 'Eva',
+    phone: '600111222',
+    email: 'eva@example.com',
+  });
 
   test('a contact is created by its phone alone, then patched, with defaults', async () => {
     const delivery = createDelivery(creating, [ana]);
@@ -367,7 +376,9 @@ describe('values that do not fit', () => {
     });
     const delivery = createDelivery(file, [ana], [plan]);
 
-    const { endings } = await delivery.deliver(buildMessage([event('e1', { plan: 'Pro' })]));
+    const { endings } = await delivery.deliver(
+      buildMessage([event('e1', { plan: 'Pro' })]),
+    );
 
     expect(endings.e1).toEqual({
       kind: 'parked',

@@ -373,7 +373,10 @@ describe('a contact that is gone from Bridge', () => {
       ]),
     );
 
-    expect(bridge.contacts.get('new')).toMatchObject({ firstName: 'Ana', lastName: 'Ríos' });
+    expect(bridge.contacts.get('new')).toMatchObject({
+      firstName: 'Ana',
+      lastName: 'Ríos',
+    });
     expect(await links.readLink(keyOf('1'))).toMatchObject({ contactId: 'new' });
   });
 
@@ -383,7 +386,11 @@ describe('a contact that is gone from Bridge', () => {
     );
     bridge.fault('search', { kind: 'answered', status: 404, body: '' });
 
-    const { outcomes, failure } = await send({ id: 1, first: 'Ana', phone: '+34600111222' });
+    const { outcomes, failure } = await send({
+      id: 1,
+      first: 'Ana',
+      phone: '+34600111222',
+    });
 
     expect([outcomes, failure?.reason]).toEqual([[undefined], 'unavailable']);
     expect(bridge.contacts.size).toBe(1);

@@ -18,21 +18,24 @@ test('every row of the table in docs/identity.md is read', () => {
   expect(section.match(/^\|/gm)).toHaveLength(rows.length + 2);
 });
 
-test.each(rows)('docs/identity.md: $value in $country finds $finds of $has', async (row) => {
-  const { value, country, has, finds } = row;
-  const source = buildSource({
-    defaults: country === undefined ? {} : { country },
-    contact: { match: [{ cellphone: 'value' }] },
-    map: { firstName: 'name' },
-  });
-  const { deliver, bridge } = createDelivery(source, [
-    { id: 'ana', firstName: 'Ana', cellphone: has },
-  ]);
-  const body = { name: 'Anna', value: JSON.parse(value) };
+test.each(rows)(
+  'docs/identity.md: $value in $country finds $finds of $has',
+  async (row) => {
+    const { value, country, has, finds } = row;
+    const source = buildSource({
+      defaults: country === undefined ? {} : { country },
+      contact: { match: [{ cellphone: 'value' }] },
+      map: { firstName: 'name' },
+    });
+    const { deliver, bridge } = createDelivery(source, [
+      { id: 'ana', firstName: 'Ana', cellphone: has },
+    ]);
+    const body = { name: 'Anna', value: JSON.parse(value) };
 
-  const { endings } = await deliver(buildMessage([buildEvent({ id: 'e', body })]));
+    const { endings } = await deliver(buildMessage([buildEvent({ id: 'e', body })]));
 
-  const isFound = bridge.contacts.get('ana')?.firstName === 'Anna';
-  expect(isFound ? 'the contact' : 'nobody').toBe(finds);
-  expect(endings).toMatchObject({ e: { kind: isFound ? 'delivered' : 'parked' } });
-});
+    const isFound = bridge.contacts.get('ana')?.firstName === 'Anna';
+    expect(isFound ? 'the contact' : 'nobody').toBe(finds);
+    expect(endings).toMatchObject({ e: { kind: isFound ? 'delivered' : 'parked' } });
+  },
+);

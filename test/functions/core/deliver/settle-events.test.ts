@@ -185,7 +185,11 @@ describe('G3: a replay learns the id that a repetition by the sender gets', () =
   test('the event ends under the id it was parked with, the other is remembered as long', () => {
     const [ended, remembered, ...rest] = settle([delivered]);
 
-    expect(ended).toMatchObject({ id: 'e', outcome: { kind: 'delivered' }, contactId: 'c' });
+    expect(ended).toMatchObject({
+      id: 'e',
+      outcome: { kind: 'delivered' },
+      contactId: 'c',
+    });
     expect(remembered).toEqual({
       id: 'r',
       source: 'test-source',

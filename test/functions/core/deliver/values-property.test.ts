@@ -55,15 +55,25 @@ const withValues: Contact = {
 type Meddler = (patch: Body, random: RandomCase, run: number) => Body;
 
 /** Every body that is sent for the event, in order. */
-async function bodiesFor(random: RandomCase, meddle: Meddler, run: number): Promise<Body[]> {
+async function bodiesFor(
+  random: RandomCase,
+  meddle: Meddler,
+  run: number,
+): Promise<Body[]> {
   const isCreated = random.bridge === 'has no contact';
-  const contact = { id: 'id', match: ['cellphone' as const], ifNotFound: 'create' as const };
+  const contact = {
+    id: 'id',
+    match: ['cellphone' as const],
+    ifNotFound: 'create' as const,
+  };
   const source = buildSource({ contact, defaults: random.defaults, map: random.map });
   const existing = random.bridge === 'has values' ? withValues : { id };
   const delivery = createDelivery(source, isCreated ? [] : [existing], definitions);
   const body = { ...random.payload, ...(isCreated ? { phone: cellphone } : { id }) };
 
-  const { failure } = await delivery.deliver(buildMessage([buildEvent({ id: 'e1', body })]));
+  const { failure } = await delivery.deliver(
+    buildMessage([buildEvent({ id: 'e1', body })]),
+  );
 
   if (failure !== undefined) throw failure;
   const sent = delivery.bridge.calls.filter(({ method }) => method !== 'GET');

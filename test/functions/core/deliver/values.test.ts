@@ -98,7 +98,9 @@ describe('G9: docs/values.md', () => {
     );
     expect(
       [
-        ...new Set(Object.values(columns).flatMap((column) => Object.keys(column.policies))),
+        ...new Set(
+          Object.values(columns).flatMap((column) => Object.keys(column.policies)),
+        ),
       ].sort(),
     ).toEqual([...policies].sort());
   });

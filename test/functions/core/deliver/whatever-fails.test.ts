@@ -164,22 +164,27 @@ function lost(delivery: Flow, list: Part[], field: 'first' | 'last'): number[] {
 
 test('G2 G4 G5: whatever fails, and wherever it crashes, no older value comes over a newer one, the newest is there in the end, and every event has one outcome', async () => {
   await fc.assert(
-    fc.asyncProperty(parts, bridgeFaults, memoryFaults, async (list, ofBridge, ofMemory) => {
-      const order = oldestFirst(list);
+    fc.asyncProperty(
+      parts,
+      bridgeFaults,
+      memoryFaults,
+      async (list, ofBridge, ofMemory) => {
+        const order = oldestFirst(list);
 
-      const { delivery, applied } = await play(list, ofBridge, ofMemory);
+        const { delivery, applied } = await play(list, ofBridge, ofMemory);
 
-      for (const field of ['first', 'last'] as const) {
-        const authors = applied
-          .filter((patch) => patch[fields[field]] !== undefined)
-          .map((patch) => order.indexOf(authorOf(patch[fields[field]])));
-        expect(authors).toEqual(authors.toSorted((a, b) => a - b));
-        expect(lost(delivery, list, field)).toEqual([]);
-      }
-      const records = [...delivery.events.values()];
-      expect(records.filter(({ outcome }) => outcome === undefined)).toEqual([]);
-      expect(records).toHaveLength(list.length);
-    }),
+        for (const field of ['first', 'last'] as const) {
+          const authors = applied
+            .filter((patch) => patch[fields[field]] !== undefined)
+            .map((patch) => order.indexOf(authorOf(patch[fields[field]])));
+          expect(authors).toEqual(authors.toSorted((a, b) => a - b));
+          expect(lost(delivery, list, field)).toEqual([]);
+        }
+        const records = [...delivery.events.values()];
+        expect(records.filter(({ outcome }) => outcome === undefined)).toEqual([]);
+        expect(records).toHaveLength(list.length);
+      },
+    ),
     { numRuns: 300 },
   );
 });

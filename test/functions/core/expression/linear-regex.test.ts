@@ -37,7 +37,9 @@ const characters = fc
     ...words(
       String.raw`a b A . \w \W \d \D \s \S - { } ] a{ a{,2} # _ \. \/ \- \_ \n \r \t`,
     ),
-    ...words(String.raw`[ab] [^a] [^\s] [^\S] [\S] [\W] [\D] [a-c_] [\w-] [-b] [b-] [\d-a]`),
+    ...words(
+      String.raw`[ab] [^a] [^\s] [^\S] [\S] [\W] [\D] [a-c_] [\w-] [-b] [b-] [\d-a]`,
+    ),
     ...words(
       String.raw`[\d-a-c] [a-\d] [\s-a] [--a] [\b] [] [^] [\]] [[:alpha:]] [^^] [\^-a]`,
     ),

@@ -15,7 +15,12 @@ describe('$parse reads JSON inside a text', () => {
     ['JSON in JSON', '$parse($parse(payload).a).b', '{"a":"{\\"b\\":1}"}', 1],
     ['a scalar', '$parse(payload)', ' true ', true],
     ['a byte order mark', '$parse(payload).a', '\ufeff{"a":1}', 1],
-    ['a large integer', '$parse(payload).id', '{"id":9007199254740993}', '9007199254740993'],
+    [
+      'a large integer',
+      '$parse(payload).id',
+      '{"id":9007199254740993}',
+      '9007199254740993',
+    ],
     ['a number beyond all', '$parse(payload).n', '{"n":1e999}', '1e999'],
     ['half a surrogate pair', '$parse(payload).t', '{"t":"a\\ud800"}', 'a\ufffd'],
   ])('%s', async (_, text, payload, value) => {

@@ -97,7 +97,13 @@ describe('G5 an event is parked for its own failures', () => {
       [0, 5, 20, 40],
       (at) => ({
         ...others(at),
-        hold: { reason: 'unavailable', until: 0, stepSeconds: 15, since: 0, isProbed: true },
+        hold: {
+          reason: 'unavailable',
+          until: 0,
+          stepSeconds: 15,
+          since: 0,
+          isProbed: true,
+        },
       }),
     ],
   ])('not %s', (_, minutes, stateAt) => {
@@ -110,7 +116,11 @@ describe('G5 an event is parked for its own failures', () => {
     const state = (at: number): WorkspaceState => ({
       failing: [],
       successes: {
-        patch: { at: start + at * minute, group: 'me', othersAt: start + (at - 1) * minute },
+        patch: {
+          at: start + at * minute,
+          group: 'me',
+          othersAt: start + (at - 1) * minute,
+        },
       },
     });
 

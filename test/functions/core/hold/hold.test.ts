@@ -125,7 +125,9 @@ describe('G6 deliveries that wait come back', () => {
   test('within seconds while Bridge is being tried', () => {
     const trying = probed(hold, now);
 
-    expect([0, 1].map((random) => waitSeconds(trying, now, random, false))).toEqual([5, 10]);
+    expect([0, 1].map((random) => waitSeconds(trying, now, random, false))).toEqual([
+      5, 10,
+    ]);
   });
 });
 
@@ -134,8 +136,10 @@ describe('Retry-After', () => {
     const ask = (reason: 'rate-limited' | 'ambiguous', retryAfterSeconds: number) =>
       askedSeconds(new TransientFailure(reason, { retryAfterSeconds }));
 
-    expect([ask('rate-limited', 7), ask('rate-limited', 1e9), ask('ambiguous', 32)]).toEqual(
-      [7, 3600, 32],
-    );
+    expect([
+      ask('rate-limited', 7),
+      ask('rate-limited', 1e9),
+      ask('ambiguous', 32),
+    ]).toEqual([7, 3600, 32]);
   });
 });

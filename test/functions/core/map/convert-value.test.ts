@@ -37,7 +37,10 @@ describe('phone numbers become E.164', () => {
     ['9'.repeat(400), 'ES', 'not-a-phone-number'],
     ['600111222', 'XX', 'not-a-phone-number'],
   ])('%s in %s is none', (text, country, because) => {
-    expect(convertTexts([text], 'cellphone', country)).toEqual({ kind: 'invalid', because });
+    expect(convertTexts([text], 'cellphone', country)).toEqual({
+      kind: 'invalid',
+      because,
+    });
   });
 
   test('the country may be an expression; anything but two letters counts as none', async () => {
@@ -123,12 +126,19 @@ describe('languages', () => {
     expect(toLanguageCode(text)).toBe('ES');
   });
 
-  test.each(['fr', 'est', 'enough', 'ca-ES', 'french', '', 'constructor', '__proto__', '0'])(
-    '%s is neither',
-    (text) => {
-      expect(toLanguageCode(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    'fr',
+    'est',
+    'enough',
+    'ca-ES',
+    'french',
+    '',
+    'constructor',
+    '__proto__',
+    '0',
+  ])('%s is neither', (text) => {
+    expect(toLanguageCode(text)).toBeUndefined();
+  });
 });
 
 describe('the same person, however a key is written', () => {

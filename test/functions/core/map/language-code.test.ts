@@ -181,23 +181,26 @@ function otherLanguages(): string[] {
   ].filter((tag) => !['en', 'es'].includes(tag) && named.of(tag) !== undefined);
 }
 
-describe.each(['en', 'es', 'fr', 'de', 'it', 'pt', 'nl'])('in the words of %s', (locale) => {
-  test.each([
-    ['en', 'EN', 'US GB AU CA NZ IE ZA IN SG PH MT HK NG KE GH JM TT 150 001'],
-    ['es', 'ES', 'ES MX AR BO CL CO CR CU DO EC SV GT HN NI PA PY PE PR UY VE GQ US 419'],
-  ])('%s with a region is read', (language, code, regions) => {
-    const named = new Intl.DisplayNames(locale, {
-      type: 'language',
-      languageDisplay: 'standard',
-    });
-    const unread = regions
-      .split(' ')
-      .map((region) => named.of(`${language}-${region}`) ?? '')
-      .filter((name) => toLanguageCode(name) !== code);
+describe.each(['en', 'es', 'fr', 'de', 'it', 'pt', 'nl'])(
+  'in the words of %s',
+  (locale) => {
+    test.each([
+      ['en', 'EN', 'US GB AU CA NZ IE ZA IN SG PH MT HK NG KE GH JM TT 150 001'],
+      ['es', 'ES', 'ES MX AR BO CL CO CR CU DO EC SV GT HN NI PA PY PE PR UY VE GQ US 419'],
+    ])('%s with a region is read', (language, code, regions) => {
+      const named = new Intl.DisplayNames(locale, {
+        type: 'language',
+        languageDisplay: 'standard',
+      });
+      const unread = regions
+        .split(' ')
+        .map((region) => named.of(`${language}-${region}`) ?? '')
+        .filter((name) => toLanguageCode(name) !== code);
 
-    expect(unread).toEqual([]);
-  });
-});
+      expect(unread).toEqual([]);
+    });
+  },
+);
 
 describe('what stands before or behind a language', () => {
   test.each([

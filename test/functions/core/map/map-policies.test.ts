@@ -275,12 +275,19 @@ describe('G9: fullName', () => {
       'New',
       'Customer',
     ]);
-    expect([oneWord.firstName?.kind, oneWord.lastName?.default]).toEqual(['set', undefined]);
+    expect([oneWord.firstName?.kind, oneWord.lastName?.default]).toEqual([
+      'set',
+      undefined,
+    ]);
     expect(oneWord.firstName?.default).toBeUndefined();
   });
 
   test('its default counts for several names that are left out, too', async () => {
-    const fullName = { from: 'name', default: 'New Customer', whenInvalid: 'skip' as const };
+    const fullName = {
+      from: 'name',
+      default: 'New Customer',
+      whenInvalid: 'skip' as const,
+    };
 
     const results = await mapped({ map: { fullName } }, { name: ['Ana Ruiz', 'Bea Gil'] });
 

@@ -72,7 +72,10 @@ test('G9: only an expression that stays missing is missing: a template or a list
     email: '$join($append(first, last), " ")',
   };
 
-  const ofNothing = await mapped({ map: expressions, defaults: { whenEmpty: 'clear' } }, {});
+  const ofNothing = await mapped(
+    { map: expressions, defaults: { whenEmpty: 'clear' } },
+    {},
+  );
   const ofOne = await mapped({ map: { firstName: expressions.email } }, { last: 'Ruiz' });
 
   expect(ofNothing).toMatchObject({

@@ -43,7 +43,11 @@ function row(
     field,
     results: [
       ...always,
-      ...Object.entries(own).map(([name, [result, outcome]]) => ({ name, result, outcome })),
+      ...Object.entries(own).map(([name, [result, outcome]]) => ({
+        name,
+        result,
+        outcome,
+      })),
     ],
   };
 }

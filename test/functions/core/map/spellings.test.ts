@@ -14,7 +14,10 @@ function readRows(): [
   value: string,
   sends: string,
 ][] {
-  const text = readFileSync(join(import.meta.dirname, '../../../../docs/values.md'), 'utf8');
+  const text = readFileSync(
+    join(import.meta.dirname, '../../../../docs/values.md'),
+    'utf8',
+  );
   const [, section = ''] = /^## Spellings\n([\s\S]*?)^## /m.exec(text) ?? [];
   return [...section.matchAll(/^\| (\w+)(?: ([A-Z]{2}))? \| `(".*")` \| (.*) \|$/gm)].map(
     ([, field = '', country, value = '', sends = '']) => [field, country, value, sends],
@@ -28,7 +31,9 @@ function describeResults(results: FieldResult[]): string {
     if (result.kind !== 'set') return result.kind === 'clear' ? 'clear' : result.because;
     const { value } = result;
     const text =
-      typeof value === 'object' && value && 'identifier' in value ? value.identifier : value;
+      typeof value === 'object' && value && 'identifier' in value
+        ? value.identifier
+        : value;
     return `\`${JSON.stringify(text)}\``;
   });
   return texts.filter((text) => text !== 'missing').join(' and ');
@@ -46,7 +51,10 @@ test.each(rows)('G9: %s %s: %s sends %s', async (field, country, value, sends) =
 });
 
 test('every row of the table is read', () => {
-  const text = readFileSync(join(import.meta.dirname, '../../../../docs/values.md'), 'utf8');
+  const text = readFileSync(
+    join(import.meta.dirname, '../../../../docs/values.md'),
+    'utf8',
+  );
   const [, section = ''] = /^## Spellings\n([\s\S]*?)^## /m.exec(text) ?? [];
 
   expect(section.match(/^\|/gm)).toHaveLength(rows.length + 2);

@@ -30,7 +30,10 @@ export interface ValueTable {
  * and a table.
  */
 export function readValueTables(): ValueTable[] {
-  const text = readFileSync(join(import.meta.dirname, '../../../../docs/values.md'), 'utf8');
+  const text = readFileSync(
+    join(import.meta.dirname, '../../../../docs/values.md'),
+    'utf8',
+  );
   return text
     .split(/^## /m)
     .slice(1)

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { type EventRecord, withId } from '../../../../functions/core/memory/event-record.ts';
+import {
+  type EventRecord,
+  withId,
+} from '../../../../functions/core/memory/event-record.ts';
 import { buildEvent, buildMessage, receivedAt } from '../../../support/build-source.ts';
 
 test('a parked event that moves to an id of its own is replayed under that id', () => {

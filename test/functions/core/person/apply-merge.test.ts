@@ -162,7 +162,11 @@ describe('a merge of ids that have different contacts', () => {
   test('waits while one was created a moment ago and does not show: it is not gone', async () => {
     const { deliver, memory, invisible, contactsOf, wait } = await linked({ 1: 'ana' });
     const created = { workspace: 'main', origin: 'created', at: receivedAt } as const;
-    await memory.links.learnLink(keyOf(2), { ...created, contactId: 'bea', mayShare: true });
+    await memory.links.learnLink(keyOf(2), {
+      ...created,
+      contactId: 'bea',
+      mayShare: true,
+    });
     invisible.add('bea');
 
     const { again } = await deliver(merge(1, 2));

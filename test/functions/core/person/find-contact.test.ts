@@ -61,23 +61,30 @@ describe('what is done for a person, by how it was found before, what is found n
   const missing = { kind: 'parked', reason: 'contact-missing' };
   const deleted = { kind: 'ignored', reason: 'contact-deleted' };
 
-  test.each<[Found['how'] | 'never', string, NonNullable<SourceInput['contact']>, unknown]>([
-    ['never', 'somebody', {}, 'ana'],
-    ['never', 'nobody', { ifNotFound: 'ignore' }, { kind: 'ignored', reason: 'not-found' }],
-    ['never', 'nobody', { ifNotFound: 'park' }, { kind: 'parked', reason: 'no-contact' }],
-    ['never', 'nobody', { ifNotFound: 'create' }, 'created-1'],
-    ['link', 'somebody', {}, 'ana'],
-    ['link', 'nobody', { ifNotFound: [...create] }, missing],
-    ['link', 'nobody', { ifNotFound: [...create], ifDeleted: 'ignore' }, deleted],
-    ['link', 'nobody', { ifNotFound: [...create], ifDeleted: 'create' }, 'created-1'],
-    ['link', 'nobody', { ifDeleted: 'create' }, { kind: 'parked', reason: 'no-contact' }],
-    ['match', 'somebody', {}, 'ana'],
-    ['match', 'nobody', { ifNotFound: [...create] }, missing],
-    ['match', 'nobody', { ifNotFound: [...create], ifDeleted: 'create' }, 'created-1'],
-    ['id', 'somebody', {}, missing],
-    ['id', 'nobody', { ifDeleted: 'ignore' }, deleted],
-    ['id', 'nobody', { ifNotFound: [...create], ifDeleted: 'create' }, missing],
-  ])('before: %s, now: %s, %j', async (before, now, contact, expected) => {
+  test.each<[Found['how'] | 'never', string, NonNullable<SourceInput['contact']>, unknown]>(
+    [
+      ['never', 'somebody', {}, 'ana'],
+      [
+        'never',
+        'nobody',
+        { ifNotFound: 'ignore' },
+        { kind: 'ignored', reason: 'not-found' },
+      ],
+      ['never', 'nobody', { ifNotFound: 'park' }, { kind: 'parked', reason: 'no-contact' }],
+      ['never', 'nobody', { ifNotFound: 'create' }, 'created-1'],
+      ['link', 'somebody', {}, 'ana'],
+      ['link', 'nobody', { ifNotFound: [...create] }, missing],
+      ['link', 'nobody', { ifNotFound: [...create], ifDeleted: 'ignore' }, deleted],
+      ['link', 'nobody', { ifNotFound: [...create], ifDeleted: 'create' }, 'created-1'],
+      ['link', 'nobody', { ifDeleted: 'create' }, { kind: 'parked', reason: 'no-contact' }],
+      ['match', 'somebody', {}, 'ana'],
+      ['match', 'nobody', { ifNotFound: [...create] }, missing],
+      ['match', 'nobody', { ifNotFound: [...create], ifDeleted: 'create' }, 'created-1'],
+      ['id', 'somebody', {}, missing],
+      ['id', 'nobody', { ifDeleted: 'ignore' }, deleted],
+      ['id', 'nobody', { ifNotFound: [...create], ifDeleted: 'create' }, missing],
+    ],
+  )('before: %s, now: %s, %j', async (before, now, contact, expected) => {
     const source = crm({ ifNotFound: 'park', ...contact });
     const world = createLinkWorld(source, now === 'somebody' ? [ana] : []);
     const gone = before === 'never' ? {} : { gone: goneBy(before) };
@@ -110,7 +117,9 @@ describe('a contact that answers 404 and was created a moment ago', () => {
   const notVisible = { reason: 'unavailable', call: 'patch' };
 
   test('is not gone: its event comes again', async () => {
-    await expect(find(crm(), { gone: goneBy('created') })).rejects.toMatchObject(notVisible);
+    await expect(find(crm(), { gone: goneBy('created') })).rejects.toMatchObject(
+      notVisible,
+    );
   });
 
   test('is not gone for another event either, while the link is that new', async () => {
@@ -170,7 +179,9 @@ describe('a contact that takes the place of one that is gone', () => {
     const { world } = await replaced(true);
 
     expect(world.contact('ana')).toMatchObject({ clocks: { firstName: clock } });
-    expect(await world.memory.links.readLink(keyOf(1))).toMatchObject({ contactId: 'gone' });
+    expect(await world.memory.links.readLink(keyOf(1))).toMatchObject({
+      contactId: 'gone',
+    });
   });
 });
 

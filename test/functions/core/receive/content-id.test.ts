@@ -193,7 +193,11 @@ describe('G3: without an id of the sender, the time is part of what happened', (
     const requests = stages.map((stage, index) => {
       const at = new Date(receivedAt + index * dayMs).toISOString();
       const contact = { email: ana.email, stage, ...(time === 'at' ? { at } : {}) };
-      return { at: index * dayMs, body: { sentAt: at, contacts: [contact] }, query: { at } };
+      return {
+        at: index * dayMs,
+        body: { sentAt: at, contacts: [contact] },
+        query: { at },
+      };
     });
 
     const ended = await deliver(file, requests);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Rejection } from '../../../../functions/core/errors.ts';
-import { findSource, lookUpSource } from '../../../../functions/core/receive/find-source.ts';
+import {
+  findSource,
+  lookUpSource,
+} from '../../../../functions/core/receive/find-source.ts';
 import { buildConfig, buildSource, receivedAt } from '../../../support/build-source.ts';
 
 const source = buildSource();

@@ -62,7 +62,9 @@ describe('whose an event is', () => {
       explicit.contactKey,
     );
     expect((await keyed('nowhere')).contactKey).toBeUndefined();
-    expect((await keyed('nowhere', { events: { id: ['ref'] } })).contactKey).toBeUndefined();
+    expect(
+      (await keyed('nowhere', { events: { id: ['ref'] } })).contactKey,
+    ).toBeUndefined();
   });
 
   test('with an id of the sender, the first that has a value is enough', async () => {

@@ -48,7 +48,9 @@ describe('packing as many events as there is room for', () => {
         expect(tooLarge).toEqual([]);
         for (const [index, { events, ...shared }] of packed.slice(0, -1).entries()) {
           const next = packed[index + 1]?.events.slice(0, 1) ?? [];
-          expect(sizeOf({ ...shared, events: [...events, ...next] })).toBeGreaterThan(limit);
+          expect(sizeOf({ ...shared, events: [...events, ...next] })).toBeGreaterThan(
+            limit,
+          );
         }
       }),
       { numRuns: 100, examples: [[['a'.repeat(90), 'a'.repeat(90)], 500]] },

@@ -3,7 +3,11 @@ import { keyedHash } from '../../../../functions/core/canonical.ts';
 import type { ParsedRequest } from '../../../../functions/core/receive/read-events.ts';
 import { readEvents } from '../../../../functions/core/receive/read-events.ts';
 import { scopeOf } from '../../../../functions/core/scope.ts';
-import { buildSource, receivedAt, type SourceInput } from '../../../support/build-source.ts';
+import {
+  buildSource,
+  receivedAt,
+  type SourceInput,
+} from '../../../support/build-source.ts';
 
 const request = (body: unknown, more: Partial<ParsedRequest> = {}): ParsedRequest => ({
   body,
@@ -52,8 +56,8 @@ describe('G3: the same event has the same id', () => {
     const file = { events: { content: '$sift($, function($v, $k) { $k != "attempt" })' } };
 
     const [first, second, other] = await Promise.all(
-      [event, { ...event, attempt: 1 }, { ...event, email: 'bea@example.com' }].map((body) =>
-        idOf(file, body),
+      [event, { ...event, attempt: 1 }, { ...event, email: 'bea@example.com' }].map(
+        (body) => idOf(file, body),
       ),
     );
 
@@ -262,12 +266,12 @@ describe('what an event sees', () => {
     const { events } = await readEvents(source, request(body), 'pepper');
     const afterQueue = JSON.parse(JSON.stringify(events)) as typeof events;
 
-    expect(afterQueue.map((event) => scopeOf(source, request(body), event).request)).toEqual(
-      [
-        { account: 5, data: { page: 1, items: [{ id: 1 }] } },
-        { account: 5, data: { page: 1, items: [{ id: 2 }] } },
-      ],
-    );
+    expect(
+      afterQueue.map((event) => scopeOf(source, request(body), event).request),
+    ).toEqual([
+      { account: 5, data: { page: 1, items: [{ id: 1 }] } },
+      { account: 5, data: { page: 1, items: [{ id: 2 }] } },
+    ]);
   });
 });
 

@@ -5,7 +5,11 @@ import { readEvents } from '../../../../functions/core/receive/read-events.ts';
 import { readRequest } from '../../../../functions/core/receive/read-request.ts';
 import { scopeOf, transformed } from '../../../../functions/core/scope.ts';
 import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
-import { buildSource, receivedAt, type SourceInput } from '../../../support/build-source.ts';
+import {
+  buildSource,
+  receivedAt,
+  type SourceInput,
+} from '../../../support/build-source.ts';
 
 const folder = new URL('../../../fixtures/providers/payloads/', import.meta.url);
 const jotform = 'multipart/form-data; boundary=------------------------a1b2c3d4e5f60718';
@@ -253,7 +257,9 @@ describe('the bodies of senders, as on the wire', () => {
       new Set([row.idFrom ?? 'sender']),
     );
     if (row.times !== undefined)
-      expect(events.map(({ time }) => new Date(time ?? 0).toISOString())).toEqual(row.times);
+      expect(events.map(({ time }) => new Date(time ?? 0).toISOString())).toEqual(
+        row.times,
+      );
   });
 });
 

@@ -36,12 +36,12 @@ describe('G10: what proves the sender is seen by no expression and kept in no me
       headers: { 'x-id': '1' },
       query: { token: 'shown' },
     });
-    expect(shown(inQuery, { token: 'shown' }, { token: 's', Token: 's', utm: '1' })).toEqual(
-      {
-        headers: { token: 'shown' },
-        query: { utm: '1' },
-      },
-    );
+    expect(
+      shown(inQuery, { token: 'shown' }, { token: 's', Token: 's', utm: '1' }),
+    ).toEqual({
+      headers: { token: 'shown' },
+      query: { utm: '1' },
+    });
   });
 
   test('credentials and what the transport added', () => {

@@ -5,7 +5,11 @@ import {
   proveSender,
   type SigningKeys,
 } from '../../../../functions/core/verify/prove-sender.ts';
-import { buildSource, receivedAt, type SourceInput } from '../../../support/build-source.ts';
+import {
+  buildSource,
+  receivedAt,
+  type SourceInput,
+} from '../../../support/build-source.ts';
 
 const verify: SourceInput['verify'] = {
   kind: 'mac',
@@ -90,7 +94,11 @@ describe('G8: a request that is refused', () => {
     async (key) => {
       const others = { other: { current: 'key' } };
 
-      const { outcome, asked } = await prove({ verify: { ...verify, key } }, signed, others);
+      const { outcome, asked } = await prove(
+        { verify: { ...verify, key } },
+        signed,
+        others,
+      );
 
       expect(outcome).toBeInstanceOf(TransientFailure);
       expect(outcome).toMatchObject({ reason: 'no-signing-key', detail: 'test-source' });

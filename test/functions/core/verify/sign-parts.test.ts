@@ -86,9 +86,9 @@ describe('what signing adds', () => {
       'x-kind': made,
       'x-signature': expect.any(String),
     });
-    expect(Object.keys(sign({ signedContent }, { 'x-old-id': '1', 'x-kind': '2' }))).toEqual(
-      ['x-signature'],
-    );
+    expect(
+      Object.keys(sign({ signedContent }, { 'x-old-id': '1', 'x-kind': '2' })),
+    ).toEqual(['x-signature']);
   });
 });
 

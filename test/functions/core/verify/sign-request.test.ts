@@ -114,7 +114,9 @@ describe('G8: signing as the sender would', () => {
       headers: { 'x-signature': `v1=${'0'.repeat(64)}, v0=1, ${right}` },
     };
 
-    expect(verifyRequest(both, verification, { current: 'key' }, now).kind).toBe('verified');
+    expect(verifyRequest(both, verification, { current: 'key' }, now).kind).toBe(
+      'verified',
+    );
   });
 
   test('a repetition of a body is signed with the same made-up id', () => {

@@ -207,7 +207,9 @@ describe('G8: a token is refused with 401', () => {
     const both = source({ algorithms: ['HS256', 'RS256'] });
 
     for (const form of forms) {
-      expect(await judge(hs(valid, form), rsaOnly, undefined)).toBe('401 missing-signature');
+      expect(await judge(hs(valid, form), rsaOnly, undefined)).toBe(
+        '401 missing-signature',
+      );
       expect(await judge(hs(valid, form), both, rsaPem)).toBe('401 wrong-signature');
       expect(await judge(hs(valid, form), shared, rsaPem)).toBe('401 wrong-signature');
     }

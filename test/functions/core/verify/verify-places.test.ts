@@ -89,7 +89,9 @@ describe('G8: a time is read where the source says, and nowhere else', () => {
   test('in its pair, with blanks or without', () => {
     const block = mac({ format: pairs, timestamp: { pair: 't', unit: 's' } });
 
-    expect(judge(block, { 'x-signature': `t=${seconds},v1=${signature}` })).toBe('verified');
+    expect(judge(block, { 'x-signature': `t=${seconds},v1=${signature}` })).toBe(
+      'verified',
+    );
     expect(judge(block, { 'x-signature': `v1=${signature} , t=${seconds} ` })).toBe(
       'verified',
     );

@@ -58,10 +58,12 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
           const index = position % body.length;
           body[index] = (body[index] ?? 0) ^ flip;
 
-          expect(verifyRequest({ ...whole, body }, mac(), { current: 'key' }, now)).toEqual({
-            kind: 'refused',
-            because: 'wrong-signature',
-          });
+          expect(verifyRequest({ ...whole, body }, mac(), { current: 'key' }, now)).toEqual(
+            {
+              kind: 'refused',
+              because: 'wrong-signature',
+            },
+          );
         },
       ),
       { numRuns: 50 },
@@ -84,7 +86,9 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
           replacement,
           (position, character) => {
             const old = signature[position] ?? '';
-            fc.pre(encoding === 'hex' ? character.toLowerCase() !== old : character !== old);
+            fc.pre(
+              encoding === 'hex' ? character.toLowerCase() !== old : character !== old,
+            );
             const changed =
               signature.slice(0, position) + character + signature.slice(position + 1);
 

@@ -266,7 +266,9 @@ describe('G8: one bit that is not as it was signed', () => {
             ...request.headers,
             [name]: flip(request.headers[name] ?? '', at),
           };
-          expect(await judge(vector, { request: { ...request, headers } })).toMatch(/^401 /);
+          expect(await judge(vector, { request: { ...request, headers } })).toMatch(
+            /^401 /,
+          );
         }),
         { numRuns: 60 },
       );

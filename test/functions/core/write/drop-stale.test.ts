@@ -5,7 +5,10 @@ import {
   compareClocks,
   type FieldClocks,
 } from '../../../../functions/core/memory/clock.ts';
-import { dropStale, type EventWrites } from '../../../../functions/core/write/drop-stale.ts';
+import {
+  dropStale,
+  type EventWrites,
+} from '../../../../functions/core/write/drop-stale.ts';
 import {
   deliver,
   type HistoryEvent,
@@ -76,7 +79,10 @@ describe('G4: newest wins per field', () => {
   test('every field of every event is written, stale or done, exactly once', () => {
     fc.assert(
       fc.property(history, history, (before, events) => {
-        const { clocks } = before.reduce((state, event) => deliver(state, [event]), nothing);
+        const { clocks } = before.reduce(
+          (state, event) => deliver(state, [event]),
+          nothing,
+        );
 
         const known = { committed: clocks, counted: {} };
         const fresh = dropStale(events.map(toWrites), known, false);

@@ -14,7 +14,12 @@ function entry(
 function attribute(keyName: string, value: string): Entry {
   const field = `customAttributes.${keyName}` as const;
   const definition = { id: 'a-1', keyName, category: 'OPEN' as const };
-  const write = { field, value, overwrite: true, attribute: { definition, content: value } };
+  const write = {
+    field,
+    value,
+    overwrite: true,
+    attribute: { definition, content: value },
+  };
   return [field, { ...write, clock }];
 }
 

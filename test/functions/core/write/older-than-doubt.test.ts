@@ -26,7 +26,12 @@ describe('G4: who is older than a doubt', () => {
   });
 
   test('says with which clocks it waits; of many fields with some, so that a pack can be noted', async () => {
-    const fields = { firstName: 'M', lastName: 'M', email: 'm@example.com', language: 'EN' };
+    const fields = {
+      firstName: 'M',
+      lastName: 'M',
+      email: 'm@example.com',
+      language: 'EN',
+    };
     const run = await leaveInDoubt(fields);
 
     const one = await run.sendOne({ firstName: 'Older' }, older);
@@ -40,9 +45,11 @@ describe('G4: who is older than a doubt', () => {
   test('waits on a replay, too', async () => {
     const run = await leaveInDoubt();
 
-    expect(await run.sendOne({ firstName: 'x' }, { ...older, replay: true })).toMatchObject({
-      kind: 'in-doubt',
-    });
+    expect(await run.sendOne({ firstName: 'x' }, { ...older, replay: true })).toMatchObject(
+      {
+        kind: 'in-doubt',
+      },
+    );
   });
 
   test('waits also with a write that only fills a gap', async () => {

@@ -48,7 +48,12 @@ describe('G4: a pack of writes that set, clear, fill a gap or are a default', ()
   test.each<[string, HistoryEvent[], unknown, unknown]>([
     ['the one that overwrites', [fill('a', 1), set('b', 2)], 'b', 'b'],
     ['not one that only fills after it', [set('a', 1), fill('b', 2)], 'a', 'a'],
-    ['the first that fills, if Bridge is empty', [fill('a', 1), fill('b', 2)], 'a', 'there'],
+    [
+      'the first that fills, if Bridge is empty',
+      [fill('a', 1), fill('b', 2)],
+      'a',
+      'there',
+    ],
     ['what fills the gap that clearing leaves', [says(cleared, 1), fill('b', 2)], 'b', 'b'],
     [
       'what fills a gap, and not who found none',

@@ -8,7 +8,11 @@ const plan = 'customAttributes.Plan' as const;
 const note = 'customAttributes.Note' as const;
 
 /** Refuses every PATCH with this in it, in these words. */
-function refusing(run: ReturnType<typeof startSending>, part: string, words: unknown): void {
+function refusing(
+  run: ReturnType<typeof startSending>,
+  part: string,
+  words: unknown,
+): void {
   run.bridge.refuse((body) => JSON.stringify(body).includes(part), words);
 }
 
@@ -35,7 +39,11 @@ describe('where Bridge refuses one field of an event, the others arrive', () => 
         { bridge: { owners, unknownOwner }, behaviour: { unknownOwner: 'refused' } },
       );
 
-      const result = await run.sendOne({ owner: stranger, firstName: 'B', lastName: 'Gil' });
+      const result = await run.sendOne({
+        owner: stranger,
+        firstName: 'B',
+        lastName: 'Gil',
+      });
 
       expect(refusalOf(result)).toEqual({
         reason: 'refused',
@@ -204,7 +212,11 @@ describe('which field Bridge’s answer names', () => {
     const run = startSending({ firstName: 'Ana' });
     refusing(run, 'Bad', { message: 'something about the email' });
 
-    const result = await run.sendOne({ firstName: 'Bad', lastName: 'Gil', email: 'a@x.io' });
+    const result = await run.sendOne({
+      firstName: 'Bad',
+      lastName: 'Gil',
+      email: 'a@x.io',
+    });
 
     expect(refusalOf(result)).toMatchObject({
       detail: 'PATCH contact: status 422',
@@ -217,7 +229,8 @@ describe('which field Bridge’s answer names', () => {
   test('the wrong one of several attributes: their list is read once more, not twice', async () => {
     const run = startSending({}, { bridge: { attributeList: 'merges' } });
     await run.sendOne({ [plan]: 'Pro' });
-    const listed = () => run.bridge.calls.filter(({ kind }) => kind === 'attributes').length;
+    const listed = () =>
+      run.bridge.calls.filter(({ kind }) => kind === 'attributes').length;
     const before = listed();
     refusing(run, 'Bad', { message: 'attribute Plan' });
     run.wait(61);

@@ -266,7 +266,9 @@ describe('an attribute', () => {
   test.each(['customAttributes.Note', 'customAttributes.Topics'] as const)(
     '%s that is not cleared parks the event',
     async (field) => {
-      const contact = { customAttributes: [{ key: 'Note', values: ['n'] }, topics('Golf')] };
+      const contact = {
+        customAttributes: [{ key: 'Note', values: ['n'] }, topics('Golf')],
+      };
       const looked = startSending(contact, { bridge: { emptyAttribute: 'ignored' } });
       const known = startSending(contact, { behaviour: { emptyAttribute: 'ignored' } });
 
@@ -314,7 +316,10 @@ describe('an owner', () => {
   test('is trusted where Bridge is known to refuse the unknown', async () => {
     const run = startSending(
       {},
-      { bridge: { owners, patchAnswer: 'nothing' }, behaviour: { unknownOwner: 'refused' } },
+      {
+        bridge: { owners, patchAnswer: 'nothing' },
+        behaviour: { unknownOwner: 'refused' },
+      },
     );
 
     expect(await run.sendOne({ owner: rep })).toMatchObject({ kind: 'delivered' });

@@ -146,7 +146,8 @@ describe('an owner given by email while Bridge shows an id', () => {
     const run = startSending({ ownerId: 'u-1' }, { skipUnchanged, bridge });
 
     const kinds = [];
-    for (const ms of [1, 2, 3]) kinds.push((await run.sendOne({ owner: rep }, at(ms))).kind);
+    for (const ms of [1, 2, 3])
+      kinds.push((await run.sendOne({ owner: rep }, at(ms))).kind);
     run.bridge.contacts.set({ ...run.now(), ownerId: 'u-2' });
     kinds.push((await run.sendOne({ owner: rep }, at(4))).kind);
 

@@ -105,7 +105,11 @@ export function startSending(
     const config = { ...buildConfig(source), behaviour: behaviourSchema.parse(behaviour) };
     const opened = openMessage(
       { message, messageId: 'm', receiveCount: 1 },
-      { records: new Map(), workspace: { failing: [], successes: {} }, progress: undefined },
+      {
+        records: new Map(),
+        workspace: { failing: [], successes: {} },
+        progress: undefined,
+      },
       {
         config,
         memory: memory.memory,

@@ -145,7 +145,10 @@ describe.each(writing)('contacts %s: what is written', (_, open) => {
     const [before, after] = [{ firstName: clock(day) }, { email: clock(day) }];
     const commit = async (clocks?: typeof before | typeof after) => {
       await contacts.lease(contact, lease('a'));
-      await contacts.free(contact, 'a', { clocks, withoutDoubts: [doubt('lastName', day)] });
+      await contacts.free(contact, 'a', {
+        clocks,
+        withoutDoubts: [doubt('lastName', day)],
+      });
       return (await contacts.read(contact)).clocks;
     };
 

@@ -72,7 +72,11 @@ describe.each(reading)('links %s: what is read', (_, open) => {
     await real.links.learnLink(key, link(newContact()));
     await erasePerson([key], [], at + 1);
 
-    expect(await memory.links.readLink(key)).toEqual({ key, waiting: [], erasedAt: at + 1 });
+    expect(await memory.links.readLink(key)).toEqual({
+      key,
+      waiting: [],
+      erasedAt: at + 1,
+    });
   });
 });
 
@@ -84,7 +88,13 @@ describe.each(writing)('links %s: what is written', (_, open) => {
 
     const learned = await links.learnLink(key, link(contactId));
 
-    expect(learned).toEqual({ key, contactId, origin: 'match', learnedAt: at, waiting: [] });
+    expect(learned).toEqual({
+      key,
+      contactId,
+      origin: 'match',
+      learnedAt: at,
+      waiting: [],
+    });
     expect(await links.readLink(key)).toEqual(learned);
   });
 
@@ -97,11 +107,11 @@ describe.each(writing)('links %s: what is written', (_, open) => {
     expect(await links.learnLink(second, link(contactId))).toBeUndefined();
     expect(await links.readLink(second)).toEqual({ key: second, waiting: [] });
     expect(await links.learnLink(elsewhere, link(contactId))).toMatchObject({ contactId });
-    expect(await links.learnLink(second, link(contactId, { mayShare: true }))).toMatchObject(
-      {
-        contactId,
-      },
-    );
+    expect(
+      await links.learnLink(second, link(contactId, { mayShare: true })),
+    ).toMatchObject({
+      contactId,
+    });
   });
 
   test('a link that was changed meanwhile is not overwritten, nor is its id left behind', async () => {

@@ -93,7 +93,8 @@ const at = Date.UTC(2026, 0, 1);
 /** As a merge event is applied: where the ids lead is read, then the one becomes the other. */
 const merge = (from: LinkKey, into: LinkKey) => async (links: Links) => {
   const [gone, stays] = [await links.readLink(from), await links.readLink(into)];
-  if (gone.key !== stays.key) await links.mergeLink(gone.key, stays.key, at, gone.contactId);
+  if (gone.key !== stays.key)
+    await links.mergeLink(gone.key, stays.key, at, gone.contactId);
 };
 
 async function endsOf(...keys: LinkKey[]): Promise<LinkKey[]> {

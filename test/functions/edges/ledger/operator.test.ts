@@ -80,7 +80,9 @@ const progress = (lastAt: number): EventProgress => ({
 });
 
 const items = async () => {
-  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
+  const { Items = [] } = await table.client.send(
+    new ScanCommand({ TableName: table.name }),
+  );
   return new Map(Items.map((item) => [item.pk?.S, unmarshall(item)]));
 };
 
@@ -139,7 +141,12 @@ test('the request that brought an event is remembered with it, while it waits an
 test('links are found by their contact', async () => {
   const contact = { workspace: 'main', contactId: own('contact') };
   const key = `main#crm#${own('hash')}`;
-  await memory.links.learnLink(key, { ...contact, origin: 'set', at: day, mayShare: false });
+  await memory.links.learnLink(key, {
+    ...contact,
+    origin: 'set',
+    at: day,
+    mayShare: false,
+  });
 
   expect(await operator.linkKeysOf(contact)).toEqual([key]);
 });
@@ -287,7 +294,12 @@ test('a tombstone leaves nothing of the contact but that it was erased (G10)', a
 
 test('a contact that another run has is not erased under its hands', async () => {
   const contact = { workspace: 'main', contactId: own('contact') };
-  await memory.contacts.lease(contact, { token: 't', now: day, until: day + 1, doubts: [] });
+  await memory.contacts.lease(contact, {
+    token: 't',
+    now: day,
+    until: day + 1,
+    doubts: [],
+  });
 
   const erasing = operator.tombstones.ofContact(contact, 'other', [], {
     at: day,

@@ -48,7 +48,12 @@ const lost = (item?: object) =>
     ...(item === undefined ? {} : { Item: marshall(item) }),
   });
 const answer = (name: string) =>
-  new DynamoDBServiceException({ name, $fault: 'server', $metadata: {}, message: 'canary' });
+  new DynamoDBServiceException({
+    name,
+    $fault: 'server',
+    $metadata: {},
+    message: 'canary',
+  });
 
 test('a contact that another run has is reported with the time it is free again', async () => {
   dynamo
@@ -95,7 +100,12 @@ test('what the table refuses, or cannot be reached for, is a reason to try again
     ].map((work: Promise<unknown>) => work.catch((failure: unknown) => failure)),
   );
 
-  const names = ['InternalServerError', 'ThrottlingException', 'ECONNRESET', 'TimeoutError'];
+  const names = [
+    'InternalServerError',
+    'ThrottlingException',
+    'ECONNRESET',
+    'TimeoutError',
+  ];
   expect(failures).toMatchObject(
     names.map((detail) => ({ name: 'TransientFailure', reason: 'ledger', detail })),
   );

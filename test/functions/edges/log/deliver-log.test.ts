@@ -11,6 +11,8 @@ test('the line of an event says which field was left out, in the words that the 
   for (const ending of [{ event, outcome: { kind: 'delivered' as const }, skipped }])
     logEnding((_, fields) => lines.push(fields), buildMessage([event]), ending);
 
-  expect(lines).toMatchObject([{ message: 'event settled', outcome: 'delivered', skipped }]);
+  expect(lines).toMatchObject([
+    { message: 'event settled', outcome: 'delivered', skipped },
+  ]);
   expect(JSON.stringify(lines)).not.toContain('canary');
 });

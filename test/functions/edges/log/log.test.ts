@@ -27,7 +27,9 @@ test.each([
   ['on lines that look like frames', 'first\n    at canary (canary.ts:1:1)\n    at canary'],
   ['that was changed later', 'before'],
 ])('a message that quotes a payload %s is not described (G10)', (_, message) => {
-  const bug = new Error(message, { cause: new SyntaxError(`Unexpected token: ${message}`) });
+  const bug = new Error(message, {
+    cause: new SyntaxError(`Unexpected token: ${message}`),
+  });
   if (message === 'before') bug.message = 'canary, but not in the stack';
 
   expect(describeBug(bug)).not.toContain('canary');

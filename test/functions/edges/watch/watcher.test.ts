@@ -148,7 +148,10 @@ test('the messages of a queue are those that can be seen, those that cannot, and
 });
 
 test('a queue that cannot be asked is a transient failure', async () => {
-  const refusal = Object.assign(new Error('no'), { name: 'AccessDenied', $fault: 'client' });
+  const refusal = Object.assign(new Error('no'), {
+    name: 'AccessDenied',
+    $fault: 'client',
+  });
   sqs.on(GetQueueAttributesCommand).rejects(refusal);
 
   await expect(countMessages(client, 'https://queue/main')).rejects.toMatchObject({

@@ -87,7 +87,10 @@ export const flowRules: Rule[] = [
         },
       });
       expect(
-        without(propertiesOf(stack, 'AWS::ApiGatewayV2::Api').HooksApi ?? {}, 'Description'),
+        without(
+          propertiesOf(stack, 'AWS::ApiGatewayV2::Api').HooksApi ?? {},
+          'Description',
+        ),
       ).toEqual({ Name: 'Bridgehook-prod', ProtocolType: 'HTTP' });
     },
   },
@@ -160,7 +163,10 @@ export const flowRules: Rule[] = [
     says: 'watch is started every five minutes',
     check: (stack) =>
       expect(
-        without(propertiesOf(stack, 'AWS::Events::Rule').WatchSchedule ?? {}, 'Description'),
+        without(
+          propertiesOf(stack, 'AWS::Events::Rule').WatchSchedule ?? {},
+          'Description',
+        ),
       ).toEqual({
         ScheduleExpression: 'rate(5 minutes)',
         State: 'ENABLED',

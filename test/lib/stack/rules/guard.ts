@@ -41,7 +41,9 @@ export const sectionRules: SectionRule[] = [
           Assertions: [
             {
               Assert: { 'Fn::Equals': [{ Ref: 'ConfigName' }, 'config'] },
-              AssertDescription: expect.stringContaining('--parameters "ConfigName=config"'),
+              AssertDescription: expect.stringContaining(
+                '--parameters "ConfigName=config"',
+              ),
             },
           ],
         },

@@ -74,7 +74,9 @@ export function nameOf(logicalId: string): string {
   return logicalId.replace(/[0-9A-F]{8}$/, '');
 }
 
-function readProperties(properties: Record<string, unknown> = {}): Record<string, Readable> {
+function readProperties(
+  properties: Record<string, unknown> = {},
+): Record<string, Readable> {
   return Object.fromEntries(
     Object.entries(properties).map(([key, value]) => [key, readValue(value)]),
   );
@@ -95,6 +97,7 @@ function readReference(name: string, argument: unknown): string | undefined {
   if (!Array.isArray(argument)) return undefined;
   const [first, second] = argument;
   if (name === 'Fn::GetAtt') return `<${nameOf(String(first))}.${second}>`;
-  if (name === 'Fn::Join' && Array.isArray(second)) return second.map(readValue).join(first);
+  if (name === 'Fn::Join' && Array.isArray(second))
+    return second.map(readValue).join(first);
   return undefined;
 }

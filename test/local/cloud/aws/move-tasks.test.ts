@@ -86,7 +86,11 @@ test('dead letters go back to the queues they came from, in order, as new messag
   expect(JSON.parse(Buffer.from(TaskHandle ?? '', 'base64').toString())).toMatchObject({
     sourceArn: dead.settings.arn,
   });
-  expect([bodiesIn(dead), bodiesIn(one), bodiesIn(two)]).toEqual([[], ['a1', 'a2'], ['b1']]);
+  expect([bodiesIn(dead), bodiesIn(one), bodiesIn(two)]).toEqual([
+    [],
+    ['a1', 'a2'],
+    ['b1'],
+  ]);
   const [first] = await receive(one);
   expect(first).toMatchObject({
     Body: 'a1',

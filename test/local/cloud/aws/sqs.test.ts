@@ -230,7 +230,11 @@ describe('refusals', () => {
 
   test.each([
     ['no group', { MessageGroupId: undefined }, 'MessageGroupId'],
-    ['a group of 129 characters', { MessageGroupId: 'g'.repeat(129) }, '1 to 128 in length'],
+    [
+      'a group of 129 characters',
+      { MessageGroupId: 'g'.repeat(129) },
+      '1 to 128 in length',
+    ],
     ['a group with a space', { MessageGroupId: 'a b' }, 'alphanumeric and punctuation'],
     [
       'no deduplication id',

@@ -102,20 +102,23 @@ describe('the event', () => {
     ['image/svg', '<svg/>', true],
     ['', 'abc', true],
     ['application/json', Buffer.from([0x22, 0xff, 0x22]), true],
-  ])('a body of type "%s" (%s) comes in base64: %s', async (type, body, isBase64Encoded) => {
-    const { url, events } = await startFront(ok);
+  ])(
+    'a body of type "%s" (%s) comes in base64: %s',
+    async (type, body, isBase64Encoded) => {
+      const { url, events } = await startFront(ok);
 
-    await fetch(url, {
-      method: 'POST',
-      body: Buffer.from(body),
-      headers: { 'content-type': type },
-    });
+      await fetch(url, {
+        method: 'POST',
+        body: Buffer.from(body),
+        headers: { 'content-type': type },
+      });
 
-    expect(events[0]?.isBase64Encoded).toBe(isBase64Encoded);
-    expect(Buffer.from(events[0]?.body ?? '', isBase64Encoded ? 'base64' : 'utf8')).toEqual(
-      Buffer.from(body),
-    );
-  });
+      expect(events[0]?.isBase64Encoded).toBe(isBase64Encoded);
+      expect(
+        Buffer.from(events[0]?.body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
+      ).toEqual(Buffer.from(body));
+    },
+  );
 });
 
 describe('the answer', () => {
@@ -227,7 +230,12 @@ test('a recorded request is what came over the wire, with the status it got', as
   });
 
   expect(recorded).toMatchObject([
-    { method: 'POST', path: '/hooks/form?q=1', status: 401, body: Buffer.from([1, 2, 255]) },
+    {
+      method: 'POST',
+      path: '/hooks/form?q=1',
+      status: 401,
+      body: Buffer.from([1, 2, 255]),
+    },
   ]);
   expect(recorded[0]?.headers).toContainEqual(['X-Sign', 'abc']);
 });

@@ -28,7 +28,10 @@ test.each([
   ['$trim(a ?? b) ?? c', [[16, '$first($trim($first(a, b)), c)']]],
   ['(x ?? y) ?: z', [[5, '$first(x, y)']]],
   ['phones[0].n ?? phone', [[14, '$first(phones[0].n, phone)']]],
-  ['phones[type = "a ?? b"].n ?? phone', [[28, '$first(phones[type = "a ?? b"].n, phone)']]],
+  [
+    'phones[type = "a ?? b"].n ?? phone',
+    [[28, '$first(phones[type = "a ?? b"].n, phone)']],
+  ],
   ['list[(a ?? b) = "x"].v ?? c', [[25, '$first(list[($first(a, b)) = "x"].v, c)']]],
   ['a ?? b & " " & c', [[4, '$first(a, b & " " & c)']]],
   ['a??b ? c : d', [[3, '$first(a, b ? c : d)']]],
@@ -100,9 +103,9 @@ test.each([
 test('what finds the contact is looked at too, what reads the request is not', () => {
   const match = [{ email: 'a ?? b' }];
 
-  expect(noted({ contact: { match }, events: { id: ['a ?? b'], time: 'a ?? b' } })).toEqual([
-    ['contact.match.0.email', 4, '$first(a, b)'],
-  ]);
+  expect(noted({ contact: { match }, events: { id: ['a ?? b'], time: 'a ?? b' } })).toEqual(
+    [['contact.match.0.email', 4, '$first(a, b)']],
+  );
 });
 
 test('nothing but links can find a contact', () => {

@@ -34,7 +34,10 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
     ['1.3', '0: is the number 1.3, the same for every event'],
     [' 42 ', '0: is the number 42, the same for every event'],
     ['entry.1.3', '9: a number stands where a name is expected'],
-    ['name ~> /a(?=b)/', expect.stringMatching(/^11: .*with a lookahead, which the engine/)],
+    [
+      'name ~> /a(?=b)/',
+      expect.stringMatching(/^11: .*with a lookahead, which the engine/),
+    ],
     ['name ~> /a(?!b)/i', expect.stringMatching(/^11: .*with a lookahead/)],
     ['$match(name, /(?<=a)b/)', expect.stringMatching(/^15: .*with a lookbehind/)],
     ['$match(name, /(?<!a)b/)', expect.stringMatching(/^15: .*with a lookbehind/)],

@@ -78,7 +78,15 @@ test.each(countries)(
 describe('no phone comes out of a text that is something else', () => {
   const digits = (min: number, max: number) =>
     fc.stringMatching(new RegExp(`^[1-9]\\d{${min - 1},${max - 1}}$`));
-  const word = fc.constantFrom('pepe', 'order', 'Calle Mayor', 'invoice', 'x', 'ref', 'DNI');
+  const word = fc.constantFrom(
+    'pepe',
+    'order',
+    'Calle Mayor',
+    'invoice',
+    'x',
+    'ref',
+    'DNI',
+  );
   const two = (max: number) =>
     fc.integer({ min: 1, max }).map((count) => String(count).padStart(2, '0'));
   const year = fc.integer({ min: 1900, max: 2099 });
