@@ -52,7 +52,8 @@ describe('the fuzz can fail', () => {
   const visibleContext = (first: string, headers = '{}') => ({
     module: 'functions/core/receive/visible-context.ts',
     text: `export function visibleContext(raw: any) { return { headers: ${headers}, query: {} }; }
-      export function visibleBody(body: unknown) { ${first}; return { body, secret: undefined }; }`,
+      export function visibleBody(body: unknown) { ${first}; return { body, secret: undefined }; }
+      export function visibleQuery() { return ''; }`,
   });
   const complaintsOf = async (substitute: ReturnType<typeof visibleContext>) => {
     const { findings } = await play({ seed: 1, requests: 15, substitute });
