@@ -56,7 +56,7 @@ describe('the fuzz can fail', () => {
       export function visibleQuery() { return ''; }`,
   });
   const complaintsOf = async (substitute: ReturnType<typeof visibleContext>) => {
-    const { findings } = await play({ seed: 1, requests: 15, substitute });
+    const { findings } = await play({ seed: 1, requests: 60, substitute });
     return findings.flatMap(({ complaints }) => complaints);
   };
 
