@@ -16,7 +16,7 @@ import { log } from './edges/log/log.ts';
 import { createEnqueue, delayMessage, queueUrlsOf } from './edges/queue.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
-const env = readEnv(deliverEnvSchema, process.env);
+const env = readEnv(deliverEnvSchema(), process.env);
 const config = readDeployedConfig();
 const queue = new SQSClient(deliverQueueOptions);
 const secretsManager = new SecretsManagerClient(secretsOptions);

@@ -15,7 +15,7 @@ import { createHook } from './edges/receive/hook.ts';
 import type { HookEvent } from './edges/receive/stages.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
-const env = readEnv(receiveEnvSchema, process.env);
+const env = readEnv(receiveEnvSchema(), process.env);
 const secretsManager = new SecretsManagerClient(secretsOptions);
 const config = readDeployedConfig();
 const names = [

@@ -13,7 +13,7 @@ import { countMessages } from './edges/watch/count-messages.ts';
 import { createDriftWatch } from './edges/watch/watch-drift.ts';
 import { createWatcher } from './edges/watch/watcher.ts';
 
-const env = readEnv(watchEnvSchema, process.env);
+const env = readEnv(watchEnvSchema(), process.env);
 const dynamo = new DynamoDBClient(tableOptions);
 const queue = new SQSClient(deliverQueueOptions);
 const table = createTable(dynamo, env.TABLE_NAME);

@@ -12,49 +12,53 @@ const queueVariables = {
 };
 
 /**
- * What the receive function reads from its environment. `lib` writes it, `readEnv` reads it.
+ * What the receive function reads from its environment. `lib` writes it, `readEnv` reads it. Made
+ * when it is asked for, so that a bundle holds its own alone.
  */
-export const receiveEnvSchema = z.object({
-  /**
-   * Name or ARN of the secret with the signing keys: JSON `{ "<key name>": { "current": "…",
-   * "previous": "…" } }`.
-   */
-  SIGNING_KEYS_SECRET: z.string().check(z.minLength(1)),
-  /** Name or ARN of the generated secret that keys every HMAC. */
-  PEPPER_SECRET: z.string().check(z.minLength(1)),
-  ...queueVariables,
-  /** Of the ledger, for counts of what is left out. An update can bring it a little later. */
-  TABLE_NAME: z.optional(z.string()),
-  /**
-   * Scheme and host under which senders reach the hooks, no trailing slash; what signed URLs are
-   * made of.
-   */
-  PUBLIC_URL: z.url(),
-});
-export type ReceiveEnv = z.input<typeof receiveEnvSchema>;
+export const receiveEnvSchema = () =>
+  z.object({
+    /**
+     * Name or ARN of the secret with the signing keys: JSON `{ "<key name>": { "current": "…",
+     * "previous": "…" } }`.
+     */
+    SIGNING_KEYS_SECRET: z.string().check(z.minLength(1)),
+    /** Name or ARN of the generated secret that keys every HMAC. */
+    PEPPER_SECRET: z.string().check(z.minLength(1)),
+    ...queueVariables,
+    /** Of the ledger, for counts of what is left out. An update can bring it a little later. */
+    TABLE_NAME: z.optional(z.string()),
+    /**
+     * Scheme and host under which senders reach the hooks, no trailing slash; what signed URLs are
+     * made of.
+     */
+    PUBLIC_URL: z.url(),
+  });
+export type ReceiveEnv = z.input<ReturnType<typeof receiveEnvSchema>>;
 
 /** What the deliver function reads from its environment. */
-export const deliverEnvSchema = z.object({
-  /**
-   * Name or ARN of the secret with the Bridge API keys: JSON `{ "<workspace>": { "current": "…" }
-   * }`.
-   */
-  BRIDGE_KEYS_SECRET: z.string().check(z.minLength(1)),
-  /** As the receive function's. */
-  PEPPER_SECRET: z.string().check(z.minLength(1)),
-  ...queueVariables,
-  TABLE_NAME: z.string().check(z.minLength(1)),
-  /** Scheme and host of Bridge, no trailing slash. */
-  BRIDGE_BASE_URL: z.url(),
-});
-export type DeliverEnv = z.input<typeof deliverEnvSchema>;
+export const deliverEnvSchema = () =>
+  z.object({
+    /**
+     * Name or ARN of the secret with the Bridge API keys: JSON `{ "<workspace>": { "current": "…" }
+     * }`.
+     */
+    BRIDGE_KEYS_SECRET: z.string().check(z.minLength(1)),
+    /** As the receive function's. */
+    PEPPER_SECRET: z.string().check(z.minLength(1)),
+    ...queueVariables,
+    TABLE_NAME: z.string().check(z.minLength(1)),
+    /** Scheme and host of Bridge, no trailing slash. */
+    BRIDGE_BASE_URL: z.url(),
+  });
+export type DeliverEnv = z.input<ReturnType<typeof deliverEnvSchema>>;
 
 /** What the watch function reads from its environment. */
-export const watchEnvSchema = z.object({
-  ...queueVariables,
-  TABLE_NAME: z.string().check(z.minLength(1)),
-});
-export type WatchEnv = z.input<typeof watchEnvSchema>;
+export const watchEnvSchema = () =>
+  z.object({
+    ...queueVariables,
+    TABLE_NAME: z.string().check(z.minLength(1)),
+  });
+export type WatchEnv = z.input<ReturnType<typeof watchEnvSchema>>;
 
 /**
  * Reads and checks the environment.

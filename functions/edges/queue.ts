@@ -98,7 +98,7 @@ export function queueUrlOf(queueUrls: Record<string, string>, workspace: string)
  * @param queueUrls by workspace, of the configuration
  */
 export function queueUrlOfArn(queueUrls: Record<string, string>, queueArn: string): string {
-  const name = queueArn.slice(queueArn.lastIndexOf(':') + 1);
+  const name = queueArn.replace(/^.*:/, '');
   const [any = ''] = Object.values(queueUrls);
   return queueUrlBeside(any, name);
 }
