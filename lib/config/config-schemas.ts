@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { bridgeSchema } from '../../functions/core/config/bridge-schema.ts';
 import { sourceSchema } from '../../functions/core/config/source-schema.ts';
-import { presets } from '../../functions/providers/presets.ts';
+import { providerNames } from '../providers/providers.ts';
 
 type JsonSchema = Record<string, unknown> & {
   properties: Record<string, Record<string, unknown>>;
@@ -19,7 +19,7 @@ export function sourceJsonSchema(): JsonSchema {
     ...schema,
     properties: {
       ...schema.properties,
-      provider: { ...schema.properties.provider, enum: Object.keys(presets) },
+      provider: { ...schema.properties.provider, enum: [...providerNames] },
     },
   };
 }

@@ -12,12 +12,18 @@ import {
   sourceSchema,
 } from '../../functions/core/config/source-schema.ts';
 import { isRecord } from '../../functions/core/json.ts';
-import { presets } from '../../functions/providers/presets.ts';
+import { nearestName } from '../nearest-name.ts';
+import { findProvider, providerNames } from '../providers/providers.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { sourceJsonSchema } from './config-schemas.ts';
 import { type ConfiguredSource, checkWithSamples } from './configured-source.ts';
 import { issuesToProblems } from './problems/config-issues.ts';
-import { aboutFile, type Checked, type ConfigProblem } from './problems/config-problem.ts';
+import {
+  aboutFile,
+  type Checked,
+  type ConfigProblem,
+  type Mistake,
+} from './problems/config-problem.ts';
 
 /** Reads and checks one source with its samples. Throws only if the disk fails. */
 export async function readSource(
@@ -66,16 +72,25 @@ function withPreset(
   parsed: SourceFile,
 ): Checked<ParsedSource | undefined> {
   const { provider } = parsed;
-  if (provider !== undefined && !Object.hasOwn(presets, provider)) {
-    const what = `provider ${provider} does not exist`;
-    const known = Object.keys(presets).join(', ');
-    const cure = `write one of ${known}; or leave it out and write verify, body and events`;
-    return { value: undefined, problems: [file.problemAt(['provider'], { what, cure })] };
+  const preset = provider === undefined ? undefined : findProvider(provider);
+  if (provider !== undefined && preset === undefined) {
+    const problem = file.problemAt(['provider'], unknownProvider(provider));
+    return { value: undefined, problems: [problem] };
   }
-  const preset = provider === undefined ? undefined : presets[provider];
   const source = applyPreset(name, parsed, preset);
   if (source === undefined) return unverified(file, name, parsed);
   return { value: { source, notes: notePresetEvents(parsed, preset) }, problems: [] };
+}
+
+function unknownProvider(provider: string): Mistake {
+  const nearest = nearestName(provider, providerNames);
+  const meant = nearest === undefined ? '' : `write ${nearest}, or `;
+  return {
+    what: `provider ${provider} does not exist`,
+    cure:
+      `${meant}another name that npx bridgehook providers lists; ` +
+      'or leave it out and write verify, body and events',
+  };
 }
 
 /** The rest of the file is checked all the same; with this problem nothing of it is deployed. */

@@ -3,12 +3,11 @@ import {
   type Verification,
   verifySchema,
 } from '../../functions/core/config/verify-schema.ts';
-import { presets } from '../../functions/providers/presets.ts';
 import {
-  presetSchemes,
   publishedSchemes,
   signedContents,
 } from '../../functions/providers/published-schemes.ts';
+import { allProviders } from '../../lib/providers/providers.ts';
 
 /** A scheme by which requests are signed somewhere. */
 export interface KnownScheme {
@@ -20,11 +19,14 @@ export interface KnownScheme {
   verify: Verification;
 }
 
-const ofPresets: KnownScheme[] = Object.entries(presets).flatMap(([preset, { verify }]) =>
-  verify === undefined
-    ? []
-    : { name: `the preset ${preset}`, ...presetSchemes[preset], preset, verify },
-);
+const ofPresets: KnownScheme[] = allProviders()
+  .filter(({ verify }) => verify.kind !== 'sharedSecret')
+  .map(({ name, page, about, verify }) => ({
+    name: about.title,
+    page,
+    preset: name,
+    verify,
+  }));
 const published: KnownScheme[] = publishedSchemes.map((scheme) => ({
   ...scheme,
   verify: verifySchema.parse(scheme.verify),

@@ -131,7 +131,7 @@ test('a block of events beside a preset is noted with what the preset loses', as
     /typeform-signup\.yaml:\d+:3 {2}events: replaces the block of typeform whole, also its type, knownTypes\n/,
   );
   expect(stdout).toContain(
-    '→ copy those you want to keep from functions/providers/typeform.ts',
+    '→ copy those you want to keep from functions/providers/typeform.yaml',
   );
 });
 

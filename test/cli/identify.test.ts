@@ -101,7 +101,7 @@ test('without a source, a key from stdin and the URL are enough', async () => {
   );
 
   expect(code).toBe(0);
-  expect(stdout).toContain('HubSpot v3');
+  expect(stdout).toContain('HubSpot, app');
   expect(stdout).toContain('the key that was given, for https://shop.example.com/in?…');
   expect(stdout).toContain('provider: hubspot-events');
   expect(stdout).not.toContain('canary');

@@ -12,7 +12,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyRequest } from '../../functions/core/verify/verify-request.ts';
-import { presets } from '../../functions/providers/presets.ts';
+import { providerOf } from '../../lib/providers/providers.ts';
 import { readBody, serveLoopback } from '../../local/cloud/loopback.ts';
 import { writeKeysFile } from '../../local/keys/keys-file.ts';
 import { writeRunFile } from '../../local/start/run-file.ts';
@@ -72,8 +72,7 @@ function isVerified(
   publicUrl: string,
   key: string,
 ): boolean {
-  const verify = presets[preset]?.verify;
-  if (verify === undefined) throw new Error('no such preset');
+  const { verify } = providerOf(preset);
   const request = { method, url: `${publicUrl}${path}`, headers, query: {}, body };
   return verifyRequest(request, verify, { current: key }, now).kind === 'verified';
 }

@@ -12,7 +12,7 @@ import {
   sourceSchema,
 } from '../../functions/core/config/source-schema.ts';
 import { isSignedBySenderAlone } from '../../functions/core/verify/sign/sign-request.ts';
-import { presets } from '../../functions/providers/presets.ts';
+import { findProvider } from '../../lib/providers/providers.ts';
 import { signSaved } from '../../local/start/signed-request.ts';
 import { receivedAt } from '../support/build-source.ts';
 import { judgeRequest } from '../support/prove.ts';
@@ -51,7 +51,7 @@ function inFile({ value }: YamlExample): Record<string, unknown> {
 
 function sourceOf(example: YamlExample): Source {
   const file = sourceSchema.parse(inFile(example));
-  const preset = Object.entries(presets).find(([name]) => name === file.provider)?.[1];
+  const preset = findProvider(file.provider ?? '');
   const source = applyPreset('acme', file, preset);
   if (source === undefined) throw new Error('The example says nothing of its sender.');
   return source;

@@ -10,7 +10,7 @@ export default defineConfig({
       'test/functions/core/deliver/reread-event.test.ts',
       'test/functions/core/{json-numbers,plain-value,split-request,scope,message}*.test.ts',
       'test/functions/edges/hook*.test.ts',
-      'test/functions/providers/*.test.ts',
+      'test/providers/*.test.ts',
     ],
     setupFiles: ['test/mutants/fixed-seed.ts'],
     isolate: false,

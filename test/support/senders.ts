@@ -6,16 +6,21 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { signRequest } from '../../functions/core/verify/sign/sign-request.ts';
-import { presets } from '../../functions/providers/presets.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
+import { findProvider } from '../../lib/providers/providers.ts';
 import type { LocalAppOptions } from '../../local/cloud/run.ts';
 import { withFakeKeys } from '../../local/keys/fake-keys.ts';
 import type { NamedKeys } from '../../local/keys/keys-file.ts';
 import { type Flow, publicUrl, startFlow } from './flow.ts';
 import { temporaryDir } from './temporary-dir.ts';
 
-/** Every provider there is. A preset that is added is one more. */
-export const providers = Object.keys(presets);
+/** Providers that differ in how they sign, and in what they need as an answer. */
+export const providers = [
+  'hubspot-events',
+  'hubspot-workflow',
+  'standard-webhooks',
+  'typeform',
+];
 
 /** How a source proves its sender where no preset says it: it takes the place of `provider:`. */
 export const sharedSecrets = {
@@ -151,10 +156,7 @@ function writeConfig(): string {
     }),
   );
   const ofPresets: Record<string, object> = Object.fromEntries(
-    Object.entries(presets).map(([provider, { verify }]) => [
-      provider,
-      { provider, ...(verify === undefined && { verify: unproved }) },
-    ]),
+    providers.map((provider) => [provider, { provider }]),
   );
   for (const [name, how] of Object.entries({ ...ofPresets, ...sharedSecrets })) {
     const source = {
@@ -164,7 +166,7 @@ function writeConfig(): string {
       contact: { id: '$' },
       map: { firstName: '"Ada"' },
     };
-    const kind = presets[name]?.body === 'form' ? 'form' : 'json';
+    const kind = findProvider(name)?.body === 'form' ? 'form' : 'json';
     write(`sources/${name}.yaml`, stringify(source));
     mkdirSync(join(dir, 'sources', `${name}.samples`));
     write(
@@ -175,8 +177,6 @@ function writeConfig(): string {
   }
   return dir;
 }
-
-const unproved = { kind: 'none', because: 'The preset leaves it to the source.' };
 
 function unknown(name: string): never {
   throw new Error(`no source ${name}`);

@@ -19,7 +19,7 @@ export function notePresetEvents(
     {
       path: ['events'],
       what: `replaces the block of ${provider} whole, also its ${lost.join(', ')}`,
-      cure: `copy those you want to keep from functions/providers/${provider}.ts`,
+      cure: `copy those you want to keep from functions/providers/${provider}.yaml`,
     },
   ];
 }

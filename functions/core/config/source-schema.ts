@@ -39,16 +39,16 @@ const blocks = {
 };
 
 /** What a provider presets. A block written in a source replaces the preset's block whole. */
-export const presetSchema = z.strictObject({
-  verify: blocks.verify.optional(),
+export const presetShape = {
+  verify: blocks.verify,
   methods: blocks.methods.optional(),
   handshake: blocks.handshake.optional(),
   body: blocks.body,
   events: blocks.events,
   response: blocks.response,
-});
+};
+const presetSchema = z.strictObject(presetShape);
 export type Preset = z.output<typeof presetSchema>;
-export type PresetInput = z.input<typeof presetSchema>;
 
 /** One file `config/sources/<name>.yaml`. */
 export const sourceSchema = z.strictObject({

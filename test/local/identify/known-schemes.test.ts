@@ -1,18 +1,15 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkVerification } from '../../../functions/core/check/verification/check-verification.ts';
-import { presets } from '../../../functions/providers/presets.ts';
-import { presetSchemes } from '../../../functions/providers/published-schemes.ts';
 import { knownSchemes } from '../../../local/identify/known-schemes.ts';
 import { askIdentify } from '../../support/ask-identify.ts';
 import { buildSource, buildVerification } from '../../support/build-source.ts';
 
 const schemes = knownSchemes([]);
 
-test('every preset has a name of its scheme, and every scheme its own name and page', () => {
+test('every scheme has its own name and page', () => {
   const names = schemes.map(({ name }) => name);
 
-  expect(Object.keys(presetSchemes).sort()).toEqual(Object.keys(presets).sort());
   expect(new Set(names).size).toBe(names.length);
   expect(schemes.filter(({ page }) => !page?.startsWith('https://'))).toEqual([]);
 });

@@ -7,10 +7,10 @@ import { afterAll, expect, test } from 'vitest';
 import type { Handshake } from '../../../functions/core/config/handshake-schema.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { verifySchema } from '../../../functions/core/config/verify-schema.ts';
-import { presets } from '../../../functions/providers/presets.ts';
 import { quote } from '../../../lib/command-line.ts';
 import { readConfiguration } from '../../../lib/config/configuration.ts';
 import type { ConfiguredSource } from '../../../lib/config/configured-source.ts';
+import { providerOf } from '../../../lib/providers/providers.ts';
 import { seedFromSamples } from '../../../local/bridge-simulator/simulator-seed.ts';
 import { listenToRequests } from '../../../local/start/recorder.ts';
 import { signSaved } from '../../../local/start/signed-request.ts';
@@ -184,7 +184,7 @@ test('a request to no hook is kept nowhere, whatever its path', async () => {
 });
 
 test('an old signature is replaced, other headers and the query stay', () => {
-  const source = sourceOf('form', presets['standard-webhooks']?.verify);
+  const source = sourceOf('form', providerOf('standard-webhooks').verify);
   const headers = {
     'webhook-id': 'msg_1',
     'svix-signature': 'old',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { notePresetEvents } from '../../../../functions/core/check/preset-events.ts';
 import { sourceSchema } from '../../../../functions/core/config/source-schema.ts';
-import { presets } from '../../../../functions/providers/presets.ts';
+import { findProvider, providerNames } from '../../../../lib/providers/providers.ts';
 
 function noted(provider: string, events: object | undefined): [string, string][] {
   const file = {
@@ -13,7 +13,10 @@ function noted(provider: string, events: object | undefined): [string, string][]
     events,
   };
   const source = sourceSchema.parse(file);
-  return notePresetEvents(source, presets[provider]).map(({ what, cure }) => [what, cure]);
+  return notePresetEvents(source, findProvider(provider)).map(({ what, cure }) => [
+    what,
+    cure,
+  ]);
 }
 
 test.each([
@@ -33,19 +36,19 @@ test.each([
   expect(noted(provider, events)).toEqual([
     [
       `replaces the block of ${provider} whole, also its ${keys}`,
-      `copy those you want to keep from functions/providers/${provider}.ts`,
+      `copy those you want to keep from functions/providers/${provider}.yaml`,
     ],
   ]);
 });
 
 test('nothing is lost without a block, or by one that has every key of the preset', () => {
-  const { events } = presets.typeform ?? {};
+  const { events } = findProvider('typeform') ?? {};
 
   expect(noted('typeform', undefined)).toEqual([]);
   expect(noted('typeform', { ...events, content: 'x' })).toEqual([]);
 });
 
 test('every preset stands in the file that is named', () => {
-  for (const provider of Object.keys(presets))
-    expect(existsSync(`functions/providers/${provider}.ts`)).toBe(true);
+  for (const provider of providerNames)
+    expect(existsSync(`functions/providers/${provider}.yaml`)).toBe(true);
 });

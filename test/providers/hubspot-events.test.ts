@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runSample } from '../../../functions/core/check/run-sample.ts';
-import { readEvents } from '../../../functions/core/receive/read-events.ts';
-import { verifyRequest } from '../../../functions/core/verify/verify-request.ts';
-import { presets } from '../../../functions/providers/presets.ts';
-import { buildSource } from '../../support/build-source.ts';
+import { runSample } from '../../functions/core/check/run-sample.ts';
+import { readEvents } from '../../functions/core/receive/read-events.ts';
+import { verifyRequest } from '../../functions/core/verify/verify-request.ts';
+import { providerOf } from '../../lib/providers/providers.ts';
+import { buildSource } from '../support/build-source.ts';
 
-const fixtures = new URL('../../fixtures/providers/', import.meta.url);
+const fixtures = new URL('../fixtures/providers/', import.meta.url);
 const sampleBody: unknown = JSON.parse(
   readFileSync(new URL('payloads/hubspot-contact.propertyChange.json', fixtures), 'utf8'),
 );
@@ -30,7 +30,7 @@ const source = buildSource(
       email: 'properties.email',
     },
   },
-  presets['hubspot-events'],
+  providerOf('hubspot-events'),
 );
 
 const common = {
