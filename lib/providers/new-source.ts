@@ -7,7 +7,10 @@ import { type Provider, providerFile, providersDir } from './providers.ts';
 /** What a new source is called, and what its provider cannot know. */
 export interface Wishes {
   workspace: string;
-  /** For phone numbers without a country: two capital letters, such as US. */
+  /**
+   * For phone numbers without a country: two capital letters, such as US. Not written where the
+   * sender says the country of a number itself.
+   */
   country?: string | undefined;
 }
 
@@ -20,7 +23,8 @@ const ofPreset = ['page', 'about', ...Object.keys(presetShape)];
  */
 export function newSourceFile(provider: Provider, { workspace, country }: Wishes): string {
   const document = suggestedBlocks(provider);
-  if (country !== undefined) document.setIn(['defaults', 'country'], country);
+  const hasOwn = document.hasIn(['defaults', 'country']);
+  if (country !== undefined && !hasOwn) document.setIn(['defaults', 'country'], country);
   const head = [
     `# ${provider.about.title}: ${provider.page}`,
     `# What to set up there, and what to know: npx bridgehook providers ${provider.name}`,

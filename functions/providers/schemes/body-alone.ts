@@ -45,11 +45,6 @@ export const otherBodySchemes: PublishedScheme[] = [
     verify: { ...base64OfBody, header: 'Tally-Signature' },
   },
   {
-    name: 'Attio',
-    page: 'https://docs.attio.com/rest-api/guides/webhooks',
-    verify: { ...hexOfBody, header: ['Attio-Signature', 'X-Attio-Signature'] },
-  },
-  {
     name: 'Segment',
     page: 'https://segment.com/docs/connections/destinations/catalog/webhooks/',
     verify: { ...hexOfBody, algorithm: 'hmac-sha1', header: 'X-Signature' },

@@ -79,17 +79,6 @@ export const timedSchemes: PublishedScheme[] = [
     },
   },
   {
-    name: 'Close',
-    page: 'https://developer.close.com/topics/webhooks/',
-    verify: {
-      ...hexOfBody,
-      keyEncoding: 'hex',
-      header: 'close-sig-hash',
-      timestamp: { header: 'close-sig-timestamp', unit: 's' },
-      signedContent: '{timestamp}{body}',
-    },
-  },
-  {
     name: 'Webflow',
     page: 'https://developers.webflow.com/data/docs/working-with-webhooks',
     verify: {

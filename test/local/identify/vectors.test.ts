@@ -53,7 +53,7 @@ const names: Record<string, string | undefined> = {
   'derived-segment-single': 'Segment',
   'derived-formstack': 'Formstack',
   'derived-standard-webhooks': 'Standard Webhooks, Svix',
-  'derived-gohighlevel-ed25519': 'like HighLevel',
+  'derived-gohighlevel-ed25519': 'like HighLevel (GoHighLevel)',
   'derived-gohighlevel-rsa-legacy': 'like HighLevel (older, RSA)',
   'derived-segment-batch-first-element': 'Segment',
 };
