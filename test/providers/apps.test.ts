@@ -263,4 +263,17 @@ describe('shopify', () => {
       ),
     ).not.toBe(first);
   });
+
+  test('G3: where no event has an id, two changes are two, and a repetition is none', async () => {
+    const only = {
+      'x-shopify-topic': 'customers/update',
+      'x-shopify-webhook-id': 'b54557e4',
+    };
+    const later = { ...customer, updated_at: '2026-01-01T11:05:00+01:00' };
+
+    expect(await idOf('shopify', later, only)).not.toBe(
+      await idOf('shopify', customer, only),
+    );
+    expect(await idOf('shopify', later, only)).toBe(await idOf('shopify', later, only));
+  });
 });
