@@ -20,21 +20,6 @@ export const firstBodySchemes: PublishedScheme[] = [
       format: { kind: 'single', prefix: 'sha256=' },
     },
   },
-  {
-    name: 'Intercom',
-    page: 'https://developers.intercom.com/docs/references/webhooks/webhook-models',
-    verify: {
-      ...hexOfBody,
-      algorithm: 'hmac-sha1',
-      header: 'X-Hub-Signature',
-      format: { kind: 'single', prefix: 'sha1=' },
-    },
-  },
-  {
-    name: 'Shopify',
-    page: 'https://shopify.dev/docs/apps/build/webhooks/subscribe/https',
-    verify: { ...base64OfBody, header: 'X-Shopify-Hmac-Sha256' },
-  },
 ];
 
 /** Further signatures over the body and nothing that comes with it. */
@@ -45,9 +30,15 @@ export const otherBodySchemes: PublishedScheme[] = [
     verify: { ...base64OfBody, header: 'Tally-Signature' },
   },
   {
+<<<<<<< HEAD
     name: 'Segment',
     page: 'https://segment.com/docs/connections/destinations/catalog/webhooks/',
     verify: { ...hexOfBody, algorithm: 'hmac-sha1', header: 'X-Signature' },
+=======
+    name: 'Attio',
+    page: 'https://docs.attio.com/rest-api/guides/webhooks',
+    verify: { ...hexOfBody, header: ['Attio-Signature', 'X-Attio-Signature'] },
+>>>>>>> apps
   },
   {
     name: 'Formstack',

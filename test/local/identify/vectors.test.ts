@@ -50,12 +50,12 @@ const names: Record<string, string | undefined> = {
   'derived-webflow': 'Webflow',
   'derived-shopify': 'Shopify',
   'derived-stripe': 'Stripe',
-  'derived-segment-single': 'Segment',
+  'derived-segment-single': 'Segment, single events',
   'derived-formstack': 'Formstack',
   'derived-standard-webhooks': 'Standard Webhooks, Svix',
   'derived-gohighlevel-ed25519': 'like HighLevel (GoHighLevel)',
   'derived-gohighlevel-rsa-legacy': 'like HighLevel (older, RSA)',
-  'derived-segment-batch-first-element': 'Segment',
+  'derived-segment-batch-first-element': 'Segment, single events',
 };
 
 function ask({ secret, publicKey, method, url, headers, body, bodyFile }: Vector) {
