@@ -40,11 +40,6 @@ export const firstBodySchemes: PublishedScheme[] = [
 /** Further signatures over the body and nothing that comes with it. */
 export const otherBodySchemes: PublishedScheme[] = [
   {
-    name: 'Tally',
-    page: 'https://tally.so/help/webhooks',
-    verify: { ...base64OfBody, header: 'Tally-Signature' },
-  },
-  {
     name: 'Attio',
     page: 'https://docs.attio.com/rest-api/guides/webhooks',
     verify: { ...hexOfBody, header: ['Attio-Signature', 'X-Attio-Signature'] },
@@ -53,15 +48,6 @@ export const otherBodySchemes: PublishedScheme[] = [
     name: 'Segment',
     page: 'https://segment.com/docs/connections/destinations/catalog/webhooks/',
     verify: { ...hexOfBody, algorithm: 'hmac-sha1', header: 'X-Signature' },
-  },
-  {
-    name: 'Formstack',
-    page: 'https://help.formstack.com/hc/en-us/articles/360019520271-Webhooks',
-    verify: {
-      ...hexOfBody,
-      header: 'X-FS-Signature',
-      format: { kind: 'single', prefix: 'sha256=' },
-    },
   },
   {
     name: 'HubSpot v1',
