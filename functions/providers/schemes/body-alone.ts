@@ -1,4 +1,4 @@
-import { base64OfBody, hexOfBody, type PublishedScheme } from './published-scheme.ts';
+import { hexOfBody, type PublishedScheme } from './published-scheme.ts';
 
 /** Signatures over the body alone whose headers several senders use, or that are seen most. */
 export const firstBodySchemes: PublishedScheme[] = [
@@ -24,31 +24,6 @@ export const firstBodySchemes: PublishedScheme[] = [
 
 /** Further signatures over the body and nothing that comes with it. */
 export const otherBodySchemes: PublishedScheme[] = [
-  {
-    name: 'Tally',
-    page: 'https://tally.so/help/webhooks',
-    verify: { ...base64OfBody, header: 'Tally-Signature' },
-  },
-  {
-<<<<<<< HEAD
-    name: 'Segment',
-    page: 'https://segment.com/docs/connections/destinations/catalog/webhooks/',
-    verify: { ...hexOfBody, algorithm: 'hmac-sha1', header: 'X-Signature' },
-=======
-    name: 'Attio',
-    page: 'https://docs.attio.com/rest-api/guides/webhooks',
-    verify: { ...hexOfBody, header: ['Attio-Signature', 'X-Attio-Signature'] },
->>>>>>> apps
-  },
-  {
-    name: 'Formstack',
-    page: 'https://help.formstack.com/hc/en-us/articles/360019520271-Webhooks',
-    verify: {
-      ...hexOfBody,
-      header: 'X-FS-Signature',
-      format: { kind: 'single', prefix: 'sha256=' },
-    },
-  },
   {
     name: 'HubSpot v1',
     page: 'https://developers.hubspot.com/docs/api/webhooks/validating-requests',

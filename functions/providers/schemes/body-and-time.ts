@@ -57,14 +57,4 @@ export const timedSchemes: PublishedScheme[] = [
       signedContent: 'v0:{timestamp}:{body}',
     },
   },
-  {
-    name: 'Webflow',
-    page: 'https://developers.webflow.com/data/docs/working-with-webhooks',
-    verify: {
-      ...hexOfBody,
-      header: 'x-webflow-signature',
-      timestamp: { header: 'x-webflow-timestamp', unit: 'ms' },
-      signedContent: '{timestamp}:{body}',
-    },
-  },
 ];
