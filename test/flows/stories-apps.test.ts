@@ -1,60 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { providerOf } from '../../lib/providers/providers.ts';
-import { writeProviderConfig } from '../providers/provider-config.ts';
-import { startFlow } from '../support/flow.ts';
+import { lifeOf as lifeWith, type Posted } from '../support/provider-stories.ts';
 
 const providers = ['mailchimp', 'stripe', 'shopify', 'segment', 'generic'];
-let configDir: string | undefined;
-
-interface Posted {
-  source: string;
-  body: object;
-  headers?: Record<string, string>;
-}
-
-/** Bodies are posted one after the other, or at the same moment where they are a list. */
-async function lifeOf(steps: (Posted | Posted[])[]) {
-  configDir ??= writeProviderConfig(providers.map(providerOf));
-  const flow = await startFlow({ configDir, areDuplicatesRefused: true });
-  const keys = Object.fromEntries(
-    providers.map((name) => [name, { current: `fake-${name}-key` }]),
-  );
-  flow.secrets.put('bridgehook/test/signing-keys', JSON.stringify(keys));
-  for (const step of steps) {
-    const answers = await Promise.all(
-      [step].flat().map((posted) =>
-        flow.post({
-          key: `fake-${posted.source}-key`,
-          ...posted,
-          body: posted.source === 'mailchimp' ? toForm(posted.body) : posted.body,
-        }),
-      ),
-    );
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-    await flow.app.settle();
-    flow.clock.advanceTo(flow.clock.now() + 60_000);
-  }
-  const contacts = flow.bridge
-    .contacts()
-    .map(({ firstName, lastName, email, cellphone }) => ({
-      name: [firstName, lastName].filter(Boolean).join(' '),
-      email,
-      cellphone,
-    }));
-  const ends = flow.outcomes().map(({ outcome, reason }) => reason ?? outcome);
-  return { contacts, ends };
-}
-
-/** The nested names that PHP reads: `data[merges][FNAME]=…`. */
-function toForm(body: object): string {
-  const pairs = (value: unknown, name: string): [string, string][] =>
-    typeof value === 'object' && value !== null
-      ? Object.entries(value).flatMap(([key, inner]) =>
-          pairs(inner, name === '' ? key : `${name}[${key}]`),
-        )
-      : [[name, String(value)]];
-  return new URLSearchParams(pairs(body, '')).toString();
-}
+const lifeOf = (steps: (Posted | Posted[])[]) => lifeWith(providers, steps);
 
 const lucia = {
   name: 'Lucía Martín',
