@@ -7,7 +7,7 @@ import {
   publishedSchemes,
   signedContents,
 } from '../../functions/providers/published-schemes.ts';
-import { allProviders } from '../../lib/providers/providers.ts';
+import { allProviders, type Provider } from '../../lib/providers/providers.ts';
 
 /** A scheme by which requests are signed somewhere. */
 export interface KnownScheme {
@@ -19,8 +19,10 @@ export interface KnownScheme {
   verify: Verification;
 }
 
+/** Those whose events are anybody's own stand before the vendors that sign as they do. */
 const ofPresets: KnownScheme[] = allProviders()
   .filter(({ verify }) => verify.kind !== 'sharedSecret')
+  .sort((a, b) => Number(isForAnybody(b)) - Number(isForAnybody(a)))
   .map(({ name, page, about, verify }) => ({
     name: about.title,
     page,
@@ -31,6 +33,10 @@ const published: KnownScheme[] = publishedSchemes.map((scheme) => ({
   ...scheme,
   verify: verifySchema.parse(scheme.verify),
 }));
+
+function isForAnybody({ about }: Provider): boolean {
+  return about.carries === 'yours';
+}
 
 /** Those of the presets, those that vendors publish, and those of the configuration. */
 export function knownSchemes(sources: readonly Source[]): KnownScheme[] {
