@@ -8,7 +8,7 @@ import {
   publishedSchemes,
   signedContents,
 } from '../../functions/providers/published-schemes.ts';
-import { allProviders } from '../../lib/providers/providers.ts';
+import { allProviders, type Provider } from '../../lib/providers/providers.ts';
 
 /** A scheme by which requests are signed somewhere. */
 export interface KnownScheme {
@@ -25,9 +25,13 @@ const published: KnownScheme[] = publishedSchemes.map((scheme) => ({
   verify: verifySchema.parse(scheme.verify),
 }));
 
-/** A scheme that other vendors have too is called by the names of all of them. */
+/**
+ * A scheme that other vendors have too is called by the names of all of them. Those whose events
+ * are anybody's own stand before the vendors that sign as they do.
+ */
 const ofPresets: KnownScheme[] = allProviders()
   .filter(({ verify }) => verify.kind !== 'sharedSecret')
+  .sort((a, b) => Number(isForAnybody(b)) - Number(isForAnybody(a)))
   .map(({ name, page, about, verify }) => ({
     name: publishedAs(verify)?.name ?? about.title,
     page,
@@ -40,6 +44,10 @@ const ofOthers = published.filter(
 
 function publishedAs(verify: Verification): KnownScheme | undefined {
   return published.find((scheme) => isDeepStrictEqual(scheme.verify, verify));
+}
+
+function isForAnybody({ about }: Provider): boolean {
+  return about.carries === 'yours';
 }
 
 /** Those of the presets, those that vendors publish, and those of the configuration. */

@@ -3,17 +3,6 @@ import { hexOfBody, type PublishedScheme } from './published-scheme.ts';
 /** Signatures over the body and the time of signing. */
 export const timedSchemes: PublishedScheme[] = [
   {
-    name: 'Calendly',
-    page: 'https://developer.calendly.com/api-docs/ZG9jOjM2MzE2MDM4-webhook-signatures',
-    verify: {
-      ...hexOfBody,
-      header: 'Calendly-Webhook-Signature',
-      format: { kind: 'pairs', signature: 'v1' },
-      timestamp: { pair: 't', unit: 's' },
-      signedContent: '{timestamp}.{body}',
-    },
-  },
-  {
     name: 'WorkOS',
     page: 'https://workos.com/docs/events/data-syncing/webhooks',
     verify: {

@@ -88,6 +88,21 @@ describe('every vector is identified without a configuration, with its key', () 
     expect(fit !== undefined || candidates.length > 0).toBe(true);
   });
 
+  test('a message of Svix is named by its scheme, and by no vendor that signs so', async () => {
+    const id = 'standard-webhooks-js-sign';
+    const [vector] = vectors.filter((one) => one.id === id);
+    const { headers, ...rest } = vector ?? vectors[0] ?? expect.fail();
+    const ofSvix = Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase().replace('webhook-', 'svix-'),
+      value,
+    ]);
+
+    const { fit } = await ask({ ...rest, headers: Object.fromEntries(ofSvix) });
+
+    expect(Object.keys(Object.fromEntries(ofSvix))).toContain('svix-signature');
+    expect(fit?.scheme?.name).toBe(names[id]);
+  });
+
   test('what signs a part of the body alone is no proof, and that is said', async () => {
     const id = 'derived-segment-batch-first-element';
     const [batch] = vectors.filter((vector) => vector.id === id);
