@@ -27,7 +27,21 @@ export function newSourceFile(provider: Provider, { workspace, country }: Wishes
     `provider: ${provider.name}`,
     `workspace: ${workspace}`,
   ];
-  return `${head.join('\n')}\n${document.toString({ lineWidth: 100, flowCollectionPadding: true })}`;
+  return `${head.join('\n')}\n${textOf(document)}`;
+}
+
+/** The blocks that a provider suggests beside its preset, such as `contact` and `map`, as YAML. */
+export function suggestedYaml(provider: Provider): string {
+  return textOf(suggestedBlocks(provider));
+}
+
+/** Whether the suggested map has an entry for this field of a contact. */
+export function suggests(provider: Provider, field: string): boolean {
+  return suggestedBlocks(provider).hasIn(['map', field]);
+}
+
+function textOf(document: Document): string {
+  return document.toString({ lineWidth: 100, flowCollectionPadding: true });
 }
 
 function suggestedBlocks({ name }: Provider): Document {
@@ -50,4 +64,9 @@ export function samplesOf({ name }: Provider): SampleOfProvider[] {
   return readdirSync(dir)
     .sort()
     .map((file) => ({ name: file, bytes: readFileSync(join(dir, file)) }));
+}
+
+/** The samples of a provider alone: requests as its sender sends them. */
+export function requestsOf(provider: Provider): SampleOfProvider[] {
+  return samplesOf(provider).filter(({ name }) => !name.endsWith('.expected.json'));
 }
