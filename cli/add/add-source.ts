@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { newSourceFile, requestsOf, suggests } from '../../lib/providers/new-source.ts';
+import { needsCountry, newSourceFile, requestsOf } from '../../lib/providers/new-source.ts';
 import { addFakeKeys } from '../../local/keys/local-keys.ts';
 import { callOf } from '../place/place-options.ts';
 import { type CommonOptions, fromHere, localFolder } from '../terminal/options.ts';
@@ -59,7 +59,7 @@ export async function addSource(wanted: Wanted, terminal: Terminal): Promise<voi
     config,
     isExample: found.isExample,
     keysFile: join('.bridgehook', 'keys.json'),
-    lacksCountry: answers.country === undefined && suggests(provider, 'cellphone'),
+    lacksCountry: answers.country === undefined && needsCountry(provider),
     call,
   });
 }

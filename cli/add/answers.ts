@@ -2,7 +2,7 @@ import { isSupportedCountry } from 'libphonenumber-js/min';
 import { nameSchema } from '../../functions/core/config/primitives.ts';
 import { isCountryCode } from '../../functions/core/map/map-to-patch.ts';
 import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
-import { suggests } from '../../lib/providers/new-source.ts';
+import { needsCountry } from '../../lib/providers/new-source.ts';
 import { allProviders, type Provider } from '../../lib/providers/providers.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import { providerNamed } from '../place/find-provider.ts';
@@ -69,27 +69,27 @@ export async function completeAnswers(
   asking: Asking,
 ): Promise<Answers> {
   const { provider, workspaces, refuseExisting } = asked;
-  const needsCountry = suggests(provider, 'cellphone');
+  const asksCountry = needsCountry(provider);
   if (given.name !== undefined) checkName(given.name, refuseExisting);
   const workspace =
     given.workspace ?? (workspaces.length === 1 ? workspaces[0] : undefined);
   if (workspace !== undefined) checkWorkspace(workspace, asked);
   const country = given.country === undefined ? undefined : readCountry(given.country);
   const known = { ...given, workspace };
-  if (!asking.yes && !canAsk(asking.terminal)) refuseMissing(known, needsCountry);
+  if (!asking.yes && !canAsk(asking.terminal)) refuseMissing(known, asksCountry);
   if (workspace === undefined && asking.yes) throw missing(['--workspace <name>'], false);
   return {
     name: given.name ?? (await answerName(provider, refuseExisting, asking)),
     workspace: workspace ?? (await answerWorkspace(workspaces, asking)),
-    country: country ?? (needsCountry ? await answerCountry(asking) : undefined),
+    country: country ?? (asksCountry ? await answerCountry(asking) : undefined),
   };
 }
 
-function refuseMissing(given: Given, needsCountry: boolean): void {
+function refuseMissing(given: Given, asksCountry: boolean): void {
   const lacking = [
     ...(given.name === undefined ? ['a name after the provider'] : []),
     ...(given.workspace === undefined ? ['--workspace <name>'] : []),
-    ...(needsCountry && given.country === undefined ? ['--country <ISO2>'] : []),
+    ...(asksCountry && given.country === undefined ? ['--country <ISO2>'] : []),
   ];
   if (lacking.length > 0) throw missing(lacking, given.workspace !== undefined);
 }

@@ -113,7 +113,7 @@ function keyLines(added: Added): string[] {
   if (names.length === 0) return [`No key has to be set for ${title}.`];
   const isBase64 = keyFormOf(written.source.verify).keyEncoding === 'base64';
   const whose = {
-    yours: `you choose it, for example by openssl rand ${isBase64 ? '-base64' : '-hex'} 32`,
+    yours: `you choose it, for example by openssl rand ${isBase64 ? '-base64 32' : '-hex 24'}`,
     theirs: `${title} shows it`,
     public: `${title} publishes it`,
   }[key];

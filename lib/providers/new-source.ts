@@ -35,9 +35,10 @@ export function suggestedYaml(provider: Provider): string {
   return textOf(suggestedBlocks(provider));
 }
 
-/** Whether the suggested map has an entry for this field of a contact. */
-export function suggests(provider: Provider, field: string): boolean {
-  return suggestedBlocks(provider).hasIn(['map', field]);
+/** Whether there can be phone numbers of which nothing says the country. */
+export function needsCountry(provider: Provider): boolean {
+  const suggested = suggestedBlocks(provider);
+  return suggested.hasIn(['map', 'cellphone']) && !suggested.hasIn(['defaults', 'country']);
 }
 
 function textOf(document: Document): string {

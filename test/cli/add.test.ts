@@ -60,6 +60,10 @@ describe('from an empty directory, with the defaults', () => {
       const words = stdout.replace(/\s+/g, ' ');
       for (const step of about.setup)
         expect(words).toContain(step.trim().replace(/\s+/g, ' '));
+      const source = parse(String(after[`config/sources/${name}.yaml`]));
+      expect(stdout.includes('Phone numbers without their country')).toBe(
+        source.map.cellphone !== undefined && source.defaults?.country === undefined,
+      );
       expect(again).toMatchObject({ code: 1, stdout: '' });
       expect(again.stderr).toMatch(/\.yaml exists already\. Nothing was changed\./);
       expect(filesIn(cwd)).toEqual(after);
@@ -120,7 +124,7 @@ test('what comes next is said, for the same configuration', async () => {
   );
   expect(stdout).toContain("npx bridgehook keys set sign-up --config 'my dir'");
   expect(stdout).toContain("npx bridgehook url sign-up --config 'my dir'");
-  expect(stdout).toContain('you choose it, for example by openssl rand -hex 32');
+  expect(stdout).toContain('you choose it, for example by openssl rand -hex 24');
 });
 
 test('--json gives files, keys and commands', async () => {
