@@ -31,7 +31,22 @@ export function newSourceFile(provider: Provider, { workspace, country }: Wishes
     `provider: ${provider.name}`,
     `workspace: ${workspace}`,
   ];
-  return `${head.join('\n')}\n${document.toString({ lineWidth: 100, flowCollectionPadding: true })}`;
+  return `${head.join('\n')}\n${textOf(document)}`;
+}
+
+/** The blocks that a provider suggests beside its preset, such as `contact` and `map`, as YAML. */
+export function suggestedYaml(provider: Provider): string {
+  return textOf(suggestedBlocks(provider));
+}
+
+/** Whether there can be phone numbers of which nothing says the country. */
+export function needsCountry(provider: Provider): boolean {
+  const suggested = suggestedBlocks(provider);
+  return suggested.hasIn(['map', 'cellphone']) && !suggested.hasIn(['defaults', 'country']);
+}
+
+function textOf(document: Document): string {
+  return document.toString({ lineWidth: 100, flowCollectionPadding: true });
 }
 
 function suggestedBlocks({ name }: Provider): Document {
@@ -54,4 +69,9 @@ export function samplesOf({ name }: Provider): SampleOfProvider[] {
   return readdirSync(dir)
     .sort()
     .map((file) => ({ name: file, bytes: readFileSync(join(dir, file)) }));
+}
+
+/** The samples of a provider alone: requests as its sender sends them. */
+export function requestsOf(provider: Provider): SampleOfProvider[] {
+  return samplesOf(provider).filter(({ name }) => !name.endsWith('.expected.json'));
 }
