@@ -1,4 +1,4 @@
-import { evaluate, type Scope } from '../../functions/core/expression.ts';
+import { evaluate, type Scope } from '../../../functions/core/expression.ts';
 import { isObject, type Leaf, type Step } from './leaves.ts';
 
 /** Names of keys that can identify the items of a list, those first that a person changes least. */
@@ -10,7 +10,10 @@ const identifiers = [
   /[_-]key$|[a-z]Key$/,
   /^key$/i,
   /^slug$/i,
+  /^(?:is[_-]?)?primary$/i,
   /^(?:name|label|title)$/i,
+  /^(?:property|field|column|attribute|question)[_-]?(?:name|label|title)$/i,
+  /^type$/i,
 ];
 /** Ids that say whose an item is or where it comes from, not which it is. */
 const foreignId =
@@ -22,14 +25,16 @@ const refOfField = ['field', 'ref'];
  * An expression that gives the leaf's value in this scope; `root` is `''` for the event, `$request`
  * for the request. Every one is tried before it is given. `undefined` if none does: JSONata cannot
  * reach keys such as `__proto__`.
+ * @param isNamed whether what identifies an item of a list says which one it is, and not only whose
  */
 export async function leafExpression(
   { path, value }: Leaf,
   scope: Scope,
   root: '' | '$request',
+  isNamed: (item: unknown) => boolean = () => true,
 ): Promise<string | undefined> {
   const wanted = JSON.stringify(value);
-  for (const text of candidates(path, root)) {
+  for (const text of candidates(path, root, isNamed)) {
     const result = await evaluate(text, scope);
     if (result.ok && JSON.stringify(result.value) === wanted) return text;
   }
@@ -37,26 +42,35 @@ export async function leafExpression(
 }
 
 /** Items by what identifies them, then by their place; `[]` keeps a list of one item a list. */
-function candidates(path: Step[], root: string): string[] {
-  const byIdentity = write(path, root, true);
-  const byPlace = write(path, root, false);
+function candidates(
+  path: Step[],
+  root: string,
+  isNamed: (item: unknown) => boolean,
+): string[] {
+  const byIdentity = write(path, root, isNamed);
+  const byPlace = write(path, root, () => false);
   return [byIdentity, `${byIdentity}[]`, byPlace, `${byPlace}[]`];
 }
 
-function write(path: Step[], root: string, useIdentity: boolean): string {
+function write(path: Step[], root: string, isNamed: (item: unknown) => boolean): string {
   let text = root;
   for (const [at, step] of path.entries()) {
     if ('parsed' in step) text = `$parse(${text})`;
     else if ('key' in step) text += `${text === '' ? '' : '.'}${writeName(step.key)}`;
-    else text = `${text || '$'}[${writeItem(step, path.slice(at + 1), useIdentity)}]`;
+    else text = `${text || '$'}[${writeItem(step, path.slice(at + 1), isNamed)}]`;
   }
   return text;
 }
 
 type ItemStep = Extract<Step, { index: number }>;
 
-function writeItem(step: ItemStep, rest: Step[], useIdentity: boolean): string | number {
-  return (useIdentity ? identity(step, rest) : undefined) ?? step.index;
+function writeItem(
+  step: ItemStep,
+  rest: Step[],
+  isNamed: (item: unknown) => boolean,
+): string | number {
+  const isByName = isNamed(step.list[step.index]);
+  return (isByName ? identity(step, rest) : undefined) ?? step.index;
 }
 
 /**
@@ -69,7 +83,9 @@ function identity({ index, list }: ItemStep, rest: Step[]): string | undefined {
   for (const names of identifyingNames(item)) {
     const value = valueAt(item, names);
     const isUsable =
-      (typeof value === 'string' && value !== '') || typeof value === 'number';
+      (typeof value === 'string' && value !== '') ||
+      typeof value === 'number' ||
+      value === true;
     if (!isUsable || JSON.stringify(names) === leafPath) continue;
     if (list.filter((other) => valueAt(other, names) === value).length === 1)
       return `${names.map(writeName).join('.')}=${JSON.stringify(value)}`;
@@ -104,7 +120,7 @@ const reserved = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function'
  * A name as JSONata reads it: backticks around unusual ones, `$lookup` for those with a backtick,
  * which has no escape.
  */
-function writeName(name: string): string {
+export function writeName(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name)) return name;
   return name === '' || name.includes('`')
     ? `$lookup($, ${JSON.stringify(name)})`
