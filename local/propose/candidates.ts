@@ -2,9 +2,9 @@ import { evaluate, type Scope } from '../../functions/core/expression.ts';
 import {
   type DescribedLeaf,
   describeLeaves,
-  isNamed,
   isPair,
   type Labels,
+  saysWhich,
 } from './described-leaves.ts';
 import { type Judgement, judgeLeaf } from './judge-leaf.ts';
 import { leafExpression, writeName } from './leaves/leaf-expression.ts';
@@ -22,6 +22,7 @@ const mostLeaves = 400;
 export async function candidatesIn(
   scopes: readonly Scope[],
   labels: Labels,
+  country: string | undefined,
 ): Promise<Candidate[]> {
   const found = new Map<string, Candidate>();
   for (const scope of scopes) {
@@ -30,7 +31,7 @@ export async function candidatesIn(
       if (found.size >= mostLeaves) break;
       const expression = await expressionFor(described, scope);
       if (expression === undefined) continue;
-      const judgements = judgeLeaf(described);
+      const judgements = judgeLeaf(described, country);
       const known = found.get(expression);
       if (known === undefined || known.judgements.length < judgements.length)
         found.set(expression, { ...described, expression, judgements });
@@ -40,12 +41,12 @@ export async function candidatesIn(
 }
 
 async function expressionFor(
-  { leaf, beside }: DescribedLeaf,
+  { leaf, beside, isKeyed }: DescribedLeaf,
   scope: Scope,
 ): Promise<string | undefined> {
-  const expression = await leafExpression(leaf, scope, '', isNamed);
+  const expression = await leafExpression(leaf, scope, '', saysWhich);
   if (expression === undefined || isInList(leaf)) return expression;
-  const conditional = ofOnePair(expression, leaf, beside);
+  const conditional = ofOnePair(expression, leaf, beside, isKeyed);
   if (conditional === undefined) return expression;
   const result = await evaluate(conditional, scope);
   const isSame = result.ok && JSON.stringify(result.value) === JSON.stringify(leaf.value);
@@ -72,9 +73,11 @@ function ofOnePair(
   expression: string,
   { path }: DescribedLeaf['leaf'],
   beside: Record<string, unknown>,
+  isKeyed: boolean,
 ): string | undefined {
   const last = path.at(-1);
   if (last === undefined || !('key' in last) || !isPair(beside)) return undefined;
+  if (isKeyed) return undefined;
   if (!/value$|^(?:answer|text|content)$/i.test(last.key)) return undefined;
   const names = Object.keys(beside).filter((name) => typeof beside[name] === 'string');
   const name = selectors.flatMap((each) => names.find((one) => each.test(one)) ?? [])[0];

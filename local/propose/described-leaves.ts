@@ -1,3 +1,4 @@
+import { removedValue } from '../../functions/core/body/removed-value.ts';
 import { isObject, type Leaf, leavesOf, type Step } from './leaves/leaves.ts';
 import { fieldWords, soughtFields } from './vocabulary.ts';
 import { anyOf, toWords } from './words.ts';
@@ -13,16 +14,18 @@ export interface DescribedLeaf {
   owner: string;
   /** What stands beside it. */
   beside: Record<string, unknown>;
+  /** Whether it stands among others of its kind, each by a key of its own. */
+  isKeyed: boolean;
   /** Whether it only says what a value beside it or elsewhere is. */
   isLabel: boolean;
 }
 
 /** Keys that only say: here is the value. */
 const valueKey =
-  /^(?:(?:string|raw|property|new|current|field|attribute|answer)?[_-]?values?|answers?|text|val|content|response|choices?|selected|full)$/i;
+  /^(?:(?:string|raw|property|new|current|field|attribute|answer)?[_-]?values?|answers?|text|val|respuesta|valor|reponse|valeur|antwort|wert|resposta|risposta|valore|content|response|choices?|selected|full)$/i;
 /** Keys whose value says what a value beside it is; the first that has a text identifies it. */
 const labelKey =
-  /^(?:label|title|name|question|ref|key|id|code|slug|type|(?:property|field|column|attribute|question|param|custom)[_-]?(?:name|label|title|key|id|ref|type|text)|property|field|column|attribute|data_?name|merge_?tag)$/i;
+  /^(?:label|title|name|question|pregunta|etiqueta|campo|pergunta|domanda|frage|feld|champ|libelle|ref|key|id|code|slug|type|(?:property|field|column|attribute|question|param|custom)[_-]?(?:name|label|title|key|id|ref|type|text)|property|field|column|attribute|data_?name|merge_?tag)$/i;
 /** An object that says which field a value beside it is of. */
 const fieldKey = /^(?:field|question|property|column|attribute)$/i;
 const idKey =
@@ -50,21 +53,34 @@ export function labelsIn(body: unknown): Labels {
   return labels;
 }
 
+/** Not what a recording left out, nor a text that nobody has as a label. */
+function isSaid(text: string): boolean {
+  return text.length <= 200 && !text.includes(removedValue);
+}
+
 function isText(entry: [string, unknown]): entry is [string, string] {
-  return typeof entry[1] === 'string' && entry[1].trim() !== '' && entry[1].length <= 200;
+  const [, text] = entry;
+  return typeof text === 'string' && /\S/.test(text) && isSaid(text);
 }
 
 /** Whether an object is one field with its value: nothing but that, and what says which one. */
 export function isPair(value: unknown): value is Record<string, unknown> {
   if (!isObject(value) || Array.isArray(value)) return false;
   const keys = Object.keys(value);
-  const isValued = keys.some((key) => valueKey.test(key)) && keys.some(isLabelOf(value));
+  const holds = keys.some((key) => holdsAnswer(key, value[key]));
+  const isValued = holds && keys.some(isLabelOf(value));
   return isValued || saysField(value);
 }
 
 /** `field: { ref }` stands beside the value. */
 function saysField(value: Record<string, unknown>): boolean {
   return Object.keys(value).some((key) => fieldKey.test(key) && isObject(value[key]));
+}
+
+/** What a message says is an object, too: that is no answer. */
+function holdsAnswer(key: string, value: unknown): boolean {
+  if (isAnswerObject(key, value)) return true;
+  return valueKey.test(key) && !(key === 'text' && isObject(value));
 }
 
 function isLabelOf(value: Record<string, unknown>) {
@@ -107,6 +123,7 @@ function describe(leaf: Leaf, event: unknown, labels: Labels): DescribedLeaf {
     around: levels.filter((level) => level.depth < depth).map(({ key }) => toWords(key)),
     owner: JSON.stringify(leaf.path.slice(0, depth).map(stepName)),
     beside: last.parent,
+    isKeyed: Object.values(levels.at(-2)?.parent ?? {}).filter(isPair).length > 1,
     isLabel,
   };
 }
@@ -117,7 +134,9 @@ function isLabelIn({ key, parent, depth }: Level, outer: Level | undefined): boo
     outer?.depth === depth - 1 && /^(?:choice|selected|value|answer)$/i.test(outer.key);
   if (isChosen) return labelKey.test(key) && !titleKey.test(key);
   if (!isPair(parent)) return false;
-  const hasOther = Object.keys(parent).some((each) => each !== key && valueKey.test(each));
+  const hasOther = Object.keys(parent).some(
+    (each) => each !== key && isAnswer({ key: each, parent, depth }),
+  );
   const hasField = Object.keys(parent).some((each) => fieldKey.test(each));
   return labelKey.test(key) && !valueKey.test(key) && (hasOther || hasField);
 }
@@ -138,10 +157,8 @@ function answerOf(
 ): { words: string[]; depth: number } | undefined {
   const last = levels.at(-1);
   if (last === undefined) return undefined;
-  const inner = levels.at(-2);
-  const isDeep = inner !== undefined && valueKey.test(inner.key) && isPair(inner.parent);
-  const pair = isDeep ? inner : last;
-  if (!valueKey.test(pair.key) && !saysField(pair.parent)) return undefined;
+  const pair = pairAround(levels) ?? last;
+  if (!isAnswer(pair) && !saysField(pair.parent)) return undefined;
   const beside = isPair(pair.parent) ? labelsBeside(pair.parent, pair.key, labels) : [];
   const container = levels.filter(({ depth }) => depth < pair.depth).at(-1);
   const outside =
@@ -155,6 +172,27 @@ function answerOf(
   };
 }
 
+/** The pair that a value is of: `choice: { label }` and `details: { textAnswer: { answer } }`. */
+function pairAround(levels: readonly Level[]): Level | undefined {
+  const last = levels.length - 1;
+  for (let at = last; at >= 0 && at > last - 4; at -= 1) {
+    const level = levels[at];
+    const isNext = at === last || level?.depth === (levels[at + 1]?.depth ?? 0) - 1;
+    if (level === undefined || !isNext || (at < last && !isAnswer(level))) return undefined;
+    if (isPair(level.parent)) return level;
+  }
+  return undefined;
+}
+
+function isAnswer({ key, parent }: Level): boolean {
+  return valueKey.test(key) || isAnswerObject(key, parent[key]);
+}
+
+/** `answerDetails: { … }` */
+function isAnswerObject(key: string, value: unknown): boolean {
+  return /answer|response/i.test(key) && isObject(value) && !Array.isArray(value);
+}
+
 function labelsBeside(
   pair: Record<string, unknown>,
   own: string,
@@ -166,7 +204,8 @@ function labelsBeside(
   const texts = [...Object.entries(pair), ...nested]
     .filter(([key]) => key !== own && labelKey.test(key))
     .map(([, value]) => value)
-    .filter((value) => typeof value === 'string');
+    .filter((value) => typeof value === 'string')
+    .filter(isSaid);
   return texts.flatMap((text) => [isWordy(text) ? text : '', labels.get(text) ?? '']);
 }
 
@@ -192,18 +231,24 @@ function levelsOf(path: readonly Step[], event: unknown): Level[] {
 }
 
 /**
- * Whether what identifies an item of a list says which field it is: `ref`, `key`, `label`. The id of
- * a person, or a name, would fit that one person only.
+ * Whether a key of an item of a list says which field it is: `ref`, `key`, `label`. The id or the
+ * name of a person would fit that one person only; an email is known by its kind.
  */
-export function isNamed(item: unknown): boolean {
-  if (isPair(item)) return true;
+export function saysWhich(item: unknown, key: string): boolean {
   if (!isObject(item)) return false;
   const keys = Object.keys(item);
+  if (isPair(item) && !keys.some((each) => primaryKey.test(each))) return true;
   const said = new Set(keys.flatMap(fieldsNamed));
-  return keys.some((key) => kindKey.test(key)) && said.size < 2;
+  return said.size < 2 && (kindKey.test(key) || primaryKey.test(key));
 }
 
-const kindKey = /^(?:type|label|kind|category|(?:is[_-]?)?primary)$/i;
+/** Whether an object is an email or a phone number with its kind. */
+export function hasKind(item: Record<string, unknown>): boolean {
+  return Object.keys(item).some((key) => kindKey.test(key) || primaryKey.test(key));
+}
+
+const kindKey = /^(?:type|label|kind|category|tag)$/i;
+const primaryKey = /^(?:is[_-]?)?primary$/i;
 
 function isPersonal(text: string): boolean {
   return fieldsNamed(text).length > 0;

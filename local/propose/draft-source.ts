@@ -31,6 +31,8 @@ interface Parts {
   identity: PickedIdentity;
   candidates: readonly Candidate[];
   country: string | undefined;
+  /** Whether there are events without an email and a phone number. */
+  isIdNeeded: boolean;
 }
 
 /** So many lines are offered as comments. */
@@ -43,7 +45,7 @@ export function draftOf(
     workspace,
     provider,
   }: { name: string; workspace: string; provider?: string | undefined },
-  { base, proof, picked, identity, candidates, country }: Parts,
+  { base, proof, picked, identity, candidates, country, isIdNeeded }: Parts,
 ): Draft {
   const map = mappedFields.flatMap((key) => {
     const candidate = picked.map[key];
@@ -52,10 +54,9 @@ export function draftOf(
   const keys = map.map(({ key }) => key);
   const match = (['email', 'cellphone'] as const).filter((key) => keys.includes(key));
   const { id, time, except, externalId } = identity;
-  const isByIdOnly = match.length === 0 && externalId !== undefined;
   const used = [
     ...map.map(({ expression }) => expression),
-    ...(isByIdOnly ? [externalId] : []),
+    ...(isIdNeeded && externalId !== undefined ? [externalId] : []),
   ];
   return {
     workspace,
@@ -64,6 +65,7 @@ export function draftOf(
     body: { kind: base.body, json: base.jsonFields },
     events: { split: base.events.split, id, time, except },
     externalId,
+    isIdNeeded: isIdNeeded && externalId !== undefined,
     system: name,
     match,
     country,

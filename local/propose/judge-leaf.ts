@@ -1,7 +1,8 @@
 import { removedValue } from '../../functions/core/body/removed-value.ts';
 import { toEmail } from '../../functions/core/map/email.ts';
 import { readPhoneNumber } from '../../functions/core/map/phone/phone-number.ts';
-import type { DescribedLeaf } from './described-leaves.ts';
+import { type DescribedLeaf, saysWhich } from './described-leaves.ts';
+import { isObject } from './leaves/leaves.ts';
 import {
   fieldWords,
   hints,
@@ -24,14 +25,18 @@ export const believed = 2.5;
 /**
  * What a leaf could be: by the words of its names, the words around it and the shape of its value.
  * Whether the field takes the value is asked later, of production.
+ * @param country of phone numbers without one
  */
-export function judgeLeaf(described: DescribedLeaf): Judgement[] {
+export function judgeLeaf(
+  described: DescribedLeaf,
+  country: string | undefined,
+): Judgement[] {
   const text = textOf(described.leaf.value);
   if (text === undefined || described.isLabel) return [];
   const called = calledFields(described);
   const named = called.filter((field) => !isName(field));
   return soughtFields.flatMap((field) => {
-    const bySize = shapeScore(field, text, called.includes(field));
+    const bySize = shapeScore(field, text, called.includes(field), country);
     if (bySize === undefined) return [];
     // "Email name" is no name.
     if (isName(field) && (!called.includes(field) || named.length > 0)) return [];
@@ -76,12 +81,13 @@ function shapeScore(
   field: SoughtField,
   text: string,
   isCalled: boolean,
+  country: string | undefined,
 ): number | undefined {
   switch (field) {
     case 'email':
       return toEmail(text) === undefined ? undefined : 3;
     case 'cellphone':
-      return phoneScore(text, isCalled);
+      return phoneScore(text, isCalled, country);
     case 'languageCode':
       return isCalled && text.length <= 60 ? 1 : undefined;
     default:
@@ -89,10 +95,19 @@ function shapeScore(
   }
 }
 
-/** With its country, a number is known by itself; digits alone can be any id. */
-function phoneScore(text: string, isCalled: boolean): number | undefined {
+/**
+ * With its country, a number is known by itself, and in the given one if it is written in groups;
+ * digits alone can be any id.
+ */
+function phoneScore(
+  text: string,
+  isCalled: boolean,
+  country: string | undefined,
+): number | undefined {
   const reading = readPhoneNumber(text, undefined);
   if (reading.kind === 'value') return 3;
+  const isGrouped = /\d[ ).-]+\d/.test(text);
+  if (!isCalled && isGrouped && readPhoneNumber(text, country).kind === 'value') return 2.8;
   return isCalled && reading.because === 'phone-without-country' ? 1 : undefined;
 }
 
@@ -125,13 +140,25 @@ function hintScore(field: SoughtField, described: DescribedLeaf): number {
     }, 0);
   const ofThing =
     field === 'name' && own.includes('name') && things.test(around.at(-1) ?? '') ? -5 : 0;
-  return sum + ofThing + primaryScore(beside) - leaf.path.length / 10;
+  return sum + ofThing + primaryScore(beside) - leaf.path.length / 20 - placeScore(leaf);
+}
+
+/** What only its place tells apart can be another one the next time. */
+function placeScore({ path }: DescribedLeaf['leaf']): number {
+  const isByPlace = path.some(
+    (step) => 'index' in step && isNameless(step.list[step.index]),
+  );
+  return isByPlace ? 0.5 : 0;
+}
+
+function isNameless(item: unknown): boolean {
+  return isObject(item) && !Object.keys(item).some((key) => saysWhich(item, key));
 }
 
 /** `{ type: "mobile", phone }`; types of events are more than one word. */
 function kindsBeside(beside: Record<string, unknown>): string[] {
   return Object.entries(beside)
-    .filter(([key]) => /^(?:type|label|kind|category)$/i.test(key))
+    .filter(([key]) => /^(?:type|label|kind|category|tag)$/i.test(key))
     .map(([, value]) => (typeof value === 'string' ? toWords(value) : ''))
     .filter((words) => words !== '' && !words.includes(' '));
 }

@@ -3,8 +3,10 @@ import { parseEventTime } from '../../functions/core/event-time.ts';
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
 import { parsePlainPath } from '../../functions/core/split-request.ts';
 import type { Candidate } from './candidates.ts';
+import { hasKind } from './described-leaves.ts';
+import type { Judgement } from './judge-leaf.ts';
 import { leafExpression, writeName } from './leaves/leaf-expression.ts';
-import { type Leaf, leavesOf } from './leaves/leaves.ts';
+import { leavesOf } from './leaves/leaves.ts';
 import type { SoughtField } from './vocabulary.ts';
 import { anyOf, toWords } from './words.ts';
 
@@ -38,32 +40,30 @@ const idNames: [RegExp, number][] = [
   [anyOf('idempotency key'), 7],
   [/^webhook id$/, 3],
 ];
+const createdScore = 6;
+const updatedScore = 5;
 const timeNames: [RegExp, number][] = [
-  [
-    anyOf(
-      'occurred | occurred at | happened at | event time(?:stamp)? | event ts | event date',
-    ),
-    10,
-  ],
+  [anyOf('occurred | occurred at | happened at | event time(?:stamp)? | event ts'), 10],
+  [anyOf('event date | triggered at | fired at | changed at | change time'), 9],
   [anyOf('submitted | submitted at | submission date | submit time | completed at'), 9],
-  [anyOf('trigger time | triggered at | fired at | changed at | change time'), 9],
+  [anyOf('trigger time | submission time'), 9],
   [anyOf('timestamp | date time | datetime | ts | time'), 8],
   [
     anyOf('created | created at | create time | date created | created time | created on'),
-    6,
+    createdScore,
   ],
   [
-    anyOf(
-      'updated | updated at | update time | date updated | last modified | modified at',
-    ),
-    5,
+    anyOf(`
+      updated | updated at | update time | date updated | last modified | modified at
+      last modified date | last updated | modified | modified date | modified on
+    `),
+    updatedScore,
   ],
-  [anyOf('last modified date | last updated | modified | modified date | modified on'), 5],
-  [anyOf('sent at | sent | date'), 4],
+  [anyOf('sent at | sent | date | when | fecha | zeitpunkt | datum | momento'), 4],
 ];
 /** Times of something else. */
 const otherTime = anyOf(`
-  birth | birthday | birthdate | dob | start | starts | end | ends | expires?(?: at)? | expiry | due
+  birth | birthday | date of birth | birthdate | dob | start | starts | end | ends | expires?(?: at)? | expiry | due
   landed | received | consent | first | zone | micro | verified | scheduled | build | previous | old
   added | delivered | trial | zeit | time to | appointment | opened | seen | login
 `);
@@ -80,7 +80,8 @@ const typeKey =
 const personIds = [
   /^(?:contact|person|lead|customer|subscriber|member|client|respondent|guest|patient|student) ?id$/,
   /^(?:user|profile|external|crm) ?id$/,
-  /^(?:record|entity|object) ?id$/,
+  /^(?:record|entity) ?id$/,
+  /^object ?id$/,
 ];
 
 /** Ids, times and counters are read from what every event of the request has. */
@@ -90,7 +91,6 @@ export async function pickIdentity(
   timeZone: string,
 ): Promise<PickedIdentity> {
   const people = peopleIn(candidates);
-  const isOne = scopes.length === 1;
   const isSplit = scopes.some(({ request, event }) => request !== event);
   const time = await firstOf(
     scopes,
@@ -98,7 +98,7 @@ export async function pickIdentity(
     (values) => values.every((value) => parseEventTime(value, timeZone) !== undefined),
   );
   const ids = rankIds(candidates, people, isSplit);
-  const id = await firstOf(scopes, [...(isOne ? idHeaders(scopes) : []), ...ids], areIds);
+  const id = await firstOf(scopes, [...(isSplit ? [] : idHeaders(scopes)), ...ids], areIds);
   return {
     id: id && withTime(id, time),
     time: time?.expression,
@@ -111,7 +111,8 @@ export async function pickIdentity(
 /** An id of which it is not sure whether it is that of the webhook is one together with the time. */
 function withTime(id: Scored, time: Scored | undefined): string[] | undefined {
   if (id.score > 4) return [id.expression];
-  return time === undefined ? undefined : [id.expression, time.expression];
+  const isEvents = time !== undefined && time.score >= 8;
+  return isEvents ? [id.expression, time.expression] : undefined;
 }
 
 async function firstOf(
@@ -159,10 +160,15 @@ function byScore(one: Scored, other: Scored): number {
 
 const personal = new Set<SoughtField>(['email', 'cellphone', 'firstName', 'lastName']);
 
+/** A text that only looks like an email can be that of who did it. */
+function isPersonal({ field, score }: Judgement): boolean {
+  return personal.has(field) && score > 4;
+}
+
 /** Where the people of the events stand: the places of what looks like them. */
 function peopleIn(candidates: readonly Candidate[]): string[] {
   return candidates
-    .filter(({ judgements }) => judgements.some(({ field }) => personal.has(field)))
+    .filter(({ judgements }) => judgements.some(isPersonal))
     .map(({ owner }) => owner);
 }
 
@@ -250,7 +256,7 @@ function rankTimes(
     .filter((one) => isScalar(one) && !isEarlier(one) && !one.around.some(isVersion))
     .map((one) => ({
       expression: one.expression,
-      score: scoreTime(toWords(keyOf(one)), one.around.at(-1) ?? '', one.leaf),
+      score: scoreTime(one),
     }));
   return [...ofHeaders, ...ofLeaves, ...around]
     .filter(({ score }) => score > 0)
@@ -262,11 +268,17 @@ function isVersion(words: string): boolean {
 }
 
 /** The event's own time is higher up than that of its record. */
-function scoreTime(words: string, around: string, { path }: Leaf): number {
-  const score = timeScore(words);
-  if (score === 0) return 0;
-  const isEvents = path.length === 1 || eventObject.test(around);
+function scoreTime(one: Candidate): number {
+  const { path } = one.leaf;
+  const score = timeScore(toWords(keyOf(one)));
+  if (score === 0 || (score === createdScore && isUpdated(one.beside))) return 0;
+  const isEvents = path.length === 1 || eventObject.test(one.around.at(-1) ?? '');
   return score + (isEvents ? 2 : 0) - path.length / 10;
+}
+
+/** A record that says when it was changed was created before. */
+function isUpdated(beside: Record<string, unknown>): boolean {
+  return Object.keys(beside).some((key) => timeScore(toWords(key)) === updatedScore);
 }
 
 /** Times around the events, where they stand in a list. */
@@ -309,7 +321,7 @@ function rankPersonIds(
 function personScore(one: Candidate, people: readonly string[]): number {
   const key = toWords(keyOf(one));
   const rank = personIds.findIndex((pattern) => pattern.test(key));
-  const isOfPerson = people.includes(one.owner);
+  const isOfPerson = people.includes(one.owner) && !hasKind(one.beside);
   if (key === 'id') return isOfPerson ? 5 : 0;
-  return rank === -1 ? 0 : 3 - rank + (isOfPerson ? 1 : 0);
+  return rank === -1 ? 0 : 4 - rank + (isOfPerson ? 1 : 0);
 }

@@ -8,7 +8,8 @@ import { anyOf, toWords } from './words.ts';
 
 /** Names of lists whose items are events. */
 const eventLists = anyOf(`
-  events? | notifications? | changes? | entry | entries | deliveries | batch | messages | event list
+  events?$ | notifications?$ | changes?$ | entry$ | entries$ | deliveries$ | batch$ | messages$
+  event list$
 `);
 /** Names of lists whose items are events if they are people, too. */
 const peopleLists = anyOf(`
@@ -42,8 +43,9 @@ function isOneField(item: Record<string, unknown>): boolean {
 function findSplit(body: unknown, kind: BodyKind): string[] | undefined {
   const found = listsIn(body, kind, []).find(({ path, items }) => {
     const name = toWords(path.at(-1) ?? '');
-    if (eventLists.test(name)) return true;
-    return peopleLists.test(name) && items.every(hasEmail) && !hasEmail(body, items);
+    const isAbove = hasEmail(body, items);
+    if (eventLists.test(name)) return !isAbove || items.some((item) => hasEmail(item));
+    return peopleLists.test(name) && items.every((item) => hasEmail(item)) && !isAbove;
   });
   if (found === undefined) return undefined;
   const { path, items } = found;

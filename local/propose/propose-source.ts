@@ -13,7 +13,7 @@ import {
 } from '../../functions/core/config/verify-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
 import type { Scope } from '../../functions/core/expression.ts';
-import { isCountryCode } from '../../functions/core/map/map-to-patch.ts';
+import { isCountryCode, mapToPatch } from '../../functions/core/map/map-to-patch.ts';
 import { presets } from '../../functions/providers/presets.ts';
 import { readSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
 import { withoutDefaults } from '../identify/describe.ts';
@@ -81,10 +81,19 @@ export async function proposeSource(question: ProposalQuestion): Promise<Proposa
   const proof = proofOf(question, read);
   const base = withRead(open, read, proof, provider === undefined);
   const scopes = await scopesOf(base, request);
-  const candidates = await candidatesIn(scopes, labelsIn(read.value));
+  const candidates = await candidatesIn(scopes, labelsIn(read.value), question.country);
   const { picked, country } = await pickWithCountry(base, scopes, candidates);
   const identity = await pickIdentity(scopes, candidates, base.events.timeZone);
-  const draft = draftOf(question, { base, proof, picked, identity, candidates, country });
+  const isIdNeeded = await hasEventWithoutKey(base, scopes, picked, country);
+  const draft = draftOf(question, {
+    base,
+    proof,
+    picked,
+    identity,
+    candidates,
+    country,
+    isIdNeeded,
+  });
   const yaml = writeSource(draft);
   const { data } = sourceSchema.safeParse(parse(yaml));
   const file = draft.map.length === 0 ? undefined : data;
@@ -191,6 +200,27 @@ async function pickWithCountry(
   return again.map.cellphone === undefined
     ? { picked, country: given }
     : { picked: again, country };
+}
+
+/** Whether some event says something of a person, and nothing that finds the contact. */
+async function hasEventWithoutKey(
+  base: Source,
+  scopes: readonly Scope[],
+  { map }: Picked,
+  country: string | undefined,
+): Promise<boolean> {
+  const lines = Object.entries(map).flatMap(([field, candidate]) =>
+    candidate === undefined ? [] : [[field, candidate.expression]],
+  );
+  const source = {
+    ...base,
+    map: Object.fromEntries(lines),
+    defaults: { ...base.defaults, country },
+  };
+  const events = await Promise.all(scopes.map((scope) => mapToPatch(source, scope)));
+  return events
+    .map((results) => results.flatMap(({ kind, field }) => (kind === 'set' ? field : [])))
+    .some((set) => set.length > 0 && !set.includes('email') && !set.includes('cellphone'));
 }
 
 const countryKey = /^(?:phone )?country(?: (?:code|short name|iso|iso2))?$/;

@@ -14,7 +14,8 @@ export interface ReadBody {
   value: unknown;
 }
 
-const kinds: readonly BodyKind[] = ['json', 'form', 'multipart', 'xml'];
+/** What can be tried. Any text is a form, so that has to be recognised. */
+const kinds: readonly BodyKind[] = ['json', 'multipart', 'xml'];
 /** How deep in one another texts that hold JSON are read. */
 const mostRounds = 2;
 

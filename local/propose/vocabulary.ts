@@ -44,7 +44,10 @@ export const fieldWords: Record<SoughtField, RegExp> = {
     (?:your|contact|display|person|customer|client|lead|profile|real|attendee|invitee) name
     name of (?:the )?(?:person|customer|contact|attendee)
   `),
-  name: anyOf('name | nombre | nome | nom | naam'),
+  name: anyOf(`
+    name | nombre | nome | nom | naam | como te llamas | como se llama | wie hei(?:ss|ß)(?:t|en)
+    come ti chiami | como voce se chama | comment vous appelez
+  `),
   languageCode: anyOf(`
     (?:preferred|browser|user|native)? ?languages? ?(?:code)? | lang | langs | lng | idioma
     idiomas | lingua | linguas | langue | langues | sprache | sprachen | muttersprache
@@ -110,7 +113,7 @@ export const hints: readonly Hint[] = [
       form | page | list | campaign | event | product | plan | file | host | domain | site | source
       group | tag | topic | service | item | course | field | column | property | board | project
       app | device | browser | city | country | state | street | currency | segment | pipeline
-      stage | user ?name | nick ?name | middle | maiden | second | title | utm | type | class
+      stage | variant | nick ?name | middle | maiden | second | title | utm | type | class
       resource | object | orgname | room | webinar | meeting | appointment | template | ad ?set | ad
       order | cart | coupon | table | queue | channel | bot | key | token | status | tipo | server
       formulario | formular | formulaire | evento | producto | produit | produkt | ciudad | pais
@@ -168,7 +171,7 @@ export const hints: readonly Hint[] = [
       attendee | attendees | registrant | invitee | participant | subscriber | respondent | member
       guest | patient | student | buyer | applicant | candidate | traits | properties | answers
       fields | payload | data | contacto | cliente | kunde | persona | personne | teilnehmer
-      pessoa | contato | contatto | visitor | submitter | user
+      pessoa | contato | contatto | visitor | submitter | requester
     `),
     own: 0,
     around: 0.5,
@@ -182,7 +185,7 @@ export const hints: readonly Hint[] = [
 export const things = anyOf(`
   event | form | page | product | plan | campaign | list | group | course | service | topic | webinar
   meeting | appointment | scheduled event | calendar | board | project | ticket | deal | order
-  line items | items | tags? | file | files | app | integration | source | workflow | trigger | definition
+  order item | first order item | line items | items | tags? | file | files | app | integration | source | workflow | trigger | definition
   schema | campaign | object type | segment | groups | lists | stage | pipeline | city | country
   location | booking type | type | webhook | subscription | meta | metadata | job | position | role
 `);

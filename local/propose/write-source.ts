@@ -21,8 +21,10 @@ export interface Draft {
     time: string | undefined;
     except: string[];
   };
-  /** Offered as a comment, and only written where nothing else finds a contact. */
+  /** Offered as a comment. */
   externalId: string | undefined;
+  /** Written all the same: there are events that nothing else finds a contact by. */
+  isIdNeeded: boolean;
   system: string;
   match: string[];
   country: string | undefined;
@@ -33,14 +35,13 @@ export interface Draft {
 
 /** The text of the file of a source. Its comments hold names and types, never a value. */
 export function writeSource(draft: Draft): string {
-  const isByIdOnly = draft.match.length === 0 && draft.externalId !== undefined;
   return [
     `workspace: ${yamlScalar(draft.workspace)}`,
-    ...(isByIdOnly ? [`system: ${yamlScalar(draft.system)}`] : []),
+    ...(draft.isIdNeeded ? [`system: ${yamlScalar(draft.system)}`] : []),
     ...(draft.provider === undefined
       ? [...verifyLines(draft), ...bodyLines(draft), ...eventLines(draft)]
       : [`provider: ${yamlScalar(draft.provider)}`]),
-    ...contactLines(draft, isByIdOnly),
+    ...contactLines(draft),
     ...countryLines(draft),
     ...mapLines(draft),
     '',
@@ -89,27 +90,26 @@ function eventLines({ events: { split, id, time, except } }: Draft): string[] {
   return lines.length === 0 ? notes : [...notes, 'events:', ...lines];
 }
 
-function contactLines(draft: Draft, isByIdOnly: boolean): string[] {
-  const { externalId, match, system } = draft;
-  if (isByIdOnly && externalId !== undefined)
-    return [
-      comment('No email and no phone number was found: contacts are known by their links.'),
-      'contact:',
-      `  externalId: ${yamlScalar(externalId)}`,
-      '  ifNotFound: park',
-    ];
+function contactLines({ externalId, isIdNeeded, match, system }: Draft): string[] {
+  const offered = [
+    "  # If this is the sender's own id of the person, write it here, and above",
+    `  # system: ${system}`,
+  ];
+  const needed = [
+    '  # There are events without an email and a phone number. They need an id of the person',
+    '  # that is the same in all events of that person: see that this is one.',
+  ];
+  const idLines = (id: string) =>
+    isIdNeeded
+      ? [...needed, `  externalId: ${yamlScalar(id)}`]
+      : [...offered, `  # externalId: ${yamlScalar(id)}`];
   return [
     'contact:',
-    ...(externalId === undefined
-      ? []
-      : [
-          "  # If this is the sender's own id of the person, write it here, and above",
-          `  # system: ${system}`,
-          `  # externalId: ${yamlScalar(externalId)}`,
-        ]),
-    ...(match.length === 0
-      ? [comment(' match: [email]  # nothing was found that a contact is known by')]
-      : [`  match: [${match.join(', ')}]`]),
+    ...(externalId === undefined ? [] : idLines(externalId)),
+    ...(match.length === 0 && !isIdNeeded
+      ? ['  # match: [email]  # nothing was found that a contact is known by']
+      : []),
+    ...(match.length === 0 ? [] : [`  match: [${match.join(', ')}]`]),
     '  ifNotFound: park',
   ];
 }

@@ -1,3 +1,4 @@
+import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import { evaluate, type Scope } from '../../../functions/core/expression.ts';
 import { isObject, type Leaf, type Step } from './leaves.ts';
 
@@ -12,7 +13,8 @@ const identifiers = [
   /^slug$/i,
   /^(?:is[_-]?)?primary$/i,
   /^(?:name|label|title)$/i,
-  /^(?:property|field|column|attribute|question)[_-]?(?:name|label|title)$/i,
+  /^(?:property|field|column|attribute|question)(?:[_-]?(?:name|label|title))?$/i,
+  /^(?:pregunta|etiqueta|campo|pergunta|domanda|frage|feld|champ|libelle)$/i,
   /^type$/i,
 ];
 /** Ids that say whose an item is or where it comes from, not which it is. */
@@ -21,20 +23,22 @@ const foreignId =
 /** A field of a form is known by what its maker called it, which stands beside the answer. */
 const refOfField = ['field', 'ref'];
 
+type SaysWhich = (item: unknown, key: string) => boolean;
+
 /**
  * An expression that gives the leaf's value in this scope; `root` is `''` for the event, `$request`
  * for the request. Every one is tried before it is given. `undefined` if none does: JSONata cannot
  * reach keys such as `__proto__`.
- * @param isNamed whether what identifies an item of a list says which one it is, and not only whose
+ * @param saysWhich whether a key of an item of a list says which one it is, and not only whose
  */
 export async function leafExpression(
   { path, value }: Leaf,
   scope: Scope,
   root: '' | '$request',
-  isNamed: (item: unknown) => boolean = () => true,
+  saysWhich: SaysWhich = () => true,
 ): Promise<string | undefined> {
   const wanted = JSON.stringify(value);
-  for (const text of candidates(path, root, isNamed)) {
+  for (const text of candidates(path, root, saysWhich)) {
     const result = await evaluate(text, scope);
     if (result.ok && JSON.stringify(result.value) === wanted) return text;
   }
@@ -42,48 +46,44 @@ export async function leafExpression(
 }
 
 /** Items by what identifies them, then by their place; `[]` keeps a list of one item a list. */
-function candidates(
-  path: Step[],
-  root: string,
-  isNamed: (item: unknown) => boolean,
-): string[] {
-  const byIdentity = write(path, root, isNamed);
+function candidates(path: Step[], root: string, saysWhich: SaysWhich): string[] {
+  const byIdentity = write(path, root, saysWhich);
   const byPlace = write(path, root, () => false);
   return [byIdentity, `${byIdentity}[]`, byPlace, `${byPlace}[]`];
 }
 
-function write(path: Step[], root: string, isNamed: (item: unknown) => boolean): string {
+function write(path: Step[], root: string, saysWhich: SaysWhich): string {
   let text = root;
   for (const [at, step] of path.entries()) {
     if ('parsed' in step) text = `$parse(${text})`;
     else if ('key' in step) text += `${text === '' ? '' : '.'}${writeName(step.key)}`;
-    else text = `${text || '$'}[${writeItem(step, path.slice(at + 1), isNamed)}]`;
+    else text = `${text || '$'}[${writeItem(step, path.slice(at + 1), saysWhich)}]`;
   }
   return text;
 }
 
 type ItemStep = Extract<Step, { index: number }>;
 
-function writeItem(
-  step: ItemStep,
-  rest: Step[],
-  isNamed: (item: unknown) => boolean,
-): string | number {
-  const isByName = isNamed(step.list[step.index]);
-  return (isByName ? identity(step, rest) : undefined) ?? step.index;
+function writeItem(step: ItemStep, rest: Step[], saysWhich: SaysWhich): string | number {
+  return identity(step, rest, saysWhich) ?? step.index;
 }
 
 /**
  * `field.ref="phone"`, if no other item has that; never by the leaf itself, which would say
  * nothing.
  */
-function identity({ index, list }: ItemStep, rest: Step[]): string | undefined {
+function identity(
+  { index, list }: ItemStep,
+  rest: Step[],
+  saysWhich: SaysWhich,
+): string | undefined {
   const item = list[index];
   const leafPath = JSON.stringify(rest.map(nameOf));
   for (const names of identifyingNames(item)) {
+    if (!saysWhich(item, names[0] ?? '')) continue;
     const value = valueAt(item, names);
     const isUsable =
-      (typeof value === 'string' && value !== '') ||
+      (typeof value === 'string' && value !== '' && !value.includes(removedValue)) ||
       typeof value === 'number' ||
       value === true;
     if (!isUsable || JSON.stringify(names) === leafPath) continue;
