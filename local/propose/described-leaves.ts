@@ -21,17 +21,27 @@ export interface DescribedLeaf {
 }
 
 /** Keys that only say: here is the value. */
-const valueKey =
-  /^(?:(?:string|raw|property|new|current|field|attribute|answer)?[_-]?values?|answers?|text|val|respuesta|valor|reponse|valeur|antwort|wert|resposta|risposta|valore|content|response|choices?|selected|full)$/i;
+const valueKey = wholeKey(`
+  (?:string|raw|property|new|current|field|attribute|answer)?[_-]?values? answers? text val content
+  response choices? selected full respuesta valor reponse valeur antwort wert resposta risposta valore
+`);
 /** Keys whose value says what a value beside it is; the first that has a text identifies it. */
-const labelKey =
-  /^(?:label|title|name|question|pregunta|etiqueta|campo|pergunta|domanda|frage|feld|champ|libelle|ref|key|id|code|slug|type|(?:property|field|column|attribute|question|param|custom)[_-]?(?:name|label|title|key|id|ref|type|text)|property|field|column|attribute|data_?name|merge_?tag)$/i;
+const labelKey = wholeKey(`
+  label title name question ref key id code slug type property field column attribute data_?name
+  (?:property|field|column|attribute|question|param|custom)[_-]?(?:name|label|title|key|id|ref|type|text)
+  merge_?tag pregunta etiqueta campo pergunta domanda frage feld champ libelle
+`);
 /** An object that says which field a value beside it is of. */
 const fieldKey = /^(?:field|question|property|column|attribute)$/i;
 const idKey =
   /(?:^|[_-])(?:id|ref|key|uuid|slug|name)$|[a-z](?:Id|ID|Ref|Key|Name)$|^(?:ID|Id)$/;
 const titleKey =
   /^(?:label|title|name|question|text|caption|field_?(?:name|label|title))$/i;
+
+/** A pattern for keys that are one of some words. */
+function wholeKey(words: string): RegExp {
+  return new RegExp(`^(?:${words.trim().split(/\s+/).join('|')})$`, 'i');
+}
 
 /** What a request says of its fields elsewhere: labels by the id, key or ref of a field. */
 export type Labels = ReadonlyMap<string, string>;

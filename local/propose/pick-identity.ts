@@ -32,13 +32,16 @@ const idHeader =
 const timeHeader =
   /(?:^|-)(?:triggered-at|occurred-at|event-time|event-timestamp|event-at)$/;
 
+/** Only together with the time. */
+const unsure = 3;
+
 /** Names of ids of events, and how much they speak for one. */
 const idNames: [RegExp, number][] = [
   [anyOf('event (?:uu|gu)?id | event sid | occurrence (?:uu|gu)?id'), 9],
   [anyOf('(?:message|notification|delivery|trigger|sms|invocation) ?(?:uu|gu|s)?id'), 8],
   [anyOf('(?:submission|response|entry|unique|inquiry) ?(?:uu|gu|s)?id'), 7],
   [anyOf('idempotency key'), 7],
-  [/^webhook id$/, 3],
+  [/^webhook id$/, unsure],
 ];
 const createdScore = 6;
 const updatedScore = 5;
@@ -63,7 +66,8 @@ const timeNames: [RegExp, number][] = [
 ];
 /** Times of something else. */
 const otherTime = anyOf(`
-  birth | birthday | date of birth | birthdate | dob | start | starts | end | ends | expires?(?: at)? | expiry | due
+  birth | birthday | date of birth | birthdate | dob | start | starts | end | ends
+  expires?(?: at)? | expiry | due
   landed | received | consent | first | zone | micro | verified | scheduled | build | previous | old
   added | delivered | trial | zeit | time to | appointment | opened | seen | login
 `);
@@ -108,7 +112,7 @@ export async function pickIdentity(
   };
 }
 
-/** An id of which it is not sure whether it is that of the webhook is one together with the time. */
+/** An id that could be that of the webhook, or of an appointment, is one together with the time. */
 function withTime(id: Scored, time: Scored | undefined): string[] | undefined {
   if (id.score > 4) return [id.expression];
   const isEvents = time !== undefined && time.score >= 8;
@@ -216,10 +220,25 @@ function idScore(one: Candidate, people: readonly string[], isSplit: boolean): n
   const key = toWords(keyOf(one));
   const named = eventScore(key);
   if (key === 'webhook id' && !isUuid(one.leaf.value)) return 0;
+  // A short number can be that of an event which people go to.
+  if (named === 9 && /^\d{1,6}$/.test(String(one.leaf.value))) return unsure;
   if (named > 0) return named - one.leaf.path.length / 10;
   if (!/^(?:id|uuid|guid)$/.test(key)) return 0;
-  if (eventObject.test(one.around.at(-1) ?? '')) return 8;
+  if (isInEvent(one)) return 8;
   return isAroundPerson(one, people) && isOfEvent(one, isSplit) ? 6 : 0;
+}
+
+/** Of an event that happened; one that people go to has a name. */
+function isInEvent({ around, beside }: Candidate): boolean {
+  const container = around.at(-1) ?? '';
+  if (!eventObject.test(container)) return false;
+  if (!/^event/.test(container)) return true;
+  const keys = Object.keys(beside);
+  const isMeeting = keys.some((key) =>
+    /^(?:name|title|summary|starts?|start_?.*)$/i.test(key),
+  );
+  const isDated = keys.some((key) => timeScore(toWords(key)) > 0);
+  return !isMeeting && (isDated || keys.some((key) => typeKey.test(key)));
 }
 
 function isUuid(value: unknown): boolean {

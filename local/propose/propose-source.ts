@@ -148,7 +148,7 @@ function proofNotes(isCarried: boolean, signatures: readonly string[]): string[]
     signatures.length === 0
       ? []
       : [
-          `It looks signed (${signatures.join(', ')}). Better: set its key, run the command identify,`,
+          `It looks signed (${signatures.join(', ')}). Better: set its key, run identify,`,
           'and write here what that says.',
         ];
   return [
@@ -223,7 +223,7 @@ async function hasEventWithoutKey(
     .some((set) => set.length > 0 && !set.includes('email') && !set.includes('cellphone'));
 }
 
-const countryKey = /^(?:phone )?country(?: (?:code|short name|iso|iso2))?$/;
+const countryKey = /^(?:phone )?country(?: (?:code|short name|iso(?: 2)?))?$/;
 
 function countryIn(candidates: readonly Candidate[]): string | undefined {
   const isCountry = ({ own, leaf: { value } }: Candidate) =>

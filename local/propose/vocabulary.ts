@@ -22,7 +22,7 @@ export const fieldWords: Record<SoughtField, RegExp> = {
     adresse electronique | posta elettronica | recipient | endereco eletronico
   `),
   cellphone: anyOf(`
-    (?:mobile|cell|home|work|contact|customer|lead)? ?(?:tele)?phones? ?(?:number|no|nr|e164)?
+    (?:mobile|cell|home|work|contact|customer|lead)? ?(?:tele)?phones? ?(?:number|no|nr|e ?164)?
     mobile | mobiles | cell | cellular | tel | telf | telefono | telefonos | telefone | telefones
     telefon | telefonnummer | telefono movil | movil | moviles | celular | celulares | cellulare
     handy | handynummer | mobil | mobilnummer | mobiltelefon | rufnummer | portable | gsm | msisdn
@@ -89,7 +89,7 @@ export const hints: readonly Hint[] = [
     words: anyOf(`
       owner | author | admin | administrator | agent | assignee | assigned | creator | created
       manager | staff | employee | seller | sales | salesperson | rep | representative | host
-      organi[sz]ers? | actor | sender | support | operator | advisor | consultant | coach | teacher
+      organi[sz]ers? | actor | support | operator | advisor | consultant | coach | teacher
       propietario | responsable | vendedor | asesor | besitzer | verantwortlich | proprietaire
       proprietario | responsabile | updated | modified | recruiter | instructor | bcc | cc | to | reply
       referrer | referral | referred | emergency | spouse | partner | relative | emergencia
@@ -98,10 +98,12 @@ export const hints: readonly Hint[] = [
     own: -6,
     around: -6,
   },
+  { words: anyOf('account | acct'), own: -5, around: -2 },
+  { words: anyOf('recipient'), own: 0, around: -3 },
   {
     words: anyOf(`
       company | compania | organi[sz]ation | org | business | empresa | entreprise | firma | firmen
-      unternehmen | azienda | societe | societa | account | acct | shop | store | vendor | merchant
+      unternehmen | azienda | societe | societa | shop | store | vendor | merchant
       workspace | tenant | tienda | loja | negozio | boutique | school | team | brand | employer
       location | branch | studio | clinic
     `),
@@ -111,7 +113,7 @@ export const hints: readonly Hint[] = [
   {
     words: anyOf(`
       form | page | list | campaign | event | product | plan | file | host | domain | site | source
-      group | tag | topic | service | item | course | field | column | property | board | project
+      group | tag | topic | service | item | course | (?:field|column|property) name | board | project
       app | device | browser | city | country | state | street | currency | segment | pipeline
       stage | variant | nick ?name | middle | maiden | second | title | utm | type | class
       resource | object | orgname | room | webinar | meeting | appointment | template | ad ?set | ad

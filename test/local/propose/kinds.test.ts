@@ -150,6 +150,7 @@ describe('whose name it is', () => {
     ['who assigned it', { assigned_to: { name: 'Ana Gil', email: 'ana@example.org' } }],
     ['an event', { event: { name: 'Open day' } }],
     ['a host', { organizer: { name: 'Ana Gil', email: 'ana@example.org' } }],
+    ['who received it', { recipient: { name: 'Ana Gil', email: 'ana@example.org' } }],
     ['another address', { secondary_email: 'eve@example.org' }],
   ])('not %s', async (_, others) => {
     const person = { name: 'Eva Sol', email: 'eva@example.com' };

@@ -112,6 +112,12 @@ describe('what an event is known by', () => {
     ['never a person', { type: 'x', contact: { id: 7, email } }, undefined],
     ['never a record', { type: 'x', id: 7, email }, undefined],
     ['never the id of a record', { meta: { id: 7 }, data: { id: 7, email } }, undefined],
+    [
+      'never what people go to',
+      { event: { id: 9, name: 'Gala' }, contact: { email } },
+      undefined,
+    ],
+    ['never its number', { event_id: 9, contact: { email } }, undefined],
     ['never a counter', { attempt: 1, retries: 2, email }, undefined],
     ['never the webhook', { webhook_id: '77', timestamp: 1767261600, email }, undefined],
     [
