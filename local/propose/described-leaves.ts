@@ -23,12 +23,14 @@ export interface DescribedLeaf {
 /** Keys that only say: here is the value. */
 const valueKey = wholeKey(`
   (?:string|raw|property|new|current|field|attribute|answer)?[_-]?values? answers? text val content
-  response choices? selected full respuesta valor reponse valeur antwort wert resposta risposta valore
+  response choices? selected full respuesta valor reponse valeur antwort wert resposta risposta
+  valore
 `);
 /** Keys whose value says what a value beside it is; the first that has a text identifies it. */
 const labelKey = wholeKey(`
   label title name question ref key id code slug type property field column attribute data_?name
-  (?:property|field|column|attribute|question|param|custom)[_-]?(?:name|label|title|key|id|ref|type|text)
+  (?:property|field|column|attribute|question)[_-]?(?:name|label|title|key|id|ref|type|text)
+  (?:param|custom)[_-]?(?:name|key|id)
   merge_?tag pregunta etiqueta campo pergunta domanda frage feld champ libelle
 `);
 /** An object that says which field a value beside it is of. */

@@ -27,7 +27,8 @@ interface Scored {
 
 /** Headers that say which event this is, and not which webhook. */
 const idHeader =
-  /^(?:webhook-id|svix-id|(?:.*-)?(?:event|delivery|message|notification|invocation)-(?:id|uuid|guid)|(?:x-)?idempotency-key|x-[a-z]+-delivery)$/;
+  /^(?:webhook-id|svix-id|(?:x-)?idempotency-key|x-[a-z]+-delivery)$|(?:^|-)event-(?:id|uuid)$/;
+const idOfMessage = /(?:^|-)(?:delivery|message|notification|invocation)-(?:id|uuid|guid)$/;
 /** Headers that say when it happened, and not when it was signed or sent again. */
 const timeHeader =
   /(?:^|-)(?:triggered-at|occurred-at|event-time|event-timestamp|event-at)$/;
@@ -82,7 +83,8 @@ const typeKey =
   /^(?:type|event|event_?type|event_?name|action|topic|trigger_?type|object_?type|kind)$/i;
 /** Names of ids of people, those first that say so. */
 const personIds = [
-  /^(?:contact|person|lead|customer|subscriber|member|client|respondent|guest|patient|student) ?id$/,
+  /^(?:contact|person|lead|customer|subscriber|member|client|respondent|guest) ?id$/,
+  /^(?:patient|student) ?id$/,
   /^(?:user|profile|external|crm) ?id$/,
   /^(?:record|entity) ?id$/,
   /^object ?id$/,
@@ -150,7 +152,7 @@ function areIds(values: unknown[]): boolean {
 
 function idHeaders(scopes: readonly Scope[]): Scored[] {
   return Object.keys(scopes[0]?.headers ?? {})
-    .filter((name) => idHeader.test(name))
+    .filter((name) => idHeader.test(name) || idOfMessage.test(name))
     .map((name) => ({
       expression: `$headers.${writeName(name)}`,
       score: name.includes('event-id') ? 12 : 11,
@@ -341,6 +343,6 @@ function personScore(one: Candidate, people: readonly string[]): number {
   const key = toWords(keyOf(one));
   const rank = personIds.findIndex((pattern) => pattern.test(key));
   const isOfPerson = people.includes(one.owner) && !hasKind(one.beside);
-  if (key === 'id') return isOfPerson ? 5 : 0;
-  return rank === -1 ? 0 : 4 - rank + (isOfPerson ? 1 : 0);
+  if (key === 'id') return isOfPerson ? 6 : 0;
+  return rank === -1 ? 0 : 5 - rank + (isOfPerson ? 1 : 0);
 }

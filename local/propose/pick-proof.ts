@@ -15,7 +15,7 @@ export interface PickedProof {
 }
 
 const secretName =
-  /secret|token|passw|pass_?phrase|api[-_]?key|access[-_]?key|(?:[-_]|[a-z](?=K))key$|^key$|clave|segredo|bearer|(?:^|[-_])auth|credential/i;
+  /secret|token|passw|pass_?phrase|key$|clave|segredo|bearer|(?:^|[-_])auth|credential/i;
 const signatureName = /signature|(?:^|-)(?:sig|sign|hmac|digest|hash|mac)(?:-|$)/i;
 /** What goes on with a session, or what the way adds. */
 const noSecret =

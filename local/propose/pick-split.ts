@@ -63,7 +63,7 @@ interface FoundList {
   items: readonly unknown[];
 }
 
-/** The lists of a body, outer ones first. XML has no lists of one: there a plural name makes one. */
+/** The lists of a body, outer ones first. In XML a list of one is known by its plural name. */
 function listsIn(value: unknown, kind: BodyKind, path: string[]): FoundList[] {
   if (!isRecord(value) || path.length >= mostLevels) return [];
   const entries = Object.entries(value);

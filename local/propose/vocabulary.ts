@@ -34,8 +34,9 @@ export const fieldWords: Record<SoughtField, RegExp> = {
     primer nombre | primeiro nome | nombre de pila | nome proprio | nombres
   `),
   lastName: anyOf(`
-    (?:last|family|sur) ?names? | last$ | lname | l name | name last | apellido | apellidos | apelido
-    apelidos | sobrenome | sobrenomes | nom de famille | nachname | familienname | zuname | cognome
+    (?:last|family|sur) ?names? | last$ | lname | l name | name last | apellido | apellidos
+    apelido | apelidos | sobrenome | sobrenomes | nom de famille | nachname
+  familienname | zuname | cognome
   `),
   fullName: anyOf(`
     full ?name | nombre completo | nombre y apellidos? | nom complet | nom et prenom
@@ -91,8 +92,9 @@ export const hints: readonly Hint[] = [
       manager | staff | employee | seller | sales | salesperson | rep | representative | host
       organi[sz]ers? | actor | support | operator | advisor | consultant | coach | teacher
       propietario | responsable | vendedor | asesor | besitzer | verantwortlich | proprietaire
-      proprietario | responsabile | updated | modified | recruiter | instructor | bcc | cc | to | reply
-      referrer | referral | referred | emergency | spouse | partner | relative | emergencia
+      proprietario | responsabile | updated | modified | recruiter | instructor | bcc | cc
+      to | reply | referrer | referral | referred | emergency | spouse | partner
+  relative | emergencia
       notifications? email | business email
     `),
     own: -6,
@@ -113,8 +115,9 @@ export const hints: readonly Hint[] = [
   {
     words: anyOf(`
       form | page | list | campaign | event | product | plan | file | host | domain | site | source
-      group | tag | topic | service | item | course | (?:field|column|property) name | board | project
-      app | device | browser | city | country | state | street | currency | segment | pipeline
+      group | tag | topic | service | item | course | board | project
+      (?:field|column|property) name | app | device | browser | city | country | state
+  street | currency | segment | pipeline
       stage | variant | nick ?name | middle | maiden | second | title | utm | type | class
       resource | object | orgname | room | webinar | meeting | appointment | template | ad ?set | ad
       order | cart | coupon | table | queue | channel | bot | key | token | status | tipo | server
@@ -181,13 +184,16 @@ export const hints: readonly Hint[] = [
 ];
 
 /**
- * Names of what is a thing rather than a person: a `name` that stands directly in one is the name of
- * the thing.
+ * Names of what is a thing rather than a person: a `name` that stands directly in one is
+ * the name of the thing.
  */
 export const things = anyOf(`
-  event | form | page | product | plan | campaign | list | group | course | service | topic | webinar
-  meeting | appointment | scheduled event | calendar | board | project | ticket | deal | order
-  order item | first order item | line items | items | tags? | file | files | app | integration | source | workflow | trigger | definition
-  schema | campaign | object type | segment | groups | lists | stage | pipeline | city | country
+  event | form | page | product | plan | campaign | list | group | course | service | topic
+  webinar | meeting | appointment | scheduled event | calendar | board | project | ticket
+  deal | order
+  order item | first order item | line items | items | tags? | file | files | app
+  integration | source
+  workflow | trigger | definition | schema | campaign | object type | segment | groups
+  lists | stage | pipeline | city | country
   location | booking type | type | webhook | subscription | meta | metadata | job | position | role
 `);

@@ -186,7 +186,8 @@ describe('where the events stand', () => {
   });
 
   test('of XML, the only item of a plural', async () => {
-    const body = `<Export><Notifications><Notification><Email>${email}</Email></Notification></Notifications></Export>`;
+    const item = `<Notification><Email>${email}</Email></Notification>`;
+    const body = `<Export><Notifications>${item}</Notifications></Export>`;
     const { source } = await propose(body, { headers: { 'content-type': 'text/xml' } });
 
     expect(source?.body).toBe('xml');

@@ -157,8 +157,8 @@ async function recorded(name: string): Promise<SavedRequest> {
 }
 
 /**
- * As `start --record` keeps a request of a sender that nobody knows. Of a URL it keeps no values, so
- * a sender without a body is recorded by a source.
+ * As `start --record` keeps a request of a sender that nobody knows. Of a URL it keeps no values,
+ * so a sender without a body is recorded by a source.
  */
 async function record(request: SavedRequest): Promise<SavedRequest> {
   if (request.body.length === 0) return request;
