@@ -94,7 +94,7 @@ export const hints: readonly Hint[] = [
       propietario | responsable | vendedor | asesor | besitzer | verantwortlich | proprietaire
       proprietario | responsabile | updated | modified | recruiter | instructor | bcc | cc
       to | reply | referrer | referral | referred | emergency | spouse | partner
-  relative | emergencia
+      relative | emergencia
       notifications? email | business email
     `),
     own: -6,
@@ -117,7 +117,7 @@ export const hints: readonly Hint[] = [
       form | page | list | campaign | event | product | plan | file | host | domain | site | source
       group | tag | topic | service | item | course | board | project
       (?:field|column|property) name | app | device | browser | city | country | state
-  street | currency | segment | pipeline
+      street | currency | segment | pipeline
       stage | variant | nick ?name | middle | maiden | second | title | utm | type | class
       resource | object | orgname | room | webinar | meeting | appointment | template | ad ?set | ad
       order | cart | coupon | table | queue | channel | bot | key | token | status | tipo | server
