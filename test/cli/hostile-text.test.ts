@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { oneLine, table } from '../../cli/terminal/table.ts';
-import { printable, withSafeOutput } from '../../cli/terminal/terminal.ts';
+import { withSafeOutput } from '../../cli/terminal/terminal.ts';
+import { printable } from '../../lib/printable.ts';
 import { volume } from '../support/volume.ts';
 import { emptyDirectory, projectDirectory, runCommand } from './run-command.ts';
 

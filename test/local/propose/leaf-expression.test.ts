@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { leafExpression } from '../../../cli/preview/leaf-expression.ts';
-import { leavesOf } from '../../../cli/preview/leaves.ts';
-import { yamlScalar } from '../../../cli/preview/yaml-scalar.ts';
 import { evaluate, type Scope } from '../../../functions/core/expression.ts';
+import { leafExpression } from '../../../local/propose/leaves/leaf-expression.ts';
+import { leavesOf } from '../../../local/propose/leaves/leaves.ts';
+import { yamlScalar } from '../../../local/propose/leaves/yaml-scalar.ts';
 
 const scopeOf = (event: unknown): Scope => ({
   event,

@@ -1,4 +1,4 @@
-import { parseJsonText } from '../../functions/core/expression/parse-json-text.ts';
+import { parseJsonText } from '../../../functions/core/expression/parse-json-text.ts';
 
 /**
  * A step into a structure: a key of an object, an item of a list, or into the JSON that a text

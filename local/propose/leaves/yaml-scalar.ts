@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { printable } from '../terminal/terminal.ts';
+import { printable } from '../../../lib/printable.ts';
 
 /**
  * A text as a YAML value that reads back as the same text, and is safe to show: as it is where that
