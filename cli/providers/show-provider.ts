@@ -1,9 +1,9 @@
 import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
-import { describeProof } from '../../lib/providers/describe-proof.ts';
+import { carriedInWords, proofInWords } from '../../lib/providers/in-words.ts';
 import { requestsOf, suggestedYaml } from '../../lib/providers/new-source.ts';
 import type { Provider } from '../../lib/providers/providers.ts';
 import { hanging, listed, numbered, wrapped } from '../terminal/paragraphs.ts';
-import { carriedWords, summaryOf } from './list-providers.ts';
+import { summaryOf } from './list-providers.ts';
 
 /** All that is known of a provider, for programs. `suggested` is YAML. */
 export function detailsOf(provider: Provider) {
@@ -24,7 +24,7 @@ export function showProvider(provider: Provider, call: Call): string[] {
     `${name}: ${title} (${kind})`,
     ...[page, ...otherPages],
     '',
-    `Events carry ${carriedWords[carries]}. Proved by: ${describeProof(verify)}.`,
+    `Events carry ${carriedInWords[carries]}. Proved by: ${proofInWords(verify)}.`,
     ...(instead === undefined ? [] : wrapped(instead)),
     '',
     'Set it up:',

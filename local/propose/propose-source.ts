@@ -14,8 +14,8 @@ import {
 import { Rejection } from '../../functions/core/errors.ts';
 import type { Scope } from '../../functions/core/expression.ts';
 import { isCountryCode, mapToPatch } from '../../functions/core/map/map-to-patch.ts';
-import { presets } from '../../functions/providers/presets.ts';
 import { readSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
+import { findProvider } from '../../lib/providers/providers.ts';
 import { withoutDefaults } from '../identify/describe.ts';
 import { type Candidate, candidatesIn } from './candidates.ts';
 import { labelsIn } from './described-leaves.ts';
@@ -107,7 +107,7 @@ export async function proposeSource(question: ProposalQuestion): Promise<Proposa
 }
 
 function presetOf({ provider }: ProposalQuestion): Preset | undefined {
-  return provider === undefined ? undefined : presets[provider];
+  return provider === undefined ? undefined : findProvider(provider);
 }
 
 /** A source that reads the request, and has no map yet. */

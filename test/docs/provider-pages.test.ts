@@ -13,7 +13,10 @@ describe('docs/providers.md and its pages', () => {
 
   test('are all that is there', () => {
     expect(globSync('docs/providers/*.md', { cwd: root }).sort()).toEqual(
-      pages.slice(1).map(({ path }) => path),
+      pages
+        .slice(1)
+        .map(({ path }) => path)
+        .sort(),
     );
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { carriesInWords, proofInWords } from '../../lib/providers/in-words.ts';
-import { newSourceFile, samplesOf } from '../../lib/providers/new-source.ts';
+import { carriedInWords, proofInWords } from '../../lib/providers/in-words.ts';
+import { newSourceFile, requestsOf } from '../../lib/providers/new-source.ts';
 import {
   allProviders,
   type Provider,
@@ -39,8 +39,7 @@ export function withProviderTable(readme: string): string {
   return `${before}${from}\n${smallTable(allProviders())}\n${to}${after}`;
 }
 
-const kinds = ['CRM', 'form', 'lead ad', 'shop', 'messages', 'automation', 'own site'];
-const plurals: Record<string, string> = {
+const plurals: Record<Provider['about']['kind'], string> = {
   CRM: 'CRMs',
   form: 'Forms',
   'lead ad': 'Lead ads',
@@ -56,10 +55,12 @@ interface Group {
 }
 
 function byKind(providers: Provider[]): Group[] {
-  return kinds.map((kind) => ({
-    title: plurals[kind] ?? kind,
-    providers: providers.filter(({ about }) => about.kind === kind),
-  }));
+  return Object.entries(plurals)
+    .map(([kind, title]) => ({
+      title,
+      providers: providers.filter(({ about }) => about.kind === kind),
+    }))
+    .filter((group) => group.providers.length > 0);
 }
 
 function smallTable(providers: Provider[]): string {
@@ -86,11 +87,11 @@ These pages are made from \`functions/providers/*.yaml\` by \`npm run reference\
     [
       `## ${title}`,
       '',
-      '| sender | its events carry | it proves itself by |',
+      '| sender | its events carry | proved by |',
       '|---|---|---|',
       ...own.map(
         ({ name, about, verify }) =>
-          `| [${about.title}](providers/${name}.md) | ${carriesInWords[about.carries]} ` +
+          `| [${about.title}](providers/${name}.md) | ${carriedInWords[about.carries]} ` +
           `| ${proofInWords(verify)} |`,
       ),
       '',
@@ -104,7 +105,7 @@ function page(provider: Provider): string {
   return [
     head(provider),
     section(`In ${about.title}`, numbered(about.setup)),
-    section('What to watch for', bullets(about.watch ?? [])),
+    section('What to watch for', bulleted(about.watch ?? [])),
     section('What cannot be expressed', cannot(about.cannot ?? [])),
     section('What is known', facts(about)),
     section('The suggested source', source(provider)),
@@ -120,7 +121,7 @@ function head({ name, page: vendorPage, about, verify }: Provider): string {
   return `# ${about.title}
 
 ${wrap(
-  `Its events carry ${carriesInWords[about.carries]}. It proves itself by ` +
+  `Its events carry ${carriedInWords[about.carries]}. They are proved by: ` +
     `${proofInWords(verify)}. ${keys[about.key]}`,
 )}
 ${instead}
@@ -148,7 +149,7 @@ function numbered(items: string[]): string {
   return items.map((item, index) => hanging(`${index + 1}. `, item)).join('\n');
 }
 
-function bullets(items: string[]): string {
+function bulleted(items: string[]): string {
   return items.map((item) => hanging('- ', item)).join('\n');
 }
 
@@ -183,14 +184,10 @@ function facts({ facts: all, samples }: Provider['about']): string {
 }
 
 function source(provider: Provider): string {
-  const samples = samplesOf(provider)
-    .filter(({ name }) => !name.endsWith('.expected.json'))
-    .map(
-      ({ name }) =>
-        `[${name}](../../functions/providers/${provider.name}.samples/${encodeURI(name)})`,
-    );
+  const samples = requestsOf(provider).map(({ name }) => `\`${name}\``);
+  const folder = `functions/providers/${provider.name}.samples`;
   const yaml = newSourceFile(provider, { workspace: 'main' });
-  return `\`\`\`yaml\n${yaml}\`\`\`\n\n${wrap(`Samples: ${samples.join(', ')}.`)}`;
+  return `\`\`\`yaml\n${yaml}\`\`\`\n\n${wrap(`[Samples](../../${folder}): ${samples.join(', ')}.`)}`;
 }
 
 function script(name: string): string {
