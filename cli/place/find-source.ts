@@ -1,11 +1,14 @@
 import { join, sep } from 'node:path';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
-import { readConfiguration } from '../../lib/config/configuration.ts';
+import { readBridge } from '../../lib/config/bridge-file.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import {
+  byPlace,
   type ConfigProblem,
   formatProblems,
 } from '../../lib/config/problems/config-problem.ts';
+import { readSource } from '../../lib/config/read-source.ts';
+import { sourceNames } from '../../lib/config/source-names.ts';
 import { nearestName } from '../../lib/nearest-name.ts';
 import { UserError } from '../../lib/report.ts';
 
@@ -17,17 +20,20 @@ export interface FoundSource extends ConfiguredSource {
 }
 
 /**
- * Finds a source of a configuration directory.
+ * Finds a source of a configuration directory; the files of others are not read.
  * @throws UserError if there is none of that name, or it cannot be read
  */
 export async function findSource(dir: string, name: string): Promise<FoundSource> {
-  const { bridge, sources, problems } = await readConfiguration(dir);
-  const own = problems.filter(({ file }) => isOf(dir, name, file));
-  const found = sources.find(({ source }) => source.name === name);
-  if (found !== undefined) return { ...found, bridge, problems: own };
-  if (own.length > 0) throw new UserError(formatProblems(own));
-  const known = sources.map(({ source }) => source.name);
-  throw new UserError(unknownName('source', name, known, join(dir, 'sources')));
+  const { value: bridge } = await readBridge(dir);
+  const names = await sourceNames(dir);
+  const ofName = names.problems.filter(({ file }) => isOf(dir, name, file));
+  const read = names.value.includes(name)
+    ? await readSource(dir, name, bridge)
+    : { value: undefined, problems: [] };
+  const problems = [...ofName, ...read.problems].sort(byPlace);
+  if (read.value !== undefined) return { ...read.value, bridge, problems };
+  if (problems.length > 0) throw new UserError(formatProblems(problems));
+  throw new UserError(unknownName('source', name, names.value, join(dir, 'sources')));
 }
 
 /** One sentence about a name there is none of, with the one that was probably meant. */
