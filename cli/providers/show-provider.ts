@@ -1,16 +1,17 @@
 import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
 import { carriedInWords, proofInWords } from '../../lib/providers/in-words.ts';
-import { requestsOf, suggestedYaml } from '../../lib/providers/new-source.ts';
+import { presetYaml, requestsOf, suggestedYaml } from '../../lib/providers/new-source.ts';
 import type { Provider } from '../../lib/providers/providers.ts';
 import { hanging, listed, numbered, wrapped } from '../terminal/paragraphs.ts';
 import { summaryOf } from './list-providers.ts';
 
-/** All that is known of a provider, for programs. `suggested` is YAML. */
+/** All that is known of a provider, for programs. `preset` and `suggested` are YAML. */
 export function detailsOf(provider: Provider) {
   return {
     ...summaryOf(provider),
     ...provider.about,
     samplesFrom: provider.about.samples,
+    preset: presetYaml(provider),
     suggested: suggestedYaml(provider),
     samples: requestsOf(provider).map(({ name }) => name),
   };
@@ -39,17 +40,24 @@ export function showProvider(provider: Provider, call: Call): string[] {
     ...Object.entries(about.facts).flatMap(([what, fact]) => factLines(what, fact)),
     ...factLines('samples', about.samples),
     '',
+    `What provider: ${name} stands for (a block of your own takes the place of a whole one):`,
+    ...indented(presetYaml(provider)),
+    '',
     'Suggested, to be changed in your own file:',
-    ...suggestedYaml(provider)
-      .trimEnd()
-      .split('\n')
-      .map((line) => (line === '' ? line : `  ${line}`)),
+    ...indented(suggestedYaml(provider)),
     '',
     'Samples:',
     ...listed(requestsOf(provider).map(({ name: file }) => file)),
     '',
     `Connect it: ${bridgehookCommand(['add', name], call)}`,
   ];
+}
+
+function indented(yaml: string): string[] {
+  return yaml
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? line : `  ${line}`));
 }
 
 function section(heading: string, texts: readonly string[] = []): string[] {

@@ -39,6 +39,12 @@ export function suggestedYaml(provider: Provider): string {
   return textOf(suggestedBlocks(provider));
 }
 
+/** The blocks that `provider:` stands for, as YAML: a source that differs writes its own. */
+export function presetYaml(provider: Provider): string {
+  const isOfPreset = (key: string) => Object.hasOwn(presetShape, key);
+  return textOf(documentWith(provider, isOfPreset));
+}
+
 /** Whether there can be phone numbers of which nothing says the country. */
 export function needsCountry(provider: Provider): boolean {
   const suggested = suggestedBlocks(provider);
@@ -49,11 +55,16 @@ function textOf(document: Document): string {
   return document.toString({ lineWidth: 100, flowCollectionPadding: true });
 }
 
-function suggestedBlocks({ name }: Provider): Document {
+function suggestedBlocks(provider: Provider): Document {
+  return documentWith(provider, (key) => !ofPreset.includes(key));
+}
+
+/** The file of a provider with some of its blocks, comments and all. */
+function documentWith({ name }: Provider, isWanted: (key: string) => boolean): Document {
   const document = parseDocument(readFileSync(providerFile(name), 'utf8'));
-  for (const key of ofPreset) document.delete(key);
+  for (const key of Object.keys(document.toJS())) if (!isWanted(key)) document.delete(key);
   const [first] = isMap(document.contents) ? document.contents.items : [];
-  if (first === undefined) throw new Error(`The provider ${name} suggests no map.`);
+  if (first === undefined) throw new Error(`The provider ${name} lacks its blocks.`);
   return document;
 }
 

@@ -59,9 +59,11 @@ test.each(allProviders())(
       ),
     ])
       expect(words).toContain(text.trim().replace(/\s+/g, ' '));
-    expect(stdout.split('\n').filter((line) => line.length > 120)).toEqual([]);
+    const own = stdout.split('\n').filter((line) => !line.includes('<soapenv:Envelope'));
+    expect(own.filter((line) => line.length > 120)).toEqual([]);
     expect(json).toMatchObject({ name, page, facts: about.facts, setup: about.setup });
     expect(parse(json.suggested)).toHaveProperty('map');
+    expect(parse(json.preset)).toMatchObject({ verify: {}, events: {}, response: {} });
     expect(json.samples.length).toBeGreaterThan(0);
     for (const sample of json.samples) expect(stdout).toContain(`  - ${sample}\n`);
   },

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { carriedInWords, proofInWords } from '../../lib/providers/in-words.ts';
-import { newSourceFile, requestsOf } from '../../lib/providers/new-source.ts';
+import { newSourceFile, presetYaml, requestsOf } from '../../lib/providers/new-source.ts';
 import {
   allProviders,
   type Provider,
@@ -109,6 +109,7 @@ function page(provider: Provider): string {
     section('What cannot be expressed', cannot(about.cannot ?? [])),
     section('What is known', facts(about)),
     section('The suggested source', source(provider)),
+    section(`What \`provider: ${name}\` stands for`, preset(provider)),
     section('The script', script(name)),
   ]
     .filter((text) => text !== '')
@@ -188,6 +189,13 @@ function source(provider: Provider): string {
   const folder = `functions/providers/${provider.name}.samples`;
   const yaml = newSourceFile(provider, { workspace: 'main' });
   return `\`\`\`yaml\n${yaml}\`\`\`\n\n${wrap(`[Samples](../../${folder}): ${samples.join(', ')}.`)}`;
+}
+
+function preset(provider: Provider): string {
+  const about = wrap(
+    'A block that a source writes itself takes the place of the whole block.',
+  );
+  return `\`\`\`yaml\n${presetYaml(provider)}\`\`\`\n\n${about}`;
 }
 
 function script(name: string): string {
