@@ -1,0 +1,64 @@
+import type { Operator } from '../plan.ts';
+import type { Closure } from './run.ts';
+import { beyond, isEqual, isList, isNumeric, isTrue, toText } from './values.ts';
+
+/** An operator of its two operands, which `and` and `or` do not always ask. */
+export function operatorOf(operator: Operator, left: Closure, right: Closure): Closure {
+  switch (operator) {
+    case 'and':
+      return (input, run) => isTrue(left(input, run)) && isTrue(right(input, run));
+    case 'or':
+      return (input, run) => isTrue(left(input, run)) || isTrue(right(input, run));
+    default: {
+      const combine = combiners[operator];
+      return (input, run) => combine(left(input, run), right(input, run));
+    }
+  }
+}
+
+const combiners: Record<
+  Exclude<Operator, 'and' | 'or'>,
+  (left: unknown, right: unknown) => unknown
+> = {
+  '=': (left, right) => areThere(left, right) && isEqual(left, right),
+  '!=': (left, right) => areThere(left, right) && !isEqual(left, right),
+  in: (left, right) =>
+    areThere(left, right) && (isList(right) ? right.indexOf(left) !== -1 : left === right),
+  '&': (left, right) => (toText(left) ?? '') + (toText(right) ?? ''),
+  '<': ordered((left, right) => left < right),
+  '<=': ordered((left, right) => left <= right),
+  '>': ordered((left, right) => left > right),
+  '>=': ordered((left, right) => left >= right),
+  '+': computed((left, right) => left + right),
+  '-': computed((left, right) => left - right),
+  '*': computed((left, right) => left * right),
+  '/': computed((left, right) => left / right),
+  '%': computed((left, right) => left % right),
+};
+
+function areThere(left: unknown, right: unknown): boolean {
+  return left !== undefined && right !== undefined;
+}
+
+/** Of two texts or two numbers; missing where one is missing. */
+function ordered(compare: (left: string | number, right: string | number) => boolean) {
+  return (left: unknown, right: unknown): boolean | undefined => {
+    if (!isComparable(left) || !isComparable(right)) throw beyond;
+    if (left === undefined || right === undefined) return undefined;
+    if (typeof left !== typeof right) throw beyond;
+    return compare(left, right);
+  };
+}
+
+function isComparable(value: unknown): value is string | number | undefined {
+  return value === undefined || typeof value === 'string' || typeof value === 'number';
+}
+
+/** Of two numbers; missing where one is missing. */
+function computed(compute: (left: number, right: number) => number) {
+  return (left: unknown, right: unknown): number | undefined => {
+    if (left !== undefined && !isNumeric(left)) throw beyond;
+    if (right !== undefined && !isNumeric(right)) throw beyond;
+    return left === undefined || right === undefined ? undefined : compute(left, right);
+  };
+}
