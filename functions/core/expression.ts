@@ -1,6 +1,6 @@
 import { compilePlan } from './expression/closures.ts';
 import { type Evaluated, toEvaluated } from './expression/evaluated.ts';
-import type { Plan, Plans } from './expression/plan.ts';
+import type { Plan, Planned, Plans } from './expression/plan.ts';
 
 export type { Evaluated, FailedEvaluation } from './expression/evaluated.ts';
 
@@ -53,11 +53,11 @@ function compiledOf(text: string): Compiled {
   const compiled = known.get(text);
   if (compiled !== undefined) return compiled;
   const plan = plans.get(text);
-  return plan === undefined ? undefined : remember(text, plan);
+  return plan && remember(text, { kind: 'compiled', plan });
 }
 
-function remember(text: string, plan: Plan | undefined): Compiled {
-  const compiled = plan === undefined ? undefined : compilePlan(plan);
+function remember(text: string, planned: Planned): Compiled {
+  const compiled = planned.kind === 'compiled' ? compilePlan(planned.plan) : undefined;
   known.set(text, compiled);
   return compiled;
 }
@@ -77,9 +77,9 @@ function run(compiled: Compiled, scope: Scope): Evaluated | undefined {
  * and for what has no plan yet.
  */
 async function evaluateApart(text: string, scope: Scope): Promise<Evaluated> {
-  const { evaluateOnJsonata, planIfAny } = await import('./expression/jsonata.ts');
+  const { evaluateOnJsonata, planExpression } = await import('./expression/jsonata.ts');
   if (!known.has(text)) {
-    const result = run(remember(text, planIfAny(text)), scope);
+    const result = run(remember(text, planExpression(text)), scope);
     if (result !== undefined) return result;
   }
   return await evaluateOnJsonata(text, scope);

@@ -1,6 +1,6 @@
 import type { Scope } from '../expression.ts';
 import { callOf } from './compiled/functions.ts';
-import { operatorOf } from './compiled/operators.ts';
+import { isTest, operatorOf } from './compiled/operators.ts';
 import {
   fieldOf,
   type ItemFilter,
@@ -101,7 +101,7 @@ function compileNode(plan: Plan): Closure {
       return callOf(name, args.map(compile));
     }
     default:
-      return operatorOf(plan[0], compile(plan[1]), compile(plan[2]));
+      return operatorOf(plan, compile(plan[1]), compile(plan[2]));
   }
 }
 
@@ -142,7 +142,8 @@ function stepOf([plan, ...filters]: Step): PathStep {
 }
 
 function filterOf(filter: Filter): ItemFilter {
-  return typeof filter === 'number' ? itemAt(filter) : itemsWhere(compile(filter));
+  if (typeof filter === 'number') return itemAt(filter);
+  return itemsWhere(compile(filter), isTest(filter[0]));
 }
 
 function filtered(base: Closure, filters: ItemFilter[], isKept: boolean): Closure {

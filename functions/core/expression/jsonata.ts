@@ -12,7 +12,7 @@ import {
 } from './bounded-functions.ts';
 import { type Evaluated, toEvaluated } from './evaluated.ts';
 import { firstValue } from './first-value.ts';
-import { type Plan, type Planned, planTree } from './plan.ts';
+import { type Planned, planTree } from './plan.ts';
 import type { LinearRegex } from './regex/linear-regex.ts';
 
 /**
@@ -74,22 +74,15 @@ function createRegex(regex: RegExp): LinearRegex {
   return new Engine(regex);
 }
 
-/**
- * Whether an expression is in the compiled subset, and what is made of it.
- * @throws JSONata's error `{code, position, message}` if the text is not an expression
- */
+/** Whether a text is an expression of the compiled subset, and what is made of it. */
 export function planExpression(text: string): Planned {
-  return planTree(treeOf(compileExpression(text)));
-}
-
-/** The plan of an expression in the compiled subset; `undefined` for any other text. */
-export function planIfAny(text: string): Plan | undefined {
+  let expression: jsonata.Expression;
   try {
-    const planned = planExpression(text);
-    return planned.kind === 'compiled' ? planned.plan : undefined;
+    expression = compileExpression(text);
   } catch {
-    return undefined;
+    return { kind: 'jsonata', because: 'it is no expression' };
   }
+  return planTree(treeOf(expression));
 }
 
 /**

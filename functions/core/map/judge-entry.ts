@@ -1,4 +1,4 @@
-import { evaluate, type Scope } from '../expression.ts';
+import type { Evaluated } from '../expression.ts';
 import {
   convertTexts,
   lookUp,
@@ -8,12 +8,11 @@ import {
   type Target,
 } from './convert-value.ts';
 import type { Rule, WholeEntry } from './entry-rule.ts';
-import type { FieldResult } from './field-result.ts';
+import type { FieldResult, Judgement } from './field-result.ts';
 import type { FieldValue } from './patch.ts';
 
-/** Evaluates an entry for one event, and translates what it gives. */
-export async function readEntry(entry: WholeEntry, scope: Scope): Promise<Reading> {
-  const result = await evaluate(entry.from, scope);
+/** Reads what the expression of an entry gave for one event, and translates it. */
+export function readEntry(entry: WholeEntry, result: Evaluated): Reading {
   if (!result.ok) {
     const at = result.position === undefined ? '' : ` at character ${result.position}`;
     return { kind: 'invalid', because: `expression ${result.code}${at}` };
@@ -33,31 +32,36 @@ export function judgeEntry(
   reading: Reading,
   country: string | undefined,
 ): FieldResult {
-  const isParked = entry.whenInvalid === 'park';
-  const base = {
+  return {
     field,
     from: entry.from,
     overwrite: entry.overwrite,
     default: readDefault(entry.default, target, country),
-    parkIfInvalid: isParked,
+    parkIfInvalid: entry.whenInvalid === 'park',
+    ...judgeReading(entry, reading, target, country),
   };
-  const invalid = (because: Misfit): FieldResult => ({
-    ...base,
-    kind: isParked ? 'invalid' : 'skip',
+}
+
+function judgeReading(
+  { whenEmpty, whenInvalid }: WholeEntry,
+  reading: Reading,
+  target: Target,
+  country: string | undefined,
+): Judgement {
+  const invalid = (because: Misfit): Judgement => ({
+    kind: whenInvalid === 'park' ? 'invalid' : 'skip',
     because,
   });
-  if (reading.kind === 'missing') return { ...base, kind: 'skip', because: 'missing' };
+  if (reading.kind === 'missing') return { kind: 'skip', because: 'missing' };
   if (reading.kind === 'invalid') return invalid(reading.because);
   if (reading.kind === 'empty') {
-    if (entry.whenEmpty === 'skip') return { ...base, kind: 'skip', because: 'empty' };
-    return target === 'owner'
-      ? invalid('owner-cannot-be-cleared')
-      : { ...base, kind: 'clear' };
+    if (whenEmpty === 'skip') return { kind: 'skip', because: 'empty' };
+    return target === 'owner' ? invalid('owner-cannot-be-cleared') : { kind: 'clear' };
   }
   const converted = convertTexts(reading.texts, target, country);
-  if (converted.kind === 'value') return { ...base, kind: 'set', value: converted.value };
+  if (converted.kind === 'value') return { kind: 'set', value: converted.value };
   if (converted.kind === 'invalid') return invalid(converted.because);
-  return { ...base, kind: 'skip', because: converted.kind };
+  return { kind: 'skip', because: converted.kind };
 }
 
 /** A default in the form of its field; none if it is blank or does not fit. */

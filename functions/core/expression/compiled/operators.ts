@@ -1,9 +1,24 @@
-import type { Operator } from '../plan.ts';
+import type { Operator, Plan } from '../plan.ts';
 import type { Closure } from './run.ts';
 import { beyond, isEqual, isList, isNumeric, isTrue, toText } from './values.ts';
 
+/** What gives nothing but true and false. */
+const tests = new Set(['and', 'or', '=', '!=', 'in']);
+
+export function isTest(kind: Plan[0]): boolean {
+  return tests.has(kind);
+}
+
 /** An operator of its two operands, which `and` and `or` do not always ask. */
-export function operatorOf(operator: Operator, left: Closure, right: Closure): Closure {
+export function operatorOf(
+  [operator, , other]: [Operator, Plan, Plan],
+  left: Closure,
+  right: Closure,
+): Closure {
+  if (operator === '=' && other[0] === 'literal') {
+    const [, value] = other;
+    return (input, run) => left(input, run) === value;
+  }
   switch (operator) {
     case 'and':
       return (input, run) => isTrue(left(input, run)) && isTrue(right(input, run));

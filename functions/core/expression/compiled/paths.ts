@@ -51,7 +51,10 @@ function push(list: unknown[], item: unknown): void {
 
 function pushAll(list: unknown[], items: unknown[]): void {
   // As `forEach` does, without what a list has no item for.
-  for (let at = 0; at < items.length; at += 1) if (at in items) push(list, items[at]);
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at];
+    if (item !== undefined || at in items) push(list, item);
+  }
 }
 
 /** The values of an object, those of lists flattened into them. */
@@ -103,7 +106,7 @@ export function pathOf(steps: PathStep[], { isAbsolute, isKept }: PathOptions): 
   const last = steps.slice(-1);
   return (input, run) => {
     let items: unknown[] = isList(input) && !isAbsolute ? input : [input];
-    for (const step of before) items = flattened(resultsOf(step, items, run));
+    for (const step of before) items = itemsOf(step, items, run);
     for (const step of last) items = resultsOf(step, items, run);
     return endOf(items, isKept);
   };
@@ -116,29 +119,42 @@ function endOf(results: unknown[], isKept: boolean): unknown {
     if (only.cons) throw beyond;
     return only;
   }
-  const items = flattened(results);
+  const items: Sequence = [];
+  for (const result of results) add(items, result);
   return items.length === 1 && !isKept ? items[0] : unwrap(toSequence(items), isKept);
 }
 
-function resultsOf({ value, filters }: PathStep, items: unknown[], run: Run): unknown[] {
+/** What a step gives for each item, with the items of lists. */
+function itemsOf(step: PathStep, inputs: unknown[], run: Run): unknown[] {
+  const items: unknown[] = [];
+  for (let at = 0; at < inputs.length; at += 1) {
+    const result = resultOf(step, inputs[at], run);
+    if (result !== undefined) add(items, result);
+    if (at >= mostItems) throw beyond;
+  }
+  return items;
+}
+
+function resultsOf(step: PathStep, inputs: unknown[], run: Run): unknown[] {
   const results: unknown[] = [];
-  for (const item of items) {
-    takeStep(run);
-    let result = value(item, run);
-    for (const filter of filters) result = filter(result, run);
+  for (let at = 0; at < inputs.length; at += 1) {
+    const result = resultOf(step, inputs[at], run);
     if (result !== undefined) push(results, result);
   }
   return results;
 }
 
-function flattened(results: unknown[]): Sequence {
-  const items: unknown[] = [];
-  for (const result of results) {
-    if (!isList(result)) push(items, result);
-    else if (result.cons) throw beyond;
-    else pushAll(items, result);
-  }
-  return items;
+function resultOf({ value, filters }: PathStep, input: unknown, run: Run): unknown {
+  takeStep(run);
+  let result = value(input, run);
+  for (const filter of filters) result = filter(result, run);
+  return result;
+}
+
+function add(items: unknown[], result: unknown): void {
+  if (!isList(result)) push(items, result);
+  else if (result.cons) throw beyond;
+  else pushAll(items, result);
 }
 
 /** The item at an index; from the end, if it is below 0. */
@@ -152,24 +168,27 @@ export function itemAt(index: number): ItemFilter {
   };
 }
 
-/** The items that a condition is true for, or whose index it gives. */
-export function itemsWhere(condition: Closure): ItemFilter {
+/**
+ * The items that a condition is true for, or whose index it gives. `isTest` says that it gives
+ * nothing but true and false.
+ */
+export function itemsWhere(condition: Closure, isTest: boolean): ItemFilter {
   return (value, run) => {
     const items = isList(value) ? value : [value];
-    const found = toSequence([]);
+    const found: Sequence = [];
     for (let index = 0; index < items.length; index += 1) {
       takeStep(run);
       const item = items[index];
-      let times = timesIn(condition(item, run), index, items.length);
+      const result = condition(item, run);
+      let times = isTest ? Number(result) : timesIn(result, index, items.length);
       for (; times > 0; times -= 1) push(found, item);
     }
-    return found;
+    return toSequence(found);
   };
 }
 
 /** How often an item is left: numbers are indices, and one can be there twice. */
 function timesIn(result: unknown, index: number, length: number): number {
-  if (typeof result === 'boolean') return result ? 1 : 0;
   const numbers = isList(result) ? result : [result];
   if (!numbers.every(isNumeric)) return isTrue(result) ? 1 : 0;
   const wholes = numbers.map(Math.floor);

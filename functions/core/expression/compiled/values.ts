@@ -114,6 +114,8 @@ export function toText(value: unknown): string | undefined {
   if (typeof value === 'string' || value === undefined) return value;
   if (isFunction(value)) return '';
   if (typeof value === 'number' && !Number.isFinite(value)) throw beyond;
+  if (typeof value === 'number')
+    return String(Number.isInteger(value) ? value : Number(value.toPrecision(15)));
   const inner = isList(value) && value.outerWrapper ? value[0] : value;
   return JSON.stringify(inner, (_, item: unknown) => {
     if (isNumeric(item))

@@ -35,13 +35,9 @@ function planOf(text: string): Plan | undefined {
   return planned.kind === 'compiled' ? planned.plan : undefined;
 }
 
-/** A list before a sign such as `/` is read as the begin of a regular expression. */
+/** A list before a sign such as `/`, which is read as the begin of a regular expression, is not. */
 function isInSubset(text: string): boolean {
-  try {
-    return planOf(text) !== undefined;
-  } catch {
-    return false;
-  }
+  return planOf(text) !== undefined;
 }
 
 const scopeOf = (event: unknown): Scope =>
