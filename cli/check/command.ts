@@ -17,7 +17,10 @@ export function addCheck(program: Command, terminal: Terminal): void {
       'A deployment checks the same, except the keys.',
   );
   withStack(command)
-    .option('--explain', 'also say which expressions are compiled, and which run on JSONata')
+    .option(
+      '--explain',
+      'also say which expressions are compiled, and which run on JSONata',
+    )
     .action((options: CheckOptions) => check(options, terminal));
 }
 

@@ -84,9 +84,13 @@ test('--explain says which way each expression goes, and changes nothing else', 
   const plain = await runCommand(['check', '--json'], { cwd });
 
   expect(text.code).toBe(0);
-  expect(text.stdout).toMatch(/^ {4}map\.firstName +on JSONata: \$replace is not compiled$/m);
+  expect(text.stdout).toMatch(
+    /^ {4}map\.firstName +on JSONata: \$replace is not compiled$/m,
+  );
   expect(text.stdout).toMatch(/^ {4}events\.id\[0\] +compiled$/m);
-  const sources: { name: string; expressions?: unknown[] }[] = JSON.parse(json.stdout).sources;
+  const sources: { name: string; expressions?: unknown[] }[] = JSON.parse(
+    json.stdout,
+  ).sources;
   const { expressions } = sources.find(({ name }) => name === 'website-form') ?? {};
   expect(expressions).toContainEqual({ at: 'map.email', runs: 'compiled' });
   expect(expressions).toContainEqual({

@@ -2,11 +2,13 @@ import type { Scope } from '../expression.ts';
 import { callOf } from './compiled/functions.ts';
 import { isTest, operatorOf } from './compiled/operators.ts';
 import {
+  type FilteredNames,
   fieldOf,
   type ItemFilter,
   itemAt,
   itemsWhere,
   namesOf,
+  oneOf,
   type PathStep,
   pathOf,
   wildcard,
@@ -77,11 +79,8 @@ function compileNode(plan: Plan): Closure {
     }
     case 'wildcard':
       return wildcard;
-    case 'path': {
-      const [, keep, ...steps] = plan;
-      const isAbsolute = isVariable(steps[0]?.[0]);
-      return pathOf(steps.map(stepOf), { isAbsolute, isKept: keep === 'kept' });
-    }
+    case 'path':
+      return pathPlanned(plan);
     case 'filtered': {
       const [, keep, base, ...filters] = plan;
       return filtered(compileNode(base), filters.map(filterOf), keep === 'kept');
@@ -103,6 +102,28 @@ function compileNode(plan: Plan): Closure {
     default:
       return operatorOf(plan, compile(plan[1]), compile(plan[2]));
   }
+}
+
+function pathPlanned([, keep, ...steps]: Extract<Plan, ['path', ...unknown[]]>): Closure {
+  const isKept = keep === 'kept';
+  const isAbsolute = isVariable(steps[0]?.[0]);
+  const path = pathOf(steps.map(stepOf), { isAbsolute, isKept });
+  const filtered = isKept ? undefined : filteredNames(steps);
+  return filtered === undefined ? path : oneOf(filtered, path);
+}
+
+/** The steps as names with one filter; `undefined` if they are anything else. */
+function filteredNames(steps: Step[]): FilteredNames | undefined {
+  const names = steps.flatMap(([plan]) => (plan[0] === 'name' ? [plan[1]] : []));
+  const filters = steps.flatMap(([, ...own], at) => own.map((filter) => ({ at, filter })));
+  const [only, other] = filters;
+  if (names.length !== steps.length || only === undefined || other !== undefined)
+    return undefined;
+  return {
+    names: names.slice(0, only.at + 1),
+    filter: filterOf(only.filter),
+    below: names.slice(only.at + 1),
+  };
 }
 
 function variableOf(name: string): Closure {

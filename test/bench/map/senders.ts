@@ -51,7 +51,10 @@ export const typeform: Sender = {
         answer('email', 'email', 'john@example.com'),
         answer('phone', 'phone_number', '+12025550123'),
         answer('language', 'choice', { id: 'c2', label: 'English', ref: 'en' }),
-        answer('topics', 'choices', { ids: ['t1', 't2'], labels: ['Product news', 'Events'] }),
+        answer('topics', 'choices', {
+          ids: ['t1', 't2'],
+          labels: ['Product news', 'Events'],
+        }),
         answer('company', 'text', 'Example Inc.'),
         answer('newsletter', 'boolean', true),
       ],
@@ -79,7 +82,7 @@ const properties = {
   lead_status: 'OPEN',
 };
 
-const valueOf = (name: keyof typeof properties) => `properties.${name}.value`;
+const valueIn = (name: keyof typeof properties) => `properties.${name}.value`;
 
 /** All of its paths are plain. */
 export const hubspot: Sender = {
@@ -87,20 +90,20 @@ export const hubspot: Sender = {
   source: {
     defaults: { country: 'ES', whenEmpty: 'clear' },
     map: {
-      firstName: valueOf('firstname'),
-      lastName: valueOf('lastname'),
-      email: valueOf('email'),
-      cellphone: valueOf('mobilephone'),
-      languageCode: valueOf('hs_language'),
-      owner: valueOf('hubspot_owner_id'),
+      firstName: valueIn('firstname'),
+      lastName: valueIn('lastname'),
+      email: valueIn('email'),
+      cellphone: valueIn('mobilephone'),
+      languageCode: valueIn('hs_language'),
+      owner: valueIn('hubspot_owner_id'),
       customAttributes: {
-        Company: valueOf('company'),
-        Title: valueOf('jobtitle'),
-        City: valueOf('city'),
-        'Postal code': valueOf('zip'),
-        Country: valueOf('country'),
-        Stage: valueOf('lifecyclestage'),
-        Status: valueOf('lead_status'),
+        Company: valueIn('company'),
+        Title: valueIn('jobtitle'),
+        City: valueIn('city'),
+        'Postal code': valueIn('zip'),
+        Country: valueIn('country'),
+        Stage: valueIn('lifecyclestage'),
+        Status: valueIn('lead_status'),
         'HubSpot record': '$string(vid)',
       },
     },

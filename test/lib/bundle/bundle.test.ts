@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -256,6 +256,22 @@ test('expressions are bundled with their engine and their functions', async () =
   expect(bundle.chunks.map(({ name }) => name).sort()).toEqual(
     chunksOf('expression').map(({ name }) => name),
   );
+});
+
+test('an expression with a plan is evaluated at once, without JSONata', async () => {
+  const entry = join(functions, 'core/expression.ts');
+  const into = temporaryDir('bundle');
+  const bundle = await bundleFunction({ entry, name: 'expression', into, config: {} });
+  await rm(join(bundle.assetDirectory, 'jsonata.mjs'));
+  const module = pathToFileURL(join(bundle.assetDirectory, 'index.mjs')).href;
+  const { evaluate, usePlans }: typeof import('../../../functions/core/expression.ts') =
+    await import(module);
+  const scope = { event: { a: 'x' }, request: {}, headers: {}, query: {}, receivedAt: 0 };
+
+  usePlans({ 'a & "y"': ['&', ['names', 'a'], ['literal', 'y']] });
+
+  expect(evaluate('a & "y"', scope)).toEqual({ ok: true, value: 'xy' });
+  await expect(evaluate('$now()', scope)).rejects.toThrow('jsonata.mjs');
 });
 
 describe.each([

@@ -1,5 +1,5 @@
-import type { Scope } from '../../expression.ts';
 import { compileOwn, evaluateOnJsonata } from '../../expression/jsonata.ts';
+import type { Scope } from '../../expression.ts';
 import {
   everyNode,
   isBinary,

@@ -5,6 +5,7 @@ import {
   isList,
   isNumeric,
   isTrue,
+  type Marks,
   mostItems,
   type Sequence,
   toSequence,
@@ -26,12 +27,11 @@ export function fieldOf(input: unknown, name: string): unknown {
 }
 
 function hasName(value: unknown, name: string): value is Record<string, unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.hasOwn(value, name) &&
-    !isFunction(value)
-  );
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name))
+    return false;
+  // `isFunction`, once more: this is asked for each name of each path.
+  const marked: Marks = value;
+  return marked._jsonata_function !== true && marked._jsonata_lambda !== true;
 }
 
 function fieldsOf(list: unknown[], name: string): Sequence {
@@ -91,6 +91,35 @@ export function namesOf(names: string[]): Closure {
       value = value[name];
     }
     return isList(value) && (value.sequence || value.cons) ? inGeneral(input, run) : value;
+  };
+}
+
+/** A path of names with a filter at one of them. */
+export interface FilteredNames {
+  /** Up to the one with the filter. */
+  names: string[];
+  filter: ItemFilter;
+  below: string[];
+}
+
+/** The usual case of such a path: one list on the way, and one item of it is left. */
+export function oneOf(
+  { names, filter, below }: FilteredNames,
+  inGeneral: Closure,
+): Closure {
+  const ofItem = below.length === 0 ? (item: unknown) => item : namesOf(below);
+  return (input, run) => {
+    let value = input;
+    for (const name of names) {
+      if (isList(value)) return inGeneral(input, run);
+      value = hasName(value, name) ? value[name] : undefined;
+    }
+    if (isList(value) && value.sequence) return inGeneral(input, run);
+    const left = filter(value, run);
+    const [item] = left;
+    if (left.sequence !== true || left.length > 1 || isList(item))
+      return inGeneral(input, run);
+    return ofItem(item, run);
   };
 }
 

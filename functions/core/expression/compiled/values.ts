@@ -57,7 +57,8 @@ export function isFunction(value: unknown): boolean {
   return own === true || lambda === true;
 }
 
-interface Marks {
+/** By which JSONata knows its functions. */
+export interface Marks {
   _jsonata_function?: unknown;
   _jsonata_lambda?: unknown;
 }
@@ -92,7 +93,7 @@ export function isEqual(one: unknown, other: unknown): boolean {
   return true;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
