@@ -36,5 +36,9 @@ test('what runs on JSONata has none, and neither has the path of a split', () =>
     events: { split: 'items', time: '$toMillis(at)', id: ['constructor', '__proto__'] },
   });
 
-  expect(Object.keys(plansOf([source])).sort()).toEqual(['__proto__', 'constructor', 'email']);
+  expect(Object.keys(plansOf([source])).sort()).toEqual([
+    '__proto__',
+    'constructor',
+    'email',
+  ]);
 });
