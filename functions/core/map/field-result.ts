@@ -10,13 +10,12 @@ export type FieldResult = {
   overwrite: boolean;
   default: FieldValue | undefined;
   parkIfInvalid: boolean;
-} & Judgement;
-
-export type Judgement =
+} & (
   | { kind: 'set'; value: FieldValue }
   | { kind: 'clear' }
   | { kind: 'skip'; because: LeftOut }
-  | { kind: 'invalid'; because: Misfit };
+  | { kind: 'invalid'; because: Misfit }
+);
 
 /** The field with a language that Bridge has no word for, and the code; `undefined` if none. */
 export function describeUnknownLanguage(results: FieldResult[]): string | undefined {

@@ -8,7 +8,7 @@ import {
   type Target,
 } from './convert-value.ts';
 import type { Rule, WholeEntry } from './entry-rule.ts';
-import type { FieldResult, Judgement } from './field-result.ts';
+import type { FieldResult } from './field-result.ts';
 import type { FieldValue } from './patch.ts';
 
 /** Reads what the expression of an entry gave for one event, and translates it. */
@@ -32,41 +32,37 @@ export function judgeEntry(
   reading: Reading,
   country: string | undefined,
 ): FieldResult {
-  return {
+  const isParked = entry.whenInvalid === 'park';
+  const base = {
     field,
     from: entry.from,
     overwrite: entry.overwrite,
-    default: readDefault(entry.default, target, country),
-    parkIfInvalid: entry.whenInvalid === 'park',
-    ...judgeReading(entry, reading, target, country),
+    default:
+      entry.default === undefined ? undefined : readDefault(entry.default, target, country),
+    parkIfInvalid: isParked,
   };
-}
-
-function judgeReading(
-  { whenEmpty, whenInvalid }: WholeEntry,
-  reading: Reading,
-  target: Target,
-  country: string | undefined,
-): Judgement {
-  const invalid = (because: Misfit): Judgement => ({
-    kind: whenInvalid === 'park' ? 'invalid' : 'skip',
+  const invalid = (because: Misfit): FieldResult => ({
+    ...base,
+    kind: isParked ? 'invalid' : 'skip',
     because,
   });
-  if (reading.kind === 'missing') return { kind: 'skip', because: 'missing' };
+  if (reading.kind === 'missing') return { ...base, kind: 'skip', because: 'missing' };
   if (reading.kind === 'invalid') return invalid(reading.because);
   if (reading.kind === 'empty') {
-    if (whenEmpty === 'skip') return { kind: 'skip', because: 'empty' };
-    return target === 'owner' ? invalid('owner-cannot-be-cleared') : { kind: 'clear' };
+    if (entry.whenEmpty === 'skip') return { ...base, kind: 'skip', because: 'empty' };
+    return target === 'owner'
+      ? invalid('owner-cannot-be-cleared')
+      : { ...base, kind: 'clear' };
   }
   const converted = convertTexts(reading.texts, target, country);
-  if (converted.kind === 'value') return { kind: 'set', value: converted.value };
+  if (converted.kind === 'value') return { ...base, kind: 'set', value: converted.value };
   if (converted.kind === 'invalid') return invalid(converted.because);
-  return { kind: 'skip', because: converted.kind };
+  return { ...base, kind: 'skip', because: converted.kind };
 }
 
 /** A default in the form of its field; none if it is blank or does not fit. */
 function readDefault(
-  text: string | undefined,
+  text: string,
   target: Target,
   country: string | undefined,
 ): FieldValue | undefined {
