@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { SQSEvent } from 'aws-lambda';
+import { usePlans } from './core/expression.ts';
 import { createBridgeTransport } from './edges/bridge.ts';
 import { deliverQueueOptions, secretsOptions, tableOptions } from './edges/clients.ts';
 import { createConsumer } from './edges/consumer.ts';
@@ -18,6 +19,7 @@ import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
 const env = readEnv(deliverEnvSchema(), process.env);
 const config = readDeployedConfig();
+usePlans(config.plans);
 const queue = new SQSClient(deliverQueueOptions);
 const secretsManager = new SecretsManagerClient(secretsOptions);
 const bridgeKeys = createKeySecret(secretsManager, env.BRIDGE_KEYS_SECRET, Date.now, {

@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
+import { usePlans } from './core/expression.ts';
 import { handshakeKeys } from './core/handshake/key-names.ts';
 import { signingKeyNames } from './core/verify/verify-request.ts';
 import { receiveQueueOptions, secretsOptions } from './edges/clients.ts';
@@ -18,6 +19,7 @@ import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 const env = readEnv(receiveEnvSchema(), process.env);
 const secretsManager = new SecretsManagerClient(secretsOptions);
 const config = readDeployedConfig();
+usePlans(config.plans);
 const names = [
   ...signingKeyNames(config),
   ...Object.values(config.sources)

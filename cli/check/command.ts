@@ -7,6 +7,7 @@ import { count } from '../terminal/count.ts';
 import { addCommand, fromHere } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { checkKeys, describeNote } from './check-keys.ts';
+import { describeExplained, explainSource } from './explain.ts';
 
 export function addCheck(program: Command, terminal: Terminal): void {
   const command = addCommand(
@@ -15,11 +16,20 @@ export function addCheck(program: Command, terminal: Terminal): void {
     'Check the configuration: every file, every expression, every sample; and the keys. ' +
       'A deployment checks the same, except the keys.',
   );
-  withStack(command).action((options: StackOptions) => check(options, terminal));
+  withStack(command)
+    .option(
+      '--explain',
+      'also say which expressions are compiled, and which run on JSONata',
+    )
+    .action((options: CheckOptions) => check(options, terminal));
 }
 
-async function check(options: StackOptions, terminal: Terminal): Promise<void> {
-  const { config, json, stack } = options;
+interface CheckOptions extends StackOptions {
+  explain?: true | undefined;
+}
+
+async function check(options: CheckOptions, terminal: Terminal): Promise<void> {
+  const { config, json, stack, explain } = options;
   const call = callOf(options, terminal);
   const configuration = await readConfiguration(fromHere(terminal, config));
   const { dir, sources, problems, notes } = configuration;
@@ -31,6 +41,7 @@ async function check(options: StackOptions, terminal: Terminal): Promise<void> {
       name: source.name,
       samples: samples.length,
       passed: samplesPassed,
+      expressions: explain && explainSource(source),
     }));
     printJson(terminal, { ok, sources: summaries, problems, notes, keys });
     if (ok) return;
@@ -40,9 +51,19 @@ async function check(options: StackOptions, terminal: Terminal): Promise<void> {
     terminal.stderr.write(`Note: ${describeNote(note, call)}\n`);
   if (problems.length > 0) throw problemsOf(dir, problems);
   terminal.stdout.write(`${summary(configuration)}\n`);
+  if (explain) terminal.stdout.write(`\n${explanation(configuration)}\n`);
   if (notes.length > 0) terminal.stdout.write(`\nTo know:\n${formatProblems(notes)}\n`);
   if (wrongKeys.length > 0)
     throw new UserError(...wrongKeys.map((note) => describeNote(note, call)));
+}
+
+function explanation({ sources }: Configuration): string {
+  return describeExplained(
+    sources.map(({ source }) => ({
+      name: source.name,
+      expressions: explainSource(source),
+    })),
+  );
 }
 
 function summary({ dir, sources }: Configuration): string {

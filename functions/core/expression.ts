@@ -1,15 +1,8 @@
-import jsonata from 'jsonata';
-import {
-  type BuiltIn,
-  boundedFunctions,
-  fromMillis,
-  parseFunction,
-  replaced,
-  toMillis,
-} from './expression/bounded-functions.ts';
-import { firstValue } from './expression/first-value.ts';
-import type { LinearRegex } from './expression/regex/linear-regex.ts';
-import { isRecord } from './json.ts';
+import { compilePlan } from './expression/closures.ts';
+import { type Evaluated, toEvaluated } from './expression/evaluated.ts';
+import type { Plan, Planned, Plans } from './expression/plan.ts';
+
+export type { Evaluated, FailedEvaluation } from './expression/evaluated.ts';
 
 /**
  * Everything an expression can see. The same scope gives the same value, wherever and whenever it
@@ -33,150 +26,61 @@ export interface Scope {
   watchParsed?: (<T>(value: T) => T) | undefined;
 }
 
-/**
- * A value (`undefined` when the path leads nowhere), or an error code, JSONata's or one of
- * `ExpressionError`, and the character it points at.
- */
-export type Evaluated = { ok: true; value: unknown } | FailedEvaluation;
+/** What is evaluated without JSONata; `undefined` for what is not compiled. */
+type Compiled = ((scope: Scope) => unknown) | undefined;
 
-export interface FailedEvaluation {
-  ok: false;
-  code: string;
-  position: number | undefined;
+/** By text. What an expression is compiled to depends on nothing else. */
+const known = new Map<string, Compiled>();
+/** Compiled when they are first evaluated: a function has the plans of all its sources. */
+const plans = new Map<string, Plan>();
+
+/** Takes the plans that were made at synth, so that their expressions are not parsed again. */
+export function usePlans(made: Plans): void {
+  for (const [text, plan] of Object.entries(made)) plans.set(text, plan);
 }
 
 /**
- * What an evaluation can use up. JSONata stops an expression that goes beyond, but looks between
- * its steps only: a regular expression and a function are bounded by themselves.
- */
-const limits = { timeout: 1_000, stack: 200, sequence: 10_000 };
-
-/**
- * The variables of a scope, beside `$`. `now`, `millis` and `toMillis` replace JSONata's own, and
- * so do the bounded functions, under their names.
- */
-export const scopeVariables = [
-  'request',
-  'eventCount',
-  'headers',
-  'query',
-  'receivedAt',
-  'now',
-  'millis',
-  'toMillis',
-  'parse',
-  'first',
-] as const;
-
-const compiled = new Map<string, jsonata.Expression>();
-/**
- * The engine of regular expressions. Few sources have one, so it is a chunk of its own in the
- * bundles, and loaded when an expression first comes to it.
- */
-let Engine: typeof LinearRegex | undefined;
-const engineMissing = new Error('the engine of regular expressions is not loaded yet');
-
-/**
- * Compiles an expression, once per text.
- * @throws JSONata's error `{code, position, message}` if the text is not an expression
- */
-export function compileExpression(text: string): jsonata.Expression {
-  let expression = compiled.get(text);
-  if (expression === undefined) {
-    expression = compileOwn(text);
-    compiled.set(text, expression);
-  }
-  return expression;
-}
-
-/**
- * Compiles an expression for one caller, who may change its tree.
- * @throws JSONata's error `{code, position, message}` if the text is not an expression
- */
-export function compileOwn(text: string): jsonata.Expression {
-  // JSONata calls what it is given with `new`, and of the result `exec` and `lastIndex` only.
-  const RegexEngine = createRegex as unknown as RegExpConstructor;
-  return jsonata(text, { ...limits, RegexEngine });
-}
-
-function createRegex(regex: RegExp): LinearRegex {
-  if (Engine === undefined) throw engineMissing;
-  return new Engine(regex);
-}
-
-/**
- * Evaluates an expression in a scope; a compiled one, for those who observe it while it runs. Never
- * changes the scope; a function as a result is `ok: false`.
+ * Evaluates an expression in a scope, at once if it is compiled. Never changes the scope; a
+ * function as a result is `ok: false`.
  * @throws what the scope's `goesOn` throws, and nothing else
  */
-export async function evaluate(
-  expression: string | jsonata.Expression,
-  scope: Scope,
-): Promise<Evaluated> {
+export function evaluate(text: string, scope: Scope): Evaluated | Promise<Evaluated> {
   scope.goesOn?.();
+  return run(compiledOf(text), scope) ?? evaluateApart(text, scope);
+}
+
+function compiledOf(text: string): Compiled {
+  const compiled = known.get(text);
+  if (compiled !== undefined) return compiled;
+  const plan = plans.get(text);
+  return plan && remember(text, { kind: 'compiled', plan });
+}
+
+function remember(text: string, planned: Planned): Compiled {
+  const compiled = planned.kind === 'compiled' ? compilePlan(planned.plan) : undefined;
+  known.set(text, compiled);
+  return compiled;
+}
+
+/** `undefined` where only JSONata can say what the result is. */
+function run(compiled: Compiled, scope: Scope): Evaluated | undefined {
+  if (compiled === undefined) return undefined;
   try {
-    const compiledOne =
-      typeof expression === 'string' ? compileExpression(expression) : expression;
-    const value: unknown = await compiledOne.evaluate(scope.event, bindings(scope));
-    if (typeof value === 'function' || isJsonataFunction(value))
-      return { ok: false, code: 'function-as-value', position: undefined };
-    return { ok: true, value };
-  } catch (error) {
-    if (error === engineMissing) {
-      Engine = (await import('./expression/regex/linear-regex.ts')).LinearRegex;
-      return await evaluate(expression, scope);
-    }
-    const { code = 'failed', position } = readError(error);
-    return { ok: false, code, position };
+    return toEvaluated(compiled(scope));
+  } catch {
+    return undefined;
   }
 }
 
-/** What JSONata says of an expression that it cannot parse or evaluate. */
-export function readError(error: unknown): {
-  code: string | undefined;
-  position: number | undefined;
-  message: string | undefined;
-} {
-  const { code, position, message } = isRecord(error) ? error : {};
-  return {
-    code: typeof code === 'string' ? code : undefined,
-    position: typeof position === 'number' ? position : undefined,
-    message: typeof message === 'string' ? message : undefined,
-  };
-}
-
-function bindings(scope: Scope): Record<string, unknown> {
-  return {
-    ...boundedFunctions,
-    request: scope.request,
-    eventCount: scope.eventCount ?? 1,
-    headers: scope.headers,
-    query: scope.query,
-    receivedAt: scope.receivedAt,
-    now: (picture?: string, zone?: string) =>
-      fromMillis.implementation(scope.receivedAt, picture, zone),
-    millis: () => scope.receivedAt,
-    toMillis: toMillisAt(scope.receivedAt),
-    first: firstValue,
-    parse: watched(parseFunction, scope.watchParsed),
-  } satisfies Record<(typeof scopeVariables)[number], unknown>;
-}
-
-/** JSONata takes parts that a picture leaves out from `this.environment.timestamp`. */
-function toMillisAt(time: number): unknown {
-  const context = { environment: { timestamp: new Date(time) } };
-  return replaced(toMillis, (...args) => toMillis.implementation.apply(context, args));
-}
-
-function watched(parse: BuiltIn, watch: Scope['watchParsed']): BuiltIn {
-  if (watch === undefined) return parse;
-  return replaced(parse, async (text) => watch(await parse.implementation(text)));
-}
-
-function isJsonataFunction(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    ('_jsonata_function' in value || '_jsonata_lambda' in value)
-  );
+/**
+ * JSONata is a chunk of its own in the bundles, loaded for what is not compiled, for what fails,
+ * and for what has no plan yet.
+ */
+async function evaluateApart(text: string, scope: Scope): Promise<Evaluated> {
+  const { evaluateOnJsonata, planExpression } = await import('./expression/jsonata.ts');
+  if (!known.has(text)) {
+    const result = run(remember(text, planExpression(text)), scope);
+    if (result !== undefined) return result;
+  }
+  return await evaluateOnJsonata(text, scope);
 }

@@ -37,7 +37,7 @@ export interface Bundle {
   gzipBytes: number;
   /** What is loaded only where it is needed. */
   chunks: Chunk[];
-  /** Which of `replacements` it took. */
+  /** Which of `replacements` it and its chunks took. */
   replaced: string[];
 }
 
@@ -68,16 +68,20 @@ export async function bundleFunction({
   await mkdir(assetDirectory, { recursive: true });
   await writeFile(join(assetDirectory, 'config.json'), JSON.stringify(config));
   const index = await compile(entry, join(assetDirectory, 'index.mjs'), sourceMap, plugins);
+  const files = new Map(index.chunks);
   const written: Chunk[] = [];
-  for (const [chunk, file] of index.chunks) {
+  // A chunk can have chunks of its own: they are added while the others are written.
+  for (const [chunk, file] of files) {
     const map = join(into, `${name}.${chunk}.map`);
-    const { rawBytes, gzipBytes } = await compile(
+    const { rawBytes, gzipBytes, chunks, replaced } = await compile(
       file,
       join(assetDirectory, chunk),
       map,
       plugins,
     );
     written.push({ name: chunk, rawBytes, gzipBytes });
+    for (const [inner, innerFile] of chunks) files.set(inner, innerFile);
+    index.replaced.push(...replaced);
   }
   return { ...index, assetDirectory, sourceMap, chunks: written };
 }

@@ -7,6 +7,7 @@ import { version } from '../version.ts';
 import { deliverySeconds } from './bridge-file.ts';
 import { configNameOf, directoryName } from './config-name.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
+import { plansOf } from './plans.ts';
 import { problemsOf } from './problems/config-problem.ts';
 
 /** What the stack is made from. Times in seconds. */
@@ -61,6 +62,7 @@ export function toSettings(configuration: Configuration): Settings {
     delivery,
     behaviour: bridge.behaviour,
     sources: Object.fromEntries(sources.map(({ source }) => [source.name, source])),
+    plans: plansOf(sources.map(({ source }) => source)),
   };
   return {
     configName: configNameOf(dir, bridge),

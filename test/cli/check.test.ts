@@ -68,6 +68,40 @@ test('--json gives the same to programs, in order or not', async () => {
   expect(JSON.parse(bad.stdout).problems).toHaveLength(1);
 });
 
+test('--explain says which way each expression goes, and changes nothing else', async () => {
+  const cwd = projectDirectory();
+  const file = join(cwd, 'config/sources/website-form.yaml');
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(
+      'firstName: data.firstName',
+      'firstName: $replace(data.firstName, "-", " ")',
+    ),
+  );
+
+  const text = await runCommand(['check', '--explain'], { cwd });
+  const json = await runCommand(['check', '--explain', '--json'], { cwd });
+  const plain = await runCommand(['check', '--json'], { cwd });
+
+  expect(text.code).toBe(0);
+  expect(text.stdout).toMatch(
+    /^ {4}map\.firstName +on JSONata: \$replace is not compiled$/m,
+  );
+  expect(text.stdout).toMatch(/^ {4}events\.id\[0\] +compiled$/m);
+  const sources: { name: string; expressions?: unknown[] }[] = JSON.parse(
+    json.stdout,
+  ).sources;
+  const { expressions } = sources.find(({ name }) => name === 'website-form') ?? {};
+  expect(expressions).toContainEqual({ at: 'map.email', runs: 'compiled' });
+  expect(expressions).toContainEqual({
+    at: 'map.firstName',
+    runs: 'on JSONata',
+    because: '$replace is not compiled',
+  });
+  expect(plain.code).toBe(0);
+  expect(plain.stdout).not.toContain('compiled');
+});
+
 test('a sample with a signature is refused', async () => {
   const cwd = projectDirectory();
   const file = join(cwd, 'config/sources/website-form.samples/with-campaign.http');

@@ -38,6 +38,7 @@ export const exampleSettings: Settings = {
     },
     behaviour: behaviourSchema.parse({}),
     sources: {},
+    plans: {},
   },
 };
 

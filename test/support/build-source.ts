@@ -16,6 +16,7 @@ import {
 } from '../../functions/core/config/verify-schema.ts';
 import type { Scope } from '../../functions/core/expression.ts';
 import type { Message, QueuedEvent } from '../../functions/core/message/message.ts';
+import { plansOf } from '../../lib/config/plans.ts';
 
 /** 2026-01-01 10:00 UTC: when everything in these tests is received, unless they say otherwise. */
 export const receivedAt = Date.UTC(2026, 0, 1, 10);
@@ -63,6 +64,7 @@ export function buildConfig(...sources: Source[]): DeployedConfig {
     },
     behaviour: behaviourSchema.parse({}),
     sources: Object.fromEntries(sources.map((source) => [source.name, source])),
+    plans: plansOf(sources),
   };
 }
 

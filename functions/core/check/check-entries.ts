@@ -1,7 +1,6 @@
 import type { Source } from '../config/source-schema.ts';
 import { convertTexts, type Target } from '../map/convert-value.ts';
-import { targetOf } from '../map/entry-rule.ts';
-import { isCountryCode } from '../map/map-to-patch.ts';
+import { isCountryCode, targetOf } from '../map/entry-rule.ts';
 import { toOneForm, toVisibleText } from '../visible-text.ts';
 import { type EntryInFile, mapEntries } from './source-expressions.ts';
 import type { SourceProblem } from './source-problem.ts';

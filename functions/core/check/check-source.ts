@@ -1,6 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import type { Source } from '../config/source-schema.ts';
-import { isCountryCode } from '../map/map-to-patch.ts';
+import { isCountryCode } from '../map/entry-rule.ts';
 import { parseSplitPath } from '../split-request.ts';
 import { checkContact } from './check-contact.ts';
 import { checkEntries } from './check-entries.ts';

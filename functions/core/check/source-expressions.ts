@@ -1,6 +1,6 @@
 import { type MapEntry, mapFields } from '../config/map-schema.ts';
 import type { MatchKey, Source } from '../config/source-schema.ts';
-import { isCountryCode } from '../map/map-to-patch.ts';
+import { isCountryCode } from '../map/entry-rule.ts';
 
 /**
  * An expression of a source: where it stands in the file, its text, and whether it sees the event

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Plans } from '../expression/plan.ts';
 import { durationSchema } from './duration.ts';
 import { nameSchema } from './primitives.ts';
 import type { Source } from './source-schema.ts';
@@ -205,4 +206,6 @@ export interface DeployedConfig {
   };
   behaviour: Behaviour;
   sources: Record<string, Source>;
+  /** Of the expressions of all sources; those that run on JSONata have none. */
+  plans: Plans;
 }

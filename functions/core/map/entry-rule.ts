@@ -33,8 +33,35 @@ export function targetOf(field: string): Target {
   }
 }
 
-/** The entries of a source's map that are each for one field. */
-export function rulesOf({ map, defaults }: Source): Rule[] {
+/** A source's map as it is used for every event. */
+export interface PreparedMap {
+  /** The entries that are each for one field. */
+  rules: Rule[];
+  fullName: WholeEntry | undefined;
+  /** Of phone numbers without one, where it is the same for every event. */
+  country: string | undefined;
+}
+
+const prepared = new WeakMap<Source, PreparedMap>();
+
+/** The map of a source, prepared when its first event comes. */
+export function preparedMap(source: Source): PreparedMap {
+  const known = prepared.get(source);
+  if (known !== undefined) return known;
+  const { map, defaults } = source;
+  const fullName =
+    map.fullName === undefined ? undefined : fillDefaults(map.fullName, defaults);
+  const country = isCountryCode(defaults.country ?? '') ? defaults.country : undefined;
+  const made = { rules: rulesOf(source), fullName, country };
+  prepared.set(source, made);
+  return made;
+}
+
+export function isCountryCode(text: string): boolean {
+  return /^[A-Z]{2}$/.test(text);
+}
+
+function rulesOf({ map, defaults }: Source): Rule[] {
   const toRule = (field: FieldName, entry: MapEntry): Rule => ({
     field,
     target: targetOf(field),
@@ -52,7 +79,7 @@ export function rulesOf({ map, defaults }: Source): Rule[] {
 }
 
 /** An entry as the source's defaults complete it. */
-export function fillDefaults(entry: MapEntry, defaults: Source['defaults']): WholeEntry {
+function fillDefaults(entry: MapEntry, defaults: Source['defaults']): WholeEntry {
   const own = typeof entry === 'string' ? { from: entry } : entry;
   return {
     from: own.from,

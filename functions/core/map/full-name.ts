@@ -1,7 +1,6 @@
-import type { Source } from '../config/source-schema.ts';
-import type { Scope } from '../expression.ts';
+import { evaluate, type Scope } from '../expression.ts';
 import { type Reading, readResult } from './convert-value.ts';
-import { fillDefaults } from './entry-rule.ts';
+import type { WholeEntry } from './entry-rule.ts';
 import type { FieldResult } from './field-result.ts';
 import { judgeEntry, readEntry } from './judge-entry.ts';
 import { splitName } from './split-name.ts';
@@ -14,13 +13,11 @@ const nameFields = ['firstName', 'lastName'] as const;
  * what `fullName` does not know either.
  */
 export async function fillFromFullName(
-  source: Source,
+  entry: WholeEntry,
   scope: Scope,
   results: FieldResult[],
 ): Promise<FieldResult[]> {
-  if (source.map.fullName === undefined) return results;
-  const entry = fillDefaults(source.map.fullName, source.defaults);
-  const reading = await readEntry(entry, scope);
+  const reading = readEntry(entry, await evaluate(entry.from, scope));
   const words = wordsOf(reading);
   const defaults = words === undefined ? splitName(entry.default) : [];
   const named = nameFields.map((field, index) => {

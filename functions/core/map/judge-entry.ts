@@ -1,4 +1,4 @@
-import { evaluate, type Scope } from '../expression.ts';
+import type { Evaluated } from '../expression.ts';
 import {
   convertTexts,
   lookUp,
@@ -11,9 +11,8 @@ import type { Rule, WholeEntry } from './entry-rule.ts';
 import type { FieldResult } from './field-result.ts';
 import type { FieldValue } from './patch.ts';
 
-/** Evaluates an entry for one event, and translates what it gives. */
-export async function readEntry(entry: WholeEntry, scope: Scope): Promise<Reading> {
-  const result = await evaluate(entry.from, scope);
+/** Reads what the expression of an entry gave for one event, and translates it. */
+export function readEntry(entry: WholeEntry, result: Evaluated): Reading {
   if (!result.ok) {
     const at = result.position === undefined ? '' : ` at character ${result.position}`;
     return { kind: 'invalid', because: `expression ${result.code}${at}` };
@@ -38,7 +37,8 @@ export function judgeEntry(
     field,
     from: entry.from,
     overwrite: entry.overwrite,
-    default: readDefault(entry.default, target, country),
+    default:
+      entry.default === undefined ? undefined : readDefault(entry.default, target, country),
     parkIfInvalid: isParked,
   };
   const invalid = (because: Misfit): FieldResult => ({
@@ -62,7 +62,7 @@ export function judgeEntry(
 
 /** A default in the form of its field; none if it is blank or does not fit. */
 function readDefault(
-  text: string | undefined,
+  text: string,
   target: Target,
   country: string | undefined,
 ): FieldValue | undefined {

@@ -1,7 +1,7 @@
 import type { Source } from '../config/source-schema.ts';
 import { evaluate, type Scope } from '../expression.ts';
 import { toVisibleText } from '../visible-text.ts';
-import { rulesOf } from './entry-rule.ts';
+import { isCountryCode, preparedMap } from './entry-rule.ts';
 import type { FieldResult } from './field-result.ts';
 import { fillFromFullName } from './full-name.ts';
 import { judgeEntry, readEntry } from './judge-entry.ts';
@@ -14,13 +14,16 @@ export type { FieldResult } from './field-result.ts';
  * event after the source's transform.
  */
 export async function mapToPatch(source: Source, scope: Scope): Promise<FieldResult[]> {
-  const country = await readCountry(source, scope);
+  const { rules, fullName, country: known } = preparedMap(source);
+  const country = known ?? (await readCountry(source, scope));
   const results: FieldResult[] = [];
-  for (const rule of rulesOf(source)) {
-    const reading = await readEntry(rule.entry, scope);
-    results.push(judgeEntry(rule, reading, country));
+  for (const rule of rules) {
+    const given = evaluate(rule.entry.from, scope);
+    // What is compiled is there: to wait for each would cost more than the expression.
+    const result = given instanceof Promise ? await given : given;
+    results.push(judgeEntry(rule, readEntry(rule.entry, result), country));
   }
-  return fillFromFullName(source, scope, results);
+  return fullName === undefined ? results : fillFromFullName(fullName, scope, results);
 }
 
 /**
@@ -37,8 +40,4 @@ export async function readCountry(
   if (!result.ok || typeof result.value !== 'string') return undefined;
   const text = toVisibleText(result.value).toUpperCase();
   return isCountryCode(text) ? text : undefined;
-}
-
-export function isCountryCode(text: string): boolean {
-  return /^[A-Z]{2}$/.test(text);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileExpression, evaluate } from '../../../functions/core/expression.ts';
+import { compileExpression } from '../../../functions/core/expression/jsonata.ts';
+import { evaluate } from '../../../functions/core/expression.ts';
 import { deepFreeze, receivedAt, scopeFor } from '../../support/build-source.ts';
 
 /** JSONata marks the lists it makes with properties of its own. */

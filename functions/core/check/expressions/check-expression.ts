@@ -1,5 +1,5 @@
 import type jsonata from 'jsonata';
-import { compileExpression, readError, scopeVariables } from '../../expression.ts';
+import { compileExpression, readError, scopeVariables } from '../../expression/jsonata.ts';
 import type { ExpressionProblem } from '../source-problem.ts';
 import { bareConditions } from './bare-conditions.ts';
 import { checkRegex } from './check-regex.ts';

@@ -1,5 +1,5 @@
 import type jsonata from 'jsonata';
-import { compileOwn } from '../../expression.ts';
+import { compileOwn } from '../../expression/jsonata.ts';
 import { isSameNode, type Node, treeOf } from './expression-tree.ts';
 
 /** The texts of two operands, and where both with their operator begin and end. */

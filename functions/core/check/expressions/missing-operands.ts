@@ -1,4 +1,5 @@
-import { compileOwn, evaluate, type Scope } from '../../expression.ts';
+import { compileOwn, evaluateOnJsonata } from '../../expression/jsonata.ts';
+import type { Scope } from '../../expression.ts';
 import {
   everyNode,
   isBinary,
@@ -44,7 +45,7 @@ export async function findMissingOperands(
   });
   for (const [index, scope] of scopes.entries()) {
     current = index;
-    await evaluate(expression, scope);
+    await evaluateOnJsonata(expression, scope);
   }
   return [...found.values()];
 }

@@ -1,7 +1,11 @@
 import jsonata from 'jsonata';
 import { describe, expect, test } from 'vitest';
+import {
+  compileExpression,
+  evaluateOnJsonata,
+} from '../../../../functions/core/expression/jsonata.ts';
 import { LinearRegex } from '../../../../functions/core/expression/regex/linear-regex.ts';
-import { compileExpression, evaluate } from '../../../../functions/core/expression.ts';
+import { evaluate } from '../../../../functions/core/expression.ts';
 import { scopeFor } from '../../../support/build-source.ts';
 
 const run = (text: string, event: unknown = {}) => evaluate(text, scopeFor(event));
@@ -149,7 +153,7 @@ describe('G5: a regular expression ends on every text', () => {
   /** Without the limit of time, which a slow machine would meet. */
   const runAtEase = (text: string, event: unknown) => {
     const RegexEngine = LinearRegex as unknown as RegExpConstructor;
-    return evaluate(jsonata(text, { RegexEngine }), scopeFor(event));
+    return evaluateOnJsonata(jsonata(text, { RegexEngine }), scopeFor(event));
   };
 
   test.each([
