@@ -1,6 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/min';
 import { nameSchema } from '../../functions/core/config/primitives.ts';
-import { isCountryCode } from '../../functions/core/map/map-to-patch.ts';
+import { isCountryCode } from '../../functions/core/map/entry-rule.ts';
 import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
 import { needsCountry } from '../../lib/providers/new-source.ts';
 import { allProviders, type Provider } from '../../lib/providers/providers.ts';

@@ -13,7 +13,8 @@ import {
 } from '../../functions/core/config/verify-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
 import type { Scope } from '../../functions/core/expression.ts';
-import { isCountryCode, mapToPatch } from '../../functions/core/map/map-to-patch.ts';
+import { isCountryCode } from '../../functions/core/map/entry-rule.ts';
+import { mapToPatch } from '../../functions/core/map/map-to-patch.ts';
 import { readSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
 import { findProvider } from '../../lib/providers/providers.ts';
 import { withoutDefaults } from '../identify/describe.ts';

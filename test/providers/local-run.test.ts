@@ -98,7 +98,10 @@ function tokenOf(claims: Buffer): Buffer {
 const toBase64 = (bytes: string | Buffer) => Buffer.from(bytes).toString('base64url');
 
 async function post({ method, path, headers, body }: SignedRequest) {
-  const init = method === 'GET' ? { method, headers } : { method, headers, body };
+  const init =
+    method === 'GET'
+      ? { method, headers }
+      : { method, headers, body: new Uint8Array(body) };
   const answer = await fetch(`${running.url}${path}`, init);
   const text = await answer.text();
   await running.app.quiet();

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { leavesOf, scalarsAt } from '../../../../cli/preview/leaves.ts';
 import { observeReads } from '../../../../cli/preview/observe-reads.ts';
 import { compilePlan } from '../../../../functions/core/expression/closures.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../../../../functions/core/expression/jsonata.ts';
 import type { Plan } from '../../../../functions/core/expression/plan.ts';
 import { evaluate, type Scope } from '../../../../functions/core/expression.ts';
+import { leavesOf, scalarsAt } from '../../../../local/propose/leaves/leaves.ts';
 import { deepFreeze, scopeFor } from '../../../support/build-source.ts';
 import { volume } from '../../../support/volume.ts';
 import { expression, payload } from './random-expressions.ts';
