@@ -36,7 +36,9 @@ export async function addSource(wanted: Wanted, terminal: Terminal): Promise<voi
   const answers = await completeAnswers(
     { name: wanted.name, workspace, country },
     {
-      provider,
+      defaultName: provider.name,
+      nameAfter: 'the provider',
+      asksCountry: needsCountry(provider),
       workspaces,
       bridgeFile: join(dir, 'bridge.yaml'),
       refuseExisting: (name) => refuseExisting(dir, name),

@@ -2,7 +2,6 @@ import { isSupportedCountry } from 'libphonenumber-js/min';
 import { nameSchema } from '../../functions/core/config/primitives.ts';
 import { isCountryCode } from '../../functions/core/map/entry-rule.ts';
 import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
-import { needsCountry } from '../../lib/providers/new-source.ts';
 import { allProviders, type Provider } from '../../lib/providers/providers.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import { providerNamed } from '../place/find-provider.ts';
@@ -38,7 +37,7 @@ export async function answerProvider(
   return providerNamed(await choose(terminal, 'Which sender?', choices), call);
 }
 
-/** What a source is called, and what its provider cannot know. */
+/** What a source is called, and what its sender cannot say. */
 export interface Answers {
   name: string;
   workspace: string;
@@ -50,7 +49,12 @@ export interface Answers {
 export type Given = Partial<Record<keyof Answers, string | undefined>>;
 
 interface Asked {
-  provider: Provider;
+  /** The name that is offered; `undefined` if nothing gives one. */
+  defaultName: string | undefined;
+  /** What the name stands behind on the command line. */
+  nameAfter: string;
+  /** Whether there are phone numbers of which nothing says the country. */
+  asksCountry: boolean;
   /** Those of bridge.yaml. */
   workspaces: readonly string[];
   /** The file they are in. */
@@ -68,26 +72,25 @@ export async function completeAnswers(
   asked: Asked,
   asking: Asking,
 ): Promise<Answers> {
-  const { provider, workspaces, refuseExisting } = asked;
-  const asksCountry = needsCountry(provider);
+  const { workspaces, refuseExisting, asksCountry } = asked;
   if (given.name !== undefined) checkName(given.name, refuseExisting);
   const workspace =
     given.workspace ?? (workspaces.length === 1 ? workspaces[0] : undefined);
   if (workspace !== undefined) checkWorkspace(workspace, asked);
   const country = given.country === undefined ? undefined : readCountry(given.country);
   const known = { ...given, workspace };
-  if (!asking.yes && !canAsk(asking.terminal)) refuseMissing(known, asksCountry);
+  if (!asking.yes && !canAsk(asking.terminal)) refuseMissing(known, asked);
   if (workspace === undefined && asking.yes) throw missing(['--workspace <name>'], false);
   return {
-    name: given.name ?? (await answerName(provider, refuseExisting, asking)),
+    name: given.name ?? (await answerName(asked, asking)),
     workspace: workspace ?? (await answerWorkspace(workspaces, asking)),
     country: country ?? (asksCountry ? await answerCountry(asking) : undefined),
   };
 }
 
-function refuseMissing(given: Given, asksCountry: boolean): void {
+function refuseMissing(given: Given, { asksCountry, nameAfter }: Asked): void {
   const lacking = [
-    ...(given.name === undefined ? ['a name after the provider'] : []),
+    ...(given.name === undefined ? [`a name after ${nameAfter}`] : []),
     ...(given.workspace === undefined ? ['--workspace <name>'] : []),
     ...(asksCountry && given.country === undefined ? ['--country <ISO2>'] : []),
   ];
@@ -124,17 +127,17 @@ function complainOfCountry(text: string): string | undefined {
 }
 
 async function answerName(
-  { name }: Provider,
-  refuseExisting: Asked['refuseExisting'],
+  { defaultName, nameAfter, refuseExisting }: Asked,
   { terminal, yes }: Asking,
 ): Promise<string> {
   if (yes) {
-    refuseExisting(name);
-    return name;
+    if (defaultName === undefined) throw missing([`a name after ${nameAfter}`], false);
+    refuseExisting(defaultName);
+    return defaultName;
   }
   return ask(terminal, {
     message: 'What is the source called? It stands in the URL of its hook.',
-    initial: name,
+    initial: defaultName ?? '',
     complain: (answer) => complaintOf(() => checkName(answer, refuseExisting)),
   });
 }

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import { handshakeKeys } from '../../functions/core/handshake/key-names.ts';
 import { isSignedBySenderAlone } from '../../functions/core/verify/sign/sign-request.ts';
-import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
-import { bridgehookCommand, type Call, startCommand } from '../../lib/command-line.ts';
+import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
 import type { Provider } from '../../lib/providers/providers.ts';
 import { keyFormOf } from '../../local/keys/key-form.ts';
 import { numbered, wrapped } from '../terminal/paragraphs.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import type { Answers } from './answers.ts';
+import { keyNames, nextCommands, setKeyCommand } from './next-steps.ts';
 import type { WrittenSource } from './write-source.ts';
 
 /** A source that was added, and all that there is to say of it. */
@@ -36,7 +35,7 @@ export function printAddedJson(terminal: Terminal, added: Added): void {
     provider: provider.name,
     files: written.files.map((file) => join(config, file)),
     bridgeFileIsNew: isExample,
-    keys: keyNames(written).map((name) => ({
+    keys: keyNames(written.source).map((name) => ({
       name,
       from: provider.about.key,
       file: keysFile,
@@ -91,25 +90,10 @@ function notes({ provider, config, isExample, lacksCountry }: Added): string[] {
   ];
 }
 
-/** That of its signature, and those of its handshakes. */
-function keyNames({ source }: WrittenSource): string[] {
-  return [
-    ...new Set(
-      [signingKeyName(source) ?? [], handshakeKeys(source).map(({ name }) => name)].flat(),
-    ),
-  ];
-}
-
-/** Keys of sources and of workspaces are told apart by their kind where a name is both. */
-function setKeyCommand(name: string, { workspaces, call }: Added): string {
-  const kind = workspaces.includes(name) ? ['--kind', 'signing'] : [];
-  return bridgehookCommand(['keys', 'set', name, ...kind], call);
-}
-
 function keyLines(added: Added): string[] {
   const { provider, written, keysFile } = added;
   const { title, key } = provider.about;
-  const names = keyNames(written);
+  const names = keyNames(written.source);
   if (names.length === 0) return [`No key has to be set for ${title}.`];
   const isBase64 = keyFormOf(written.source.verify).keyEncoding === 'base64';
   const whose = {
@@ -122,15 +106,5 @@ function keyLines(added: Added): string[] {
     ...wrapped(`The key: ${whose}. Set it (with --stack, in a deployed stack):`),
     ...names.map((name) => `  ${setKeyCommand(name, added)}`),
     ...(isSignedBySenderAlone(written.source.verify) ? [] : wrapped(madeUp)),
-  ];
-}
-
-function nextCommands({ answers, written, config, call }: Added): string[] {
-  const [first = '<payload-file>'] = written.samples;
-  const tryIt = isSignedBySenderAlone(written.source.verify) ? 'preview' : 'send';
-  return [
-    bridgehookCommand(['check'], call),
-    startCommand(call),
-    bridgehookCommand([tryIt, answers.name, join(config, first)], call),
   ];
 }

@@ -5,6 +5,7 @@ import { runSample } from '../../functions/core/check/run-sample.ts';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
+import { isRecord } from '../../functions/core/json.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import {
   type ConfigProblem,
@@ -32,8 +33,8 @@ export interface NewSource {
 export interface WrittenSource {
   source: Source;
   files: string[];
-  /** The samples alone, without what is expected of them. */
-  samples: string[];
+  /** The sample to begin with: one that ends in a patch, if there is one. */
+  toTry: string | undefined;
 }
 
 /**
@@ -60,17 +61,20 @@ export async function writeSource(
     const files = draft.place(undo);
     settle(source);
     undo.move();
-    return {
-      source,
-      files,
-      samples: samples.map(({ path }) =>
-        join('sources', `${name}.samples`, basename(path)),
-      ),
-    };
+    const sample = samples.find(({ expected }) => isPatched(expected)) ?? samples[0];
+    const toTry = sample && join('sources', `${name}.samples`, basename(sample.path));
+    return { source, files, toTry };
   } catch (error) {
     if (!isFileFailure(error)) throw error;
     throw unwritable(error, dir);
   }
+}
+
+/** Whether some event of a sample ends in a patch, as its expected file says. */
+function isPatched(expected: unknown): boolean {
+  return [expected]
+    .flat()
+    .some((one) => isRecord(one) && !('ignored' in one || 'parked' in one));
 }
 
 /**

@@ -27,7 +27,7 @@ interface IdentifyOptions extends StackOptions {
 }
 
 /** So much is tried: some seconds of work. */
-const budget = { tries: 30_000, bytes: 512 * 1024 * 1024 };
+export const identifyBudget = { tries: 30_000, bytes: 512 * 1024 * 1024 };
 
 export function addIdentify(program: Command, terminal: Terminal): void {
   const command = addCommand(
@@ -51,8 +51,7 @@ async function identifyFile(
   terminal: Terminal,
 ): Promise<void> {
   const { config, headers, url, key } = options;
-  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
-    throw new UsageError(`--url ${url} is not a URL. Write the whole one, with https://.`);
+  checkUrl(url);
   const dir = fromHere(terminal, config);
   const configuration = await readConfiguration(dir);
   const sources = configuration.sources.map(({ source }) => source);
@@ -63,9 +62,7 @@ async function identifyFile(
     own?.body ?? 'json',
     headers && fromHere(terminal, headers),
   );
-  const given = key
-    ? (await readSecret(terminal, 'The key to try (not shown): ')).trim()
-    : '';
+  const given = await readKeyToTry(key, terminal);
   const keys = namedKeys(await readKeys(options, terminal), own, given);
   const hook =
     own && (await findHook(own, configuration.bridge?.publicUrl, options, terminal));
@@ -77,10 +74,28 @@ async function identifyFile(
     hook,
     url,
     receivedAt: recordedAt(path),
-    budget,
+    budget: identifyBudget,
   });
   report(identification, own, options, terminal);
   if (identification.fit === undefined) throw new UserError();
+}
+
+/**
+ * Refuses what is no URL that a sender could have been given.
+ * @throws UsageError
+ */
+export function checkUrl(url: string | undefined): void {
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new UsageError(`--url ${url} is not a URL. Write the whole one, with https://.`);
+}
+
+/** The key of `--key`, from stdin or a prompt; `''` without the option. */
+export async function readKeyToTry(
+  isAsked: true | undefined,
+  terminal: Terminal,
+): Promise<string> {
+  if (!isAsked) return '';
+  return (await readSecret(terminal, 'The key to try (not shown): ')).trim();
 }
 
 function report(

@@ -57,9 +57,10 @@ function inHeader(name: string, value: string): VerificationInput {
 }
 
 function inQuery(query: string): VerificationInput | undefined {
-  const found = Object.entries(readQuery(query)).find(
-    ([name, value]) => value === removedValue || secretName.test(name),
-  );
+  const parameters = Object.entries(readQuery(query));
+  const found =
+    parameters.find(([name]) => secretName.test(name)) ??
+    parameters.find(([, value]) => value === removedValue);
   return found && { kind: 'sharedSecret', in: 'query', name: found[0] };
 }
 

@@ -7,7 +7,8 @@ import { joinHeaders } from '../../lib/config/saved-request.ts';
 import type { AnswerInstead, RecordedRequest } from '../cloud/run.ts';
 import type { Console, Recordings } from './console.ts';
 import type { ExplainRefusal } from './likely-difference.ts';
-import { type KeptRequest, type Lost, redactRequest } from './recording/redact-request.ts';
+import { type Lost, redactRequest } from './recording/redact-request.ts';
+import { isOfTransport, toHttp } from './recording/write-http.ts';
 
 /**
  * Reports what arrives: where it was recorded, if it is to be, requests that no function is there
@@ -58,10 +59,6 @@ export function acceptUnknown(configured: readonly ConfiguredSource[]): AnswerIn
   };
 }
 
-/** Headers of one transfer, which no expression can see. */
-const ofTransport =
-  /^(host|content-length|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|via|forwarded|x-real-ip|x-forwarded-.*|x-amzn?-.*)$/i;
-
 /** Beside recordings that can hold secrets. */
 const warning =
   'Recorded with --keep-headers: values of headers are kept that could be secrets.\n' +
@@ -83,7 +80,7 @@ function createRecorder(
     if (name === undefined || !/^[A-Z]+$/.test(request.method)) return undefined;
     const source = sources.find((known) => known.name === name);
     const headers = joinHeaders(
-      request.headers.filter(([header]) => !ofTransport.test(header)),
+      request.headers.filter(([header]) => !isOfTransport(header)),
     );
     const { lost, ...kept } = await redactRequest(
       { headers, query, body: request.body },
@@ -100,19 +97,6 @@ function createRecorder(
     );
     return { path, lost };
   };
-}
-
-function toHttp(
-  method: string,
-  target: string,
-  { headers, query, body }: KeptRequest,
-): Buffer {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const line = `${method} ${target}${query === '' ? '' : `?${query}`} HTTP/1.1`;
-  return Buffer.concat([
-    Buffer.from([line, ...lines, '', ''].join('\r\n'), 'latin1'),
-    body,
-  ]);
 }
 
 function writeNew(stem: string, content: Buffer): string {

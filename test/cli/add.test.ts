@@ -154,6 +154,14 @@ test('--json gives files, keys and commands', async () => {
       expect.stringMatching(/^npx bridgehook send crm config\/sources\/crm\.samples\//),
     ],
   });
+  const [file = ''] = JSON.parse(stdout).commands.at(-1).split(' ').slice(4);
+  const expected = readFileSync(
+    join(cwd, file.replace(/\.\w+$/, '.expected.json')),
+    'utf8',
+  );
+  expect([JSON.parse(expected)].flat()).toContainEqual(
+    expect.not.objectContaining({ ignored: expect.anything() }),
+  );
   const files: string[] = JSON.parse(stdout).files;
   expect(files).toContain('config/bridge.yaml');
   expect(files.toSorted()).toEqual(
