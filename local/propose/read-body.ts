@@ -1,5 +1,4 @@
-import { bodyReaderOf } from '../../functions/core/body/open-body.ts';
-import { kindOf } from '../../functions/core/body/recognise-body.ts';
+import { recogniseBody } from '../../functions/core/body/recognise-request.ts';
 import type { BodyKind } from '../../functions/core/config/body-schema.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
@@ -46,7 +45,7 @@ export async function readAnyBody(
 function kindsOf(request: SavedRequest): readonly BodyKind[] {
   if (request.body.length === 0) return ['query'];
   try {
-    const seen = kindOf(bodyReaderOf(request, { body: 'json' }));
+    const seen = recogniseBody(request);
     return seen === undefined ? kinds : [seen, ...kinds.filter((kind) => kind !== seen)];
   } catch (error) {
     if (error instanceof Rejection) return [];

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { recogniseBody } from '../../../functions/core/body/recognise-body.ts';
+import { recogniseBody } from '../../../functions/core/body/recognise-request.ts';
 import type { BodyKind } from '../../../functions/core/config/body-schema.ts';
 import { nameSchema } from '../../../functions/core/config/primitives.ts';
 import { Rejection } from '../../../functions/core/errors.ts';
