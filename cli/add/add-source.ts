@@ -4,14 +4,18 @@ import { addFakeKeys } from '../../local/keys/local-keys.ts';
 import { callOf } from '../place/place-options.ts';
 import { type CommonOptions, fromHere, localFolder } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { answerAccount } from './answer-account.ts';
 import { answerProvider, completeAnswers } from './answers.ts';
 import { bridgeFor } from './bridge-for.ts';
 import { printAdded, printAddedJson } from './print-added.ts';
+import { sourcesOf, systemOf } from './system.ts';
 import { refuseExisting, writeSource } from './write-source.ts';
 
 export interface AddOptions extends CommonOptions {
   workspace?: string | undefined;
   country?: string | undefined;
+  system?: string | undefined;
+  account?: string | undefined;
   yes?: true | undefined;
 }
 
@@ -27,6 +31,7 @@ interface Wanted extends AddOptions {
  */
 export async function addSource(wanted: Wanted, terminal: Terminal): Promise<void> {
   const { config, json, workspace, country, yes = false } = wanted;
+
   const call = callOf({ config }, terminal);
   const asking = { terminal, yes, call };
   const dir = fromHere(terminal, config);
@@ -46,7 +51,9 @@ export async function addSource(wanted: Wanted, terminal: Terminal): Promise<voi
     asking,
   );
   const { name } = answers;
-  const yaml = newSourceFile(provider, answers);
+  const system = systemOf(provider, name, wanted.system);
+  const account = await answerAccount(provider, wanted.account, asking);
+  const yaml = newSourceFile(provider, { ...answers, system, account });
   const samples = requestsOf(provider);
   const keysFile = join(localFolder(terminal), 'keys.json');
   const written = await writeSource(dir, found, { name, yaml, samples }, (source) =>
@@ -62,6 +69,8 @@ export async function addSource(wanted: Wanted, terminal: Terminal): Promise<voi
     isExample: found.isExample,
     keysFile: join('.bridgehook', 'keys.json'),
     lacksCountry: answers.country === undefined && needsCountry(provider),
+    lacksAccount: account === undefined,
+    sharing: system === undefined ? [] : await sourcesOf(dir, system, name),
     call,
   });
 }

@@ -28,6 +28,14 @@ export function addAdd(program: Command, terminal: Terminal): void {
     )
     .option('--workspace <name>', 'the workspace it updates (default: the only one)')
     .option('--country <ISO2>', 'the country of phone numbers without one, such as US')
+    .option(
+      '--system <name>',
+      'whose ids the events have, if not those of the only account',
+    )
+    .option(
+      '--account <id>',
+      "your account there, where the sender's proof is the same for all of them",
+    )
     .option('--yes', 'take the defaults, and ask nothing')
     .addHelpText(
       'after',

@@ -3,7 +3,7 @@ import { isSignedBySenderAlone } from '../../functions/core/verify/sign/sign-req
 import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
 import type { Provider } from '../../lib/providers/providers.ts';
 import { keyFormOf } from '../../local/keys/key-form.ts';
-import { numbered, wrapped } from '../terminal/paragraphs.ts';
+import { listed, numbered, wrapped } from '../terminal/paragraphs.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import type { Answers } from './answers.ts';
 import { keyNames, nextCommands, setKeyCommand } from './next-steps.ts';
@@ -24,6 +24,10 @@ export interface Added {
   keysFile: string;
   /** Its map has phone numbers, and nothing says of which country. */
   lacksCountry: boolean;
+  /** Nothing says whose account its requests have to be of. */
+  lacksAccount: boolean;
+  /** Other sources that have ids of the same system. */
+  sharing: readonly string[];
   call: Call;
 }
 
@@ -42,6 +46,8 @@ export function printAddedJson(terminal: Terminal, added: Added): void {
       command: setKeyCommand(name, added),
     })),
     setup: provider.about.setup,
+    watch: provider.about.watch,
+    notes: notes(added),
     url: bridgehookCommand(['url', answers.name], call),
     commands: nextCommands(added),
   });
@@ -50,7 +56,7 @@ export function printAddedJson(terminal: Terminal, added: Added): void {
 /** What was written, where the URL and the key go, and what comes next. */
 export function printAdded({ stdout }: Terminal, added: Added): void {
   const { provider, answers, written, config, call } = added;
-  const { title, setup } = provider.about;
+  const { title, setup, watch = [] } = provider.about;
   const lines = [
     `Added ${answers.name} (${title}):`,
     ...written.files.map((file) => `  ${join(config, file)}`),
@@ -58,10 +64,12 @@ export function printAdded({ stdout }: Terminal, added: Added): void {
     '',
     `In ${title}:`,
     ...numbered(setup),
+    ...(watch.length === 0 ? [] : ['', 'Watch for:', ...listed(watch)]),
     '',
+    ...keyLines(added),
     'The URL to paste there (with --stack, that of a deployed stack):',
     `  ${bridgehookCommand(['url', answers.name], call)}`,
-    ...keyLines(added),
+    '',
     `What else to know of ${title}:`,
     `  ${bridgehookCommand(['providers', provider.name], call)}`,
     '',
@@ -71,8 +79,9 @@ export function printAdded({ stdout }: Terminal, added: Added): void {
   stdout.write(`${lines.join('\n')}\n`);
 }
 
-function notes({ provider, config, isExample, lacksCountry }: Added): string[] {
-  const { instead } = provider.about;
+function notes(added: Added): string[] {
+  const { provider, config, isExample, lacksCountry, lacksAccount, sharing } = added;
+  const { instead, account, title } = provider.about;
   return [
     ...(isExample
       ? [
@@ -86,6 +95,19 @@ function notes({ provider, config, isExample, lacksCountry }: Added): string[] {
             'defaults with country: and two letters, such as US.',
         ]
       : []),
+    ...(account === undefined || !lacksAccount
+      ? []
+      : [
+          `WARNING: every account of ${title} can write here. Let only yours: add the source ` +
+            `again with --account and ${account.title.toLowerCase()}, or write require: ` +
+            `${account.path} = "…" into a verify block of its own.`,
+        ]),
+    ...(sharing.length === 0
+      ? []
+      : [
+          `An id here is the same person as in ${sharing.join(', ')}. If it is another account, ` +
+            'write another system: into the file.',
+        ]),
     ...(instead === undefined ? [] : [instead]),
   ];
 }

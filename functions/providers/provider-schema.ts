@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plainPath } from '../core/config/primitives.ts';
 import { presetShape, sourceSchema } from '../core/config/source-schema.ts';
 
 /**
@@ -44,6 +45,15 @@ const aboutSchema = z.strictObject({
     .enum(['yours', 'theirs', 'public'])
     .describe(
       'Who makes the key: you choose one, the product shows one, or it publishes one.',
+    ),
+  account: z
+    .strictObject({
+      path: plainPath.describe('Where it stands in the body.'),
+      title: text.describe('What it is called there.'),
+    })
+    .optional()
+    .describe(
+      'What says whose account a request is of, where the proof does not. `add` asks for it.',
     ),
   setup: z
     .array(text)

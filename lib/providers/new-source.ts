@@ -8,10 +8,14 @@ import { type Provider, providerFile, providersDir } from './providers.ts';
 export interface Wishes {
   workspace: string;
   /**
-   * For phone numbers without a country: two capital letters, such as US. Not written where the
-   * sender says the country of a number itself.
+   * For phone numbers without a country: two capital letters, such as US. Where the sender says the
+   * country itself, it counts for those of which it does not.
    */
   country?: string | undefined;
+  /** Whose ids they are: sources of one system share what is known of an id. */
+  system?: string | undefined;
+  /** Whose account a request has to be of, where the provider has `about.account`. */
+  account?: string | undefined;
 }
 
 /** The keys of a provider's file that a source has from it by naming it. */
@@ -21,10 +25,12 @@ const ofPreset = ['page', 'about', ...Object.keys(presetShape)];
  * The file of a source that names the provider, with the suggested blocks as they are written
  * there, comments and all.
  */
-export function newSourceFile(provider: Provider, { workspace, country }: Wishes): string {
+export function newSourceFile(provider: Provider, wishes: Wishes): string {
+  const { workspace, country, system, account } = wishes;
   const document = suggestedBlocks(provider);
-  const hasOwn = document.hasIn(['defaults', 'country']);
-  if (country !== undefined && !hasOwn) document.setIn(['defaults', 'country'], country);
+  if (country !== undefined) setCountry(document, country);
+  if (system !== undefined && document.has('system')) document.set('system', system);
+  if (account !== undefined) document.set('verify', verifyOf(provider, account));
   const head = [
     `# ${provider.about.title}: ${provider.page}`,
     `# What to set up there, and what to know: npx bridgehook providers ${provider.name}`,
@@ -32,6 +38,28 @@ export function newSourceFile(provider: Provider, { workspace, country }: Wishes
     `workspace: ${workspace}`,
   ];
   return `${head.join('\n')}\n${textOf(document)}`;
+}
+
+function setCountry(document: Document, country: string): void {
+  const own = document.getIn(['defaults', 'country']);
+  const both = typeof own === 'string' ? `$first(${own}, "${country}")` : country;
+  document.setIn(['defaults', 'country'], both);
+}
+
+/** The provider's own proof, and that the request is of this account. */
+function verifyOf(provider: Provider, account: string): unknown {
+  const { path } = provider.about.account ?? {};
+  const verify: unknown = documentWith(provider, (key) => key === 'verify').get('verify');
+  if (path === undefined || !isMap(verify))
+    throw new Error(`A request of ${provider.name} does not say whose account it is of.`);
+  verify.set('require', `${path} = ${JSON.stringify(account)}`);
+  return verify;
+}
+
+/** Whose ids the events have, where the suggested source uses them. */
+export function suggestedSystem(provider: Provider): string | undefined {
+  const system = suggestedBlocks(provider).get('system');
+  return typeof system === 'string' ? system : undefined;
 }
 
 /** The blocks that a provider suggests beside its preset, such as `contact` and `map`, as YAML. */

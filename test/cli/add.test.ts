@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { openDraft } from '../../cli/add/open-draft.ts';
-import { requestsOf, samplesOf } from '../../lib/providers/new-source.ts';
+import { presetYaml, requestsOf, samplesOf } from '../../lib/providers/new-source.ts';
 import { allProviders, providerNames, providerOf } from '../../lib/providers/providers.ts';
 import { isFakeKey } from '../../local/keys/fake-keys.ts';
 import { readKeysFile } from '../../local/keys/keys-file.ts';
@@ -185,6 +185,74 @@ test.each(['ES', 'NO'])(
     expect(added.stdout).not.toContain('Phone numbers without their country');
   },
 );
+
+const fileOf = (cwd: string, name: string) =>
+  parse(readFileSync(join(cwd, `config/sources/${name}.yaml`), 'utf8'));
+
+test('what two automations send are ids of two systems; two sources of one product share theirs', async () => {
+  const cwd = emptyDirectory();
+
+  const first = await add(cwd, 'zapier', 'zap-a', '--yes');
+  const second = await add(cwd, 'zapier', 'zap-b', '--yes');
+  const crm = await add(cwd, 'pipedrive', 'crm', '--yes');
+  const twin = await add(cwd, 'pipedrive-v1', 'crm-old', '--yes');
+  const other = await add(cwd, 'pipedrive', 'other', '--yes', '--system', 'other-crm');
+
+  const systems = ['zap-a', 'zap-b', 'crm', 'crm-old', 'other'].map(
+    (name) => fileOf(cwd, name).system,
+  );
+  expect(systems).toEqual(['zap-a', 'zap-b', 'pipedrive', 'pipedrive', 'other-crm']);
+  const words = (text: string) => text.replace(/\s+/g, ' ');
+  const shared = 'An id here is the same person as in';
+  expect(words(twin.stdout)).toContain(`${shared} crm.`);
+  for (const { stdout } of [first, second, crm, other])
+    expect(words(stdout)).not.toContain(shared);
+});
+
+test('whose account it is is asked for where the proof does not say it, and written', async () => {
+  const cwd = emptyDirectory();
+
+  const asked = await runAtTerminal(
+    ['add', 'gohighlevel', 'asked', '--country', 'ES'],
+    cwd,
+    [['The id of your location?', 'loc-1\r']],
+  );
+  const given = await add(cwd, 'gohighlevel', 'given', '--yes', '--account', 'loc"2');
+  const open = await add(cwd, 'gohighlevel', 'open', '--yes');
+  const check = await runCommand(['check'], { cwd });
+
+  expect([asked.code, given.code, open.code, check.code]).toEqual([0, 0, 0, 0]);
+  expect(fileOf(cwd, 'asked').verify.require).toBe('locationId = "loc-1"');
+  expect(fileOf(cwd, 'given').verify).toEqual({
+    ...parse(presetYaml(providerOf('gohighlevel'))).verify,
+    require: 'locationId = "loc\\"2"',
+  });
+  expect(fileOf(cwd, 'open').verify).toBeUndefined();
+  expect(open.stdout).toContain('WARNING: every account');
+  expect(given.stdout).not.toContain('WARNING');
+});
+
+test('a country counts for numbers of which the sender says none', async () => {
+  const cwd = emptyDirectory();
+
+  await add(cwd, 'monday', 'board', '--yes', '--country', 'ES');
+
+  expect(fileOf(cwd, 'board').defaults.country).toMatch(/^\$first\(.+, "ES"\)$/);
+});
+
+test.each([
+  ['typeform', ['--system', 'x'], '--system x: no ids of Typeform are used.'],
+  ['pipedrive', ['--system', 'No Name'], '--system No Name is not a name'],
+  ['typeform', ['--account', 'x'], '--account x: the proof of Typeform says whose it is.'],
+])('%s with %j is a mistake', async (provider, options, complaint) => {
+  const cwd = emptyDirectory();
+
+  const { code, stderr } = await add(cwd, provider, '--yes', ...options);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(complaint);
+  expect(existsSync(join(cwd, 'config'))).toBe(false);
+});
 
 test('in a configuration with a schema, the file says so first; the rest stays as it was', async () => {
   const cwd = projectDirectory();
