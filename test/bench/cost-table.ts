@@ -1,7 +1,17 @@
 import { unitsOf, withoutNotes } from '../support/metered-flow.ts';
 import type { TableCost } from '../support/table-meter.ts';
 
-const head = ['event', 'payload', 'Bridge', 'table', 'read', 'units', 'written', 'units'];
+const head = [
+  'event',
+  'payload',
+  'Bridge',
+  'table',
+  'read',
+  'units',
+  'written',
+  'units',
+  'of these for indexes',
+];
 
 /**
  * What one event costs, as a row: calls of Bridge and of the table by name, items of the table and
@@ -31,7 +41,8 @@ export function costRow(
     mean(reads.length, events),
     mean(unitsOf(reads), events),
     mean(writes.length, events),
-    mean(unitsOf(writes), events),
+    mean(unitsOf([...writes, ...cost.indexes]), events),
+    mean(unitsOf(cost.indexes), events),
   ];
 }
 

@@ -1,4 +1,7 @@
-import type { Posting } from '../support/flow.ts';
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Flow, Posting } from '../support/flow.ts';
 import { flowConfigWith } from '../support/flow-config.ts';
 import type { MeteredFlow } from '../support/metered-flow.ts';
 import { emailOf, idOf, putContacts, report } from './bench-flow.ts';
@@ -6,7 +9,7 @@ import { costRow } from './cost-table.ts';
 
 const events = 20;
 const contacts = 1_000;
-const sizes = [1, 100];
+const sizes = [1.6, 100];
 
 interface Scenario {
   name: string;
@@ -20,6 +23,10 @@ const scenarios: Scenario[] = [
   {
     name: "with Bridge's id",
     data: (index) => ({ bridgeId: idOf(index), first: `a${index}` }),
+  },
+  {
+    name: "14 fields, with Bridge's id",
+    data: (index) => ({ bridgeId: idOf(index), ...fourteen(index) }),
   },
   {
     name: 'by a linked id',
@@ -43,6 +50,7 @@ const scenarios: Scenario[] = [
 /** What an event costs by where its contact comes from, as rows of the table. */
 export async function measureCosts(metered: MeteredFlow): Promise<string[][]> {
   putContacts(metered.flow, contacts);
+  putAttributes(metered.flow);
   const rows: string[][] = [];
   let next = 0;
   for (const scenario of scenarios)
@@ -57,11 +65,49 @@ export async function measureCosts(metered: MeteredFlow): Promise<string[][]> {
 
 /** The flows' configuration, with people who have an id of the CRM too, and are found by email. */
 export function costConfig(): string {
-  return flowConfigWith({}, withRecordIds);
+  const dir = flowConfigWith({}, withRecordIds);
+  const sample = join(dir, 'sources/crm.samples/more');
+  const values = Object.fromEntries(more.map((name) => [name, `any ${name}`]));
+  writeFileSync(`${sample}.json`, JSON.stringify({ data: { bridgeId: idOf(0), ...values } }));
+  writeFileSync(`${sample}.expected.json`, JSON.stringify({ customAttributes: values }));
+  return dir;
+}
+
+/** All that the map of the flows' CRM has, and six attributes more. */
+const more = ['Company', 'Job', 'City', 'Source', 'Score', 'Consent'];
+const fourteen = (index: number) => ({
+  first: `Lucía ${index}`,
+  last: 'Martín Pérez',
+  email: emailOf(index),
+  phone: `+346002${10_000 + index}`,
+  language: 'es',
+  owner: 'rep@example.com',
+  plan: 'Gold',
+  interests: ['News', 'Events'],
+  ...Object.fromEntries(more.map((name) => [name, `${name} of ${index}`])),
+});
+
+function putAttributes({ bridge }: Flow): void {
+  const options = ['News', 'Events'].map((value) => ({ id: `option-${value}`, value }));
+  bridge.putAttributes([
+    ...['Plan', ...more].map((keyName) => ({
+      id: randomUUID(),
+      category: 'OPEN' as const,
+      keyName,
+    })),
+    {
+      id: randomUUID(),
+      category: 'CLOSED',
+      keyName: 'Interests',
+      closedAttributesValues: options,
+    },
+  ]);
 }
 
 function withRecordIds(crm: string): string {
   return crm
+    .trimEnd()
+    .concat('\n', ...more.map((name) => `    ${name}: data.${name}\n`))
     .replace(
       /contact:\n {2}id: data.bridgeId\n/,
       'contact:\n  id: data.bridgeId\n  externalId: data.record\n',

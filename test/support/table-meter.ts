@@ -7,7 +7,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AwsAnswer, Intercept } from '../../local/cloud/services.ts';
 import { itemBytes, sum, type WireItem } from './item-size.ts';
 
-/** What DynamoDB bills for one item that a call read or wrote; entries of indexes come on top. */
+/** What DynamoDB bills for one item that a call read or wrote, or for an entry of an index. */
 export interface ItemCost {
   /** What the key begins with: `event`, `contact` … */
   kind: string;
@@ -19,6 +19,8 @@ export interface TableCost {
   calls: Map<string, number>;
   reads: ItemCost[];
   writes: ItemCost[];
+  /** The entries that these writes put into the indexes, change there, or take out. */
+  indexes: ItemCost[];
 }
 
 type Place = Parameters<ReturnType<typeof createTableMeter>['connect']>[0];
@@ -52,8 +54,11 @@ export function createTableMeter() {
     const before = await Promise.all(written.map(read));
     const answer = await proceed();
     const after = await Promise.all(written.map(read));
-    for (const [index, pk] of written.entries())
-      cost.writes.push(writeCost(pk, before[index] ?? {}, after[index] ?? {}));
+    for (const [index, pk] of written.entries()) {
+      const [from, to] = [before[index] ?? {}, after[index] ?? {}];
+      cost.writes.push(writeCost(pk, from, to));
+      cost.indexes.push(...indexCosts(from, to));
+    }
     return answer;
   };
 
@@ -86,7 +91,7 @@ export function createTableMeter() {
 }
 
 function nothing(): TableCost {
-  return { calls: new Map(), reads: [], writes: [] };
+  return { calls: new Map(), reads: [], writes: [], indexes: [] };
 }
 
 /** The functions never ask what a call costs: by that the meter's own reads are known. */
@@ -176,6 +181,30 @@ function readCost(pk: AttributeValue, bytes: number, isConsistent: unknown): Ite
 function writeCost(pk: AttributeValue, before: WireItem, after: WireItem): ItemCost {
   const bytes = Math.max(itemBytes(before), itemBytes(after));
   return { kind: kindOf(pk), units: Math.max(1, Math.ceil(bytes / 1024)) };
+}
+
+/** The keys of the table's indexes, of which they hold nothing else. */
+const indexes = {
+  parked: ['parkedSource', 'parkedAt'],
+  byContact: ['contact', 'settledAt'],
+};
+
+/** An entry that is put in or taken out is a write; one whose keys change is both. */
+function indexCosts(before: WireItem, after: WireItem): ItemCost[] {
+  return Object.entries(indexes).flatMap(([kind, names]) => {
+    const entries = [before, after].map((item) => entryOf(item, names));
+    const [from, to] = entries.map((entry) => JSON.stringify(entry));
+    if (from === to) return [];
+    return entries.flatMap((entry) => {
+      const bytes = entry === undefined ? 0 : itemBytes(entry);
+      return bytes === 0 ? [] : { kind, units: Math.ceil(bytes / 1024) };
+    });
+  });
+}
+
+function entryOf(item: WireItem, names: string[]): WireItem | undefined {
+  const own = Object.entries(item).filter(([name]) => [...names, 'pk'].includes(name));
+  return own.length === names.length + 1 ? Object.fromEntries(own) : undefined;
 }
 
 function kindOf({ S = '' }: AttributeValue): string {

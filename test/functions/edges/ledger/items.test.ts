@@ -6,6 +6,13 @@ import type { EventRecord } from '../../../../functions/core/memory/event-record
 import type { Memory } from '../../../../functions/core/memory/memory.ts';
 import { createMemory } from '../../../../functions/edges/ledger/create-memory.ts';
 import { fromItem, toItems } from '../../../../functions/edges/ledger/event-items.ts';
+import { packMessage } from '../../../../functions/edges/ledger/packed-message.ts';
+import {
+  clocksSchema,
+  doubtTextSchema,
+  doubtTexts,
+  toRows,
+} from '../../../../functions/edges/ledger/rows.ts';
 import { openLedgerTable } from '../../../support/ledger-table.ts';
 
 let table: Awaited<ReturnType<typeof openLedgerTable>>;
@@ -60,7 +67,7 @@ test('a parked event is one item, in the index of its source, and never expires'
       parkedSource: 'form',
       parkedAt: '1970-01-01T00:00:02.000Z',
       contact: 'main#c1',
-      message: JSON.stringify(message),
+      message: packMessage(message),
       expiresAt: undefined,
     },
   ]);
@@ -72,7 +79,7 @@ test('an event that has ended is one item with its payload, and in no index of p
   expect(items).toMatchObject([
     {
       pk: 'event#e1',
-      message: JSON.stringify(message),
+      message: packMessage(message),
       parkedSource: undefined,
       parkedAt: undefined,
       expiresAt: 10,
@@ -84,7 +91,7 @@ test('where the payload goes before the event is forgotten, it is an item of its
   const [event, kept, ...others] = toItems({ ...delivered, keptUntil: 5_000 });
 
   expect(event).toMatchObject({ pk: 'event#e1', message: undefined, expiresAt: 10 });
-  expect(kept).toEqual({ pk: 'kept#e1', message: JSON.stringify(message), expiresAt: 5 });
+  expect(kept).toEqual({ pk: 'kept#e1', message: packMessage(message), expiresAt: 5 });
   expect(others).toEqual([]);
 });
 
@@ -147,7 +154,7 @@ test('an event that an earlier version delivered, tried or was creating for is r
     attempts: [],
     expiresAt: 10,
   });
-  await put({ pk: 'kept#old-done', message: JSON.stringify(message), expiresAt: 5 });
+  await put({ pk: 'kept#old-done', message: packMessage(message), expiresAt: 5 });
 
   const ids = ['old-tried', 'old-creating', 'old-done'];
   const read = await memory.events.read(ids);
@@ -252,4 +259,53 @@ test('a hold that an earlier version set is the one that is seen and released', 
 
   expect(state).toEqual({ hold, failing: [], successes: {} });
   expect(isReleased).toBe(true);
+});
+
+const uuid = '0d3c5a52-7d5c-4f5e-9d0e-5f6f3a1b2c4d';
+const clockA = { time: 1, receivedAt: 2, index: 0, eventId: 'a' };
+const clockB = { time: 3, receivedAt: 4, index: 1, eventId: 'b' };
+const rowOf = ({ time, receivedAt, index, eventId }: typeof clockA) => [
+  time,
+  receivedAt,
+  index,
+  eventId,
+];
+
+test('clocks and doubts that an earlier version wrote, one for each field, are read', async () => {
+  const field = `attribute:${uuid}`;
+  await put({
+    pk: 'contact#main#old',
+    clocks: { firstName: rowOf(clockA), [field]: rowOf(clockB) },
+    doubts: new Set([JSON.stringify(['email', ...rowOf(clockB), 5])]),
+  });
+
+  expect(await memory.contacts.read({ workspace: 'main', contactId: 'old' })).toMatchObject(
+    {
+      clocks: { firstName: clockA, [field]: clockB },
+      doubts: [{ field: 'email', clock: clockB, notedAt: 5 }],
+    },
+  );
+});
+
+test('a clock that many fields have, and a doubt of many, are written once', async () => {
+  const fields = ['firstName', `attribute:${uuid}`, 'attribute:not-a-uuid', 'email'];
+  const clocks = Object.fromEntries(fields.map((field) => [field, clockA]));
+  const doubts = fields.map((field) => ({ field, clock: clockB, notedAt: 5 }));
+
+  expect(toRows({ ...clocks, email: clockB })).toEqual({
+    rows: [rowOf(clockA), rowOf(clockB)],
+    of: {
+      firstName: 0,
+      'a:DTxaUn1cT16dDl9vOhssTQ': 0,
+      'attribute:not-a-uuid': 0,
+      email: 1,
+    },
+  });
+  expect(clocksSchema.parse(toRows(clocks))).toEqual(clocks);
+  const texts = doubtTexts(doubts);
+  expect(texts.size).toBe(1);
+  expect([...texts].flatMap((text) => doubtTextSchema.parse(text))).toEqual(
+    expect.arrayContaining(doubts),
+  );
+  expect(doubtTexts(doubts.toReversed())).toEqual(texts);
 });
