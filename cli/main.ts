@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { reportOf } from '../lib/report.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { addAdd } from './add/command.ts';
 import { addAdopt } from './adopt/command.ts';
 import { addCheck } from './check/command.ts';
 import { addDiscard } from './discard/command.ts';
@@ -12,6 +13,7 @@ import { addKeys } from './keys/command.ts';
 import { addLinks } from './links/command.ts';
 import { addPreview } from './preview/command.ts';
 import { addProbe } from './probe/command.ts';
+import { addProviders } from './providers/command.ts';
 import { addReplay } from './replay/command.ts';
 import { addSend } from './send/command.ts';
 import { addSimulator } from './simulator/command.ts';
@@ -22,6 +24,8 @@ import { addUrl } from './url/command.ts';
 /** In the order in which the help lists them. */
 const commands = [
   addStart,
+  addProviders,
+  addAdd,
   addCheck,
   addPreview,
   addSend,

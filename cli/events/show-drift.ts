@@ -4,13 +4,14 @@ import {
   judgeEntries,
   percentOf,
 } from '../../functions/core/drift/find-drift.ts';
+import { printable } from '../../lib/printable.ts';
 import { UsageError } from '../../lib/report.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import type { FilterOptions } from '../selection/filter-options.ts';
 import { readFilter } from '../selection/read-filter.ts';
 import { count } from '../terminal/count.ts';
 import { table } from '../terminal/table.ts';
-import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { inUtc } from '../terminal/utc.ts';
 
 /** What was counted of a source, and what it says of each entry. */

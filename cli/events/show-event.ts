@@ -3,13 +3,14 @@ import type { Hold } from '../../functions/core/memory/workspace-state.ts';
 import type { Payload } from '../../functions/edges/ledger/operator/end-by-hand.ts';
 import type { WaitingEvent } from '../../functions/edges/ledger/operator/look-around.ts';
 import { bridgehookCommand } from '../../lib/command-line.ts';
+import { printable } from '../../lib/printable.ts';
 import { UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { callOf, type PlaceOptions } from '../place/place-options.ts';
 import { findWorkspaceScope } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import { bringBack } from '../selection/left-behind.ts';
-import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { describeWaiting, timeline } from './timeline.ts';
 import { withoutContent } from './without-content.ts';
 

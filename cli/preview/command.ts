@@ -8,11 +8,12 @@ import {
 } from '../../functions/core/receive/event-type.ts';
 import { formatProblems } from '../../lib/config/problems/config-problem.ts';
 import { parseSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
+import { printable } from '../../lib/printable.ts';
 import { UserError } from '../../lib/report.ts';
 import { findSource } from '../place/find-source.ts';
 import { readPayload, refusedPayload, withHeaders } from '../place/payload.ts';
 import { addCommand, type CommonOptions, fromHere } from '../terminal/options.ts';
-import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { describeEvent, type EventPreview } from './describe-event.ts';
 import { printEvent } from './print-event.ts';
 

@@ -1,7 +1,7 @@
 import type { SampleSummary } from '../../functions/core/check/run-sample.ts';
+import { printable } from '../../lib/printable.ts';
 import { count } from '../terminal/count.ts';
 import { cut, oneLine, table } from '../terminal/table.ts';
-import { printable } from '../terminal/terminal.ts';
 import type { EventPreview } from './describe-event.ts';
 
 /**

@@ -6,10 +6,16 @@ import {
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
 import { mapToPatch } from '../../functions/core/map/map-to-patch.ts';
-import { leafExpression } from './leaf-expression.ts';
-import { type Leaf, leavesOf, parsedLeaves, type Step, scalarsAt } from './leaves.ts';
+import { leafExpression } from '../../local/propose/leaves/leaf-expression.ts';
+import {
+  type Leaf,
+  leavesOf,
+  parsedLeaves,
+  type Step,
+  scalarsAt,
+} from '../../local/propose/leaves/leaves.ts';
+import { yamlScalar } from '../../local/propose/leaves/yaml-scalar.ts';
 import { observeReads, type Reads } from './observe-reads.ts';
-import { yamlScalar } from './yaml-scalar.ts';
 
 /**
  * A value of the payload that nothing uses. `yaml` is the expression as it is pasted into the map.

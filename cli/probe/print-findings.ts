@@ -1,5 +1,6 @@
+import { printable } from '../../lib/printable.ts';
 import { table } from '../terminal/table.ts';
-import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
 import type { Finding } from './finding.ts';
 import type { Probing } from './run-experiments.ts';
 

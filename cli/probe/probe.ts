@@ -3,10 +3,11 @@ import { createAttributeCatalogue } from '../../functions/core/bridge/attribute-
 import { createBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 import { createBridgeTransport } from '../../functions/edges/bridge.ts';
+import { printable } from '../../lib/printable.ts';
 import { UserError } from '../../lib/report.ts';
 import { type PlaceOptions, readContactId } from '../place/place-options.ts';
 import { listenForInterruption } from '../terminal/interruption.ts';
-import { printable, type Terminal } from '../terminal/terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { differences, unrestorable } from './compare-contacts.ts';
 import { explain } from './explain.ts';
 import { type FoundBridge, findBridge } from './find-bridge.ts';

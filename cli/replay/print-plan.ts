@@ -1,7 +1,7 @@
 import type { Ending } from '../../functions/core/memory/event-record.ts';
+import { printable } from '../../lib/printable.ts';
 import { describeOutcome } from '../selection/describe-event.ts';
 import { count } from '../terminal/count.ts';
-import { printable } from '../terminal/terminal.ts';
 import type { Plan } from './plan.ts';
 import { fieldsOf, type PlannedField } from './planned-fields.ts';
 import type { Outcomes } from './wait-for-outcomes.ts';

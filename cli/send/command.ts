@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { UnfitBodyError } from '../../functions/core/body/put-into-body.ts';
 import { isSignedBySenderAlone } from '../../functions/core/verify/sign/sign-request.ts';
 import { bridgehookCommand, type Call, startCommand } from '../../lib/command-line.ts';
+import { printable } from '../../lib/printable.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';
 import { type Destination, findDestination } from '../place/destination.ts';
@@ -11,7 +12,7 @@ import { readPayload, withHeaders } from '../place/payload.ts';
 import { setKeyCommand } from '../place/place.ts';
 import { callOf, type StackOptions, withStack } from '../place/place-options.ts';
 import { addCommand, fromHere } from '../terminal/options.ts';
-import { printable, printJson, type Terminal } from '../terminal/terminal.ts';
+import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { exchange, type HttpAnswer } from './exchange.ts';
 import { sendHandshakes } from './send-handshake.ts';
 

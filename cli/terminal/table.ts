@@ -1,4 +1,4 @@
-import { printable } from './terminal.ts';
+import { printable } from '../../lib/printable.ts';
 
 /**
  * Columns under each other; a cell longer than its column's limit is cut off with an ellipsis. The

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { printable } from '../../lib/printable.ts';
 
 /** What a command uses of the process it runs in. */
 export interface Terminal {
@@ -30,15 +31,4 @@ export function withSafeOutput(terminal: Terminal): Terminal {
 /** Prints one value as JSON, for `--json`. */
 export function printJson({ stdout }: Terminal, value: unknown): void {
   stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-}
-
-/**
- * Text from outside, safe to show: characters that would steer the terminal become escapes.
- */
-export function printable(text: string): string {
-  return text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to show
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -7,7 +7,10 @@ import { type Provider, providerFile, providersDir } from './providers.ts';
 /** What a new source is called, and what its provider cannot know. */
 export interface Wishes {
   workspace: string;
-  /** For phone numbers without a country: two capital letters, such as US. */
+  /**
+   * For phone numbers without a country: two capital letters, such as US. Not written where the
+   * sender says the country of a number itself.
+   */
   country?: string | undefined;
 }
 
@@ -20,14 +23,30 @@ const ofPreset = ['page', 'about', ...Object.keys(presetShape)];
  */
 export function newSourceFile(provider: Provider, { workspace, country }: Wishes): string {
   const document = suggestedBlocks(provider);
-  if (country !== undefined) document.setIn(['defaults', 'country'], country);
+  const hasOwn = document.hasIn(['defaults', 'country']);
+  if (country !== undefined && !hasOwn) document.setIn(['defaults', 'country'], country);
   const head = [
     `# ${provider.about.title}: ${provider.page}`,
     `# What to set up there, and what to know: npx bridgehook providers ${provider.name}`,
     `provider: ${provider.name}`,
     `workspace: ${workspace}`,
   ];
-  return `${head.join('\n')}\n${document.toString({ lineWidth: 100, flowCollectionPadding: true })}`;
+  return `${head.join('\n')}\n${textOf(document)}`;
+}
+
+/** The blocks that a provider suggests beside its preset, such as `contact` and `map`, as YAML. */
+export function suggestedYaml(provider: Provider): string {
+  return textOf(suggestedBlocks(provider));
+}
+
+/** Whether there can be phone numbers of which nothing says the country. */
+export function needsCountry(provider: Provider): boolean {
+  const suggested = suggestedBlocks(provider);
+  return suggested.hasIn(['map', 'cellphone']) && !suggested.hasIn(['defaults', 'country']);
+}
+
+function textOf(document: Document): string {
+  return document.toString({ lineWidth: 100, flowCollectionPadding: true });
 }
 
 function suggestedBlocks({ name }: Provider): Document {
@@ -50,4 +69,9 @@ export function samplesOf({ name }: Provider): SampleOfProvider[] {
   return readdirSync(dir)
     .sort()
     .map((file) => ({ name: file, bytes: readFileSync(join(dir, file)) }));
+}
+
+/** The samples of a provider alone: requests as its sender sends them. */
+export function requestsOf(provider: Provider): SampleOfProvider[] {
+  return samplesOf(provider).filter(({ name }) => !name.endsWith('.expected.json'));
 }

@@ -97,7 +97,8 @@ const defaults: Record<string, unknown> = {
   ecdsaFormat: 'der',
 };
 
-function withoutDefaults(verify: Verification): Record<string, unknown> {
+/** A block as a person writes it. */
+export function withoutDefaults(verify: Verification): Record<string, unknown> {
   const entries = Object.entries(verify).filter(
     ([name, value]) => value !== undefined && defaults[name] !== value,
   );

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import {
   type Verification,
@@ -7,7 +8,7 @@ import {
   publishedSchemes,
   signedContents,
 } from '../../functions/providers/published-schemes.ts';
-import { allProviders } from '../../lib/providers/providers.ts';
+import { allProviders, type Provider } from '../../lib/providers/providers.ts';
 
 /** A scheme by which requests are signed somewhere. */
 export interface KnownScheme {
@@ -19,18 +20,35 @@ export interface KnownScheme {
   verify: Verification;
 }
 
-const ofPresets: KnownScheme[] = allProviders()
-  .filter(({ verify }) => verify.kind !== 'sharedSecret')
-  .map(({ name, page, about, verify }) => ({
-    name: about.title,
-    page,
-    preset: name,
-    verify,
-  }));
 const published: KnownScheme[] = publishedSchemes.map((scheme) => ({
   ...scheme,
   verify: verifySchema.parse(scheme.verify),
 }));
+
+/**
+ * A scheme that other vendors have too is called by the names of all of them. Those whose events
+ * are anybody's own stand before the vendors that sign as they do.
+ */
+const ofPresets: KnownScheme[] = allProviders()
+  .filter(({ verify }) => verify.kind !== 'sharedSecret')
+  .sort((a, b) => Number(isForAnybody(b)) - Number(isForAnybody(a)))
+  .map(({ name, page, about, verify }) => ({
+    name: publishedAs(verify)?.name ?? about.title,
+    page,
+    preset: name,
+    verify,
+  }));
+const ofOthers = published.filter(
+  (scheme) => !ofPresets.some(({ verify }) => isDeepStrictEqual(verify, scheme.verify)),
+);
+
+function publishedAs(verify: Verification): KnownScheme | undefined {
+  return published.find((scheme) => isDeepStrictEqual(scheme.verify, verify));
+}
+
+function isForAnybody({ about }: Provider): boolean {
+  return about.carries === 'yours';
+}
 
 /** Those of the presets, those that vendors publish, and those of the configuration. */
 export function knownSchemes(sources: readonly Source[]): KnownScheme[] {
@@ -38,7 +56,7 @@ export function knownSchemes(sources: readonly Source[]): KnownScheme[] {
     name: `the scheme of the source ${name}`,
     verify,
   }));
-  return [...ofPresets, ...published, ...ofSources];
+  return [...ofPresets, ...ofOthers, ...ofSources];
 }
 
 /** What any scheme signs. */

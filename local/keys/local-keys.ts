@@ -1,4 +1,4 @@
-import type { Configuration } from '../../lib/config/configuration.ts';
+import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import type { Settings } from '../../lib/config/settings.ts';
 import type { BridgeSimulator } from '../bridge-simulator/start-bridge-simulator.ts';
 import type { SecretStore } from '../cloud/run.ts';
@@ -11,11 +11,14 @@ import {
   writeKeysFile,
 } from './keys-file.ts';
 
-/** Gives every key that the configuration needs and the file lacks a made-up value. */
+/**
+ * Gives every key that the sources and workspaces need and the file lacks a made-up value.
+ * @throws UserError for a file that holds no keys
+ */
 export function addFakeKeys(
   keysFile: string,
-  { sources }: Configuration,
-  { workspaces }: Settings,
+  { sources }: { sources: readonly Pick<ConfiguredSource, 'source'>[] },
+  { workspaces }: Pick<Settings, 'workspaces'>,
 ): void {
   const raw = readRawKeys(keysFile);
   const verified = sources.map(({ source }) => source);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { oneLine, table } from '../../cli/terminal/table.ts';
-import { printable, withSafeOutput } from '../../cli/terminal/terminal.ts';
+import { withSafeOutput } from '../../cli/terminal/terminal.ts';
+import { printable } from '../../lib/printable.ts';
 import { volume } from '../support/volume.ts';
 import { emptyDirectory, projectDirectory, runCommand } from './run-command.ts';
 
@@ -55,6 +56,11 @@ const commands: ((text: string) => string[])[] = [
   (text) => ['hold', 'release', '--workspace', text],
   (text) => ['probe', '--workspace', text],
   (text) => ['probe', '--contact', text],
+  (text) => ['providers', text],
+  (text) => ['add', text, '--yes'],
+  (text) => ['add', 'typeform', text, '--yes'],
+  (text) => ['add', 'typeform', '--yes', '--workspace', text],
+  (text) => ['add', 'typeform', '--yes', '--country', text],
   (text) => ['start', '--port', text],
   (text) => ['start', '--public-url', text],
   (text) => ['start', '--config', text],

@@ -68,7 +68,6 @@ const known: Record<string, Where> = {
   'export AWS_REGION=eu-west-1': { because: 'it says where' },
   'npm run lint:template': { by: '.ci/run', as: 'lint:template' },
   'npm run emulator': { by: 'package.json', as: 'with-ministack.sh' },
-  'cp -r config ../acme': { because: 'it makes a directory to change' },
   'openssl rand': { because: 'it makes up a key' },
   'git worktree add ../before <commit>': { because: 'it makes a second checkout' },
   'cd ../before': { because: 'it goes to that checkout' },

@@ -1,7 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './pages.ts';
+import { readText, root } from './pages.ts';
+import { providerPages, withProviderTable } from './provider-pages.ts';
 import { writeReference } from './reference.ts';
 
-/** Writes docs/reference.md: `npm run reference`. A test fails while it is out of date. */
-writeFileSync(join(root, 'docs/reference.md'), writeReference());
+/**
+ * Writes the pages that are made from what they describe: `npm run reference`. A test fails while
+ * one is out of date.
+ */
+const write = (path: string, text: string) => writeFileSync(join(root, path), text);
+write('docs/reference.md', writeReference());
+mkdirSync(join(root, 'docs/providers'), { recursive: true });
+for (const old of globSync('docs/providers/*.md', { cwd: root })) rmSync(join(root, old));
+for (const { path, text } of providerPages()) write(path, text);
+write('README.md', withProviderTable(readText('README.md')));

@@ -85,12 +85,16 @@ function noSamples({ name }: Source): SourceProblem {
   };
 }
 
-/** One event is compared as itself, several as a list. */
+/** What the expected file of a sample holds: of one event its summary, of several a list. */
+export function expectedText(summaries: SampleSummary[]): string {
+  return JSON.stringify(summaries.length === 1 ? summaries[0] : summaries, null, 2);
+}
+
 function compare(
   { name, expected }: Sample,
   summaries: SampleSummary[],
 ): SampleProblem | undefined {
-  const text = JSON.stringify(summaries.length === 1 ? summaries[0] : summaries, null, 2);
+  const text = expectedText(summaries);
   const actual: unknown = JSON.parse(text);
   const file = `${name}.expected.json`;
   if (expected === undefined) {

@@ -28,7 +28,7 @@ export async function checkEvidence(
     ...unresolvedEntries(source, events),
     ...(await unresolvedNames(source, events)),
     ...(await unresolvedExpressions(source, events)),
-    ...noPatch(events),
+    ...noPatch(source, events),
     ...found,
     ...(await halfTexts(source, ofSamples)),
     ...(await lostAlternatives(source, ofSamples)),
@@ -109,7 +109,9 @@ function scopeSeenBy({ sees }: SourceExpression, event: SampleEvent): Scope | un
   return sees === 'raw' ? event.rawScope : event.scope;
 }
 
-function noPatch(events: SampleEvent[]): SourceProblem[] {
+/** Of a map with entries: one without any is judged without samples. */
+function noPatch(source: Source, events: SampleEvent[]): SourceProblem[] {
+  if (mapEntries(source).length === 0) return [];
   const results = events.flatMap(({ fields }) => fields);
   if (results.some(({ kind }) => kind === 'set' || kind === 'clear')) return [];
   return [

@@ -1,4 +1,4 @@
-import { base64OfBody, hexOfBody, type PublishedScheme } from './published-scheme.ts';
+import { hexOfBody, type PublishedScheme } from './published-scheme.ts';
 
 /** Signatures over the body alone whose headers several senders use, or that are seen most. */
 export const firstBodySchemes: PublishedScheme[] = [
@@ -20,49 +20,10 @@ export const firstBodySchemes: PublishedScheme[] = [
       format: { kind: 'single', prefix: 'sha256=' },
     },
   },
-  {
-    name: 'Intercom',
-    page: 'https://developers.intercom.com/docs/references/webhooks/webhook-models',
-    verify: {
-      ...hexOfBody,
-      algorithm: 'hmac-sha1',
-      header: 'X-Hub-Signature',
-      format: { kind: 'single', prefix: 'sha1=' },
-    },
-  },
-  {
-    name: 'Shopify',
-    page: 'https://shopify.dev/docs/apps/build/webhooks/subscribe/https',
-    verify: { ...base64OfBody, header: 'X-Shopify-Hmac-Sha256' },
-  },
 ];
 
 /** Further signatures over the body and nothing that comes with it. */
 export const otherBodySchemes: PublishedScheme[] = [
-  {
-    name: 'Tally',
-    page: 'https://tally.so/help/webhooks',
-    verify: { ...base64OfBody, header: 'Tally-Signature' },
-  },
-  {
-    name: 'Attio',
-    page: 'https://docs.attio.com/rest-api/guides/webhooks',
-    verify: { ...hexOfBody, header: ['Attio-Signature', 'X-Attio-Signature'] },
-  },
-  {
-    name: 'Segment',
-    page: 'https://segment.com/docs/connections/destinations/catalog/webhooks/',
-    verify: { ...hexOfBody, algorithm: 'hmac-sha1', header: 'X-Signature' },
-  },
-  {
-    name: 'Formstack',
-    page: 'https://help.formstack.com/hc/en-us/articles/360019520271-Webhooks',
-    verify: {
-      ...hexOfBody,
-      header: 'X-FS-Signature',
-      format: { kind: 'single', prefix: 'sha256=' },
-    },
-  },
   {
     name: 'HubSpot v1',
     page: 'https://developers.hubspot.com/docs/api/webhooks/validating-requests',

@@ -1,29 +1,7 @@
-import { base64OfBody, hexOfBody, type PublishedScheme } from './published-scheme.ts';
+import { hexOfBody, type PublishedScheme } from './published-scheme.ts';
 
 /** Signatures over the body and the time of signing. */
 export const timedSchemes: PublishedScheme[] = [
-  {
-    name: 'Stripe',
-    page: 'https://docs.stripe.com/webhooks#verify-manually',
-    verify: {
-      ...hexOfBody,
-      header: 'Stripe-Signature',
-      format: { kind: 'pairs', signature: 'v1' },
-      timestamp: { pair: 't', unit: 's' },
-      signedContent: '{timestamp}.{body}',
-    },
-  },
-  {
-    name: 'Calendly',
-    page: 'https://developer.calendly.com/api-docs/ZG9jOjM2MzE2MDM4-webhook-signatures',
-    verify: {
-      ...hexOfBody,
-      header: 'Calendly-Webhook-Signature',
-      format: { kind: 'pairs', signature: 'v1' },
-      timestamp: { pair: 't', unit: 's' },
-      signedContent: '{timestamp}.{body}',
-    },
-  },
   {
     name: 'WorkOS',
     page: 'https://workos.com/docs/events/data-syncing/webhooks',
@@ -66,37 +44,6 @@ export const timedSchemes: PublishedScheme[] = [
       format: { kind: 'single', prefix: 'v0=' },
       timestamp: { header: 'x-zm-request-timestamp', unit: 's' },
       signedContent: 'v0:{timestamp}:{body}',
-    },
-  },
-  {
-    name: 'Zendesk',
-    page: 'https://developer.zendesk.com/documentation/webhooks/verifying/',
-    verify: {
-      ...base64OfBody,
-      header: 'X-Zendesk-Webhook-Signature',
-      timestamp: { header: 'X-Zendesk-Webhook-Signature-Timestamp', unit: 'iso8601' },
-      signedContent: '{timestamp}{body}',
-    },
-  },
-  {
-    name: 'Close',
-    page: 'https://developer.close.com/topics/webhooks/',
-    verify: {
-      ...hexOfBody,
-      keyEncoding: 'hex',
-      header: 'close-sig-hash',
-      timestamp: { header: 'close-sig-timestamp', unit: 's' },
-      signedContent: '{timestamp}{body}',
-    },
-  },
-  {
-    name: 'Webflow',
-    page: 'https://developers.webflow.com/data/docs/working-with-webhooks',
-    verify: {
-      ...hexOfBody,
-      header: 'x-webflow-signature',
-      timestamp: { header: 'x-webflow-timestamp', unit: 'ms' },
-      signedContent: '{timestamp}:{body}',
     },
   },
 ];

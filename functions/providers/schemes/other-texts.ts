@@ -97,17 +97,6 @@ export const otherSchemes: PublishedScheme[] = [
     verify: { ...hexOfBody, header: 'X-LI-Signature', signedContent: 'hmacsha256={body}' },
   },
   {
-    name: 'HighLevel',
-    page: 'https://marketplace.gohighlevel.com/docs/webhook/WebhookIntegrationGuide',
-    verify: {
-      kind: 'asymmetric',
-      algorithm: 'ed25519',
-      encoding: 'base64',
-      header: 'X-GHL-Signature',
-      publicKeys: ['MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg='],
-    },
-  },
-  {
     name: 'HighLevel (older, RSA)',
     page: 'https://marketplace.gohighlevel.com/docs/webhook/WebhookIntegrationGuide',
     verify: {

@@ -47,15 +47,15 @@ const names: Record<string, string | undefined> = {
   'derived-typeform': 'Typeform',
   'derived-tally': 'Tally',
   'derived-meta': 'GitHub, or Meta',
-  'derived-webflow': 'Webflow',
+  'derived-webflow': 'Webflow forms',
   'derived-shopify': 'Shopify',
   'derived-stripe': 'Stripe',
-  'derived-segment-single': 'Segment',
-  'derived-formstack': 'Formstack',
+  'derived-segment-single': 'Segment, single events',
+  'derived-formstack': 'Formstack Forms',
   'derived-standard-webhooks': 'Standard Webhooks, Svix',
-  'derived-gohighlevel-ed25519': 'like HighLevel',
+  'derived-gohighlevel-ed25519': 'like HighLevel (GoHighLevel)',
   'derived-gohighlevel-rsa-legacy': 'like HighLevel (older, RSA)',
-  'derived-segment-batch-first-element': 'Segment',
+  'derived-segment-batch-first-element': 'Segment, single events',
 };
 
 function ask({ secret, publicKey, method, url, headers, body, bodyFile }: Vector) {
@@ -86,6 +86,21 @@ describe('every vector is identified without a configuration, with its key', () 
     const near = like === undefined ? undefined : `like ${like.scheme.name}`;
     expect(scheme?.name ?? near).toBe(names[vector.id]);
     expect(fit !== undefined || candidates.length > 0).toBe(true);
+  });
+
+  test('a message of Svix is named by its scheme, and by no vendor that signs so', async () => {
+    const id = 'standard-webhooks-js-sign';
+    const [vector] = vectors.filter((one) => one.id === id);
+    const { headers, ...rest } = vector ?? vectors[0] ?? expect.fail();
+    const ofSvix = Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase().replace('webhook-', 'svix-'),
+      value,
+    ]);
+
+    const { fit } = await ask({ ...rest, headers: Object.fromEntries(ofSvix) });
+
+    expect(Object.keys(Object.fromEntries(ofSvix))).toContain('svix-signature');
+    expect(fit?.scheme?.name).toBe(names[id]);
   });
 
   test('what signs a part of the body alone is no proof, and that is said', async () => {

@@ -217,6 +217,21 @@ describe('G11: what only samples bring to light', () => {
     );
   });
 
+  test('a source that reports merges and maps nothing needs no patch', async () => {
+    const merges: SourceInput = {
+      map: {},
+      system: 'crm',
+      contact: { externalId: 'id', merge: { when: 'true', from: 'old', into: 'id' } },
+    };
+
+    const { problems } = await check(
+      merges,
+      sample({ id: 'new', old: 'gone' }, { ignored: 'merge' }),
+    );
+
+    expect(problems).toEqual([]);
+  });
+
   test('a body that is a list, and is not split, is told so', async () => {
     const found = await checkSamples(buildSource({}), [
       sample([{ email }, { email: 'b@example.com' }], {}, 'a'),

@@ -19,6 +19,18 @@ const mac = (
 });
 
 describe('G11: what can be judged without samples', () => {
+  test('an empty map is right where events say that contacts were merged', async () => {
+    const merge = { when: 'merged', from: 'old', into: 'id' };
+
+    const problems = await found({
+      map: {},
+      system: 'crm',
+      contact: { externalId: 'id', merge },
+    });
+
+    expect(problems).toEqual([]);
+  });
+
   test.each([
     [
       'an unknown workspace',
