@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { unpackMessage } from '../../functions/edges/ledger/packed-message.ts';
 import type { FaultSeed } from '../../local/bridge-simulator/faults.ts';
+import { report } from '../bench/bench-flow.ts';
+import { costConfig, fourteen, putAttributes } from '../bench/measure-costs.ts';
 import { type Flow, flowConfig } from '../support/flow.ts';
 import { startMeteredFlow, unitsOf, withoutNotes } from '../support/metered-flow.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
@@ -54,6 +56,23 @@ test("an event with Bridge's id costs a PATCH, a read unit and 3 writes (G3, G4,
     const counts = writes.filter(({ kind }) => kind === 'drift');
     expect(counts.length, id).toBeLessThanOrEqual(1);
     expect(writes.length - counts.length, id).toBeLessThanOrEqual(4);
+  }
+});
+
+test('14 fields cost 5 write units at most, and a read unit (G3, G4)', async () => {
+  const { flow, cost } = await startMeteredFlow({ configDir: costConfig() });
+  putAttributes(flow);
+  flow.bridge.putContact(bridgeId, {});
+
+  for (const [index, id] of ['first', 'second'].entries()) {
+    const data = { bridgeId, ...fourteen(index) };
+    await flow.deliver(report(flow, id, data, 1.6));
+
+    const { reads, writes, indexes } = cost();
+    expect(Object.keys(data), id).toHaveLength(15);
+    expect(flow.outcomes().at(-1), id).toMatchObject({ outcome: 'delivered' });
+    expect(unitsOf([...withoutNotes(writes), ...indexes]), id).toBeLessThanOrEqual(5);
+    expect(unitsOf(reads), id).toBeLessThanOrEqual(1);
   }
 });
 

@@ -14,6 +14,9 @@ export interface ItemCost {
   units: number;
 }
 
+/** What lies in the table for each item, and each entry of an index, beside its own bytes. */
+const overheadBytes = 100;
+
 /** Calls of the functions' SDK, by service and action, and what the table's cost. */
 export interface TableCost {
   calls: Map<string, number>;
@@ -21,6 +24,13 @@ export interface TableCost {
   writes: ItemCost[];
   /** The entries that these writes put into the indexes, change there, or take out. */
   indexes: ItemCost[];
+  /**
+   * By key, what the items that were written take at the end, in bytes, with their entries in the
+   * indexes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+   */
+  stored: Map<string, number>;
+  /** The bytes of each message that was put into a queue. */
+  messages: number[];
 }
 
 type Place = Parameters<ReturnType<typeof createTableMeter>['connect']>[0];
@@ -44,6 +54,7 @@ export function createTableMeter() {
     if (client === undefined || isNotTheirs(action, input)) return undefined;
     const name = `${service}.${action}`;
     cost.calls.set(name, (cost.calls.get(name) ?? 0) + 1);
+    if (action === 'SendMessageBatch') cost.messages.push(...messageSizes(input));
     if (service !== 'dynamodb') return undefined;
     const written = keysWritten(action, input);
     if (written === undefined) {
@@ -58,6 +69,7 @@ export function createTableMeter() {
       const [from, to] = [before[index] ?? {}, after[index] ?? {}];
       cost.writes.push(writeCost(pk, from, to));
       cost.indexes.push(...indexCosts(from, to));
+      cost.stored.set(pk.S ?? '', storedBytes(to));
     }
     return answer;
   };
@@ -91,7 +103,14 @@ export function createTableMeter() {
 }
 
 function nothing(): TableCost {
-  return { calls: new Map(), reads: [], writes: [], indexes: [] };
+  return {
+    calls: new Map(),
+    reads: [],
+    writes: [],
+    indexes: [],
+    stored: new Map(),
+    messages: [],
+  };
 }
 
 /** The functions never ask what a call costs: by that the meter's own reads are known. */
@@ -200,6 +219,21 @@ function indexCosts(before: WireItem, after: WireItem): ItemCost[] {
       return bytes === 0 ? [] : { kind, units: Math.ceil(bytes / 1024) };
     });
   });
+}
+
+/** An item and its entries; 0 where it is gone. */
+function storedBytes(item: WireItem): number {
+  const entries = Object.values(indexes).map((names) => entryOf(item, names));
+  return sum(
+    [item, ...entries].map((stored = {}) =>
+      stored.pk === undefined ? 0 : itemBytes(stored) + overheadBytes,
+    ),
+  );
+}
+
+function messageSizes(input: Input): number[] {
+  const { Entries = [] } = input as { Entries?: { MessageBody: string }[] };
+  return Entries.map(({ MessageBody }) => Buffer.byteLength(MessageBody));
 }
 
 function entryOf(item: WireItem, names: string[]): WireItem | undefined {
