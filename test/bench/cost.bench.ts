@@ -1,7 +1,8 @@
 import { test } from 'vitest';
 import { startMeteredFlow } from '../support/metered-flow.ts';
 import { tableOf } from './cost-table.ts';
-import { costConfig, measureCosts, measureCpu } from './measure-costs.ts';
+import { costConfig, measureCosts } from './measure-costs.ts';
+import { measureCpu } from './measure-cpu.ts';
 import { readMeasured, writeMeasured } from './measured-cost.ts';
 
 test('what an event costs', async () => {

@@ -1,6 +1,7 @@
 import { sum } from '../support/item-size.ts';
 import type { MeasuredCost, MeasuredCpu } from './measured-cost.ts';
-import { megabytesOfOneCpu, prices } from './prices.ts';
+import { prices } from './prices.ts';
+import { megabytesOfOneCpu } from './quotas.ts';
 
 /** What was not measured, and is assumed. Times are in ms. */
 export const assumed = {
@@ -136,8 +137,8 @@ export function totalOf(bill: BillLine[]): number {
 }
 
 /**
- * How long a run of each function takes, in ms: what it computes with its part of a CPU, and what it
- * waits for.
+ * How long a run of each function takes, in ms: what it computes with its part of a CPU, and what
+ * it waits for.
  */
 export function runTimes(
   { table, bridge }: Pick<MeasuredCost, 'table' | 'bridge'>,

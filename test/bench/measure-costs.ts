@@ -3,16 +3,18 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Flow, Posting } from '../support/flow.ts';
 import { flowConfigWith } from '../support/flow-config.ts';
-import { functionCpuMs } from '../support/function-cpu.ts';
 import type { MeteredFlow } from '../support/metered-flow.ts';
 import { emailOf, idOf, putContacts, report } from './bench-flow.ts';
-import { type MeasuredCost, type MeasuredCpu, measuredCost } from './measured-cost.ts';
+import {
+  goalEvent,
+  type MeasuredCost,
+  measuredCost,
+  smallKilobytes,
+} from './measured-cost.ts';
 
 const events = 20;
 const contacts = 1_000;
-const cpuRuns = 6;
-const cpuEvents = 50;
-const sizes = [1.6, 100] as const;
+const sizes = [smallKilobytes, 100];
 
 interface Scenario {
   name: string;
@@ -28,7 +30,7 @@ const scenarios: Scenario[] = [
     data: (index) => ({ bridgeId: idOf(index), first: `a${index}` }),
   },
   {
-    name: "14 fields, with Bridge's id",
+    name: goalEvent,
     data: (index) => ({ bridgeId: idOf(index), ...fourteen(index) }),
   },
   {
@@ -68,39 +70,6 @@ export async function measureCosts(metered: MeteredFlow): Promise<MeasuredCost[]
   for (const kilobytes of sizes) rows.push(await measureRepetition(kilobytes, metered));
   rows.push(await measurePack(metered));
   return rows;
-}
-
-/**
- * What the processes of the functions compute for an event, once everything is warm: the least of a
- * few runs, because what else the machine does makes it more. `undefined` where that cannot be
- * measured.
- */
-export async function measureCpu({ flow }: MeteredFlow): Promise<MeasuredCpu | undefined> {
-  const runs: { receive: number; deliver: number }[] = [];
-  for (let run = 0; run < cpuRuns; run += 1) {
-    const before = cpuTimes();
-    for (let index = 0; index < cpuEvents; index += 1) {
-      const contact = run * cpuEvents + index;
-      const data = { bridgeId: idOf(contact), ...fourteen(contact) };
-      await flow.deliver(report(flow, `cpu${contact}`, data, sizes[0]));
-    }
-    const after = cpuTimes();
-    if (before === undefined || after === undefined) return undefined;
-    runs.push({
-      receive: (after.receive - before.receive) / cpuEvents,
-      deliver: (after.deliver - before.deliver) / cpuEvents,
-    });
-  }
-  return {
-    event: "14 fields, with Bridge's id",
-    receive: Math.min(...runs.map(({ receive }) => receive)),
-    deliver: Math.min(...runs.map(({ deliver }) => deliver)),
-  };
-}
-
-function cpuTimes(): { receive: number; deliver: number } | undefined {
-  const [receive, deliver] = [functionCpuMs('Receive'), functionCpuMs('Deliver')];
-  return receive === undefined || deliver === undefined ? undefined : { receive, deliver };
 }
 
 /** The flows' configuration, with people who have an id of the CRM too, and are found by email. */

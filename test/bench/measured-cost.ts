@@ -43,11 +43,30 @@ export interface Measured {
   costs: MeasuredCost[];
 }
 
+/** What the goals are about. */
+export const goalEvent = "14 fields, with Bridge's id";
+/** The payload of most requests. */
+export const smallKilobytes = 1.6;
+
 const file = join(import.meta.dirname, 'measured/costs.json');
 
 /** What the bench measured last. */
 export function readMeasured(): Measured {
   return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/**
+ * What one kind of event costs.
+ * @throws Error if the bench did not measure that
+ */
+export function measuredOf(
+  { costs }: Measured,
+  event: string,
+  kilobytes = smallKilobytes,
+): MeasuredCost {
+  const found = costs.find((cost) => cost.event === event && cost.kilobytes === kilobytes);
+  if (found === undefined) throw new Error(`nothing was measured for ${event}`);
+  return found;
 }
 
 export function writeMeasured(measured: Measured): void {

@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { billOf, runTimes, totalOf } from '../bench/event-price.ts';
-import { type MeasuredCost, readMeasured } from '../bench/measured-cost.ts';
-import { type Price, prices, type Quota, quotas, rivals } from '../bench/prices.ts';
-import { goalEvent, measuredOf, withUnits, writeCosts } from './costs.ts';
+import {
+  goalEvent,
+  type MeasuredCost,
+  measuredOf,
+  readMeasured,
+} from '../bench/measured-cost.ts';
+import { type Price, prices } from '../bench/prices.ts';
+import { type Quota, quotas } from '../bench/quotas.ts';
+import { rivals } from '../bench/rivals.ts';
+import { withUnits, writeCosts } from './costs.ts';
 import { readText } from './pages.ts';
 
 const cost: MeasuredCost = {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { readMeasured } from '../bench/measured-cost.ts';
-import { readText } from './pages.ts';
 import {
   ceilingsOf,
   deliverSeconds,
   drainHours,
   ratePerSecond,
-  writeScale,
-} from './scale.ts';
+} from '../bench/capacity.ts';
+import { readMeasured } from '../bench/measured-cost.ts';
+import { readText } from './pages.ts';
+import { writeScale } from './scale.ts';
 
 const measured = readMeasured();
 

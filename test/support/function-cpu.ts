@@ -4,8 +4,8 @@ import { platform } from 'node:os';
 const msPerTick = 10;
 
 /**
- * The CPU time that the processes of a function have taken since they started, in ms, to 10 ms. They
- * are children of this process. `undefined` where the system is no Linux.
+ * The CPU time that the processes of a function have taken since they started, in ms, to 10 ms.
+ * They are children of this process. `undefined` where the system is no Linux.
  */
 export function functionCpuMs(name: 'Receive' | 'Deliver'): number | undefined {
   if (platform() !== 'linux') return undefined;
