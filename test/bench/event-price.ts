@@ -116,9 +116,10 @@ export function billOf(
         (prices.tableStorage.dollars + prices.tableBackup.dollars),
     },
     {
-      name: 'logs',
+      name: 'logs, and a month of keeping them',
       count: `${Math.round(logged)} B`,
-      dollars: logged * millionInGigabytes * prices.logs.dollars,
+      dollars:
+        logged * millionInGigabytes * (prices.logs.dollars + prices.logStorage.dollars),
     },
     {
       name: 'data sent out',

@@ -1,9 +1,9 @@
 import { apiEvangelist, type Reading } from './reading.ts';
 
 /**
- * A list price as it was read: with the page that sets it, and where and when the number was read if
- * that was a copy of the page, or another's transcription of it. In US dollars, of AWS in us-east-1,
- * without the free tier.
+ * A list price as it was read: with the page that sets it, and where and when the number was read
+ * if that was a copy of the page, or another's transcription of it. In US dollars, of AWS in
+ * us-east-1, without the free tier.
  */
 export interface Price {
   name: string;

@@ -14,6 +14,12 @@ const pollsOfMonth = (pollers * secondsOfMonth) / pollSeconds;
 const watchMetrics = 5;
 export const watchSeconds = 0.5;
 
+interface Line {
+  name: string;
+  count: number;
+  each: { dollars: number };
+}
+
 /** What is paid while nothing comes in: the section of the page. */
 export function idleMonth(): string[] {
   const count = (type: string) => resourcesOf(type).length;
@@ -29,23 +35,32 @@ export function idleMonth(): string[] {
   const watch =
     (watchRuns / 1e6) * prices.lambdaRequests.dollars +
     watchRuns * watchSeconds * (functionMegabytes / 1024) * prices.lambdaDuration.dollars;
-  const lines: [string, string, number][] = [
-    ['secrets', String(count('AWS::SecretsManager::Secret')), prices.secret.dollars],
-    ['metrics of alarms', String(alarmMetrics), prices.alarm.dollars],
-    ['dashboard', String(count('AWS::CloudWatch::Dashboard')), prices.dashboard.dollars],
-    ['custom metrics that watch makes', String(watchMetrics), prices.metric.dollars],
-    [
-      `polling of ${queues} queues`,
-      `${queues} × ${pollsOfMonth.toLocaleString('en')} requests`,
-      (pollsOfMonth / 1e6) * prices.fifoRequests.dollars,
-    ],
+  const lines: Line[] = [
+    { name: 'secrets', count: count('AWS::SecretsManager::Secret'), each: prices.secret },
+    { name: 'metrics of alarms', count: alarmMetrics, each: prices.alarm },
+    {
+      name: 'dashboard',
+      count: count('AWS::CloudWatch::Dashboard'),
+      each: prices.dashboard,
+    },
+    { name: 'custom metrics that watch makes', count: watchMetrics, each: prices.metric },
+    {
+      name: `polling of a queue, ${pollsOfMonth.toLocaleString('en')} requests`,
+      count: queues,
+      each: { dollars: (pollsOfMonth / 1e6) * prices.fifoRequests.dollars },
+    },
+    {
+      name: `watch, ${watchRuns.toLocaleString('en')} runs`,
+      count: 1,
+      each: { dollars: watch },
+    },
   ];
-  const amounts = lines.map(([, how, dollars]) => Number.parseFloat(how) * dollars);
-  const rows = lines.map(([name, how, dollars], index) => [
+  const total = sum(lines.map(({ count: times, each }) => times * each.dollars));
+  const rows = lines.map(({ name, count: times, each }) => [
     name,
-    how,
-    `${dollars.toFixed(dollars < 0.01 ? 4 : 2)}`,
-    cents(amounts[index] ?? Number.NaN),
+    String(times),
+    cents(each.dollars),
+    cents(times * each.dollars),
   ]);
   return [
     '## A month without events',
@@ -55,11 +70,7 @@ export function idleMonth(): string[] {
     ),
     table(
       ['', 'how many', '$ each', '$'],
-      [
-        ...rows,
-        ['watch, every 5 min', `${watchRuns.toLocaleString('en')} runs`, '', cents(watch)],
-        ['**sum**', '', '', `**${cents(sum(amounts) + watch)}**`],
-      ],
+      [...rows, ['**sum**', '', '', `**${cents(total)}**`]],
     ),
     wrap(
       'Backups are paid for by what is stored, which is in the line of storage above. A metric ' +
