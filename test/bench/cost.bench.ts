@@ -2,8 +2,19 @@ import { test } from 'vitest';
 import { startMeteredFlow } from '../support/metered-flow.ts';
 import { tableOf } from './cost-table.ts';
 import { costConfig, measureCosts } from './measure-costs.ts';
+import { measureCpu } from './measure-cpu.ts';
+import { readMeasured, writeMeasured } from './measured-cost.ts';
 
 test('what an event costs', async () => {
-  const rows = await measureCosts(await startMeteredFlow({ configDir: costConfig() }));
-  process.stdout.write(`${tableOf(rows)}\n`);
+  const metered = await startMeteredFlow({ configDir: costConfig() });
+
+  const costs = await measureCosts(metered);
+  const cpu = (await measureCpu(metered)) ?? readMeasured().cpu;
+
+  const measuredOn = new Date().toISOString().slice(0, 10);
+  writeMeasured({ measuredOn, node: process.version, cpu, costs });
+  process.stdout.write(`${tableOf(costs)}\n`);
+  process.stdout.write(
+    `CPU per event: receive ${cpu.receive} ms, deliver ${cpu.deliver} ms\n`,
+  );
 });

@@ -1,12 +1,20 @@
-import type { Posting } from '../support/flow.ts';
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Flow, Posting } from '../support/flow.ts';
 import { flowConfigWith } from '../support/flow-config.ts';
 import type { MeteredFlow } from '../support/metered-flow.ts';
 import { emailOf, idOf, putContacts, report } from './bench-flow.ts';
-import { costRow } from './cost-table.ts';
+import {
+  goalEvent,
+  type MeasuredCost,
+  measuredCost,
+  smallKilobytes,
+} from './measured-cost.ts';
 
 const events = 20;
 const contacts = 1_000;
-const sizes = [1, 100];
+const sizes = [smallKilobytes, 100];
 
 interface Scenario {
   name: string;
@@ -20,6 +28,14 @@ const scenarios: Scenario[] = [
   {
     name: "with Bridge's id",
     data: (index) => ({ bridgeId: idOf(index), first: `a${index}` }),
+  },
+  {
+    name: goalEvent,
+    data: (index) => ({ bridgeId: idOf(index), ...fourteen(index) }),
+  },
+  {
+    name: '14 fields, found by search',
+    data: fourteen,
   },
   {
     name: 'by a linked id',
@@ -40,10 +56,11 @@ const scenarios: Scenario[] = [
   },
 ];
 
-/** What an event costs by where its contact comes from, as rows of the table. */
-export async function measureCosts(metered: MeteredFlow): Promise<string[][]> {
+/** What an event costs by where its contact comes from. */
+export async function measureCosts(metered: MeteredFlow): Promise<MeasuredCost[]> {
   putContacts(metered.flow, contacts);
-  const rows: string[][] = [];
+  putAttributes(metered.flow);
+  const rows: MeasuredCost[] = [];
   let next = 0;
   for (const scenario of scenarios)
     for (const kilobytes of sizes) {
@@ -57,17 +74,65 @@ export async function measureCosts(metered: MeteredFlow): Promise<string[][]> {
 
 /** The flows' configuration, with people who have an id of the CRM too, and are found by email. */
 export function costConfig(): string {
-  return flowConfigWith({}, withRecordIds);
+  const dir = flowConfigWith({}, withRecordIds);
+  const sample = join(dir, 'sources/crm.samples/more');
+  const values = Object.fromEntries(more.map((name) => [name, `any ${name}`]));
+  writeFileSync(
+    `${sample}.json`,
+    JSON.stringify({ data: { bridgeId: idOf(0), ...values } }),
+  );
+  writeFileSync(`${sample}.expected.json`, JSON.stringify({ customAttributes: values }));
+  return dir;
+}
+
+/** All that the map of the flows' CRM has, and six attributes more. */
+const more = ['Company', 'Job', 'City', 'Source', 'Score', 'Consent'];
+export function fourteen(index: number): object {
+  return {
+    first: `Lucía ${index}`,
+    last: 'Martín Pérez',
+    email: emailOf(index),
+    phone: `+346002${10_000 + index}`,
+    language: 'es',
+    owner: 'rep@example.com',
+    plan: 'Gold',
+    interests: ['News', 'Events'],
+    ...Object.fromEntries(more.map((name) => [name, `${name} of ${index}`])),
+  };
+}
+
+/** The attributes that these fields go to. */
+export function putAttributes({ bridge }: Flow): void {
+  const options = ['News', 'Events'].map((value) => ({ id: `option-${value}`, value }));
+  bridge.putAttributes([
+    ...['Plan', ...more].map((keyName) => ({
+      id: randomUUID(),
+      category: 'OPEN' as const,
+      keyName,
+    })),
+    {
+      id: randomUUID(),
+      category: 'CLOSED',
+      keyName: 'Interests',
+      closedAttributesValues: options,
+    },
+  ]);
 }
 
 function withRecordIds(crm: string): string {
-  return crm
-    .replace(
-      /contact:\n {2}id: data.bridgeId\n/,
-      'contact:\n  id: data.bridgeId\n  externalId: data.record\n',
-    )
-    .replace('workspace: main\n', 'workspace: main\nsystem: crm\n')
-    .replace('    - cellphone\n', '    - email\n    - cellphone\n');
+  return (
+    crm
+      .trimEnd()
+      // With it Bridge is asked first, whatever is known of what it does.
+      .replace('\n    overwrite: false', '')
+      .concat('\n', ...more.map((name) => `    ${name}: data.${name}\n`))
+      .replace(
+        /contact:\n {2}id: data.bridgeId\n/,
+        'contact:\n  id: data.bridgeId\n  externalId: data.record\n',
+      )
+      .replace('workspace: main\n', 'workspace: main\nsystem: crm\n')
+      .replace('    - cellphone\n', '    - email\n    - cellphone\n')
+  );
 }
 
 /** The first event warms up: what comes once in a while is done with it. */
@@ -76,7 +141,7 @@ async function measure(
   [first = 0, ...others]: number[],
   kilobytes: number,
   { flow, cost }: MeteredFlow,
-): Promise<string[]> {
+): Promise<MeasuredCost> {
   const play = async (label: string, index: number, body: object, size: number) => {
     await flow.deliver(report(flow, `${label}${index}`, body, size));
   };
@@ -85,14 +150,14 @@ async function measure(
   await play('event', first, data(first), kilobytes);
   cost();
   for (const index of others) await play('event', index, data(index), kilobytes);
-  return costRow(name, `${kilobytes} KB`, cost(), events);
+  return measuredCost(name, kilobytes, cost(), events);
 }
 
 /** Ten minutes later, when the queue has forgotten it. */
 async function measureRepetition(
   kilobytes: number,
   { flow, cost }: MeteredFlow,
-): Promise<string[]> {
+): Promise<MeasuredCost> {
   const posting = report(
     flow,
     `again-${kilobytes}`,
@@ -103,10 +168,10 @@ async function measureRepetition(
   flow.clock.advanceTo(flow.clock.now() + 600_000);
   cost();
   await flow.deliver(posting);
-  return costRow('sent again', `${kilobytes} KB`, cost(), 1);
+  return measuredCost('sent again', kilobytes, cost(), 1);
 }
 
-async function measurePack({ flow, cost }: MeteredFlow): Promise<string[]> {
+async function measurePack({ flow, cost }: MeteredFlow): Promise<MeasuredCost> {
   const at = flow.clock.now();
   const pack = (id: string): Posting => ({
     source: 'pack',
@@ -125,5 +190,5 @@ async function measurePack({ flow, cost }: MeteredFlow): Promise<string[]> {
   await flow.deliver(pack('warm'));
   cost();
   await flow.deliver(pack('pack'));
-  return costRow('pack of 100, whole', '10 KB', cost(), 1);
+  return measuredCost('pack of 100, whole', 10, cost(), 1);
 }

@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   DynamoDBClient,
   PutItemCommand,
   paginateScan,
@@ -8,6 +9,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toReplay } from '../../functions/core/deliver/requeue-waiting.ts';
 import { messageSchema } from '../../functions/core/message/message-schema.ts';
+import { packMessage, unpackMessage } from '../../functions/edges/ledger/packed-message.ts';
 import { createEnqueue } from '../../functions/edges/queue.ts';
 import { contactId, type LinksProject, startLinksProject } from './links-project.ts';
 
@@ -99,8 +101,14 @@ async function ledger(): Promise<Map<string, string>> {
     { client: dynamo },
     { TableName: project.running.app.outputs.TableName },
   ))
-    for (const item of Items) items.set(item.pk?.S ?? '', JSON.stringify(item));
+    for (const item of Items) items.set(item.pk?.S ?? '', readable(item));
   return items;
+}
+
+/** An item with the text of its message. */
+function readable({ message, ...item }: Record<string, AttributeValue>): string {
+  const text = message && { message: { S: unpackMessage(message.B) } };
+  return JSON.stringify({ ...item, ...text });
 }
 
 const payloads = async () =>
@@ -224,7 +232,7 @@ test('an erasure waits for who is writing to the contact, and looks a second tim
   const ended = {
     receivedAt: { N: String(message.receivedAt) },
     settledAt: { S: new Date().toISOString() },
-    message: { S: JSON.stringify(message) },
+    message: { B: packMessage(message) },
   };
   await dynamo.send(new PutItemCommand({ TableName, Item: { ...late, ...ended } }));
   const { code, stdout } = await erasing;

@@ -209,7 +209,7 @@ function hanging(mark: string, text: string): string {
 }
 
 /** Breaks a text at blanks, so that no line is too wide. */
-function wrap(text: string, width = columns): string {
+export function wrap(text: string, width = columns): string {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
     const longer = `${lines.at(-1) ?? ''} ${word}`;

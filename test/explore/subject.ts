@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { BridgeAnswer } from '../../functions/core/bridge/bridge-answer.ts';
@@ -37,7 +38,12 @@ export const weakenings = {
           return taken;
         },
         free: (contact, token, how) =>
-          free(contact, token, { ...how, withoutDoubts: [...how.withoutDoubts, ...known] }),
+          free(contact, token, {
+            ...how,
+            doubts: how.doubts.filter(
+              (one) => !known.some((other) => isDeepStrictEqual(other, one)),
+            ),
+          }),
       };
     }),
   /** Everybody takes a contact, at any time. */
@@ -141,9 +147,9 @@ export function ownItems(label: string, eventIds: readonly string[]): string[] {
 
 /** The items of the events whose doubts an item has. */
 export function doubtedEvents({ doubts }: Item): string[] {
-  return (doubts?.SS ?? []).map(
-    (text) => `event#${doubtTextSchema.parse(text).clock.eventId}`,
-  );
+  return (doubts?.SS ?? [])
+    .flatMap((text) => doubtTextSchema.parse(text))
+    .map(({ clock }) => `event#${clock.eventId}`);
 }
 
 /** Times at which an item means something else, ms since 1970. */

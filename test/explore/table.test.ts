@@ -66,9 +66,7 @@ async function playOnDynalite(sequence: TableCall[]): Promise<unknown[]> {
   const table = await openTable();
   const answers = [];
   const ask = async (action: string, input: object) => {
-    const body = Buffer.from(
-      JSON.stringify(input).replaceAll('"table"', `"${table.name}"`),
-    );
+    const body = Buffer.from(asOnWire(input).replaceAll('"table"', `"${table.name}"`));
     const headers = localHeaders;
     return table.api({ action, input: JSON.parse(body.toString()), body, headers });
   };
@@ -96,7 +94,14 @@ function comparable(answer: object): string {
 }
 
 function withSortedSets<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value), (name, inner) =>
+  return JSON.parse(asOnWire(value), (name, inner) =>
     name === 'SS' ? inner.sort() : inner,
+  );
+}
+
+/** As the SDK writes it: bytes in Base64. */
+function asOnWire(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    inner?.type === 'Buffer' ? Buffer.from(inner.data).toString('base64') : inner,
   );
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { unpackMessage } from '../../functions/edges/ledger/packed-message.ts';
 import { type Flow, startFlow } from '../support/flow.ts';
 
 const bridgeId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
@@ -62,7 +63,7 @@ test('422: parked at once with the reason, and the next event of the same contac
     parkedAt: expect.any(String),
     outcome: { kind: 'parked', reason: 'refused' },
   });
-  expect(JSON.parse(String(parked?.message))).toMatchObject({
+  expect(JSON.parse(unpackMessage(parked?.message))).toMatchObject({
     source: 'crm',
     events: [{ body: { data: { first: 'Ada' } } }],
   });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { unpackMessage } from '../../functions/edges/ledger/packed-message.ts';
 import { type Flow, type Posting, startFlow } from '../support/flow.ts';
 
 const bridgeId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
@@ -188,7 +189,7 @@ test('a parked event that is put back as the runbook says is mapped anew and del
   });
   const parked = (await flow.ledger()).find(({ parkedSource }) => parkedSource === 'crm');
 
-  await flow.enqueue({ ...JSON.parse(String(parked?.message)), replay: true });
+  await flow.enqueue({ ...JSON.parse(unpackMessage(parked?.message)), replay: true });
   await flow.app.settle();
 
   expect(flow.outcomes().map(({ outcome, sent, stale }) => [outcome, sent, stale])).toEqual(

@@ -46,10 +46,7 @@ export const weakenings: Weakened[] = [
   {
     name: 'the rule who may take a doubt back: any run that frees the contact takes back all',
     weakening: withContacts((contacts) => ({
-      free: async (contact, token, end) => {
-        const { doubts } = await contacts.read(contact);
-        await contacts.free(contact, token, { ...end, withoutDoubts: doubts });
-      },
+      free: (contact, token, end) => contacts.free(contact, token, { ...end, doubts: [] }),
     })),
     history: diedAfterItsPatch,
   },
@@ -161,7 +158,7 @@ function replacingDoubts(contacts: Contacts): Partial<Contacts> {
     lease: async (contact, lease) => {
       const known = await contacts.lease(contact, { ...lease, doubts: [] });
       if ('takenUntil' in known || lease.doubts.length === 0) return known;
-      await contacts.free(contact, lease.token, { withoutDoubts: known.doubts });
+      await contacts.free(contact, lease.token, { doubts: [] });
       const again = await contacts.lease(contact, lease);
       return 'takenUntil' in again ? again : known;
     },
@@ -182,12 +179,9 @@ function takingBackOfEvents(contacts: Contacts): Partial<Contacts> {
     free: async (contact, token, end) => {
       const isOwn = ({ clock }: Doubt) =>
         eventsOfLeases.get(token)?.has(clock.eventId) === true;
-      const { doubts } = await contacts.read(contact);
-      const own = end.until === undefined ? doubts.filter(isOwn) : [];
-      await contacts.free(contact, token, {
-        ...end,
-        withoutDoubts: [...end.withoutDoubts, ...own],
-      });
+      const doubts =
+        end.until === undefined ? end.doubts.filter((one) => !isOwn(one)) : end.doubts;
+      await contacts.free(contact, token, { ...end, doubts });
     },
   };
 }

@@ -8,6 +8,7 @@ const sizes: [what: string, value: AttributeValue | undefined, bytes: number][] 
   ['a number of 13 digits', marshall({ a: 1767261600001 }).a, 8],
   ['a number that ends in zeros', marshall({ a: 30 }).a, 2],
   ['a negative number with a fraction', marshall({ a: -12.5 }).a, 4],
+  ['bytes', marshall({ a: new Uint8Array(5) }).a, 5],
   ['a truth value', marshall({ a: true }).a, 1],
   ['nothing', marshall({ a: null }).a, 1],
   ['a set of texts', marshall({ a: new Set(['ab', 'c']) }).a, 3],

@@ -22,6 +22,7 @@ function valueBytes(value: AttributeValue): number {
   if (value.N !== undefined) return numberBytes(value.N);
   if (value.BOOL !== undefined || value.NULL !== undefined) return 1;
   if (value.SS !== undefined) return sum(value.SS.map(textBytes));
+  if (value.B !== undefined) return Buffer.from(value.B).length;
   if (value.NS !== undefined) return sum(value.NS.map(numberBytes));
   if (value.L !== undefined)
     return (

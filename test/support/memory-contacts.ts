@@ -11,7 +11,7 @@ interface ContactItem {
   erasedAt?: number | undefined;
 }
 
-/** Contacts in memory: conditional leases, doubts as a set. */
+/** Contacts in memory: conditional leases, doubts replaced by who has it. */
 export function createMemoryContacts() {
   const items = new Map<string, ContactItem>();
   const itemOf = ({ workspace, contactId }: ContactRef): ContactItem => {
@@ -36,11 +36,11 @@ export function createMemoryContacts() {
       return known;
     },
     read: async (contact) => toKnown(itemOf(contact)),
-    async free(contact, token, { clocks, withoutDoubts, until }) {
+    async free(contact, token, { clocks, doubts, until }) {
       const item = itemOf(contact);
       if (item.token !== token) throw new TransientFailure('lease-lost');
       if (clocks !== undefined) item.clocks = structuredClone(clocks);
-      item.doubts = without(item.doubts, withoutDoubts);
+      item.doubts = structuredClone(doubts);
       item.until = until;
       if (until === undefined) item.token = undefined;
     },

@@ -3,11 +3,19 @@ import { type Flow, startFlow } from './flow.ts';
 import { sum } from './item-size.ts';
 import { createTableMeter, type ItemCost, type TableCost } from './table-meter.ts';
 
+/** What the functions called, read and wrote, and what they said. */
+export interface FlowCost extends TableCost {
+  /** The bytes of each body that was sent to Bridge. */
+  bridgeBodies: number[];
+  /** The bytes of each line that was logged. */
+  logLines: number[];
+}
+
 /** A flow of which every call is counted: those of the functions to AWS, and those to Bridge. */
 export interface MeteredFlow {
   flow: Flow;
   /** What was called since it was asked last; Bridge by its methods, as `bridge.PATCH`. */
-  cost(): TableCost;
+  cost(): FlowCost;
   /** An item of the ledger; an empty one where there is none. */
   item(key: string): Promise<Record<string, unknown>>;
 }
@@ -21,18 +29,24 @@ export async function startMeteredFlow(options: FlowOptions = {}): Promise<Meter
   meter.connect(flow.app);
   onTestFinished(meter.close);
   let seen = 0;
+  let read = 0;
   return {
     flow,
     cost() {
       const cost = meter.cost();
-      const requests = flow.bridge.requests();
-      addBridgeCalls(cost, requests.slice(seen));
-      seen = requests.length;
-      return cost;
+      const requests = flow.bridge.requests().slice(seen);
+      const lines = flow.lines.slice(read);
+      addBridgeCalls(cost, requests);
+      seen += requests.length;
+      read += lines.length;
+      const bridgeBodies = requests.map(({ body }) => bytesOf(JSON.stringify(body ?? '')));
+      return { ...cost, bridgeBodies, logLines: lines.map(bytesOf) };
     },
     item: meter.item,
   };
 }
+
+const bytesOf = (text: string) => Buffer.byteLength(text);
 
 export function addBridgeCalls({ calls }: TableCost, requests: { method: string }[]): void {
   for (const { method } of requests) {

@@ -7,18 +7,30 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AwsAnswer, Intercept } from '../../local/cloud/services.ts';
 import { itemBytes, sum, type WireItem } from './item-size.ts';
 
-/** What DynamoDB bills for one item that a call read or wrote; entries of indexes come on top. */
+/** What DynamoDB bills for one item that a call read or wrote, or for an entry of an index. */
 export interface ItemCost {
   /** What the key begins with: `event`, `contact` … */
   kind: string;
   units: number;
 }
 
+/** What lies in the table for each item, and each entry of an index, beside its own bytes. */
+const overheadBytes = 100;
+
 /** Calls of the functions' SDK, by service and action, and what the table's cost. */
 export interface TableCost {
   calls: Map<string, number>;
   reads: ItemCost[];
   writes: ItemCost[];
+  /** The entries that these writes put into the indexes, change there, or take out. */
+  indexes: ItemCost[];
+  /**
+   * By key, what the items that were written take at the end, in bytes, with their entries in the
+   * indexes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+   */
+  stored: Map<string, number>;
+  /** The bytes of each message that was put into a queue. */
+  messages: number[];
 }
 
 type Place = Parameters<ReturnType<typeof createTableMeter>['connect']>[0];
@@ -42,6 +54,7 @@ export function createTableMeter() {
     if (client === undefined || isNotTheirs(action, input)) return undefined;
     const name = `${service}.${action}`;
     cost.calls.set(name, (cost.calls.get(name) ?? 0) + 1);
+    if (action === 'SendMessageBatch') cost.messages.push(...messageSizes(input));
     if (service !== 'dynamodb') return undefined;
     const written = keysWritten(action, input);
     if (written === undefined) {
@@ -52,8 +65,12 @@ export function createTableMeter() {
     const before = await Promise.all(written.map(read));
     const answer = await proceed();
     const after = await Promise.all(written.map(read));
-    for (const [index, pk] of written.entries())
-      cost.writes.push(writeCost(pk, before[index] ?? {}, after[index] ?? {}));
+    for (const [index, pk] of written.entries()) {
+      const [from, to] = [before[index] ?? {}, after[index] ?? {}];
+      cost.writes.push(writeCost(pk, from, to));
+      cost.indexes.push(...indexCosts(from, to));
+      cost.stored.set(pk.S ?? '', storedBytes(to));
+    }
     return answer;
   };
 
@@ -86,7 +103,14 @@ export function createTableMeter() {
 }
 
 function nothing(): TableCost {
-  return { calls: new Map(), reads: [], writes: [] };
+  return {
+    calls: new Map(),
+    reads: [],
+    writes: [],
+    indexes: [],
+    stored: new Map(),
+    messages: [],
+  };
 }
 
 /** The functions never ask what a call costs: by that the meter's own reads are known. */
@@ -176,6 +200,45 @@ function readCost(pk: AttributeValue, bytes: number, isConsistent: unknown): Ite
 function writeCost(pk: AttributeValue, before: WireItem, after: WireItem): ItemCost {
   const bytes = Math.max(itemBytes(before), itemBytes(after));
   return { kind: kindOf(pk), units: Math.max(1, Math.ceil(bytes / 1024)) };
+}
+
+/** The keys of the table's indexes, of which they hold nothing else. */
+const indexes = {
+  parked: ['parkedSource', 'parkedAt'],
+  byContact: ['contact', 'settledAt'],
+};
+
+/** An entry that is put in or taken out is a write; one whose keys change is both. */
+function indexCosts(before: WireItem, after: WireItem): ItemCost[] {
+  return Object.entries(indexes).flatMap(([kind, names]) => {
+    const entries = [before, after].map((item) => entryOf(item, names));
+    const [from, to] = entries.map((entry) => JSON.stringify(entry));
+    if (from === to) return [];
+    return entries.flatMap((entry) => {
+      const bytes = entry === undefined ? 0 : itemBytes(entry);
+      return bytes === 0 ? [] : { kind, units: Math.ceil(bytes / 1024) };
+    });
+  });
+}
+
+/** An item and its entries; 0 where it is gone. */
+function storedBytes(item: WireItem): number {
+  const entries = Object.values(indexes).map((names) => entryOf(item, names));
+  return sum(
+    [item, ...entries].map((stored = {}) =>
+      stored.pk === undefined ? 0 : itemBytes(stored) + overheadBytes,
+    ),
+  );
+}
+
+function messageSizes(input: Input): number[] {
+  const { Entries = [] } = input as { Entries?: { MessageBody: string }[] };
+  return Entries.map(({ MessageBody }) => Buffer.byteLength(MessageBody));
+}
+
+function entryOf(item: WireItem, names: string[]): WireItem | undefined {
+  const own = Object.entries(item).filter(([name]) => [...names, 'pk'].includes(name));
+  return own.length === names.length + 1 ? Object.fromEntries(own) : undefined;
 }
 
 function kindOf({ S = '' }: AttributeValue): string {

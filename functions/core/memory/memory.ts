@@ -74,7 +74,7 @@ export interface Contacts {
   read(contact: ContactRef): Promise<KnownContact>;
   /**
    * Frees the contact, at once or at `until`, and in the same write replaces its clocks, if there
-   * are new ones, and removes doubts.
+   * are new ones, and its doubts: while it is leased, nobody else notes any.
    * @throws TransientFailure `lease-lost` if the lease is no longer ours
    */
   free(
@@ -82,7 +82,7 @@ export interface Contacts {
     token: string,
     end: {
       clocks?: FieldClocks | undefined;
-      withoutDoubts: Doubt[];
+      doubts: Doubt[];
       until?: number | undefined;
     },
   ): Promise<void>;

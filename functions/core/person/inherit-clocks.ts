@@ -27,5 +27,8 @@ export async function inheritClocks(
   if ('takenUntil' in lease)
     throw new TransientFailure('lease-taken', { retryAfterSeconds: 2 });
   const clocks = mergeClocks(lease.clocks, gone.clocks);
-  await contacts.free(contact, token, { clocks, withoutDoubts: [] });
+  await contacts.free(contact, token, {
+    clocks,
+    doubts: [...lease.doubts, ...gone.doubts],
+  });
 }

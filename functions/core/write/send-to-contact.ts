@@ -184,10 +184,13 @@ async function free(
       (other) => other.field === field && compareClocks(other.clock, clock) === 0,
     );
   const isSettled = (field: string) => !sent.has(field) || written.has(field);
-  const ownGone = noted.filter((doubt) => isSettled(doubt.field) || stoodBefore(doubt));
+  const isOwnGone = (doubt: Doubt) => isSettled(doubt.field) || stoodBefore(doubt);
   await memory.contacts.free(ref, token, {
     clocks: written.size > 0 ? clocks : undefined,
-    withoutDoubts: [...known.doubts.filter(isCovered), ...ownGone],
+    doubts: [
+      ...known.doubts.filter((doubt) => !isCovered(doubt)),
+      ...noted.filter((doubt) => !isOwnGone(doubt)),
+    ],
     until,
   });
 }

@@ -28,16 +28,21 @@ export function createContacts(table: Table): Contacts {
       return toKnown(item, before.leaseToken === token ? noted : new Set());
     },
     read: async (contact) => toKnown(await table.get(contactKey(contact))),
-    async free(contact, token, { clocks, withoutDoubts, until }) {
+    async free(contact, token, { clocks, doubts, until }) {
       const lease = ['leaseToken', 'leaseUntil'];
+      const standing = doubtTexts(doubts);
       const { isRefused } = await table.update({
         key: contactKey(contact),
-        set: { clocks: clocks && toRows(clocks), leaseUntil: until },
+        set: {
+          clocks: clocks && toRows(clocks),
+          doubts: standing.size === 0 ? undefined : standing,
+          leaseUntil: until,
+        },
         remove: [
           ...(until === undefined ? lease : []),
           ...(clocks === undefined ? [] : expiry),
+          ...(standing.size === 0 ? ['doubts'] : []),
         ],
-        delete: { doubts: doubtTexts(withoutDoubts) },
         if: equals('leaseToken', token),
       });
       if (isRefused) throw new TransientFailure('lease-lost');
@@ -51,5 +56,9 @@ const expiry = ['expiresAt'];
 function toKnown(item: Item, ours: ReadonlySet<string> = new Set()): KnownContact {
   const { clocks = {}, doubts = [], erasedAt } = contactItemSchema.parse(item);
   const others = [...doubts].filter((text) => !ours.has(text));
-  return { clocks, doubts: others.map((text) => doubtTextSchema.parse(text)), erasedAt };
+  return {
+    clocks,
+    doubts: others.flatMap((text) => doubtTextSchema.parse(text)),
+    erasedAt,
+  };
 }

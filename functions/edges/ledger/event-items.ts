@@ -1,6 +1,7 @@
 import type { EventRecord } from '../../core/memory/event-record.ts';
 import { eventItemSchema } from './item-schemas.ts';
 import { contactName, eventKey, keptKey, nameIn } from './keys.ts';
+import { packMessage } from './packed-message.ts';
 import type { Item } from './table.ts';
 
 /** So many of the latest PATCHes are remembered of an event. */
@@ -20,7 +21,7 @@ export function toItems(record: EventRecord): Item[] {
   const settled = settledAt === undefined ? undefined : new Date(settledAt).toISOString();
   const isParked = outcome?.kind === 'parked';
   const isKeptApart = keptUntil !== undefined && keptUntil < (forgetAt ?? Infinity);
-  const text = message === undefined ? undefined : JSON.stringify(message);
+  const packed = message && packMessage(message);
   const event = {
     pk: eventKey(id),
     source: record.source,
@@ -40,13 +41,13 @@ export function toItems(record: EventRecord): Item[] {
     waitsFor: record.waitsFor,
     putBackFor: record.putBackFor,
     creating: record.creating,
-    message: isKeptApart ? undefined : text,
+    message: isKeptApart ? undefined : packed,
     parkedSource: isParked ? record.source : undefined,
     parkedAt: isParked ? settled : undefined,
     ...expiryOf(isKeptApart ? undefined : keptUntil, forgetAt),
   };
   if (!isKeptApart) return [event];
-  return [event, { pk: keptKey(id), message: text, expiresAt: inSeconds(keptUntil) }];
+  return [event, { pk: keptKey(id), message: packed, expiresAt: inSeconds(keptUntil) }];
 }
 
 function expiryOf(keptUntil: number | undefined, forgetAt: number | undefined) {

@@ -4,6 +4,7 @@ import type { Outcome } from '../../core/memory/event-record.ts';
 import type { LinkOrigin } from '../../core/memory/links.ts';
 import { messageSchema } from '../../core/message/message-schema.ts';
 import { contactIdIn } from './keys.ts';
+import { unpackMessage } from './packed-message.ts';
 import { clocksSchema, jsonText } from './rows.ts';
 
 /**
@@ -28,8 +29,16 @@ const expiry = z.pipe(
   z.transform((seconds) => seconds * 1000),
 );
 const contactId = z.pipe(z.string(), z.transform(contactIdIn));
-/** JSON text, because payloads nest deeper than DynamoDB allows. */
-const message = z.pipe(jsonText, messageSchema);
+const packed = z.custom<string | Uint8Array>(
+  (value) => typeof value === 'string' || value instanceof Uint8Array,
+);
+const message = z.pipe(
+  z.pipe(
+    packed,
+    z.transform((value): string => unpackMessage(value)),
+  ),
+  z.pipe(jsonText, messageSchema),
+);
 
 const attempts = z.array(
   z.object({ at: time, failed: z.optional(word<TransientReason>()) }),

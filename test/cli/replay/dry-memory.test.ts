@@ -62,7 +62,7 @@ test('a plan calls nothing of the real memory that writes', async () => {
   await dry.events.saveProgress('m1', message, { touching: [], events: {} });
   await dry.contacts.lease(contact, lease);
   await dry.contacts.read(contact);
-  await dry.contacts.free(contact, 't', { withoutDoubts: [] });
+  await dry.contacts.free(contact, 't', { doubts: [] });
   await dry.links.readLink(key);
   await dry.links.idsOf(contact, key);
   await dry.links.learnLink(key, link);
@@ -94,7 +94,7 @@ test('what a plan would commit and link is seen by what comes later in it', asyn
   const { dry, real } = openDry();
   const clocks = { firstName: clock };
 
-  await dry.contacts.free(contact, 't', { clocks, withoutDoubts: [] });
+  await dry.contacts.free(contact, 't', { clocks, doubts: [] });
   await dry.links.learnLink(key, { ...contact, origin: 'id', at: 1, mayShare: false });
 
   expect(await dry.contacts.read(contact)).toEqual({ clocks, doubts: [] });

@@ -196,3 +196,47 @@ describe('queue text', () => {
     expect(messageSchema.safeParse({ ...message, events: [] }).success).toBe(false);
   });
 });
+
+describe('a message as earlier versions put it into the queue', () => {
+  const place = { version: 1, source: 'form', workspace: 'main' };
+  const times = { receivedAt: 1_000, enqueuedAt: 1_001 };
+  const around = { headers: { 'x-id': '1' }, query: {} };
+  const event = { id: 'e1', idFrom: 'sender', index: 0, body: { deep: [{ '': '' }] } };
+  const shapes: Record<string, object> = {
+    'the first': { ...place, ...times, ...around, events: [event] },
+    'of a replay': { ...place, ...times, ...around, replay: true, events: [event] },
+    'of several events of one person': {
+      ...place,
+      ...times,
+      ...around,
+      contactKey: 'K',
+      events: [
+        { ...event, time: 900 },
+        { ...event, id: 'e2', index: 1, envelope: { list: [] }, eventCount: 2 },
+      ],
+    },
+    'of what could not be read': {
+      ...place,
+      ...times,
+      ...around,
+      events: [
+        {
+          ...event,
+          repetitionId: 'e2',
+          unreadable: { reason: 'bad-expression', where: 'events.time' },
+        },
+      ],
+    },
+    'with the id of its request': {
+      ...place,
+      ...times,
+      ...around,
+      requestId: 'r1',
+      events: [event],
+    },
+  };
+
+  test.each(Object.entries(shapes))('%s is read as it is (G2, G5)', (_, shape) => {
+    expect(read(JSON.stringify(shape))).toEqual(shape);
+  });
+});

@@ -4,6 +4,7 @@ import type { Message } from '../../../core/message/message.ts';
 import { fromItem } from '../event-items.ts';
 import { messageItemSchema, traceItemSchema } from '../item-schemas.ts';
 import { nameIn, prefixOf } from '../keys.ts';
+import { unpackMessage } from '../packed-message.ts';
 import type { Item, Table } from '../table.ts';
 import { itemsWith } from './pages.ts';
 
@@ -85,6 +86,6 @@ export async function* traces(table: Table): AsyncGenerator<Trace> {
     const { mergedInto: into, message } = traceItemSchema.parse(item);
     if (merged !== undefined && into !== undefined) yield { merged, into };
     if (eventId !== undefined && message !== undefined)
-      yield { eventId, message, text: String(item.message) };
+      yield { eventId, message, text: unpackMessage(item.message) };
   }
 }

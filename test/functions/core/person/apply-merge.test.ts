@@ -186,7 +186,7 @@ describe('a merge of ids that have different contacts', () => {
     await memory.contacts.lease(gone, { token: 't', now: 0, until: 1, doubts });
     await memory.contacts.free(gone, 't', {
       clocks: { firstName: clock },
-      withoutDoubts: [],
+      doubts,
     });
 
     await deliver(merge(1, 2));

@@ -157,7 +157,10 @@ describe('a contact that takes the place of one that is gone', () => {
     const gone = { workspace: 'main', contactId: 'gone' };
     const doubt = { field: 'lastName', clock, notedAt: 9 };
     await contacts.lease(gone, { token: 't', now: 0, until: 1, doubts: [doubt] });
-    await contacts.free(gone, 't', { clocks: { firstName: clock }, withoutDoubts: [] });
+    await contacts.free(gone, 't', {
+      clocks: { firstName: clock },
+      doubts: [doubt],
+    });
     const link = await links.learnLink(keyOf(1), { ...set, contactId: 'gone' });
     if (fail) world.fail('links.learnLink');
     const looking = find(crm(), { world, gone: { ...goneBy('link'), link } });

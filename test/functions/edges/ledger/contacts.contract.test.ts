@@ -36,7 +36,7 @@ describe.each(reading)('contacts %s: what is read', (_, open) => {
     const doubts = [doubt('attribute:x', day + 5, day + 9)];
     const clocks = { firstName: clock(day), 'attribute:x': clock(day + 1, 'e2') };
     await real.contacts.lease(contact, lease('a', { doubts }));
-    await real.contacts.free(contact, 'a', { clocks, withoutDoubts: [] });
+    await real.contacts.free(contact, 'a', { clocks, doubts });
 
     expect(await memory.contacts.read(contact)).toEqual({ clocks, doubts });
     expect(await memory.contacts.lease(contact, lease('b'))).toEqual({ clocks, doubts });
@@ -52,7 +52,7 @@ describe.each(writing)('contacts %s: what is written', (_, open) => {
     const taken = await contacts.lease(contact, lease('b', { now: day + 59_999 }));
     const expired = await contacts.lease(contact, lease('b', { now: day + 60_000 }));
     await contacts.lease(contact, lease('b', { until: day + 90_000 }));
-    await contacts.free(contact, 'b', { withoutDoubts: [] });
+    await contacts.free(contact, 'b', { doubts: [] });
     const freed = await contacts.lease(contact, lease('c'));
 
     expect(taken).toEqual({ takenUntil: day + 60_000 });
@@ -67,10 +67,10 @@ describe.each(writing)('contacts %s: what is written', (_, open) => {
     await contacts.lease(contact, lease('a'));
     await contacts.lease(contact, lease('b', { now: day + 60_000, until: day + 120_000 }));
 
-    const late = contacts.free(contact, 'a', { clocks, withoutDoubts: [] });
+    const late = contacts.free(contact, 'a', { clocks, doubts: [] });
     await expect(late).rejects.toMatchObject(lost);
-    await contacts.free(contact, 'b', { withoutDoubts: [] });
-    const again = contacts.free(contact, 'b', { clocks, withoutDoubts: [] });
+    await contacts.free(contact, 'b', { doubts: [] });
+    const again = contacts.free(contact, 'b', { clocks, doubts: [] });
     await expect(again).rejects.toMatchObject(lost);
 
     expect(await contacts.read(contact)).toEqual(nothing);
@@ -81,7 +81,7 @@ describe.each(writing)('contacts %s: what is written', (_, open) => {
     const contact = newContact();
     const clocks = { firstName: clock(day) };
     await contacts.lease(contact, lease('a'));
-    await contacts.free(contact, 'a', { clocks, withoutDoubts: [], until: day + 30_000 });
+    await contacts.free(contact, 'a', { clocks, doubts: [], until: day + 30_000 });
 
     const taken = await contacts.lease(contact, lease('b', { now: day + 29_999 }));
     const free = await contacts.lease(contact, lease('b', { now: day + 30_000 }));
@@ -117,7 +117,7 @@ describe.each(writing)('contacts %s: what is written', (_, open) => {
     await contacts.lease(contact, lease('a', { until: day, doubts: [standing] }));
     await contacts.lease(contact, lease('b', { doubts: [ours] }));
 
-    await contacts.free(contact, 'b', { withoutDoubts: [ours] });
+    await contacts.free(contact, 'b', { doubts: [standing] });
 
     expect(await contacts.read(contact)).toEqual({ clocks: {}, doubts: [standing] });
   });
@@ -147,7 +147,7 @@ describe.each(writing)('contacts %s: what is written', (_, open) => {
       await contacts.lease(contact, lease('a'));
       await contacts.free(contact, 'a', {
         clocks,
-        withoutDoubts: [doubt('lastName', day)],
+        doubts: [],
       });
       return (await contacts.read(contact)).clocks;
     };

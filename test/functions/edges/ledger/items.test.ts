@@ -1,26 +1,13 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { EventRecord } from '../../../../functions/core/memory/event-record.ts';
-import type { Memory } from '../../../../functions/core/memory/memory.ts';
-import { createMemory } from '../../../../functions/edges/ledger/create-memory.ts';
 import { fromItem, toItems } from '../../../../functions/edges/ledger/event-items.ts';
-import { openLedgerTable } from '../../../support/ledger-table.ts';
-
-let table: Awaited<ReturnType<typeof openLedgerTable>>;
-let memory: Memory;
-
-beforeAll(async () => {
-  table = await openLedgerTable();
-  memory = createMemory(table.client, table.name);
-});
-afterAll(() => table.close());
-
-const put = (item: object) => {
-  const Item: Record<string, AttributeValue> = marshall(item);
-  return table.client.send(new PutItemCommand({ TableName: table.name, Item }));
-};
+import { packMessage } from '../../../../functions/edges/ledger/packed-message.ts';
+import {
+  clocksSchema,
+  doubtTextSchema,
+  doubtTexts,
+  toRows,
+} from '../../../../functions/edges/ledger/rows.ts';
 
 const message = {
   version: 1 as const,
@@ -60,7 +47,7 @@ test('a parked event is one item, in the index of its source, and never expires'
       parkedSource: 'form',
       parkedAt: '1970-01-01T00:00:02.000Z',
       contact: 'main#c1',
-      message: JSON.stringify(message),
+      message: packMessage(message),
       expiresAt: undefined,
     },
   ]);
@@ -72,7 +59,7 @@ test('an event that has ended is one item with its payload, and in no index of p
   expect(items).toMatchObject([
     {
       pk: 'event#e1',
-      message: JSON.stringify(message),
+      message: packMessage(message),
       parkedSource: undefined,
       parkedAt: undefined,
       expiresAt: 10,
@@ -84,7 +71,7 @@ test('where the payload goes before the event is forgotten, it is an item of its
   const [event, kept, ...others] = toItems({ ...delivered, keptUntil: 5_000 });
 
   expect(event).toMatchObject({ pk: 'event#e1', message: undefined, expiresAt: 10 });
-  expect(kept).toEqual({ pk: 'kept#e1', message: JSON.stringify(message), expiresAt: 5 });
+  expect(kept).toEqual({ pk: 'kept#e1', message: packMessage(message), expiresAt: 5 });
   expect(others).toEqual([]);
 });
 
@@ -104,152 +91,35 @@ test('without a payload there is one item, which is forgotten in time', () => {
   ]);
 });
 
-/** As commit c44795a wrote them: an upgrade goes on with the table as it is. */
-test('an event that an earlier version parked is read, with its payload', async () => {
-  await put({
-    pk: 'event#old-parked',
-    source: 'form',
-    workspace: 'main',
-    receivedAt: 1_000,
-    outcome: { kind: 'parked', reason: 'no-contact', detail: 'x', answer: 'y' },
-    attempts: [{ at: 1_500, failed: 'unavailable' }],
-    tries: 0,
-    settledAt: '1970-01-01T00:00:02.000Z',
-    parkedSource: 'form',
-    parkedAt: '1970-01-01T00:00:02.000Z',
-    contact: 'main#c1',
-    sent: ['firstName'],
-    stale: ['email'],
-    waitsFor: 'main#crm#hash',
-    message: JSON.stringify(message),
-  });
+const uuid = '0d3c5a52-7d5c-4f5e-9d0e-5f6f3a1b2c4d';
+const clockA = { time: 1, receivedAt: 2, index: 0, eventId: 'a' };
+const clockB = { time: 3, receivedAt: 4, index: 1, eventId: 'b' };
+const rowOf = ({ time, receivedAt, index, eventId }: typeof clockA) => [
+  time,
+  receivedAt,
+  index,
+  eventId,
+];
 
-  expect((await memory.events.read(['old-parked'])).get('old-parked')).toEqual({
-    ...parked,
-    id: 'old-parked',
-    outcome: { kind: 'parked', reason: 'no-contact', detail: 'x', answer: 'y' },
-    attempts: [{ at: 1_500, failed: 'unavailable' }],
-    tries: 0,
-    stale: ['email'],
-    waitsFor: 'main#crm#hash',
-  });
-});
+test('a clock that many fields have, and a doubt of many, are written once', async () => {
+  const fields = ['firstName', `attribute:${uuid}`, 'attribute:not-a-uuid', 'email'];
+  const clocks = Object.fromEntries(fields.map((field) => [field, clockA]));
+  const doubts = fields.map((field) => ({ field, clock: clockB, notedAt: 5 }));
 
-test('an event that an earlier version delivered, tried or was creating for is read', async () => {
-  const seen = { source: 'form', workspace: 'main', receivedAt: 1_000 };
-  await put({ pk: 'event#old-tried', ...seen, attempts: [{ at: 5 }], tries: 2 });
-  await put({ pk: 'event#old-creating', ...seen, creating: true });
-  await put({
-    pk: 'event#old-done',
-    ...seen,
-    outcome: { kind: 'ignored', reason: 'discarded' },
-    settledAt: '1970-01-01T00:00:02.000Z',
-    attempts: [],
-    expiresAt: 10,
-  });
-  await put({ pk: 'kept#old-done', message: JSON.stringify(message), expiresAt: 5 });
-
-  const ids = ['old-tried', 'old-creating', 'old-done'];
-  const read = await memory.events.read(ids);
-
-  expect(ids.map((id) => read.get(id))).toEqual([
-    { id: 'old-tried', ...seen, attempts: [{ at: 5 }], tries: 2 },
-    { id: 'old-creating', ...seen, attempts: [], creating: true },
-    {
-      id: 'old-done',
-      ...seen,
-      outcome: { kind: 'ignored', reason: 'discarded' },
-      settledAt: 2_000,
-      attempts: [],
-      forgetAt: 10_000,
+  expect(toRows({ ...clocks, email: clockB })).toEqual({
+    rows: [rowOf(clockA), rowOf(clockB)],
+    of: {
+      firstName: 0,
+      'a:DTxaUn1cT16dDl9vOhssTQ': 0,
+      'attribute:not-a-uuid': 0,
+      email: 1,
     },
-  ]);
-});
-
-test('clocks that an earlier version wrote are read, and its lease counts', async () => {
-  const contact = { workspace: 'main', contactId: 'old' };
-  await put({
-    pk: 'contact#main#old',
-    clocks: { firstName: [1, 2, 3, 'e1'], 'attribute:x': [4, 5, 0, 'e2'] },
-    leaseToken: 'before',
-    leaseUntil: 60_000,
-    erasedAt: 7,
-    'ids#crm': new Set(['main#crm#hash']),
   });
-
-  const known = await memory.contacts.read(contact);
-  const lease = { token: 't', now: 59_999, until: 120_000, doubts: [] };
-  const taken = await memory.contacts.lease(contact, lease);
-
-  expect(known).toEqual({
-    clocks: {
-      firstName: { time: 1, receivedAt: 2, index: 3, eventId: 'e1' },
-      'attribute:x': { time: 4, receivedAt: 5, index: 0, eventId: 'e2' },
-    },
-    doubts: [],
-    erasedAt: 7,
-  });
-  expect(taken).toEqual({ takenUntil: 60_000 });
-  expect(await memory.links.idsOf(contact, 'main#crm#other')).toEqual(['main#crm#hash']);
-});
-
-test('links and claims that an earlier version wrote are read', async () => {
-  const [a, b] = ['main#crm#a', 'main#crm#b'];
-  await put({ pk: `link#${a}`, mergedInto: b, mergedAt: '1970-01-01T00:00:01.000Z' });
-  await put({
-    pk: `link#${b}`,
-    contact: 'main#c1',
-    settledAt: '1970-01-01T00:00:02.000Z',
-    origin: 'match',
-    waiting: new Set(['e1']),
-    disputed: true,
-  });
-  await put({
-    pk: 'claim#name',
-    claimToken: 'before',
-    claimUntil: 60_000,
-    claimedAt: 1,
-    expiresAt: 99,
-    erasedAt: 7,
-    erasedUntil: 99,
-  });
-
-  const link = await memory.links.readLink(a);
-  const taken = await memory.claims.claim(['name'], 't', 59_999, 120_000);
-  const free = await memory.claims.claim(['name'], 't', 60_000, 120_000);
-
-  expect(link).toEqual({
-    key: b,
-    contactId: 'c1',
-    learnedAt: 2_000,
-    origin: 'match',
-    waiting: ['e1'],
-    isDisputed: true,
-  });
-  expect([taken, free]).toEqual([
-    { isTaken: true },
-    { isTaken: false, isContested: true, erasedAt: 7 },
-  ]);
-});
-
-test('a hold that an earlier version set is the one that is seen and released', async () => {
-  const hold = {
-    reason: 'unavailable' as const,
-    until: 5_000,
-    stepSeconds: 30,
-    since: 1_000,
-    isProbed: false,
-  };
-  await put({
-    pk: 'workspace#old',
-    hold: { ...hold, by: 'e1', isShared: true },
-    holdUntil: 5_000,
-    lastSuccessAt: 900,
-  });
-
-  const state = await memory.workspaces.read('old');
-  const isReleased = await memory.workspaces.releaseHold('old', hold);
-
-  expect(state).toEqual({ hold, failing: [], successes: {} });
-  expect(isReleased).toBe(true);
+  expect(clocksSchema.parse(toRows(clocks))).toEqual(clocks);
+  const texts = doubtTexts(doubts);
+  expect(texts.size).toBe(1);
+  expect([...texts].flatMap((text) => doubtTextSchema.parse(text))).toEqual(
+    expect.arrayContaining(doubts),
+  );
+  expect(doubtTexts(doubts.toReversed())).toEqual(texts);
 });

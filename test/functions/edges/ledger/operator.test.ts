@@ -269,7 +269,7 @@ test('a tombstone leaves nothing of the contact but that it was erased (G10)', a
       mayShare: false,
     });
   await memory.contacts.lease(contact, lease);
-  await memory.contacts.free(contact, 't', { clocks: { email: clock }, withoutDoubts: [] });
+  await memory.contacts.free(contact, 't', { clocks: { email: clock }, doubts: [] });
   await memory.contacts.lease(contact, lease);
 
   const known = await operator.tombstones.readPerson(contact);
