@@ -5,8 +5,8 @@
  * 1. Open the form, and Apps Script in its menu (three dots). Replace all that is there by this
  *    file, and save.
  * 2. In the project settings, add two script properties: HOOK_URL, the URL of the hook, and
- *    HOOK_KEY, a key of your own: whsec_ and, without a space, what `openssl rand -hex 24` prints
- *    (or 24 to 64 bytes in Base64). Set the same key for the source.
+ *    HOOK_KEY, a key of your own: whsec_ and, without a space, what `openssl rand -base64 32`
+ *    prints. Set the same key for the source.
  * 3. Choose the function `install`, and run it once. Google asks for your permission.
  *
  * What the hook does not take is sent again every ten minutes, for a week. Until then only the id

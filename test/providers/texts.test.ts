@@ -5,6 +5,7 @@ import {
   type Provider,
   providerFile,
 } from '../../lib/providers/providers.ts';
+import { keyFormOf } from '../../local/keys/key-form.ts';
 
 const providers = allProviders();
 const textOf = ({ name }: Provider) => readFileSync(providerFile(name), 'utf8');
@@ -36,9 +37,11 @@ describe('the key in the URL', () => {
   );
 });
 
-test.each(providers)('$name: a key is made in one way', (provider) => {
+test.each(providers)('$name: a key is made as `add` says', (provider) => {
+  const { keyEncoding } = keyFormOf(provider.verify);
+  const way = keyEncoding === 'base64' ? '-base64 32' : '-hex 24';
   for (const [hint] of textOf(provider).matchAll(/openssl rand [^`\n]*/g))
-    expect(hint).toBe('openssl rand -hex 24');
+    expect(hint).toBe(`openssl rand ${way}`);
 });
 
 /** Lines of the map that name what only the user's form has, so that each has to be changed. */
