@@ -1,10 +1,12 @@
 /**
- * Sends each response of a Google Form to Bridgehook, signed.
+ * Sends each response of a Google Form to Bridgehook, signed as Standard Webhooks asks
+ * (https://www.standardwebhooks.com).
  *
  * 1. Open the form, and Apps Script in its menu (three dots). Replace all that is there by this
  *    file, and save.
  * 2. In the project settings, add two script properties: HOOK_URL, the URL of the hook, and
- *    HOOK_KEY, a key of your own (openssl rand -hex 32). Set the same key for the source.
+ *    HOOK_KEY, a key of your own: whsec_ and, without a space, what `openssl rand -base64 32`
+ *    prints. Set the same key for the source.
  * 3. Choose the function `install`, and run it once. Google asks for your permission.
  *
  * What the hook does not take is sent again every ten minutes, for a week. Until then only the id
@@ -57,18 +59,22 @@ function sendWaiting() {
 
 function send_(form, response) {
   const { url, key } = readSettings_();
+  const id = idOf_(response);
   const body = JSON.stringify(bodyOf_(form, response));
   const seconds = Math.floor(Date.now() / 1000);
   const signature = Utilities.computeHmacSha256Signature(
-    `${seconds}.${body}`,
-    key,
-    Utilities.Charset.UTF_8,
+    bytesOf_(`${id}.${seconds}.${body}`),
+    Utilities.base64Decode(key.replace(/^whsec_/, '')),
   );
   const answer = UrlFetchApp.fetch(url, {
     method: 'post',
     contentType: 'application/json',
-    headers: { 'X-Bridgehook-Signature': `t=${seconds},v1=${hexOf_(signature)}` },
-    payload: Utilities.newBlob(body).getBytes(),
+    headers: {
+      'webhook-id': id,
+      'webhook-timestamp': String(seconds),
+      'webhook-signature': `v1,${Utilities.base64Encode(signature)}`,
+    },
+    payload: bytesOf_(body),
     followRedirects: false,
     muteHttpExceptions: true,
   });
@@ -93,9 +99,14 @@ function bodyOf_(form, response) {
   };
 }
 
-/** Google's bytes go from -128 to 127. */
-function hexOf_(bytes) {
-  return bytes.map((byte) => (byte & 255).toString(16).padStart(2, '0')).join('');
+/** The same at each attempt, and another one when somebody edits the response. */
+function idOf_(response) {
+  return `${response.getId()}_${response.getTimestamp().getTime()}`;
+}
+
+/** In UTF-8. */
+function bytesOf_(text) {
+  return Utilities.newBlob(text).getBytes();
 }
 
 function readSettings_() {

@@ -88,7 +88,7 @@ function unknownProvider(provider: string): Mistake {
   return {
     what: `provider ${provider} does not exist`,
     cure:
-      `${meant}another name that npx bridgehook providers lists; ` +
+      `${meant}another of docs/providers.md; ` +
       'or leave it out and write verify, body and events',
   };
 }

@@ -130,7 +130,7 @@ ${instead}
 npx bridgehook add ${name}
 \`\`\`
 
-The vendor's pages:
+Pages about it:
 
 ${pages.map((url) => `- <${url}>`).join('\n')}
 `;

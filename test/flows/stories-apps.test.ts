@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { lifeOf as lifeWith, type Posted } from '../support/provider-stories.ts';
+import { keyOf, lifeOf as lifeWith, type Posted } from '../support/provider-stories.ts';
 
-const providers = ['mailchimp', 'stripe', 'shopify', 'segment', 'generic'];
+const providers = ['mailchimp', 'stripe', 'shopify', 'segment', 'generic', 'zoho-workflow'];
 const lifeOf = (steps: (Posted | Posted[])[]) => lifeWith(providers, steps);
 
 const lucia = {
@@ -140,6 +140,49 @@ describe('customers of Stripe', () => {
       ]),
     ).toEqual({ contacts: [moved], ends: ['delivered', 'delivered'] });
   });
+
+  test('a changed number finds the contact by the one before', async () => {
+    const cellphone = '+34600111333';
+    const change = (created: number, type: string, phone: string, before?: object) =>
+      customer('cus_1', type, created, { name: lucia.name, email: null, phone }, before);
+
+    const { contacts, ends } = await lifeOf([
+      change(1767268700, 'customer.created', lucia.cellphone),
+      change(1767268800, 'customer.updated', cellphone, { phone: lucia.cellphone }),
+    ]);
+
+    expect(contacts).toEqual([{ ...lucia, email: null, cellphone }]);
+    expect(ends).toEqual(['delivered', 'delivered']);
+  });
+});
+
+test('a change in Zoho counts from its receipt, in whichever zone the organization is', async () => {
+  const { contacts } = await lifeOf([
+    {
+      source: 'generic',
+      body: {
+        event_id: '1',
+        time: '2026-01-01T11:59:00Z',
+        full_name: 'Old Name',
+        email: lucia.email,
+        phone: lucia.cellphone,
+      },
+    },
+    {
+      source: 'zoho-workflow',
+      body: {
+        secret: keyOf('zoho-workflow'),
+        contact_id: '17',
+        first_name: 'Lucía',
+        last_name: 'Martín',
+        email: lucia.email,
+        mobile: lucia.cellphone,
+        modified: '2026-01-01 04:01:00', // in Los Angeles
+      },
+    },
+  ]);
+
+  expect(contacts).toEqual([lucia]);
 });
 
 describe('two records of a sender that become one', () => {

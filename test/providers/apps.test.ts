@@ -120,6 +120,19 @@ describe('zendesk', () => {
     });
   });
 
+  test.each([
+    ['a changed name', 'user.name_changed', { firstName: 'Lucía', lastName: 'Martín' }],
+    ['another change', 'user.identity_changed', {}],
+  ])('%s says the name, or does not', async (_, type, expected) => {
+    const event = { current: 'Lucía Martín', previous: 'Lucía' };
+    const body = { ...withType(`zen:event-type:${type}`), event };
+
+    expect(await summaryOf('zendesk', body)).toEqual({
+      email: 'lucia.martin@example.com',
+      ...expected,
+    });
+  });
+
   test('agents are no contacts', async () => {
     for (const role of ['agent', 'admin'])
       expect(
@@ -235,13 +248,16 @@ describe('shopify', () => {
       admin_graphql_api_customer_kept_id: 'gid://shopify/Customer/706405506930370084',
       admin_graphql_api_customer_deleted_id: 'gid://shopify/Customer/706405506930370085',
     };
-    const of = (status: string) =>
+    const of = (status?: string) =>
       summaryOf('shopify', { ...merge, status }, headers('customers/merge'));
 
-    expect(await of('completed')).toEqual({ ignored: 'merge' });
-    expect(await of('COMPLETED')).toEqual({ ignored: 'merge' });
-    expect(await of('failed')).toEqual({ ignored: 'filter' });
-    expect(await of('in_progress')).toEqual({ ignored: 'filter' });
+    for (const status of ['completed', 'COMPLETED', 'succeeded', undefined])
+      expect(await of(status)).toEqual({ ignored: 'merge' });
+    for (const status of ['failed', 'in_progress', 'IN_PROGRESS', 'requested'])
+      expect(await of(status)).toEqual({ ignored: 'filter' });
+    expect(
+      await summaryOf('shopify', { status: 'completed' }, headers('customers/merge')),
+    ).toEqual({ ignored: 'filter' });
   });
 
   test('G3: webhooks of one event are one, and its topics are two', async () => {
@@ -276,4 +292,39 @@ describe('shopify', () => {
     );
     expect(await idOf('shopify', later, only)).toBe(await idOf('shopify', later, only));
   });
+});
+
+describe('a number without a country is read by the country beside it', () => {
+  const email = 'lucia.martin@example.com';
+  const person = { id: '1', email };
+
+  test.each([
+    [
+      'shopify',
+      { ...person, default_address: { phone: '600111222', country_code: 'ES' } },
+      { 'x-shopify-topic': 'customers/update' },
+    ],
+    [
+      'gohighlevel',
+      { ...person, type: 'ContactUpdate', phone: '600111222', country: 'ES' },
+      {},
+    ],
+    ['woocommerce', { ...person, billing: { phone: '600111222', country: 'ES' } }, {}],
+  ])('by %s', async (name, body, headers) => {
+    expect(await summaryOf(name, body, headers)).toEqual({
+      email,
+      cellphone: '+34600111222',
+    });
+  });
+});
+
+test('standard-webhooks: a person is known by the id that the sender has', async () => {
+  const read = async (id: string, email: string) => {
+    const source = suggestedSource('standard-webhooks');
+    const body = { type: 'contact.updated', data: { id, email } };
+    return (await readEvents(source, request(body), 'pepper')).events[0]?.contactKey;
+  };
+
+  expect(await read('1', 'a@example.com')).toBe(await read('1', 'b@example.com'));
+  expect(await read('1', 'a@example.com')).not.toBe(await read('2', 'a@example.com'));
 });

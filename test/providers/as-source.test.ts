@@ -38,7 +38,7 @@ test.each(allProviders())(
 );
 
 test.each(allProviders())(
-  '$name is data, and opens with the page of its vendor',
+  '$name is data, and opens with a page that defines what it sends',
   (provider) => {
     const document = documentOf(provider);
     let tags = 0;

@@ -1,9 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { runSample } from '../../functions/core/check/run-sample.ts';
 import { readEvents } from '../../functions/core/receive/read-events.ts';
+import { verifyRequest } from '../../functions/core/verify/verify-request.ts';
 import { newSourceFile } from '../../lib/providers/new-source.ts';
 import { providerOf, providersDir } from '../../lib/providers/providers.ts';
 import { buildSource, receivedAt } from '../support/build-source.ts';
@@ -143,6 +145,29 @@ describe('what changes with an attempt is not part of the id', () => {
   });
 });
 
+test('zoho-workflow: a time without a zone is not read, and tells changes apart', async () => {
+  const change = { contact_id: '1', mobile: '+34600111222' };
+  const at = async (modified: string) => {
+    const body = { ...change, modified };
+    const { events } = await readEvents(suggested('zoho-workflow'), request(body), 'p');
+    return events[0] ?? expect.fail('no event');
+  };
+  const [first, second] = [
+    await at('2026-01-01 09:00:00'),
+    await at('2026-01-01 09:01:00'),
+  ];
+
+  expect(first.time).toBeUndefined();
+  expect(second.id).not.toBe(first.id);
+});
+
+test('both ways of HubSpot find a contact in one order', () => {
+  const order = ['cellphone', 'email'];
+
+  expect(suggested('hubspot-workflow').contact.match).toEqual(order);
+  expect(suggested('hubspot-events').contact.match).toEqual(order);
+});
+
 describe('zoho-notification', () => {
   test('records of one notification are events of their own, and a deletion is left out', async () => {
     const body = sampleOf('zoho-notification', 'contacts-updated-with-values.json');
@@ -185,6 +210,25 @@ describe('gohighlevel', () => {
 });
 
 describe('close', () => {
+  test.each([
+    ['three days', 3 * 86_400, 'verified'],
+    ['more', 3 * 86_400 + 1, 'refused'],
+  ])('an attempt after %s with the time of the first', (_, seconds, kind) => {
+    const signedAt = Math.floor(receivedAt / 1000);
+    const body = Buffer.from('{"event":{}}');
+    const key = Buffer.from('fake-key-of-close').toString('hex');
+    const signature = createHmac('sha256', Buffer.from(key, 'hex'))
+      .update(`${signedAt}${body}`)
+      .digest('hex');
+    const headers = { 'close-sig-hash': signature, 'close-sig-timestamp': `${signedAt}` };
+    const raw = { method: 'POST', url: '', headers, query: {}, body };
+    const now = (signedAt + seconds) * 1000;
+
+    expect(verifyRequest(raw, suggested('close').verify, { current: key }, now).kind).toBe(
+      kind,
+    );
+  });
+
   const close = (more: object, data: object = {}) =>
     sampleOf('close', 'contact-updated.json', ({ event }: { event: { data: object } }) => {
       Object.assign(event, more);

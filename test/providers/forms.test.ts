@@ -7,18 +7,23 @@ import { providerOf, providersDir } from '../../lib/providers/providers.ts';
 import { buildSource, receivedAt } from '../support/build-source.ts';
 
 /** A source as `add` writes it. */
-function suggested(name: string) {
+function suggested(name: string, country?: string) {
   const provider = providerOf(name);
-  return buildSource(parse(newSourceFile(provider, { workspace: 'main' })), provider);
+  const file = newSourceFile(provider, { workspace: 'main', country });
+  return buildSource(parse(file), provider);
 }
 
 const jsonSample = (path: string): Record<string, unknown> =>
   JSON.parse(readFileSync(`${providersDir}/${path}`, 'utf8'));
 
-async function run(name: string, body: unknown) {
+async function run(name: string, body: unknown, country?: string) {
   const request = { body, headers: {}, query: {}, receivedAt };
-  const { events, summaries } = await runSample(suggested(name), request);
-  return { summaries, ids: events.map(({ event }) => event.id) };
+  const { events, summaries } = await runSample(suggested(name, country), request);
+  return {
+    summaries,
+    ids: events.map(({ event }) => event.id),
+    times: events.map(({ event }) => event.time),
+  };
 }
 
 /** How many events these bodies are to a receiver that has seen all of them. */
@@ -83,11 +88,27 @@ describe('G3: what is one event, and what are two', () => {
     );
   });
 
-  test('gravity-forms: entry and form, whatever else changes in it', async () => {
+  test('gravity-forms: entry and form; an edit of it is another, and later', async () => {
     const entry = jsonSample('gravity-forms.samples/entry.json');
+    const edited = { ...entry, '1.6': 'Gil', date_updated: '2026-01-01 10:05:00' };
+    const { date_updated: _, ...older } = entry;
+    const timeOf = async (body: unknown) => (await run('gravity-forms', body)).times[0];
 
     expect(await countEvents('gravity-forms', [entry, { ...entry, is_read: '1' }])).toBe(1);
+    expect(await countEvents('gravity-forms', [older, { ...older, is_read: '1' }])).toBe(1);
     expect(await countEvents('gravity-forms', [entry, { ...entry, id: '43' }])).toBe(2);
+    expect(await countEvents('gravity-forms', [entry, edited])).toBe(2);
+    expect(await timeOf(edited)).toBe(Date.UTC(2026, 0, 1, 10, 5));
+    expect(await timeOf(older)).toBe(Date.UTC(2026, 0, 1, 10));
+  });
+
+  test('tally: an edited response has the time of its own event', async () => {
+    const response = jsonSample('tally.samples/form-response.json');
+    const createdAt = '2026-01-03T10:00:00.000Z';
+
+    const { times } = await run('tally', { ...response, eventId: 'edit', createdAt });
+
+    expect(times).toEqual([Date.UTC(2026, 0, 3, 10)]);
   });
 
   test('meta-leads: the ids of a lead, and its answers, which come later', async () => {
@@ -167,4 +188,53 @@ test('google-ads: a full name, or two names, in any order of the columns', async
 
     expect(summaries).toEqual([expect.objectContaining(expected)]);
   }
+});
+
+describe('an address and a number', () => {
+  const google = (answers: Record<string, string>) => ({
+    lead_id: '1',
+    user_column_data: Object.entries(answers).map(([column_id, string_value]) => ({
+      column_id,
+      string_value,
+    })),
+  });
+  const meta = (answers: Record<string, string>) => {
+    const field_data = Object.entries(answers).map(([name, value]) => ({
+      name: name === 'WORK_PHONE' ? 'work_phone_number' : name.toLowerCase(),
+      values: [value],
+    }));
+    return { entry: [{ changes: [{ field: 'leadgen', value: { id: '1', field_data } }] }] };
+  };
+  const own = { EMAIL: 'ada@example.com', PHONE_NUMBER: '+34600111222' };
+  const atWork = { WORK_EMAIL: 'ada@work.example', WORK_PHONE: '+34600111333' };
+
+  test.each([
+    ['google-ads', google],
+    ['meta-leads', meta],
+  ])('of %s at work count where there is no other', async (name, bodyOf) => {
+    expect((await run(name, bodyOf(atWork))).summaries).toEqual([
+      { email: 'ada@work.example', cellphone: '+34600111333' },
+    ]);
+    expect((await run(name, bodyOf({ ...atWork, ...own }))).summaries).toEqual([
+      { email: 'ada@example.com', cellphone: '+34600111222' },
+    ]);
+  });
+});
+
+test.each([
+  [{ full: '(600) 111-222' }, '+34600111222'],
+  [{ full: '', area: '600', phone: '111222' }, '+34600111222'],
+  [{ area: '600', phone: '111222' }, '+34600111222'],
+  [{ area: '', phone: '600111222' }, '+34600111222'],
+  [{ phone: '600111222' }, '+34600111222'],
+  [{ area: '', phone: '' }, undefined],
+  [{}, undefined],
+  [undefined, undefined],
+])('jotform: the number of %j', async (q5_phoneNumber, cellphone) => {
+  const rawRequest = { q4_email: 'ada@example.com', q5_phoneNumber };
+  const expected = { email: 'ada@example.com', ...(cellphone && { cellphone }) };
+
+  const { summaries } = await run('jotform', { submissionID: '1', rawRequest }, 'ES');
+
+  expect(summaries).toEqual([expected]);
 });

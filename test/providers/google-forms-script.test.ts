@@ -11,7 +11,8 @@ const script = readFileSync(`${providersDir}/google-forms.gs`, 'utf8');
 const sample = readFileSync(`${providersDir}/google-forms.samples/response.json`, 'utf8');
 const source = buildSource({}, providerOf('google-forms'));
 const url = 'https://hooks.example.com/hooks/google-forms';
-const key = 'fake-key-of-a-form-0123456789';
+const keyOf = (text: string) => `whsec_${Buffer.from(text).toString('base64')}`;
+const key = keyOf('fake-key-of-a-form-0123456789');
 const weekMs = 7 * 24 * 3_600_000;
 
 interface Sent {
@@ -44,6 +45,7 @@ const lucia: Answers = {
 
 /** Bytes as Apps Script has them: from -128 to 127. */
 const signedBytes = (bytes: Uint8Array) => [...new Int8Array(bytes)];
+const bytesOf = (bytes: number[]) => new Uint8Array(Int8Array.from(bytes).buffer);
 
 function responseOf({ id, at = '2026-01-01T10:00:00.000Z', answers }: Answers) {
   return {
@@ -105,11 +107,10 @@ function project(settings: Record<string, string> = { HOOK_URL: url, HOOK_KEY: k
       },
     },
     Utilities: {
-      Charset: { UTF_8: 'utf8' },
-      computeHmacSha256Signature: (text: string, secret: string, charset: 'utf8') =>
-        signedBytes(
-          createHmac('sha256', Buffer.from(secret, charset)).update(text, charset).digest(),
-        ),
+      computeHmacSha256Signature: (text: number[], secret: number[]) =>
+        signedBytes(createHmac('sha256', bytesOf(secret)).update(bytesOf(text)).digest()),
+      base64Decode: (text: string) => signedBytes(Buffer.from(text, 'base64')),
+      base64Encode: (bytes: number[]) => Buffer.from(bytesOf(bytes)).toString('base64'),
       newBlob: (text: string) => ({ getBytes: () => signedBytes(Buffer.from(text)) }),
     },
   });
@@ -150,6 +151,8 @@ const verdictOf = (
   current = key,
   now = receivedAt,
 ) => verifyRequest(request, source.verify, { current }, now).kind;
+
+const messageIdOf = (sent: Sent) => sent.options.headers['webhook-id'];
 
 async function eventOf(sent: Sent) {
   const { body: bytes } = requestOf(sent);
@@ -197,20 +200,32 @@ describe('what the script sends', () => {
     }
   });
 
+  test('is refused under another message id', () => {
+    const form = project();
+    form.submit(lucia);
+    const request = requestOf(only(form.sent));
+
+    const headers = { ...request.headers, 'webhook-id': 'other' };
+    expect(verdictOf({ ...request, headers })).toBe('refused');
+  });
+
   test('is refused with another key, and five minutes later', () => {
     const form = project();
     form.submit(lucia);
     const request = requestOf(only(form.sent));
 
-    expect(verdictOf(request, 'fake-key-of-another-form-01')).toBe('refused');
+    expect(verdictOf(request, keyOf('fake-key-of-another-form-0123'))).toBe('refused');
     expect(verdictOf(request, key, receivedAt + 299_000)).toBe('verified');
     expect(verdictOf(request, key, receivedAt + 302_000)).toBe('refused');
   });
 
   test('is signed over every text and under every key', () => {
+    const hex = '0f'.repeat(24); // as openssl prints it, which is Base64 as well
     const keys = [
-      'ñ-fake-key-of-a-form-0123456789',
-      ' fake-key-with-blanks-around-it ',
+      keyOf('ñ-fake-key-of-a-form-01234'),
+      ` ${key} `,
+      hex,
+      `whsec_${hex}`,
       key,
     ];
     const texts = ['Ünal 山田 🙂', '"\\\n\u2028', ' ', ...'0123456789abcdef'];
@@ -293,6 +308,7 @@ describe('what the hook does not take', () => {
       );
       const ids = await Promise.all(ofLucia.map(async (sent) => (await eventOf(sent)).id));
       expect(new Set(ids).size).toBe(1);
+      expect(new Set(ofLucia.map(messageIdOf)).size).toBe(1);
       expect(ids).not.toContain((await eventOf(form.sent[0] ?? expect.fail())).id);
     },
   );
@@ -342,7 +358,11 @@ describe('what the hook does not take', () => {
   });
 });
 
-test('an edited response is an event of its own', async () => {
+test('is signed as Standard Webhooks is', () => {
+  expect(source.verify).toEqual(providerOf('standard-webhooks').verify);
+});
+
+test('an edited response is an event of its own, with a message id of its own', async () => {
   const form = project();
 
   form.submit(lucia);
@@ -350,6 +370,7 @@ test('an edited response is an event of its own', async () => {
 
   const [first, second] = await Promise.all(form.sent.map(eventOf));
   expect(second?.id).not.toBe(first?.id);
+  expect(new Set(form.sent.map(messageIdOf)).size).toBe(2);
   expect(second?.time).toBe(Date.UTC(2026, 0, 2, 8));
 });
 

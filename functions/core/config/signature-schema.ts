@@ -24,7 +24,7 @@ const timestamp = z.strictObject({
   toleranceSeconds: z
     .int()
     .min(1)
-    .max(86_400)
+    .max(259_200)
     .default(300)
     .describe('How far the time can be from now, in seconds, either way.'),
 });

@@ -25,6 +25,15 @@ export const firstBodySchemes: PublishedScheme[] = [
 /** Further signatures over the body and nothing that comes with it. */
 export const otherBodySchemes: PublishedScheme[] = [
   {
+    name: 'Formstack Forms',
+    page: 'https://developers.formstack.com/docs/webhook-setup',
+    verify: {
+      ...hexOfBody,
+      header: 'X-FS-Signature',
+      format: { kind: 'single', prefix: 'sha256=' },
+    },
+  },
+  {
     name: 'HubSpot v1',
     page: 'https://developers.hubspot.com/docs/api/webhooks/validating-requests',
     verify: {
