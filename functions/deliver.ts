@@ -8,7 +8,7 @@ import { deliverQueueOptions, secretsOptions, tableOptions } from './edges/clien
 import { createConsumer } from './edges/consumer.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
 import { createDriftCounter } from './edges/drift-counter.ts';
-import { deliverEnvSchema, readEnv } from './edges/env.ts';
+import { deliverVariables, readEnv } from './edges/env.ts';
 import { createDrift } from './edges/ledger/counts/drift.ts';
 import { createMemory } from './edges/ledger/create-memory.ts';
 import { createTable } from './edges/ledger/table.ts';
@@ -17,7 +17,7 @@ import { createEnqueue, delayMessage, queueUrlsOf } from './edges/queue.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 import { warmUp } from './edges/warm-up.ts';
 
-const env = readEnv(deliverEnvSchema(), process.env);
+const env = readEnv(deliverVariables, process.env);
 const config = readDeployedConfig();
 const queue = new SQSClient(deliverQueueOptions);
 const secretsManager = new SecretsManagerClient(secretsOptions);

@@ -2,6 +2,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { FileSystem } from 'aws-cdk-lib';
 import { build } from 'esbuild';
 import { describe, expect, test, vi } from 'vitest';
@@ -329,34 +332,53 @@ test('every module that is to be replaced is there to be replaced, in one bundle
   );
 });
 
-test('the pattern of a partition of AWS has all of its regions, so their list is not needed', async () => {
+test.each([
+  ['dynamodb', DynamoDBClient],
+  ['secrets-manager', SecretsManagerClient],
+  ['sqs', SQSClient],
+])(
+  '%s is called at the host that the rules of the SDK give, in every region of AWS',
+  async (name, Client) => {
+    const replacement =
+      replacements[`@aws-sdk/client-${name}/dist-es/endpoint/endpointResolver.js`];
+    const { defaultEndpointResolver: ours } = (await import(
+      `data:text/javascript,${encodeURIComponent(String(replacement))}`
+    )) as { defaultEndpointResolver: Resolver };
+    const theirs: Resolver = new Client({ region: 'us-east-1' }).config.endpointProvider;
+    const hostsOf = (resolve: Resolver) =>
+      regions.map(
+        (Region) => resolve({ Region, UseFIPS: false, UseDualStack: false }).url.href,
+      );
+    const Endpoint = 'http://127.0.0.1:4566/prefix';
+
+    expect(regions.length).toBeGreaterThan(30);
+    expect(hostsOf(ours)).toEqual(hostsOf(theirs));
+    expect(ours({ Region: 'us-east-1', Endpoint }).url.href).toBe(
+      theirs({ Region: 'us-east-1', Endpoint, UseFIPS: false, UseDualStack: false }).url
+        .href,
+    );
+    expect(() => ours({})).toThrow('no region');
+  },
+);
+
+type Resolver = (parameters: {
+  Region?: string;
+  Endpoint?: string;
+  UseFIPS?: boolean;
+  UseDualStack?: boolean;
+}) => { url: URL };
+
+/** Of all partitions; what stands for a partition as a whole is left out. */
+const regions = await readRegions();
+
+async function readRegions(): Promise<string[]> {
   const module =
     '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js';
-  const source = await readFile(join(functions, '../node_modules', module), 'utf8');
-  const replace = replacements[module];
-  if (typeof replace !== 'function') throw new Error(`${module} is not rewritten`);
-  const [all, shorter] = (await Promise.all(
-    [source, replace(source)].map(
-      (code) => import(`data:text/javascript,${encodeURIComponent(code)}`),
-    ),
-  )) as { partitionsInfo: { partitions: Partition[] } }[];
-  const regions = all?.partitionsInfo.partitions.flatMap(({ id, regions }) =>
-    Object.keys(regions).map((region) => [region, id]),
-  );
-  const byPattern = regions?.map(([region = '']) => [
-    region,
-    shorter?.partitionsInfo.partitions.find(({ regionRegex }) =>
-      new RegExp(regionRegex).test(region),
-    )?.id,
-  ]);
-
-  const isReal = ([region = '']: (string | undefined)[]) => !region.endsWith('-global');
-  expect(regions?.length).toBeGreaterThan(30);
-  expect(byPattern?.filter(isReal)).toEqual(regions?.filter(isReal));
-});
-
-interface Partition {
-  id: string;
-  regionRegex: string;
-  regions: Record<string, unknown>;
+  const file = join(functions, '../node_modules', module);
+  const { partitionsInfo } = (await import(pathToFileURL(file).href)) as {
+    partitionsInfo: { partitions: { regions: Record<string, unknown> }[] };
+  };
+  return partitionsInfo.partitions
+    .flatMap(({ regions }) => Object.keys(regions))
+    .filter((region) => !region.endsWith('-global'));
 }
