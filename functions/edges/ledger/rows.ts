@@ -1,6 +1,6 @@
-import * as z from 'zod/mini';
 import type { Clock, Doubt, FieldClocks } from '../../core/memory/clock.ts';
 import type { Failing } from '../../core/memory/workspace-state.ts';
+import * as z from '../../core/shape.ts';
 
 /** JSON in an attribute. What lies in items as short lists is written and read here. */
 export const jsonText = z.pipe(
