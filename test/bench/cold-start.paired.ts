@@ -3,41 +3,53 @@ import { inject, test } from 'vitest';
 import { root } from '../support/flow.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
 import { synthesise } from './checkout.ts';
-import { modelled, startColdWorld } from './cold-start.ts';
-import { playRounds, ratiosOf } from './rounds.ts';
+import { type ColdStart, modelled, startColdWorld } from './cold-start.ts';
+import { playRounds } from './rounds.ts';
 import { report, rowOf } from './table.ts';
 
 const rounds = 15;
+const goals = { receive: undefined, deliver: 0.8 };
 
-test('a cold start beside that of another checkout', async () => {
-  const here = await bundlesOf(root);
-  const there = await bundlesOf(inject('against'));
-  const world = await startColdWorld();
-  const ours = await world.message(here('receive'));
-  const theirs = await world.message(there('receive'));
+test.each(['receive', 'deliver'] as const)(
+  'a cold start of %s beside that of another checkout',
+  async (name) => {
+    const here = await bundlesOf(root);
+    const there = await bundlesOf(inject('against'));
+    const world = await startColdWorld();
+    const start = async (of: (name: string) => string) => {
+      const message = name === 'deliver' ? await world.message(of('receive')) : '';
+      return () =>
+        name === 'receive' ? world.receive(of(name)) : world.deliver(of(name), message);
+    };
+    const sides = { ours: await start(here), theirs: await start(there) };
+    const taken: { ours: ColdStart[]; theirs: ColdStart[] } = { ours: [], theirs: [] };
+    const side = (which: keyof typeof sides) => async () => {
+      const took = await sides[which]();
+      taken[which].push(took);
+      return modelled(took);
+    };
 
-  const played = await playRounds(
-    {
-      receive: async () => modelled(await world.receive(here('receive'))),
-      otherReceive: async () => modelled(await world.receive(there('receive'))),
-      deliver: async () => modelled(await world.deliver(here('deliver'), ours)),
-      otherDeliver: async () => modelled(await world.deliver(there('deliver'), theirs)),
-    },
-    rounds,
-  );
+    await playRounds({ ours: side('ours'), theirs: side('theirs') }, rounds);
 
-  report([
-    rowOf(
-      'receive: init + first at 512 MB ÷ another checkout',
-      ratiosOf(played, 'receive', 'otherReceive'),
-    ),
-    rowOf(
-      'deliver: init + first at 512 MB ÷ another checkout',
-      ratiosOf(played, 'deliver', 'otherDeliver'),
-      0.8,
-    ),
-  ]);
-});
+    const ratios = (of: (start: ColdStart) => number) =>
+      taken.ours.map((one, round) => of(one) / of(taken.theirs[round] ?? one)).slice(1);
+    report([
+      rowOf(
+        `${name}: init + first at 512 MB ÷ another checkout`,
+        ratios(modelled),
+        goals[name],
+      ),
+      rowOf(
+        `${name}: init ÷ another checkout`,
+        ratios(({ init }) => init),
+      ),
+      rowOf(
+        `${name}: first call ÷ another checkout`,
+        ratios(({ first }) => first),
+      ),
+    ]);
+  },
+);
 
 /** The bundles of a checkout with the example configuration, by name. */
 async function bundlesOf(checkout: string): Promise<(name: string) => string> {
