@@ -37,7 +37,7 @@ interface Transform<In, Out> {
 }
 
 export type Output<S> = S extends Shape<infer T> ? T : never;
-export type { Output as infer, Output as output };
+export type { Output as infer };
 
 type Fields = Record<string, Shape<unknown>>;
 type OptionalNames<F> = {
