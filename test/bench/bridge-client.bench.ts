@@ -38,7 +38,11 @@ test('the client of the PATCH beside node:https', async () => {
   );
 
   report([
-    rowOf('client of the PATCH ÷ node:https with a timeout', ratiosOf(played, 'ours', 'bare'), 1.1),
+    rowOf(
+      'client of the PATCH ÷ node:https with a timeout',
+      ratiosOf(played, 'ours', 'bare'),
+      1.1,
+    ),
     rowOf('client of the PATCH ÷ fetch', ratiosOf(played, 'ours', 'fetch')),
   ]);
 });

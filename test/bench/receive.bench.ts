@@ -22,7 +22,12 @@ const pepper = 'fake-pepper';
 
 const source = {
   ...buildSource({
-    verify: { kind: 'mac', algorithm: 'hmac-sha256', encoding: 'hex', header: 'x-signature' },
+    verify: {
+      kind: 'mac',
+      algorithm: 'hmac-sha256',
+      encoding: 'hex',
+      header: 'x-signature',
+    },
     events: { id: ['id'], time: 'at', timeZone: 'UTC' },
     contact: { match: ['email'], ifNotFound: ['park'] },
     map: { email: 'person.email', firstName: 'person.first' },
@@ -103,7 +108,9 @@ async function receiveByHand(event: HookEvent): Promise<OutgoingMessage[]> {
     events: [{ body, id, idFrom: 'sender', time: Date.parse(body.at), index: 0 }],
   };
   JSON.stringify({ level: 'info', message: 'request accepted', requestId, eventIds: [id] });
-  return [{ body: JSON.stringify(message), group: contactKey, dedup: plainHash(id), events: 1 }];
+  return [
+    { body: JSON.stringify(message), group: contactKey, dedup: plainHash(id), events: 1 },
+  ];
 }
 
 function visibleHeaders({
@@ -153,7 +160,12 @@ function post({ kilobytes = 1.6, events = 0, name = 'bench' } = {}): HookEvent {
     receivedAt: Date.now(),
   };
   const api = { accountId: '0', apiId: 'api', stage: '$default', publicUrl };
-  const event: unknown = requestEvent(request, 'POST /hooks/{source}', { source: name }, api);
+  const event: unknown = requestEvent(
+    request,
+    'POST /hooks/{source}',
+    { source: name },
+    api,
+  );
   return event as HookEvent;
 }
 
@@ -176,7 +188,9 @@ test('receive, all but the calls to AWS, beside one written by hand', async () =
   const event = post();
   const withoutTime = ([message]: OutgoingMessage[]) =>
     message && { ...message, body: message.body.replace(/"enqueuedAt":\d+/, '') };
-  const [ours, byHand] = [await receive(event), await receiveByHand(event)].map(withoutTime);
+  const [ours, byHand] = [await receive(event), await receiveByHand(event)].map(
+    withoutTime,
+  );
   if (sorted(ours?.body) !== sorted(byHand?.body) || ours?.dedup !== byHand?.dedup)
     throw new Error(`not the same message:\n${ours?.body}\n${byHand?.body}`);
 
@@ -186,13 +200,20 @@ test('receive, all but the calls to AWS, beside one written by hand', async () =
   );
 
   report([
-    rowOf('receive, all but AWS, 1.6 KB ÷ written by hand', ratiosOf(played, 'ours', 'byHand'), 4),
+    rowOf(
+      'receive, all but AWS, 1.6 KB ÷ written by hand',
+      ratiosOf(played, 'ours', 'byHand'),
+      4,
+    ),
   ]);
 });
 
 test('receive grows with nothing but what it is given', async () => {
   const receive = createReceive([source, split]);
-  const others = Array.from({ length: 500 }, (_, index) => ({ ...source, name: `s${index}` }));
+  const others = Array.from({ length: 500 }, (_, index) => ({
+    ...source,
+    name: `s${index}`,
+  }));
   const amongMany = createReceive([...others, source]);
   const played = await playRounds(
     {
@@ -207,8 +228,16 @@ test('receive grows with nothing but what it is given', async () => {
   );
 
   report([
-    rowOf('receive, among 500 sources ÷ alone', ratiosOf(played, 'amongMany', 'plain'), 1.1),
-    rowOf('receive, 100 events in a request ÷ one, per event', ratiosOf(played, 'pack', 'single'), 1.1),
+    rowOf(
+      'receive, among 500 sources ÷ alone',
+      ratiosOf(played, 'amongMany', 'plain'),
+      1.1,
+    ),
+    rowOf(
+      'receive, 100 events in a request ÷ one, per event',
+      ratiosOf(played, 'pack', 'single'),
+      1.1,
+    ),
     rowOf('receive, 100 KB ÷ 1 KB, per KB', ratiosOf(played, 'large', 'small'), 1.1),
   ]);
 });

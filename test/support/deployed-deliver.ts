@@ -7,7 +7,11 @@ import {
   startBridgeSimulator,
 } from '../../local/bridge-simulator/start-bridge-simulator.ts';
 import { sqsRecord } from '../../local/cloud/events.ts';
-import { type Intercept, openTables, type QueuedMessage } from '../../local/cloud/services.ts';
+import {
+  type Intercept,
+  openTables,
+  type QueuedMessage,
+} from '../../local/cloud/services.ts';
 import { workspaceId } from './bridge-contacts.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 import { deployBundle, type Substitute } from './deployed-bundle.ts';

@@ -36,23 +36,53 @@ const leaf = fc.constantFrom<Build>(
 );
 const schemaOf = (inner: 'with unions' | 'without') =>
   fc.letrec<{ any: Build; field: Build; fields: Record<string, Build> }>((tie) => {
-    const union = fc
-      .tuple(tie('any'), tie('any'))
-      .map(([one, other]): Build => (z) => z.union([one(z), other(z)]));
+    const union = fc.tuple(tie('any'), tie('any')).map(
+      ([one, other]): Build =>
+        (z) =>
+          z.union([one(z), other(z)]),
+    );
     const shapes = [
       leaf,
-      tie('any').map((build): Build => (z) => z.array(build(z))),
-      tie('any').map((build): Build => (z) => z.record(z.string(), build(z))),
-      tie('fields').map((fields): Build => (z) => z.object(built(z, fields))),
-      tie('fields').map((fields): Build => (z) => z.strictObject(built(z, fields))),
-      tie('fields').map((fields): Build => (z) => z.looseObject(built(z, fields))),
+      tie('any').map(
+        (build): Build =>
+          (z) =>
+            z.array(build(z)),
+      ),
+      tie('any').map(
+        (build): Build =>
+          (z) =>
+            z.record(z.string(), build(z)),
+      ),
+      tie('fields').map(
+        (fields): Build =>
+          (z) =>
+            z.object(built(z, fields)),
+      ),
+      tie('fields').map(
+        (fields): Build =>
+          (z) =>
+            z.strictObject(built(z, fields)),
+      ),
+      tie('fields').map(
+        (fields): Build =>
+          (z) =>
+            z.looseObject(built(z, fields)),
+      ),
     ];
     return {
       fields: fc.dictionary(fc.constantFrom('a', 'b'), tie('field')),
       field: fc.oneof(
         tie('any'),
-        tie('any').map((build): Build => (z) => z.optional(build(z))),
-        tie('any').map((build): Build => (z) => z.nullish(build(z))),
+        tie('any').map(
+          (build): Build =>
+            (z) =>
+              z.optional(build(z)),
+        ),
+        tie('any').map(
+          (build): Build =>
+            (z) =>
+              z.nullish(build(z)),
+        ),
       ),
       any: fc.oneof(
         { maxDepth: 4, withCrossShrink: true },
@@ -107,7 +137,9 @@ test('it finds fault where zod does; of several shapes none of which fits, at th
       const theirs = theirsOf(build).safeParse(given);
       const ours = build(own).safeParse(given);
 
-      expect(pathsOf(ours.error?.issues ?? [])).toEqual(pathsOf(theirs.error?.issues ?? []));
+      expect(pathsOf(ours.error?.issues ?? [])).toEqual(
+        pathsOf(theirs.error?.issues ?? []),
+      );
     }),
     { numRuns: 700 },
   );
