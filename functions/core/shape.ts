@@ -1,7 +1,7 @@
-// What values that come from outside have to look like, for the functions: the part of zod/mini that
-// they use, under the same names, so that a schema reads like any other. There it is 27 KB of the
-// bundle and the first 3 ms of a first event, here 2 KB. The configuration, which is read at synth,
-// is zod's.
+// What values that come from outside have to look like, for the functions: the part of zod/mini
+// that they use, under the same names, so that a schema reads like any other. There it is 27 KB of
+// the bundle and the first 3 ms of a first event, here 2 KB. The configuration, which is read at
+// synth, is zod's.
 
 /** What a shape gives for a value that does not fit. */
 const misfit = Symbol('misfit');

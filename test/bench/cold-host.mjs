@@ -1,5 +1,5 @@
-// One cold start: imports a bundle, calls its handler once, and prints the processor time, in µs, of
-// the process until the bundle was there (INIT), and of the first call.
+// One cold start: imports a bundle, calls its handler once, and prints the processor time, in µs,
+// of the process until the bundle was there (INIT), and of the first call.
 // node cold-host.mjs <index.mjs> <file with the event>
 const { readFileSync } = process.getBuiltinModule('node:fs');
 const { pathToFileURL } = process.getBuiltinModule('node:url');

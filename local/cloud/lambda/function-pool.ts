@@ -36,8 +36,9 @@ const machinePace: Pace = {
 
 /**
  * The workers of one function: one invocation each at a time, started when there is more to do than
- * there are workers, as fast as the machine allows, and kept. A worker that exits, or is still busy when the function's time (in
- * real time) is up and so is killed, fails its invocation and is replaced.
+ * there are workers, as fast as the machine allows, and kept. A worker that exits, or is still busy
+ * when the function's time (in real time) is up and so is killed, fails its invocation and is
+ * replaced.
  */
 export function startFunctionPool(
   settings: FunctionSettings,
