@@ -4,20 +4,21 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { SQSEvent } from 'aws-lambda';
 import { usePlans } from './core/expression.ts';
-import { createBridgeTransport } from './edges/bridge.ts';
+import { createBridgeClient } from './edges/bridge.ts';
 import { deliverQueueOptions, secretsOptions, tableOptions } from './edges/clients.ts';
 import { createConsumer } from './edges/consumer.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
 import { createDriftCounter } from './edges/drift-counter.ts';
-import { deliverEnvSchema, readEnv } from './edges/env.ts';
+import { deliverVariables, readEnv } from './edges/env.ts';
 import { createDrift } from './edges/ledger/counts/drift.ts';
 import { createMemory } from './edges/ledger/create-memory.ts';
 import { createTable } from './edges/ledger/table.ts';
 import { log } from './edges/log/log.ts';
 import { createEnqueue, delayMessage, queueUrlsOf } from './edges/queue.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
+import { warmUp } from './edges/warm-up.ts';
 
-const env = readEnv(deliverEnvSchema(), process.env);
+const env = readEnv(deliverVariables, process.env);
 const config = readDeployedConfig();
 usePlans(config.plans);
 const queue = new SQSClient(deliverQueueOptions);
@@ -29,6 +30,11 @@ const bridgeKeys = createKeySecret(secretsManager, env.BRIDGE_KEYS_SECRET, Date.
 const dynamo = new DynamoDBClient(tableOptions);
 const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
 
+const bridge = createBridgeClient({
+  baseUrl: env.BRIDGE_BASE_URL,
+  timeoutSeconds: config.delivery.requestTimeoutSeconds,
+});
+
 const consume = createConsumer({
   config,
   memory: createMemory(dynamo, env.TABLE_NAME),
@@ -38,10 +44,7 @@ const consume = createConsumer({
     log,
   ),
   pepper,
-  transport: createBridgeTransport({
-    baseUrl: env.BRIDGE_BASE_URL,
-    timeoutSeconds: config.delivery.requestTimeoutSeconds,
-  }),
+  transport: bridge.transport,
   bridgeKeys,
   enqueue: createEnqueue(queue),
   queueUrls: queueUrlsOf(env.QUEUE_URLS),
@@ -53,7 +56,15 @@ const consume = createConsumer({
   log,
 });
 
-await Promise.all([bridgeKeys.prefetch(), pepper.prefetch()]);
+// A table of its own: what hangs now makes no later call impatient.
+const { events } = createMemory(dynamo, env.TABLE_NAME);
+const [workspace = ''] = Object.keys(config.workspaces);
+await warmUp([
+  bridgeKeys.prefetch,
+  pepper.prefetch,
+  bridge.connect,
+  () => events.recall({ eventIds: [], workspace, messageId: '', isFirstReceipt: true }),
+]);
 
 /** Delivers one message at a time, one contact at a time. */
 export const handler = middy<SQSEvent>().handler(consume);

@@ -8,7 +8,7 @@ import { receiveQueueOptions, secretsOptions } from './edges/clients.ts';
 import { clocks } from './edges/clocks.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
 import type { DriftCounter } from './edges/drift-counter.ts';
-import { readEnv, receiveEnvSchema } from './edges/env.ts';
+import { readEnv, receiveVariables } from './edges/env.ts';
 import { log } from './edges/log/log.ts';
 import { parseJsonBody } from './edges/parse-json-body.ts';
 import { createEnqueue, queueUrlsOf } from './edges/queue.ts';
@@ -16,7 +16,7 @@ import { createHook } from './edges/receive/hook.ts';
 import type { HookEvent } from './edges/receive/stages.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
 
-const env = readEnv(receiveEnvSchema(), process.env);
+const env = readEnv(receiveVariables, process.env);
 const secretsManager = new SecretsManagerClient(secretsOptions);
 const config = readDeployedConfig();
 usePlans(config.plans);

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { deliverQueueOptions, tableOptions } from './edges/clients.ts';
 import { readDeployedConfig } from './edges/deployed-config.ts';
-import { readEnv, watchEnvSchema } from './edges/env.ts';
+import { readEnv, watchVariables } from './edges/env.ts';
 import { countParked } from './edges/ledger/counts/count-parked.ts';
 import { createDrift } from './edges/ledger/counts/drift.ts';
 import { createTable } from './edges/ledger/table.ts';
@@ -13,7 +13,7 @@ import { countMessages } from './edges/watch/count-messages.ts';
 import { createDriftWatch } from './edges/watch/watch-drift.ts';
 import { createWatcher } from './edges/watch/watcher.ts';
 
-const env = readEnv(watchEnvSchema(), process.env);
+const env = readEnv(watchVariables, process.env);
 const dynamo = new DynamoDBClient(tableOptions);
 const queue = new SQSClient(deliverQueueOptions);
 const table = createTable(dynamo, env.TABLE_NAME);

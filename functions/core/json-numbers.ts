@@ -3,8 +3,11 @@
  * nothing is scanned twice.
  */
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
-/** No other body has a number that JavaScript cannot hold. */
-const mayHaveLarge = /[\d.]{16}|[eE][+-]?\d{3}/;
+/**
+ * No other body has a number that JavaScript cannot hold. A number stands behind white space, a
+ * sign or one of these marks, so ids in quotes, with their digits and letters `e`, are none.
+ */
+const mayHaveLarge = /(?:^|[\s:,[-])(?:[\d.]{16}|\d[\d.]*[eE][+-]?\d{3})/;
 const colon = /\s*:/y;
 
 /**

@@ -47,10 +47,17 @@ function joining(): string {
 }
 
 /**
+ * Texts of Latin letters, digits and signs, which are as they are seen; without the soft hyphen.
+ * The expressions above cost 4 to 10 ms of a first call before they have looked at one character.
+ */
+const plainlyVisible = /^[\t\n\r -~\u00a1-\u00ac\u00ae-\u024f]*$/;
+
+/**
  * The text as a person sees it: plain, without what nobody can see, and without blanks of any kind
  * around it. What is in between stays as it was written.
  */
 export function toVisibleText(text: string): string {
+  if (plainlyVisible.test(text)) return text.trim();
   return toPlainText(text).replace(fillers, ' ').replace(invisible, '$1').trim();
 }
 

@@ -6,6 +6,7 @@ import type {
   request as requestHttp,
 } from 'node:http';
 import type { BridgeAnswer } from '../core/bridge/bridge-answer.ts';
+import type { WarmSocket } from './warm-socket.ts';
 
 /** How a request ended. `stale`: a kept socket was dead before a byte of an answer came. */
 export type Outcome = BridgeAnswer | { kind: 'stale'; code: string };
@@ -16,6 +17,7 @@ export interface Wire {
   /** After this event of a new socket, Bridge can see what is written to it. */
   readyEvent: 'connect' | 'secureConnect';
   agent: HttpAgent;
+  warm: WarmSocket;
   now: () => number;
 }
 
@@ -43,7 +45,7 @@ export function exchange(
     const request = wire.request(options, (response) =>
       readAnswer(response, wire.now, settle, fail),
     );
-    const judge = watchSocket(request, wire.readyEvent);
+    const judge = watchSocket(request, wire);
     const timer = setTimeout(fail, deadline - performance.now(), 'ETIMEDOUT');
     request.on('error', (error) => fail(errorCodeOf(error)));
     request.end(payload);
@@ -53,12 +55,14 @@ export function exchange(
 /** Follows a request's socket and gives a judge of failures: what can Bridge have seen by now? */
 function watchSocket(
   request: ClientRequest,
-  readyEvent: Wire['readyEvent'],
+  { readyEvent, warm }: Wire,
 ): (code: string) => Outcome {
   let isReady = false;
+  let isOld = false;
   let hasHeard = false;
   request.once('socket', (socket) => {
-    isReady = request.reusedSocket || !socket.connecting;
+    isOld = request.reusedSocket || warm.has(socket);
+    isReady = isOld || !socket.connecting;
     if (!isReady) {
       socket.once(readyEvent, () => {
         isReady = true;
@@ -71,8 +75,7 @@ function watchSocket(
   });
   return (code) => {
     if (!isReady) return { kind: 'notSent', code };
-    const isStale =
-      request.reusedSocket && !hasHeard && (code === 'ECONNRESET' || code === 'EPIPE');
+    const isStale = isOld && !hasHeard && (code === 'ECONNRESET' || code === 'EPIPE');
     return { kind: isStale ? 'stale' : 'ambiguous', code };
   };
 }

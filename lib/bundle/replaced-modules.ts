@@ -4,6 +4,16 @@ import type { Plugin } from 'esbuild';
 /** A new text for a module, or how its own becomes one. */
 type Replacement = string | ((source: string) => string);
 
+/** The suffix of a partition's hosts by how its regions begin; all others have the usual one. */
+const suffixes = {
+  'cn-': 'amazonaws.com.cn',
+  'eusc-': 'amazonaws.eu',
+  'us-iso-': 'c2s.ic.gov',
+  'us-isob-': 'sc2s.sgov.gov',
+  'eu-isoe-': 'cloud.adc-e.uk',
+  'us-isof-': 'csp.hci.ic.gov',
+};
+
 /**
  * What the bundles take in place of code that they never run, by where a module's path ends, and
  * why that is safe. Sizes are before gzip.
@@ -35,6 +45,10 @@ export const replacements: Record<string, Replacement> = {
   // Writes to a client's logger, which none has. 1 KB.
   '@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js': `export const getLoggerPlugin = () => ({ applyToStack: () => {} });
     export const loggerMiddleware = undefined, loggerMiddlewareOptions = undefined;`,
+  // Also measures files, for which it asks for ReadStream, and Node then loads 14 of its own
+  // modules, readline among them. Every body here is a text or bytes.
+  '@smithy/core/dist-es/submodules/serde/util-body-length/calculateBodyLength.js':
+    'export const calculateBodyLength = (body) => (body ? Buffer.byteLength(body) : 0);',
   // Leaves secrets out of what a client's logger is given. 1 KB.
   '@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js': `export const schemaLogFilter = () => '***';`,
   // Warns about versions of Node that the functions do not run on. 1 KB.
@@ -62,9 +76,15 @@ export const replacements: Record<string, Replacement> = {
   // node:http's names.
   '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':
     'export const getInstanceMetadataRegion = async () => undefined;',
-  // Which regions belong to a partition of AWS is in its pattern too; the rest is names. 4 KB.
-  '@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js':
-    withoutRegions,
+  // Which host a service has in a region: rules as a decision diagram, what interprets them, and
+  // all partitions of AWS. Without FIPS and dual stack, which nothing switches on, it is a name and
+  // a suffix. 11 KB of receive and 16 KB of deliver.
+  '@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js': endpointOf('dynamodb'),
+  '@aws-sdk/client-secrets-manager/dist-es/endpoint/endpointResolver.js':
+    endpointOf('secretsmanager'),
+  '@aws-sdk/client-sqs/dist-es/endpoint/endpointResolver.js': endpointOf('sqs'),
+  '@aws-sdk/core/dist-es/submodules/client/util-endpoints/aws.js':
+    'export const awsEndpointFunctions = undefined;',
   // The User-Agent, which says to AWS what SDK and what features called. 4 KB.
   '@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/user-agent-middleware.js': `export const getUserAgentPlugin = () => ({ applyToStack: () => {} });
     export const userAgentMiddleware = undefined, getUserAgentMiddlewareOptions = undefined;`,
@@ -103,10 +123,13 @@ function versionOnly(manifest: string): string {
   return JSON.stringify({ version });
 }
 
-function withoutRegions(source: string): string {
-  const shorter = source.replace(/"regions": \{.*?^ {12}\}$/gms, '"regions": {}');
-  if (shorter === source) throw new Error('the partitions of AWS have no regions');
-  return shorter;
+function endpointOf(service: string): string {
+  return `const suffixes = ${JSON.stringify(Object.entries(suffixes))};
+    export const defaultEndpointResolver = ({ Endpoint, Region }) => {
+      if (!Endpoint && !Region) throw new Error('no region');
+      const [, suffix] = suffixes.find(([start]) => Region?.startsWith(start)) ?? [, 'amazonaws.com'];
+      return { url: new URL(Endpoint ?? \`https://${service}.\${Region}.\${suffix}\`), properties: {}, headers: {} };
+    };`;
 }
 
 function withoutMessages(source: string): string {

@@ -11,6 +11,7 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -28,7 +29,8 @@ export interface BundledFunctionProps {
 
 /**
  * A Node function with a log group and a role of its own: it can write its log, and do what `allow`
- * adds.
+ * adds. Of the lines that Lambda itself writes for every call, only those of failures are kept:
+ * together they are larger than ours.
  */
 export class BundledFunction extends Construct {
   readonly lambda: LambdaFunction;
@@ -57,6 +59,7 @@ export class BundledFunction extends Construct {
       role: this.role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
     });
   }
 

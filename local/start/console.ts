@@ -165,8 +165,6 @@ function describeLog(fields: Record<string, unknown>): Described | undefined {
       return ['put off', `${textOf(fields.status)} ${reason}`];
     case 'handshake answered':
       return ['handshake', `${textOf(fields.status)} answered`];
-    case 'request verified':
-      return undefined;
     case 'request accepted':
       return Number(fields.ignored) > 0
         ? ['ignored', `${textOf(fields.ignored)} left out by events.filter`]

@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { inject, test } from 'vitest';
 import { type Flow, root, startFlow } from '../support/flow.ts';
 import { startMeteredFlow } from '../support/metered-flow.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
 import { change, putContacts } from './bench-flow.ts';
+import { synthesise } from './checkout.ts';
 import { tableOf } from './cost-table.ts';
 import { costConfig, measureCosts } from './measure-costs.ts';
+import { medianOf } from './table.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -52,7 +51,10 @@ test('one warm event, beside another checkout', async () => {
 test('what an event costs, and at another checkout', async () => {
   const configDir = costConfig();
   for (const checkout of [root, inject('against')]) {
-    const flow = { configDir, synthesise: () => synthesise(checkout, configDir) };
+    const flow = {
+      configDir,
+      synthesise: () => synthesise(checkout, configDir, temporaryDir('against')),
+    };
     const rows = await measureCosts(await startMeteredFlow(flow));
     const name = checkout === root ? 'this checkout' : 'the other';
     process.stdout.write(`${name}:\n${tableOf(rows)}\n`);
@@ -77,7 +79,7 @@ async function playPair(here: Side, there: Side, kilobytes: number): Promise<Tim
     for (const side of event % 2 === 0 ? [here, there] : [there, here])
       times.get(side)?.push(await side.deliverOne(kilobytes));
   const ratioOf = (time: keyof Times) => {
-    const [a, b] = [...times.values()].map((run) => median(run.map((one) => one[time])));
+    const [a, b] = [...times.values()].map((run) => medianOf(run.map((one) => one[time])));
     return (a ?? Number.NaN) / (b ?? Number.NaN);
   };
   return { toPatch: ratioOf('toPatch'), toEnd: ratioOf('toEnd') };
@@ -86,7 +88,7 @@ async function playPair(here: Side, there: Side, kilobytes: number): Promise<Tim
 async function startSide(checkout: string): Promise<Side> {
   let storedAt = 0;
   const flow = await startFlow({
-    synthesise: (configDir) => synthesise(checkout, configDir),
+    synthesise: (configDir) => synthesise(checkout, configDir, temporaryDir('against')),
     now: stamp,
     intercept: (_, action) => {
       if (action === 'SendMessageBatch') storedAt = stamp();
@@ -114,13 +116,6 @@ async function startSide(checkout: string): Promise<Side> {
   };
 }
 
-async function synthesise(checkout: string, configDir: string): Promise<string> {
-  const outdir = temporaryDir('against');
-  const script = join(import.meta.dirname, 'synthesise.ts');
-  await promisify(execFile)(process.execPath, [script, checkout, configDir, outdir]);
-  return outdir;
-}
-
 /** Ms since 1970, with fractions. */
 function stamp(): number {
   return performance.timeOrigin + performance.now();
@@ -128,15 +123,5 @@ function stamp(): number {
 
 function spread(ratios: number[]): string {
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
-  return `median ${median(ratios).toFixed(2)} (${least.toFixed(2)} … ${most.toFixed(2)})`;
-}
-
-function median(numbers: number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  const [low = Number.NaN, high = low] = [
-    sorted[Math.floor(middle)],
-    sorted[Math.ceil(middle)],
-  ];
-  return (low + high) / 2;
+  return `median ${medianOf(ratios).toFixed(2)} (${least.toFixed(2)} … ${most.toFixed(2)})`;
 }

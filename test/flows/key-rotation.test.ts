@@ -43,9 +43,7 @@ async function pass({ app, clock }: SenderFlow, seconds: number): Promise<void> 
 }
 
 const verifiedBy = (flow: SenderFlow) =>
-  flow.logs
-    .filter(({ message }) => message === 'request verified')
-    .map(({ keyUsed }) => keyUsed);
+  flow.logs.map(({ keyUsed }) => keyUsed).filter((keyUsed) => keyUsed !== undefined);
 
 test('every provider that signs says here what it sends again', () => {
   expect(Object.keys(repeats).sort()).toEqual(providers.toSorted());

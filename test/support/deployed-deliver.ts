@@ -7,7 +7,11 @@ import {
   startBridgeSimulator,
 } from '../../local/bridge-simulator/start-bridge-simulator.ts';
 import { sqsRecord } from '../../local/cloud/events.ts';
-import { openTables, type QueuedMessage } from '../../local/cloud/services.ts';
+import {
+  type Intercept,
+  openTables,
+  type QueuedMessage,
+} from '../../local/cloud/services.ts';
 import { workspaceId } from './bridge-contacts.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 import { deployBundle, type Substitute } from './deployed-bundle.ts';
@@ -21,6 +25,10 @@ interface DeliverOptions {
   /** That of receive. */
   pepper?: string;
   substitute?: Substitute | undefined;
+  /** Sees every call to AWS before the service does. */
+  intercept?: Intercept;
+  /** Gives an address behind which Bridge is; by default its own. */
+  reach?: (url: string) => Promise<string>;
 }
 
 interface Patch {
@@ -51,6 +59,8 @@ export async function startDeployedDeliver({
   sources,
   pepper = 'sample',
   substitute,
+  intercept,
+  reach = async (url) => url,
 }: DeliverOptions): Promise<DeployedDeliver> {
   const directory = await deployBundle('deliver', buildConfig(...sources), substitute);
   const tables = await openTables([byKeyAndIndexes]);
@@ -58,7 +68,7 @@ export async function startDeployedDeliver({
     [secretNames.keys]: JSON.stringify({ main: { current: apiKey } }),
     [secretNames.pepper]: pepper,
   };
-  const aws = await serveAws(secrets, receivedAt, tables.api);
+  const aws = await serveAws(secrets, receivedAt, tables.api, intercept);
   const bridge = await startBridgeSimulator({
     workspaces: [workspaceId],
     apiKeys: [apiKey],
@@ -70,7 +80,7 @@ export async function startDeployedDeliver({
     PEPPER_SECRET: secretNames.pepper,
     QUEUE_URLS: JSON.stringify({ main: aws.queueUrl }),
     TABLE_NAME: byKeyAndIndexes.TableName,
-    BRIDGE_BASE_URL: bridge.url,
+    BRIDGE_BASE_URL: await reach(bridge.url),
   };
   const deliver = await startFunction(directory, environment, receivedAt);
   const logs: string[] = [];

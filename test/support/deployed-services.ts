@@ -2,6 +2,7 @@ import { limits } from '../../lib/config/limits.ts';
 import { type VirtualClock, virtualClock } from '../../local/cloud/clock.ts';
 import { noJournal } from '../../local/cloud/journal.ts';
 import {
+  type Intercept,
   memorySecrets,
   openQueues,
   type Queue,
@@ -31,6 +32,7 @@ export async function serveAws(
   secrets: Record<string, string>,
   startedAt: number,
   dynamodb: ServiceApi = () => Promise.reject(new Error('There is no table here.')),
+  intercept?: Intercept,
 ): Promise<DeployedServices> {
   const clock = virtualClock(startedAt);
   const endpoint = await startAwsEndpoint();
@@ -42,7 +44,7 @@ export async function serveAws(
     arn: `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-000000`,
   }));
   const secretsmanager = secretsApi(settings, memorySecrets(secrets));
-  endpoint.serve({ sqs: sqsApi(queues, clock), secretsmanager, dynamodb });
+  endpoint.serve({ sqs: sqsApi(queues, clock), secretsmanager, dynamodb }, intercept);
   return {
     url: endpoint.url,
     clock,

@@ -6,7 +6,7 @@ import { messageSchema } from '../../functions/core/message/message-schema.ts';
 import type { Clocks } from '../../functions/core/receive/work-limit.ts';
 import type { LogFields } from '../../functions/edges/log/log.ts';
 import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
-import { createHook } from '../../functions/edges/receive/hook.ts';
+import { createHook, type HookDeps } from '../../functions/edges/receive/hook.ts';
 import type { HookEvent } from '../../functions/edges/receive/stages.ts';
 import { requestEvent } from '../../local/cloud/events.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
@@ -17,9 +17,12 @@ const api = { accountId: '0', apiId: 'api', stage: '$default', publicUrl };
 
 /**
  * The chain of functions/receive.ts for one source, with a queue in memory.
- * @param clocks what time does; it stands still by default
+ * @param own what time does, which stands still by default, and what parses
  */
-export function createReceive(source: Source, clocks: Partial<Clocks> = {}) {
+export function createReceive(
+  source: Source,
+  own: Partial<Clocks & Pick<HookDeps, 'parseJson'>> = {},
+) {
   const queued: Message[] = [];
   const logs: LogFields[] = [];
   const hook = createHook({
@@ -44,7 +47,7 @@ export function createReceive(source: Source, clocks: Partial<Clocks> = {}) {
     parseJson: parseJsonBody,
     now: () => receivedAt + 5,
     usedCpuMs: () => 0,
-    ...clocks,
+    ...own,
     log: (_, fields) => void logs.push(fields),
   });
   const handler = middy<HookEvent>({ timeoutEarlyInMillis: 0 })

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from '../shape.ts';
 import { contactIdPattern } from './contact-id.ts';
 
 /** How one call ended on the wire, sorted by what Bridge can have seen. */

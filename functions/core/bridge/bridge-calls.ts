@@ -1,5 +1,5 @@
-import type * as z from 'zod/mini';
 import type { CallKind, TransientFailure } from '../errors.ts';
+import type * as z from '../shape.ts';
 import {
   type AttributeDefinition,
   type Contact,
@@ -101,11 +101,11 @@ function toRequest(kind: CallKind, method: Request['method'], path: string): Req
 }
 
 /** The answer to a call, if it has the shape that was asked for. */
-async function askFor<S extends z.ZodMiniType>(
+async function askFor<T>(
   calls: WorkspaceCalls,
-  schema: S,
+  schema: z.Shape<T>,
   request: Request,
-): Promise<z.output<S>> {
+): Promise<T> {
   const result = await calls.ask(request);
   if (result.kind === 'missing')
     throw failed('unavailable', request, 'status 404; is the base URL right?');

@@ -1,15 +1,11 @@
-import type * as z from 'zod/mini';
+import type * as z from '../shape.ts';
 import { failed, inDoubt } from './judge-answer.ts';
 import type { Request } from './workspace-calls.ts';
 
 /**
  * An answer of another shape than documented is weather: guessing could write to the wrong person.
  */
-export function parse<S extends z.ZodMiniType>(
-  schema: S,
-  body: unknown,
-  request: Request,
-): z.output<S> {
+export function parse<T>(schema: z.Shape<T>, body: unknown, request: Request): T {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const paths = result.error.issues

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from '../shape.ts';
 
 // Apart from message.ts: receive writes messages and reads none, so it does without the schemas.
 

@@ -64,9 +64,19 @@ interface PackOptions {
   goesOn?: GoesOn;
 }
 
+/** An event as it stands in the queue, without its key, and that. */
+interface WrittenEvent {
+  id: string;
+  index: number;
+  contactKey: string | undefined;
+  text: string;
+  bytes: number;
+}
+
 /**
  * Packs the events of one request into messages: one per contact key, cut at `maxBytes` of text and
- * 100 events; an event that names nobody goes alone.
+ * 100 events; an event that names nobody goes alone. Each event is written once: its size and its
+ * message are made of that text.
  * @throws what `goesOn` throws
  */
 export function packMessages(
@@ -79,56 +89,74 @@ export function packMessages(
   }: PackOptions = {},
 ): PackedEvents {
   const messages: OutgoingMessage[] = [];
-  const isTooLarge = (event: KeyedEvent) =>
-    maxEventBytes < maxBytes && Buffer.byteLength(writeForQueue(event)) > maxEventBytes;
-  const tooLarge = events.filter(isTooLarge).map(({ index }) => index);
-  const fitting = tooLarge.length === 0 ? events : events.filter((one) => !isTooLarge(one));
+  const written = events.map(writeEvent);
+  const isTooLarge = ({ bytes }: WrittenEvent) => bytes > maxEventBytes;
+  const tooLarge = written.filter(isTooLarge).map(({ index }) => index);
+  const fitting = written.filter((one) => !isTooLarge(one));
   const groups = Map.groupBy(fitting, ({ contactKey, id }) => contactKey ?? id);
   for (const [group, members] of groups) {
     const shared = { ...base, contactKey: members[0]?.contactKey };
-    const own = members.map(({ contactKey: _, ...event }) => event);
-    for (const chunk of chunked(shared, own, maxBytes)) {
+    const around = splitAround(shared);
+    for (const { chunk, bytes } of chunked(around.bytes, members, maxBytes)) {
       goesOn();
-      const message = toOutgoing(shared, group, chunk);
-      if (Buffer.byteLength(message.body) <= maxBytes) messages.push(message);
+      if (bytes <= maxBytes) messages.push(toOutgoing(around, group, chunk));
       else tooLarge.push(...chunk.map(({ index }) => index));
     }
   }
   return { messages, tooLarge };
 }
 
+function writeEvent({ contactKey, ...event }: KeyedEvent): WrittenEvent {
+  const text = writeForQueue(event);
+  const { id, index } = event;
+  return { id, index, contactKey, text, bytes: Buffer.byteLength(text) };
+}
+
+/** The text of a message before its events and behind them. */
+interface Around {
+  before: string;
+  behind: string;
+  bytes: number;
+}
+
+function splitAround(shared: MessageOfGroup): Around {
+  const behind = ']}';
+  const empty = writeForQueue({ ...shared, events: [] });
+  const before = empty.slice(0, -behind.length);
+  return { before, behind, bytes: Buffer.byteLength(empty) };
+}
+
 function* chunked(
-  shared: MessageOfGroup,
-  events: QueuedEvent[],
+  aroundBytes: number,
+  events: WrittenEvent[],
   maxBytes: number,
-): Generator<QueuedEvent[]> {
+): Generator<{ chunk: WrittenEvent[]; bytes: number }> {
+  let chunk: WrittenEvent[] = [];
   // No comma stands before the first event.
-  const around = Buffer.byteLength(writeForQueue({ ...shared, events: [] })) - 1;
-  let chunk: QueuedEvent[] = [];
-  let size = around;
+  let bytes = aroundBytes - 1;
   for (const event of events) {
-    const bytes = Buffer.byteLength(writeForQueue(event)) + 1;
+    const more = event.bytes + 1;
     if (
       chunk.length > 0 &&
-      (size + bytes > maxBytes || chunk.length >= maxEventsInMessage)
+      (bytes + more > maxBytes || chunk.length >= maxEventsInMessage)
     ) {
-      yield chunk;
+      yield { chunk, bytes };
       chunk = [];
-      size = around;
+      bytes = aroundBytes - 1;
     }
     chunk.push(event);
-    size += bytes;
+    bytes += more;
   }
-  yield chunk;
+  yield { chunk, bytes };
 }
 
 function toOutgoing(
-  shared: MessageOfGroup,
+  { before, behind }: Around,
   group: string,
-  events: QueuedEvent[],
+  events: WrittenEvent[],
 ): OutgoingMessage {
   return {
-    body: writeForQueue({ ...shared, events }),
+    body: before + events.map(({ text }) => text).join(',') + behind,
     group,
     dedup: plainHash(...events.map(({ id }) => id)),
     events: events.length,

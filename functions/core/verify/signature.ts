@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { MacVerification } from '../config/verify-schema.ts';
 
 /**
@@ -113,7 +113,7 @@ export function decodeText(
 /** The signature of some bytes under a key. */
 export function digest(
   algorithm: MacVerification['algorithm'],
-  key: Buffer,
+  key: Buffer | KeyObject,
   content: Buffer,
 ): Buffer {
   if (algorithm === 'sha256') return createHash('sha256').update(content).digest();

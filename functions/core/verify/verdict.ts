@@ -47,10 +47,10 @@ export function refused(because: Refusal): Refused {
 /** Whether one of the keys matches, and which. */
 export function matchKeys(
   keys: Keys,
-  matches: (key: string) => boolean,
+  matches: (key: string, by: keyof Keys) => boolean,
 ): Verified | Refused {
-  if (matches(keys.current)) return { kind: 'verified', by: 'current' };
-  if (keys.previous !== undefined && matches(keys.previous))
+  if (matches(keys.current, 'current')) return { kind: 'verified', by: 'current' };
+  if (keys.previous !== undefined && matches(keys.previous, 'previous'))
     return { kind: 'verified', by: 'previous' };
   return refused('wrong-signature');
 }

@@ -1,7 +1,7 @@
 import type { AsymmetricVerification, MacVerification } from '../config/verify-schema.ts';
 import { parseEventTime } from '../event-time.ts';
+import { macKeyOf } from './mac-key.ts';
 import {
-  decodeKey,
   digest,
   firstHeader,
   type RareParts,
@@ -61,11 +61,11 @@ export function verifyMac(
 ): Verified | Refused {
   const signed = readSigned(request, verification, now, rare);
   if (signed.kind === 'refused') return signed;
-  return matchKeys(keys, (key) => {
-    const secret = decodeKey(key, verification);
-    const content = secret && signed.contentFor(secret);
-    if (secret === undefined || content === undefined) return false;
-    const expected = digest(verification.algorithm, secret, content);
+  return matchKeys(keys, (_, by) => {
+    const key = macKeyOf(keys, by, verification);
+    const content = key && signed.contentFor(key.bytes);
+    if (key === undefined || content === undefined) return false;
+    const expected = digest(verification.algorithm, key.forHmac, content);
     return signed.signatures.some((signature) =>
       signatureEquals(signature, verification.encoding, expected),
     );

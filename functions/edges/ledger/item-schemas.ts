@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
 import type { ParkReason, TransientReason } from '../../core/errors.ts';
 import type { Outcome } from '../../core/memory/event-record.ts';
 import type { LinkOrigin } from '../../core/memory/links.ts';
 import { messageSchema } from '../../core/message/message-schema.ts';
+import * as z from '../../core/shape.ts';
 import { contactIdIn } from './keys.ts';
 import { unpackMessage } from './packed-message.ts';
 import { clocksSchema, jsonText } from './rows.ts';

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import {
   type Clock,
   compareClocks,
@@ -6,6 +5,7 @@ import {
   type FieldClocks,
 } from '../../core/memory/clock.ts';
 import type { Failing } from '../../core/memory/workspace-state.ts';
+import * as z from '../../core/shape.ts';
 import { fieldOf, shortName } from './field-names.ts';
 
 /** JSON in an attribute. What lies in items as short lists is written and read here. */

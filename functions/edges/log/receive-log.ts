@@ -5,27 +5,38 @@ import type { ReadEvents } from '../../core/receive/read-events.ts';
 import type { Verified } from '../../core/verify/verdict.ts';
 import { describeBug, type Log } from './log.ts';
 
-/** The sender of a request is proved. Nothing is logged for a source that verifies nothing. */
-export function logVerified(log: Log, request: FoundRequest, { by }: Verified): void {
-  if (by === 'nothing') return;
-  log('info', { message: 'request verified', ...placeOf(request), keyUsed: by });
+/** The key that has proved the sender; none where nobody is, or the source verifies nothing. */
+export type KeyUsed = Exclude<Verified['by'], 'nothing'> | undefined;
+
+/** What a line says of the key. */
+export function keyUsedIn(verified: Verified | undefined): KeyUsed {
+  return verified === undefined || verified.by === 'nothing' ? undefined : verified.by;
 }
 
 /** A handshake is answered: nothing of it is stored. */
-export function logGreeted(log: Log, request: FoundRequest, status: number): void {
-  log('info', { message: 'handshake answered', ...placeOf(request), status });
+export function logGreeted(
+  log: Log,
+  request: FoundRequest,
+  { status, keyUsed }: { status: number; keyUsed: KeyUsed },
+): void {
+  log('info', { message: 'handshake answered', ...placeOf(request), status, keyUsed });
 }
 
 /** A line of CloudWatch holds more, but nobody reads it. `accepted` says how many there are. */
 const maxIds = 20;
 
 /** All events of a request are stored. */
-export function logAccepted(log: Log, request: FoundRequest, read: ReadEvents): void {
+export function logAccepted(
+  log: Log,
+  request: FoundRequest,
+  read: ReadEvents,
+  keyUsed: KeyUsed,
+): void {
   const place = placeOf(request);
   const { events, ignored, unknownTypes, unreadableTimes } = read;
   const eventIds = events.slice(0, maxIds).map(({ id }) => id);
   const counts = { accepted: events.length, ignored };
-  log('info', { message: 'request accepted', ...place, ...counts, eventIds });
+  log('info', { message: 'request accepted', ...place, keyUsed, ...counts, eventIds });
   const unknown = countUnknownTypes(unknownTypes);
   if (unknown.count > 0)
     log('warn', {
@@ -46,7 +57,12 @@ function placeOf({ source, requestId }: FoundRequest) {
 export function logRefusal(
   log: Log,
   error: unknown,
-  place: { source: string | undefined; requestId: string; status: number },
+  place: {
+    source: string | undefined;
+    requestId: string;
+    status: number;
+    keyUsed: KeyUsed;
+  },
 ): void {
   if (error instanceof Rejection)
     log('warn', {

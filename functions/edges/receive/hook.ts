@@ -9,7 +9,7 @@ import {
 import { type ParsedRequest, readEvents } from '../../core/receive/read-events.ts';
 import { type Clocks, limitWork } from '../../core/receive/work-limit.ts';
 import type { DriftCounter } from '../drift-counter.ts';
-import { logAccepted, logRefusal } from '../log/receive-log.ts';
+import { type KeyUsed, logAccepted, logRefusal } from '../log/receive-log.ts';
 import { type Enqueue, enqueueAll, queueUrlOf } from '../queue.ts';
 import type { Secret } from '../secrets.ts';
 import { type Answer, answerAccepted, answerError } from './http.ts';
@@ -40,9 +40,10 @@ const countMs = 1_000;
  * it found out from `createStages`, so none can run without it.
  */
 export function createHook(deps: HookDeps) {
-  const { found, proved, opened, greeted } = createStages(deps);
+  const { found, proved, opened, greeted, keyUsed } = createStages(deps);
   return {
-    answerErrors: (request: HookRequest): void => answerFailure(request, deps),
+    answerErrors: (request: HookRequest): void =>
+      answerFailure(request, keyUsed(request), deps),
 
     findSource(request: HookRequest): void {
       found(request);
@@ -65,14 +66,15 @@ export function createHook(deps: HookDeps) {
     async enqueue(event: HookEvent, context: Context): Promise<Answer> {
       const { parsed } = await opened({ event, context });
       const functionEndsAt = deps.now() + context.getRemainingTimeInMillis();
-      return store(found({ event, context }), parsed, functionEndsAt, deps);
+      const request = { ...found({ event, context }), keyUsed: keyUsed({ event }) };
+      return store(request, parsed, functionEndsAt, deps);
     },
   };
 }
 
 /** Splits a request into events and puts them into the queue, and only then says so (G1). */
 async function store(
-  request: FoundRequest,
+  request: FoundRequest & { keyUsed: KeyUsed },
   parsed: ParsedRequest,
   functionEndsAt: number,
   deps: HookDeps,
@@ -88,7 +90,7 @@ async function store(
   const queueUrl = queueUrlOf(deps.queueUrls, source.workspace);
   await enqueueAll(deps.enqueue, queueUrl, packed.messages, deadline);
   assertAllPacked(packed, maxEventBytes);
-  logAccepted(deps.log, request, read);
+  logAccepted(deps.log, request, read, request.keyUsed);
   const { length: unknown } = read.unknownTypes;
   if (unknown > 0 && deps.now() + countMs <= deadline)
     await countUnknownTypes(deps, source.name, unknown);
@@ -107,12 +109,16 @@ async function countUnknownTypes(
   await counts?.write();
 }
 
-function answerFailure(request: HookRequest, { config, log }: HookDeps): void {
+function answerFailure(
+  request: HookRequest,
+  keyUsed: KeyUsed,
+  { config, log }: HookDeps,
+): void {
   const { requestId } = request.event.requestContext;
   const source = lookUpSource(config, sourceName(request.event));
   request.response = answerError(request.error, source);
   const status = request.response.statusCode;
-  logRefusal(log, request.error, { source: source?.name, requestId, status });
+  logRefusal(log, request.error, { source: source?.name, requestId, status, keyUsed });
 }
 
 /** Until when there is time, ms since 1970: the sender waits, and the function ends. */

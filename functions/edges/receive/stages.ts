@@ -4,11 +4,12 @@ import type { ParseJson } from '../../core/body/read-body.ts';
 import type { DeployedConfig } from '../../core/config/bridge-schema.ts';
 import { Rejection } from '../../core/errors.ts';
 import type { KeySet } from '../../core/key-set.ts';
-import { type FoundRequest, findSource } from '../../core/receive/find-source.ts';
-import { readRequest } from '../../core/receive/read-request.ts';
+import { findSource } from '../../core/receive/find-source.ts';
+import { type ReadRequest, readRequest } from '../../core/receive/read-request.ts';
 import { openBody, proveSender } from '../../core/verify/prove-sender.ts';
+import type { Verified } from '../../core/verify/verdict.ts';
 import type { Log } from '../log/log.ts';
-import { logGreeted, logVerified } from '../log/receive-log.ts';
+import { keyUsedIn, logGreeted } from '../log/receive-log.ts';
 import type { Secret } from '../secrets.ts';
 import { greet } from './handshake.ts';
 import { type Answer, toRawRequest } from './http.ts';
@@ -39,20 +40,24 @@ export function createStages(deps: StageDeps) {
     return findSource(config, sourceName(event), { raw, requestId, receivedAt });
   });
 
+  const proofs = new WeakMap<HookEvent, Verified>();
+  const keyUsed = ({ event }: Pick<Input, 'event'>) => keyUsedIn(proofs.get(event));
+
   const proved = oncePerRequest(async (input) => {
-    const request = found(input);
-    const verdict = await proveSender(request, signingKeys, now);
-    if (verdict.kind === 'verified') logVerified(log, request, verdict);
+    const verdict = await proveSender(found(input), signingKeys, now);
+    if (verdict.kind === 'verified') proofs.set(input.event, verdict);
     return verdict;
   });
 
+  const read = oncePerRequest((input) => {
+    const { source, raw, receivedAt } = found(input);
+    return readRequest(source, raw, receivedAt, parseJson);
+  });
+
   const opened = oncePerRequest(async (input) => {
-    const request = found(input);
     const verdict = await proved(input);
-    const { source, raw, receivedAt } = request;
-    const read = await readRequest(source, raw, receivedAt, parseJson);
-    const open = await openBody(request, verdict, read, signingKeys, now);
-    if (verdict.kind === 'needs-body') logVerified(log, request, open.verified);
+    const open = await openBody(found(input), verdict, await read(input), signingKeys, now);
+    proofs.set(input.event, open.verified);
     return open;
   });
 
@@ -60,14 +65,15 @@ export function createStages(deps: StageDeps) {
     const request = found(input);
     const prove = () => proved(input);
     const openProved = async () => (await opened(input)).parsed.body;
-    const openUnproved = () => readUnproved(request, parseJson);
+    const openUnproved = () => bodyOrNothing(read(input));
     const body = { prove, openProved, openUnproved };
     const answer = await greet({ ...request, ...body, keys: signingKeys });
-    if (answer !== undefined) logGreeted(log, request, answer.statusCode);
+    if (answer !== undefined)
+      logGreeted(log, request, { status: answer.statusCode, keyUsed: keyUsed(input) });
     return { answer };
   });
 
-  return { found, proved, opened, greeted };
+  return { found, proved, opened, greeted, keyUsed };
 }
 
 /** The route of all sources has the name as a parameter, those of one source in the path. */
@@ -76,12 +82,9 @@ export function sourceName({ pathParameters, rawPath }: HookEvent): string | und
 }
 
 /** A stranger's body: what is wrong with it is said by no one before the sender is proved. */
-async function readUnproved(
-  { source, raw, receivedAt }: FoundRequest,
-  parseJson: ParseJson,
-): Promise<unknown> {
+async function bodyOrNothing(read: Promise<ReadRequest>): Promise<unknown> {
   try {
-    return (await readRequest(source, raw, receivedAt, parseJson)).parsed.body;
+    return (await read).parsed.body;
   } catch (error) {
     if (error instanceof Rejection) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { Clock } from '../clock.ts';
 import type { FunctionLog, FunctionSettings } from './environment.ts';
 import type { FunctionError, RuntimeApi } from './runtime-api.ts';
@@ -16,28 +17,67 @@ export interface FunctionPool {
   stop(): Promise<void>;
 }
 
+/** How soon workers are started, where Lambda would start one for every call that waits. */
+export interface Pace {
+  /** So many start at a time: each needs a processor, and so do those whose senders wait. */
+  starting: number;
+  /** More are started only where these do not come on. */
+  enough: number;
+  /** For how long nothing must have ended by then; real time. */
+  patienceMs: number;
+}
+
+const processors = availableParallelism();
+const machinePace: Pace = {
+  starting: processors,
+  enough: 2 * processors,
+  patienceMs: 1_000,
+};
+
 /**
  * The workers of one function: one invocation each at a time, started when there is more to do than
- * there are workers, and kept. A worker that exits, or is still busy when the function's time (in
- * real time) is up and so is killed, fails its invocation and is replaced.
+ * there are workers, as fast as the machine allows, and kept. A worker that exits, or is still busy
+ * when the function's time (in real time) is up and so is killed, fails its invocation and is
+ * replaced.
  */
 export function startFunctionPool(
   settings: FunctionSettings,
   runtimeApi: RuntimeApi,
   clock: Clock,
   onLog: (line: FunctionLog) => void,
+  pace: Pace = machinePace,
 ): FunctionPool {
   const waiting: Pending[] = [];
   const workers = new Set<Worker>();
   let stopped = false;
+  let isStuck = false;
+  let timer: NodeJS.Timeout | undefined;
 
   function assign() {
     if (stopped) for (const { resolve } of waiting.splice(0)) resolve(stoppedOutcome);
     handOut(waiting, workers);
-    for (let wanted = countWanted(waiting, workers, settings); wanted > 0; wanted -= 1)
-      workers.add(
-        new Worker(settings, runtimeApi, clock, onLog, { onIdle: assign, onExit }),
-      );
+    const most = Math.min(settings.maximumConcurrency, isStuck ? Infinity : pace.enough);
+    for (let left = countWanted(waiting, workers, most, pace); left > 0; left -= 1)
+      workers.add(new Worker(settings, runtimeApi, clock, onLog, { onIdle, onExit }));
+    if (waiting.length > 0) timer ??= setTimeout(onStuck, pace.patienceMs);
+    else stopTimer();
+  }
+
+  function onIdle() {
+    isStuck = false;
+    stopTimer();
+    assign();
+  }
+
+  function stopTimer() {
+    clearTimeout(timer);
+    timer = undefined;
+  }
+
+  function onStuck() {
+    isStuck = true;
+    timer = undefined;
+    assign();
   }
 
   function onExit(initError?: FunctionError) {
@@ -65,10 +105,12 @@ export function startFunctionPool(
 function countWanted(
   waiting: Pending[],
   workers: Set<Worker>,
-  { maximumConcurrency }: FunctionSettings,
+  most: number,
+  pace: Pace,
 ): number {
   const starting = [...workers].filter(({ state }) => state === 'starting').length;
-  return Math.min(waiting.length - starting, maximumConcurrency - workers.size);
+  const toStart = Math.min(waiting.length, pace.starting) - starting;
+  return Math.min(toStart, most - workers.size);
 }
 
 function stopAll(workers: Set<Worker>): Promise<unknown> {

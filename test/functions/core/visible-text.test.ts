@@ -120,3 +120,13 @@ test.each([
 ])('the one text of %s', (_, value, expected) => {
   expect(toOneText(value)).toBe(expected);
 });
+
+test('a letter or sign of Latin is the same beside one of another script, which is looked at closely', () => {
+  const latin = Array.from({ length: 0x250 }, (_, code) => String.fromCharCode(code));
+
+  const alone = latin.map((sign) => toVisibleText(`a${sign}b`));
+  const beside = latin.map((sign) => toVisibleText(`a${sign}b中`).replace('中', ''));
+
+  expect(alone).toEqual(beside);
+  expect(toVisibleText('\t a\u00ad\u0007 b \n')).toBe('a b');
+});

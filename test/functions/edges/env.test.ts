@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deliverEnvSchema, readEnv } from '../../../functions/edges/env.ts';
+import { deliverVariables, readEnv } from '../../../functions/edges/env.ts';
 
 const whole = {
   BRIDGE_KEYS_SECRET: 'a',
@@ -10,7 +10,7 @@ const whole = {
 };
 
 test('a whole environment is read, lists as lists', () => {
-  expect(readEnv(deliverEnvSchema(), { ...whole, PATH: '/bin' }).QUEUE_URLS).toEqual({
+  expect(readEnv(deliverVariables, { ...whole, PATH: '/bin' }).QUEUE_URLS).toEqual({
     main: 'queue',
   });
 });
@@ -18,10 +18,10 @@ test('a whole environment is read, lists as lists', () => {
 test('what is missing or malformed is named, its value is not', () => {
   const { TABLE_NAME: _, ...rest } = whole;
 
-  expect(() => readEnv(deliverEnvSchema(), { ...rest, BRIDGE_BASE_URL: 'canary' })).toThrow(
+  expect(() => readEnv(deliverVariables, { ...rest, BRIDGE_BASE_URL: 'canary' })).toThrow(
     /^The environment is incomplete or malformed: TABLE_NAME, BRIDGE_BASE_URL$/,
   );
-  expect(() => readEnv(deliverEnvSchema(), { ...whole, QUEUE_URLS: 'not json' })).toThrow(
+  expect(() => readEnv(deliverVariables, { ...whole, QUEUE_URLS: 'not json' })).toThrow(
     'QUEUE_URLS',
   );
 });

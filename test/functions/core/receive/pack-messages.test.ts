@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { plainHash } from '../../../../functions/core/canonical.ts';
 import { Rejection } from '../../../../functions/core/errors.ts';
-import type { Message } from '../../../../functions/core/message/message.ts';
+import { type Message, writeMessage } from '../../../../functions/core/message/message.ts';
 import {
   assertAllPacked,
   packMessages,
@@ -27,6 +27,39 @@ const eventsOf = (bodies: unknown[], contactKey: string | undefined = 'K') =>
   }));
 const readBack = (body: string): Message => JSON.parse(body);
 const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+
+test('a message made of written events is the message written as a whole', () => {
+  const bodies = fc.array(fc.jsonValue({ stringUnit: 'binary' }), { minLength: 1 });
+  const context = fc.dictionary(fc.string(), fc.string({ unit: 'binary' }), { maxKeys: 3 });
+
+  fc.assert(
+    fc.property(bodies, context, fc.option(fc.string()), (values, headers, key) => {
+      const events = eventsOf(values, key ?? undefined);
+      const own = { ...base, headers, requestId: 'r' };
+      const { messages } = packMessages(own, events, { maxBytes: 2_000 });
+
+      for (const { body } of messages) {
+        const ids = readBack(body).events.map(({ id }) => id);
+        const members = events
+          .filter(({ id }) => ids.includes(id))
+          .map(({ contactKey: _, ...event }) => event);
+        const whole = { ...own, contactKey: key ?? 'K', events: members };
+        expect(body).toBe(writeMessage(whole));
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('each event is written once, however many of them there are', () => {
+  const body = { toJSON: vi.fn(() => 'text') };
+  const { messages } = packMessages(base, eventsOf(Array(250).fill(body)), {
+    maxEventBytes: 1_000,
+  });
+
+  expect(messages.map(({ events }) => events)).toEqual([100, 100, 50]);
+  expect(body.toJSON).toHaveBeenCalledTimes(250);
+});
 
 describe('packing as many events as there is room for', () => {
   test('a message has no room for the first event of the next one', () => {

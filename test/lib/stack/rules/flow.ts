@@ -127,7 +127,11 @@ export const flowRules: Rule[] = [
         MemorySize: megabytes,
         Timeout: seconds,
         Role: `<${name}Role.Arn>`,
-        LoggingConfig: { LogFormat: 'JSON', LogGroup: `<${name}Log>` },
+        LoggingConfig: {
+          LogFormat: 'JSON',
+          SystemLogLevel: 'WARN',
+          LogGroup: `<${name}Log>`,
+        },
         Environment: { Variables: variables },
       }),
   })),
