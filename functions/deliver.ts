@@ -16,7 +16,7 @@ import { createTable } from './edges/ledger/table.ts';
 import { log } from './edges/log/log.ts';
 import { createEnqueue, delayMessage, queueUrlsOf } from './edges/queue.ts';
 import { createKeySecret, createTextSecret } from './edges/secrets.ts';
-import { warmUp } from './edges/warm-up.ts';
+import { warmUp } from './edges/warm-up/warm-up.ts';
 
 const env = readEnv(deliverVariables, process.env);
 const config = readDeployedConfig();

@@ -12,7 +12,7 @@ import {
   formatProblems,
 } from '../../lib/config/problems/config-problem.ts';
 import { readSource } from '../../lib/config/read-source.ts';
-import { parseSaved } from '../../lib/config/saved-request.ts';
+import { parseSaved } from '../../lib/config/samples/saved-request.ts';
 import { isFileFailure } from '../../lib/file-failure.ts';
 import type { SampleOfProvider } from '../../lib/providers/new-source.ts';
 import { UserError } from '../../lib/report.ts';

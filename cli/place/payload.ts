@@ -7,7 +7,7 @@ import {
   readSavedRequest,
   SampleFileError,
   type SavedRequest,
-} from '../../lib/config/saved-request.ts';
+} from '../../lib/config/samples/saved-request.ts';
 import { isFileFailure } from '../../lib/file-failure.ts';
 import { UserError } from '../../lib/report.ts';
 

@@ -7,7 +7,7 @@ import {
   type UnknownTypeCount,
 } from '../../functions/core/receive/event-type.ts';
 import { formatProblems } from '../../lib/config/problems/config-problem.ts';
-import { parseSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
+import { parseSaved, type SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import { printable } from '../../lib/printable.ts';
 import { UserError } from '../../lib/report.ts';
 import { findSource } from '../place/find-source.ts';

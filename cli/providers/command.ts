@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { providerNamed } from '../../lib/providers/provider-named.ts';
 import { allProviders } from '../../lib/providers/providers.ts';
-import { providerNamed } from '../place/find-provider.ts';
 import { callOf } from '../place/place-options.ts';
 import { addCommand, type CommonOptions } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';

@@ -6,7 +6,7 @@ import type {
   request as requestHttp,
 } from 'node:http';
 import type { BridgeAnswer } from '../core/bridge/bridge-answer.ts';
-import type { WarmSocket } from './warm-socket.ts';
+import type { WarmSocket } from './warm-up/warm-socket.ts';
 
 /** How a request ended. `stale`: a kept socket was dead before a byte of an answer came. */
 export type Outcome = BridgeAnswer | { kind: 'stale'; code: string };

@@ -8,7 +8,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { BridgeAnswer } from '../core/bridge/bridge-answer.ts';
 import type { BridgeCall, BridgeTransport } from '../core/bridge/bridge-calls.ts';
 import { exchange, type Wire } from './bridge-exchange.ts';
-import { warmSocketOf } from './warm-socket.ts';
+import { warmSocketOf } from './warm-up/warm-socket.ts';
 
 /** How Bridge is reached, and a way to be connected before the first call. */
 export interface BridgeClient {

@@ -14,8 +14,8 @@ import type { ParsedRequest } from '../../functions/core/receive/read-events.ts'
 import { isFileFailure } from '../file-failure.ts';
 import type { ConfigFile } from './config-file.ts';
 import { aboutFile, type Checked, type ConfigProblem } from './problems/config-problem.ts';
-import { readSamples, type SampleFile } from './samples.ts';
-import { readSaved, SampleFileError } from './saved-request.ts';
+import { readSamples, type SampleFile } from './samples/samples.ts';
+import { readSaved, SampleFileError } from './samples/saved-request.ts';
 
 /** A source with what lies beside it. */
 export interface ConfiguredSource {

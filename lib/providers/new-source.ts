@@ -33,7 +33,7 @@ export function newSourceFile(provider: Provider, wishes: Wishes): string {
   if (account !== undefined) document.set('verify', verifyOf(provider, account));
   const head = [
     `# ${provider.about.title}: ${provider.page}`,
-    `# What to set up there, and what to know: docs/providers/${provider.name}.md of Bridgehook`,
+    `# Setup, and what to know: docs/providers/${provider.name}.md of Bridgehook`,
     `provider: ${provider.name}`,
     `workspace: ${workspace}`,
   ];

@@ -5,7 +5,7 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import { evaluate } from '../../functions/core/expression.ts';
 import { attributeName } from '../../functions/core/map/patch.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
-import { parseSaved } from '../../lib/config/saved-request.ts';
+import { parseSaved } from '../../lib/config/samples/saved-request.ts';
 import type { AttributeSeed } from './contacts/attributes.ts';
 
 /** What the simulator has to know beforehand so that every sample can be delivered. */

@@ -5,7 +5,7 @@ import {
 } from '../../functions/core/config/source-schema.ts';
 import { readQuery } from '../../functions/core/receive/read-query.ts';
 import type { RawRequest } from '../../functions/core/verify/signature.ts';
-import type { SavedRequest } from '../../lib/config/saved-request.ts';
+import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import type { NamedKey } from './attempt.ts';
 import { type NamedUrl, urlsInRequest } from './changes/url-changes.ts';
 import type { Budget } from './search.ts';

@@ -4,7 +4,7 @@ import { keyFault } from '../../functions/core/key-text.ts';
 import {
   type PublicKeyAlgorithm,
   readPublicKey,
-} from '../../functions/core/verify/public-key.ts';
+} from '../../functions/core/verify/keys/public-key.ts';
 import { decodeKey } from '../../functions/core/verify/signature.ts';
 import { isFakeKey } from './fake-keys.ts';
 import type { KeyForm } from './key-form.ts';

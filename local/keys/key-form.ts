@@ -5,7 +5,7 @@ import type {
 import {
   type PublicKeyAlgorithm,
   publicAlgorithms,
-} from '../../functions/core/verify/public-key.ts';
+} from '../../functions/core/verify/keys/public-key.ts';
 
 /** How a source writes its key; nothing where any text will do. */
 export interface KeyForm

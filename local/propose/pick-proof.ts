@@ -2,7 +2,7 @@ import { removedValue } from '../../functions/core/body/removed-value.ts';
 import type { VerificationInput } from '../../functions/core/config/verify-schema.ts';
 import { isRecord } from '../../functions/core/json.ts';
 import { readQuery } from '../../functions/core/receive/read-query.ts';
-import type { SavedRequest } from '../../lib/config/saved-request.ts';
+import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import { isSecretName } from '../start/recording/secret-names.ts';
 
 /** How a sender could be proved of which no scheme is known. */

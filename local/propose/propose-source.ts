@@ -15,7 +15,7 @@ import { Rejection } from '../../functions/core/errors.ts';
 import type { Scope } from '../../functions/core/expression.ts';
 import { isCountryCode } from '../../functions/core/map/entry-rule.ts';
 import { mapToPatch } from '../../functions/core/map/map-to-patch.ts';
-import { readSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
+import { readSaved, type SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import { findProvider } from '../../lib/providers/providers.ts';
 import { withoutDefaults } from '../identify/describe.ts';
 import { type Candidate, candidatesIn } from './candidates.ts';

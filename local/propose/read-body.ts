@@ -3,7 +3,7 @@ import type { BodyKind } from '../../functions/core/config/body-schema.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
 import { parsePlainPath } from '../../functions/core/split-request.ts';
-import { readSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
+import { readSaved, type SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import { isObject, leavesOf, parsedLeaves, type Step } from './leaves/leaves.ts';
 
 /** How a body is written, and its value. */

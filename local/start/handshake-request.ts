@@ -11,7 +11,7 @@ import { handshakeKeyName } from '../../functions/core/handshake/key-names.ts';
 import { isSigned, methodsOf } from '../../functions/core/handshake/methods.ts';
 import type { KeySet } from '../../functions/core/key-set.ts';
 import { readQuery } from '../../functions/core/receive/read-query.ts';
-import { readSaved, type SavedRequest } from '../../lib/config/saved-request.ts';
+import { readSaved, type SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import { type SignedRequest, type SignOptions, signSaved } from './signed-request.ts';
 
 /** A handshake as its sender would begin it, and the answer that it wants. */

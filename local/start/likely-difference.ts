@@ -1,5 +1,5 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import { joinHeaders } from '../../lib/config/saved-request.ts';
+import { joinHeaders } from '../../lib/config/samples/saved-request.ts';
 import type { RecordedRequest } from '../cloud/run.ts';
 import { likelyDifference } from '../identify/describe.ts';
 import { identify } from '../identify/identify.ts';

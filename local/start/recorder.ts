@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { takenMethods } from '../../functions/core/handshake/methods.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
-import { joinHeaders } from '../../lib/config/saved-request.ts';
+import { joinHeaders } from '../../lib/config/samples/saved-request.ts';
 import type { AnswerInstead, RecordedRequest } from '../cloud/run.ts';
 import type { Console, Recordings } from './console.ts';
 import type { ExplainRefusal } from './likely-difference.ts';

@@ -3,7 +3,7 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import { readQuery } from '../../functions/core/receive/read-query.ts';
 import { signatureHeaders } from '../../functions/core/verify/proof-place.ts';
 import { signRequest } from '../../functions/core/verify/sign/sign-request.ts';
-import type { SavedRequest } from '../../lib/config/saved-request.ts';
+import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 
 /** A request ready to be sent. Lower-case header names; `path` with its query string. */
 export interface SignedRequest {

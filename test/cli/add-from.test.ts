@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { removedValue } from '../../functions/core/body/removed-value.ts';
 import { applyPreset, sourceSchema } from '../../functions/core/config/source-schema.ts';
-import type { SavedRequest } from '../../lib/config/saved-request.ts';
+import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import { providerOf } from '../../lib/providers/providers.ts';
 import { virtualClock } from '../../local/cloud/clock.ts';
 import { isFakeKey, withFakeKeys } from '../../local/keys/fake-keys.ts';

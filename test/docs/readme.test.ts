@@ -6,7 +6,7 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { Message } from '../../functions/core/message/message.ts';
 import { readEvents } from '../../functions/core/receive/read-events.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
-import { parseSaved } from '../../lib/config/saved-request.ts';
+import { parseSaved } from '../../lib/config/samples/saved-request.ts';
 import { buildMessage } from '../support/build-source.ts';
 import { createDelivery } from '../support/delivery.ts';
 import { readPage } from './markdown.ts';

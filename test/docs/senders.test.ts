@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { readConfiguration } from '../../lib/config/configuration.ts';
-import type { SavedRequest } from '../../lib/config/saved-request.ts';
+import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import { signSaved } from '../../local/start/signed-request.ts';
 import { receivedAt } from '../support/build-source.ts';
 import {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { readConfiguration } from '../../../lib/config/configuration.ts';
-import type { SavedRequest } from '../../../lib/config/saved-request.ts';
+import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts';
 import { UsageError, UserError } from '../../../lib/report.ts';
 import { readKeysFile } from '../../../local/keys/keys-file.ts';
 import type { Proposal } from '../../../local/propose/propose-source.ts';

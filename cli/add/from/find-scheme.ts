@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import type { Verification } from '../../../functions/core/config/verify-schema.ts';
-import type { SavedRequest } from '../../../lib/config/saved-request.ts';
+import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts';
 import { allProviders } from '../../../lib/providers/providers.ts';
 import type { NamedKey } from '../../../local/identify/attempt.ts';
 import type { Fit } from '../../../local/identify/fit.ts';

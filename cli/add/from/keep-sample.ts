@@ -2,7 +2,7 @@ import { putIntoBody } from '../../../functions/core/body/put-into-body.ts';
 import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { readQuery } from '../../../functions/core/receive/read-query.ts';
-import type { SavedRequest } from '../../../lib/config/saved-request.ts';
+import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts';
 import { UserError } from '../../../lib/report.ts';
 import {
   type KeptRequest,

@@ -1,7 +1,10 @@
 import { runSample } from '../../../functions/core/check/run-sample.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { Rejection } from '../../../functions/core/errors.ts';
-import { parseSaved, type SavedRequest } from '../../../lib/config/saved-request.ts';
+import {
+  parseSaved,
+  type SavedRequest,
+} from '../../../lib/config/samples/saved-request.ts';
 import { type Provider, providerOf } from '../../../lib/providers/providers.ts';
 import { UserError } from '../../../lib/report.ts';
 import {

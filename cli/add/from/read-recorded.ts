@@ -3,7 +3,7 @@ import { recogniseBody } from '../../../functions/core/body/recognise-request.ts
 import type { BodyKind } from '../../../functions/core/config/body-schema.ts';
 import { nameSchema } from '../../../functions/core/config/primitives.ts';
 import { Rejection } from '../../../functions/core/errors.ts';
-import type { SavedRequest } from '../../../lib/config/saved-request.ts';
+import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts';
 import { readPayloadOf } from '../../place/payload.ts';
 
 /**

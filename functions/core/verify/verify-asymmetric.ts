@@ -1,7 +1,7 @@
 import { type KeyObject, verify as verifyBytes } from 'node:crypto';
 import type { AsymmetricVerification } from '../config/verify-schema.ts';
-import { type CandidateKey, candidateKeys } from './candidate-keys.ts';
-import { readPublicKey } from './public-key.ts';
+import { type CandidateKey, candidateKeys } from './keys/candidate-keys.ts';
+import { readPublicKey } from './keys/public-key.ts';
 import { decodeText, type RareParts, type RawRequest } from './signature.ts';
 import { type Keys, type Refused, refused, type Verified } from './verdict.ts';
 import { readSigned } from './verify-mac.ts';

@@ -3,8 +3,8 @@ import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import { type JWTVerifyOptions, jwtVerify } from 'jose/jwt/verify';
 import type { JwtVerification } from '../config/verify-schema.ts';
 import { isRecord } from '../json.ts';
-import { type CandidateKey, candidateKeys } from './candidate-keys.ts';
-import { publicAlgorithms, readPublicKey } from './public-key.ts';
+import { type CandidateKey, candidateKeys } from './keys/candidate-keys.ts';
+import { publicAlgorithms, readPublicKey } from './keys/public-key.ts';
 import {
   decodeKey,
   decodeText,

@@ -1,6 +1,6 @@
 import type { AsymmetricVerification, MacVerification } from '../config/verify-schema.ts';
 import { parseEventTime } from '../event-time.ts';
-import { macKeyOf } from './mac-key.ts';
+import { macKeyOf } from './keys/mac-key.ts';
 import {
   digest,
   firstHeader,

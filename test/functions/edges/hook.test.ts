@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSaved } from '../../../lib/config/saved-request.ts';
+import { parseSaved } from '../../../lib/config/samples/saved-request.ts';
 import { buildSource, receivedAt } from '../../support/build-source.ts';
 import { createReceive } from '../../support/receive.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { warmUp } from '../../../functions/edges/warm-up.ts';
+import { warmUp } from '../../../functions/edges/warm-up/warm-up.ts';
 
 afterEach(() => void vi.useRealTimers());
 

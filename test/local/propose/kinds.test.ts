@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runSample } from '../../../functions/core/check/run-sample.ts';
-import { readSaved } from '../../../lib/config/saved-request.ts';
+import { readSaved } from '../../../lib/config/samples/saved-request.ts';
 import { type Proposal, proposeSource } from '../../../local/propose/propose-source.ts';
 
 /** A request of an unknown sender with a JSON body. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { removedValue } from '../../../functions/core/body/removed-value.ts';
 import { verifySchema } from '../../../functions/core/config/verify-schema.ts';
-import type { SavedRequest } from '../../../lib/config/saved-request.ts';
+import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts';
 import {
   type ProposalQuestion,
   proposeSource,

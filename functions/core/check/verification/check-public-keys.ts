@@ -1,5 +1,5 @@
 import type { PublicKey } from '../../config/signature-schema.ts';
-import { type PublicKeyAlgorithm, readPublicKey } from '../../verify/public-key.ts';
+import { type PublicKeyAlgorithm, readPublicKey } from '../../verify/keys/public-key.ts';
 import type { SourceProblem } from '../source-problem.ts';
 
 /** Public keys that no algorithm of the source can use. */

@@ -4,8 +4,8 @@ import type {
   SharedSecretVerification,
 } from '../../config/verify-schema.ts';
 import { parsePlainPath } from '../../split-request.ts';
+import { publicAlgorithms } from '../../verify/keys/public-key.ts';
 import { isWholeToken } from '../../verify/proof-place.ts';
-import { publicAlgorithms } from '../../verify/public-key.ts';
 import type { SourceProblem } from '../source-problem.ts';
 import { checkPublicKeys } from './check-public-keys.ts';
 import { checkSignature } from './check-signature.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findSampleSecrets } from '../../../../functions/core/body/sample-secrets.ts';
 import type { Source } from '../../../../functions/core/config/source-schema.ts';
 import type { VerificationInput } from '../../../../functions/core/config/verify-schema.ts';
-import { readSaved } from '../../../../lib/config/saved-request.ts';
+import { readSaved } from '../../../../lib/config/samples/saved-request.ts';
 import { buildSource, type SourceInput } from '../../../support/build-source.ts';
 
 const secret = (place: 'header' | 'query' | 'body', name: string): VerificationInput => ({

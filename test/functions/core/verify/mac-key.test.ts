@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { macKeyOf } from '../../../../functions/core/verify/mac-key.ts';
+import { macKeyOf } from '../../../../functions/core/verify/keys/mac-key.ts';
 import type { Keys } from '../../../../functions/core/verify/verdict.ts';
 
 const utf8 = { keyEncoding: 'utf8' } as const;

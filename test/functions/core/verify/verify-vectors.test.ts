@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -223,6 +224,16 @@ describe('G8: one bit that is not as it was signed', () => {
     return flipped;
   }
 
+  /** The numbers of a public key; of what is none, nothing. */
+  function numbersOf(key: Buffer): string {
+    try {
+      const read = createPublicKey({ key, format: 'der', type: 'spki' });
+      return JSON.stringify(read.export({ format: 'jwk' }));
+    } catch {
+      return '';
+    }
+  }
+
   const bit = fc.nat({ max: 100_000 });
 
   test.each(right)('$id: in the body', async (vector) => {
@@ -297,8 +308,10 @@ describe('G8: one bit that is not as it was signed', () => {
 
       await fc.assert(
         fc.asyncProperty(bit, async (at) => {
-          const other = flipBytes(der, at).toString('base64');
-          const key = [lines[0], other, lines.at(-1)].join('\n');
+          const flipped = flipBytes(der, at);
+          // A bit of the frame around the key can say nothing of the key.
+          fc.pre(numbersOf(flipped) !== numbersOf(der));
+          const key = [lines[0], flipped.toString('base64'), lines.at(-1)].join('\n');
           expect(await judge({ ...vector, publicKey: key })).toBe('401 wrong-signature');
         }),
         { numRuns: 60 },

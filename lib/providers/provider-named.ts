@@ -1,11 +1,7 @@
-import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
-import { nearestName, nearestNames } from '../../lib/nearest-name.ts';
-import {
-  findProvider,
-  type Provider,
-  providerNames,
-} from '../../lib/providers/providers.ts';
-import { UserError } from '../../lib/report.ts';
+import { bridgehookCommand, type Call } from '../command-line.ts';
+import { nearestName, nearestNames } from '../nearest-name.ts';
+import { UserError } from '../report.ts';
+import { findProvider, type Provider, providerNames } from './providers.ts';
 
 /**
  * The provider that a person named.

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { ParsedRequest } from '../../functions/core/receive/read-events.ts';
-import { joinRepeated, readQuery } from '../../functions/core/receive/read-query.ts';
+import type { Source } from '../../../functions/core/config/source-schema.ts';
+import type { ParsedRequest } from '../../../functions/core/receive/read-events.ts';
+import { joinRepeated, readQuery } from '../../../functions/core/receive/read-query.ts';
 import {
   type ReadRequest,
   readRequest,
-} from '../../functions/core/receive/read-request.ts';
-import { parseJsonBody } from '../../functions/edges/parse-json-body.ts';
-import { decodeText } from '../text-file.ts';
+} from '../../../functions/core/receive/read-request.ts';
+import { parseJsonBody } from '../../../functions/edges/parse-json-body.ts';
+import { decodeText } from '../../text-file.ts';
 
 /** A request that was kept in a file: `.http` holds a whole one, any other file a body. */
 export interface SavedRequest {

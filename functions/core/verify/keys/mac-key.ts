@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import type { MacVerification } from '../config/verify-schema.ts';
-import { decodeKey } from './signature.ts';
-import type { Keys } from './verdict.ts';
+import type { MacVerification } from '../../config/verify-schema.ts';
+import { decodeKey } from '../signature.ts';
+import type { Keys } from '../verdict.ts';
 
 /** A key in the two forms that verification needs. */
 export interface MacKey {

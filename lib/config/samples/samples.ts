@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import type { Source } from '../../functions/core/config/source-schema.ts';
+import type { Source } from '../../../functions/core/config/source-schema.ts';
 import {
   decodeSample,
   readSavedRequest,

@@ -1,5 +1,5 @@
-import type { PublicKey } from '../config/signature-schema.ts';
-import type { Keys, Verified } from './verdict.ts';
+import type { PublicKey } from '../../config/signature-schema.ts';
+import type { Keys, Verified } from '../verdict.ts';
 
 /** A key that may have signed, and what it is called in the log. */
 export interface CandidateKey {

@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { PublicKey } from '../config/signature-schema.ts';
-import type { AsymmetricVerification } from '../config/verify-schema.ts';
-import { isRecord, parseJson } from '../json.ts';
-import { decodeText } from './signature.ts';
+import type { PublicKey } from '../../config/signature-schema.ts';
+import type { AsymmetricVerification } from '../../config/verify-schema.ts';
+import { isRecord, parseJson } from '../../json.ts';
+import { decodeText } from '../signature.ts';
 
 export type PublicKeyAlgorithm = AsymmetricVerification['algorithm'];
 
