@@ -42,6 +42,13 @@ export function bridgehookCommand(words: readonly string[], call: Call): string 
   ]);
 }
 
+/** A text whose commands are about `<source>`, with those for this source. */
+export function textForSource(text: string, source: string, call: Call): string {
+  return text.replace(/npx bridgehook ([a-z ]+) <source>/g, (_, words: string) =>
+    bridgehookCommand([...words.split(' '), source], call),
+  );
+}
+
 /** The command that starts the instance on this machine with the configuration of the call. */
 export function startCommand(call: Call): string {
   const options = option('--config', ownConfig(call));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isSignedBySenderAlone } from '../../functions/core/verify/sign/sign-request.ts';
-import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
+import { bridgehookCommand, type Call, textForSource } from '../../lib/command-line.ts';
 import type { Provider } from '../../lib/providers/providers.ts';
 import { keyFormOf } from '../../local/keys/key-form.ts';
 import { listed, numbered, wrapped } from '../terminal/paragraphs.ts';
@@ -45,8 +45,8 @@ export function printAddedJson(terminal: Terminal, added: Added): void {
       file: keysFile,
       command: setKeyCommand(name, added),
     })),
-    setup: provider.about.setup,
-    watch: provider.about.watch,
+    setup: textsOf(provider.about.setup, added),
+    watch: textsOf(provider.about.watch ?? [], added),
     notes: notes(added),
     url: bridgehookCommand(['url', answers.name], call),
     commands: nextCommands(added),
@@ -63,8 +63,8 @@ export function printAdded({ stdout }: Terminal, added: Added): void {
     ...notes(added).flatMap((note) => ['', ...wrapped(note)]),
     '',
     `In ${title}:`,
-    ...numbered(setup),
-    ...(watch.length === 0 ? [] : ['', 'Watch for:', ...listed(watch)]),
+    ...numbered(textsOf(setup, added)),
+    ...(watch.length === 0 ? [] : ['', 'Watch for:', ...listed(textsOf(watch, added))]),
     '',
     ...keyLines(added),
     'The URL to paste there (with --stack, that of a deployed stack):',
@@ -77,6 +77,11 @@ export function printAdded({ stdout }: Terminal, added: Added): void {
     ...nextCommands(added).map((command) => `  ${command}`),
   ];
   stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Texts of the provider, with the commands for this source. */
+function textsOf(texts: readonly string[], { answers, call }: Added): string[] {
+  return texts.map((text) => textForSource(text, answers.name, call));
 }
 
 function notes(added: Added): string[] {

@@ -5,13 +5,13 @@ import { runSample } from '../../functions/core/check/run-sample.ts';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
-import { isRecord } from '../../functions/core/json.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import {
   type ConfigProblem,
   formatProblems,
 } from '../../lib/config/problems/config-problem.ts';
 import { readSource } from '../../lib/config/read-source.ts';
+import { sampleToTry } from '../../lib/config/samples/sample-to-try.ts';
 import { parseSaved } from '../../lib/config/samples/saved-request.ts';
 import { isFileFailure } from '../../lib/file-failure.ts';
 import type { SampleOfProvider } from '../../lib/providers/new-source.ts';
@@ -61,20 +61,13 @@ export async function writeSource(
     const files = draft.place(undo);
     settle(source);
     undo.move();
-    const sample = samples.find(({ expected }) => isPatched(expected)) ?? samples[0];
+    const sample = sampleToTry(samples);
     const toTry = sample && join('sources', `${name}.samples`, basename(sample.path));
     return { source, files, toTry };
   } catch (error) {
     if (!isFileFailure(error)) throw error;
     throw unwritable(error, dir);
   }
-}
-
-/** Whether some event of a sample ends in a patch, as its expected file says. */
-function isPatched(expected: unknown): boolean {
-  return [expected]
-    .flat()
-    .some((one) => isRecord(one) && !('ignored' in one || 'parked' in one));
 }
 
 /**

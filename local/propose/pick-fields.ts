@@ -30,6 +30,8 @@ interface Scored {
 
 /** More speaks for what stands beside the email or the phone. */
 const besideKey = 1.5;
+/** And most for what stands where most of a person does: a salesperson has an address, too. */
+const ofPerson = 4;
 
 /**
  * Takes the best leaf for each field, of those that give a value which the field takes in some
@@ -46,13 +48,17 @@ export async function pickFields(
     for (const one of scored) if ((await trial(field, one)) === 'fits') return one;
     return undefined;
   };
-  const email = await best('email', rank(candidates, 'email'));
-  const phones = rank(candidates, 'cellphone', [email]);
+  const { person, others } = peopleIn(candidates);
+  const own = candidates.filter(({ owner }) => !others.includes(owner));
+  const ranked = (field: SoughtField, near: readonly (Scored | undefined)[] = []) =>
+    rank(own, field, { person, near });
+  const email = await best('email', ranked('email'));
+  const phones = ranked('cellphone', [email]);
   const cellphone = await best('cellphone', phones);
   const near = [email, cellphone];
-  const languageCode = await best('languageCode', rank(candidates, 'languageCode', near));
+  const languageCode = await best('languageCode', ranked('languageCode', near));
   const named = async (field: MappedField, sought: SoughtField) =>
-    await best(field, rank(candidates, sought, near));
+    await best(field, ranked(sought, near));
   const names = joinNames({
     first: await named('firstName', 'firstName'),
     last: await named('lastName', 'lastName'),
@@ -73,17 +79,72 @@ export async function pickFields(
   };
 }
 
+/** What makes a person: the more of these stand together, the more it is one. */
+const partsOfPerson: readonly SoughtField[][] = [
+  ['email'],
+  ['cellphone'],
+  ['firstName', 'fullName', 'name'],
+  ['lastName', 'fullName', 'name'],
+];
+
+interface People {
+  /** Where most of a person stands; `undefined` if nothing stands with anything else. */
+  person: Candidate['owner'] | undefined;
+  /** Where others stand, of whom nothing is taken. */
+  others: Candidate['owner'][];
+}
+
+/** Who stands in an event: several parts of a person in one place are one. */
+function peopleIn(candidates: readonly Candidate[]): People {
+  const groups = Map.groupBy(candidates, ({ owner }) => owner);
+  const [most, ...less] = [...groups]
+    .map(([owner, group]) => ({ owner, parts: partsIn(group) }))
+    .filter(({ parts }) => parts.length > 1)
+    .sort((one, other) => sum(other.parts) - sum(one.parts))
+    .map(({ owner }) => owner);
+  const isApart = (owner: string) =>
+    most !== undefined && !isWithin(owner, most) && !isWithin(most, owner);
+  return { person: most, others: less.filter(isApart) };
+}
+
+/** Of two paths, whether one leads on from the other. */
+function isWithin(one: Candidate['owner'], other: Candidate['owner']): boolean {
+  return one.slice(0, -1).startsWith(other.slice(0, -1));
+}
+
+/** How much speaks for each part of a person in a group, of those that are there. */
+function partsIn(group: readonly Candidate[]): number[] {
+  const judgements = group.flatMap((candidate) => candidate.judgements);
+  return partsOfPerson.flatMap((fields) => {
+    const scores = judgements
+      .filter(({ field }) => fields.includes(field))
+      .map(({ score }) => score);
+    return scores.length === 0 ? [] : Math.max(...scores);
+  });
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+interface Nearness {
+  person: Candidate['owner'] | undefined;
+  near: readonly (Scored | undefined)[];
+}
+
 function rank(
   candidates: readonly Candidate[],
   field: SoughtField,
-  near: readonly (Scored | undefined)[] = [],
+  { person, near }: Nearness,
 ): Scored[] {
   const owners = near.flatMap((one) => one?.candidate.owner ?? []);
   return candidates
     .flatMap((candidate) => {
       const judgement = candidate.judgements.find((one) => one.field === field);
       if (judgement === undefined) return [];
-      const bonus = owners.includes(candidate.owner) ? besideKey : 0;
+      const isPersons = person !== undefined && candidate.owner === person;
+      const beside = owners.includes(candidate.owner) ? besideKey : 0;
+      const bonus = isPersons ? ofPerson : beside;
       return [{ candidate, score: judgement.score + bonus }];
     })
     .sort((one, other) => other.score - one.score);

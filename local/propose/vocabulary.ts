@@ -89,7 +89,8 @@ export const hints: readonly Hint[] = [
   {
     words: anyOf(`
       owner | author | admin | administrator | agent | assignee | assigned | creator | created
-      manager | staff | employee | seller | sales | salesperson | rep | representative | host
+      manager | staff | employee | seller | sales | comercial | commercial | gestor | agente
+      vendeur | conseiller | berater | betreuer | consulente | commerciale | venditore | atendente | salesperson | rep | representative | host
       organi[sz]ers? | actor | support | operator | advisor | consultant | coach | teacher
       propietario | responsable | vendedor | asesor | besitzer | verantwortlich | proprietaire
       proprietario | responsabile | updated | modified | recruiter | instructor | bcc | cc

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { isSignedBySenderAlone } from '../../functions/core/verify/sign/sign-request.ts';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
+import { sampleToTry } from '../../lib/config/samples/sample-to-try.ts';
 import type { KeyRing } from '../keys/keys-file.ts';
 import { curlCommand } from './curl-command.ts';
 import { signSaved } from './signed-request.ts';
@@ -41,7 +42,7 @@ function sampleCurl(
   { source, samples }: ConfiguredSource,
   { url, publicUrl, ring, now, bodiesDir }: CurlOptions,
 ): SourceCurl {
-  const [sample] = samples;
+  const sample = sampleToTry(samples);
   if (sample === undefined)
     return { source: source.name, problem: 'it has no sample to send' };
   if (isSignedBySenderAlone(source.verify))

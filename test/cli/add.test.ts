@@ -59,7 +59,10 @@ describe('from an empty directory, with the defaults', () => {
         );
       const words = stdout.replace(/\s+/g, ' ');
       for (const step of about.setup)
-        expect(words).toContain(step.trim().replace(/\s+/g, ' '));
+        expect(words).toContain(
+          step.trim().replace(/\s+/g, ' ').replaceAll('<source>', name),
+        );
+      expect(stdout).not.toContain('<source>');
       const source = parse(String(after[`config/sources/${name}.yaml`]));
       expect(stdout.includes('Phone numbers without their country')).toBe(
         source.map.cellphone !== undefined && source.defaults?.country === undefined,

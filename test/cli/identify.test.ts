@@ -77,6 +77,7 @@ test('what differs is listed, with the block to paste, which the schema takes', 
     '  - the header typeform-signature is missing: the sender sent header ' +
       'x-shopify-hmac-sha256 instead',
     '  - the signature has no prefix, while format says sha256=',
+    'The preset has it: provider: shopify',
     'Write into sources/typeform-signup.yaml:',
   ]);
   expect(verifySchema.parse(parse(block).verify)).toMatchObject({

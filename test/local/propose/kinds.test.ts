@@ -159,6 +159,32 @@ describe('whose name it is', () => {
     expect(await patchesOf({ contact: person, ...others })).toEqual([eva]);
   });
 
+  test.each(['comercial', 'kundenberater', 'xyz'])(
+    'one person, whatever else has an address: of %s nothing is taken',
+    async (other) => {
+      const fields = [
+        { etiqueta: 'Nombre', valor: 'Eva' },
+        { etiqueta: 'Apellidos', valor: 'Sol' },
+        { etiqueta: 'Correo electrónico', valor: 'eva@example.com' },
+        { etiqueta: 'Móvil', valor: '+34 600 111 222' },
+      ];
+      const rep = { nombre: 'Ana', correo: 'ana@example.org' };
+      const whole = [{ ...eva, cellphone: '+34600111222' }];
+
+      expect(await patchesOf({ ficha: { campos: fields, [other]: rep } })).toEqual(whole);
+      expect(await patchesOf({ ficha: { [other]: rep, campos: fields } })).toEqual(whole);
+    },
+  );
+
+  test('an address that only somebody else has is not taken', async () => {
+    const agente = { nombre: 'Ana', correo: 'ana@example.org' };
+    const cliente = { nombre: 'Eva', apellidos: 'Sol', telefono: '+34 600 111 222' };
+    const found = { firstName: 'Eva', lastName: 'Sol', cellphone: '+34600111222' };
+
+    expect(await patchesOf({ agente, cliente })).toEqual([found]);
+    expect(await patchesOf({ cliente, agente })).toEqual([found]);
+  });
+
   test('the whole name fills what the parts leave out', async () => {
     const body = { first_name: 'Eva', name: 'Eva Sol', email: 'eva@example.com' };
 
