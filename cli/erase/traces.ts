@@ -25,8 +25,8 @@ export interface Search {
 /**
  * Finds the events of a person that were received until then: those that were written to the
  * contact, and every other whose payload is kept. What these say about the person counts too, and
- * ids that were merged into the person's are the person's. Reads the whole table, and again as long
- * as it learns something.
+ * ids that were merged into the person's are the person's. Reads the whole table for the former and
+ * for the latter, and again as long as it learns something.
  */
 export async function findTraces(person: Person, search: Search): Promise<Traces> {
   let found = await findWritten(person, search);
@@ -37,7 +37,7 @@ export async function findTraces(person: Person, search: Search): Promise<Traces
   }
 }
 
-/** Events that were written to the contact. */
+/** Events that were written to the contact. Reads the whole table. */
 async function findWritten(person: Person, search: Search): Promise<Traces> {
   const { config, until, ledger } = search;
   const { memory, operator, pepper } = ledger;

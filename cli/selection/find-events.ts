@@ -15,9 +15,8 @@ export interface EventFilter {
 }
 
 /**
- * The events that a filter lets through, newest first. Parked ones and those of a contact are found
- * by an index; for any others the whole table is read, which costs half a read unit for every 4 KB
- * in it.
+ * The events that a filter lets through, newest first. Parked ones are found by an index; for any
+ * others the whole table is read, which costs half a read unit for every 4 KB in it.
  */
 export async function findEvents(
   ledger: OpenLedger,
@@ -43,10 +42,10 @@ async function candidates(
   { workspace, sources, parked, contact }: EventFilter,
 ): Promise<EventRecord[]> {
   const read = async (ids: string[]) => [...(await memory.events.read(ids)).values()];
-  if (contact !== undefined)
-    return read(await operator.eventsOf({ workspace, contactId: contact }));
-  if (!parked) return operator.allEvents();
-  return read(
-    (await Promise.all(sources.map((source) => operator.parkedOf(source)))).flat(),
-  );
+  if (parked)
+    return read(
+      (await Promise.all(sources.map((source) => operator.parkedOf(source)))).flat(),
+    );
+  if (contact === undefined) return operator.allEvents();
+  return read(await operator.eventsOf({ workspace, contactId: contact }));
 }

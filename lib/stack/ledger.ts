@@ -7,7 +7,8 @@ const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
  * What we remember: one table, found by its only key. The two indexes are for people and hold keys
- * only. It outlives the stack, but not a first create that fails.
+ * only: of parked events, and of links by their contact. It outlives the stack, but not a first
+ * create that fails.
  */
 export class Ledger extends Construct {
   readonly table: TableV2;

@@ -116,6 +116,11 @@ const payloads = async () =>
     const { message } = JSON.parse(text) as { message?: { S: string } };
     return message === undefined ? [] : [messageSchema.parse(JSON.parse(message.S))];
   });
+/** Keys of the events whose items have the text. */
+const eventsThatName = async (text: string) =>
+  [...(await ledger())].flatMap(([pk, item]) =>
+    pk.startsWith('event#') && item.includes(text) ? [pk] : [],
+  );
 const outcomes = async (
   ...options: string[]
 ): Promise<{ id: string; outcome: { kind: string; reason?: string } }[]> =>
@@ -171,6 +176,7 @@ test('a person is erased from the ledger, by contact, id, number and address; no
       expect.stringContaining('Nobody'),
     ]),
   );
+  expect(await eventsThatName(ada)).toEqual([]);
   expect(await outcomes('--contact', ada)).toEqual([]);
   expect((await outcomes('--parked')).length).toBe(1);
 
@@ -222,25 +228,30 @@ test('an erasure waits for who is writing to the contact, and looks a second tim
     .toContain('erasedAt');
   const erasedAfter = Date.now();
   const message = JSON.parse(JSON.parse(kept ?? '').message.S);
-  message.events[0].id = 'settled-late';
-  const late = {
-    pk: { S: 'event#settled-late' },
-    source: { S: 'by-id' },
-    workspace: { S: 'main' },
-    contact: { S: `main#${cleo}` },
-  };
-  const ended = {
-    receivedAt: { N: String(message.receivedAt) },
-    settledAt: { S: new Date().toISOString() },
-    message: { B: packMessage(message) },
-  };
-  await dynamo.send(new PutItemCommand({ TableName, Item: { ...late, ...ended } }));
+  // As a delivery of this version leaves it, and of one before, while both are deployed.
+  for (const [id, written] of Object.entries({
+    'settled-late': { to: { S: cleo } },
+    'settled-before': { contact: { S: `main#${cleo}` } },
+  })) {
+    message.events[0].id = id;
+    const Item = {
+      pk: { S: `event#${id}` },
+      source: { S: 'by-id' },
+      workspace: { S: 'main' },
+      receivedAt: { N: String(message.receivedAt) },
+      settledAt: { S: new Date().toISOString() },
+      message: { B: packMessage(message) },
+      ...written,
+    };
+    await dynamo.send(new PutItemCommand({ TableName, Item }));
+  }
   const { code, stdout } = await erasing;
 
   expect(code).toBe(0);
   expect(erasedAfter).toBeGreaterThanOrEqual(leaseUntil);
-  expect(JSON.parse(stdout)).toMatchObject({ erased: true, clocks: true, payloads: 2 });
+  expect(JSON.parse(stdout)).toMatchObject({ erased: true, clocks: true, payloads: 3 });
   expect([...(await ledger()).values()].join('\n')).not.toContain('Canary Cleo');
+  expect(await eventsThatName(cleo)).toEqual([]);
 });
 
 test('an erasure says what cannot be known of a contact that Bridge does not have', async () => {

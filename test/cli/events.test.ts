@@ -30,7 +30,7 @@ test('events of the last day are listed with how they ended, and no value of any
   expect(stdout.toLowerCase()).not.toContain('canary');
 });
 
-test('parked ones, and those of a contact, are found by the indexes', async () => {
+test('parked ones, and those of a contact, are found, and those that are both', async () => {
   expect((await listed('--parked')).map(({ outcome }) => outcome)).toEqual([
     { kind: 'parked', reason: 'no-contact' },
   ]);
@@ -38,6 +38,7 @@ test('parked ones, and those of a contact, are found by the indexes', async () =
     (await listed('--contact', contactId(1))).map(({ outcome }) => outcome.kind),
   ).toEqual(['delivered']);
   expect(await listed('--contact', contactId(2))).toEqual([]);
+  expect(await listed('--contact', contactId(1), '--parked')).toEqual([]);
 });
 
 test('drift is counts by source and field, and no value of anybody (G10)', async () => {

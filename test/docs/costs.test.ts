@@ -40,10 +40,10 @@ describe('docs/costs.md and the table of docs/performance.md', () => {
     expect(performance).toBe(withUnits(performance));
   });
 
-  test('an event with 14 fields is 5 write units and a read unit at most', () => {
+  test('an event with 14 fields is 4 write units and a read unit at most', () => {
     const { writeUnits, readUnits } = measuredOf(readMeasured(), goalEvent);
 
-    expect(writeUnits).toBeLessThanOrEqual(5);
+    expect(writeUnits).toBeLessThanOrEqual(4);
     expect(readUnits).toBeLessThanOrEqual(1);
   });
 });

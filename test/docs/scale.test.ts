@@ -42,7 +42,6 @@ describe('docs/scale.md', () => {
       'events of one person',
       '`concurrency` of a workspace',
       '`throttle`',
-      'write units of a new table',
     ]);
   });
 });

@@ -142,9 +142,9 @@ function thousand(measured: Measured): string[] {
     `Set \`throttle.requestsPerSecond\` above ${goalPerSecond.toLocaleString('en')}, and ` +
       `\`concurrency\` to ${twice(atOnce)}, twice what is needed (${atOnce}).`,
     `See that the account lets ${twice(all)} functions run at once.`,
-    `Let the table grow: ${units.toLocaleString('en')} write units a second are more than the ` +
-      `${quotas.newTableWrites.value.toLocaleString('en')} that a new one takes at once. Ramp up ` +
-      'over half an hour, or set its warm throughput.',
+    `Let the table grow: it writes ${units.toLocaleString('en')} units a second, and a new one ` +
+      `takes ${quotas.newTableWrites.value.toLocaleString('en')} at once. Ramp up over half an ` +
+      'hour, or set its warm throughput.',
     'Let senders put several events into a request where they can.',
   ];
   return [

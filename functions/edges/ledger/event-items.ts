@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../core/memory/event-record.ts';
 import { eventItemSchema } from './item-schemas.ts';
-import { contactName, eventKey, keptKey, nameIn } from './keys.ts';
+import { eventKey, keptKey, nameIn } from './keys.ts';
 import { packMessage } from './packed-message.ts';
 import type { Item } from './table.ts';
 
@@ -13,8 +13,9 @@ export const maxAttempts = 20;
  * two times the later is then the item's: that an event is remembered too long does no harm,
  * because repetitions are judged by their times.
  *
- * `parkedSource`/`parkedAt` and `contact`/`settledAt` exist only where the sparse indexes `parked`
- * and `byContact` should find the item.
+ * `parkedSource`/`parkedAt` exist only where the sparse index `parked` should find the item. The
+ * contact's id is in no index, where it would be a write more for each event: people read events by
+ * their contact, and deliver never does.
  */
 export function toItems(record: EventRecord): Item[] {
   const { id, message, forgetAt, keptUntil, settledAt, contactId, outcome } = record;
@@ -32,10 +33,7 @@ export function toItems(record: EventRecord): Item[] {
     settledAt: settled,
     attempts: record.attempts.slice(-maxAttempts),
     tries: record.tries,
-    contact:
-      contactId === undefined
-        ? undefined
-        : contactName({ workspace: record.workspace, contactId }),
+    to: contactId,
     sent: record.sent,
     stale: record.stale,
     waitsFor: record.waitsFor,
@@ -74,7 +72,7 @@ export function fromItem(item: Item): EventRecord {
     settledAt: event.settledAt,
     attempts,
     tries: event.tries,
-    contactId: event.contact,
+    contactId: event.to ?? event.contact,
     sent: event.sent,
     stale: event.stale,
     waitsFor: event.waitsFor,

@@ -32,6 +32,11 @@ export const contains =
   ({ name, value }) =>
     `contains(${name(attribute)}, ${value(text)})`;
 
+export const beginsWith =
+  (attribute: string, prefix: string): Condition =>
+  ({ name, value }) =>
+    `begins_with(${name(attribute)}, ${value(prefix)})`;
+
 export const hasFewerThan =
   (attribute: string, members: number): Condition =>
   ({ name, value }) =>
@@ -40,12 +45,20 @@ export const hasFewerThan =
 export const either =
   (...conditions: Condition[]): Condition =>
   (item) =>
-    conditions.map((condition) => `(${condition(item)})`).join(' OR ');
+    joined(conditions, 'OR', item);
 
 export const all =
   (...conditions: Condition[]): Condition =>
   (item) =>
-    conditions.map((condition) => `(${condition(item)})`).join(' AND ');
+    joined(conditions, 'AND', item);
+
+/** DynamoDB refuses parentheses in parentheses: one condition has none of its own. */
+function joined(conditions: Condition[], word: 'AND' | 'OR', item: Placeholders): string {
+  const texts = conditions.map((condition) => condition(item));
+  return texts.length === 1
+    ? texts.join('')
+    : texts.map((text) => `(${text})`).join(` ${word} `);
+}
 
 /** The value that an attribute of the item has; the given one if it has none. */
 export const orElse =
@@ -65,6 +78,22 @@ export interface Change {
 
 /** A change as UpdateItem takes it. */
 export function writeChange(change: Change) {
+  const { placeholders, written } = createPlaceholders();
+  const UpdateExpression = writeActions(change, placeholders);
+  const ConditionExpression = change.if?.(placeholders);
+  return { UpdateExpression, ConditionExpression, ...written() };
+}
+
+/** Which items Scan gives, and which of their attributes; all if none are named. */
+export function writeFilter(filter: Condition, attributes: string[]) {
+  const { placeholders, written } = createPlaceholders();
+  const FilterExpression = filter(placeholders);
+  const projection = attributes.map(placeholders.name).join(', ');
+  const ProjectionExpression = projection === '' ? undefined : projection;
+  return { FilterExpression, ProjectionExpression, ...written() };
+}
+
+function createPlaceholders() {
   const names = new Map<string, string>();
   const values = new Map<string, unknown>();
   const placeholders: Placeholders = {
@@ -79,20 +108,16 @@ export function writeChange(change: Change) {
       return placeholder;
     },
   };
-  const UpdateExpression = writeActions(change, placeholders);
-  const ConditionExpression = change.if?.(placeholders);
-  const ExpressionAttributeNames = Object.fromEntries(
-    [...names].map(([attribute, placeholder]) => [placeholder, attribute]),
-  );
-  const ExpressionAttributeValues = marshall(Object.fromEntries(values), {
-    removeUndefinedValues: true,
+  const written = () => ({
+    ExpressionAttributeNames: Object.fromEntries(
+      [...names].map(([attribute, placeholder]) => [placeholder, attribute]),
+    ),
+    ExpressionAttributeValues:
+      values.size === 0
+        ? undefined
+        : marshall(Object.fromEntries(values), { removeUndefinedValues: true }),
   });
-  return {
-    UpdateExpression,
-    ConditionExpression,
-    ExpressionAttributeNames,
-    ExpressionAttributeValues: values.size === 0 ? undefined : ExpressionAttributeValues,
-  };
+  return { placeholders, written };
 }
 
 function writeActions(change: Change, placeholders: Placeholders): string {

@@ -68,6 +68,8 @@ export const eventItemSchema = z.object({
   settledAt: z.optional(isoTime),
   attempts: z.optional(attempts),
   tries: z.optional(count),
+  to: z.optional(z.string()),
+  /** As versions before 0.2 wrote it, and in the index `byContact`. */
   contact: z.optional(contactId),
   sent: z.optional(z.array(z.string())),
   stale: z.optional(z.array(z.string())),

@@ -38,7 +38,10 @@ export function nameIn(kind: ItemKind, key: string): string | undefined {
   return key.startsWith(prefix) ? key.slice(prefix.length) : undefined;
 }
 
-/** A contact as other items name it, in the attribute that the index `byContact` is made of. */
+/**
+ * A contact as links name it, and events of earlier versions, in the attribute that the index
+ * `byContact` is made of.
+ */
 export function contactName({ workspace, contactId }: ContactRef): string {
   return `${workspace}#${contactId}`;
 }

@@ -26,6 +26,9 @@ export interface HandEnding {
   rememberSeconds: number;
 }
 
+/** Where an event says who it was written to; versions before 0.2 wrote the second. */
+const contactAttributes = ['to', 'contact'];
+
 export async function payloadOf(
   table: Table,
   { id, message, keptUntil }: EventRecord,
@@ -65,7 +68,7 @@ export async function endParked(
     },
     remove: [
       ...['message', 'parkedSource', 'parkedAt', 'waitsFor'],
-      ...(reason === 'erased' ? ['contact'] : []),
+      ...(reason === 'erased' ? contactAttributes : []),
     ],
     if: equals('parkedAt', inIso(settledAt)),
   });
@@ -81,7 +84,7 @@ export async function emptyEvent(
 ): Promise<void> {
   await table.update({
     key: eventKey(id),
-    remove: ['contact', 'message'],
+    remove: [...contactAttributes, 'message'],
     if: equals('settledAt', inIso(settledAt)),
   });
   const Key = { pk: { S: keptKey(id) } };

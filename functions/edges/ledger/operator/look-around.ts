@@ -1,12 +1,14 @@
+import type { ContactRef } from '../../../core/memory/contact-ref.ts';
 import type { EventProgress, EventRecord } from '../../../core/memory/event-record.ts';
 import type { LinkKey } from '../../../core/memory/links.ts';
 import type { Message } from '../../../core/message/message.ts';
 import { fromItem } from '../event-items.ts';
+import { all, either, equals } from '../expressions.ts';
 import { messageItemSchema, traceItemSchema } from '../item-schemas.ts';
-import { nameIn, prefixOf } from '../keys.ts';
+import { contactName, nameIn, prefixOf } from '../keys.ts';
 import { unpackMessage } from '../packed-message.ts';
 import type { Item, Table } from '../table.ts';
-import { itemsWith } from './pages.ts';
+import { hasPrefix, itemsWith } from './pages.ts';
 
 /** An event that has not ended, and what is noted of it while its message comes back. */
 export interface WaitingEvent
@@ -34,10 +36,24 @@ export async function namesIn(
   return names;
 }
 
+/** Ids of the events that were written to a contact, or found it. Reads the whole table. */
+export async function eventsOf(table: Table, contact: ContactRef): Promise<string[]> {
+  const { workspace, contactId } = contact;
+  const isTo = all(equals('workspace', workspace), equals('to', contactId));
+  const isToAsBefore = equals('contact', contactName(contact));
+  const isTheirs = all(hasPrefix(prefixOf('event')), either(isTo, isToAsBefore));
+  return namesIn('event', keysOf(itemsWith(table, isTheirs, ['pk'])));
+}
+
+async function* keysOf(items: AsyncIterable<Item>): AsyncGenerator<string> {
+  for await (const { pk } of items) yield String(pk);
+}
+
 export async function allEvents(table: Table): Promise<EventRecord[]> {
   const ended: EventRecord[] = [];
   const waiting = new Map<string, WaitingEvent>();
-  for await (const item of itemsWith(table, [prefixOf('event'), prefixOf('message')])) {
+  const isEvent = hasPrefix(prefixOf('event'), prefixOf('message'));
+  for await (const item of itemsWith(table, isEvent)) {
     if (nameIn('event', String(item.pk)) !== undefined) ended.push(fromItem(item));
     else
       for (const event of toWaiting(item))
@@ -57,7 +73,7 @@ export async function findWaiting(
   eventId: string,
 ): Promise<WaitingEvent | undefined> {
   let found: WaitingEvent | undefined;
-  for await (const item of itemsWith(table, [prefixOf('message')]))
+  for await (const item of itemsWith(table, hasPrefix(prefixOf('message'))))
     for (const event of toWaiting(item))
       if (event.id === eventId) found = laterOf(found, event);
   return found;
@@ -78,8 +94,8 @@ function toWaiting(item: Item): WaitingEvent[] {
 }
 
 export async function* traces(table: Table): AsyncGenerator<Trace> {
-  const prefixes = [prefixOf('event'), prefixOf('kept'), prefixOf('link')];
-  for await (const item of itemsWith(table, prefixes, ['message', 'mergedInto'])) {
+  const isTrace = hasPrefix(prefixOf('event'), prefixOf('kept'), prefixOf('link'));
+  for await (const item of itemsWith(table, isTrace, ['pk', 'message', 'mergedInto'])) {
     const key = String(item.pk);
     const merged = nameIn('link', key);
     const eventId = nameIn('event', key) ?? nameIn('kept', key);

@@ -16,6 +16,7 @@ import {
 } from './end-by-hand.ts';
 import {
   allEvents,
+  eventsOf,
   findWaiting,
   namesIn,
   type Trace,
@@ -34,7 +35,7 @@ export interface Operator {
   parkedOf(source: string): Promise<string[]>;
   /** Ids of all parked events, also of sources that are not configured any more. */
   allParked(): Promise<string[]>;
-  /** Ids of the events that were written to a contact, or found it. */
+  /** Ids of the events that were written to a contact, or found it. Reads the whole table. */
   eventsOf(contact: ContactRef): Promise<string[]>;
   /** Keys of links that lead to a contact, or did so a moment ago; oldest first. */
   linkKeysOf(contact: ContactRef): Promise<LinkKey[]>;
@@ -65,8 +66,7 @@ export function createOperator(client: DynamoDBClient, tableName: string): Opera
   return {
     parkedOf: (source) => namesIn('event', keysIn(table, 'parked', source)),
     allParked: () => namesIn('event', allKeysIn(table, 'parked')),
-    eventsOf: (contact) =>
-      namesIn('event', keysIn(table, 'byContact', contactName(contact))),
+    eventsOf: (contact) => eventsOf(table, contact),
     linkKeysOf: (contact) =>
       namesIn('link', keysIn(table, 'byContact', contactName(contact))),
     allEvents: () => allEvents(table),

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { callAws } from '../../aws-failure.ts';
+import { beginsWith, type Condition, either, writeFilter } from '../expressions.ts';
 import type { Item, Table } from '../table.ts';
 
 /** The indexes of the table and what they are made of; they hold keys only. */
@@ -52,24 +53,20 @@ export async function* allKeysIn(
   } while (from !== undefined);
 }
 
+/** The key begins with one of the prefixes. */
+export const hasPrefix = (...prefixes: string[]): Condition =>
+  either(...prefixes.map((prefix) => beginsWith('pk', prefix)));
+
 /**
- * All items whose keys begin with one of the prefixes, with those attributes only if any are named.
- * Reads the whole table: half a read unit for every 4 KB in it.
+ * All items that a filter lets through, with those attributes only if any are named. Reads the
+ * whole table, whatever the filter: half a read unit for every 4 KB in it.
  */
 export async function* itemsWith(
   { client, name }: Table,
-  prefixes: string[],
+  filter: Condition,
   attributes: string[] = [],
 ): AsyncGenerator<Item> {
-  const filter = prefixes.map((_, index) => `begins_with(pk, :p${index})`);
-  const values = prefixes.map((prefix, index) => [`:p${index}`, { S: prefix }]);
-  const scan = {
-    TableName: name,
-    FilterExpression: filter.join(' OR '),
-    ExpressionAttributeValues: Object.fromEntries(values),
-    ProjectionExpression:
-      attributes.length === 0 ? undefined : ['pk', ...attributes].join(', '),
-  };
+  const scan = { TableName: name, ...writeFilter(filter, attributes) };
   let from: Record<string, AttributeValue> | undefined;
   do {
     const command = new ScanCommand({ ...scan, ExclusiveStartKey: from });

@@ -277,6 +277,32 @@ test('a payload that an earlier version kept as text can be replayed, and is fou
   });
 });
 
+test('an event that an earlier version wrote to a contact is found by it, and erased or ended without it (G10)', async () => {
+  const seen = { source: 'form', workspace: 'main', receivedAt: 1_000, attempts: [] };
+  const settled = { settledAt: '1970-01-01T00:00:02.000Z', contact: 'main#old-person' };
+  const outcome = { kind: 'parked', reason: 'refused' };
+  const waits = { outcome, parkedSource: 'form', parkedAt: settled.settledAt };
+  await put({ pk: 'event#old-to', ...seen, ...settled, outcome: { kind: 'delivered' } });
+  await put({ pk: 'event#old-waits', ...seen, ...settled, ...waits });
+  await put({ pk: 'event#old-other', ...seen, ...settled, contact: 'crm#old-person' });
+  const operator = createOperator(table.client, table.name);
+  const contact = { workspace: 'main', contactId: 'old-person' };
+
+  const ids = await operator.eventsOf(contact);
+  const read = await memory.events.read(ids);
+  const ending = { reason: 'erased' as const, now: 9_000, rememberSeconds: 60 };
+  for (const record of read.values())
+    if (!(await operator.endParked(record, ending))) await operator.emptyEvent(record);
+  const left = await memory.events.read(ids);
+
+  expect(ids.toSorted()).toEqual(['old-to', 'old-waits']);
+  expect([...left.values()].map(({ contactId }) => contactId)).toEqual([
+    undefined,
+    undefined,
+  ]);
+  expect(await operator.eventsOf(contact)).toEqual([]);
+});
+
 test('what an earlier version noted of a message that comes back is read (G4, G5)', async () => {
   const attempts = [{ at: 1_500, failed: 'unavailable' as const }];
   await put({

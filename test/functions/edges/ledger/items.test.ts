@@ -46,7 +46,7 @@ test('a parked event is one item, in the index of its source, and never expires'
       pk: 'event#e1',
       parkedSource: 'form',
       parkedAt: '1970-01-01T00:00:02.000Z',
-      contact: 'main#c1',
+      to: 'c1',
       message: packMessage(message),
       expiresAt: undefined,
     },
@@ -65,6 +65,12 @@ test('an event that has ended is one item with its payload, and in no index of p
       expiresAt: 10,
     },
   ]);
+});
+
+test('no event is in the index by contact: an entry would be billed as a write', () => {
+  for (const record of [parked, delivered])
+    for (const item of toItems(record)) expect(item).not.toHaveProperty('contact');
+  expect(toItems(delivered).map(fromItem)).toMatchObject([{ contactId: 'c1' }]);
 });
 
 test('where the payload goes before the event is forgotten, it is an item of its own', () => {

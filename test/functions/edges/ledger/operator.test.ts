@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -66,6 +67,9 @@ const delivered = (id: string, more: Partial<EventRecord> = {}) =>
     ...more,
   });
 
+/** A text that cannot be compressed to less than half. */
+const noise = (bytes: number) => randomBytes(bytes / 2).toString('hex');
+
 const progress = (lastAt: number): EventProgress => ({
   attempts: [{ at: lastAt, failed: 'unavailable' }],
   failures: {
@@ -86,16 +90,55 @@ const items = async () => {
   return new Map(Items.map((item) => [item.pk?.S, unmarshall(item)]));
 };
 
-test('events are found by their source while they are parked, and by their contact', async () => {
+test('events are found by their source while they are parked', async () => {
   const [waits, done] = [own('waits'), own('done')];
   await memory.events.settle([parked(waits), delivered(done)]);
-
-  const contact = { workspace: 'main', contactId: own('contact') };
 
   expect(await operator.parkedOf(own('form'))).toEqual([waits]);
   expect(await operator.allParked()).toContain(waits);
   expect(await operator.allParked()).not.toContain(done);
-  expect(await operator.eventsOf(contact)).toEqual([done]);
+});
+
+test('events are found by their contact, in its workspace, among more than a page holds (G10)', async () => {
+  const contact = { workspace: 'main', contactId: own('contact') };
+  const waits = own('waits');
+  const done = Array.from({ length: 10 }, (_, index) => own(`done-${index}`));
+  const large = { ...messageWith(own('large')), headers: { note: noise(250_000) } };
+  await memory.events.settle([
+    ...done.map((id) => delivered(id, { message: large })),
+    parked(waits, { contactId: own('contact') }),
+    delivered(own('of another'), { contactId: `${own('contact')}0` }),
+    delivered(own('elsewhere'), { workspace: 'crm' }),
+    parked(own('of nobody')),
+  ]);
+  await memory.links.learnLink(`main#crm#${own('hash')}`, {
+    ...contact,
+    origin: 'set',
+    at: day,
+    mayShare: false,
+  });
+
+  const found = await operator.eventsOf(contact);
+
+  expect(found.toSorted()).toEqual([...done, waits].toSorted());
+});
+
+test('an event has no entry in the index by contact, and a link has (G10)', async () => {
+  const contact = { workspace: 'main', contactId: own('contact') };
+  await memory.events.settle([delivered(own('done')), parked(own('waits'), contact)]);
+  await memory.links.learnLink(`main#crm#${own('hash')}`, {
+    ...contact,
+    origin: 'set',
+    at: day,
+    mayShare: false,
+  });
+
+  const { Items = [] } = await table.client.send(
+    new ScanCommand({ TableName: table.name, IndexName: 'byContact' }),
+  );
+
+  const keys = Items.map(({ pk }) => pk?.S ?? '').filter((pk) => pk.endsWith(`-${tests}`));
+  expect(keys).toEqual([`link#main#crm#${own('hash')}`]);
 });
 
 test('the parked events of all sources are counted, and no others, and the oldest is known', async () => {
