@@ -45,7 +45,10 @@ export function createStages(deps: StageDeps) {
     return verdict;
   });
 
-  const read = oncePerRequest((input) => readFound(found(input), parseJson));
+  const read = oncePerRequest((input) => {
+    const { source, raw, receivedAt } = found(input);
+    return readRequest(source, raw, receivedAt, parseJson);
+  });
 
   const opened = oncePerRequest(async (input) => {
     const verdict = await proved(input);
@@ -79,13 +82,6 @@ function findIn(config: DeployedConfig, event: HookEvent, publicUrl: string): Fo
 /** The route of all sources has the name as a parameter, those of one source in the path. */
 export function sourceName({ pathParameters, rawPath }: HookEvent): string | undefined {
   return pathParameters?.source ?? /^\/hooks\/([^/]+)$/.exec(rawPath)?.[1];
-}
-
-function readFound(
-  { source, raw, receivedAt }: FoundRequest,
-  parseJson: ParseJson,
-): Promise<ReadRequest> {
-  return readRequest(source, raw, receivedAt, parseJson);
 }
 
 /** A stranger's body: what is wrong with it is said by no one before the sender is proved. */
