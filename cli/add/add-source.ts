@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { needsCountry, newSourceFile, requestsOf } from '../../lib/providers/new-source.ts';
+import type { Provider } from '../../lib/providers/providers.ts';
 import { addFakeKeys } from '../../local/keys/local-keys.ts';
 import { callOf } from '../place/place-options.ts';
 import { type CommonOptions, fromHere, localFolder } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { answerAccount } from './answer-account.ts';
-import { answerProvider, completeAnswers } from './answers.ts';
+import { type Answers, type Asking, answerProvider, completeAnswers } from './answers.ts';
 import { bridgeFor } from './bridge-for.ts';
 import { printAdded, printAddedJson } from './print-added.ts';
 import { sourcesOf, systemOf } from './system.ts';
@@ -30,26 +31,14 @@ interface Wanted extends AddOptions {
  * @throws UserError, UsageError
  */
 export async function addSource(wanted: Wanted, terminal: Terminal): Promise<void> {
-  const { config, json, workspace, country, yes = false } = wanted;
-
+  const { config, json, yes = false } = wanted;
   const call = callOf({ config }, terminal);
   const asking = { terminal, yes, call };
   const dir = fromHere(terminal, config);
   const provider = await answerProvider(wanted.provider, asking);
   const found = await bridgeFor(dir);
   const workspaces = Object.keys(found.bridge.workspaces);
-  const answers = await completeAnswers(
-    { name: wanted.name, workspace, country },
-    {
-      defaultName: provider.name,
-      nameAfter: 'the provider',
-      asksCountry: needsCountry(provider),
-      workspaces,
-      bridgeFile: join(dir, 'bridge.yaml'),
-      refuseExisting: (name) => refuseExisting(dir, name),
-    },
-    asking,
-  );
+  const answers = await answersFor(provider, { wanted, dir, workspaces }, asking);
   const { name } = answers;
   const system = systemOf(provider, name, wanted.system);
   const account = await answerAccount(provider, wanted.account, asking);
@@ -73,4 +62,25 @@ export async function addSource(wanted: Wanted, terminal: Terminal): Promise<voi
     sharing: system === undefined ? [] : await sourcesOf(dir, system, name),
     call,
   });
+}
+
+/** What the source is called, and what its sender cannot say. */
+async function answersFor(
+  provider: Provider,
+  { wanted, dir, workspaces }: { wanted: Wanted; dir: string; workspaces: string[] },
+  asking: Asking,
+): Promise<Answers> {
+  const { name, workspace, country } = wanted;
+  return await completeAnswers(
+    { name, workspace, country },
+    {
+      defaultName: provider.name,
+      nameAfter: 'the provider',
+      asksCountry: needsCountry(provider),
+      workspaces,
+      bridgeFile: join(dir, 'bridge.yaml'),
+      refuseExisting: (own) => refuseExisting(dir, own),
+    },
+    asking,
+  );
 }

@@ -1,11 +1,8 @@
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
-import {
-  type DescribedLeaf,
-  describeLeaves,
-  isPair,
-  type Labels,
-  saysWhich,
-} from './described-leaves.ts';
+import { type DescribedLeaf, describeLeaves } from './described/described-leaves.ts';
+import type { Labels } from './described/labels.ts';
+import { isPair } from './described/pairs.ts';
+import { saysWhich } from './described/says-which.ts';
 import { type Judgement, judgeLeaf } from './judge-leaf.ts';
 import { leafExpression, writeName } from './leaves/leaf-expression.ts';
 

@@ -2,8 +2,8 @@ import { removedValue } from '../../functions/core/body/removed-value.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import type { Verification } from '../../functions/core/config/verify-schema.ts';
 import type { Candidate } from './candidates.ts';
+import type { PickedIdentity } from './identity/pick-identity.ts';
 import { mappedFields, type Picked } from './pick-fields.ts';
-import type { PickedIdentity } from './pick-identity.ts';
 import type { Draft } from './write-source.ts';
 
 /** How the sender proves itself. */

@@ -1,7 +1,8 @@
 import { removedValue } from '../../functions/core/body/removed-value.ts';
 import { toEmail } from '../../functions/core/map/email.ts';
 import { readPhoneNumber } from '../../functions/core/map/phone/phone-number.ts';
-import { type DescribedLeaf, saysWhich } from './described-leaves.ts';
+import type { DescribedLeaf } from './described/described-leaves.ts';
+import { saysWhich } from './described/says-which.ts';
 import { isObject } from './leaves/leaves.ts';
 import {
   fieldWords,

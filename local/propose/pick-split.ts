@@ -2,7 +2,7 @@ import type { BodyKind } from '../../functions/core/config/body-schema.ts';
 import { isRecord } from '../../functions/core/json.ts';
 import { toEmail } from '../../functions/core/map/email.ts';
 import { parsePlainPath } from '../../functions/core/split-request.ts';
-import { isPair } from './described-leaves.ts';
+import { isPair } from './described/pairs.ts';
 import { isObject, leavesOf } from './leaves/leaves.ts';
 import { anyOf, toWords } from './words.ts';
 

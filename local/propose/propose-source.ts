@@ -7,25 +7,20 @@ import {
   type SourceFile,
   sourceSchema,
 } from '../../functions/core/config/source-schema.ts';
-import {
-  type Verification,
-  verifySchema,
-} from '../../functions/core/config/verify-schema.ts';
+import type { Verification } from '../../functions/core/config/verify-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
 import type { Scope } from '../../functions/core/expression.ts';
-import { isCountryCode } from '../../functions/core/map/entry-rule.ts';
 import { mapToPatch } from '../../functions/core/map/map-to-patch.ts';
 import { readSaved, type SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import { findProvider } from '../../lib/providers/providers.ts';
-import { withoutDefaults } from '../identify/describe.ts';
-import { type Candidate, candidatesIn } from './candidates.ts';
-import { labelsIn } from './described-leaves.ts';
+import { candidatesIn } from './candidates.ts';
+import { labelsIn } from './described/labels.ts';
 import { draftOf, type Finding, findingsOf, type Proof } from './draft-source.ts';
-import { textOf } from './judge-leaf.ts';
-import { type Picked, pickFields } from './pick-fields.ts';
-import { pickIdentity } from './pick-identity.ts';
-import { pickProof } from './pick-proof.ts';
+import { pickIdentity } from './identity/pick-identity.ts';
+import type { Picked } from './pick-fields.ts';
 import { pickSplit } from './pick-split.ts';
+import { pickWithCountry } from './pick-with-country.ts';
+import { proofOf } from './proof-of.ts';
 import { type ReadBody, readAnyBody } from './read-body.ts';
 import { writeSource } from './write-source.ts';
 
@@ -79,7 +74,7 @@ export async function proposeSource(question: ProposalQuestion): Promise<Proposa
   const open = openSource(question);
   const read = await readAnyBody(request, open, provider === undefined);
   if (read === undefined) throw new UnreadableRequestError();
-  const proof = proofOf(question, read);
+  const proof = proofOf(question, read.value);
   const base = withRead(open, read, proof, provider === undefined);
   const scopes = await scopesOf(base, request);
   const candidates = await candidatesIn(scopes, labelsIn(read.value), question.country);
@@ -127,38 +122,6 @@ function openSource(question: ProposalQuestion): Source {
   return verify === undefined ? source : { ...source, verify };
 }
 
-/** How the sender proves itself: as is known, else as the request lets it. */
-function proofOf({ verify, request }: ProposalQuestion, { value }: ReadBody): Proof {
-  if (verify !== undefined) return { verify, block: withoutDefaults(verify), notes: [] };
-  const { isCarried, signatures, verify: block } = pickProof(request, value);
-  return {
-    verify: verifySchema.parse(block),
-    block,
-    notes: proofNotes(isCarried, signatures),
-  };
-}
-
-function proofNotes(isCarried: boolean, signatures: readonly string[]): string[] {
-  if (isCarried)
-    return [
-      'No signature was recognised. This value looks like a secret that the sender repeats:',
-      'it has to be the same in each request. If it is not, put a secret into the URL',
-      '(in: query, name: secret).',
-    ];
-  const signed =
-    signatures.length === 0
-      ? []
-      : [
-          `It looks signed (${signatures.join(', ')}). Better: set its key, run identify,`,
-          'and write here what that says.',
-        ];
-  return [
-    'Nothing was found that proves the sender. Give it the URL with a secret of your own:',
-    '?secret=<the key that you set for this source>.',
-    ...signed,
-  ];
-}
-
 function withRead(
   open: Source,
   read: ReadBody,
@@ -185,24 +148,6 @@ async function scopesOf(source: Source, request: SavedRequest): Promise<Scope[]>
   }
 }
 
-/** Where a phone number lacks its country and the event says one, that is asked. */
-async function pickWithCountry(
-  base: Source,
-  scopes: readonly Scope[],
-  candidates: readonly Candidate[],
-): Promise<{ picked: Picked; country: string | undefined }> {
-  const given = base.defaults.country;
-  const picked = await pickFields(base, scopes, candidates);
-  const country = given === undefined ? countryIn(candidates) : undefined;
-  if (picked.needsCountry === undefined || country === undefined)
-    return { picked, country: given };
-  const source = { ...base, defaults: { ...base.defaults, country } };
-  const again = await pickFields(source, scopes, candidates);
-  return again.map.cellphone === undefined
-    ? { picked, country: given }
-    : { picked: again, country };
-}
-
 /** Whether some event says something of a person, and nothing that finds the contact. */
 async function hasEventWithoutKey(
   base: Source,
@@ -222,12 +167,4 @@ async function hasEventWithoutKey(
   return events
     .map((results) => results.flatMap(({ kind, field }) => (kind === 'set' ? field : [])))
     .some((set) => set.length > 0 && !set.includes('email') && !set.includes('cellphone'));
-}
-
-const countryKey = /^(?:phone )?country(?: (?:code|short name|iso(?: 2)?))?$/;
-
-function countryIn(candidates: readonly Candidate[]): string | undefined {
-  const isCountry = ({ own, leaf: { value } }: Candidate) =>
-    own.some((words) => countryKey.test(words)) && isCountryCode(textOf(value) ?? '');
-  return candidates.find(isCountry)?.expression;
 }

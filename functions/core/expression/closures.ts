@@ -1,17 +1,13 @@
-import type { Scope } from '../expression.ts';
+import { fieldOf, wildcard } from './compiled/fields.ts';
+import { type ItemFilter, itemAt, itemsWhere } from './compiled/filters.ts';
 import { callOf } from './compiled/functions.ts';
 import { isTest, operatorOf } from './compiled/operators.ts';
 import {
   type FilteredNames,
-  fieldOf,
-  type ItemFilter,
-  itemAt,
-  itemsWhere,
   namesOf,
   oneOf,
   type PathStep,
   pathOf,
-  wildcard,
 } from './compiled/paths.ts';
 import type { Closure } from './compiled/run.ts';
 import {
@@ -22,7 +18,9 @@ import {
   toSequence,
   unwrap,
 } from './compiled/values.ts';
+import { variableOf } from './compiled/variables.ts';
 import type { Filter, Plan, Step } from './plan.ts';
+import type { Scope } from './scope.ts';
 
 /**
  * Makes the closures of a plan. What they give is what JSONata gives, to the letter; they never
@@ -63,10 +61,8 @@ function compile(plan: Plan): Closure {
 /** What a node gives before a sequence of one item becomes that item. */
 function compileNode(plan: Plan): Closure {
   switch (plan[0]) {
-    case 'literal': {
-      const [, value] = plan;
-      return () => value;
-    }
+    case 'literal':
+      return () => plan[1];
     case 'variable':
       return variableOf(plan[1]);
     case 'names': {
@@ -124,34 +120,6 @@ function filteredNames(steps: Step[]): FilteredNames | undefined {
     filter: filterOf(only.filter),
     below: names.slice(only.at + 1),
   };
-}
-
-function variableOf(name: string): Closure {
-  switch (name) {
-    case '':
-      return (input) => (hasWrapper(input) ? input[0] : input);
-    case '$':
-      return (_, { scope }) => scope.event;
-    case 'request':
-      return (_, { scope }) => scope.request;
-    case 'eventCount':
-      return (_, { scope }) => scope.eventCount ?? 1;
-    case 'headers':
-      return (_, { scope }) => scope.headers;
-    case 'query':
-      return (_, { scope }) => scope.query;
-    case 'receivedAt':
-      return (_, { scope }) => scope.receivedAt;
-    default:
-      throw new Error(`$${name} is not compiled`);
-  }
-}
-
-/** A payload can have the name by which JSONata knows its own wrapper. */
-function hasWrapper(input: unknown): input is Record<number, unknown> {
-  if (typeof input !== 'object' || input === null) return false;
-  const { outerWrapper }: { outerWrapper?: unknown } = input;
-  return Boolean(outerWrapper);
 }
 
 function isVariable(plan: Plan | undefined): boolean {

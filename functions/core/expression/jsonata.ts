@@ -1,6 +1,5 @@
 import jsonata from 'jsonata';
 import { treeOf } from '../check/expressions/expression-tree.ts';
-import type { Scope } from '../expression.ts';
 import { isRecord } from '../json.ts';
 import {
   type BuiltIn,
@@ -12,8 +11,10 @@ import {
 } from './bounded-functions.ts';
 import { type Evaluated, toEvaluated } from './evaluated.ts';
 import { firstValue } from './first-value.ts';
-import { type Planned, planTree } from './plan.ts';
+import type { Planned } from './plan.ts';
+import { planTree } from './plan-tree.ts';
 import type { LinearRegex } from './regex/linear-regex.ts';
+import type { Scope } from './scope.ts';
 
 /**
  * What an evaluation can use up. JSONata stops an expression that goes beyond, but looks between

@@ -4,7 +4,7 @@ import type { ParseJson } from '../../core/body/read-body.ts';
 import type { DeployedConfig } from '../../core/config/bridge-schema.ts';
 import { Rejection } from '../../core/errors.ts';
 import type { KeySet } from '../../core/key-set.ts';
-import { findSource } from '../../core/receive/find-source.ts';
+import { type FoundRequest, findSource } from '../../core/receive/find-source.ts';
 import { type ReadRequest, readRequest } from '../../core/receive/read-request.ts';
 import { openBody, proveSender } from '../../core/verify/prove-sender.ts';
 import type { Verified } from '../../core/verify/verdict.ts';
@@ -34,11 +34,7 @@ export interface StageDeps {
 export function createStages(deps: StageDeps) {
   const { config, publicUrl, signingKeys, parseJson, now, log } = deps;
 
-  const found = oncePerRequest(({ event }) => {
-    const { requestId, timeEpoch: receivedAt } = event.requestContext;
-    const raw = toRawRequest(event, publicUrl);
-    return findSource(config, sourceName(event), { raw, requestId, receivedAt });
-  });
+  const found = oncePerRequest(({ event }) => findIn(config, event, publicUrl));
 
   const proofs = new WeakMap<HookEvent, Verified>();
   const keyUsed = ({ event }: Pick<Input, 'event'>) => keyUsedIn(proofs.get(event));
@@ -74,6 +70,13 @@ export function createStages(deps: StageDeps) {
   });
 
   return { found, proved, opened, greeted, keyUsed };
+}
+
+/** The request as it came, with the source that it is for. */
+function findIn(config: DeployedConfig, event: HookEvent, publicUrl: string): FoundRequest {
+  const { requestId, timeEpoch: receivedAt } = event.requestContext;
+  const raw = toRawRequest(event, publicUrl);
+  return findSource(config, sourceName(event), { raw, requestId, receivedAt });
 }
 
 /** The route of all sources has the name as a parameter, those of one source in the path. */

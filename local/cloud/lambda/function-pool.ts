@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Clock } from '../clock.ts';
 import type { FunctionLog, FunctionSettings } from './environment.ts';
+import { createPatience } from './patience.ts';
 import type { FunctionError, RuntimeApi } from './runtime-api.ts';
-import { type Outcome, type Pending, Worker } from './worker.ts';
+import { type Outcome, type Pending, Worker, type WorkerEvents } from './worker.ts';
 
 export interface FunctionPool {
   /** Runs the function on an event. Waits for a free worker; never rejects. */
@@ -47,36 +48,30 @@ export function startFunctionPool(
   onLog: (line: FunctionLog) => void,
   pace: Pace = machinePace,
 ): FunctionPool {
+  const start: StartWorker = (events) =>
+    new Worker(settings, runtimeApi, clock, onLog, events);
+  return poolOf(start, settings.maximumConcurrency, pace);
+}
+
+type StartWorker = (events: WorkerEvents) => Worker;
+
+function poolOf(start: StartWorker, maximum: number, pace: Pace): FunctionPool {
   const waiting: Pending[] = [];
   const workers = new Set<Worker>();
+  const patience = createPatience(pace.patienceMs, assign);
   let stopped = false;
-  let isStuck = false;
-  let timer: NodeJS.Timeout | undefined;
 
   function assign() {
     if (stopped) for (const { resolve } of waiting.splice(0)) resolve(stoppedOutcome);
     handOut(waiting, workers);
-    const most = Math.min(settings.maximumConcurrency, isStuck ? Infinity : pace.enough);
+    const most = patience.isLost() ? maximum : Math.min(maximum, pace.enough);
     for (let left = countWanted(waiting, workers, most, pace); left > 0; left -= 1)
-      workers.add(new Worker(settings, runtimeApi, clock, onLog, { onIdle, onExit }));
-    if (waiting.length > 0) timer ??= setTimeout(onStuck, pace.patienceMs);
-    else stopTimer();
+      workers.add(start({ onIdle, onExit }));
+    patience.waitIf(waiting.length > 0);
   }
 
   function onIdle() {
-    isStuck = false;
-    stopTimer();
-    assign();
-  }
-
-  function stopTimer() {
-    clearTimeout(timer);
-    timer = undefined;
-  }
-
-  function onStuck() {
-    isStuck = true;
-    timer = undefined;
+    patience.renew();
     assign();
   }
 

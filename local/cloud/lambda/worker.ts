@@ -14,7 +14,8 @@ export interface Pending {
   resolve(outcome: Outcome): void;
 }
 
-interface WorkerEvents {
+/** What a worker says of itself. */
+export interface WorkerEvents {
   onIdle(): void;
   /** `initError` says why a worker that never became idle has gone. */
   onExit(initError?: FunctionError): void;

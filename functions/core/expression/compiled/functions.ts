@@ -1,6 +1,6 @@
 import { firstValue } from '../first-value.ts';
 import type { CompiledFunction } from '../plan.ts';
-import { fieldOf } from './paths.ts';
+import { fieldOf } from './fields.ts';
 import type { Closure } from './run.ts';
 import { beyond, isFunction, isList, isTrue, mostItems, toText } from './values.ts';
 

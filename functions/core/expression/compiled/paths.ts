@@ -1,12 +1,12 @@
+import { fieldOf, hasName } from './fields.ts';
+import type { ItemFilter } from './filters.ts';
 import { type Closure, type Run, takeStep } from './run.ts';
 import {
   beyond,
-  isFunction,
   isList,
-  isNumeric,
-  isTrue,
-  type Marks,
   mostItems,
+  push,
+  pushAll,
   type Sequence,
   toSequence,
   unwrap,
@@ -16,65 +16,6 @@ import {
 export interface PathStep {
   value: Closure;
   filters: ItemFilter[];
-}
-
-export type ItemFilter = (value: unknown, run: Run) => Sequence;
-
-/** The own value of a name; a list has those of its items. */
-export function fieldOf(input: unknown, name: string): unknown {
-  if (isList(input)) return fieldsOf(input, name);
-  return hasName(input, name) ? input[name] : undefined;
-}
-
-function hasName(value: unknown, name: string): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name))
-    return false;
-  // `isFunction`, once more: this is asked for each name of each path.
-  const marked: Marks = value;
-  return marked._jsonata_function !== true && marked._jsonata_lambda !== true;
-}
-
-function fieldsOf(list: unknown[], name: string): Sequence {
-  const found = toSequence([]);
-  for (const item of list) {
-    const value = fieldOf(item, name);
-    if (isList(value)) pushAll(found, value);
-    else if (value !== undefined) push(found, value);
-  }
-  return found;
-}
-
-function push(list: unknown[], item: unknown): void {
-  if (list.length >= mostItems) throw beyond;
-  list.push(item);
-}
-
-function pushAll(list: unknown[], items: unknown[]): void {
-  // As `forEach` does, without what a list has no item for.
-  for (let at = 0; at < items.length; at += 1) {
-    const item = items[at];
-    if (item !== undefined || at in items) push(list, item);
-  }
-}
-
-/** The values of an object, those of lists flattened into them. */
-export const wildcard: Closure = (input) => {
-  const object = isList(input) && input.outerWrapper && input.length > 0 ? input[0] : input;
-  let found: unknown[] = toSequence([]);
-  if (typeof object !== 'object' || object === null || isFunction(object)) return found;
-  // A list that JSONata made has names of its own.
-  if (isList(object) && object.sequence === true) throw beyond;
-  for (const value of Object.values(object)) {
-    // JSONata joins by `concat`, and a list that was joined is none of its own any more.
-    if (Array.isArray(value)) found = found.concat(flat(value));
-    else found.push(value);
-    if (found.length > mostItems) throw beyond;
-  }
-  return found;
-};
-
-function flat(list: unknown[]): unknown[] {
-  return list.flat(Number.POSITIVE_INFINITY);
 }
 
 /** Names one below the other; lists on the way are left to the path in general. */
@@ -184,42 +125,4 @@ function add(items: unknown[], result: unknown): void {
   if (!isList(result)) push(items, result);
   else if (result.cons) throw beyond;
   else pushAll(items, result);
-}
-
-/** The item at an index; from the end, if it is below 0. */
-export function itemAt(index: number): ItemFilter {
-  const whole = Math.floor(index);
-  return (value) => {
-    const items = isList(value) ? value : [value];
-    const item = items[whole < 0 ? items.length + whole : whole];
-    if (isList(item)) return item;
-    return toSequence(item === undefined ? [] : [item]);
-  };
-}
-
-/**
- * The items that a condition is true for, or whose index it gives. `isTest` says that it gives
- * nothing but true and false.
- */
-export function itemsWhere(condition: Closure, isTest: boolean): ItemFilter {
-  return (value, run) => {
-    const items = isList(value) ? value : [value];
-    const found: Sequence = [];
-    for (let index = 0; index < items.length; index += 1) {
-      takeStep(run);
-      const item = items[index];
-      const result = condition(item, run);
-      let times = isTest ? Number(result) : timesIn(result, index, items.length);
-      for (; times > 0; times -= 1) push(found, item);
-    }
-    return toSequence(found);
-  };
-}
-
-/** How often an item is left: numbers are indices, and one can be there twice. */
-function timesIn(result: unknown, index: number, length: number): number {
-  const numbers = isList(result) ? result : [result];
-  if (!numbers.every(isNumeric)) return isTrue(result) ? 1 : 0;
-  const wholes = numbers.map(Math.floor);
-  return wholes.filter((at) => (at < 0 ? length + at : at) === index).length;
 }

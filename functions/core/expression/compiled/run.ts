@@ -1,4 +1,4 @@
-import type { Scope } from '../../expression.ts';
+import type { Scope } from '../scope.ts';
 import { beyond } from './values.ts';
 
 /** A compiled expression, or a part of one: what it gives for an input. */

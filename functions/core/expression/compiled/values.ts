@@ -33,6 +33,19 @@ export function isList(value: unknown): value is Sequence {
   return Array.isArray(value);
 }
 
+export function push(list: unknown[], item: unknown): void {
+  if (list.length >= mostItems) throw beyond;
+  list.push(item);
+}
+
+export function pushAll(list: unknown[], items: unknown[]): void {
+  // As `forEach` does, without what a list has no item for.
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at];
+    if (item !== undefined || at in items) push(list, item);
+  }
+}
+
 /** What an expression gives, of what its node gave. */
 export function unwrap(value: unknown, isKept = false): unknown {
   if (!isList(value) || value.sequence !== true) return value;
