@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
-import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with {
+  type: 'json',
+};
 import { bundleFunction } from './bundle/bundle.ts';
 import { loadSettings, type Settings } from './config/settings.ts';
 import { UserError } from './report.ts';

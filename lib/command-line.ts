@@ -52,7 +52,11 @@ export function textForSource(text: string, source: string, call: Call): string 
 /** The command that starts the instance on this machine with the configuration of the call. */
 export function startCommand(call: Call): string {
   const options = option('--config', ownConfig(call));
-  return commandLine(['npm', 'start', ...(options.length === 0 ? [] : ['--', ...options])]);
+  return commandLine([
+    'npm',
+    'start',
+    ...(options.length === 0 ? [] : ['--', ...options]),
+  ]);
 }
 
 /** The command that starts it so that recordings keep headers that could be secrets. */

@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import { needsCountry, newSourceFile, requestsOf } from '../../lib/providers/new-source.ts';
+import {
+  needsCountry,
+  newSourceFile,
+  requestsOf,
+} from '../../lib/providers/new-source.ts';
 import type { Provider } from '../../lib/providers/providers.ts';
 import { addFakeKeys } from '../../local/keys/local-keys.ts';
 import { callOf } from '../place/place-options.ts';

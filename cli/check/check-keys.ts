@@ -70,7 +70,11 @@ function neededKeys({ sources, bridge }: Configuration): NeededKey[] {
   for (const { name, form = {} } of sources.flatMap(({ source }) => handshakeKeys(source)))
     if (!signing.has(name)) signing.set(name, { kind: 'signing', name, form });
   const workspaces = Object.keys(bridge?.workspaces ?? {});
-  const ofBridge = workspaces.map((name) => ({ kind: 'bridge' as const, name, form: {} }));
+  const ofBridge = workspaces.map((name) => ({
+    kind: 'bridge' as const,
+    name,
+    form: {},
+  }));
   return [...signing.values(), ...ofBridge];
 }
 

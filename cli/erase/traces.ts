@@ -49,7 +49,11 @@ async function findWritten(person: Person, search: Search): Promise<Traces> {
   const kept = await operator.payloadsOf(events);
   let known = person;
   for (const message of kept)
-    known = await learnFrom(await whoseEvent(message, config, pepper), known, memory.links);
+    known = await learnFrom(
+      await whoseEvent(message, config, pepper),
+      known,
+      memory.links,
+    );
   const payloads = new Set(kept.flatMap((message) => message.events.map(({ id }) => id)));
   return { person: known, events, payloads };
 }

@@ -4,7 +4,10 @@ import { PermanentFailure } from '../../functions/core/errors.ts';
 import { mapToPatch } from '../../functions/core/map/map-to-patch.ts';
 import type { LinkKey } from '../../functions/core/memory/links.ts';
 import type { Message } from '../../functions/core/message/message.ts';
-import { type KnownValue, valuesKnownBy } from '../../functions/core/person/wanted-keys.ts';
+import {
+  type KnownValue,
+  valuesKnownBy,
+} from '../../functions/core/person/wanted-keys.ts';
 import { scopeOf, transformed } from '../../functions/core/scope.ts';
 
 /**

@@ -23,7 +23,10 @@ export function addEvents(program: Command, terminal: Terminal): void {
     );
   withPlace(addCommand(events, 'show <id>', 'Show what happened to one event.'))
     .option('--payload', 'print the payload: it holds personal data')
-    .option('--answer', 'print what Bridge said when it refused: it can hold personal data')
+    .option(
+      '--answer',
+      'print what Bridge said when it refused: it can hold personal data',
+    )
     .action(async (id: string, _: unknown, command: Command) =>
       (await import('./show-event.ts')).showEvent(
         id,

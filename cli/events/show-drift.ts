@@ -29,7 +29,10 @@ const limits = [64, 60, 8, 8, 20, 12];
  * values. Judged by the function that sets off the alarm.
  * @throws UserError
  */
-export async function showDrift(options: FilterOptions, terminal: Terminal): Promise<void> {
+export async function showDrift(
+  options: FilterOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { parked, contact, request } = options;
   if ([parked, contact, request].some((option) => option !== undefined))
     throw new UsageError('--drift counts all events: it takes --source and --since only.');
@@ -68,15 +71,17 @@ function unknownOf(found: SourceDrift[]): { source: string; count: number }[] {
 }
 
 function toJson(found: SourceDrift[]): object {
-  const entries = entriesOf(found).map(({ source, field, before, now, since, events }) => ({
-    source,
-    field,
-    drifts: since !== undefined,
-    beforePercent: percentOf(before),
-    nowPercent: percentOf(now),
-    since: since === undefined ? undefined : new Date(since).toISOString(),
-    events,
-  }));
+  const entries = entriesOf(found).map(
+    ({ source, field, before, now, since, events }) => ({
+      source,
+      field,
+      drifts: since !== undefined,
+      beforePercent: percentOf(before),
+      nowPercent: percentOf(now),
+      since: since === undefined ? undefined : new Date(since).toISOString(),
+      events,
+    }),
+  );
   return { entries, unknownTypes: unknownOf(found) };
 }
 

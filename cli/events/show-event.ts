@@ -96,7 +96,9 @@ function toJson(found: Found, options: ShowEventOptions): object {
     keptUntil: found.kept?.keptUntil,
     waiting: found.waiting?.progress,
     hold: found.hold,
-    payload: options.payload ? messageOf(found)?.events.map(({ body }) => body) : undefined,
+    payload: options.payload
+      ? messageOf(found)?.events.map(({ body }) => body)
+      : undefined,
     answer: options.answer ? answerOf(found) : undefined,
   };
 }
@@ -115,7 +117,9 @@ function toLines(found: Found, options: ShowEventOptions, now: number): string[]
   if (isLeftBehind(record)) lines.push(bringBack);
   const answer = answerOf(found);
   if (options.answer)
-    lines.push(answer === undefined ? 'No answer of Bridge is kept.' : `Bridge: ${answer}`);
+    lines.push(
+      answer === undefined ? 'No answer of Bridge is kept.' : `Bridge: ${answer}`,
+    );
   return lines;
 }
 
@@ -123,7 +127,10 @@ function isLeftBehind({ outcome }: EventRecord): boolean {
   return outcome?.kind === 'parked' && /^(workspace|source)-removed$/.test(outcome.reason);
 }
 
-function withAttempts(record: EventRecord, waiting: WaitingEvent | undefined): EventRecord {
+function withAttempts(
+  record: EventRecord,
+  waiting: WaitingEvent | undefined,
+): EventRecord {
   return {
     ...record,
     attempts: [...record.attempts, ...(waiting?.progress.attempts ?? [])],

@@ -20,7 +20,8 @@ export function timeline(record: EventRecord, keptUntil: number | undefined): st
   if (requestId !== undefined) lines.push(`request: ${requestId}`);
   if (contactId !== undefined) lines.push(`contact: ${contactId} of ${workspace}`);
   if (sent.length > 0) lines.push(`sent: ${sent.join(', ')}`);
-  if (stale.length > 0) lines.push(`stale, something newer was there: ${stale.join(', ')}`);
+  if (stale.length > 0)
+    lines.push(`stale, something newer was there: ${stale.join(', ')}`);
   if (outcome?.kind === 'parked')
     lines.push('payload: kept until the event is replayed, discarded or erased');
   if (keptUntil !== undefined) lines.push(`payload: kept until ${inUtc(keptUntil)}`);

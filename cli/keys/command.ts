@@ -8,7 +8,9 @@ import { type KeysOptions, setKey } from './set-key.ts';
 export function addKeys(program: Command, terminal: Terminal): void {
   const keys = program
     .command('keys')
-    .description('Keep the keys: what senders sign with, and what Bridge lets us in with.');
+    .description(
+      'Keep the keys: what senders sign with, and what Bridge lets us in with.',
+    );
   const set = addCommand(
     keys,
     'set <source|workspace>',

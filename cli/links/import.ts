@@ -57,7 +57,10 @@ function nameOfState(
   return keyedHash(pepper, 'import', digest, scope, tableName, replace === true, check);
 }
 
-function readFile(path: string, terminal: Terminal): { lines: LinkLine[]; digest: string } {
+function readFile(
+  path: string,
+  terminal: Terminal,
+): { lines: LinkLine[]; digest: string } {
   const bytes = readBytes(path, terminal);
   const { lines, problems } = readLinkLines(bytes);
   if (problems.length > 0)
@@ -72,7 +75,9 @@ function readBytes(path: string, terminal: Terminal): Buffer {
     if (!isFileFailure(error)) throw error;
     const { code } = error;
     throw new UserError(
-      code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${code}).`,
+      code === 'ENOENT'
+        ? `There is no file ${path}.`
+        : `${path} cannot be read (${code}).`,
     );
   }
 }

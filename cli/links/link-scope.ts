@@ -64,7 +64,10 @@ export async function findContactScope(
 }
 
 /** The source of `--source`. */
-function findNamed({ source: name }: LinkOptions, known: KnownSources): Source | undefined {
+function findNamed(
+  { source: name }: LinkOptions,
+  known: KnownSources,
+): Source | undefined {
   if (name === undefined) return undefined;
   const { dir, sources } = known;
   const source = sources.find((other) => other.name === name);

@@ -151,7 +151,9 @@ function whyNoKey(keys: NamedKeys, name: string): string {
 function parseAddress(to: string, path: string): Address {
   const url = URL.parse(to);
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new UsageError(`--to ${to} is not a URL. Write for example ${defaultUrl}${path}`);
+    throw new UsageError(
+      `--to ${to} is not a URL. Write for example ${defaultUrl}${path}`,
+    );
   return {
     url: url.origin,
     pathThere: url.pathname === '/' ? path : url.pathname,

@@ -18,7 +18,9 @@ export function explainFailure(
   const { stack } = call;
   const where = nameOfPlace(stack);
   const cure =
-    stack === undefined ? 'Is it still running?' : 'Check AWS_REGION and your credentials.';
+    stack === undefined
+      ? 'Is it still running?'
+      : 'Check AWS_REGION and your credentials.';
   const setKey = setKeyCommand(workspace, call);
   switch (reason) {
     case 'ledger':

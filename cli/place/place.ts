@@ -27,7 +27,10 @@ export interface Place {
  * A deployed stack, else the instance that runs on this machine.
  * @throws UserError if there is none
  */
-export async function findPlace(terminal: Terminal, options: PlaceOptions): Promise<Place> {
+export async function findPlace(
+  terminal: Terminal,
+  options: PlaceOptions,
+): Promise<Place> {
   const { stack } = options;
   if (stack === undefined) return thisMachine(terminal, callOf(options, terminal));
   const { openStack } = await import('./stack.ts');

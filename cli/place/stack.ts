@@ -26,7 +26,10 @@ export interface DeployedStack {
   writeKeys(kind: KeyKind, keys: RawKeys): Promise<void>;
 }
 
-const secretOutputs = { signing: 'SigningKeysSecret', bridge: 'BridgeKeysSecret' } as const;
+const secretOutputs = {
+  signing: 'SigningKeysSecret',
+  bridge: 'BridgeKeysSecret',
+} as const;
 
 /**
  * Finds a deployed stack.

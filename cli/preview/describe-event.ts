@@ -109,11 +109,13 @@ async function describeContact(
   const keys = [...byId, ...(contact.match ?? []).map((key) => matchExpression(key, map))];
   const described: string[] = [];
   for (const { field, expression } of keys) {
-    const result = expression === undefined ? undefined : await evaluate(expression, scope);
+    const result =
+      expression === undefined ? undefined : await evaluate(expression, scope);
     const isThere = result?.ok && hasValue(result.value);
     described.push(isThere ? field : `${field} (has no value)`);
   }
-  const otherwise = ifNew === undefined ? contact.ifNotFound.join(', else ') : endOf(ifNew);
+  const otherwise =
+    ifNew === undefined ? contact.ifNotFound.join(', else ') : endOf(ifNew);
   return `${described.join(', then ')}; if not found: ${otherwise}`;
 }
 

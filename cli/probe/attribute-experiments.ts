@@ -19,7 +19,10 @@ export async function tryOneAttribute(trial: Trial): Promise<Finding> {
   if (one === undefined || others.length === 0)
     return unsettled('the contact needs values in two attributes');
   const rest = await trial.bodyOf([]);
-  const now = await trial.attempt({ ...rest, customAttributes: toAttributesWrite([one]) });
+  const now = await trial.attempt({
+    ...rest,
+    customAttributes: toAttributesWrite([one]),
+  });
   if (isRefused(now)) return unsettled(`a list of ${pathOf(one)} alone was refused`);
   const gone = others.filter(({ definition }) => textsOf(now, definition).length === 0);
   if (gone.length === 0)
@@ -74,7 +77,9 @@ export async function tryOtherOptions(trial: Trial): Promise<Finding> {
   if (!trial.definitions.some(hasTwoOptions))
     return unsettled('the workspace has no CLOSED attribute with two options');
   if (choice === undefined)
-    return unsettled('the contact has no option chosen in a CLOSED attribute that has two');
+    return unsettled(
+      'the contact has no option chosen in a CLOSED attribute that has two',
+    );
   if (several === undefined && trial.knows.emptyAttribute !== 'clears')
     return unsettled(
       'the contact needs two options chosen in one CLOSED attribute, ' +

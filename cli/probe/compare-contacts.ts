@@ -19,7 +19,9 @@ export function differences(before: Contact, now: Contact): string[] {
 const movingFields = ['updatedAt'];
 
 function flatten({ customAttributes, ...fields }: Contact): Map<string, string> {
-  const scalars = Object.entries(fields).filter(([field]) => !movingFields.includes(field));
+  const scalars = Object.entries(fields).filter(
+    ([field]) => !movingFields.includes(field),
+  );
   const attributes = (customAttributes ?? []).map(
     ({ key, values }) => [`customAttributes.${key}`, [...(values ?? [])].sort()] as const,
   );

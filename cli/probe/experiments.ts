@@ -57,7 +57,9 @@ async function tryNull(trial: Trial): Promise<Finding> {
     (name) => trial.original[name],
   );
   if (field === undefined)
-    return unsettled('the contact has no value that could be cleared; give it a last name');
+    return unsettled(
+      'the contact has no value that could be cleared; give it a last name',
+    );
   const now = await trial.attempt(
     await trial.bodyOf([{ field, value: null, overwrite: true }]),
   );

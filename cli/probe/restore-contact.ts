@@ -54,7 +54,9 @@ async function write(
     );
   const losing = writes.filter((one) => hasOptionsToLose(current, one));
   if (losing.length > 0 && behaviour.optionList !== 'replaces') {
-    const cleared = writes.map((one) => (losing.includes(one) ? withoutOptions(one) : one));
+    const cleared = writes.map((one) =>
+      losing.includes(one) ? withoutOptions(one) : one,
+    );
     if ((await patch(cleared)).kind !== 'ok') return false;
   }
   return (await patch(writes)).kind === 'ok';

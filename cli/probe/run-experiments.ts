@@ -1,5 +1,10 @@
 import type { Behaviour } from '../../functions/core/config/bridge-schema.ts';
-import { type Assumption, lookAtAnswers, tryReading, trySearching } from './assumptions.ts';
+import {
+  type Assumption,
+  lookAtAnswers,
+  tryReading,
+  trySearching,
+} from './assumptions.ts';
 import { experiments } from './experiments.ts';
 import type { Finding } from './finding.ts';
 import type { Trial } from './trial.ts';
@@ -20,7 +25,11 @@ type Found =
   | { setting: Setting; finding: Finding }
   | { assumption: Assumption; finding: Finding };
 
-const assumptions: Assumption[] = ['readsFollowWrites', 'searchIgnoresCase', 'patchAnswer'];
+const assumptions: Assumption[] = [
+  'readsFollowWrites',
+  'searchIgnoresCase',
+  'patchAnswer',
+];
 
 /** Tries one thing after the other, each on the contact as it was found. */
 export async function runExperiments(trial: Trial): Promise<Probing> {

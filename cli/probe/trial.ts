@@ -78,6 +78,7 @@ export function startTrial(input: TrialInput): Trial {
   const knows: Partial<Behaviour> = {};
   // Until it is known, everything goes along: that harms nothing under either answer.
   const behaviour = () => behaviourSchema.parse({ omittedFields: 'cleared', ...knows });
+  const how = () => ({ catalogue, behaviour: behaviour() });
 
   async function read(): Promise<Contact> {
     await sleep(2 * trial.lagMs);
@@ -89,8 +90,7 @@ export function startTrial(input: TrialInput): Trial {
   async function restoreOnce(): Promise<string[]> {
     const current = await read();
     if (differences(original, current).length === 0) return [];
-    const how = { bridge, catalogue, definitions, behaviour: behaviour() };
-    await restoreContact(original, current, how);
+    await restoreContact(original, current, { bridge, definitions, ...how() });
     return differences(original, await read());
   }
 
@@ -99,8 +99,7 @@ export function startTrial(input: TrialInput): Trial {
     definitions,
     knows,
     lagMs: 0,
-    bodyOf: (writes) =>
-      toPatchBody(writes, original, { behaviour: behaviour(), catalogue }),
+    bodyOf: (writes) => toPatchBody(writes, original, { ...how() }),
     ...sending,
     async attempt(body) {
       const sent = await sending.send(body);

@@ -114,7 +114,9 @@ async function namesIn(
   return new Map(
     definitions.flatMap(({ id, keyName, closedAttributesValues }) => [
       [id, keyName] as const,
-      ...(closedAttributesValues ?? []).map((option) => [option.id, option.value] as const),
+      ...(closedAttributesValues ?? []).map(
+        (option) => [option.id, option.value] as const,
+      ),
     ]),
   );
 }

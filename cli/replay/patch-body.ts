@@ -1,7 +1,9 @@
 import * as z from 'zod';
 
 const attributesSchema = z.object({
-  openAttributes: z.array(z.object({ customAttributeId: z.string(), content: z.string() })),
+  openAttributes: z.array(
+    z.object({ customAttributeId: z.string(), content: z.string() }),
+  ),
   closedAttributes: z.array(
     z.object({
       customAttributeId: z.string(),

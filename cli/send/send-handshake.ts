@@ -34,13 +34,14 @@ export async function sendHandshakes(
   const played: Played[] = [];
   for (const handshake of source.handshake) {
     const options = { ...destination, key, now: terminal.now() };
-    const { request, wanted } = await playHandshake(source, handshake, keys, options).catch(
-      (error: unknown) => {
-        throw new UserError(
-          error instanceof Error ? error.message : 'It cannot be played.',
-        );
-      },
-    );
+    const { request, wanted } = await playHandshake(
+      source,
+      handshake,
+      keys,
+      options,
+    ).catch((error: unknown) => {
+      throw new UserError(error instanceof Error ? error.message : 'It cannot be played.');
+    });
     const answer = await post(request);
     const differs = differences(wanted, answer);
     played.push({ method: request.method, status: answer.status, differs });

@@ -33,7 +33,8 @@ function plainAt(value: unknown, depth: number, bounds: Bounds): unknown {
     bounds.count(value.length);
     return value.map((item) => plainAt(item, depth + 1, bounds));
   }
-  if (Object.hasOwn(value, '__proto__')) throw malformedBody('has a field named __proto__');
+  if (Object.hasOwn(value, '__proto__'))
+    throw malformedBody('has a field named __proto__');
   const entries = Object.entries(value);
   bounds.count(entries.length);
   return Object.fromEntries(

@@ -103,7 +103,10 @@ function walkList(
 }
 
 /** Widens the envelopes; events of one envelope go on sharing one. */
-function around(events: SplitEvent[], widen: (envelope: unknown) => unknown): SplitEvent[] {
+function around(
+  events: SplitEvent[],
+  widen: (envelope: unknown) => unknown,
+): SplitEvent[] {
   const wider = new Map<unknown, unknown>();
   return events.map(({ body, envelope }) => {
     if (!wider.has(envelope)) wider.set(envelope, widen(envelope));

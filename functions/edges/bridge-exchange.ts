@@ -118,7 +118,10 @@ function parseBody(text: string): unknown {
  * Delay seconds or an HTTP-date (RFC 9110, 10.2.3), rounded up, never negative; undefined for
  * anything else.
  */
-function readRetryAfter(header: string | undefined, now: () => number): number | undefined {
+function readRetryAfter(
+  header: string | undefined,
+  now: () => number,
+): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
   if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text));

@@ -136,6 +136,8 @@ function isHeaderValue(value: string): boolean {
  */
 function destroyIdleSockets({ agent, warm }: Wire): void {
   warm.destroy();
-  for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? []))
+  for (const socket of Object.values(agent.freeSockets).flatMap(
+    (sockets) => sockets ?? [],
+  ))
     socket.destroy();
 }

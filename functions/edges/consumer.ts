@@ -64,17 +64,13 @@ export function createConsumer(deps: ConsumerDeps): Handler {
     try {
       const surroundings = await surroundingsOf(message, deps, openWorkspace);
       const { messageId } = record;
-      const receiveCount = receiveCountOf(record);
-      const left = await deliverMessage({ message, messageId, receiveCount }, surroundings);
+      const received = { message, messageId, receiveCount: receiveCountOf(record) };
+      const left = await deliverMessage(received, surroundings);
       const queued = { message, waitedSeconds: waitedSeconds(record, deps.now()) };
       for (const one of left) logPutOff(deps.log, queued, one);
       if (left.length === 0) return true;
-      await delay(
-        deps,
-        record,
-        message,
-        Math.min(...left.map(({ waitSeconds }) => waitSeconds)),
-      );
+      const soonest = Math.min(...left.map(({ waitSeconds }) => waitSeconds));
+      await delay(deps, record, message, soonest);
     } catch (failure) {
       await delayAfter(failure, deps, record, message);
     }

@@ -74,7 +74,10 @@ export async function enqueueAll(
 export function queueUrlsOf(urls: Record<string, string>): Record<string, string> {
   const [first = ''] = Object.values(urls);
   return Object.fromEntries(
-    Object.entries(urls).map(([workspace, url]) => [workspace, queueUrlBeside(first, url)]),
+    Object.entries(urls).map(([workspace, url]) => [
+      workspace,
+      queueUrlBeside(first, url),
+    ]),
   );
 }
 
@@ -97,7 +100,10 @@ export function queueUrlOf(queueUrls: Record<string, string>, workspace: string)
  * configuration, or have come back with a new queue.
  * @param queueUrls by workspace, of the configuration
  */
-export function queueUrlOfArn(queueUrls: Record<string, string>, queueArn: string): string {
+export function queueUrlOfArn(
+  queueUrls: Record<string, string>,
+  queueArn: string,
+): string {
   const name = queueArn.replace(/^.*:/, '');
   const [any = ''] = Object.values(queueUrls);
   return queueUrlBeside(any, name);

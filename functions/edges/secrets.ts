@@ -91,7 +91,8 @@ function createSecret<T>(
   let known: { value: T; at: number } | undefined;
   const fetchValue = async () => {
     const value = read(await fetchSecret());
-    if (value === undefined) throw new TransientFailure('secrets', { detail: 'malformed' });
+    if (value === undefined)
+      throw new TransientFailure('secrets', { detail: 'malformed' });
     known = { value, at: now() };
     return value;
   };

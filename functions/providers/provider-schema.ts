@@ -17,7 +17,9 @@ const factSchema = z
 
 const factsSchema = z.strictObject({
   proof: factSchema.describe('How a request is proved, and under which key.'),
-  body: factSchema.describe('Content type and form of the body; how many events it holds.'),
+  body: factSchema.describe(
+    'Content type and form of the body; how many events it holds.',
+  ),
   id: factSchema.describe('What an event is known by.'),
   time: factSchema.describe('What says when an event happened.'),
   answer: factSchema.describe('What it takes for a success, and how long it waits.'),

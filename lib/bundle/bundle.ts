@@ -67,7 +67,12 @@ export async function bundleFunction({
 
   await mkdir(assetDirectory, { recursive: true });
   await writeFile(join(assetDirectory, 'config.json'), JSON.stringify(config));
-  const index = await compile(entry, join(assetDirectory, 'index.mjs'), sourceMap, plugins);
+  const index = await compile(
+    entry,
+    join(assetDirectory, 'index.mjs'),
+    sourceMap,
+    plugins,
+  );
   const files = new Map(index.chunks);
   const written: Chunk[] = [];
   // A chunk can have chunks of its own: they are added while the others are written.

@@ -55,7 +55,8 @@ export const replacements: Record<string, Replacement> = {
   '@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js': `export const emitWarningIfUnsupportedVersion = () => {};
     export const state = {};`,
   // Hashes for machines whose Node has none. 3 KB and 1 KB.
-  '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': 'export class Sha256Js {}',
+  '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js':
+    'export class Sha256Js {}',
   '@smithy/core/dist-es/submodules/checksum/md5/Md5Js.js': 'export class Md5Js {}',
   // What an operation puts into path, query, headers or host; these services take all in the body,
   // at one host. 3 KB.

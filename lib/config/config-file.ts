@@ -192,7 +192,10 @@ function nameInBrackets(node: Node | null, depth = 1): string | undefined {
 }
 
 function template(name: string): Mistake {
-  return { what: 'is a template in brackets, not an expression', cure: templateCure(name) };
+  return {
+    what: 'is a template in brackets, not an expression',
+    cure: templateCure(name),
+  };
 }
 
 /**

@@ -30,6 +30,8 @@ export async function readConfiguration(dir: string): Promise<Configuration> {
     bridge: bridge.value,
     sources: read,
     notes: [...bridge.notes, ...read.flatMap(({ notes }) => notes)],
-    problems: [bridge, names, ...sources].flatMap(({ problems }) => problems).sort(byPlace),
+    problems: [bridge, names, ...sources]
+      .flatMap(({ problems }) => problems)
+      .sort(byPlace),
   };
 }

@@ -54,7 +54,11 @@ export async function checkWithSamples(
     return { value: { source, samples, samplesPassed: 0, notes }, problems };
   const report = await checkSamples(
     source,
-    parsed.map(({ sample: { name, expected }, request }) => ({ name, expected, request })),
+    parsed.map(({ sample: { name, expected }, request }) => ({
+      name,
+      expected,
+      request,
+    })),
   );
   const pathOf = new Map(samples.map(({ name, path }) => [name, path]));
   const mismatches = report.samples.map(({ sample, what, cure }) =>

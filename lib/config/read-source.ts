@@ -138,9 +138,14 @@ function entriesOf(value: unknown): RawEntry[] {
 }
 
 function under(path: string[], entries: Record<string, unknown>): RawEntry[] {
-  return Object.entries(entries).map(([name, entry]) => ({ path: [...path, name], entry }));
+  return Object.entries(entries).map(([name, entry]) => ({
+    path: [...path, name],
+    entry,
+  }));
 }
 
 function expressionOf({ path, entry }: RawEntry): RawEntry {
-  return isRecord(entry) ? { path: [...path, 'from'], entry: entry.from } : { path, entry };
+  return isRecord(entry)
+    ? { path: [...path, 'from'], entry: entry.from }
+    : { path, entry };
 }

@@ -34,7 +34,8 @@ function isGoodName(file: string): boolean {
 
 function isOfNoSource(file: string, files: string[]): boolean {
   return (
-    file.endsWith('.samples') && !files.some((other) => `${stemOf(other)}.samples` === file)
+    file.endsWith('.samples') &&
+    !files.some((other) => `${stemOf(other)}.samples` === file)
   );
 }
 

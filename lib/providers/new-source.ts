@@ -76,7 +76,9 @@ export function presetYaml(provider: Provider): string {
 /** Whether there can be phone numbers of which nothing says the country. */
 export function needsCountry(provider: Provider): boolean {
   const suggested = suggestedBlocks(provider);
-  return suggested.hasIn(['map', 'cellphone']) && !suggested.hasIn(['defaults', 'country']);
+  return (
+    suggested.hasIn(['map', 'cellphone']) && !suggested.hasIn(['defaults', 'country'])
+  );
 }
 
 function textOf(document: Document): string {

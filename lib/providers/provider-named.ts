@@ -13,7 +13,9 @@ export function providerNamed(name: string, call: Call): Provider {
   const near = namesNear(name);
   const meant = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
   throw new UserError(
-    `There is no provider ${name}.${meant} All of them: ${bridgehookCommand(['providers'], call)}`,
+    `There is no provider ${name}.${meant} ` +
+      `All of them: ${bridgehookCommand(['providers'], call)}. ` +
+      `Any other: ${bridgehookCommand(['add', '--from', '<recorded-request>'], call)}`,
   );
 }
 

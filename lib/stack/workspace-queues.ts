@@ -116,7 +116,10 @@ export class WorkspaceQueues extends Construct {
     const queue = new Queue(this, workspace, {
       ...queueProps,
       visibilityTimeout: Duration.seconds(limits.visibilitySeconds),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: limits.maxReceiveCount },
+      deadLetterQueue: {
+        queue: this.deadLetters,
+        maxReceiveCount: limits.maxReceiveCount,
+      },
     });
     return keepPolicy(queue);
   }

@@ -38,7 +38,8 @@ export async function serve(
     else sendAnswer(response, answer);
   } catch (error) {
     if (serving.stopping.aborted || !request.complete) response.destroy();
-    else sendAnswer(response, refuse(500, `Bug in the Bridge simulator: ${String(error)}`));
+    else
+      sendAnswer(response, refuse(500, `Bug in the Bridge simulator: ${String(error)}`));
   }
 }
 
@@ -84,7 +85,11 @@ function answerUnder(fault: Fault | undefined, answerIt: () => Answer): Answer |
 function answerFault({ retryAfter, page }: Fault, status: number): Answer {
   const headers =
     retryAfter === undefined ? undefined : { 'retry-after': String(retryAfter) };
-  return { ...refuse(status, 'The Bridge simulator is set to answer this'), page, headers };
+  return {
+    ...refuse(status, 'The Bridge simulator is set to answer this'),
+    page,
+    headers,
+  };
 }
 
 function sendAnswer(

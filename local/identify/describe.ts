@@ -120,7 +120,9 @@ function describeUnknown(
     headline,
     ...(candidates.length === 0 ? [] : ['By its form alone it could be:']),
     ...candidates.map((scheme) => `  - ${titled(scheme)}`),
-    ...(hints.length === 0 ? [] : ['What differs from the source, as far as can be seen:']),
+    ...(hints.length === 0
+      ? []
+      : ['What differs from the source, as far as can be seen:']),
     ...hints.map(({ text }) => `  - ${text}`),
     ...(removed.length === 0 ? [] : removedLines(removed, record)),
     ...nextSteps(keys, setKey),

@@ -118,17 +118,17 @@ function signaturesAt(place: Place, text: string): FoundSignature[] {
   const [prefix = ''] = entryPrefix.exec(first) ?? [];
   const isList = prefix.endsWith(',') || entries.length > 1;
   if (isList && prefix !== '')
-    return [...new Set(entries.map((entry) => entryPrefix.exec(entry)?.[0] ?? ''))].flatMap(
-      (each) => {
-        const entry = entries.find((one) => each !== '' && one.startsWith(each)) ?? '';
-        const format = { kind: 'list' as const, separator: ' ', prefix: each };
-        return writtenAs(entry.slice(each.length)).map((written) => ({
-          place,
-          format,
-          ...written,
-        }));
-      },
-    );
+    return [
+      ...new Set(entries.map((entry) => entryPrefix.exec(entry)?.[0] ?? '')),
+    ].flatMap((each) => {
+      const entry = entries.find((one) => each !== '' && one.startsWith(each)) ?? '';
+      const format = { kind: 'list' as const, separator: ' ', prefix: each };
+      return writtenAs(entry.slice(each.length)).map((written) => ({
+        place,
+        format,
+        ...written,
+      }));
+    });
   const [before] = prefixes.exec(text.trim()) ?? [];
   const format = { kind: 'single' as const, prefix: before };
   return writtenAs(text.trim().slice(before?.length ?? 0)).map((written) => ({

@@ -57,7 +57,10 @@ function placeDifference(
   return [{ kind: 'place', text }];
 }
 
-function placeOf({ header, query, field }: SignatureVerification, raw: RawRequest): string {
+function placeOf(
+  { header, query, field }: SignatureVerification,
+  raw: RawRequest,
+): string {
   if (header !== undefined) return `header ${presentName(header, raw)}`;
   return query === undefined ? `field ${field} of the body` : `query parameter ${query}`;
 }
@@ -75,7 +78,9 @@ function formatDifference(
   const [mine, theirs] = [own, right].map(describeFormat);
   if (mine === theirs) return [];
   if (own.kind !== 'single' || right.kind !== 'single')
-    return [{ kind: 'format', text: `the header is ${theirs}, while format says ${mine}` }];
+    return [
+      { kind: 'format', text: `the header is ${theirs}, while format says ${mine}` },
+    ];
   const { prefix = '' } = right;
   const text =
     prefix === ''

@@ -69,7 +69,9 @@ function readBytes(path: string): Buffer | undefined {
   } catch (error) {
     if (!isFileFailure(error)) throw error;
     if (error.code === 'ENOENT') return undefined;
-    throw new UserError(`${path} cannot be read (${error.code}). Correct its permissions.`);
+    throw new UserError(
+      `${path} cannot be read (${error.code}). Correct its permissions.`,
+    );
   }
 }
 

@@ -63,7 +63,10 @@ export function localSecrets(
       const kind = kindOf(name);
       if (kind === undefined) others.set(name, value);
       else
-        writeKeysFile(keysFile, { ...readRawKeys(keysFile), [kind]: parseRawKeys(value) });
+        writeKeysFile(keysFile, {
+          ...readRawKeys(keysFile),
+          [kind]: parseRawKeys(value),
+        });
     },
   };
 }

@@ -123,7 +123,11 @@ export function findingsOf(draft: Draft, { needsCountry }: Picked): Finding[] {
   });
   const block = 'kind' in verify.block ? String(verify.block.kind) : undefined;
   return [
-    { part: 'verify', found: provider ?? block, note: verify.notes.join(' ') || undefined },
+    {
+      part: 'verify',
+      found: provider ?? block,
+      note: verify.notes.join(' ') || undefined,
+    },
     { part: 'body', found: [body.kind, ...(body.json ?? [])].join(' ') },
     { part: 'events.split', found: events.split },
     { part: 'events.id', found: events.id?.join(', ') },

@@ -108,7 +108,8 @@ function phoneScore(
   const reading = readPhoneNumber(text, undefined);
   if (reading.kind === 'value') return 3;
   const isGrouped = /\d[ ).-]+\d/.test(text);
-  if (!isCalled && isGrouped && readPhoneNumber(text, country).kind === 'value') return 2.8;
+  if (!isCalled && isGrouped && readPhoneNumber(text, country).kind === 'value')
+    return 2.8;
   return isCalled && reading.because === 'phone-without-country' ? 1 : undefined;
 }
 

@@ -55,7 +55,9 @@ function findSplit(body: unknown, kind: BodyKind): string[] | undefined {
   const steps = path.map(writeStep);
   if (steps.some((step) => step === undefined)) return undefined;
   const written = steps.flatMap((step) => step ?? []);
-  return isNested ? [...written, ...first.split(/\.(?=(?:[^`]*`[^`]*`)*[^`]*$)/)] : written;
+  return isNested
+    ? [...written, ...first.split(/\.(?=(?:[^`]*`[^`]*`)*[^`]*$)/)]
+    : written;
 }
 
 interface FoundList {
@@ -69,7 +71,8 @@ function listsIn(value: unknown, kind: BodyKind, path: string[]): FoundList[] {
   const entries = Object.entries(value);
   const own = entries.flatMap(([key, inner]): FoundList[] => {
     const at = [...path, key];
-    if (Array.isArray(inner)) return isEventList(inner) ? [{ path: at, items: inner }] : [];
+    if (Array.isArray(inner))
+      return isEventList(inner) ? [{ path: at, items: inner }] : [];
     const isOnly = kind === 'xml' && isRecord(inner) && isPluralOf(path.at(-1) ?? '', key);
     return isOnly ? [{ path: at, items: [inner] }] : [];
   });

@@ -2,7 +2,7 @@ import {
   type Verification,
   verifySchema,
 } from '../../functions/core/config/verify-schema.ts';
-import type { SavedRequest } from '../../lib/config/saved-request.ts';
+import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import { withoutDefaults } from '../identify/describe.ts';
 import type { Proof } from './draft-source.ts';
 import { pickProof } from './pick-proof.ts';
@@ -31,16 +31,14 @@ function proofNotes(isCarried: boolean, signatures: readonly string[]): string[]
       'it has to be the same in each request. If it is not, put a secret into the URL',
       '(in: query, name: secret).',
     ];
-  const signed =
-    signatures.length === 0
-      ? []
-      : [
-          `It looks signed (${signatures.join(', ')}). Better: set its key, run identify,`,
-          'and write here what that says.',
-        ];
-  return [
+  const own = [
     'Nothing was found that proves the sender. Give it the URL with a secret of your own:',
     '?secret=<the key that you set for this source>.',
-    ...signed,
+  ];
+  if (signatures.length === 0) return own;
+  return [
+    `It looks signed (${signatures.join(', ')}). With its key (--key) that is found out: better.`,
+    'Until then, give it the URL with a secret of your own:',
+    '?secret=<the key that you set for this source>.',
   ];
 }

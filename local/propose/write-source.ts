@@ -110,7 +110,8 @@ function contactLines({ externalId, isIdNeeded, match, system }: Draft): string[
       ? ['  # match: [email]  # nothing was found that a contact is known by']
       : []),
     ...(match.length === 0 ? [] : [`  match: [${match.join(', ')}]`]),
-    '  ifNotFound: park',
+    // Without a number nobody can be created.
+    `  ifNotFound: ${match.includes('cellphone') ? '[create, park]' : 'park'}`,
   ];
 }
 

@@ -67,7 +67,8 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
         return;
       }
       const [what, rest] = describeLog(parsed) ?? [];
-      if (what !== undefined && rest !== undefined) line(textOf(parsed.source), what, rest);
+      if (what !== undefined && rest !== undefined)
+        line(textOf(parsed.source), what, rest);
     },
     recorded(path, lost) {
       line('', 'recorded', path);
@@ -215,7 +216,10 @@ function settled(fields: Record<string, unknown>, reason: string): string {
 function describeCrash(line: string): string | undefined {
   const [, kind, json] = /\tERROR\t(\w+ Error)\t(\{.*\})$/.exec(line) ?? [];
   if (json === undefined) return undefined;
-  const { errorType, stack } = JSON.parse(json) as { errorType?: unknown; stack?: unknown };
+  const { errorType, stack } = JSON.parse(json) as {
+    errorType?: unknown;
+    stack?: unknown;
+  };
   const frame = Array.isArray(stack)
     ? stack.find((text) => typeof text === 'string' && /^\s+at /.test(text))
     : undefined;

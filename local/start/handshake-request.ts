@@ -33,9 +33,13 @@ export async function playHandshake(
   options: SignOptions,
 ): Promise<PlayedHandshake> {
   const saved = writeHandshake(source, handshake, keys);
-  const open: Source = { ...source, verify: { kind: 'none', because: 'it is not signed' } };
+  const open: Source = {
+    ...source,
+    verify: { kind: 'none', because: 'it is not signed' },
+  };
   const request = signSaved(isSigned(handshake) ? source : open, saved, options);
-  const body = request.body.length === 0 ? undefined : await bodyOf(saved, request, source);
+  const body =
+    request.body.length === 0 ? undefined : await bodyOf(saved, request, source);
   const outcome = await answerHandshake({
     source: { ...source, handshake: [handshake] },
     raw: {

@@ -26,7 +26,9 @@ export function explainRefusals(
 ): ExplainRefusal {
   let isBusy = false;
   return async (request) => {
-    const own = sources.find(({ name }) => request.path.split('?')[0] === `/hooks/${name}`);
+    const own = sources.find(
+      ({ name }) => request.path.split('?')[0] === `/hooks/${name}`,
+    );
     if (own === undefined || isBusy || !isRefused(request, own)) return undefined;
     isBusy = true;
     try {
@@ -57,7 +59,13 @@ async function explain(
   const [path = '', ...query] = target.split('?');
   const hook = publicUrl && { url: `${publicUrl}${path}`, from: 'publicUrl' };
   const identification = await identify({
-    request: { method, path, headers: joinHeaders(headers), query: query.join('?'), body },
+    request: {
+      method,
+      path,
+      headers: joinHeaders(headers),
+      query: query.join('?'),
+      body,
+    },
     own,
     ...namedKeys(readKeysFile(keysFile).signing, own, ''),
     sources: sources.filter((source) => source !== own),

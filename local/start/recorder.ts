@@ -21,7 +21,8 @@ export function listenToRequests(
   explain?: ExplainRefusal | undefined,
 ) {
   const sources = configured.map(({ source }) => source);
-  const record = recordings === undefined ? undefined : createRecorder(recordings, sources);
+  const record =
+    recordings === undefined ? undefined : createRecorder(recordings, sources);
   return async (request: RecordedRequest): Promise<void> => {
     const recorded = await record?.(request);
     if (recorded !== undefined) console?.recorded(recorded.path, recorded.lost);
@@ -89,7 +90,8 @@ function createRecorder(
     );
     const folder = join(dir, name);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (keepHeaders) writeFileSync(join(dir, 'HEADERS-KEPT.txt'), warning, { mode: 0o600 });
+    if (keepHeaders)
+      writeFileSync(join(dir, 'HEADERS-KEPT.txt'), warning, { mode: 0o600 });
     const time = new Date(request.receivedAt).toISOString().replaceAll(':', '-');
     const path = writeNew(
       join(folder, `${time}-${request.status}`),

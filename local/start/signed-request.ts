@@ -44,20 +44,16 @@ export function signSaved(
     ),
   );
   const url = `${publicUrl}${withQuery(path, saved.query)}`;
-  const signed = signRequest(
-    { method: saved.method, url, headers, query: readQuery(saved.query), body: saved.body },
-    verify,
-    key,
-    now,
-    source,
-  );
-  const plain = { headers, body: signed.body ?? saved.body };
+  const { method, body } = saved;
+  const unsigned = { method, url, headers, query: readQuery(saved.query), body };
+  const signed = signRequest(unsigned, verify, key, now, source);
+  const plain = { headers, body: signed.body ?? body };
   const written = signed.inBody.reduce(
     (body, put) => putIntoBody(body, put, source),
     plain,
   );
   return {
-    method: saved.method,
+    method,
     path: withQuery(
       withQuery(path, queryWithout(saved.query, signed.query)),
       new URLSearchParams(signed.query).toString(),

@@ -155,7 +155,10 @@ export function runTimes(
   };
 }
 
-function logBytes({ logLines, logBytes: own }: MeasuredCost, platformRuns: number): number {
+function logBytes(
+  { logLines, logBytes: own }: MeasuredCost,
+  platformRuns: number,
+): number {
   const withOverhead = (line: string) => Buffer.byteLength(line) + lineOverheadBytes;
   const platform = sum(platformLines.map(withOverhead));
   return (

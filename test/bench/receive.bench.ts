@@ -107,7 +107,12 @@ async function receiveByHand(event: HookEvent): Promise<OutgoingMessage[]> {
     contactKey,
     events: [{ body, id, idFrom: 'sender', time: Date.parse(body.at), index: 0 }],
   };
-  JSON.stringify({ level: 'info', message: 'request accepted', requestId, eventIds: [id] });
+  JSON.stringify({
+    level: 'info',
+    message: 'request accepted',
+    requestId,
+    eventIds: [id],
+  });
   return [
     { body: JSON.stringify(message), group: contactKey, dedup: plainHash(id), events: 1 },
   ];

@@ -404,7 +404,10 @@ test.each([
   [body, ['--key', 'typeform', '--yes'], 2, '--key is about a request: give --from.'],
   [body, ['--headers', 'x.json', 'typeform', '--yes'], 2, 'give --from.'],
 ])('%j with %j is refused, and nothing is written', async (text, argv, exit, message) => {
-  const cwd = project(['POST /hooks/own HTTP/1.1', 'content-type: application/json'], text);
+  const cwd = project(
+    ['POST /hooks/own HTTP/1.1', 'content-type: application/json'],
+    text,
+  );
 
   const { code, stdout, stderr } = await add(cwd, argv);
 

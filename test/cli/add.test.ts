@@ -79,7 +79,9 @@ describe('from an empty directory, with the defaults', () => {
     expect([code, stderr]).toEqual([0, '']);
     const { ok, sources } = JSON.parse(stdout);
     expect(ok).toBe(true);
-    expect(sources.map(({ name }: { name: string }) => name).sort()).toEqual(providerNames);
+    expect(sources.map(({ name }: { name: string }) => name).sort()).toEqual(
+      providerNames,
+    );
   });
 
   test('with nothing left over, and made-up keys only', () => {
@@ -509,6 +511,8 @@ test.skipIf(process.getuid?.() === 0)(
     const { code, stderr } = await add(cwd, 'typeform', '--yes');
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/config.* cannot be written \(EACCES\)\. Nothing was changed\./);
+    expect(stderr).toMatch(
+      /config.* cannot be written \(EACCES\)\. Nothing was changed\./,
+    );
   },
 );

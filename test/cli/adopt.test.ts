@@ -173,7 +173,9 @@ test('a stack that was updated, destroyed and forgot its beginning is adopted', 
     [...left, ...update.map((status) => ofStack(status))],
   ]);
 
-  expect(await runCommand(['adopt', '--stack', stack], { cwd })).toMatchObject({ code: 0 });
+  expect(await runCommand(['adopt', '--stack', stack], { cwd })).toMatchObject({
+    code: 0,
+  });
 });
 
 test('queues that no mapping takes are named, with how their events come back (G2)', async () => {

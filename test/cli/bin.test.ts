@@ -49,7 +49,9 @@ test.each(someOf(readers.flatMap((reader) => chatty.map((argv) => [argv, reader]
   async (argv, reader) => {
     const command = `set -o pipefail; "$0" "$1" ${argv} 2>&1 | ${reader}; echo "$?"`;
 
-    const ended = await run('bash', ['-c', command, process.execPath, bin], { cwd: root });
+    const ended = await run('bash', ['-c', command, process.execPath, bin], {
+      cwd: root,
+    });
 
     expect(ended.stderr).toBe('');
     expect(ended.stdout).toMatch(argv === 'nobody' ? /^[02]\n$/ : /^0\n$/);

@@ -15,7 +15,9 @@ import { withFakeKeys } from '../../local/keys/fake-keys.ts';
 import { emptyDirectory, projectDirectory, runCommand } from './run-command.ts';
 
 test('a configuration in order is summed up: its sources and how many of their samples passed', async () => {
-  const { code, stdout, stderr } = await runCommand(['check'], { cwd: projectDirectory() });
+  const { code, stdout, stderr } = await runCommand(['check'], {
+    cwd: projectDirectory(),
+  });
 
   expect(code).toBe(0);
   expect(stdout).toContain('3 sources');
@@ -197,7 +199,9 @@ test.each([
 );
 
 test('help ends with exit code 0 and documents the exit codes', async () => {
-  const { code, stdout } = await runCommand(['check', '--help'], { cwd: emptyDirectory() });
+  const { code, stdout } = await runCommand(['check', '--help'], {
+    cwd: emptyDirectory(),
+  });
 
   expect(code).toBe(0);
   expect(stdout).toMatch(/Exit codes:\n {2}0 {2}it went well\n {2}1 .*\n {2}2 /);
@@ -293,7 +297,9 @@ test('keys that npm start makes up are in order on this machine, and none for a 
     /^key of hubspot-workflow is missing → npx bridgehook keys set hubspot-workflow --stack Bridgehook-prod$/m,
   );
   expect(deployed.stderr).toMatch(/^key of website-form is a placeholder/m);
-  expect(deployed.stderr).toContain('Bridge key of main is a made-up key of the local run');
+  expect(deployed.stderr).toContain(
+    'Bridge key of main is a made-up key of the local run',
+  );
   expect(deployed.stderr).not.toContain('typeform-signup');
 });
 

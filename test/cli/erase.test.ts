@@ -9,7 +9,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toReplay } from '../../functions/core/deliver/requeue-waiting.ts';
 import { messageSchema } from '../../functions/core/message/message-schema.ts';
-import { packMessage, unpackMessage } from '../../functions/edges/ledger/packed-message.ts';
+import {
+  packMessage,
+  unpackMessage,
+} from '../../functions/edges/ledger/packed/packed-message.ts';
 import { createEnqueue } from '../../functions/edges/queue.ts';
 import { contactId, type LinksProject, startLinksProject } from './links-project.ts';
 
@@ -222,7 +225,15 @@ test('an erasure waits for who is writing to the contact, and looks a second tim
     text.includes('Canary Cleo'),
   );
 
-  const erasing = project.cli('erase', '--contact', cleo, '--yes', '--wait', '2', '--json');
+  const erasing = project.cli(
+    'erase',
+    '--contact',
+    cleo,
+    '--yes',
+    '--wait',
+    '2',
+    '--json',
+  );
   await expect
     .poll(async () => (await ledger()).get(`contact#main#${cleo}`), { timeout: 10_000 })
     .toContain('erasedAt');
@@ -278,7 +289,7 @@ test('an erasure says what cannot be known of a contact that Bridge does not hav
 
 test('what cannot be meant is refused', async () => {
   expect(await project.cli('erase', '--contact', 'ada')).toMatchObject({ code: 2 });
-  expect((await project.cli('erase', '--contact', ada, '--wait', 'long')).stderr).toContain(
-    'Write one from 0 to 3600.',
-  );
+  expect(
+    (await project.cli('erase', '--contact', ada, '--wait', 'long')).stderr,
+  ).toContain('Write one from 0 to 3600.');
 });

@@ -132,7 +132,10 @@ test('a replay shows what it would send next to what Bridge holds, sends it with
   expect(plan.stdout).toBe(
     `contact ${contactId(1)}\n  firstName: "By mistake" → "Canary Ada"\n1 event, 1 request to Bridge: 1 delivered.\n`,
   );
-  expect([before, project.firstNameOf(contactId(1))]).toEqual(['By mistake', 'Canary Ada']);
+  expect([before, project.firstNameOf(contactId(1))]).toEqual([
+    'By mistake',
+    'Canary Ada',
+  ]);
   expect({ code, stderr }).toEqual({
     code: 0,
     stderr: '1 event put back into the queue. See how they end: npx bridgehook events\n',

@@ -73,7 +73,10 @@ const payloadOf = (text: string) => ({
 });
 
 /** All in one text, and, where all is played, each alone. */
-const texts = Object.entries({ everything: Object.values(hostile).join(' '), ...hostile });
+const texts = Object.entries({
+  everything: Object.values(hostile).join(' '),
+  ...hostile,
+});
 
 describe.each(texts.slice(0, volume(1, texts.length)))(
   '%s does not reach the terminal',

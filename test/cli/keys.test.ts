@@ -248,7 +248,9 @@ test('what AWS refuses is one sentence, and a made-up key is not deployed', asyn
   });
 
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toMatch(/^The stack Nope could not be used .*does not exist.*\n$/);
+  expect(refused.stderr).toMatch(
+    /^The stack Nope could not be used .*does not exist.*\n$/,
+  );
   expect(fake).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('a made-up key of the local run'),

@@ -92,7 +92,12 @@ describe('where several workspaces are configured, and none is the usual one', (
     ['another request', ['--request', 'other']],
     ['what was written to a contact', ['--contact', contactId(1)]],
   ])('%s leads to none of them', async (_, options) => {
-    const { code, stderr } = await project.cli('events', '--workspace', 'main', ...options);
+    const { code, stderr } = await project.cli(
+      'events',
+      '--workspace',
+      'main',
+      ...options,
+    );
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });

@@ -4,7 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contactId, csvOf, type LinksProject, startLinksProject } from './links-project.ts';
+import {
+  contactId,
+  csvOf,
+  type LinksProject,
+  startLinksProject,
+} from './links-project.ts';
 
 const total = 160;
 const bin = join(import.meta.dirname, '../../cli/bridgehook.mjs');
@@ -170,7 +175,9 @@ test('an import that was killed while it linked goes on where it stopped, and as
   expect(linked).toBeGreaterThan(20);
   expect(linked).toBeLessThan(150);
   expect(code).toBe(0);
-  expect(told(stderr)).toBe(`Going on where the last run stopped: ${linked} are linked.\n`);
+  expect(told(stderr)).toBe(
+    `Going on where the last run stopped: ${linked} are linked.\n`,
+  );
   expect(stdout).toContain('150 new, 0 re-pointed, 0 unchanged');
   expect(project.running.simulator?.requests().length).toBe(before);
   for (const id of ['killed1', `killed${linked + 1}`, 'killed150'])
@@ -183,7 +190,14 @@ test('an import does not go on where it stopped if what it linked last is not li
   project.write('undone.csv', csvOf('undone', 1, 150));
   await stopImport('undone.csv', 'SIGKILL', ({ linked }) => linked > 10);
   const { linked } = importState();
-  await project.cli('links', 'set', '--id', `undone${linked}`, '--contact', contactId(151));
+  await project.cli(
+    'links',
+    'set',
+    '--id',
+    `undone${linked}`,
+    '--contact',
+    contactId(151),
+  );
 
   const { code, stderr } = await project.cli('links', 'import', 'undone.csv');
 

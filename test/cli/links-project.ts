@@ -120,7 +120,10 @@ export async function startLinksProject(
     quiet,
     async send(customer, firstName, more = {}) {
       sent += 1;
-      write('event.json', JSON.stringify({ sent, data: { customer, firstName, ...more } }));
+      write(
+        'event.json',
+        JSON.stringify({ sent, data: { customer, firstName, ...more } }),
+      );
       const { code, stderr } = await cli('send', 'shop', 'event.json');
       if (code !== 0) throw new Error(stderr);
       await quiet();

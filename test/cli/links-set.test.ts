@@ -71,7 +71,10 @@ test('an id that the sender merged into another shows the contact of the other, 
   const merged = await show('goes', '--json');
   const same = await set('goes', 4);
   const own = await set('goes', 5);
-  const [afterwards, other] = [await show('goes', '--json'), await show('stays', '--json')];
+  const [afterwards, other] = [
+    await show('goes', '--json'),
+    await show('stays', '--json'),
+  ];
 
   expect(JSON.parse(merged.stdout)).toMatchObject({
     contactId: contactId(4),

@@ -78,7 +78,9 @@ test.each([
 ])(
   '%s: one sentence says what to write, and the exit code is 1',
   async (_, systems, argv, sentence) => {
-    const { code, stdout, stderr } = await runCommand(argv, { cwd: projectWith(systems) });
+    const { code, stdout, stderr } = await runCommand(argv, {
+      cwd: projectWith(systems),
+    });
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(sentence);
@@ -126,7 +128,9 @@ test.each([
 ])(
   '%s: one sentence says what to write, and the exit code is 2: the command is not written right',
   async (_, systems, argv, sentence) => {
-    const { code, stdout, stderr } = await runCommand(argv, { cwd: projectWith(systems) });
+    const { code, stdout, stderr } = await runCommand(argv, {
+      cwd: projectWith(systems),
+    });
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(sentence);

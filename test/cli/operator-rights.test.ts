@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { readBody, serveLoopback } from '../../local/cloud/loopback.ts';
 import { readText } from '../docs/pages.ts';
-import { contactId, csvOf, type LinksProject, startLinksProject } from './links-project.ts';
+import {
+  contactId,
+  csvOf,
+  type LinksProject,
+  startLinksProject,
+} from './links-project.ts';
 import { presentAsStack } from './present-as-stack.ts';
 
 let project: LinksProject;

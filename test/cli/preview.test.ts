@@ -60,7 +60,10 @@ test.each([
     const cwd = projectDirectory();
     const file = join(cwd, 'config/sources/website-form.yaml');
     const source = parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, stringify({ ...source, events: { ...source.events, time: 'at' } }));
+    writeFileSync(
+      file,
+      stringify({ ...source, events: { ...source.events, time: 'at' } }),
+    );
     writeFileSync(
       join(cwd, 'payload.json'),
       JSON.stringify({ type: 'contact.updated', at }),
@@ -111,7 +114,9 @@ test.each([
   const payload = { type: 'contact.updated', data: { firstName: 'Ana', email } };
   writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
 
-  const { stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+  const { stdout } = await runCommand(['preview', 'website-form', 'payload.json'], {
+    cwd,
+  });
 
   expect(stdout).toContain(`  contact  ${key}, then cellphone (has no value); `);
 });
@@ -148,7 +153,9 @@ test('of those the filter leaves out, types that the source does not know are na
     leftOut: 1,
     unknownTypes: { count: 1, types: ['form_response_v2'] },
   });
-  expect(await preview({ event_type: 'Ana Ruiz' })).toContain('1 of these: unknown-type\n');
+  expect(await preview({ event_type: 'Ana Ruiz' })).toContain(
+    '1 of these: unknown-type\n',
+  );
 });
 
 test('headers can come from a file', async () => {
@@ -317,9 +324,12 @@ test('G10: nothing of a payload steers the terminal, its keys included', async (
   writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
 
   const people = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
-  const programs = await runCommand(['preview', 'website-form', 'payload.json', '--json'], {
-    cwd,
-  });
+  const programs = await runCommand(
+    ['preview', 'website-form', 'payload.json', '--json'],
+    {
+      cwd,
+    },
+  );
 
   const steering = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
   const shown = [people.stdout, people.stderr, programs.stdout]
@@ -352,7 +362,9 @@ test('what is inside a text that is JSON is offered with $parse', async () => {
   };
   writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
 
-  const { stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+  const { stdout } = await runCommand(['preview', 'website-form', 'payload.json'], {
+    cwd,
+  });
 
   const lines = stdout.split('\n').map((line) => line.trim().replace(/ +#/, ' #'));
   expect(lines).toContain('$parse(data.rawRequest).person.`last name` # "Marín"');
@@ -375,7 +387,9 @@ test('no more than a hundred leaves of a text are offered, and two texts deep', 
   const payload = { type: 'contact.updated', data: { firstName: 'Ada', deep, wide } };
   writeFileSync(join(cwd, 'payload.json'), JSON.stringify(payload));
 
-  const { stdout } = await runCommand(['preview', 'website-form', 'payload.json'], { cwd });
+  const { stdout } = await runCommand(['preview', 'website-form', 'payload.json'], {
+    cwd,
+  });
 
   expect(stdout.match(/\$parse\(data\.wide\)/g)).toHaveLength(100);
   expect(stdout).toContain('$parse($parse(data.deep).a).b');

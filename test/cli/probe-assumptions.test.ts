@@ -60,7 +60,9 @@ describe('what no setting says is found out too, and the settings are right all 
     const { behaviour, notes } = await found({ unknownOwner: 'notFound' });
 
     expect(behaviour).toEqual(settings);
-    expect(notes.unknownOwner).toBe('an owner who does not exist was refused (status 404)');
+    expect(notes.unknownOwner).toBe(
+      'an owner who does not exist was refused (status 404)',
+    );
   });
 });
 

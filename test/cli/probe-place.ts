@@ -13,7 +13,10 @@ import { projectDirectory, runCommand } from './run-command.ts';
 
 const workspace = 'b6cf1c4a-2b1e-4e63-8f3e-0f9d1a2a1234';
 export const ana = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
-export const rep = { id: '7e362e2b-67b2-4a7e-a9df-e9ecf9141be8', email: 'rep@example.com' };
+export const rep = {
+  id: '7e362e2b-67b2-4a7e-a9df-e9ecf9141be8',
+  email: 'rep@example.com',
+};
 export const attributes = [
   { id: 'plan', category: 'OPEN' as const, keyName: 'Plan' },
   {

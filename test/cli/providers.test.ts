@@ -76,7 +76,8 @@ test.each([
   ['hubspot', 'Did you mean hubspot-events or hubspot-workflow?'],
   [
     'zzzzzzzzzz',
-    'There is no provider zzzzzzzzzz. All of them: npx bridgehook providers\n',
+    'There is no provider zzzzzzzzzz. All of them: npx bridgehook providers. ' +
+      'Any other: npx bridgehook add --from <recorded-request>\n',
   ],
   ['../typeform', 'There is no provider ../typeform.'],
   ['constructor', 'There is no provider constructor.'],

@@ -101,7 +101,11 @@ test('the same file sent twice carries the same id, made up or its own', async (
   const cwd = projectWithKeys();
   const { url, seen } = await listen();
 
-  for (const name of ['contact-updated.json', 'contact-updated.json', 'with-campaign.http'])
+  for (const name of [
+    'contact-updated.json',
+    'contact-updated.json',
+    'with-campaign.http',
+  ])
     await runCommand(
       ['send', 'website-form', sampleOf('website-form', name), '--to', url],
       {
@@ -134,7 +138,12 @@ test('without --to it goes to the running instance, and the URL that is signed i
 
   expect(code).toBe(0);
   expect(
-    isVerified('hubspot-workflow', seen[0] as Seen, 'https://tunnel.example', keys.hubspot),
+    isVerified(
+      'hubspot-workflow',
+      seen[0] as Seen,
+      'https://tunnel.example',
+      keys.hubspot,
+    ),
   ).toBe(true);
 });
 
@@ -169,7 +178,10 @@ test('a source that the running instance does not know: it is to be started agai
   const own = await runCommand(argv, { cwd });
   const other = await runCommand([...argv, '--to', url], { cwd });
 
-  expect(own).toMatchObject({ code: 1, stdout: expect.stringContaining('unknown-source') });
+  expect(own).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('unknown-source'),
+  });
   expect(own.stderr).toBe(
     'What runs there has no source website-form. Start it again (npm start) after a change of config.\n',
   );
@@ -187,7 +199,9 @@ test('a value that no header can carry is named by its header, and not shown', a
   const { code, stderr } = await runCommand(argv, { cwd });
 
   expect([code, seen]).toEqual([1, []]);
-  expect(stderr).toBe('The header x-note cannot be sent: no header can carry its value.\n');
+  expect(stderr).toBe(
+    'The header x-note cannot be sent: no header can carry its value.\n',
+  );
 });
 
 test('nobody listening, no key, a key in the wrong form: one sentence each, without the key', async () => {
@@ -245,7 +259,10 @@ test('with --stack the hook and the key are those of the stack', async () => {
 
 /** A stack whose hooks are at this address, with these signing keys. */
 function deploy(hooksUrl: string, signingKeys: Record<string, string>): void {
-  const outputs = { HooksUrl: hooksUrl, SigningKeysSecret: 'bridgehook/prod/signing-keys' };
+  const outputs = {
+    HooksUrl: hooksUrl,
+    SigningKeysSecret: 'bridgehook/prod/signing-keys',
+  };
   const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({
     OutputKey,
     OutputValue,

@@ -129,7 +129,10 @@ test('a directory without a configuration, and a port that is not one, are said 
   const empty = await runCommand(['simulator'], { cwd });
   const wrong = await runCommand(['simulator', '--port', '70000'], { cwd });
 
-  expect(empty).toMatchObject({ code: 1, stderr: expect.stringContaining('bridge.yaml') });
+  expect(empty).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('bridge.yaml'),
+  });
   expect(wrong).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('from 0 to 65535'),

@@ -28,7 +28,9 @@ const known: Record<string, Where> = {
   'E2E_ON_AWS=yes E2E_BRIDGE_URL=https://<tunnel> E2E_BRIDGE_PORT=8443 npm run test:e2e': {
     because: 'it needs an account; without one the same flows run on an emulator',
   },
-  'npm run measure': { because: 'it prints figures; test/measure shows that it can fail' },
+  'npm run measure': {
+    because: 'it prints figures; test/measure shows that it can fail',
+  },
   'npm run format': { because: 'it writes what npm run lint asks for' },
   'npm run schemas': {
     by: 'test/lib/config/json-schema.test.ts',
@@ -51,7 +53,10 @@ const known: Record<string, Where> = {
     because: 'it needs an AWS account; test/lib/app.test.ts synthesises that stage',
   },
   'aws lambda list-event-source-mappings': { because: 'it only shows' },
-  'aws lambda delete-event-source-mapping': { by: 'test/cli/adopt.test.ts', as: '--uuid' },
+  'aws lambda delete-event-source-mapping': {
+    by: 'test/cli/adopt.test.ts',
+    as: '--uuid',
+  },
   'aws sqs set-queue-attributes': { because: 'it needs an AWS account' },
   'aws lambda create-event-source-mapping': { because: 'it needs an AWS account' },
   'aws cloudformation delete-stack': { by: 'test/cli/adopt.test.ts', as: 'delete-stack' },
@@ -77,7 +82,10 @@ const known: Record<string, Where> = {
   'aws dynamodb restore-table-to-point-in-time': { because: 'it needs an AWS account' },
   'pass bridge/main': { because: "it is the reader's own store of passwords" },
   'aws sqs get-queue-attributes': { by: deadLetters, as: 'GetQueueAttributesCommand' },
-  'aws sqs start-message-move-task': { by: deadLetters, as: 'StartMessageMoveTaskCommand' },
+  'aws sqs start-message-move-task': {
+    by: deadLetters,
+    as: 'StartMessageMoveTaskCommand',
+  },
   'aws sqs list-message-move-tasks': {
     by: 'test/local/cloud/aws/move-tasks.test.ts',
     as: 'ListMessageMoveTasks',
@@ -86,7 +94,9 @@ const known: Record<string, Where> = {
 
 const isOurs = (command: string) => /^(?:npx bridgehook|npm start)\b/.test(command);
 const entryFor = (command: string) =>
-  Object.keys(known).find((entry) => command === entry || command.startsWith(`${entry} -`));
+  Object.keys(known).find(
+    (entry) => command === entry || command.startsWith(`${entry} -`),
+  );
 const commandsOf = (path: string) => commandLines(readText(path));
 
 /** Options of npm, of the AWS command line and of scripts of this repository. */

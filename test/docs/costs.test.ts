@@ -66,7 +66,8 @@ describe('the bill of a million events', () => {
 
   test('has a line of the API in its logs, and those of Lambda only if Lambda writes them', () => {
     const logsOf = (circumstances = {}) =>
-      dollarsOf(billOf(cost, cpu, circumstances))['logs, and a month of keeping them'] ?? 0;
+      dollarsOf(billOf(cost, cpu, circumstances))['logs, and a month of keeping them'] ??
+      0;
     const without = logsOf();
     const withThem = logsOf({ hasPlatformLines: true });
 

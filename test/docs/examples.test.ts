@@ -92,7 +92,9 @@ describe('the YAML of docs/*.md and the README', () => {
     expect(
       complaint(bridgeSchema, { ...whole?.value, alarmEmails: 'a@b.example' }),
     ).not.toBe('');
-    expect(complaint(sourceSchema, { ...source?.value, provide: 'typeform' })).not.toBe('');
+    expect(complaint(sourceSchema, { ...source?.value, provide: 'typeform' })).not.toBe(
+      '',
+    );
   });
 });
 
@@ -140,7 +142,12 @@ describe('what docs/configuration.md shows of verify', () => {
       };
 
       const bare = { ...request, url: `${publicUrl}${path}`, query: {} };
-      const signed = signSaved(source, request, { publicUrl, path, key, now: receivedAt });
+      const signed = signSaved(source, request, {
+        publicUrl,
+        path,
+        key,
+        now: receivedAt,
+      });
       const url = new URL(`${publicUrl}${signed.path}`);
       const query = Object.fromEntries(url.searchParams);
       const good = { ...signed, url: url.href, query };

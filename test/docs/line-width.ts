@@ -22,6 +22,8 @@ export function wideLines(path: string, text: string): Finding[] {
   return text.split('\n').flatMap((line, index) => {
     const counts = isMarkdown ? !line.startsWith('|') : comment?.test(line) === true;
     const width = [...line.replace(/https?:\/\/\S+/g, '')].length;
-    return counts && width > columns ? [{ line: index + 1, what: `${width} columns` }] : [];
+    return counts && width > columns
+      ? [{ line: index + 1, what: `${width} columns` }]
+      : [];
   });
 }

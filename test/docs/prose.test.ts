@@ -69,7 +69,9 @@ describe('a line that is too wide', () => {
   const wide = 'x'.repeat(101);
 
   test('is found in text and in comments', () => {
-    expect(wideLines('a.md', `short\n${wide}`)).toEqual([{ line: 2, what: '101 columns' }]);
+    expect(wideLines('a.md', `short\n${wide}`)).toEqual([
+      { line: 2, what: '101 columns' },
+    ]);
     expect(wideLines('a.ts', `// ${wide}`)).toHaveLength(1);
     expect(wideLines('a.ts', ` * ${wide}`)).toHaveLength(1);
     expect(wideLines('a.ts', `const a = 1; // ${wide}`)).toHaveLength(1);

@@ -57,7 +57,11 @@ async function websiteForm(): Promise<Source> {
 async function receive(body: string): Promise<Message> {
   const form = await websiteForm();
   const request = { method: 'POST', headers: {}, query: '', body: Buffer.from(body) };
-  const { events } = await readEvents(form, await parseSaved(request, form), 'fake-pepper');
+  const { events } = await readEvents(
+    form,
+    await parseSaved(request, form),
+    'fake-pepper',
+  );
   return buildMessage(events, { source: form.name });
 }
 

@@ -19,16 +19,21 @@ const recipes: Recipe[] = readText('docs/recipes.md')
   .flatMap((section) => {
     const [heading = '', ...lines] = section.split('\n');
     const text = lines.join('\n');
-    return [...text.matchAll(/```yaml\n(# config\/sources\/([\w-]+)\.yaml\n.*?)```/gs)].map(
-      ([, yaml = '', name = '']) => ({ heading, text, name, yaml }),
-    );
+    return [
+      ...text.matchAll(/```yaml\n(# config\/sources\/([\w-]+)\.yaml\n.*?)```/gs),
+    ].map(([, yaml = '', name = '']) => ({ heading, text, name, yaml }));
   });
 
 const recipeOf = (name: string) =>
   recipes.find((recipe) => recipe.name === name) ?? expect.fail(`no recipe ${name}`);
 
 const email = 'lucia.martin@example.com';
-const person = { firstName: 'Lucía', lastName: 'Martín', email, cellphone: '+34600111222' };
+const person = {
+  firstName: 'Lucía',
+  lastName: 'Martín',
+  email,
+  cellphone: '+34600111222',
+};
 const names = { first_name: 'Lucía', last_name: 'Martín' };
 const name = 'Lucía Martín';
 const phone = '+34600111222';
@@ -98,7 +103,13 @@ const bodies: Record<string, { body: unknown; headers?: Record<string, string> }
     body: {
       type: 'INSERT',
       table: 'profiles',
-      record: { id: 1, full_name: name, email, phone, updated_at: '2026-01-01T09:00:00Z' },
+      record: {
+        id: 1,
+        full_name: name,
+        email,
+        phone,
+        updated_at: '2026-01-01T09:00:00Z',
+      },
     },
   },
   tiktok: {
@@ -155,7 +166,10 @@ test('the challenge of LinkedIn comes back signed', async () => {
   const { send } = await startHandshakes(recipeOf('linkedin').yaml);
   const challengeCode = '890e4665-4dfe-4ab1-b689-ed553bceeed0';
 
-  const answer = await send({ method: 'GET', rawQuery: `challengeCode=${challengeCode}` });
+  const answer = await send({
+    method: 'GET',
+    rawQuery: `challengeCode=${challengeCode}`,
+  });
 
   expect(answer).toMatchObject({
     status: 200,

@@ -7,7 +7,10 @@ const rows = readReference().flatMap(({ sections }) =>
 );
 
 /** The keys that lack something, by their blocks. */
-function keysWithout(what: 'says' | 'takes' | 'fallback' | 'example', of = rows): string[] {
+function keysWithout(
+  what: 'says' | 'takes' | 'fallback' | 'example',
+  of = rows,
+): string[] {
   return of.filter((row) => row[what] === '').map(({ block, key }) => `${block} ${key}`);
 }
 

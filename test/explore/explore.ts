@@ -122,7 +122,14 @@ export async function explore(
     }
   }
   for (const frame of path) histories += frame.histories;
-  return { histories, states, ends: ends.size, runs: world.runs.size(), longest, findings };
+  return {
+    histories,
+    states,
+    ends: ends.size,
+    runs: world.runs.size(),
+    longest,
+    findings,
+  };
 }
 
 function endComplaints({ judge }: World, state: State): readonly string[] {

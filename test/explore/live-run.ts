@@ -115,7 +115,11 @@ export async function startRun(
   await settle();
   return {
     pending: () =>
-      [...waiting.values()].map(({ index, issuedAt, call }) => ({ index, issuedAt, call })),
+      [...waiting.values()].map(({ index, issuedAt, call }) => ({
+        index,
+        issuedAt,
+        call,
+      })),
     end: () => end,
     bugs: () => bugs,
     async answer(index, answer, at) {

@@ -118,7 +118,9 @@ function clockMoves(world: World, state: State): Move[] {
     .flatMap((due) => [...skews].flatMap((skew) => [due - skew - 1, due - skew]));
   const visible = messages.filter(({ isDone, run }) => !isDone && run === undefined);
   const next = Math.min(
-    ...[...dues, ...visible.map(({ visibleAt }) => visibleAt)].filter((time) => time > now),
+    ...[...dues, ...visible.map(({ visibleAt }) => visibleAt)].filter(
+      (time) => time > now,
+    ),
   );
   const isPatient = messages.every(
     ({ run }) => run === undefined || mayWait(world, run.receipt.at, run.pending, next),

@@ -146,7 +146,12 @@ export function configOf({ sources }: Scenario): DeployedConfig {
 /** The message as it lies in the queue. */
 export function bodyOf({ source, events, receivedAt: at }: ScenarioMessage): string {
   const queued = events.map(({ id, time, fields: own }, index) =>
-    buildEvent({ id, time, index, body: { ...own, contactId, cellphone, personId: '7' } }),
+    buildEvent({
+      id,
+      time,
+      index,
+      body: { ...own, contactId, cellphone, personId: '7' },
+    }),
   );
   return writeMessage(buildMessage(queued, { source, receivedAt: at }));
 }

@@ -39,7 +39,10 @@ const onlyTable = <T>(input: Record<string, unknown>) =>
   Object.values(input.RequestItems as Record<string, T>)[0] as T;
 
 /** The keys of the items a call touches, and whether it writes them. */
-export function touches({ name, input }: TableCall): { keys: string[]; isWrite: boolean } {
+export function touches({ name, input }: TableCall): {
+  keys: string[];
+  isWrite: boolean;
+} {
   if (name === 'BatchGetItemCommand')
     return { keys: onlyTable<Keys>(input).Keys.map(keyOf), isWrite: false };
   if (name === 'BatchWriteItemCommand')
@@ -160,7 +163,9 @@ function project(
 ): Item {
   if (text === undefined) return item;
   const wanted = text.split(',').map((name) => names[name.trim()] ?? name.trim());
-  return Object.fromEntries(Object.entries(item).filter(([name]) => wanted.includes(name)));
+  return Object.fromEntries(
+    Object.entries(item).filter(([name]) => wanted.includes(name)),
+  );
 }
 
 function writtenKey({ PutRequest, DeleteRequest }: Write): string {

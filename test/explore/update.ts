@@ -64,7 +64,11 @@ function readAdd(tokens: Tokens): Change {
     const [old, added] = read(path, operand, before, bound);
     const isSet = added?.SS !== undefined;
     const sum = { N: String(Number(old?.N ?? 0) + Number(added?.N)) };
-    put(after, path(bound), isSet ? toSet([...(old?.SS ?? []), ...(added.SS ?? [])]) : sum);
+    put(
+      after,
+      path(bound),
+      isSet ? toSet([...(old?.SS ?? []), ...(added.SS ?? [])]) : sum,
+    );
   };
 }
 

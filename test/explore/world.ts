@@ -126,7 +126,9 @@ export function withItems({ judge }: World, state: State, items: Items): State {
 
 /** The items that are others now, as they were, if somebody may still find them so. */
 function changedIn({ items: before, messages }: State, after: Items): State['lagging'] {
-  const keys = new Set(messages.filter(isUnread).flatMap(({ body }) => eventualKeys(body)));
+  const keys = new Set(
+    messages.filter(isUnread).flatMap(({ body }) => eventualKeys(body)),
+  );
   const changed = [...keys].filter((key) => before[key] !== after[key]);
   return Object.fromEntries(changed.map((key) => [key, before[key]]));
 }

@@ -110,7 +110,9 @@ test.each([
     await flow.app.settle();
 
     expect(sent).toBe(0);
-    expect(new Set(reasons.map(({ reason }) => reason))).toEqual(new Set(['key-rejected']));
+    expect(new Set(reasons.map(({ reason }) => reason))).toEqual(
+      new Set(['key-rejected']),
+    );
     expect(new Set(reasons.map((line) => line.detail))).toEqual(new Set([detail]));
     expect(reasons.length).toBeGreaterThan(1);
     expect(ends(flow)).toEqual(['delivered']);

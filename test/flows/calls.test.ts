@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { unpackMessage } from '../../functions/edges/ledger/packed-message.ts';
+import { unpackMessage } from '../../functions/edges/ledger/packed/packed-message.ts';
 import type { FaultSeed } from '../../local/bridge-simulator/faults.ts';
 import { report } from '../bench/bench-flow.ts';
 import { costConfig, fourteen, putAttributes } from '../bench/measure-costs.ts';

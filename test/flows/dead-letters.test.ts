@@ -127,7 +127,10 @@ test('an event that its sender repeated meanwhile changes nothing when its dead 
 
   await redrive(flow);
 
-  expect(flow.outcomes().map(({ outcome }) => outcome)).toEqual(['delivered', 'duplicate']);
+  expect(flow.outcomes().map(({ outcome }) => outcome)).toEqual([
+    'delivered',
+    'duplicate',
+  ]);
   expect(flow.patches()).toHaveLength(1);
   expect(deadLetters(flow)).toEqual([]);
 });

@@ -199,7 +199,10 @@ test('an owner who is there is not replaced where the map says overwrite: false'
   });
 
   expect(flow.patches().map(({ body }) => body)).toEqual([{ firstName: 'Ada' }]);
-  expect(flow.outcomes().map(({ outcome }) => outcome)).toEqual(['delivered', 'unchanged']);
+  expect(flow.outcomes().map(({ outcome }) => outcome)).toEqual([
+    'delivered',
+    'unchanged',
+  ]);
 });
 
 test('the small events of one request become one patch, in the order of their times', async () => {

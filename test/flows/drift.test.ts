@@ -88,7 +88,11 @@ test('each event counts once: not when it is tried again, not when it is replaye
   flow.bridge.putContact(bridgeId, {});
   flow.bridge.addFault({ status: 503, method: 'PATCH', times: 2 });
 
-  await flow.deliver({ source: 'crm', id: 'a', body: { data: { bridgeId, first: 'A' } } });
+  await flow.deliver({
+    source: 'crm',
+    id: 'a',
+    body: { data: { bridgeId, first: 'A' } },
+  });
   await flow.deliver({ source: 'plain-form', body: 'fields[other]=1' });
   const message = {
     version: 1,
@@ -121,7 +125,11 @@ test('events of types that a source does not know are counted, and nothing of th
   const flow = await startFlow({ configDir: typedConfig() });
   const events = [{ kind: 'moved' }, { kind: canary }];
 
-  const { status } = await flow.deliver({ source: 'pack', id: 'types', body: { events } });
+  const { status } = await flow.deliver({
+    source: 'pack',
+    id: 'types',
+    body: { events },
+  });
 
   expect(status).toBe(200);
   expect(await countsOf(flow)).toEqual([
@@ -147,13 +155,16 @@ test('a ledger that takes no counts changes nothing for the sender, nor for Brid
     id: 'types',
     body: { events: [{ kind: 'moved' }] },
   });
-  await flow.deliver({ source: 'crm', id: 'a', body: { data: { bridgeId, first: 'A' } } });
+  await flow.deliver({
+    source: 'crm',
+    id: 'a',
+    body: { data: { bridgeId, first: 'A' } },
+  });
 
   expect(left.status).toBe(200);
   expect(flow.outcomes()).toMatchObject([{ outcome: 'delivered' }]);
   expect(refused).toBeGreaterThanOrEqual(2);
-  expect(flow.logs.filter(({ message }) => message === 'drift not counted')).toMatchObject([
-    { source: 'pack' },
-    { source: 'crm' },
-  ]);
+  expect(flow.logs.filter(({ message }) => message === 'drift not counted')).toMatchObject(
+    [{ source: 'pack' }, { source: 'crm' }],
+  );
 });

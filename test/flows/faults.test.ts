@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unpackMessage } from '../../functions/edges/ledger/packed-message.ts';
+import { unpackMessage } from '../../functions/edges/ledger/packed/packed-message.ts';
 import { type Flow, startFlow } from '../support/flow.ts';
 
 const bridgeId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
@@ -155,7 +155,10 @@ test('an API key that was rotated is re-read, and the event is delivered without
   await flow.deliver(change(flow, 'msg_2', { first: 'Ada B' }));
 
   expect(flow.patches().map(({ status }) => status)).toEqual([200, 401, 200]);
-  expect(flow.outcomes().map(({ outcome }) => outcome)).toEqual(['delivered', 'delivered']);
+  expect(flow.outcomes().map(({ outcome }) => outcome)).toEqual([
+    'delivered',
+    'delivered',
+  ]);
 });
 
 test('a key that Bridge rejects parks nothing, and says so; when it is right again the event is delivered (G7)', async () => {

@@ -74,7 +74,9 @@ test('hours without Bridge cost no event: nothing parked, no dead letters, the o
 
   await pass(flow, hoursDown * hour);
   const callsInOutage = flow.bridge.requests().length;
-  const invocationsInOutage = flow.logs.filter(({ outcome }) => outcome === 'retry').length;
+  const invocationsInOutage = flow.logs.filter(
+    ({ outcome }) => outcome === 'retry',
+  ).length;
   flow.bridge.clearFaults();
   await flow.app.settle();
 

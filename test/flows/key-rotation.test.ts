@@ -32,7 +32,9 @@ function anotherKey(key: string): string {
 function setKey({ secrets }: SenderFlow, source: string, value: string): void {
   secrets.put(
     signingKeys,
-    JSON.stringify(replaceKey(parseRawKeys(secrets.get(signingKeys) ?? ''), source, value)),
+    JSON.stringify(
+      replaceKey(parseRawKeys(secrets.get(signingKeys) ?? ''), source, value),
+    ),
   );
 }
 

@@ -145,7 +145,8 @@ beforeAll(async () => {
 test('every line that a filter is made for is written by a flow', async () => {
   const flow = await startFlow({ configDir: richConfig(), schedules: true });
   await makeLines(flow);
-  for (const log of ['Receive', 'Deliver', 'Watch'] as const) lines[log] = flow.logsOf(log);
+  for (const log of ['Receive', 'Deliver', 'Watch'] as const)
+    lines[log] = flow.logsOf(log);
 
   for (const log of logs) expect(lines[log].length).toBeGreaterThan(1);
 });

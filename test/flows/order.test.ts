@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { unpackMessage } from '../../functions/edges/ledger/packed-message.ts';
+import { unpackMessage } from '../../functions/edges/ledger/packed/packed-message.ts';
 import { type Flow, type Posting, startFlow } from '../support/flow.ts';
 
 const bridgeId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
@@ -70,28 +70,30 @@ test('an event from the future counts as received now, and does not block what c
  */
 async function burst(flow: Flow, count: number): Promise<Response[]> {
   const start = flow.clock.now() - count * minute;
-  const postings = Array.from({ length: count }, (_, index) => count - index).map((age) => {
-    const at = start + age * minute;
-    const [first, last] = [`first ${age}`, `last ${age}`];
-    if (age % 2 === 0)
+  const postings = Array.from({ length: count }, (_, index) => count - index).map(
+    (age) => {
+      const at = start + age * minute;
+      const [first, last] = [`first ${age}`, `last ${age}`];
+      if (age % 2 === 0)
+        return {
+          source: 'crm',
+          id: `m${age}`,
+          body: {
+            timestamp: new Date(at).toISOString(),
+            data: { phone: '600111222', first, last },
+          },
+        };
       return {
-        source: 'crm',
+        source: 'pack',
         id: `m${age}`,
         body: {
-          timestamp: new Date(at).toISOString(),
-          data: { phone: '600111222', first, last },
+          events: [
+            { kind: 'changed', id: `e${age}`, at, bridgeId, name: 'first', value: first },
+          ],
         },
       };
-    return {
-      source: 'pack',
-      id: `m${age}`,
-      body: {
-        events: [
-          { kind: 'changed', id: `e${age}`, at, bridgeId, name: 'first', value: first },
-        ],
-      },
-    };
-  });
+    },
+  );
   return Promise.all(postings.map((posting) => postUntilTaken(flow, posting)));
 }
 
@@ -192,13 +194,13 @@ test('a parked event that is put back as the runbook says is mapped anew and del
   await flow.enqueue({ ...JSON.parse(unpackMessage(parked?.message)), replay: true });
   await flow.app.settle();
 
-  expect(flow.outcomes().map(({ outcome, sent, stale }) => [outcome, sent, stale])).toEqual(
-    [
-      ['parked', undefined, undefined],
-      ['delivered', ['firstName'], undefined],
-      ['delivered', ['lastName'], ['firstName']],
-    ],
-  );
+  expect(
+    flow.outcomes().map(({ outcome, sent, stale }) => [outcome, sent, stale]),
+  ).toEqual([
+    ['parked', undefined, undefined],
+    ['delivered', ['firstName'], undefined],
+    ['delivered', ['lastName'], ['firstName']],
+  ]);
   expect(flow.bridge.contacts()).toMatchObject([
     { firstName: 'newer', lastName: 'Canaria' },
   ]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unpackMessage } from '../../functions/edges/ledger/packed-message.ts';
+import { unpackMessage } from '../../functions/edges/ledger/packed/packed-message.ts';
 import { type Flow, type Posting, startFlow } from '../support/flow.ts';
 
 /** Values that must be seen nowhere but in the queue and at Bridge. */
@@ -31,7 +31,12 @@ const refusals: { name: string; posting: (flow: Flow) => Posting; status: number
   },
   {
     name: 'an empty signature',
-    posting: () => ({ source: 'crm', id: 'm', body, headers: { 'webhook-signature': '' } }),
+    posting: () => ({
+      source: 'crm',
+      id: 'm',
+      body,
+      headers: { 'webhook-signature': '' },
+    }),
     status: 401,
   },
   {
@@ -208,7 +213,9 @@ test('a source whose key is not there is told to come back, and lets nothing in 
 test('a bad entry of the secret costs its source only, which is told to come back (V17)', async () => {
   const flow = await startFlow();
   const name = 'bridgehook/test/signing-keys';
-  const { crm } = JSON.parse(flow.secrets.get(name) ?? '') as { crm: { current: string } };
+  const { crm } = JSON.parse(flow.secrets.get(name) ?? '') as {
+    crm: { current: string };
+  };
   const others = { other: null, flat: crm.current };
   const posting = (id: string) => flow.post({ source: 'crm', id, body });
 
@@ -249,10 +256,9 @@ test('a signing key that was rotated a moment ago is accepted, the new one and t
   const fresh = `whsec_${Buffer.from('fake-standard-webhooks-key-9').toString('base64')}`;
   flow.clock.advanceTo(flow.clock.now() + 10_000);
 
-  const keys = JSON.parse(flow.secrets.get('bridgehook/test/signing-keys') ?? '') as Record<
-    string,
-    { current: string }
-  >;
+  const keys = JSON.parse(
+    flow.secrets.get('bridgehook/test/signing-keys') ?? '',
+  ) as Record<string, { current: string }>;
   flow.secrets.put(
     'bridgehook/test/signing-keys',
     JSON.stringify({ ...keys, crm: { current: fresh, previous: keys.crm?.current } }),

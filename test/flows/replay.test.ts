@@ -113,7 +113,14 @@ test('a mistake in the map, found three days later: what was newer stays, the re
     id: 'p',
     body: {
       events: [
-        { kind: 'changed', id: 'e', at, bridgeId: idOf(3), name: 'first', value: 'Newer' },
+        {
+          kind: 'changed',
+          id: 'e',
+          at,
+          bridgeId: idOf(3),
+          name: 'first',
+          value: 'Newer',
+        },
       ],
     },
   });

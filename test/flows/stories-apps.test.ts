@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { keyOf, lifeOf as lifeWith, type Posted } from '../support/provider-stories.ts';
 
-const providers = ['mailchimp', 'stripe', 'shopify', 'segment', 'generic', 'zoho-workflow'];
+const providers = [
+  'mailchimp',
+  'stripe',
+  'shopify',
+  'segment',
+  'generic',
+  'zoho-workflow',
+];
 const lifeOf = (steps: (Posted | Posted[])[]) => lifeWith(providers, steps);
 
 const lucia = {
@@ -64,7 +71,10 @@ describe('a changed address at Mailchimp', () => {
     ],
     [
       'after it',
-      [changed, profile('profile', moved.email, '2026-01-01 12:01:00', { FNAME: 'Lucía' })],
+      [
+        changed,
+        profile('profile', moved.email, '2026-01-01 12:01:00', { FNAME: 'Lucía' }),
+      ],
     ],
     [
       'before it, with a number',
@@ -235,7 +245,11 @@ describe('two records of a sender that become one', () => {
           userId: 'a',
           traits: { name: lucia.name, email: lucia.email, phone: lucia.cellphone },
         }),
-        call('2', '2026-01-01T12:01:00Z', { type: 'alias', previousId: 'a', userId: 'b' }),
+        call('2', '2026-01-01T12:01:00Z', {
+          type: 'alias',
+          previousId: 'a',
+          userId: 'b',
+        }),
         call('3', '2026-01-01T12:02:00Z', {
           type: 'identify',
           userId: 'b',

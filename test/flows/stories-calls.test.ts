@@ -27,7 +27,9 @@ const thirty = Object.fromEntries(
     'Lucía',
   ]),
 );
-const byEmail = { 'signup.yaml': (yaml: string) => yaml.replace('    - cellphone\n', '') };
+const byEmail = {
+  'signup.yaml': (yaml: string) => yaml.replace('    - cellphone\n', ''),
+};
 const onlyPark = {
   'signup.yaml': (yaml: string) =>
     yaml.replace('    - create\n', '').replace('    - email\n', ''),

@@ -195,7 +195,13 @@ test('records that the CRM merges are one person here, too', async () => {
 test('a test lead is nobody, and a lead without a number waits until the CRM has her', async () => {
   const address = { name: 'Lucía Martín', email: lucia.email };
   const { contacts, ends } = await live([
-    lead({ id: 'test', time: '09:00', name: 'Test', phone: '+34600999888', isTest: true }),
+    lead({
+      id: 'test',
+      time: '09:00',
+      name: 'Test',
+      phone: '+34600999888',
+      isTest: true,
+    }),
     lead({ id: 'lead-2', time: '09:30', ...address }),
     luciasRecord,
     lead({ id: 'lead-3', time: '09:45', ...address }),

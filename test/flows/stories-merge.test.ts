@@ -116,7 +116,10 @@ const merges: Story[] = [
         ),
     },
     steps: [
-      salesforce('00Q5g00000AbCdEAAV', { firstName: 'Lucía', mobilePhone: '+34600111222' }),
+      salesforce('00Q5g00000AbCdEAAV', {
+        firstName: 'Lucía',
+        mobilePhone: '+34600111222',
+      }),
       salesforce('0035g00000AbCdEAAV', {
         convertedLeadId: '00Q5g00000AbCdEAAV',
         lastName: 'Martín',

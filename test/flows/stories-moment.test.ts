@@ -28,7 +28,11 @@ const moments: Story[] = [
     name: 'two forms with different questions at the same moment make one contact',
     steps: [slowly, together(landingPage('Lucía', '600 111 222'), luciasForm)],
     contacts: [
-      { firstName: 'Lucía', email: 'lucia.martin@example.com', cellphone: '+34600111222' },
+      {
+        firstName: 'Lucía',
+        email: 'lucia.martin@example.com',
+        cellphone: '+34600111222',
+      },
     ],
   },
   {

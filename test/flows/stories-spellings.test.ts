@@ -1,6 +1,12 @@
 import { describe, test } from 'vitest';
 import { live, type Story } from '../support/stories.ts';
-import { entered, form, hubspot, landingPage, together } from '../support/stories-steps.ts';
+import {
+  entered,
+  form,
+  hubspot,
+  landingPage,
+  together,
+} from '../support/stories-steps.ts';
 import { someOf } from '../support/volume.ts';
 
 const inMexico = '+525512345678';

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { readConfiguration } from '../../lib/config/configuration.ts';
-import { documentedSources, identityConfig, live, type Story } from '../support/stories.ts';
+import {
+  documentedSources,
+  identityConfig,
+  live,
+  type Story,
+} from '../support/stories.ts';
 import {
   lucia,
   luciaInBridge,

@@ -160,7 +160,11 @@ const vendors: Record<string, Vendor> = {
     sign(url, json) {
       const { people } = JSON.parse(json) as { people: string[] };
       const fields = { Zone: 'ñ & co', 'people[]': people, Body: '' };
-      const signature = twilio.getExpectedTwilioSignature('fake-twilio-token', url, fields);
+      const signature = twilio.getExpectedTwilioSignature(
+        'fake-twilio-token',
+        url,
+        fields,
+      );
       const pairs = Object.entries(fields).flatMap(([name, value]) =>
         [value].flat().map((one): [string, string] => [name, one]),
       );
@@ -182,7 +186,9 @@ const vendors: Record<string, Vendor> = {
       const time = seconds(now);
       const bytes = Buffer.from(time + body);
       const signature = signBytes(null, bytes, ed25519.privateKey).toString('hex');
-      expect(await verifyKey(body, signature, time, rawEd25519.toString('hex'))).toBe(true);
+      expect(await verifyKey(body, signature, time, rawEd25519.toString('hex'))).toBe(
+        true,
+      );
       const headers = { 'x-signature-ed25519': signature, 'x-signature-timestamp': time };
       return { headers, body };
     },
@@ -216,7 +222,13 @@ const vendors: Record<string, Vendor> = {
     key: 'fake-vonage-signature-secret-of-32',
     sign(url, body, now) {
       const key = 'fake-vonage-signature-secret-of-32';
-      const raw = { method: 'POST', url, headers: {}, query: {}, body: Buffer.from(body) };
+      const raw = {
+        method: 'POST',
+        url,
+        headers: {},
+        query: {},
+        body: Buffer.from(body),
+      };
       const { headers } = signRequest(raw, buildVerification(vonage), key, now);
       const token = String(headers.authorization).slice('Bearer '.length);
       const inItsTime = () => verifySignature(token, key);

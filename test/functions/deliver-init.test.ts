@@ -109,9 +109,12 @@ test.each<[string, Fates]>([
   ['the ledger hangs', { table: 'hangs' }],
   ['Bridge hangs up', { bridge: 'fails' }],
   ['all of them hang', { secrets: 'hangs', table: 'hangs', bridge: 'hangs' }],
-])('where %s during INIT, INIT ends and the first event is delivered', async (_, fates) => {
-  const { deliver } = await startCold(fates);
+])(
+  'where %s during INIT, INIT ends and the first event is delivered',
+  async (_, fates) => {
+    const { deliver } = await startCold(fates);
 
-  expect(await deliver.deliverOf(message)).toEqual(patched);
-  expect(deliver.logs().join()).toContain('"delivered"');
-});
+    expect(await deliver.deliverOf(message)).toEqual(patched);
+    expect(deliver.logs().join()).toContain('"delivered"');
+  },
+);

@@ -130,7 +130,10 @@ function pack(draw: Draw, bytes: Buffer): Pick<Written, 'bytes' | 'contentEncodi
     [1, () => packed('br', brotliCompressSync(bytes, fastBrotli))],
     [1, () => packed('gzip', draw.pick(damages)(gzipSync(bytes)))],
     [1, () => packed('gzip, gzip', gzipSync(gzipSync(bytes)))],
-    [1, () => packed(draw.pick(['gzip', 'deflate', 'br', 'identity', 'zstd', 'x']), bytes)],
+    [
+      1,
+      () => packed(draw.pick(['gzip', 'deflate', 'br', 'identity', 'zstd', 'x']), bytes),
+    ],
     [0.5, () => draw.pick(bombs())],
   ])();
 }

@@ -15,7 +15,9 @@ export interface Draw {
 
 /** The draws of one request: those before it change nothing about them. */
 export function createDraw(seed: number, request: number): Draw {
-  const number = seededRandom(Math.imul(seed, 0x9e3779b1) + Math.imul(request, 0x85ebca6b));
+  const number = seededRandom(
+    Math.imul(seed, 0x9e3779b1) + Math.imul(request, 0x85ebca6b),
+  );
   const between = (least: number, most: number) =>
     least + Math.floor(number() * (most - least + 1));
   return {

@@ -45,7 +45,12 @@ const ofMultipart = { source: 'mac-multipart', type: multipart };
 const ofXml = { source: 'mac-xml', type: 'text/xml' };
 
 const corpus: Hostile[] = [
-  { what: 'lists 10,000 deep', ...json, body: nested('[', ']', 10_000), answer: malformed },
+  {
+    what: 'lists 10,000 deep',
+    ...json,
+    body: nested('[', ']', 10_000),
+    answer: malformed,
+  },
   {
     what: 'objects 10,000 deep',
     ...json,

@@ -9,7 +9,13 @@ export const canaryMark = 'ZXcanaryXZ';
 const numbers = [
   ...['0', '-0', '1', '-1', '0.1', '1e5', '1E+3', '1.0', '-0.0', '12345678', '4e-7'],
   ...['9007199254740991', '9007199254740993', '-9007199254740993', '18446744073709551616'],
-  ...['1e999', '-1e999', '1e-999', '1.7976931348623157e308', '0.1000000000000000055511151'],
+  ...[
+    '1e999',
+    '-1e999',
+    '1e-999',
+    '1.7976931348623157e308',
+    '0.1000000000000000055511151',
+  ],
   ...['1767261600', '1767261600000', '123456789012345678901234567890'],
 ] as const;
 
@@ -133,7 +139,10 @@ export function shapedJson(
 
 /** Thousands of events are alike: drawing each would take longer than reading them. */
 function repeated(events: string[], count: number): string[] {
-  return Array.from({ length: count }, (_, index) => events[index % events.length] ?? '{}');
+  return Array.from(
+    { length: count },
+    (_, index) => events[index % events.length] ?? '{}',
+  );
 }
 
 /** As many as a body can hold. */

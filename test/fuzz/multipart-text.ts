@@ -4,7 +4,17 @@ import type { Draw } from './draw.ts';
 export const boundary = 'zx-frontier';
 
 const names = [
-  ...['id', 'email', 'first', 'at', 'payload', 'tags[]', 'a[b][c]', 'a[b', 'events[0][id]'],
+  ...[
+    'id',
+    'email',
+    'first',
+    'at',
+    'payload',
+    'tags[]',
+    'a[b][c]',
+    'a[b',
+    'events[0][id]',
+  ],
   ...[
     '',
     '[]',
@@ -22,7 +32,11 @@ const names = [
 
 const types = [
   ...['', '', '', 'text/plain', 'text/plain; charset=utf-8', 'text/plain; charset=latin1'],
-  ...['text/plain; charset=utf-16', 'text/plain; charset=none', 'application/octet-stream'],
+  ...[
+    'text/plain; charset=utf-16',
+    'text/plain; charset=none',
+    'application/octet-stream',
+  ],
   ...['multipart/mixed; boundary=zx-frontier', ';', '"'],
 ] as const;
 
@@ -50,7 +64,8 @@ export function multipart(draw: Draw, canary: string, secret: string | undefined
     [1, () => `--${boundary}\r\n${`X-${canary}: 1\r\n`.repeat(300)}\r\n\r\n${body}`],
     [
       1,
-      () => part(`name="a${'[b]'.repeat(draw.pick([19, 20, 10_000]))}"`, '', canary) + body,
+      () =>
+        part(`name="a${'[b]'.repeat(draw.pick([19, 20, 10_000]))}"`, '', canary) + body,
     ],
     [1, () => part(`name="payload"`, '', `${'['.repeat(60_000)}${canary}`) + body],
   ])();

@@ -1,6 +1,9 @@
 import type { Substitute } from '../support/deployed-bundle.ts';
 import { FunctionEnded } from '../support/deployed-function.ts';
-import { type DeployedReceive, startDeployedReceive } from '../support/deployed-receive.ts';
+import {
+  type DeployedReceive,
+  startDeployedReceive,
+} from '../support/deployed-receive.ts';
 import { readDocumentedAnswers } from './documented-answers.ts';
 import { type Figures, figuresOf, judgeMemory, type Sample } from './figures.ts';
 import { judge, judgeTime, type Observation } from './judge.ts';

@@ -70,7 +70,8 @@ export function prove(
     spoil(value),
   ]);
   const odd: Headers = proof === 'odd' ? oddProof(draw, own, canary) : own;
-  const body = proof === 'changed after' ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes;
+  const body =
+    proof === 'changed after' ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes;
   return {
     rawQuery: joinQuery([...query, ...secrets]),
     headers: [...headers, ...odd],

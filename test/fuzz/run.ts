@@ -50,7 +50,8 @@ async function replay(number: number): Promise<number> {
   const { answer, entries } = played.observation;
   const complaints = judge(request, played.observation, readDocumentedAnswers());
   process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
-  for (const { body } of entries) process.stdout.write(`queued: ${body.slice(0, 2_000)}\n`);
+  for (const { body } of entries)
+    process.stdout.write(`queued: ${body.slice(0, 2_000)}\n`);
   process.stdout.write(`${complaints.join('; ') || 'as documented'}\n`);
   return complaints.length === 0 ? 0 : 1;
 }

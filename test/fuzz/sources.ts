@@ -128,7 +128,10 @@ const all: Fuzzed[] = [
         signedContent: '{timestamp}{body}',
         reject: ['N/A'],
       },
-      events: { time: 'at', transform: '$merge([$, {"name": $trim(first & " " & last)}])' },
+      events: {
+        time: 'at',
+        transform: '$merge([$, {"name": $trim(first & " " & last)}])',
+      },
     },
     'hex',
   ),
@@ -200,7 +203,9 @@ const all: Fuzzed[] = [
     {
       verify: { kind: 'none', because },
       body: 'form',
-      contact: { match: [{ email: '$match(email, /[^@\\s]+@[^@\\s]+/).match' }, 'email'] },
+      contact: {
+        match: [{ email: '$match(email, /[^@\\s]+@[^@\\s]+/).match' }, 'email'],
+      },
     },
     'none',
   ),

@@ -16,7 +16,11 @@ function runApp(context: Record<string, string>) {
     CDK_CONTEXT_JSON: JSON.stringify(context),
     CDK_OUTDIR: temporary(),
   };
-  return spawnSync(process.execPath, ['lib/app.ts'], { cwd: root, env, encoding: 'utf8' });
+  return spawnSync(process.execPath, ['lib/app.ts'], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
 }
 
 describe('the app in process', () => {

@@ -2,7 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Annotations, App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with {
+  type: 'json',
+};
 import { behaviourSchema } from '../../functions/core/config/bridge-schema.ts';
 import type { Bundle } from '../../lib/bundle/bundle.ts';
 import type { Settings } from '../../lib/config/settings.ts';

@@ -60,7 +60,10 @@ test('at the bounds all goals are kept', () => {
     { path: 'cli/wide.ts', text: lines(10, `// ${'x'.repeat(31)}`) },
     ...repeat(8, (index) => ({ path: `cli/long/${index}.ts`, text: lines(201) })),
     ...repeat(10, (index) => ({ path: `cli/f/${index}.ts`, text: longFunctions(1, 41) })),
-    ...repeat(25, (index) => ({ path: `functions/providers/${index}.ts`, text: lines(1) })),
+    ...repeat(25, (index) => ({
+      path: `functions/providers/${index}.ts`,
+      text: lines(1),
+    })),
     ...repeat(5, (index) => ({
       path: `local/${index}.ts`,
       text: '({ ...(a ? {} : { b }), ...(a ? { b } : { c }) });\n',
@@ -110,7 +113,11 @@ describe('the figures', () => {
       text: lines(index + 1),
     }));
 
-    expect(figuresOf(files)).toMatchObject({ medianFile: 5, p90File: 9, longestFile: 10 });
+    expect(figuresOf(files)).toMatchObject({
+      medianFile: 5,
+      p90File: 9,
+      longestFile: 10,
+    });
   });
 
   test('are shown with what is behind them', () => {

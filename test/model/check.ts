@@ -30,7 +30,10 @@ async function runProgram(
   directory: string,
 ): Promise<string> {
   try {
-    const { stdout } = await execute(program, args, { cwd: directory, maxBuffer: 2 ** 24 });
+    const { stdout } = await execute(program, args, {
+      cwd: directory,
+      maxBuffer: 2 ** 24,
+    });
     return stdout;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -47,7 +47,9 @@ test('less than 85 % noticed: failed, even if every survivor is listed', () => {
 
 test.each(['Survived', 'NoCoverage'])('%s and not listed: failed, and shown', (status) => {
   const judgement = judged([...killed(99), { ...survived, status }], {
-    [file]: [{ code: 'return age >= 18;', becomes: 'return age < 18;', reason: 'another' }],
+    [file]: [
+      { code: 'return age >= 18;', becomes: 'return age < 18;', reason: 'another' },
+    ],
   });
 
   expect(judgement.unlisted).toMatchObject([

@@ -138,7 +138,9 @@ function survivorsOf(mutants: Mutant[], text: string): Found[] {
 }
 
 function isSame(entry: Survivor, found: Found): boolean {
-  return inOneLine(entry.code) === found.code && inOneLine(entry.becomes) === found.becomes;
+  return (
+    inOneLine(entry.code) === found.code && inOneLine(entry.becomes) === found.becomes
+  );
 }
 
 function describeScore({ file, killed, timedOut, survived, percent }: Score): string {

@@ -23,7 +23,9 @@ try {
   for (const [subject, files] of all) {
     const startedAt = performance.now();
     const mutants = await mutantsOf(subject, files);
-    const judgement = judge(mutants, readSurvivors(), (file) => readFileSync(file, 'utf8'));
+    const judgement = judge(mutants, readSurvivors(), (file) =>
+      readFileSync(file, 'utf8'),
+    );
     const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
     process.stdout.write(`\n${subject}: ${describe(judgement)}, ${minutes} min\n`);
     if (!judgement.isPassed) process.exitCode = 1;

@@ -51,7 +51,12 @@ export const poisonAmongOthers: History = {
 
 /** A newer event's PATCH goes wrong, and an older one comes from another source after it. */
 function olderAfterNewer(given: Pick<History, 'faults' | 'outages'>): History {
-  const newer: OracleEvent = { id: 'newer', person: 0, time: 9 * second, sets: ['first'] };
+  const newer: OracleEvent = {
+    id: 'newer',
+    person: 0,
+    time: 9 * second,
+    sets: ['first'],
+  };
   const older: OracleEvent = {
     id: 'older',
     person: 0,

@@ -58,7 +58,9 @@ export function startEventSource(
     const cancel = timeline.at(until, () => void environment.die());
     const answer = await environment.run(async () => {
       instance.deliver ??= await init();
-      const context = { getRemainingTimeInMillis: () => until - timeline.now() } as Context;
+      const context = {
+        getRemainingTimeInMillis: () => until - timeline.now(),
+      } as Context;
       const record = sqsRecord(message, queue, 'us-east-1') as unknown as SQSRecord;
       return instance.deliver({ Records: [record] }, context);
     });

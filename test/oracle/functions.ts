@@ -69,8 +69,10 @@ export async function initReceive({ config, queueUrl, now, log }: Surroundings) 
     .before(hook.verify)
     .before(hook.parse)
     .handler(hook.enqueue);
-  return (event: HookEvent, context: Context): Promise<APIGatewayProxyStructuredResultV2> =>
-    handler(event, context);
+  return (
+    event: HookEvent,
+    context: Context,
+  ): Promise<APIGatewayProxyStructuredResultV2> => handler(event, context);
 }
 
 /** functions/deliver.ts, from its INIT on. */

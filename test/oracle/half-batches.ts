@@ -14,7 +14,9 @@ const batches: Record<string, (call: AwsCall, make: Make) => Promise<AwsAnswer>>
       Code: 'ServiceUnavailable',
       Message: 'The oracle test says so.',
     }));
-    return withBody(await makeSome(call, make, { Entries: done }, done.length), { Failed });
+    return withBody(await makeSome(call, make, { Entries: done }, done.length), {
+      Failed,
+    });
   },
   async BatchGetItem(call, make) {
     const { RequestItems } = call.input as {

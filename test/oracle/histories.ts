@@ -101,7 +101,10 @@ export const histories: fc.Arbitrary<History> = fc
   });
 
 /** Bridge refuses some of the values that events set. */
-function withRefusals(requests: HookRequest[], picks: number[]): Pick<History, 'refusals'> {
+function withRefusals(
+  requests: HookRequest[],
+  picks: number[],
+): Pick<History, 'refusals'> {
   const all = requests.flatMap(({ events }) =>
     events.flatMap(({ id, sets = [] }) =>
       sets.map((property) => ({ event: id, property })),

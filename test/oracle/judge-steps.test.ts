@@ -11,7 +11,11 @@ function patch(id: string, body: Applied['body'], contactId = 'contact'): Applie
 
 describe('the judge of steps', () => {
   test.each([
-    ['a value', twoOf({ sets: ['first'] }), (id: string) => ({ firstName: `first ${id}` })],
+    [
+      'a value',
+      twoOf({ sets: ['first'] }),
+      (id: string) => ({ firstName: `first ${id}` }),
+    ],
     [
       'an empty value, which names nobody',
       twoOf({ clears: ['first'] }),
@@ -57,7 +61,9 @@ describe('the judge of steps', () => {
       patch('young', { firstName: 'first young' }),
       patch('old', { firstName: 'first old' }, 'heir'),
     ];
-    observations.deleted = [{ at: start, contactId: 'contact', cellphone: '+34600000000' }];
+    observations.deleted = [
+      { at: start, contactId: 'contact', cellphone: '+34600000000' },
+    ];
 
     expect(judgeSteps(history, observations, start)).toHaveLength(1);
   });

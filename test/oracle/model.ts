@@ -75,8 +75,9 @@ export function expect(
       });
   const isRefused: IsRefused = ({ event }, property) =>
     event.sets?.includes(property) === true &&
-    history.refusals?.some((one) => one.event === event.id && one.property === property) ===
-      true;
+    history.refusals?.some(
+      (one) => one.event === event.id && one.property === property,
+    ) === true;
   const isCalm = history.faults.length === 0 && (history.outages ?? []).length === 0;
   for (let person = 0; person < countPeople(history); person += 1) {
     const said = [...all.values()].filter(({ event }) => event.person === person);

@@ -22,7 +22,11 @@ export async function assertHolds(history: History): Promise<Observations> {
   return observations;
 }
 
-function describe(history: History, { calls }: Observations, complaints: string[]): string {
+function describe(
+  history: History,
+  { calls }: Observations,
+  complaints: string[],
+): string {
   const faults = history.faults.map(({ call, of, kind }) => {
     const name = of ?? calls[call] ?? '(never made)';
     return `${kind} ${name}`;

@@ -99,7 +99,10 @@ async function live(
       at: start + at,
       act: () => flow.bridge.addFault({ status: 503, times: 1_000_000 }),
     });
-    agenda.push({ at: start + at + seconds * 1000, act: () => flow.bridge.clearFaults() });
+    agenda.push({
+      at: start + at + seconds * 1000,
+      act: () => flow.bridge.clearFaults(),
+    });
   }
   while (agenda.length > 0 && flow.clock.now() < start + longestMs) {
     const next = Math.min(...agenda.map(({ at }) => at));
@@ -136,7 +139,10 @@ const refusals: Partial<Record<FaultKind, AwsAnswer>> = {
     status: 400,
     body: { __type: 'ThrottlingException', message: 'as planned' },
   },
-  denied: { status: 400, body: { __type: 'AccessDeniedException', message: 'as planned' } },
+  denied: {
+    status: 400,
+    body: { __type: 'AccessDeniedException', message: 'as planned' },
+  },
   unsent: { status: 503, body: { __type: 'ServiceUnavailable', message: 'as planned' } },
 };
 /** What Bridge does with its next call. */

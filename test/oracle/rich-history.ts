@@ -66,7 +66,11 @@ export const richHistory: History = {
         { id: 'e7', person: 2, time: 0, hasPhone: true, sets: ['first', 'last', 'plan'] },
       ],
     },
-    { at: 300, source: 'crm-a', events: [{ id: 'e8', person: 1, time: 0, isMerge: true }] },
+    {
+      at: 300,
+      source: 'crm-a',
+      events: [{ id: 'e8', person: 1, time: 0, isMerge: true }],
+    },
     // Late, repeated, and nothing at all.
     {
       at: 60_000,

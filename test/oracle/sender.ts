@@ -96,7 +96,12 @@ function toHookEvent(
     protocol: 'HTTP/1.1',
     receivedAt,
   };
-  return requestEvent(raw, 'POST /hooks/{source}', { source }, api) as unknown as HookEvent;
+  return requestEvent(
+    raw,
+    'POST /hooks/{source}',
+    { source },
+    api,
+  ) as unknown as HookEvent;
 }
 
 /** The event as its source says it: what it does not say is absent, what it clears is empty. */

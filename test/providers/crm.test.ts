@@ -276,7 +276,10 @@ describe('monday', () => {
   });
 
   test('the country beside a number is kept where a new source is given another', () => {
-    const file = newSourceFile(providerOf('monday'), { workspace: 'main', country: 'US' });
+    const file = newSourceFile(providerOf('monday'), {
+      workspace: 'main',
+      country: 'US',
+    });
 
     expect(parse(file).defaults.country).toBe(
       'event[columnType="phone"].value.countryShortName',

@@ -94,8 +94,12 @@ describe('G3: what is one event, and what are two', () => {
     const { date_updated: _, ...older } = entry;
     const timeOf = async (body: unknown) => (await run('gravity-forms', body)).times[0];
 
-    expect(await countEvents('gravity-forms', [entry, { ...entry, is_read: '1' }])).toBe(1);
-    expect(await countEvents('gravity-forms', [older, { ...older, is_read: '1' }])).toBe(1);
+    expect(await countEvents('gravity-forms', [entry, { ...entry, is_read: '1' }])).toBe(
+      1,
+    );
+    expect(await countEvents('gravity-forms', [older, { ...older, is_read: '1' }])).toBe(
+      1,
+    );
     expect(await countEvents('gravity-forms', [entry, { ...entry, id: '43' }])).toBe(2);
     expect(await countEvents('gravity-forms', [entry, edited])).toBe(2);
     expect(await timeOf(edited)).toBe(Date.UTC(2026, 0, 1, 10, 5));
@@ -139,7 +143,8 @@ describe('what is left out', () => {
   });
 
   test('webflow and meta-leads: other events, and those that nobody knows are named', async () => {
-    const ofWebflow = (triggerType: string) => run('webflow', { triggerType, payload: {} });
+    const ofWebflow = (triggerType: string) =>
+      run('webflow', { triggerType, payload: {} });
     const ofMeta = (field: string) =>
       run('meta-leads', { entry: [{ changes: [{ field, value: {} }] }] });
 
@@ -156,7 +161,11 @@ describe('tally: a choice is the text of its option', () => {
     { id: 'o2', text: 'English' },
   ];
   const chosen = async (value: unknown) => {
-    const email = { key: 'question_nGo2LW', type: 'INPUT_EMAIL', value: 'ada@example.com' };
+    const email = {
+      key: 'question_nGo2LW',
+      type: 'INPUT_EMAIL',
+      value: 'ada@example.com',
+    };
     const language = { key: 'question_w7Jb4g', type: 'DROPDOWN', value, options };
     const body = {
       eventId: 'e1',
@@ -203,7 +212,9 @@ describe('an address and a number', () => {
       name: name === 'WORK_PHONE' ? 'work_phone_number' : name.toLowerCase(),
       values: [value],
     }));
-    return { entry: [{ changes: [{ field: 'leadgen', value: { id: '1', field_data } }] }] };
+    return {
+      entry: [{ changes: [{ field: 'leadgen', value: { id: '1', field_data } }] }],
+    };
   };
   const own = { EMAIL: 'ada@example.com', PHONE_NUMBER: '+34600111222' };
   const atWork = { WORK_EMAIL: 'ada@work.example', WORK_PHONE: '+34600111333' };

@@ -89,7 +89,10 @@ function project(settings: Record<string, string> = { HOOK_URL: url, HOOK_KEY: k
     },
     ScriptApp: {
       getProjectTriggers: () =>
-        triggers.map((trigger) => ({ getHandlerFunction: () => trigger.handler, trigger })),
+        triggers.map((trigger) => ({
+          getHandlerFunction: () => trigger.handler,
+          trigger,
+        })),
       deleteTrigger: ({ trigger }: { trigger: (typeof triggers)[number] }) =>
         triggers.splice(triggers.indexOf(trigger), 1),
       newTrigger: (handler: string) => ({
@@ -316,7 +319,8 @@ describe('what the hook does not take', () => {
   test('keeps no other response waiting', () => {
     const form = project();
     form.hook.answer = () => 503;
-    for (const id of ['a', 'b', 'c']) expect(() => form.submit({ ...lucia, id })).toThrow();
+    for (const id of ['a', 'b', 'c'])
+      expect(() => form.submit({ ...lucia, id })).toThrow();
     form.responses.delete('b'); // somebody has deleted it
     form.hook.answer = () => 200;
 

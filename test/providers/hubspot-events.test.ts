@@ -176,7 +176,10 @@ describe('hubspot-events', () => {
     const older = [change, deletion, merge, { ...change, propertyValue: '' }].map(
       (event) => [
         event,
-        { ...event, subscriptionType: event.subscriptionType.replace('contact', 'object') },
+        {
+          ...event,
+          subscriptionType: event.subscriptionType.replace('contact', 'object'),
+        },
       ],
     );
 
@@ -206,7 +209,9 @@ describe('hubspot-events', () => {
       ...more,
     }));
 
-    expect(await summariesOf(...events)).toEqual(events.map(() => ({ ignored: 'filter' })));
+    expect(await summariesOf(...events)).toEqual(
+      events.map(() => ({ ignored: 'filter' })),
+    );
   });
 
   test('what comes back is told to the map, and what only links records is left out', async () => {

@@ -198,7 +198,10 @@ describe.each(cases)('$title', ({ source, sample, expected }) => {
     clock.advanceTo(clock.now() + 6 * 60_000);
     const again = await post(signed(source, sample));
 
-    expect([first, again.status]).toEqual([source.response.status, source.response.status]);
+    expect([first, again.status]).toEqual([
+      source.response.status,
+      source.response.status,
+    ]);
     expect(outcomes.sort()).toEqual(ends.filter((end) => !atReceive.includes(end)).sort());
     expect(changes()).toHaveLength(before);
     const contacts = running.simulator?.contacts() ?? [];

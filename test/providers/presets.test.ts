@@ -22,7 +22,11 @@ const { vectors } = JSON.parse(
 
 /** Each preset with the body its provider sends, and the vector that signs it. */
 const cases = [
-  { provider: 'typeform', file: 'typeform-form_response.json', vector: 'derived-typeform' },
+  {
+    provider: 'typeform',
+    file: 'typeform-form_response.json',
+    vector: 'derived-typeform',
+  },
   {
     provider: 'hubspot-events',
     file: 'hubspot-contact.propertyChange.json',
@@ -47,7 +51,8 @@ function signedCase({ provider, file, vector }: (typeof cases)[number]) {
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
   const source = buildSource({}, providerOf(provider));
-  const { 'webhook-timestamp': seconds, 'x-hubspot-request-timestamp': millis } = lowerCase;
+  const { 'webhook-timestamp': seconds, 'x-hubspot-request-timestamp': millis } =
+    lowerCase;
   const signedAt =
     millis !== undefined
       ? Number(millis)
@@ -135,7 +140,9 @@ describe('providers', () => {
       );
 
       expect(
-        Object.keys(headers).filter((name) => name.includes('signature') || name in hidden),
+        Object.keys(headers).filter(
+          (name) => name.includes('signature') || name in hidden,
+        ),
       ).toEqual([]);
     },
   );

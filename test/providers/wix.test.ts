@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { providerOf, providersDir } from '../../lib/providers/providers.ts';
 import { buildSource, receivedAt } from '../support/build-source.ts';
-import { type DeployedReceive, startDeployedReceive } from '../support/deployed-receive.ts';
+import {
+  type DeployedReceive,
+  startDeployedReceive,
+} from '../support/deployed-receive.ts';
 
 const source = buildSource({ map: { email: 'primaryInfo.email' } }, providerOf('wix'));
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const der = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-const sample = readFileSync(join(providersDir, 'wix.samples/contact-created.json'), 'utf8');
+const sample = readFileSync(
+  join(providersDir, 'wix.samples/contact-created.json'),
+  'utf8',
+);
 
 let receive: DeployedReceive;
 beforeAll(async () => {

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { providerOf } from '../../lib/providers/providers.ts';
 import { buildSource } from '../support/build-source.ts';
-import { type DeployedReceive, startDeployedReceive } from '../support/deployed-receive.ts';
+import {
+  type DeployedReceive,
+  startDeployedReceive,
+} from '../support/deployed-receive.ts';
 
 const source = buildSource({}, providerOf('woocommerce'));
 const keys = { [source.name]: { current: 'fake-secret-of-the-shop' } };

@@ -95,7 +95,10 @@ export async function startBothWays(
       return { outcome: refusal(answer.status, answer.body), patches: [] };
     const { ignored } = answer.body as { ignored: number };
     const messages = receive.queued();
-    const seen = { calls: deliver.bridge.requests().length, lines: deliver.logs().length };
+    const seen = {
+      calls: deliver.bridge.requests().length,
+      lines: deliver.logs().length,
+    };
     const patches = (await deliver.deliverOf(...messages)).map((patch) => patch.body);
     const written = scalarsOf(...patches);
     const ended = endsOf(deliver.logs().slice(seen.lines));

@@ -53,7 +53,11 @@ describe('preview says what live is certain to do, in the same words', () => {
     ['parks', { first: 'Ada', email: '  ' }, 'parked no-contact'],
     ['parks', { first: 'Ada', email: null, phone: '+34600111222' }, 'parked no-contact'],
     ['parks', { first: 'Ada', email: 'ada@' }, 'parked no-contact: email: not-an-email'],
-    ['parks', { first: {}, phone: '+34600111222' }, 'parked no-contact: firstName: object'],
+    [
+      'parks',
+      { first: {}, phone: '+34600111222' },
+      'parked no-contact: firstName: object',
+    ],
     ['parks', { email: 'ada@' }, 'parked invalid-value: email: not-an-email'],
     ['parks', {}, 'ignored nothing-to-send'],
     ['creates', { first: 'Ada' }, 'parked no-contact'],

@@ -43,7 +43,10 @@ const names = ['id', 'at', 'first', 'last', 'email', 'extra', 'deep'] as const;
 const scalar = fc.oneof(numbers, jsonText, fc.constantFrom('true', 'false', 'null'));
 const value = fc.oneof(
   { weight: 4, arbitrary: scalar },
-  { weight: 1, arbitrary: fc.array(scalar, { maxLength: 3 }).map((items) => `[${items}]`) },
+  {
+    weight: 1,
+    arbitrary: fc.array(scalar, { maxLength: 3 }).map((items) => `[${items}]`),
+  },
   {
     weight: 1,
     arbitrary: fc
@@ -150,14 +153,15 @@ const types = fc.oneof(
   ),
 );
 
-const encodings: Record<string, { compress: (bytes: Buffer) => Buffer; header: string }> = {
-  gzip: { compress: (bytes) => gzipSync(bytes), header: 'gzip' },
-  deflate: { compress: (bytes) => deflateSync(bytes), header: 'deflate' },
-  br: { compress: (bytes) => brotliCompressSync(bytes), header: 'br' },
-  cut: { compress: (bytes) => gzipSync(bytes).subarray(0, -4), header: 'gzip' },
-  none: { compress: (bytes) => bytes, header: 'gzip' },
-  other: { compress: (bytes) => bytes, header: 'zstd' },
-};
+const encodings: Record<string, { compress: (bytes: Buffer) => Buffer; header: string }> =
+  {
+    gzip: { compress: (bytes) => gzipSync(bytes), header: 'gzip' },
+    deflate: { compress: (bytes) => deflateSync(bytes), header: 'deflate' },
+    br: { compress: (bytes) => brotliCompressSync(bytes), header: 'br' },
+    cut: { compress: (bytes) => gzipSync(bytes).subarray(0, -4), header: 'gzip' },
+    none: { compress: (bytes) => bytes, header: 'gzip' },
+    other: { compress: (bytes) => bytes, header: 'zstd' },
+  };
 
 const damage = fc.oneof(
   { weight: 9, arbitrary: fc.constant((bytes: Buffer) => bytes) },

@@ -304,7 +304,9 @@ describe('the source says what a body is', () => {
     const headers = contentType === undefined ? [] : type(contentType);
     const body = '{"id": 1, "first": "Ada"}';
 
-    expect(await written({ source: 'json', headers, body })).toEqual({ firstName: 'Ada' });
+    expect(await written({ source: 'json', headers, body })).toEqual({
+      firstName: 'Ada',
+    });
   });
 
   test.each(['text/plain', 'application/json', '', undefined])(

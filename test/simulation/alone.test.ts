@@ -64,7 +64,10 @@ async function playOne(scenario: Scenario) {
   const start = simulation.now();
   for (let n = 0; n < count; n += 1) {
     const at = start + n * everyMs;
-    const event = buildEvent({ id: `other-${n}`, body: { bridgeId: uuid(n), first: 'y' } });
+    const event = buildEvent({
+      id: `other-${n}`,
+      body: { bridgeId: uuid(n), first: 'y' },
+    });
     simulation.put(buildMessage([event], { contactKey: `k${n}`, receivedAt: at }), at);
   }
   const one = buildMessage([buildEvent({ id: 'one', body })], {
@@ -76,7 +79,12 @@ async function playOne(scenario: Scenario) {
   await simulation.run(start + 4 * 24 * hour);
   const others = waitsOf(simulation, (id) => id !== 'one');
   const [failing] = simulation.settled().filter(({ eventId }) => eventId === 'one');
-  return { count, others, failing, waited: waitsOf(simulation, (id) => id === 'one').max };
+  return {
+    count,
+    others,
+    failing,
+    waited: waitsOf(simulation, (id) => id === 'one').max,
+  };
 }
 
 const bad500 = ({ method, body }: BridgeCall) =>
@@ -87,33 +95,40 @@ const bad500 = ({ method, body }: BridgeCall) =>
 describe.each([
   ['busy', 5 * second, busyHours, 30],
   ['quiet', 15 * minute, 24, 60],
-])('G5 in a %s workspace, one event fails on its own', (_, everyMs, hours, mostMinutes) => {
-  test.each<[string, Pick<Scenario, 'intercept' | 'body'>, string]>([
-    [
-      'Bridge answers 500 to its PATCH',
-      { intercept: bad500, body: { bridgeId: uuid(0), last: 'bad' } },
-      'bridge-error',
-    ],
-    [
-      'its contact is gone, and the key may not list',
-      {
-        intercept: (call) => (isNeutral(call) ? answer(403) : undefined),
-        body: { bridgeId: uuid(99_999), first: 'x' },
-      },
-      'bridge-error',
-    ],
-  ])(
-    '%s: nobody else waits, and it is parked with its reason',
-    async (_name, one, reason) => {
-      const { count, others, failing, waited } = await playOne({ ...one, everyMs, hours });
+])(
+  'G5 in a %s workspace, one event fails on its own',
+  (_, everyMs, hours, mostMinutes) => {
+    test.each<[string, Pick<Scenario, 'intercept' | 'body'>, string]>([
+      [
+        'Bridge answers 500 to its PATCH',
+        { intercept: bad500, body: { bridgeId: uuid(0), last: 'bad' } },
+        'bridge-error',
+      ],
+      [
+        'its contact is gone, and the key may not list',
+        {
+          intercept: (call) => (isNeutral(call) ? answer(403) : undefined),
+          body: { bridgeId: uuid(99_999), first: 'x' },
+        },
+        'bridge-error',
+      ],
+    ])(
+      '%s: nobody else waits, and it is parked with its reason',
+      async (_name, one, reason) => {
+        const { count, others, failing, waited } = await playOne({
+          ...one,
+          everyMs,
+          hours,
+        });
 
-      expect(others).toMatchObject({ endings: { delivered: count }, median: 0 });
-      expect(others.max).toBeLessThanOrEqual(2);
-      expect(failing).toMatchObject({ outcome: 'parked', reason });
-      expect(waited).toBeLessThanOrEqual(mostMinutes);
-    },
-  );
-});
+        expect(others).toMatchObject({ endings: { delivered: count }, median: 0 });
+        expect(others.max).toBeLessThanOrEqual(2);
+        expect(failing).toMatchObject({ outcome: 'parked', reason });
+        expect(waited).toBeLessThanOrEqual(mostMinutes);
+      },
+    );
+  },
+);
 
 describe.each([
   ['busy', 5 * second, busyHours],

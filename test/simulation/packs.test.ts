@@ -87,7 +87,10 @@ test('G2 70 people in one message are found and written to one after the other',
     email: `p${n}@example.com`,
   }));
   const latencyMs = 300;
-  const simulation = startSimulation(buildConfig(source), { contacts: people, latencyMs });
+  const simulation = startSimulation(buildConfig(source), {
+    contacts: people,
+    latencyMs,
+  });
   const events = people.map(({ email }, index) =>
     buildEvent({ id: `e${index}`, index, body: { site: 's', email, first: 'x' } }),
   );

@@ -28,7 +28,9 @@ export function waitsOf(
     .sort((a, b) => a - b);
   const at = (share: number) =>
     Number(
-      (waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0).toFixed(2),
+      (waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0).toFixed(
+        2,
+      ),
     );
   return {
     count: settled.length,

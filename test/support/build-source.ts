@@ -22,7 +22,9 @@ import { plansOf } from '../../lib/config/plans.ts';
 export const receivedAt = Date.UTC(2026, 0, 1, 10);
 
 type SourceFileInput = z.input<typeof sourceSchema>;
-export type SourceInput = { [K in keyof SourceFileInput]?: SourceFileInput[K] | undefined };
+export type SourceInput = {
+  [K in keyof SourceFileInput]?: SourceFileInput[K] | undefined;
+};
 
 /**
  * A source as the configuration would give it: through the schema and the preset, with their

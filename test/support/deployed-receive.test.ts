@@ -56,11 +56,21 @@ test('several sources answer in one instance, each with its key', async () => {
   const receive = await start({ keys: { signed: { current: 'fake-key' } } });
   const body = Buffer.from('{"email":"a@example.com"}');
   const path = '/hooks/signed';
-  const request = { method: 'POST', url: publicUrl + path, headers: json, query: {}, body };
+  const request = {
+    method: 'POST',
+    url: publicUrl + path,
+    headers: json,
+    query: {},
+    body,
+  };
   const { headers } = signRequest(request, signed.verify, 'fake-key', receivedAt);
 
   const right = await receive.post({ path, body, headers: { ...json, ...headers } });
-  const wrong = await receive.post({ path, body: '{}', headers: { ...json, ...headers } });
+  const wrong = await receive.post({
+    path,
+    body: '{}',
+    headers: { ...json, ...headers },
+  });
   const unknown = await receive.post({ path: '/hooks/nobody', body, headers: json });
 
   expect([right.status, wrong.status, unknown.status]).toEqual([200, 401, 404]);

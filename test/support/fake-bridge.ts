@@ -59,12 +59,21 @@ export function createFakeBridge(people: Contact[] = []) {
     },
     async createByCellphone(cellphone) {
       calls.push('create');
-      const { body } = ask('upsertContactByCellphone', undefined, { body: { cellphone } });
+      const { body } = ask('upsertContactByCellphone', undefined, {
+        body: { cellphone },
+      });
       return (body as Contact).id;
     },
     listAttributes: async () => [],
     whyNotAnswering: async () => undefined,
-    successes: () => ({ search: 0, create: 0, read: 0, patch: 0, attributes: 0, list: 0 }),
+    successes: () => ({
+      search: 0,
+      create: 0,
+      read: 0,
+      patch: 0,
+      attributes: 0,
+      list: 0,
+    }),
     ownersSeen: new Map(),
   };
 

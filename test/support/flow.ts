@@ -116,7 +116,9 @@ export async function startFlow({
 }: FlowOptions = {}): Promise<Flow> {
   const clock = virtualClock(Date.UTC(2026, 0, 1, 12));
   const configuration = await readConfiguration(configDir);
-  const sources = new Map(configuration.sources.map(({ source }) => [source.name, source]));
+  const sources = new Map(
+    configuration.sources.map(({ source }) => [source.name, source]),
+  );
   const workspace = Object.values(configuration.bridge?.workspaces ?? {})[0]?.id ?? '';
   const bridge = await startBridgeSimulator({
     workspaces: [workspace],

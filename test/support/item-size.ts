@@ -29,7 +29,9 @@ function valueBytes(value: AttributeValue): number {
       containerBytes + sum(value.L.map((element) => elementBytes + valueBytes(element)))
     );
   if (value.M !== undefined)
-    return containerBytes + itemBytes(value.M) + elementBytes * Object.keys(value.M).length;
+    return (
+      containerBytes + itemBytes(value.M) + elementBytes * Object.keys(value.M).length
+    );
   throw new Error(`no size is known for ${Object.keys(value).join()}`);
 }
 

@@ -48,7 +48,10 @@ export async function startMeteredFlow(options: FlowOptions = {}): Promise<Meter
 
 const bytesOf = (text: string) => Buffer.byteLength(text);
 
-export function addBridgeCalls({ calls }: TableCost, requests: { method: string }[]): void {
+export function addBridgeCalls(
+  { calls }: TableCost,
+  requests: { method: string }[],
+): void {
   for (const { method } of requests) {
     const name = `bridge.${method}`;
     calls.set(name, (calls.get(name) ?? 0) + 1);

@@ -138,7 +138,9 @@ async function send(
 
 function bodyOf(kind: Source['body'], people: string[]): string {
   return kind === 'form'
-    ? new URLSearchParams(people.map((id): [string, string] => ['people[]', id])).toString()
+    ? new URLSearchParams(
+        people.map((id): [string, string] => ['people[]', id]),
+      ).toString()
     : JSON.stringify({ people });
 }
 

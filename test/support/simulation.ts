@@ -115,7 +115,8 @@ export function startSimulation(config: DeployedConfig, options: SimulationOptio
     messages: queue.messages,
     put: queue.put,
     now: timeline.now,
-    settled: () => logs.filter((line): line is Settled => line.message === 'event settled'),
+    settled: () =>
+      logs.filter((line): line is Settled => line.message === 'event settled'),
     /** Lets time pass until everything is settled, or until `end` (ms since 1970). */
     async run(end: number): Promise<void> {
       for (;;) {

@@ -150,7 +150,9 @@ function yamlOf(
   const isNew = !methods.some((each) => each === method) && /^(?:PUT|PATCH)$/.test(method);
   return [
     ...(title === undefined ? [] : [`# ${title}`]),
-    ...(state === 'likely' ? ['# That is known by its form alone. It is not proved.'] : []),
+    ...(state === 'likely'
+      ? ['# That is known by its form alone. It is not proved.']
+      : []),
     yaml + (isNew ? `methods:\n  - ${method}\n` : ''),
   ].join('\n');
 }
@@ -170,7 +172,9 @@ function nobodyIn(file: string, { needsCountry }: Proposal): UserError {
  * The one name that stands beside `--from`.
  * @throws UsageError if there are two
  */
-export function nameBesideFrom(words: readonly (string | undefined)[]): string | undefined {
+export function nameBesideFrom(
+  words: readonly (string | undefined)[],
+): string | undefined {
   const given = words.filter((word) => word !== undefined);
   if (given.length > 1)
     throw new UsageError('With --from, give the name of the source and no provider.');

@@ -2,7 +2,11 @@ import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { signingKeyName } from '../../../functions/core/verify/verify-request.ts';
 import type { NamedKey } from '../../../local/identify/attempt.ts';
 import { isFakeKey } from '../../../local/keys/fake-keys.ts';
-import { readKeysFile, readRawKeys, writeKeysFile } from '../../../local/keys/keys-file.ts';
+import {
+  readKeysFile,
+  readRawKeys,
+  writeKeysFile,
+} from '../../../local/keys/keys-file.ts';
 import { addFakeKeys } from '../../../local/keys/local-keys.ts';
 
 /** What this machine has as the key of a source. */

@@ -47,7 +47,8 @@ export function readLinkLines(bytes: Uint8Array): LinkFile {
 
 /** The text with one kind of line end; what is wrong, if it is no text. */
 function decode(bytes: Uint8Array): string | LineProblem {
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return wrongKind('is a spreadsheet, not CSV');
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b)
+    return wrongKind('is a spreadsheet, not CSV');
   const decoded = decodeText(bytes);
   if (!('text' in decoded)) return wrongKind(decoded.what);
   if (decoded.text.includes('\0')) return wrongKind('is not text in UTF-8');
@@ -144,7 +145,8 @@ function findColumns(row: Row | undefined): Columns | LineProblem {
         `the first line has ${wrong[1].length} columns ${wrong[0]}: ` +
         `${wrong[1].map((column) => column + 1).join(' and ')}. Keep one of them.`,
     };
-  if (externalId !== undefined && contactId !== undefined) return { externalId, contactId };
+  if (externalId !== undefined && contactId !== undefined)
+    return { externalId, contactId };
   const missing = Object.entries(found).flatMap(([name, columns]) =>
     columns.length === 0 ? [name] : [],
   );

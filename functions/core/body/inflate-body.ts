@@ -34,7 +34,9 @@ export function inflateBody(
   contentEncoding: string | undefined,
   mostBytes: number,
 ): Buffer {
-  const names = (contentEncoding ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const names = (contentEncoding ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase());
   const applied = names.filter((name) => name !== '' && name !== 'identity');
   if (applied.length > mostEncodings) throw unknownEncoding();
   return applied.reduceRight((bytes, name) => inflateOnce(bytes, name, mostBytes), body);

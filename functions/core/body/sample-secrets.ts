@@ -42,7 +42,8 @@ const markSignature = `write ${removedValue} in its place: each request is signe
 
 function findInHeaders(headers: Record<string, string>, verify: Verification): Found[] {
   const signatures = 'signedContent' in verify ? [verify.header ?? []].flat() : [];
-  const secret = 'in' in verify && verify.in === 'header' ? verify.name?.toLowerCase() : '';
+  const secret =
+    'in' in verify && verify.in === 'header' ? verify.name?.toLowerCase() : '';
   const secrets = Object.keys(headers).filter(
     (header) =>
       (header === secret || credentials.test(header)) && isSecret(headers[header]),

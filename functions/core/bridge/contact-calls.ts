@@ -83,7 +83,13 @@ async function patch(
   body: unknown,
 ): Promise<PatchAnswer> {
   const path = pathOf(root, id);
-  const request: Request = { kind: 'patch', madeFor: 'patch', method: 'PATCH', path, body };
+  const request: Request = {
+    kind: 'patch',
+    madeFor: 'patch',
+    method: 'PATCH',
+    path,
+    body,
+  };
   const first = await calls.ask(request);
   if (first.kind !== 'missing') return toAnswer(calls, id, first, request);
   const answer = await askForContact(calls, readRequest(root, id, 'patch'));

@@ -82,7 +82,11 @@ export function toAttributeValue(
  * The item of a text, however its letters are composed: as written, else the only one that differs
  * in nothing but what nobody sees, else the only one regardless of case.
  */
-function byText<T>(items: T[], wanted: string, textOf: (item: T) => string): T | undefined {
+function byText<T>(
+  items: T[],
+  wanted: string,
+  textOf: (item: T) => string,
+): T | undefined {
   const alike = allByText(items, wanted, textOf);
   const isExact = alike.every((item) => composed(textOf(item)) === composed(wanted));
   return isExact || alike.length === 1 ? alike[0] : undefined;

@@ -1,6 +1,11 @@
 import { type CallKind, PermanentFailure, TransientFailure } from '../errors.ts';
 import { type BridgeAnswer, contactListSchema } from './bridge-answer.ts';
-import { failed, judgeAnswer, type RefusedByBridge, type Verdict } from './judge-answer.ts';
+import {
+  failed,
+  judgeAnswer,
+  type RefusedByBridge,
+  type Verdict,
+} from './judge-answer.ts';
 
 /** One call to the Bridge API; `body` is sent as JSON. */
 export interface BridgeCall {
@@ -178,23 +183,19 @@ function refusalOfKey(
 ): Result {
   if (status === 403)
     return { kind: 'forbidden', failure: new PermanentFailure('forbidden', { detail }) };
-  throw new TransientFailure(status === undefined ? 'key-rejected' : 'denied', {
-    call,
-    detail,
-  });
+  const reason = status === undefined ? 'key-rejected' : 'denied';
+  throw new TransientFailure(reason, { call, detail });
 }
 
 /**
  * A key without the right to list is no wrong key.
  * @throws TransientFailure unless the health check went well
  */
-function assertOk(neutral: Verdict, madeFor: CallKind): void {
+function assertOk(neutral: Verdict, call: CallKind): void {
   if (neutral.kind === 'ok') return;
   if (neutral.kind === 'later') throw neutral.failure;
   const isWrongKey = neutral.kind === 'key-refused' && neutral.status !== 403;
   const detail = neutral.kind === 'key-refused' ? neutral.detail : neutral.failure.detail;
-  throw new TransientFailure(isWrongKey ? 'key-rejected' : 'unavailable', {
-    call: madeFor,
-    detail,
-  });
+  const reason = isWrongKey ? 'key-rejected' : 'unavailable';
+  throw new TransientFailure(reason, { call, detail });
 }

@@ -65,7 +65,9 @@ function ofEvents({ events }: Source): SourceExpression[] {
 
 function ofContact({ contact, defaults: { country } }: Source): SourceExpression[] {
   const keys = ['id', 'externalId', 'key'] as const;
-  const single = keys.flatMap((key) => seen('transformed', ['contact', key], contact[key]));
+  const single = keys.flatMap((key) =>
+    seen('transformed', ['contact', key], contact[key]),
+  );
   const mergeKeys = ['when', 'from', 'into'] as const;
   const merge = mergeKeys.flatMap((key) =>
     seen('transformed', ['contact', 'merge', key], contact.merge?.[key]),

@@ -162,7 +162,9 @@ export const bridgeSchema = z.strictObject({
         'The command `probe` finds it out on a test contact.',
     ),
   alarmEmail: z.email().optional().describe('The address that alarms are sent to.'),
-  runbookUrl: httpsOrLoopback('https://github.com/you/bridgehook/blob/main/docs/runbook.md')
+  runbookUrl: httpsOrLoopback(
+    'https://github.com/you/bridgehook/blob/main/docs/runbook.md',
+  )
     .optional()
     .describe(
       'Where people open docs/runbook.md; alarms then link the section that helps.',

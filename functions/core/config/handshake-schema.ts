@@ -99,7 +99,9 @@ const answer = z.strictObject({
   json: z
     .json()
     .optional()
-    .describe('The answer as JSON; its texts can hold {challenge}, {mac} and {requestId}.'),
+    .describe(
+      'The answer as JSON; its texts can hold {challenge}, {mac} and {requestId}.',
+    ),
   text: z
     .string()
     .optional()
@@ -136,7 +138,9 @@ const handshake = z.strictObject({
   token: token
     .optional()
     .describe('Where a token stands that was agreed with the sender for handshakes.'),
-  mac: mac.optional().describe('What {mac} is in the answer: the challenge, signed by us.'),
+  mac: mac
+    .optional()
+    .describe('What {mac} is in the answer: the challenge, signed by us.'),
   answer: answer
     .optional()
     .describe(

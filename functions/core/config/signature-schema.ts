@@ -16,7 +16,11 @@ const timestamp = z.strictObject({
     .min(1)
     .optional()
     .describe('For the pairs format: the name that carries the time, such as t.'),
-  query: z.string().min(1).optional().describe('Query parameter with the time of signing.'),
+  query: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Query parameter with the time of signing.'),
   field: bodyPath.optional().describe('Field of the body with the time of signing.'),
   unit: z
     .enum(['s', 'ms', 'iso8601'])

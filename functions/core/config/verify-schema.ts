@@ -59,7 +59,9 @@ const jwtSchema = z.strictObject({
     .string()
     .optional()
     .describe('Text before the token, such as Bearer and a blank.'),
-  issuer: oneOrMore.optional().describe('What the claim iss has to be, or one of several.'),
+  issuer: oneOrMore
+    .optional()
+    .describe('What the claim iss has to be, or one of several.'),
   audience: oneOrMore
     .optional()
     .describe('What the claim aud has to be or hold, or one of several.'),

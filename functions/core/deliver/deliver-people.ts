@@ -76,7 +76,9 @@ async function deliverPerson(
   how: { isTogether: boolean; mayLookAgain: boolean },
   run: Run,
 ): Promise<void> {
-  const found = await attempt(eventsOf(person), run, () => findOrSettle(person, gone, run));
+  const found = await attempt(eventsOf(person), run, () =>
+    findOrSettle(person, gone, run),
+  );
   if (found === undefined) return;
   await deliverTo(found, how, run);
   // Until all that it is known by is written, another delivery would not find the new contact.
@@ -170,7 +172,8 @@ function eventsOf({ events }: Person | FoundPerson): QueuedEvent[] {
 
 /** One part for each event: those that failed least first, and of those the oldest. */
 function apart(found: FoundPerson, { message, progress }: Delivery): FoundPerson[] {
-  const failuresOf = ({ id }: QueuedEvent) => progressOf(progress, id).failures?.count ?? 0;
+  const failuresOf = ({ id }: QueuedEvent) =>
+    progressOf(progress, id).failures?.count ?? 0;
   const clock = (event: QueuedEvent) => clockOf(event, message.receivedAt);
   return found.events
     .toSorted(

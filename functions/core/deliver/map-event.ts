@@ -182,7 +182,10 @@ export async function readMerge(
   space: LinkSpace,
 ): Promise<MergeEvent | undefined> {
   const { merge } = source.contact;
-  if (merge === undefined || (await read('contact.merge.when', merge.when, scope)) !== true)
+  if (
+    merge === undefined ||
+    (await read('contact.merge.when', merge.when, scope)) !== true
+  )
     return undefined;
   const into = await readOneId('contact.merge.into', merge.into, scope);
   if (into === undefined)

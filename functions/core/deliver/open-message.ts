@@ -28,7 +28,10 @@ export function openMessage(
     noteAttempt(at, eventIds) {
       for (const id of eventIds) {
         const { attempts, ...event } = progressOf(own, id);
-        own.events[id] = { ...event, attempts: [...attempts, { at }].slice(-keptAttempts) };
+        own.events[id] = {
+          ...event,
+          attempts: [...attempts, { at }].slice(-keptAttempts),
+        };
       }
     },
     settle: (endings) => settleEvents(endings, opened),

@@ -48,7 +48,13 @@ export function onHold(event: QueuedEvent, hold: Hold, opened: OpenMessage): Put
   const turn = waitSeconds(hold, opened.now(), opened.random(), failures !== undefined);
   const own = failures === undefined ? 0 : secondsUntil(failures.retryAt, opened.now());
   const wait = Math.max(turn, own);
-  return { event, kind: 'hold', reason: 'on-hold', detail: hold.reason, waitSeconds: wait };
+  return {
+    event,
+    kind: 'hold',
+    reason: 'on-hold',
+    detail: hold.reason,
+    waitSeconds: wait,
+  };
 }
 
 /** It was to try Bridge, which did not answer the health check: the hold goes on. */

@@ -123,7 +123,8 @@ function hourOf(hour: number, half: string | undefined): number {
  */
 export function asUtc({ dayOfWeek, ...shown }: Shown): number | undefined {
   const { year, month, day, minute, millisecond } = shown;
-  const isMidnight = shown.hour === 24 && Math.max(minute, shown.second, millisecond) === 0;
+  const isMidnight =
+    shown.hour === 24 && Math.max(minute, shown.second, millisecond) === 0;
   const hour = isMidnight ? 0 : shown.hour;
   const isLeapSecond = shown.second === 60 && minute === 59;
   const second = isLeapSecond ? 59 : shown.second;

@@ -112,7 +112,8 @@ export function inZone(
   const times = [...new Set([shown - before, shown - after])]
     .filter((time) => offsetAt(time) === shown - time)
     .sort((a, b) => b - a);
-  const latest = receivedAt === undefined ? Number.POSITIVE_INFINITY : receivedAt + aheadMs;
+  const latest =
+    receivedAt === undefined ? Number.POSITIVE_INFINITY : receivedAt + aheadMs;
   return times.find((time) => time <= latest) ?? times.at(-1) ?? shown - before;
 }
 

@@ -117,7 +117,10 @@ function guarded(own: BuiltIn, guard: Guard): BuiltIn {
  * The built-in with another implementation. JSONata counts the parameters of a function, and for
  * `$f(?, 1)` takes their names from its text: it gets those of its own.
  */
-export function replaced(own: BuiltIn, implementation: BuiltIn['implementation']): BuiltIn {
+export function replaced(
+  own: BuiltIn,
+  implementation: BuiltIn['implementation'],
+): BuiltIn {
   const text = own.implementation.toString();
   Object.defineProperties(implementation, {
     length: { value: own.implementation.length },

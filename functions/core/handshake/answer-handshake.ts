@@ -109,13 +109,8 @@ async function refuseToken(
   if (second.because === 'no-key') return noKey(name, stored?.fault);
   const message = 'The token of the handshake is not the one that was agreed.';
   const detail = `handshake.token of ${source.name}`;
-  return {
-    kind: 'refused',
-    status: token.refusedStatus,
-    error: 'wrong-token',
-    message,
-    detail,
-  };
+  const error = 'wrong-token';
+  return { kind: 'refused', status: token.refusedStatus, error, message, detail };
 }
 
 function keyIn(keys: KeySet, name: string): StoredKeys | undefined {
@@ -185,7 +180,10 @@ function writeAnswer(
   method: string,
 ): GivenAnswer {
   const own = Object.fromEntries(
-    Object.entries(headers).map(([name, template]) => [name, fillText(template, fillings)]),
+    Object.entries(headers).map(([name, template]) => [
+      name,
+      fillText(template, fillings),
+    ]),
   );
   const isJson = json !== undefined;
   const type = isJson ? 'application/json' : 'text/plain; charset=utf-8';

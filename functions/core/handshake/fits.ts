@@ -64,7 +64,9 @@ function ownText(record: Record<string, string>, name: string): string | undefin
 }
 
 function plainText(value: unknown): string | undefined {
-  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
+  return ['string', 'number', 'boolean'].includes(typeof value)
+    ? String(value)
+    : undefined;
 }
 
 /** What stands in a field of the body; a list with one item counts as that item. */

@@ -142,7 +142,9 @@ function convertOwner(text: string): Converted {
 type KeyField = 'email' | 'cellphone';
 
 /** What finds a contact, in the form of its field. */
-type ConvertedKey = { kind: 'value'; value: string } | { kind: 'invalid'; because: Misfit };
+type ConvertedKey =
+  | { kind: 'value'; value: string }
+  | { kind: 'invalid'; because: Misfit };
 
 /**
  * It is written in the spelling in which it is searched for: Bridge can mind capitals when it

@@ -16,7 +16,8 @@ export function toEmail(text: string): string | undefined {
   const { name, address = written } =
     /^(?<name>[^<>]*)<(?<address>[^<>]*)>[\s.,;]*$/.exec(written)?.groups ?? {};
   const email = withAsciiDomain(withoutEdges(address));
-  if (name?.includes('@') && withoutEdges(name) !== withoutEdges(address)) return undefined;
+  if (name?.includes('@') && withoutEdges(name) !== withoutEdges(address))
+    return undefined;
   return isEmail(email) ? email : undefined;
 }
 

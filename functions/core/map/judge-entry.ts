@@ -38,7 +38,9 @@ export function judgeEntry(
     from: entry.from,
     overwrite: entry.overwrite,
     default:
-      entry.default === undefined ? undefined : readDefault(entry.default, target, country),
+      entry.default === undefined
+        ? undefined
+        : readDefault(entry.default, target, country),
     parkIfInvalid: isParked,
   };
   const invalid = (because: Misfit): FieldResult => ({

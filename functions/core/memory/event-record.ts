@@ -1,5 +1,10 @@
 import type { Fates } from '../drift/drift-hour.ts';
-import type { CallKind, ParkReason, PermanentFailure, TransientReason } from '../errors.ts';
+import type {
+  CallKind,
+  ParkReason,
+  PermanentFailure,
+  TransientReason,
+} from '../errors.ts';
 import type { Message, QueuedEvent } from '../message/message.ts';
 import type { FieldClocks } from './clock.ts';
 import type { LinkKey } from './links.ts';

@@ -1,7 +1,10 @@
 import type { CallKind, TransientReason } from '../errors.ts';
 
 /** Why nothing is sent to a workspace for a while. */
-type HoldReason = Extract<TransientReason, 'unavailable' | 'rate-limited' | 'key-rejected'>;
+type HoldReason = Extract<
+  TransientReason,
+  'unavailable' | 'rate-limited' | 'key-rejected'
+>;
 
 /**
  * An open circuit breaker. Once `until` has passed, one delivery at a time may try Bridge: the one

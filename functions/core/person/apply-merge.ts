@@ -42,7 +42,9 @@ async function mergeUnderClaim(merge: MergeEvent, delivery: Delivery): Promise<M
   try {
     const links = await readLinks(merge, delivery);
     if ([...keysOf(merge, links)].some((key) => !keys.has(key)))
-      throw new TransientFailure('lease-lost', { detail: 'the ids were merged meanwhile' });
+      throw new TransientFailure('lease-lost', {
+        detail: 'the ids were merged meanwhile',
+      });
     return await mergeLinks(merge, links, delivery);
   } finally {
     await release();

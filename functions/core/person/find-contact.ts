@@ -104,7 +104,11 @@ async function useContact(
   const linked = await linkFoundContact(found, delivery);
   if (linked.link !== undefined)
     await requeueWaiting(others(linked.link, person), delivery);
-  return { ...linked, person, events: await writesWithDefaults(person, linked, delivery) };
+  return {
+    ...linked,
+    person,
+    events: await writesWithDefaults(person, linked, delivery),
+  };
 }
 
 /** The person's own events are about to be written: nobody has to put them back. */

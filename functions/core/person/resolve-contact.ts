@@ -93,7 +93,11 @@ async function ofNoOtherId(
 }
 
 /** Those that have the next key too; all of them when none has it. */
-function narrowBy(key: WantedKey, hits: Contact[], country: string | undefined): Contact[] {
+function narrowBy(
+  key: WantedKey,
+  hits: Contact[],
+  country: string | undefined,
+): Contact[] {
   const narrowed = hits.filter((contact) => hasKey(contact, key, country));
   return narrowed.length === 0 ? hits : narrowed;
 }

@@ -32,7 +32,9 @@ export function valuesKnownBy(fields: FieldResult[]): KnownValue[] {
       typeof result.value !== 'string'
     )
       return [];
-    return [{ field, value: normaliseKey(field, result.value, undefined) ?? result.value }];
+    return [
+      { field, value: normaliseKey(field, result.value, undefined) ?? result.value },
+    ];
   });
 }
 
@@ -103,7 +105,9 @@ export async function searchByKey(
   country: string | undefined,
   { searchContacts }: Pick<Bridge, 'searchContacts'>,
 ): Promise<{ contacts: Contact[]; complete: boolean }> {
-  for (const spelling of key.field === 'cellphone' ? spellingsOf(key.value) : [key.value]) {
+  for (const spelling of key.field === 'cellphone'
+    ? spellingsOf(key.value)
+    : [key.value]) {
     const { contacts, complete } = await searchContacts(spelling);
     const withKey = contacts.filter((contact) => hasKey(contact, key, country));
     if (withKey.length > 0 || !complete) return { contacts: withKey, complete };

@@ -62,7 +62,10 @@ export async function readEvents(
   }
   const { events: mostEvents } = limitsOf(source);
   if (split.length > mostEvents) throw tooManyEvents(mostEvents);
-  const scopeFor = (event: SplitEvent) => ({ ...scopeOf(source, request, event), goesOn });
+  const scopeFor = (event: SplitEvent) => ({
+    ...scopeOf(source, request, event),
+    goesOn,
+  });
   const events: ReadEvent[] = [];
   const unknownTypes: UnknownType[] = [];
   let unreadableTimes = 0;

@@ -17,7 +17,9 @@ export function readQuery(query: string): Record<string, string> {
 }
 
 /** Of a name that comes again, a parameter's or a header's, the values with commas between them. */
-export function joinRepeated(entries: readonly [string, string][]): Record<string, string> {
+export function joinRepeated(
+  entries: readonly [string, string][],
+): Record<string, string> {
   const byName = Map.groupBy(entries, ([name]) => name);
   return Object.fromEntries(
     [...byName].map(([name, all]) => [name, all.map(([, value]) => value).join(',')]),

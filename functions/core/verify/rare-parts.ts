@@ -58,7 +58,11 @@ export function rarePartsOf(
   };
 }
 
-function fill(placeholder: string, request: RawRequest, body: unknown): string | undefined {
+function fill(
+  placeholder: string,
+  request: RawRequest,
+  body: unknown,
+): string | undefined {
   const [name = '', ...more] = placeholder.split(':');
   const argument = more.join(':');
   if (placeholder === 'path') return URL.parse(request.url)?.pathname;

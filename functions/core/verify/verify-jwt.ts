@@ -149,7 +149,9 @@ function judgeClaims(
   if (!(iat <= now / 1000 + toleranceSeconds)) return 'stale-timestamp';
   if (bodyHashClaim === undefined) return undefined;
   const hash = createHash('sha256').update(body).digest('hex');
-  const signed = Object.hasOwn(payload, bodyHashClaim) ? payload[bodyHashClaim] : undefined;
+  const signed = Object.hasOwn(payload, bodyHashClaim)
+    ? payload[bodyHashClaim]
+    : undefined;
   return typeof signed === 'string' && secretEquals(signed.toLowerCase(), hash)
     ? undefined
     : 'wrong-signature';

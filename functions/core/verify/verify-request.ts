@@ -27,7 +27,10 @@ export function signingKeyName({
   name: string;
   verify: Verification;
 }): string | undefined {
-  if (verify.kind === 'none' || ('publicKeys' in verify && verify.publicKeys !== undefined))
+  if (
+    verify.kind === 'none' ||
+    ('publicKeys' in verify && verify.publicKeys !== undefined)
+  )
     return undefined;
   return verify.key ?? name;
 }

@@ -46,14 +46,19 @@ function isSameAttribute(
 ): boolean {
   if (current === undefined) return false;
   if ('content' in wanted)
-    return 'content' in current && toOneForm(current.content) === toOneForm(wanted.content);
+    return (
+      'content' in current && toOneForm(current.content) === toOneForm(wanted.content)
+    );
   return (
     'optionIds' in current &&
     new Set(current.optionIds).symmetricDifference(new Set(wanted.optionIds)).size === 0
   );
 }
 
-function normalised(field: FieldWrite['field'], value: FieldValue): FieldValue | undefined {
+function normalised(
+  field: FieldWrite['field'],
+  value: FieldValue,
+): FieldValue | undefined {
   if (typeof value !== 'string') return undefined;
   if (field === 'cellphone' || field === 'email')
     return normaliseKey(field, value, undefined) ?? value;

@@ -33,7 +33,11 @@ interface Sought {
  * @param answer Bridge's words, in any form
  * @param body what was refused
  */
-export function fieldsNamedIn(answer: string, entries: Entry[], body: PatchBody): string[] {
+export function fieldsNamedIn(
+  answer: string,
+  entries: Entry[],
+  body: PatchBody,
+): string[] {
   const sought = entries.map(([key, write]) => ({
     key,
     names: namesOf(write, body),

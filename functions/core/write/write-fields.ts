@@ -194,7 +194,8 @@ async function patchOnce(
     if (answer.kind !== 'refused') return answer;
     const { failure } = answer;
     const named = fieldsNamedIn(failure.answer ?? '', entries, body);
-    if (taken.hasReread || body.customAttributes === undefined) return { ...answer, named };
+    if (taken.hasReread || body.customAttributes === undefined)
+      return { ...answer, named };
     taken.hasReread = true;
     await catalogue.reread();
     const anew = await makeBody();

@@ -37,7 +37,12 @@ export async function writeRest(
   const isTold = entries.length > 0 && rest.length > 0;
   const answer = isTold ? await writeFields(rest, taken, delivery) : undefined;
   if (answer === undefined || answer.kind === 'refused')
-    return { kind: 'written', sent: [], notApplied: [], refused: { entries: [], failure } };
+    return {
+      kind: 'written',
+      sent: [],
+      notApplied: [],
+      refused: { entries: [], failure },
+    };
   return answer.kind === 'written' ? { ...answer, refused: { entries, failure } } : answer;
 }
 

@@ -1,7 +1,7 @@
 import type { EventRecord } from '../../core/memory/event-record.ts';
 import { eventItemSchema } from './item-schemas.ts';
 import { eventKey, keptKey, nameIn } from './keys.ts';
-import { packMessage } from './packed-message.ts';
+import { packMessage } from './packed/packed-message.ts';
 import type { Item } from './table.ts';
 
 /** So many of the latest PATCHes are remembered of an event. */

@@ -4,7 +4,7 @@ import type { LinkOrigin } from '../../core/memory/links.ts';
 import { messageSchema } from '../../core/message/message-schema.ts';
 import * as z from '../../core/shape.ts';
 import { contactIdIn } from './keys.ts';
-import { unpackMessage } from './packed-message.ts';
+import { unpackMessage } from './packed/packed-message.ts';
 import { clocksSchema, jsonText } from './rows.ts';
 
 /**

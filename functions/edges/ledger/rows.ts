@@ -6,7 +6,7 @@ import {
 } from '../../core/memory/clock.ts';
 import type { Failing } from '../../core/memory/workspace-state.ts';
 import * as z from '../../core/shape.ts';
-import { fieldOf, shortName } from './field-names.ts';
+import { fieldOf, shortName } from './packed/field-names.ts';
 
 /** JSON in an attribute. What lies in items as short lists is written and read here. */
 export const jsonText = z.pipe(

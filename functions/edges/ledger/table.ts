@@ -102,7 +102,8 @@ export function createTable(
         TableName: name,
         Key: keyOf(key),
         ...writeChange(change),
-        ReturnValues: give === undefined ? 'NONE' : `ALL_${give === 'old' ? 'OLD' : 'NEW'}`,
+        ReturnValues:
+          give === undefined ? 'NONE' : `ALL_${give === 'old' ? 'OLD' : 'NEW'}`,
         ReturnValuesOnConditionCheckFailure:
           change.if === undefined ? undefined : 'ALL_OLD',
       });

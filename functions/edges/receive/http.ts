@@ -10,7 +10,10 @@ import type { RawRequest } from '../../core/verify/signature.ts';
  * The request as it was signed: raw bytes, header names in lower case, query names as they were
  * sent, and the public URL from configuration, never from `Host`.
  */
-export function toRawRequest(event: APIGatewayProxyEventV2, publicUrl: string): RawRequest {
+export function toRawRequest(
+  event: APIGatewayProxyEventV2,
+  publicUrl: string,
+): RawRequest {
   const query = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
   const { body = '', isBase64Encoded } = event;
   return {

@@ -51,8 +51,9 @@ export function createStages(deps: StageDeps) {
   });
 
   const opened = oncePerRequest(async (input) => {
+    const request = found(input);
     const verdict = await proved(input);
-    const open = await openBody(found(input), verdict, await read(input), signingKeys, now);
+    const open = await openBody(request, verdict, await read(input), signingKeys, now);
     proofs.set(input.event, open.verified);
     return open;
   });
@@ -73,7 +74,11 @@ export function createStages(deps: StageDeps) {
 }
 
 /** The request as it came, with the source that it is for. */
-function findIn(config: DeployedConfig, event: HookEvent, publicUrl: string): FoundRequest {
+function findIn(
+  config: DeployedConfig,
+  event: HookEvent,
+  publicUrl: string,
+): FoundRequest {
   const { requestId, timeEpoch: receivedAt } = event.requestContext;
   const raw = toRawRequest(event, publicUrl);
   return findSource(config, sourceName(event), { raw, requestId, receivedAt });

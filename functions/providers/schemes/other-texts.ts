@@ -94,7 +94,11 @@ export const otherSchemes: PublishedScheme[] = [
   {
     name: 'LinkedIn',
     page: 'https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation',
-    verify: { ...hexOfBody, header: 'X-LI-Signature', signedContent: 'hmacsha256={body}' },
+    verify: {
+      ...hexOfBody,
+      header: 'X-LI-Signature',
+      signedContent: 'hmacsha256={body}',
+    },
   },
   {
     name: 'HighLevel (older, RSA)',

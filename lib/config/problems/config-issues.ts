@@ -50,7 +50,8 @@ function flatten(issue: Issue, value: unknown): Issue[] {
           inner.path.length > issue.path.length || inner.code === 'unrecognized_keys',
       ),
   );
-  const isClose = (branch: Issue[]) => branch.some((one) => isMisspelt(one, branch, value));
+  const isClose = (branch: Issue[]) =>
+    branch.some((one) => isMisspelt(one, branch, value));
   const closest = deep.find(isClose) ?? deep[0];
   if (closest !== undefined) return closest.flatMap((inner) => flatten(inner, value));
   return [

@@ -76,7 +76,10 @@ export async function readSavedRequest(
   const saved = path.endsWith('.http') ? parseHttp(bytes, path) : savedBody(bytes, body);
   if (headersPath === undefined) return saved;
   const extra = parseHeaders(await readFile(headersPath), headersPath);
-  return { ...saved, headers: { ...saved.headers, ...joinHeaders(Object.entries(extra)) } };
+  return {
+    ...saved,
+    headers: { ...saved.headers, ...joinHeaders(Object.entries(extra)) },
+  };
 }
 
 /**

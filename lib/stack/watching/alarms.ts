@@ -36,7 +36,10 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.#topic = new Topic(this, 'Topic', { displayName: 'Bridgehook', enforceSSL: true });
+    this.#topic = new Topic(this, 'Topic', {
+      displayName: 'Bridgehook',
+      enforceSSL: true,
+    });
     this.#subscribe(props.email);
     this.#letAlarmsPublish();
     const shared = { topic: this.#topic, runbookUrl: props.runbookUrl };

@@ -39,7 +39,11 @@ const count = (log: LogName, pattern: IFilterPattern, value = '1'): LogMetric =>
 });
 
 /** The highest value of five minutes. */
-const gauge = (log: LogName, pattern: IFilterPattern, value: `$.${string}`): LogMetric => ({
+const gauge = (
+  log: LogName,
+  pattern: IFilterPattern,
+  value: `$.${string}`,
+): LogMetric => ({
   log,
   pattern,
   value,

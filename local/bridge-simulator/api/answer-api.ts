@@ -42,7 +42,10 @@ const OPERATIONS: Record<OperationId, Operate> = {
     write(bridge, newContact(bridge, request), request.body, 201),
   upsertContactByCellphone: (bridge, request) => {
     const { cellphone } = request.body as { cellphone: string };
-    const known = bridge.book.findByCellphone(parameter(request, 'workspaceId'), cellphone);
+    const known = bridge.book.findByCellphone(
+      parameter(request, 'workspaceId'),
+      cellphone,
+    );
     return write(bridge, known ?? newContact(bridge, request), request.body, 200);
   },
   listContacts: (bridge, request) => {

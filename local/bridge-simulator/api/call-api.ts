@@ -15,7 +15,11 @@ interface ApiCall {
 }
 
 /** What Bridge answers to a call: the same over HTTP and in memory. */
-export function answerIncoming(bridge: Bridge, incoming: Incoming, access: Access): Answer {
+export function answerIncoming(
+  bridge: Bridge,
+  incoming: Incoming,
+  access: Access,
+): Answer {
   const checked = checkApiRequest(incoming, access);
   return 'status' in checked
     ? checked

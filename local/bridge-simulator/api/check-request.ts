@@ -57,7 +57,10 @@ export function readQuery(
   );
 }
 
-function matchTemplate(template: string, path: string): Record<string, string> | undefined {
+function matchTemplate(
+  template: string,
+  path: string,
+): Record<string, string> | undefined {
   const wanted = template.split('/');
   const given = path.split('/');
   if (wanted.length !== given.length) return undefined;

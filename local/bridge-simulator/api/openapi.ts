@@ -26,7 +26,9 @@ const operationSchema = z.object({
   ]),
   parameters: parameterListSchema,
   requestBody: z
-    .object({ content: z.object({ 'application/json': z.object({ schema: jsonSchema }) }) })
+    .object({
+      content: z.object({ 'application/json': z.object({ schema: jsonSchema }) }),
+    })
     .optional(),
 });
 const pathSchema = z.object({

@@ -83,7 +83,10 @@ export function applyAttributes(
     .map(([key, list]) => ({ key, values: list }));
 }
 
-function definitionOf(id: string, definitions: AttributeDefinition[]): AttributeDefinition {
+function definitionOf(
+  id: string,
+  definitions: AttributeDefinition[],
+): AttributeDefinition {
   const definition = definitions.find((candidate) => candidate.id === id);
   if (definition === undefined) throw new Error(`The attribute ${id} was not checked.`);
   return definition;
@@ -106,7 +109,9 @@ function checkAttributeId(
 ): Complaint[] {
   const definition = definitions.find((candidate) => candidate.id === id);
   if (definition?.category === category) return [];
-  const msg = definition ? `This attribute is ${definition.category}` : 'No such attribute';
+  const msg = definition
+    ? `This attribute is ${definition.category}`
+    : 'No such attribute';
   return [
     {
       loc: ['body', 'customAttributes', ...path, 'customAttributeId'],

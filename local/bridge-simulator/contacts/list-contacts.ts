@@ -21,8 +21,9 @@ export function listContacts(
 ): { contacts: Contact[]; cursor: string | null } | undefined {
   const { ownerEmail } = query;
   const owner =
-    behaviour.owners?.find(({ email }) => email.toLowerCase() === ownerEmail?.toLowerCase())
-      ?.id ?? ownerEmail;
+    behaviour.owners?.find(
+      ({ email }) => email.toLowerCase() === ownerEmail?.toLowerCase(),
+    )?.id ?? ownerEmail;
   const after = query.cursor ? readCursor(query.cursor) : '';
   if (after === undefined) return undefined;
   const matching = contacts

@@ -139,7 +139,10 @@ async function answerRequest(
   const event = requestEvent(raw, route.key, route.pathParameters, api);
   if (event.body !== undefined && event.body.length > payloadLimit)
     return ownAnswer(413, 'Request Entity Too Large');
-  const outcome = await withinTime(route.target.pool.invoke(event), route.target.timeoutMs);
+  const outcome = await withinTime(
+    route.target.pool.invoke(event),
+    route.target.timeoutMs,
+  );
   return outcome ? answerFrom(outcome) : ownAnswer(503, 'Service Unavailable');
 }
 

@@ -111,7 +111,8 @@ export function readMappings(source: Source): Mapping[] {
   );
   return all
     .filter(
-      ({ Enabled, EventSourceArn }) => Enabled && EventSourceArn.startsWith('arn:aws:sqs:'),
+      ({ Enabled, EventSourceArn }) =>
+        Enabled && EventSourceArn.startsWith('arn:aws:sqs:'),
     )
     .map(
       ({

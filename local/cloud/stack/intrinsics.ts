@@ -1,5 +1,10 @@
 import type { Place } from './place.ts';
-import { attributeOf, nameProperties, pseudoParameters, refOf } from './resource-values.ts';
+import {
+  attributeOf,
+  nameProperties,
+  pseudoParameters,
+  refOf,
+} from './resource-values.ts';
 import type { Resource, Template } from './template.ts';
 
 /**

@@ -33,7 +33,10 @@ const manifestSchema = z.object({
       z.object({
         type: z.string(),
         properties: z
-          .object({ templateFile: z.string().optional(), stackName: z.string().optional() })
+          .object({
+            templateFile: z.string().optional(),
+            stackName: z.string().optional(),
+          })
           .optional(),
       }),
     )

@@ -41,7 +41,9 @@ export function blockChanges(known: Known): Change[] {
     ...contentChanges(contents, proofs),
     ...keyForms(keyPrefixes).map((form) =>
       ofBlock('keyForm', (verify) =>
-        verify.kind === 'mac' || verify.kind === 'jwt' ? { ...verify, ...form } : undefined,
+        verify.kind === 'mac' || verify.kind === 'jwt'
+          ? { ...verify, ...form }
+          : undefined,
       ),
     ),
     ...jwtChanges(proofs),
@@ -74,7 +76,10 @@ function keyForms(
   prefixes: string[],
 ): Required<Pick<MacVerification, 'keyEncoding' | 'keyPrefix'>>[] {
   return [undefined, ...prefixes].flatMap((keyPrefix) =>
-    (['utf8', 'base64', 'hex'] as const).map((keyEncoding) => ({ keyEncoding, keyPrefix })),
+    (['utf8', 'base64', 'hex'] as const).map((keyEncoding) => ({
+      keyEncoding,
+      keyPrefix,
+    })),
   );
 }
 

@@ -40,7 +40,8 @@ function pairAround(levels: readonly Level[]): Level | undefined {
   for (let at = last; at >= 0 && at > last - 4; at -= 1) {
     const level = levels[at];
     const isNext = at === last || level?.depth === (levels[at + 1]?.depth ?? 0) - 1;
-    if (level === undefined || !isNext || (at < last && !isAnswer(level))) return undefined;
+    if (level === undefined || !isNext || (at < last && !isAnswer(level)))
+      return undefined;
     if (isPair(level.parent)) return level;
   }
   return undefined;

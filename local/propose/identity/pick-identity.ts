@@ -32,13 +32,18 @@ export async function pickIdentity(
     (values) => values.every((value) => parseEventTime(value, timeZone) !== undefined),
   );
   const ids = rankIds(candidates, people, isSplit);
-  const id = await firstOf(scopes, [...(isSplit ? [] : idHeaders(scopes)), ...ids], areIds);
+  const id = await firstOf(
+    scopes,
+    [...(isSplit ? [] : idHeaders(scopes)), ...ids],
+    areIds,
+  );
   return {
     id: id && withTime(id, time),
     time: time?.expression,
     except: candidates.filter(isCounter).map(({ expression }) => expression),
-    externalId: (await firstOf(scopes, rankPersonIds(candidates, people, id), areIds, true))
-      ?.expression,
+    externalId: (
+      await firstOf(scopes, rankPersonIds(candidates, people, id), areIds, true)
+    )?.expression,
   };
 }
 

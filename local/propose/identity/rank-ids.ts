@@ -3,12 +3,20 @@ import type { Candidate } from '../candidates.ts';
 import { writeName } from '../leaves/leaf-expression.ts';
 import { anyOf, toWords } from '../words.ts';
 import { timeScore } from './rank-times.ts';
-import { byScore, eventObject, isEarlier, isScalar, keyOf, type Scored } from './scored.ts';
+import {
+  byScore,
+  eventObject,
+  isEarlier,
+  isScalar,
+  keyOf,
+  type Scored,
+} from './scored.ts';
 
 /** Headers that say which event this is, and not which webhook. */
 const idHeader =
   /^(?:webhook-id|svix-id|(?:x-)?idempotency-key|x-[a-z]+-delivery)$|(?:^|-)event-(?:id|uuid)$/;
-const idOfMessage = /(?:^|-)(?:delivery|message|notification|invocation)-(?:id|uuid|guid)$/;
+const idOfMessage =
+  /(?:^|-)(?:delivery|message|notification|invocation)-(?:id|uuid|guid)$/;
 
 /** Only together with the time. */
 const unsure = 3;

@@ -3,7 +3,14 @@ import type { Candidate } from '../candidates.ts';
 import { leafExpression, writeName } from '../leaves/leaf-expression.ts';
 import { leavesOf } from '../leaves/leaves.ts';
 import { anyOf, toWords } from '../words.ts';
-import { byScore, eventObject, isEarlier, isScalar, keyOf, type Scored } from './scored.ts';
+import {
+  byScore,
+  eventObject,
+  isEarlier,
+  isScalar,
+  keyOf,
+  type Scored,
+} from './scored.ts';
 
 /** Headers that say when it happened, and not when it was signed or sent again. */
 const timeHeader =

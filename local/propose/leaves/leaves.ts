@@ -90,5 +90,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function isScalarList(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every((item) => !isObject(item));
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((item) => !isObject(item))
+  );
 }

@@ -39,7 +39,8 @@ export function keepHeader(
 ): KeptValue {
   const secret = verify !== undefined && 'in' in verify ? verify : undefined;
   const isBasic = secret?.in === 'basic' && name === 'authorization';
-  const isOwn = isBasic || (secret?.in === 'header' && secret.name?.toLowerCase() === name);
+  const isOwn =
+    isBasic || (secret?.in === 'header' && secret.name?.toLowerCase() === name);
   const isKept = !isCredentials(name) && (keepHeaders || isHarmless(name, value, verify));
   if (value === '' || (isKept && !isOwn)) return { kept: value, lost: [], secrets: [] };
   const prefix = (isOwn && secret?.prefix) || scheme.exec(value)?.[0] || '';
@@ -65,7 +66,12 @@ export function keepParameter(written: string, verify: Verify): KeptValue {
 }
 
 /** A text that only could be a secret, and is short, stays elsewhere. */
-function removed(before: string, name: string, texts: string[], isOwn: boolean): KeptValue {
+function removed(
+  before: string,
+  name: string,
+  texts: string[],
+  isOwn: boolean,
+): KeptValue {
   const guessed = texts.filter((text) => text.length >= 8 && isSecretName(name));
   return {
     kept: before + removedValue,

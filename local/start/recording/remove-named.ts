@@ -83,7 +83,8 @@ function removeIn(
       typeof ending === 'function' ? ending(text, at, groups) : matchAt(ending, text, at);
     const [open = ''] = /^\\*["']/.exec(written) ?? [];
     const value = written.slice(open.length);
-    if (/^\s*(true|false|null)?\s*$/.test(value) || value.trim() === removedValue) continue;
+    if (/^\s*(true|false|null)?\s*$/.test(value) || value.trim() === removedValue)
+      continue;
     names.push(name);
     if (value.length >= 8) values.push(value);
     const around = open === '' ? (groups.quote ?? '') : '';

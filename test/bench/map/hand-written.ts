@@ -28,7 +28,8 @@ interface TypeformBody {
 /** What somebody would write for this one form, with the product's conversions. */
 export function mapTypeform(body: unknown): Patch {
   const { form_response: response } = body as TypeformBody;
-  const answerTo = (ref: string) => response.answers.find(({ field }) => field.ref === ref);
+  const answerTo = (ref: string) =>
+    response.answers.find(({ field }) => field.ref === ref);
   const field = (value: unknown, target: Target) => convert(value, target, 'US');
   return {
     firstName: field(answerTo('first_name')?.text, 'text'),

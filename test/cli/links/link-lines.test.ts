@@ -13,7 +13,10 @@ test.each([
     'with a byte order mark and the line ends of Windows',
     `\ufeffexternalId,contactId\r\n42,${one}\r\n`,
   ],
-  ['with semicolons, as spreadsheets in Spain write it', `externalId;contactId\n42;${one}`],
+  [
+    'with semicolons, as spreadsheets in Spain write it',
+    `externalId;contactId\n42;${one}`,
+  ],
   [
     'with other columns, in another order',
     `Name,CONTACTID,note,ExternalID\n"Ada, Countess",${one},"a ""b"" c",42\n`,

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { unusedLeaves } from '../../../cli/preview/unused-leaves.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
-import { applyPreset, sourceSchema } from '../../../functions/core/config/source-schema.ts';
+import {
+  applyPreset,
+  sourceSchema,
+} from '../../../functions/core/config/source-schema.ts';
 
 function source(parts: object): Source {
   const file = {
@@ -38,14 +41,20 @@ test('what the id, the time, the filter and the contact are made of is used', as
   };
 
   expect(
-    await unused(parts, { n: 1, at: 2, kind: 'x', who: { id: 'u', name: 'y' }, old: 'z' }),
+    await unused(parts, {
+      n: 1,
+      at: 2,
+      kind: 'x',
+      who: { id: 'u', name: 'y' },
+      old: 'z',
+    }),
   ).toEqual(['who.name']);
 });
 
 test('a list is used if any of its items is', async () => {
-  expect(await unused({ map: { firstName: 'a[1]' } }, { a: ['x', 'y'], b: ['z'] })).toEqual(
-    ['b'],
-  );
+  expect(
+    await unused({ map: { firstName: 'a[1]' } }, { a: ['x', 'y'], b: ['z'] }),
+  ).toEqual(['b']);
 });
 
 test('reading the event as a whole, to compare it or to rewrite it, uses none of it', async () => {
@@ -62,7 +71,9 @@ test('the event is as it was afterwards', async () => {
   const before = structuredClone(event);
 
   await unused(
-    { map: { firstName: '$join(a.b, ",")', lastName: '$sort(a.b)[0]', email: '$keys(c)' } },
+    {
+      map: { firstName: '$join(a.b, ",")', lastName: '$sort(a.b)[0]', email: '$keys(c)' },
+    },
     event,
   );
 

@@ -65,7 +65,11 @@ export function stageFlows(inIt: InIt): void {
         const before = run.target.isEmulator ? 1 : 2;
         await waitFor('the event that waited', patches, ({ length }) => length === before);
         expect(await other.send('website-form', next)).toBe(200);
-        await waitFor('the event in the new one', patches, ({ length }) => length > before);
+        await waitFor(
+          'the event in the new one',
+          patches,
+          ({ length }) => length > before,
+        );
         expect(patches().at(-1)).toMatchObject({ lastName: 'In the new one' });
       },
     );

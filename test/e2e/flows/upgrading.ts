@@ -117,12 +117,16 @@ export function upgradingFlows(inIt: InIt): void {
     expect(lastNames(unlinked)).toEqual(['Waits for a link']);
     bridge.behave({ owners: [rep, { id: 'rep-2', email: gone }] });
     const [last] = await now.events(...parkedInCrm);
-    expect(await now.command(['replay', last?.id ?? '', '--yes'])).toContain('1 delivered');
+    expect(await now.command(['replay', last?.id ?? '', '--yes'])).toContain(
+      '1 delivered',
+    );
     expect(lastNames(refused)).toEqual(['Refused']);
     expect(await now.events(...parkedInCrm)).toEqual([]);
 
     say('   what is remembered');
-    expect(await now.command(['links', 'show', '--id', '501'])).toContain(linked.contactId);
+    expect(await now.command(['links', 'show', '--id', '501'])).toContain(
+      linked.contactId,
+    );
     await sendAll(now, [
       ['website-form', newest],
       ['website-form', formFilledIn(clocked, { lastName: 'Now', at: hour(13) })],

@@ -95,7 +95,8 @@ export async function startBridge(options: BridgeOptions): Promise<TestBridge> {
       simulator.putContact(contactId, { workspaceId, email });
     },
     contact: (id) => simulator.contacts().find((contact) => contact.id === id),
-    contactWith: (email) => simulator.contacts().find((contact) => contact.email === email),
+    contactWith: (email) =>
+      simulator.contacts().find((contact) => contact.email === email),
     requests,
     patchesOf: (contactId) =>
       requests().flatMap(({ method, path, status, body }) =>

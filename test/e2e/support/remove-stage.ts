@@ -9,7 +9,10 @@ import {
   DynamoDBClient,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DeleteSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { allLeftBy, type LeftResource } from '../../../cli/adopt/left-resources.ts';
 import { deleteMapping } from '../../../cli/adopt/resource-mapping.ts';

@@ -131,7 +131,10 @@ export async function bootstrap({ env }: Target, scratch: string): Promise<strin
     join(scratch, 'cdk.out-bootstrap'),
     '--no-notices',
   ];
-  const ended = await runScript(cdkProgram(thisCheckout), args, { cwd: thisCheckout, env });
+  const ended = await runScript(cdkProgram(thisCheckout), args, {
+    cwd: thisCheckout,
+    env,
+  });
   return `${assertWell('cdk bootstrap', ended)}${ended.stderr}`;
 }
 

@@ -17,7 +17,9 @@ describe('hashes', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 3 }), (value) => {
         expect(canonicalJson(shuffled(value))).toBe(canonicalJson(value));
-        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(JSON.parse(canonicalJson(value))).toEqual(
+          JSON.parse(JSON.stringify(value)),
+        );
       }),
       { numRuns: 150 },
     );

@@ -47,7 +47,11 @@ describe('the time of an event', () => {
     ['in summer', '2026-07-15T10:00:00', '2026-07-15T08:00:00.000Z'],
     ['a minute before summer time', '2026-03-29 01:59', '2026-03-29T00:59:00.000Z'],
     ['the first minute of summer time', '2026-03-29 03:00', '2026-03-29T01:00:00.000Z'],
-    ['the last day of summer time, before', '2026-10-25 01:59', '2026-10-24T23:59:00.000Z'],
+    [
+      'the last day of summer time, before',
+      '2026-10-25 01:59',
+      '2026-10-24T23:59:00.000Z',
+    ],
     ['after the end of summer time', '2026-10-25 03:00', '2026-10-25T02:00:00.000Z'],
     ['a day without time', '2026-07-15', '2026-07-14T22:00:00.000Z'],
     ['with a zone of its own', '2026-07-15T10:00:00Z', '2026-07-15T10:00:00.000Z'],

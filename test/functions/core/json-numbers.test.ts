@@ -21,7 +21,10 @@ function isSameAmount(written: string, value: number): boolean {
   const [a, b] = [written, String(value)].map((number) => {
     const [mantissa = '', exponent = '0'] = number.toLowerCase().split('e');
     const [whole = '', fraction = ''] = mantissa.split('.');
-    return { digits: BigInt(whole + fraction), power: Number(exponent) - fraction.length };
+    return {
+      digits: BigInt(whole + fraction),
+      power: Number(exponent) - fraction.length,
+    };
   });
   if (a === undefined || b === undefined) return false;
   const lowest = Math.min(a.power, b.power);

@@ -126,7 +126,9 @@ describe('packing the events of a request', () => {
           }
           for (const { read: whole } of packed)
             for (const own of whole.events)
-              expect(own.body).toEqual(JSON.parse(JSON.stringify(events[own.index]?.body)));
+              expect(own.body).toEqual(
+                JSON.parse(JSON.stringify(events[own.index]?.body)),
+              );
         },
       ),
       { numRuns: 100 },
@@ -172,7 +174,8 @@ describe('queue text', () => {
   });
 
   test('every character arrives as it left', () => {
-    const text = '\u0000\u0008\u000b\ufffe\uffff\ud800\udc00\ud83d\ude00 \ud800 "\\ \u2028';
+    const text =
+      '\u0000\u0008\u000b\ufffe\uffff\ud800\udc00\ud83d\ude00 \ud800 "\\ \u2028';
     const message = buildMessage([buildEvent({ id: 'a', body: { [text]: text } })]);
 
     const written = writeMessage(message);

@@ -45,7 +45,9 @@ test('letters that do not join keep no joiner', () => {
   const letters = [...'abcdefghijklmnopqrstuvwxyzñßжλあ漢'];
 
   for (const letter of letters)
-    expect(toVisibleText(`${letter}\u200d${letter}\u200c${letter}`)).toBe(letter.repeat(3));
+    expect(toVisibleText(`${letter}\u200d${letter}\u200c${letter}`)).toBe(
+      letter.repeat(3),
+    );
 });
 
 describe('what is seen stays as it was written', () => {

@@ -90,7 +90,10 @@ test('a GET has no content headers, and + and space are percent-encoded in its q
     response.end(JSON.stringify([request.url, request.headers['content-type'] ?? null])),
   );
 
-  const answer = await connect(url)({ ...get, query: { search: '+34 600&x', limit: '5' } });
+  const answer = await connect(url)({
+    ...get,
+    query: { search: '+34 600&x', limit: '5' },
+  });
 
   expect(answer).toMatchObject({
     body: ['/contacts?search=%2B34%20600%26x&limit=5', null],
@@ -181,7 +184,9 @@ test('a refused connection, an unknown host and a failed TLS handshake were not 
     kind: 'notSent',
     code: 'ECONNREFUSED',
   });
-  expect(await connect('http://bridge.invalid')(patch)).toMatchObject({ kind: 'notSent' });
+  expect(await connect('http://bridge.invalid')(patch)).toMatchObject({
+    kind: 'notSent',
+  });
   expect(await connect(url.replace('http:', 'https:'))(patch)).toMatchObject({
     kind: 'notSent',
   });
@@ -230,7 +235,10 @@ test('the time limit covers the body too', async () => {
     'stay',
   );
 
-  expect(await connect(url, 0.2)(patch)).toEqual({ kind: 'ambiguous', code: 'ETIMEDOUT' });
+  expect(await connect(url, 0.2)(patch)).toEqual({
+    kind: 'ambiguous',
+    code: 'ETIMEDOUT',
+  });
 });
 
 test.each([
@@ -238,7 +246,10 @@ test.each([
   ['half a header', 'HTTP/1.1 200 OK\r\nContent-'],
   ['headers only', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n'],
   ['a truncated body', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{"id"'],
-  ['a truncated chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"id"'],
+  [
+    'a truncated chunk',
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"id"',
+  ],
 ])('%s before the connection drops is ambiguous', async (_, bytes) => {
   const { url } = await serveBytes(bytes);
 

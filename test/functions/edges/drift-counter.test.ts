@@ -66,7 +66,10 @@ test('sources and hours are counted apart, however late they are written', async
   expect(written).toEqual([
     ['form', { start: hour, entries: {}, unknownTypes: 5 }],
     ['form', { start: hour + 3_600_000, entries: {}, unknownTypes: 1 }],
-    ['crm', { start: hour + 3_600_000, entries: { owner: { value: 1 } }, unknownTypes: 0 }],
+    [
+      'crm',
+      { start: hour + 3_600_000, entries: { owner: { value: 1 } }, unknownTypes: 0 },
+    ],
   ]);
 });
 

@@ -78,7 +78,9 @@ test.each(examples)(
     const requestId = /"requestId":"([^"]+)"/.exec(receive.logs().join())?.[1] ?? '';
     expect(String(given.status)).toBe(answer.start[1]);
     expect(given.headers).toMatchObject(answer.headers);
-    expect(written.replace(requestId, 'REQUEST-ID')).toBe(compact(jsonOrText(answer.body)));
+    expect(written.replace(requestId, 'REQUEST-ID')).toBe(
+      compact(jsonOrText(answer.body)),
+    );
     expect(receive.queued()).toHaveLength(handshake === undefined ? 1 : 0);
   },
 );

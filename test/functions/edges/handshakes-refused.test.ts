@@ -253,7 +253,9 @@ describe('a challenge of a stranger is a short text on one line, or it is refuse
   test('what is filled in is no template', async () => {
     const receive = await startHandshakes(queryEcho);
 
-    const { body } = await receive.send(asked('challenge={mac}{requestId}{challenge}$1$$'));
+    const { body } = await receive.send(
+      asked('challenge={mac}{requestId}{challenge}$1$$'),
+    );
 
     expect(body).toBe('{mac}{requestId}{challenge}$1$$');
   });

@@ -157,12 +157,18 @@ handshake:
   mac: {algorithm: hmac-sha256, encoding: hex}
   answer:
     json: {challengeCode: '{challenge}', challengeResponse: '{mac}'}`,
-    sent: { method: 'GET', rawQuery: 'challengeCode=890e4665-4dfe-4ab1-b689-ed553bceeed0' },
+    sent: {
+      method: 'GET',
+      rawQuery: 'challengeCode=890e4665-4dfe-4ab1-b689-ed553bceeed0',
+    },
     answer: {
       status: 200,
       body: {
         challengeCode: '890e4665-4dfe-4ab1-b689-ed553bceeed0',
-        challengeResponse: hmac('fake-signing-key', '890e4665-4dfe-4ab1-b689-ed553bceeed0'),
+        challengeResponse: hmac(
+          'fake-signing-key',
+          '890e4665-4dfe-4ab1-b689-ed553bceeed0',
+        ),
       },
       headers: json,
     },
@@ -275,7 +281,8 @@ describe('a handshake is answered by the deployed bundle, and nothing is queued'
     const given = await receive.send(sent);
 
     expect(given).toMatchObject(answer);
-    if (given.status < 300) expect(given.headers['x-content-type-options']).toBe('nosniff');
+    if (given.status < 300)
+      expect(given.headers['x-content-type-options']).toBe('nosniff');
     expect(receive.queued()).toEqual([]);
     expect(receive.logs().join()).not.toMatch(/fake-|512d38b6|b537207f|890e4665/);
   });

@@ -35,17 +35,20 @@ describe('G2, G3: numbers beyond 2^53 keep their digits', () => {
     },
   );
 
-  test.each(['', '{', '{9007199254740993: 1}', '[9007199254740993 1]', '{"__proto__": 1}'])(
-    'the body %s is refused, and not told back',
-    async (text) => {
-      const receive = createReceive(source);
+  test.each([
+    '',
+    '{',
+    '{9007199254740993: 1}',
+    '[9007199254740993 1]',
+    '{"__proto__": 1}',
+  ])('the body %s is refused, and not told back', async (text) => {
+    const receive = createReceive(source);
 
-      const answer = await receive.post(text);
+    const answer = await receive.post(text);
 
-      expect(answer).toMatchObject({ status: 400, body: { error: 'malformed-body' } });
-      expect(receive.queued).toEqual([]);
-    },
-  );
+    expect(answer).toMatchObject({ status: 400, body: { error: 'malformed-body' } });
+    expect(receive.queued).toEqual([]);
+  });
 });
 
 describe('G5: one bad event takes down no other of its request', () => {

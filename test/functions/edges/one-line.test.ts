@@ -51,7 +51,9 @@ test.each([
 
     const lines = await post(body, key);
 
-    expect(lines.map((line) => [line.message, line.keyUsed])).toEqual([[message, keyUsed]]);
+    expect(lines.map((line) => [line.message, line.keyUsed])).toEqual([
+      [message, keyUsed],
+    ]);
   },
 );
 

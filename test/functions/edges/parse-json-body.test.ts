@@ -27,7 +27,14 @@ const escaped = (json: string, isEscaped: (at: number) => boolean) =>
 const isInText = (json: string, at: number) =>
   (json.slice(0, at).match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1 && json[at - 1] !== '\\';
 
-const name = fc.constantFrom('__proto__', 'constructor', 'prototype', 'a', 'ñ', '__proto_');
+const name = fc.constantFrom(
+  '__proto__',
+  'constructor',
+  'prototype',
+  'a',
+  'ñ',
+  '__proto_',
+);
 const json = fc.letrec<{ any: string; object: string }>((tie) => ({
   any: fc.oneof(
     { maxDepth: 4 },
@@ -46,7 +53,9 @@ test('a body is parsed and refused as the middleware does it, however its names 
       const choices = Array.from(plain, () => stream.next().value === true);
       const text = escaped(plain, (at) => choices[at] ?? false);
 
-      expect(await outcome(parseJsonBody(text))).toEqual(await outcome(byMiddleware(text)));
+      expect(await outcome(parseJsonBody(text))).toEqual(
+        await outcome(byMiddleware(text)),
+      );
     }),
   );
 });

@@ -99,7 +99,12 @@ test('what the queue never takes is given back when time is up (G1)', async () =
 test('a message is put off by its receipt', async () => {
   sqs.on(ChangeMessageVisibilityCommand).resolves({});
 
-  await delayMessage(new SQSClient({ region: 'eu-west-1' }), 'https://queue', 'receipt', 7);
+  await delayMessage(
+    new SQSClient({ region: 'eu-west-1' }),
+    'https://queue',
+    'receipt',
+    7,
+  );
 
   expect(sqs.commandCalls(ChangeMessageVisibilityCommand)[0]?.args[0].input).toEqual({
     QueueUrl: 'https://queue',
@@ -150,7 +155,9 @@ test.each([
 });
 
 test('a message is put off in the queue it came from, also if that belongs to no workspace any more (G2)', () => {
-  const queueUrls = { hq: 'https://sqs.eu-west-1.amazonaws.com/123456789012/new-hq.fifo' };
+  const queueUrls = {
+    hq: 'https://sqs.eu-west-1.amazonaws.com/123456789012/new-hq.fifo',
+  };
 
   expect(
     queueUrlOfArn(queueUrls, 'arn:aws:sqs:eu-west-1:123456789012:Stack-Queueshq-1.fifo'),

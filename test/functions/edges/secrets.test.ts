@@ -147,7 +147,11 @@ test('without a key, a failed fetch fails the others of the same second at once 
   now = 1_000;
   secretsManager.on(GetSecretValueCommand).resolves({ SecretString: 'pepper' });
 
-  expect(first).toMatchObject({ name: 'TransientFailure', reason: 'secrets', cause: down });
+  expect(first).toMatchObject({
+    name: 'TransientFailure',
+    reason: 'secrets',
+    cause: down,
+  });
   expect([second, reread]).toEqual([first, first]);
   expect([await secret.get(), callsBefore, calls()]).toEqual(['pepper', 1, 2]);
 });

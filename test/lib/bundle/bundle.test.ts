@@ -238,9 +238,8 @@ test('expressions are bundled with their engine and their functions', async () =
   const into = temporaryDir('bundle');
   const bundle = await bundleFunction({ entry, name: 'expression', into, config: {} });
   const module = pathToFileURL(join(bundle.assetDirectory, 'index.mjs')).href;
-  const { evaluate }: typeof import('../../../functions/core/expression.ts') = await import(
-    module
-  );
+  const { evaluate }: typeof import('../../../functions/core/expression.ts') =
+    await import(module);
   const scope = { request: {}, headers: {}, query: {}, receivedAt: 0 };
 
   const texts = [
@@ -306,9 +305,9 @@ describe.each(budgets)('the bundle of $name', ({ name, raw, gzip }) => {
       chunksOf(name).map((chunk) => chunk.name),
     );
     for (const { name: chunk, most: raw } of chunksOf(name))
-      expect(bundle.chunks.find((one) => one.name === chunk)?.rawBytes).toBeLessThanOrEqual(
-        raw,
-      );
+      expect(
+        bundle.chunks.find((one) => one.name === chunk)?.rawBytes,
+      ).toBeLessThanOrEqual(raw);
   });
 });
 

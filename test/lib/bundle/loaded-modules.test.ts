@@ -39,7 +39,12 @@ async function loadedBy(name: string, plugins: Plugin[] = []): Promise<string[]>
   const entry = join(functions, `${name}.ts`);
   const into = temporaryDir('loaded');
   const { assetDirectory } = await bundleFunction({ entry, name, into, config, plugins });
-  const code = ['--input-type=module', '--eval', report, join(assetDirectory, 'index.mjs')];
+  const code = [
+    '--input-type=module',
+    '--eval',
+    report,
+    join(assetDirectory, 'index.mjs'),
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, code, {
     env: environment,
   });

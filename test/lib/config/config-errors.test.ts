@@ -373,7 +373,11 @@ describe('G11: mistakes are shown with file, line and column, and what to write 
       'events.id has to be a list',
       "write a list: ['a[''b'']']",
     ],
-    ['contact:\n  match: email', 'contact.match has to be a list', 'write a list: [email]'],
+    [
+      'contact:\n  match: email',
+      'contact.match has to be a list',
+      'write a list: [email]',
+    ],
     [
       'events: id',
       'events has to be a block of keys',

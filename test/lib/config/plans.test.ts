@@ -23,7 +23,9 @@ test('a plan that was written and read again gives the value that a sample expec
   const file = join('config/sources/typeform-signup.samples/every-question.json');
   const event: unknown = JSON.parse(readFileSync(file, 'utf8'));
 
-  const { [text]: plan } = plansOf([buildSource({ map: { email: 'email', owner: text } })]);
+  const { [text]: plan } = plansOf([
+    buildSource({ map: { email: 'email', owner: text } }),
+  ]);
 
   expect(plan && compilePlan(JSON.parse(JSON.stringify(plan)))(scopeFor(event))).toEqual([
     'Product news',

@@ -85,7 +85,9 @@ function resolver(stackName: string) {
       );
     if (key === 'Fn::GetAtt') return refer(argument[0], argument[1]);
     if (key === 'Fn::Join') return argument[1].map(resolve).join(argument[0]);
-    return Object.fromEntries(Object.entries(value).map(([k, item]) => [k, resolve(item)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([k, item]) => [k, resolve(item)]),
+    );
   };
 }
 

@@ -5,7 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { exampleStack, exampleTemplate, findResource } from '../example-stack.ts';
 
 const template = exampleTemplate();
-const runbook = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8');
+const runbook = readFileSync(
+  join(import.meta.dirname, '../../../docs/runbook.md'),
+  'utf8',
+);
 const sections = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
   heading.toLowerCase().replaceAll(' ', '-'),
 );
@@ -105,7 +108,10 @@ describe('whoever synthesises or deploys', () => {
     const notes = Annotations.fromStack(
       exampleStack({ alarmEmail: 'operator@example.com' }),
     );
-    const [told] = notes.findInfo('*', Match.stringLikeRegexp('Subscription Confirmation'));
+    const [told] = notes.findInfo(
+      '*',
+      Match.stringLikeRegexp('Subscription Confirmation'),
+    );
 
     expect(told?.entry.data).not.toContain('operator@example.com');
     expect(notes.findWarning('*', anything)).toEqual([]);

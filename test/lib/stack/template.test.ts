@@ -31,7 +31,10 @@ test('state, queues and secrets keep their logical ids', () => {
 
 test('a workspace more changes nothing about the others', () => {
   const { Resources } = exampleTemplate({
-    workspaces: { other: { id: 'x', concurrency: 2 }, main: { id: 'y', concurrency: 10 } },
+    workspaces: {
+      other: { id: 'x', concurrency: 2 },
+      main: { id: 'y', concurrency: 10 },
+    },
   }).toJSON();
 
   expect(Resources).toHaveProperty('QueuesmainCEEBE328');

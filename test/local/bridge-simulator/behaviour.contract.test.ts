@@ -11,7 +11,10 @@ const patch = (bridge: Door, body: object = { firstName: 'Ana' }) =>
   bridge.call('PATCH', contactPath(ANA), body);
 
 /** A Bridge whose clock the test moves. */
-async function openAt(open: (options: DoorOptions) => Promise<Door>, options: DoorOptions) {
+async function openAt(
+  open: (options: DoorOptions) => Promise<Door>,
+  options: DoorOptions,
+) {
   const clock = { seconds: 0 };
   const bridge = await open({ ...options, now: () => NOW + clock.seconds * 1000 });
   return { bridge, clock };
@@ -45,7 +48,10 @@ describe.each(doors)('%s', (_, open) => {
 
       const answer = await patch(bridge);
 
-      expect(answer).toMatchObject({ status: 200, body: expect.stringMatching(/^<html>/) });
+      expect(answer).toMatchObject({
+        status: 200,
+        body: expect.stringMatching(/^<html>/),
+      });
       expect(bridge.contacts()).toMatchObject([{ firstName: 'Ana' }]);
     });
 
@@ -111,7 +117,8 @@ describe.each(doors)('%s', (_, open) => {
       const bridge = await open({ search: 'mindsCase' });
       bridge.putContact(ANA, { email: 'ana@example.com' });
       const hits = async (search: string) =>
-        (await bridge.call('GET', `${contactsPath}?search=${search}`)).body.contacts.length;
+        (await bridge.call('GET', `${contactsPath}?search=${search}`)).body.contacts
+          .length;
 
       expect([await hits('ana@example.com'), await hits('Ana@example.com')]).toEqual([
         1, 0,

@@ -24,7 +24,9 @@ test('a created contact is answered in the read form and can be read back', asyn
     cellphone: '+34600111222',
     ownerIdentifier: { identifier: 'rep@example.com', identifierType: 'EMAIL' },
     customAttributes: {
-      closedAttributes: [{ customAttributeId: 'plan', closedCustomAttributeIds: ['gold'] }],
+      closedAttributes: [
+        { customAttributeId: 'plan', closedCustomAttributeIds: ['gold'] },
+      ],
     },
   });
 

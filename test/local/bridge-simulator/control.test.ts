@@ -37,7 +37,14 @@ test('requests are kept in order, without the key', async () => {
       status: 401,
       apiKeyAccepted: false,
     },
-    { at: NOW, ...patchAna, body: '{"first', query: {}, status: 400, apiKeyAccepted: true },
+    {
+      at: NOW,
+      ...patchAna,
+      body: '{"first',
+      query: {},
+      status: 400,
+      apiKeyAccepted: true,
+    },
   ]);
   expect(body).toEqual(simulator.requests());
   expect(JSON.stringify(body)).not.toContain('canary');
@@ -54,15 +61,19 @@ test('contacts and attributes can be put, and a reset keeps only the attributes'
   const before = await call(simulator, 'GET', '/_simulator/contacts');
   const reset = await call(simulator, 'DELETE', '/_simulator');
 
-  expect([put, attributes.status, ended.status, before.status, reset.status]).toMatchObject(
-    [
-      { status: 200, body: { id: ANA, workspaceId: WORKSPACE, ...seed } },
-      204,
-      204,
-      200,
-      204,
-    ],
-  );
+  expect([
+    put,
+    attributes.status,
+    ended.status,
+    before.status,
+    reset.status,
+  ]).toMatchObject([
+    { status: 200, body: { id: ANA, workspaceId: WORKSPACE, ...seed } },
+    204,
+    204,
+    200,
+    204,
+  ]);
   expect(before.body).toEqual([put.body]);
   expect([simulator.contacts(), simulator.requests()]).toEqual([[], []]);
   expect(
@@ -84,13 +95,23 @@ test.each([
     { workspaceId: BEN },
     /workspaceId must be one of/,
   ],
-  ['PUT', '/_simulator/attributes', { customAttributes: [] }, /Write for example \[\{"id"/],
+  [
+    'PUT',
+    '/_simulator/attributes',
+    { customAttributes: [] },
+    /Write for example \[\{"id"/,
+  ],
   ['POST', '/_simulator/faults', '{', /must be JSON/],
   ['POST', '/_simulator/faults', {}, /this does nothing/],
   ['POST', '/_simulator/faults', { times: 0, status: 500 }, /^times: /],
   ['POST', '/_simulator/faults', { stauts: 500 }, /stauts/],
   ['POST', '/_simulator/faults', { retryAfter: 5 }, /add "status"/],
-  ['POST', '/_simulator/faults', { status: 500, dropConnection: true }, /queue two faults/],
+  [
+    'POST',
+    '/_simulator/faults',
+    { status: 500, dropConnection: true },
+    /queue two faults/,
+  ],
 ])(
   '%s %s with %j is answered with what to write instead',
   async (method, path, body, message) => {
@@ -144,9 +165,9 @@ test.each([
     simulator.putContact(ANA, {});
     simulator.addFault({ dropConnection });
 
-    await expect(call(simulator, 'PATCH', contactPath(ANA), patchAna.body)).rejects.toThrow(
-      'fetch failed',
-    );
+    await expect(
+      call(simulator, 'PATCH', contactPath(ANA), patchAna.body),
+    ).rejects.toThrow('fetch failed');
 
     expect(simulator.contacts()).toMatchObject([{ firstName }]);
     expect(simulator.requests()).toMatchObject([{ status: null }]);
@@ -176,7 +197,7 @@ test('a taken port is an error at the start', async () => {
   const { url } = await start();
   const port = Number(new URL(url).port);
 
-  await expect(startBridgeSimulator({ workspaces: [], apiKeys: [], port })).rejects.toThrow(
-    `Port ${port} is already in use.`,
-  );
+  await expect(
+    startBridgeSimulator({ workspaces: [], apiKeys: [], port }),
+  ).rejects.toThrow(`Port ${port} is already in use.`);
 });

@@ -42,7 +42,10 @@ async function inMemory({ now = () => NOW, ...behaviour }: DoorOptions): Promise
         apiKey: 'any',
       } as never);
       if (answer.kind !== 'answered') throw new Error(`the call ended as ${answer.kind}`);
-      return { status: answer.status, body: answer.body === '' ? undefined : answer.body };
+      return {
+        status: answer.status,
+        body: answer.body === '' ? undefined : answer.body,
+      };
     },
     putContact: (id, seed) => bridge.contacts.set({ id, ...seed } as Contact),
     contacts: () => bridge.contacts.values(),

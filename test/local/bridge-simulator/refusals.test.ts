@@ -13,7 +13,9 @@ const open = (customAttributeId: string) => ({
   customAttributes: { openAttributes: [{ customAttributeId, content: 'x' }] },
 });
 const closed = (customAttributeId: string, ...closedCustomAttributeIds: string[]) => ({
-  customAttributes: { closedAttributes: [{ customAttributeId, closedCustomAttributeIds }] },
+  customAttributes: {
+    closedAttributes: [{ customAttributeId, closedCustomAttributeIds }],
+  },
 });
 
 test.each<[string, unknown, (string | number)[]]>([
@@ -112,7 +114,9 @@ test.each([
   simulator.putContact(ANA, {});
 
   expect(
-    await call(simulator, 'PATCH', contactPath(ANA), body, { 'content-type': contentType }),
+    await call(simulator, 'PATCH', contactPath(ANA), body, {
+      'content-type': contentType,
+    }),
   ).toMatchObject({ status });
 });
 

@@ -12,7 +12,11 @@ test('jumping calls what is due on the way, in order of time, each at its time',
 
   clock.advanceTo(2_000_000);
 
-  expect(called.map(([name]) => name)).toEqual(['first', 'asked for on the way', 'second']);
+  expect(called.map(([name]) => name)).toEqual([
+    'first',
+    'asked for on the way',
+    'second',
+  ]);
   // Time goes on while it is called: what counts is that it was not the end of the jump.
   for (const [index, due] of [1_200_000, 1_300_000, 1_500_000].entries())
     expect(Math.abs((called[index]?.[1] ?? 0) - due)).toBeLessThan(60_000);

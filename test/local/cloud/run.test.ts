@@ -364,7 +364,11 @@ describe('starting and stopping', () => {
     onTestFinished(() => void other.close());
     const { port } = other.address() as AddressInfo;
 
-    const start = startLocalApp({ assembly: tinyAssembly, port, secrets: memorySecrets() });
+    const start = startLocalApp({
+      assembly: tinyAssembly,
+      port,
+      secrets: memorySecrets(),
+    });
 
     await expect(start).rejects.toThrow(
       `Port ${port} is already in use. Stop the program that uses it, or choose another one.`,

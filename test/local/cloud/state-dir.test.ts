@@ -8,7 +8,9 @@ import { lockStateDir } from '../../../local/cloud/state-dir.ts';
 import { temporaryDir } from '../../support/temporary-dir.ts';
 
 /** Starts a shell script, which ends with the test, and gives the first line it prints. */
-async function firstLineOf(script: string): Promise<{ child: ChildProcess; line: string }> {
+async function firstLineOf(
+  script: string,
+): Promise<{ child: ChildProcess; line: string }> {
   const child = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [line = ''] = (await once(createInterface({ input: child.stdout }), 'line')) as [

@@ -163,7 +163,9 @@ test('a rule that is disabled or has no schedule starts nothing; another schedul
 
 test('a wrong property is an error that names the resource', () => {
   const broken: Template = structuredClone(template);
-  Object.assign(broken.Resources.Events1?.Properties ?? {}, { VisibilityTimeout: 'long' });
+  Object.assign(broken.Resources.Events1?.Properties ?? {}, {
+    VisibilityTimeout: 'long',
+  });
   const assembly: Assembly = {
     directory: tinyAssembly,
     stackName: 'tiny',

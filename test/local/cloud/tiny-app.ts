@@ -55,6 +55,9 @@ export async function startTinyApp(
   });
   onTestFinished(() => app.stop());
   const post = (...messages: ScriptedMessage[]) =>
-    fetch(`${app.url}/hooks/form`, { method: 'POST', body: JSON.stringify({ messages }) });
+    fetch(`${app.url}/hooks/form`, {
+      method: 'POST',
+      body: JSON.stringify({ messages }),
+    });
   return { ...app, clock, steps, lines, post };
 }

@@ -7,7 +7,8 @@ import { askIdentify } from '../../support/ask-identify.ts';
 import { buildSource, buildVerification, receivedAt } from '../../support/build-source.ts';
 
 const key = 'c0ffee00c0ffee00c0ffee00c0ffee00';
-const body = '{"email":"lucía@example.com","url":"https://example.com/a","tags":["a","b"]}';
+const body =
+  '{"email":"lucía@example.com","url":"https://example.com/a","tags":["a","b"]}';
 const hook = { url: 'https://hooks.example.com/hooks/test-source', from: 'publicUrl' };
 
 const plain: VerificationInput & { kind: 'mac' } = {
@@ -328,7 +329,9 @@ const cases: Case[] = [
     name: 'a secret in another header',
     signed: { ...secret, name: 'x-other' },
     own: secret,
-    says: ['the secret stands in header x-other, while the block says header x-acme-token'],
+    says: [
+      'the secret stands in header x-other, while the block says header x-acme-token',
+    ],
   },
   {
     name: 'a secret after Bearer',

@@ -88,14 +88,21 @@ const hostile: [name: string, request: Partial<Question['request']>][] = [
 
 describe('a hostile recording', () => {
   test.each(hostile)('of %s is looked at within the budget', async (_, request) => {
-    const { fit, tries } = await askIdentify(request, { own, key: 'k'.repeat(32), budget });
+    const { fit, tries } = await askIdentify(request, {
+      own,
+      key: 'k'.repeat(32),
+      budget,
+    });
 
     expect(fit).toBeUndefined();
     expect(tries).toBeLessThanOrEqual(budget.tries);
   });
 
   test('gives the same answer each time', async () => {
-    const request = { headers: many(50, (i) => [`x-${i}`, hex]), body: Buffer.from('{}') };
+    const request = {
+      headers: many(50, (i) => [`x-${i}`, hex]),
+      body: Buffer.from('{}'),
+    };
     const options = { own, key: 'k'.repeat(32), budget };
 
     const answers = [
@@ -112,7 +119,11 @@ describe('a hostile recording', () => {
       body: Buffer.alloc(6_000_000, 'a'),
     };
 
-    const identification = await askIdentify(request, { own, key: 'k'.repeat(32), budget });
+    const identification = await askIdentify(request, {
+      own,
+      key: 'k'.repeat(32),
+      budget,
+    });
 
     expect(identification.isCutShort).toBe(true);
     expect(describeIdentification(identification, undefined, commands)[0]).toContain(
@@ -158,7 +169,11 @@ describe('nothing secret is said', () => {
     ],
     ['the key itself', canary, canary],
     ['the key after a prefix', canary, `Bearer ${canary}`],
-    ['pairs that fit nothing', canary, `canaryword=${signatureOf('x', body)},t=1767225600`],
+    [
+      'pairs that fit nothing',
+      canary,
+      `canaryword=${signatureOf('x', body)},t=1767225600`,
+    ],
   ])('of %s', async (_, key, signature) => {
     for (const source of [own, undefined]) {
       const identification = await askIdentify(

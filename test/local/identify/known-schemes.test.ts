@@ -15,7 +15,8 @@ test('every scheme has its own name and page', () => {
 });
 
 test.each(schemes)('$name is a block that check takes', ({ verify }) => {
-  const isForm = 'signedContent' in verify && verify.signedContent.includes('sortedFields');
+  const isForm =
+    'signedContent' in verify && verify.signedContent.includes('sortedFields');
   const source = { ...buildSource(), verify, body: isForm ? 'form' : 'json' } as const;
 
   expect(checkVerification(source)).toEqual([]);
@@ -32,9 +33,9 @@ test('what identifies has no vendor by name', () => {
     .filter((vendor) => !['Standard', 'Close'].includes(vendor));
 
   expect(vendors.length).toBeGreaterThan(25);
-  expect(vendors.filter((vendor) => new RegExp(`\\b${vendor}\\b`, 'i').test(code))).toEqual(
-    [],
-  );
+  expect(
+    vendors.filter((vendor) => new RegExp(`\\b${vendor}\\b`, 'i').test(code)),
+  ).toEqual([]);
 });
 
 const hex = 'ab'.repeat(32);

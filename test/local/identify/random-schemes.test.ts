@@ -169,7 +169,10 @@ test('one accident of a request is found, and nothing else', async () => {
         const { headers } = signRequest(signedFor, verify, secret, receivedAt);
 
         const { fit } = await askIdentify(
-          { headers: { ...headers, host: 'edge.example.com' }, body: Buffer.from(arrived) },
+          {
+            headers: { ...headers, host: 'edge.example.com' },
+            body: Buffer.from(arrived),
+          },
           {
             own: { ...buildSource(), verify },
             key: secret,
@@ -191,7 +194,13 @@ test('what somebody else signed fits nothing', async () => {
       fc.pre(secret !== other);
       const right = read(block);
       const url = 'https://hooks.example.com/hooks/test-source';
-      const raw = { method: 'POST', url, headers: {}, query: {}, body: Buffer.from('{}') };
+      const raw = {
+        method: 'POST',
+        url,
+        headers: {},
+        query: {},
+        body: Buffer.from('{}'),
+      };
       const { headers } = signRequest(raw, right, secret, receivedAt);
 
       const { fit } = await askIdentify(

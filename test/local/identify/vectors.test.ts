@@ -116,15 +116,17 @@ describe('every vector is identified without a configuration, with its key', () 
 });
 
 describe('without a key', () => {
-  test.each(['derived-stripe', 'derived-hubspot-v3', 'derived-shopify', 'derived-zendesk'])(
-    '%s is only what it could be',
-    async (id) => {
-      const [vector] = vectors.filter((each) => each.id === id);
+  test.each([
+    'derived-stripe',
+    'derived-hubspot-v3',
+    'derived-shopify',
+    'derived-zendesk',
+  ])('%s is only what it could be', async (id) => {
+    const [vector] = vectors.filter((each) => each.id === id);
 
-      const { fit, candidates } = await ask({ ...(vector ?? expect.fail()), secret: null });
+    const { fit, candidates } = await ask({ ...(vector ?? expect.fail()), secret: null });
 
-      expect(fit).toBeUndefined();
-      expect(candidates.map(({ name }) => name)).toEqual([names[id]]);
-    },
-  );
+    expect(fit).toBeUndefined();
+    expect(candidates.map(({ name }) => name)).toEqual([names[id]]);
+  });
 });

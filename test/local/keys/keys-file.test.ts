@@ -70,7 +70,9 @@ test.each(['utf16le', 'latin1'] as const)(
     const path = join(dir, 'keys.json');
     writeFileSync(path, Buffer.from('{"signing":{"ñ":"canary"}}', encoding));
 
-    expect(() => readKeysFile(path)).toThrow(/^(?!.*canary).* UTF-8; save it as UTF-8\.$/s);
+    expect(() => readKeysFile(path)).toThrow(
+      /^(?!.*canary).* UTF-8; save it as UTF-8\.$/s,
+    );
   },
 );
 
@@ -127,7 +129,12 @@ test('made-up keys fill what is missing, by the name of the key, and leave the r
 test('a handshake gets made-up keys of its own, in the form that it says', () => {
   const handshake = handshakeSchema.parse({
     token: { query: 't', key: 'form-token' },
-    mac: { algorithm: 'hmac-sha256', encoding: 'hex', key: 'form-mac', keyEncoding: 'hex' },
+    mac: {
+      algorithm: 'hmac-sha256',
+      encoding: 'hex',
+      key: 'form-mac',
+      keyEncoding: 'hex',
+    },
   });
 
   const { signing } = withFakeKeys(

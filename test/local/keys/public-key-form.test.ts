@@ -52,7 +52,8 @@ test('nothing is made up in place of a public key, and a secret of tokens is', (
   const jwt = buildSource({
     verify: { kind: 'jwt', algorithms: ['HS256'], in: 'header', name: 'X-Jwt' },
   });
-  const ring = (one: typeof source) => withFakeKeys({ signing: {}, bridge: {} }, [one], []);
+  const ring = (one: typeof source) =>
+    withFakeKeys({ signing: {}, bridge: {} }, [one], []);
 
   expect(ring(source).signing).toEqual({});
   expect(ring(jwt).signing).toEqual({ 'test-source': { current: expect.any(String) } });

@@ -234,7 +234,9 @@ describe('phone numbers without a country', () => {
 
     expect(proposal.needsCountry).toBe(true);
     expect(proposal.source?.map).toEqual({ email: 'email' });
-    expect(proposal.yaml).toContain('# cellphone: phone  # needs country: under defaults:');
+    expect(proposal.yaml).toContain(
+      '# cellphone: phone  # needs country: under defaults:',
+    );
   });
 
   test('take the one that is given', async () => {
@@ -256,5 +258,7 @@ test.each([
   ['an id', { order_number: '600111222', email: 'eva@example.com' }],
   ['an amount', { total: '12.50', email: 'eva@example.com' }],
 ])('%s is no phone number', async (_, body) => {
-  expect((await propose(body, { country: 'ES' })).source?.map).toEqual({ email: 'email' });
+  expect((await propose(body, { country: 'ES' })).source?.map).toEqual({
+    email: 'email',
+  });
 });

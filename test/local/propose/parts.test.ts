@@ -222,7 +222,9 @@ test('a request without a person says what is missing, and is no whole source', 
 test('a body that nothing can read is refused', async () => {
   const headers = { 'content-type': 'text/plain' };
 
-  await expect(propose('hello there', { headers })).rejects.toThrow(UnreadableRequestError);
+  await expect(propose('hello there', { headers })).rejects.toThrow(
+    UnreadableRequestError,
+  );
 });
 
 test('no value of the request, and no name that could be one, stands in what is said', async () => {

@@ -1,9 +1,15 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runSample, type SampleSummary } from '../../../functions/core/check/run-sample.ts';
+import {
+  runSample,
+  type SampleSummary,
+} from '../../../functions/core/check/run-sample.ts';
 import { readConfiguration } from '../../../lib/config/configuration.ts';
-import { readSaved, type SavedRequest } from '../../../lib/config/samples/saved-request.ts';
+import {
+  readSaved,
+  type SavedRequest,
+} from '../../../lib/config/samples/saved-request.ts';
 import { type Proposal, proposeSource } from '../../../local/propose/propose-source.ts';
 import { redactRequest } from '../../../local/start/recording/redact-request.ts';
 import { temporaryDir } from '../../support/temporary-dir.ts';

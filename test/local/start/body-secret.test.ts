@@ -111,7 +111,8 @@ test.each(Object.keys(samples))(
     expect(again.stdout).toMatch(answers);
     expect(preview.stdout).toContain('ada@example.com');
     expect(files.length).toBeGreaterThan(0);
-    for (const each of files) expect(readFileSync(each, 'utf8')).not.toContain(keyOf(name));
+    for (const each of files)
+      expect(readFileSync(each, 'utf8')).not.toContain(keyOf(name));
     expect(printed.join('\n')).not.toContain('removed');
   },
 );

@@ -145,7 +145,11 @@ beforeAll(async () => {
   await post(url, 'msg_parked', at(2), { bridgeId: unknown, first: 'nobody' });
   await settled(2);
   await bridge.stop();
-  await post(url, 'msg_older', at(1), { bridgeId: linked, first: 'older', last: 'older' });
+  await post(url, 'msg_older', at(1), {
+    bridgeId: linked,
+    first: 'older',
+    last: 'older',
+  });
   const enough = Promise.withResolvers<void>();
   const sending = crowd.map(async (id) => {
     if ((await post(url, `msg_${id}`, at(3), { bridgeId: id, first: 'Ada' })) === 200)

@@ -205,7 +205,11 @@ describe('a known source: what it names as its secret goes, wherever it stands',
   });
 
   test('in the query, in whatever case and however often', async () => {
-    const verify: VerificationInput = { kind: 'sharedSecret', in: 'query', name: 'apiKey' };
+    const verify: VerificationInput = {
+      kind: 'sharedSecret',
+      in: 'query',
+      name: 'apiKey',
+    };
     const { lines } = await record(
       { query: 'apiKey=canary-1&APIKEY=canary-2&a=%2F' },
       verify,
@@ -268,12 +272,15 @@ describe('a known source: what it names as its secret goes, wherever it stands',
       inBody,
     ],
     ['in no text', { body: Buffer.from([0xff, 0xff]) }, inBody],
-  ])('one that cannot be taken out takes the body with it: %s', async (_, sent, verify) => {
-    const { content, lost } = await record(sent, verify);
+  ])(
+    'one that cannot be taken out takes the body with it: %s',
+    async (_, sent, verify) => {
+      const { content, lost } = await record(sent, verify);
 
-    expect(content).toBe('');
-    expect(lost.isBodyLost).toBe(true);
-  });
+      expect(content).toBe('');
+      expect(lost.isBodyLost).toBe(true);
+    },
+  );
 
   test('a signature over the body, its time and the body stay; what looks like a secret does not', async () => {
     const headers = {
@@ -496,7 +503,9 @@ test('--keep-headers keeps headers, except credentials, and warns beside the rec
     Cookie: 'canary',
   };
 
-  const { lines, path, lost } = await record({ headers }, undefined, { keepHeaders: true });
+  const { lines, path, lost } = await record({ headers }, undefined, {
+    keepHeaders: true,
+  });
   const known = await record({ headers: { 'X-Token': 'canary-key' } }, inHeader, {
     keepHeaders: true,
   });

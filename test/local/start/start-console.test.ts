@@ -63,7 +63,12 @@ test.each([
     '09:05:07  form  retry      in 7 s (unavailable: 503)',
   ],
   [
-    { message: 'request refused', source: 'form', status: 401, reason: 'wrong-signature' },
+    {
+      message: 'request refused',
+      source: 'form',
+      status: 401,
+      reason: 'wrong-signature',
+    },
     '09:05:07  form  refused    401 wrong-signature',
   ],
   [
@@ -111,7 +116,13 @@ test.each([
     '09:05:07  form  ignored    3 of these: unknown-type contact.moved, contact.renamed',
   ],
   [
-    { level: 'warn', message: 'event types unknown', source: 'form', types: [], count: 1 },
+    {
+      level: 'warn',
+      message: 'event types unknown',
+      source: 'form',
+      types: [],
+      count: 1,
+    },
     '09:05:07  form  ignored    1 of these: unknown-type',
   ],
   [

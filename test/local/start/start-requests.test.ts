@@ -101,7 +101,9 @@ test('a request to a hook that does not exist yet is kept, so that a new source 
 
   const [file = ''] = readdirSync(join(dir, 'acme-crm'));
   const text = readFileSync(join(dir, 'acme-crm', file), 'utf8');
-  expect(text).toContain('POST /hooks/acme-crm HTTP/1.1\r\ncontent-type: application/json');
+  expect(text).toContain(
+    'POST /hooks/acme-crm HTTP/1.1\r\ncontent-type: application/json',
+  );
   expect(text).not.toContain('canary');
 });
 
@@ -115,7 +117,10 @@ test('a request by another method is kept with that method, whether or not it is
     likely() {},
     strayRequest: (status: number) => stray.push(status),
   };
-  const greeting = { ...sourceOf('greeting'), handshake: [{ method: 'GET' } as Handshake] };
+  const greeting = {
+    ...sourceOf('greeting'),
+    handshake: [{ method: 'GET' } as Handshake],
+  };
   const listen = listenToRequests(configured(greeting), recordings, console);
   const sent = { ...request, headers: [], body: Buffer.alloc(0) };
 
@@ -255,7 +260,9 @@ test('a quoted text reaches a program as it was', () => {
 });
 
 test('the simulator is to know the contacts and attributes of the samples', async () => {
-  const { sources } = await readConfiguration(join(import.meta.dirname, '../../../config'));
+  const { sources } = await readConfiguration(
+    join(import.meta.dirname, '../../../config'),
+  );
 
   const { attributes, contacts } = await seedFromSamples(sources);
 

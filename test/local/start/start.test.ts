@@ -154,7 +154,10 @@ test('what was recorded can be previewed and sent again, and holds the signature
   expect(text).toMatch(/^webhook-signature: v1,/m);
   expect(text).not.toMatch(/^(host|content-length):/m);
   expect(preview.stdout).toContain('a patch of');
-  expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('"accepted":1') });
+  expect(sent).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('"accepted":1'),
+  });
   await running.app.quiet();
   expect(patches()).toHaveLength(3);
 });

@@ -102,7 +102,8 @@ function createTree({ depth, keys }: XmlLimits) {
       if (closed !== undefined) put(closed.name, valueIn(closed));
     },
     end(): XmlValue {
-      if (current() !== document || document.members.size === 0) throw unfit(notWellFormed);
+      if (current() !== document || document.members.size === 0)
+        throw unfit(notWellFormed);
       return valueIn(document);
     },
   };

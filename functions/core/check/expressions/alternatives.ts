@@ -127,7 +127,8 @@ function writeFirst(chain: Node, text: string): Replacement | undefined {
 function cutOperandsOf(chain: Node, text: string): ReturnType<typeof cutOperands> {
   const [left, right] = [nodeAt(chain, 'then'), nodeAt(chain, 'else')];
   const position = positionOf(chain);
-  if (left === undefined || right === undefined || position === undefined) return undefined;
+  if (left === undefined || right === undefined || position === undefined)
+    return undefined;
   return cutOperands(text, '??', position, { left, right });
 }
 

@@ -91,7 +91,9 @@ function syntaxCure(text: string): string {
   const ofLabel = cureOfLabel(text);
   if (ofLabel !== undefined) return ofLabel;
   const [, name, value] = unquoted.exec(text) ?? [];
-  return value === undefined ? 'correct it' : `write texts in quotes: ${name} = "${value}"`;
+  return value === undefined
+    ? 'correct it'
+    : `write texts in quotes: ${name} = "${value}"`;
 }
 
 function cureOfLabel(text: string): string | undefined {

@@ -27,7 +27,9 @@ export function checkSignature(
     ...checkSigningTime(verify),
     ...checkSignedContent(verify, body),
     ...checkSignedPlaces(verify, body),
-    ...(isAsymmetric ? checkPublicKeys(verify.publicKeys, [verify.algorithm], verify) : []),
+    ...(isAsymmetric
+      ? checkPublicKeys(verify.publicKeys, [verify.algorithm], verify)
+      : []),
   ];
 }
 
@@ -122,7 +124,8 @@ function checkSignedContent(
     problems.push(problem(['signedContent'], what, cure));
   }
   if (algorithm === 'sha256' && !hasSecret) {
-    const cure = 'put {secret} where the sender hashes it, or write algorithm: hmac-sha256';
+    const cure =
+      'put {secret} where the sender hashes it, or write algorithm: hmac-sha256';
     const what = 'is hashed without a key, so anyone could sign';
     problems.push(problem(['signedContent'], what, cure));
   }
@@ -130,23 +133,17 @@ function checkSignedContent(
     const what = 'has a {secret}, but the sender signs with a private key';
     problems.push(problem(['signedContent'], what, 'remove {secret}, or write kind: mac'));
   }
-  if (body === 'query' && !signedContent.includes('{url}'))
-    problems.push(
-      problem(
-        ['signedContent'],
-        'leaves the url out, so anyone could change it',
-        'put {url} where the sender signs it',
-      ),
-    );
-  if (body !== 'query' && !isBodySigned(signedContent) && !usesFields(signedContent))
-    problems.push(
-      problem(
-        ['signedContent'],
-        'leaves the body out, so anyone could change it',
-        'put {body} where the sender signs it; or {sortedFields} or {field:PATH}, where it ' +
-          'signs fields alone',
-      ),
-    );
+  if (body === 'query' && !signedContent.includes('{url}')) {
+    const what = 'leaves the url out, so anyone could change it';
+    problems.push(problem(['signedContent'], what, 'put {url} where the sender signs it'));
+  }
+  if (body !== 'query' && !isBodySigned(signedContent) && !usesFields(signedContent)) {
+    const what = 'leaves the body out, so anyone could change it';
+    const cure =
+      'put {body} where the sender signs it; or {sortedFields} or {field:PATH}, where it ' +
+      'signs fields alone';
+    problems.push(problem(['signedContent'], what, cure));
+  }
   return problems;
 }
 

@@ -27,7 +27,8 @@ function noteWeakToken({
   const notes: SourceProblem[] = [];
   if (issuer === undefined && audience === undefined) {
     const what = 'takes every token of this key, also one that was made for somebody else';
-    const cure = 'add audience: (or issuer:) with what the sender writes into aud (or iss)';
+    const cure =
+      'add audience: (or issuer:) with what the sender writes into aud (or iss)';
     notes.push(problem([], what, cure));
   }
   if (place !== 'body' && bodyHashClaim === undefined) {

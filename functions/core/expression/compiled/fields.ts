@@ -37,7 +37,8 @@ function fieldsOf(list: unknown[], name: string): Sequence {
 
 /** The values of an object, those of lists flattened into them. */
 export const wildcard: Closure = (input) => {
-  const object = isList(input) && input.outerWrapper && input.length > 0 ? input[0] : input;
+  const object =
+    isList(input) && input.outerWrapper && input.length > 0 ? input[0] : input;
   let found: unknown[] = toSequence([]);
   if (typeof object !== 'object' || object === null || isFunction(object)) return found;
   // A list that JSONata made has names of its own.

@@ -21,7 +21,10 @@ export interface PathStep {
 /** Names one below the other; lists on the way are left to the path in general. */
 export function namesOf(names: string[]): Closure {
   const inGeneral = pathOf(
-    names.map((name) => ({ value: (input) => unwrap(fieldOf(input, name)), filters: [] })),
+    names.map((name) => ({
+      value: (input) => unwrap(fieldOf(input, name)),
+      filters: [],
+    })),
     { isAbsolute: false, isKept: false },
   );
   return (input, run) => {

@@ -102,7 +102,8 @@ export function isEqual(one: unknown, other: unknown): boolean {
   if (!isObject(one) || !isObject(other)) return false;
   if (!Array.isArray(one) || !Array.isArray(other)) return hasEqualKeys(one, other);
   if (one.length !== other.length) return false;
-  for (let at = 0; at < one.length; at += 1) if (!isEqual(one[at], other[at])) return false;
+  for (let at = 0; at < one.length; at += 1)
+    if (!isEqual(one[at], other[at])) return false;
   return true;
 }
 

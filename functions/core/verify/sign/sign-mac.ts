@@ -29,7 +29,8 @@ export function signMac(
   { key, now, settings }: { key: string; now: number; settings: BodySettings },
 ): Signed {
   const secret = decodeKey(key, verification);
-  if (secret === undefined) throw new Error(`The key is not ${describeKey(verification)}.`);
+  if (secret === undefined)
+    throw new Error(`The key is not ${describeKey(verification)}.`);
   const { timestamp: where, signedContent } = verification;
   const timestamp = where && writeTime(now, where.unit);
   const added = withTime(where, timestamp);
@@ -45,7 +46,12 @@ export function signMac(
   };
   const read = needsFields(verification) ? fieldsToSign(signing, settings) : undefined;
   const rare = rarePartsOf(verification, settings, signing, read);
-  const content = signedBytes(signedContent, { request: signing, secret, timestamp, rare });
+  const content = signedBytes(signedContent, {
+    request: signing,
+    secret,
+    timestamp,
+    rare,
+  });
   if (content === undefined)
     throw new Error(`The signed content ${signedContent} cannot be filled in.`);
   const made = digest(verification.algorithm, secret, content);
@@ -90,7 +96,10 @@ function madeUpId(body: Buffer): string {
 function fieldsToSign(request: RawRequest, settings: BodySettings): ReadBody {
   const { reader } = bodyReaderOf(request, settings);
   if (settings.body === 'form')
-    return { body: nestFields(fieldsOf(reader), limitsOf(settings)), signature: undefined };
+    return {
+      body: nestFields(fieldsOf(reader), limitsOf(settings)),
+      signature: undefined,
+    };
   if (settings.body !== 'json')
     throw new Error(`fields of a body in ${settings.body} cannot be signed here.`);
   const body = parseJson(quoteLargeNumbers(reader.read(reader.body)));

@@ -1,5 +1,8 @@
 import type { BodySettings } from '../../config/body-schema.ts';
-import type { SharedSecretVerification, Verification } from '../../config/verify-schema.ts';
+import type {
+  SharedSecretVerification,
+  Verification,
+} from '../../config/verify-schema.ts';
 import type { RawRequest } from '../signature.ts';
 import { signMac } from './sign-mac.ts';
 import { signToken } from './sign-token.ts';

@@ -18,7 +18,8 @@ export function signToken(
 ): Signed {
   const { in: place, name = '', prefix = '' } = verification;
   const secret = decodeKey(key, verification);
-  if (secret === undefined) throw new Error(`The key is not ${describeKey(verification)}.`);
+  if (secret === undefined)
+    throw new Error(`The key is not ${describeKey(verification)}.`);
   const claims = claimsToSign(request, verification, now);
   const parts = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) =>
     Buffer.from(JSON.stringify(part)).toString('base64url'),

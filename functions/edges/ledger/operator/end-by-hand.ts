@@ -38,7 +38,10 @@ export async function payloadOf(
   return item.pk === undefined ? undefined : toPayload(item);
 }
 
-export async function payloadsOf(table: Table, records: EventRecord[]): Promise<Message[]> {
+export async function payloadsOf(
+  table: Table,
+  records: EventRecord[],
+): Promise<Message[]> {
   const apart = records.filter(({ message }) => message === undefined);
   const keys = apart.map(({ id }) => keptKey(id));
   const items = await table.batchGet(keys, { isConsistent: false });

@@ -6,7 +6,7 @@ import { fromItem } from '../event-items.ts';
 import { all, either, equals } from '../expressions.ts';
 import { messageItemSchema, traceItemSchema } from '../item-schemas.ts';
 import { contactName, nameIn, prefixOf } from '../keys.ts';
-import { unpackMessage } from '../packed-message.ts';
+import { unpackMessage } from '../packed/packed-message.ts';
 import type { Item, Table } from '../table.ts';
 import { hasPrefix, itemsWith } from './pages.ts';
 
@@ -86,7 +86,13 @@ function laterOf(a: WaitingEvent | undefined, b: WaitingEvent): WaitingEvent {
 }
 
 function toWaiting(item: Item): WaitingEvent[] {
-  const { pk: _, events, touching: __, progress, ...place } = messageItemSchema.parse(item);
+  const {
+    pk: _,
+    events,
+    touching: __,
+    progress,
+    ...place
+  } = messageItemSchema.parse(item);
   return events.map((id) => {
     const noted = progress[id] ?? { attempts: [] };
     return { ...place, id, progress: noted };

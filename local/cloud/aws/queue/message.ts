@@ -29,7 +29,8 @@ export function checkEntry(
   if (entry.MessageBody === '') throw sqsFault.missingParameter('MessageBody');
   if (forbiddenCharacter.test(entry.MessageBody)) throw sqsFault.invalidMessageContents();
   if (!queue.fifo) return;
-  if (entry.MessageGroupId === undefined) throw sqsFault.missingParameter('MessageGroupId');
+  if (entry.MessageGroupId === undefined)
+    throw sqsFault.missingParameter('MessageGroupId');
   checkId('MessageGroupId', entry.MessageGroupId);
   if (entry.DelaySeconds !== undefined) {
     throw sqsFault.invalidValue(
@@ -51,7 +52,8 @@ export function checkEntry(
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html; lone
  * surrogates fall outside as well.
  */
-const forbiddenCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+const forbiddenCharacter =
+  /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 function checkId(parameter: string, value: string) {
   if (/^[!-~]{1,128}$/.test(value)) return;

@@ -57,4 +57,8 @@ export function queueJournal(journal: Journal, queueName: string): QueueJournal 
 }
 
 /** A crash between the two writes of a send leaves a message without progress. */
-const neverReceived: MessageProgress = { receiveCount: 0, hiddenUntil: 0, inFlight: false };
+const neverReceived: MessageProgress = {
+  receiveCount: 0,
+  hiddenUntil: 0,
+  inFlight: false,
+};

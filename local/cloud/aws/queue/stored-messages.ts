@@ -33,7 +33,12 @@ export class StoredMessages {
   /** Puts a message behind all others. */
   add(message: NewMessage, progress: MessageProgress): QueuedMessage {
     const sentAt = this.clock.now();
-    const added = { ...message, ...progress, sentAt, sequence: this.nextSequence(sentAt) };
+    const added = {
+      ...message,
+      ...progress,
+      sentAt,
+      sequence: this.nextSequence(sentAt),
+    };
     this.journal.save(added);
     this.groups.insert(added);
     return added;

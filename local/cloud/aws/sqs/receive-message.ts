@@ -24,7 +24,9 @@ export async function receiveMessage(queue: Queue, options: ReceiveOptions) {
     messages = receive();
   }
   if (messages.length === 0) return {};
-  return { Messages: messages.map((message) => receivedMessage(message, queue, options)) };
+  return {
+    Messages: messages.map((message) => receivedMessage(message, queue, options)),
+  };
 }
 
 function somethingReady(queue: Queue, withinMs: number): Promise<void> {

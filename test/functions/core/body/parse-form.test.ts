@@ -139,7 +139,9 @@ describe('forms as PHP senders write them', () => {
       `${secret}[__proto__]=1`,
     ])
       expect(() => parseForm(text)).toThrow(
-        expect.objectContaining({ message: expect.not.stringContaining(secret) as string }),
+        expect.objectContaining({
+          message: expect.not.stringContaining(secret) as string,
+        }),
       );
   });
 
@@ -187,7 +189,10 @@ describe('forms of providers', () => {
       },
     });
     expect(parseForm(payload('activecampaign-automation'))).toMatchObject({
-      contact: { email: 'lucia.martin@example.com', fields: { preferred_language: 'ES' } },
+      contact: {
+        email: 'lucia.martin@example.com',
+        fields: { preferred_language: 'ES' },
+      },
       seriesid: '12',
     });
   });
@@ -217,7 +222,11 @@ describe('forms of providers', () => {
   test('Wufoo sends JSON as the text of a field', () => {
     const form = parseForm(payload('wufoo-entry'));
 
-    expect(form).toMatchObject({ Field1: 'Lucía', EntryId: '42', HandshakeKey: 's3cr3t' });
+    expect(form).toMatchObject({
+      Field1: 'Lucía',
+      EntryId: '42',
+      HandshakeKey: 's3cr3t',
+    });
     expect(JSON.parse(String(form.FieldStructure))).toHaveProperty('Fields');
   });
 });

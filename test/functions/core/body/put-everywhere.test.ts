@@ -93,7 +93,12 @@ test.each([
 
 test.each<[string, Parameters<typeof putIntoBody>[0], string, BodySettings]>([
   ['XML without the element', xml('<a><b>CANARY</b></a>'), 'a.key', ofXml],
-  ['an element with others inside', xml('<a><key><b>CANARY</b></key></a>'), 'a.key', ofXml],
+  [
+    'an element with others inside',
+    xml('<a><key><b>CANARY</b></key></a>'),
+    'a.key',
+    ofXml,
+  ],
   [
     'an element that is elsewhere',
     xml('<a><b></b><c><key>CANARY</key></c></a>'),

@@ -46,7 +46,11 @@ test.each([
     'a=1&auth%5Bkey%5D=old&b=%20',
     'a=1&auth%5Bkey%5D=k%26%C3%B1%20%2B&b=%20',
   ],
-  ['replaces it with brackets as they are', 'auth[key]=', 'auth%5Bkey%5D=k%26%C3%B1%20%2B'],
+  [
+    'replaces it with brackets as they are',
+    'auth[key]=',
+    'auth%5Bkey%5D=k%26%C3%B1%20%2B',
+  ],
   ['adds it', 'a=1', 'a=1&auth%5Bkey%5D=k%26%C3%B1%20%2B'],
   [
     'leaves one of two',
@@ -68,7 +72,11 @@ test.each<[string, Source['body'], Record<string, string>, Buffer, string]>([
   ['gzip', 'json', { 'content-encoding': 'gzip' }, gzipSync('{"n":1}'), '{"n":1,"a":"ñ"}'],
   ['a form in Latin-1', 'form', latin, Buffer.from('n=%E9+'), 'n=%C3%A9+&a=%C3%B1'],
 ])('a body in %s is sent in UTF-8, not compressed', (_, kind, headers, body, text) => {
-  const written = putIntoBody({ headers, body }, { path: 'a', value: 'ñ' }, { body: kind });
+  const written = putIntoBody(
+    { headers, body },
+    { path: 'a', value: 'ñ' },
+    { body: kind },
+  );
 
   expect(written.body.toString()).toBe(text);
   expect(written.headers).toEqual(

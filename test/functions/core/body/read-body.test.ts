@@ -242,11 +242,14 @@ describe('what the source says a body is counts', () => {
     ['json', '<html><body>x</body></html>', 'text/html'],
     ['json', 'a note: x=y', 'text/plain'],
     ['json', '{"a"=1}', ''],
-  ] as const)('a source of %s that is sent %j is not told so', async (kind, body, type) => {
-    const failed = read(body, { kind, 'content-type': type });
+  ] as const)(
+    'a source of %s that is sent %j is not told so',
+    async (kind, body, type) => {
+      const failed = read(body, { kind, 'content-type': type });
 
-    await expect(failed).rejects.toMatchObject({ name: 'Rejection', cure: undefined });
-  });
+      await expect(failed).rejects.toMatchObject({ name: 'Rejection', cure: undefined });
+    },
+  );
 
   test.each(['json', 'form', 'multipart', 'xml'] as const)(
     'a source of %s does not lose itself in brackets',

@@ -49,7 +49,9 @@ test('G5: an attribute of a category that is new is left out, and fails no other
   const plan = { id: 'a', category: 'OPEN', keyName: 'Plan' };
   const account = { id: 'b', category: 'RELATION', keyName: 'Account', target: {} };
 
-  expect(definitionListSchema.parse({ customAttributes: [account, plan] })).toEqual([plan]);
+  expect(definitionListSchema.parse({ customAttributes: [account, plan] })).toEqual([
+    plan,
+  ]);
   expect(
     definitionListSchema.parse({ customAttributes: [{ category: 'RELATION' }] }),
   ).toEqual([]);

@@ -59,7 +59,9 @@ test('G2: a contact whose email was written here is found again where searching 
   const { api } = open({ search: 'mindsCase' });
   const written = 'Ana.Gil@Example.COM';
   const converted = convertTexts([written], 'email', undefined);
-  await api.patchContact(ana.id, { email: converted.kind === 'value' && converted.value });
+  await api.patchContact(ana.id, {
+    email: converted.kind === 'value' && converted.value,
+  });
 
   const { contacts } = await api.searchContacts(
     normaliseKey('email', written, undefined) ?? 'none',

@@ -24,7 +24,9 @@ describe('a contact that is not there', () => {
   });
 
   test('G2: a 404 that is not repeated while the contact is there was not about the content', async () => {
-    expect(await patched(status(404), ok({ id: ana }), ok())).toMatchObject({ kind: 'ok' });
+    expect(await patched(status(404), ok({ id: ana }), ok())).toMatchObject({
+      kind: 'ok',
+    });
   });
 
   test('a 404 to a PATCH of a contact that the key may not read is about the contact', async () => {
@@ -149,7 +151,12 @@ describe('failures', () => {
     };
 
     const reasons = (await Promise.all(asked)).map((failure) => failure?.reason);
-    expect(reasons).toEqual(['unavailable', 'rate-limited', 'key-rejected', 'unavailable']);
+    expect(reasons).toEqual([
+      'unavailable',
+      'rate-limited',
+      'key-rejected',
+      'unavailable',
+    ]);
     expect(await workspace([status(403)]).api.whyNotAnswering()).toBeUndefined();
     expect(await failureOf(late.api.whyNotAnswering())).toBe('out-of-time (undefined)');
   });

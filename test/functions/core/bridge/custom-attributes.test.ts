@@ -64,7 +64,10 @@ function apply(
 
 const toContact = (values: Values): Contact => ({
   id: 'c',
-  customAttributes: Object.entries(values).map(([key, texts]) => ({ key, values: texts })),
+  customAttributes: Object.entries(values).map(([key, texts]) => ({
+    key,
+    values: texts,
+  })),
 });
 
 describe('custom attributes are right whether Bridge merges or replaces', () => {
@@ -255,7 +258,12 @@ describe('an attribute by its name', () => {
   });
 
   test('one that differs in nothing but its blanks comes before one in another case', () => {
-    const options = closed('c', 'Topics', ['Tom & Ann', 'tom & ann', 'Gold', 'Gold\u00a0']);
+    const options = closed('c', 'Topics', [
+      'Tom & Ann',
+      'tom & ann',
+      'Gold',
+      'Gold\u00a0',
+    ]);
 
     expect(toAttributeValue(options, 'tom\u00a0& ann')).toMatchObject({
       optionIds: ['c:tom & ann'],

@@ -44,7 +44,12 @@ describe('G11: samples are the tests of a map', () => {
   });
 
   test('an entry that never has a value is reported although fullName fills in for it', async () => {
-    const map = { email: 'email', fullName: 'name', firstName: 'frist', lastName: 'last' };
+    const map = {
+      email: 'email',
+      fullName: 'name',
+      firstName: 'frist',
+      lastName: 'last',
+    };
     const patch = { email, firstName: 'Ana', lastName: 'Gil' };
 
     expect(
@@ -160,7 +165,10 @@ describe('G11: samples are the tests of a map', () => {
       { ignored: 'filter' },
     ];
 
-    expect(await check(file, sample(body, expected))).toEqual({ passed: 1, problems: [] });
+    expect(await check(file, sample(body, expected))).toEqual({
+      passed: 1,
+      problems: [],
+    });
   });
 
   test('a list that is missing and a transform that fails are parked in a sample too', async () => {
@@ -328,7 +336,10 @@ describe('G4, G11: a time that is there has to be read', () => {
       { email, at: '1/1/26' },
     ];
 
-    const { problems } = await check({ events, map }, sample(body, [{ email }, { email }]));
+    const { problems } = await check(
+      { events, map },
+      sample(body, [{ email }, { email }]),
+    );
 
     expect(problems).toHaveLength(1);
   });

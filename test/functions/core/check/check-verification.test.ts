@@ -160,7 +160,11 @@ describe('what a proof leaves open is noted', () => {
       { ...inHeader, audience: undefined },
       2,
     ],
-    ['a token for us with the hash of the body', { ...inHeader, bodyHashClaim: 'hash' }, 0],
+    [
+      'a token for us with the hash of the body',
+      { ...inHeader, bodyHashClaim: 'hash' },
+      0,
+    ],
     ['a token that is the body', { ...jwt, in: 'body' }, 0],
   ])('%s', (_, verify, count) => {
     expect(told(noteWeakProof(buildSource({ verify })))).toHaveLength(count);

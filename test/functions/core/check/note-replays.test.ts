@@ -17,7 +17,11 @@ const timed = (toleranceSeconds: number) =>
     timestamp: { header: 'X-Time', unit: 's', toleranceSeconds },
     signedContent: '{timestamp}{body}',
   });
-const inHeader: VerificationInput = { kind: 'sharedSecret', in: 'header', name: 'X-Token' };
+const inHeader: VerificationInput = {
+  kind: 'sharedSecret',
+  in: 'header',
+  name: 'X-Token',
+};
 const id = (...expressions: string[]): SourceInput => ({ events: { id: expressions } });
 
 test.each<[string, VerificationInput, SourceInput]>([

@@ -55,10 +55,9 @@ describe('G5: an event that kills the function', () => {
       reason: 'crashed',
     });
     expect(deaths).toBe(4);
-    expect([delivery.events.get('a')?.outcome, delivery.events.get('c')?.outcome]).toEqual([
-      { kind: 'delivered' },
-      { kind: 'delivered' },
-    ]);
+    expect([delivery.events.get('a')?.outcome, delivery.events.get('c')?.outcome]).toEqual(
+      [{ kind: 'delivered' }, { kind: 'delivered' }],
+    );
   });
 
   test('in a pack for one contact takes down no other, whichever of them it is', async () => {
@@ -76,7 +75,9 @@ describe('G5: an event that kills the function', () => {
 
       const ends = ids.map((id) => delivery.events.get(id)?.outcome);
       const isCrashed = (id: string) => id === deadly;
-      expect(ends.map((outcome) => outcome?.kind === 'parked')).toEqual(ids.map(isCrashed));
+      expect(ends.map((outcome) => outcome?.kind === 'parked')).toEqual(
+        ids.map(isCrashed),
+      );
       expect(delivery.events.get(deadly)?.outcome).toMatchObject({ reason: 'crashed' });
     }
   });
@@ -112,7 +113,9 @@ describe('G5: a delivery that ends in order', () => {
 
     const [progress] = delivery.progress.values();
     expect(progress).toMatchObject({ touching: [], events: { a: { deaths: 0 } } });
-    expect((await delivery.deliver(message)).endings).toEqual({ a: { kind: 'delivered' } });
+    expect((await delivery.deliver(message)).endings).toEqual({
+      a: { kind: 'delivered' },
+    });
   });
 
   test('ends a row of deaths: they have to be three without a word between', async () => {

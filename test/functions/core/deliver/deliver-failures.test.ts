@@ -14,7 +14,11 @@ import { createDelivery } from '../../../support/delivery.ts';
 
 const ana: Contact = { id: 'ana', email: 'ana@example.com' };
 const bea: Contact = { id: 'bea', email: 'bea@example.com' };
-const answered = (status: number): BridgeAnswer => ({ kind: 'answered', status, body: {} });
+const answered = (status: number): BridgeAnswer => ({
+  kind: 'answered',
+  status,
+  body: {},
+});
 const uuid = '11111111-2222-4333-8444-555555555555';
 const unanswered: BridgeAnswer = { kind: 'ambiguous', code: 'timeout' };
 

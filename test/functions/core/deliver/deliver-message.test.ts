@@ -281,7 +281,9 @@ describe('nobody is found', () => {
 
     await delivery.deliver(buildMessage([event('e1', { phone: '600111222', lang: '' })]));
     await delivery.deliver(
-      buildMessage([event('e2', { phone: '600111222', lang: null }, { time: receivedAt })]),
+      buildMessage([
+        event('e2', { phone: '600111222', lang: null }, { time: receivedAt }),
+      ]),
     );
 
     expect(delivery.bridge.patches().map(({ languageCode }) => languageCode)).toEqual([
@@ -342,7 +344,11 @@ describe('nobody is found', () => {
     );
 
     expect(endings).toEqual({
-      e1: { kind: 'parked', reason: 'no-contact', detail: 'cellphone: not-a-phone-number' },
+      e1: {
+        kind: 'parked',
+        reason: 'no-contact',
+        detail: 'cellphone: not-a-phone-number',
+      },
     });
   });
 });

@@ -33,7 +33,9 @@ async function bothSidesOf(
   delivery: ReturnType<typeof createDelivery>,
   body: Record<string, unknown>,
 ) {
-  const before = await delivery.deliver(buildMessage([buildEvent({ id: 'before', body })]));
+  const before = await delivery.deliver(
+    buildMessage([buildEvent({ id: 'before', body })]),
+  );
   const after = await delivery.deliver(
     buildMessage([buildEvent({ id: 'after', body })], { receivedAt: receivedAt + 1 }),
   );

@@ -19,14 +19,19 @@ const source = buildSource({
 });
 
 /** An event that happened so many seconds before it was received. */
-const event = (name: string, secondsAgo: number, body: { first?: string; last?: string }) =>
-  buildEvent({ id: name, time: receivedAt - secondsAgo * 1000, body: { id, ...body } });
+const event = (
+  name: string,
+  secondsAgo: number,
+  body: { first?: string; last?: string },
+) => buildEvent({ id: name, time: receivedAt - secondsAgo * 1000, body: { id, ...body } });
 
 /** What `new` writes to firstName is in doubt, and nobody has the contact any more. */
 async function startInDoubt() {
   const delivery = createDelivery(source, [{ id }]);
   delivery.bridge.fault('patch', unanswered, true);
-  const inDoubt = buildMessage([event('new', 0, { first: 'New' })], { contactKey: 'crm' });
+  const inDoubt = buildMessage([event('new', 0, { first: 'New' })], {
+    contactKey: 'crm',
+  });
   await delivery.deliver(inDoubt);
   delivery.wait(33);
   return { ...delivery, inDoubt };
@@ -66,7 +71,10 @@ describe('G4: an event that is older than what is in doubt', () => {
     const { deliver, bridge } = await startInDoubt();
 
     const { putOffs, endings } = await deliver(
-      buildMessage([event('old', 9, { first: 'Old' }), event('other', 8, { last: 'Gil' })]),
+      buildMessage([
+        event('old', 9, { first: 'Old' }),
+        event('other', 8, { last: 'Gil' }),
+      ]),
     );
 
     expect(putOffs).toMatchObject([{ event: { id: 'old' }, reason: 'in-doubt' }]);

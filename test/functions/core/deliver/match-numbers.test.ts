@@ -11,8 +11,15 @@ const document = readFileSync(
 const [, section = ''] =
   /^## What `match` can do with a number\n([\s\S]*?)^## /m.exec(document) ?? [];
 const rows = [
-  ...section.matchAll(/^\| `(.*)` \| ([A-Z]{2})? ?\| `(.*)` \| (the contact|nobody) \|$/gm),
-].map(([, value = '', country, has = '', finds = '']) => ({ value, country, has, finds }));
+  ...section.matchAll(
+    /^\| `(.*)` \| ([A-Z]{2})? ?\| `(.*)` \| (the contact|nobody) \|$/gm,
+  ),
+].map(([, value = '', country, has = '', finds = '']) => ({
+  value,
+  country,
+  has,
+  finds,
+}));
 
 test('every row of the table in docs/identity.md is read', () => {
   expect(section.match(/^\|/gm)).toHaveLength(rows.length + 2);

@@ -80,7 +80,10 @@ describe('G3: what is remembered, and for how long', () => {
   });
 
   test('an event that was only tried is open', () => {
-    const { outcome: _, ...tried } = record('e', { attempts: [{ at: 1 }], creating: true });
+    const { outcome: _, ...tried } = record('e', {
+      attempts: [{ at: 1 }],
+      creating: true,
+    });
 
     expect(recall(one(), { records: [tried] }).open).toEqual(['e']);
   });
@@ -126,7 +129,10 @@ describe('G3: what is remembered, and for how long', () => {
       buildEvent({ id: 'e', body: 1, index: 1 }),
     ]);
 
-    expect(recall(message)).toEqual({ open: ['e'], endings: { e: { kind: 'duplicate' } } });
+    expect(recall(message)).toEqual({
+      open: ['e'],
+      endings: { e: { kind: 'duplicate' } },
+    });
   });
 
   test('a replay bypasses the memory and the age, not the rest', () => {
@@ -208,7 +214,9 @@ describe('what cannot go on is parked', () => {
     const unreadable = { reason: 'unexpected-shape', where: 'x' } as const;
     const late = { records: [record('e')], now: receivedAt + 9 * day };
 
-    expect(recall(one({ unreadable }), late).endings).toEqual({ e: { kind: 'duplicate' } });
+    expect(recall(one({ unreadable }), late).endings).toEqual({
+      e: { kind: 'duplicate' },
+    });
   });
 });
 

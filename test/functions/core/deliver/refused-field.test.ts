@@ -36,7 +36,10 @@ test('an event is parked for the field that Bridge refused and for the one that 
       answer: '{"detail":"Another contact has this email"}',
     },
   });
-  expect(delivery.bridge.contacts.get(id)).toMatchObject({ firstName: 'Ada', email: null });
+  expect(delivery.bridge.contacts.get(id)).toMatchObject({
+    firstName: 'Ada',
+    email: null,
+  });
   expect(delivery.events.get('e')).toMatchObject({ sent: ['firstName'] });
 });
 

@@ -123,7 +123,9 @@ test('an event whose contact is gone, and the one that a search still finds is g
   await world.deliver(messageOf('links', { id: 1, email: 'two@example.com' }));
   await world.deliverPutBack();
 
-  expect(first.endings).toMatchObject({ e: { kind: 'parked', reason: 'contact-missing' } });
+  expect(first.endings).toMatchObject({
+    e: { kind: 'parked', reason: 'contact-missing' },
+  });
   expect(putBackBefore).toBe(0);
   expect(world.events.get('e')?.outcome).toEqual({ kind: 'delivered' });
 });
@@ -142,7 +144,11 @@ test('a replay that finds the contact itself is not put back once more', async (
 
 test('a parked event that moves to another id waits under that one (G2)', async () => {
   const world = createLinkWorld(source, [ana]);
-  const event = buildEvent({ id: 'c', idFrom: 'content', body: { id: 1, first: 'Anna' } });
+  const event = buildEvent({
+    id: 'c',
+    idFrom: 'content',
+    body: { id: 1, first: 'Anna' },
+  });
   await world.deliver(buildMessage([event]));
   const later = receivedAt + 86_400_000;
   world.wait(86_400);

@@ -75,7 +75,11 @@ describe('an event whose expression failed in receive, replayed after it was cor
 
   test('one that the filter leaves out now, of a type that the source does not know', async () => {
     const wrong = build({ filter: '$number(status) > 2' });
-    const right = build({ filter: 'status = "2"', type: 'status', knownTypes: ['2', '3'] });
+    const right = build({
+      filter: 'status = "2"',
+      type: 'status',
+      knownTypes: ['2', '3'],
+    });
     const delivery = createDelivery(right, [{ ...ana }]);
     const message = await receive(wrong, { email: ana.email, status: 'moved' });
     await delivery.deliver(message);
@@ -123,7 +127,10 @@ describe('an event whose expression failed in receive, replayed after it was cor
 
   test('what still cannot be read is parked again, with the reason of now', async () => {
     const delivery = createDelivery(build({ time: '$number(word)' }), [{ ...ana }]);
-    const message = await receive(build({ id: ['$number(word)'] }), { ...ana, word: 'x' });
+    const message = await receive(build({ id: ['$number(word)'] }), {
+      ...ana,
+      word: 'x',
+    });
     await delivery.deliver(message);
 
     const { endings } = await delivery.deliver({ ...message, replay: true });

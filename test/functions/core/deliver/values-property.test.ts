@@ -139,13 +139,18 @@ describe('G9: whatever the event and the map', () => {
     ['String(0 / 0)', (patch, random) => fillWith(String(Number.NaN), patch, random)],
     [
       'an owner of nobody',
-      (patch) => ({ ...patch, ownerIdentifier: { identifier: '', identifierType: 'ID' } }),
+      (patch) => ({
+        ...patch,
+        ownerIdentifier: { identifier: '', identifierType: 'ID' },
+      }),
     ],
     [
       'an attribute of nothing',
       (patch) => ({
         ...patch,
-        customAttributes: { openAttributes: [{ customAttributeId: 'Plan', content: '' }] },
+        customAttributes: {
+          openAttributes: [{ customAttributeId: 'Plan', content: '' }],
+        },
       }),
     ],
     ['attributes that Bridge has, emptied', emptyOthers],

@@ -77,7 +77,12 @@ const isAt =
 /** The crash or failure at any call; at `npm test` in the first test alone. */
 const moreFaults = volume(0, 1);
 const waits = messageOf('waits', { id: 1, first: 'Anna' });
-const learn = { workspace: 'main', origin: 'set', at: receivedAt, mayShare: true } as const;
+const learn = {
+  workspace: 'main',
+  origin: 'set',
+  at: receivedAt,
+  mayShare: true,
+} as const;
 
 describe('an event is parked while another run changes what its id leads to: in every order of their calls, with a crash or a failure at any, it is delivered (G2)', () => {
   test('the id is linked by an event with a match key', async () => {

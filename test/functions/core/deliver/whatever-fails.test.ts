@@ -19,7 +19,11 @@ const source = buildSource({
   map: { firstName: 'first', lastName: 'last', email: 'email' },
   contact: { match: ['email'] },
 });
-const answered = (status: number): BridgeAnswer => ({ kind: 'answered', status, body: {} });
+const answered = (status: number): BridgeAnswer => ({
+  kind: 'answered',
+  status,
+  body: {},
+});
 
 /** An event, and which message it comes in: people of their own as far as the breaker knows. */
 interface Part {

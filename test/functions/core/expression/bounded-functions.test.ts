@@ -136,7 +136,9 @@ describe('G5: what a payload can blow up ends as too-large', () => {
     const { readFileSync } = await import('node:fs');
     const code = readFileSync('node_modules/jsonata/jsonata.js', 'utf8');
     const bounds = readFileSync('functions/core/expression/bounded-functions.ts', 'utf8');
-    const names = [...code.matchAll(/staticFrame\.bind\('(\w+)'/g)].map(([, name]) => name);
+    const names = [...code.matchAll(/staticFrame\.bind\('(\w+)'/g)].map(
+      ([, name]) => name,
+    );
 
     const unnamed = names.filter(
       (name) =>
@@ -171,7 +173,10 @@ describe('G5: a regular expression ends on every text', () => {
     ['$replace(text, /[^0-9]/, "")', `${'a'.repeat(most)}1`, '1'],
     ['$count($match(text, /(.*)=(.*)=(.*);/).groups)', `${'='.repeat(most)};`, 3],
   ])('%s', async (text, hostile, expected) => {
-    expect(await runAtEase(text, { text: hostile })).toEqual({ ok: true, value: expected });
+    expect(await runAtEase(text, { text: hostile })).toEqual({
+      ok: true,
+      value: expected,
+    });
   });
 
   test.each([

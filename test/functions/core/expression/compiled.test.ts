@@ -23,7 +23,9 @@ type Compile = typeof compilePlan;
 /** A value with all that JSONata knows of it: what is missing, what a list was made by. */
 function told(value: unknown): string {
   if (typeof value !== 'object' || value === null)
-    return Object.is(value, -0) ? '-0' : `${typeof value} ${JSON.stringify(String(value))}`;
+    return Object.is(value, -0)
+      ? '-0'
+      : `${typeof value} ${JSON.stringify(String(value))}`;
   if (!Array.isArray(value)) {
     const fields = Object.entries(value).map(([name, item]) => `${name}: ${told(item)}`);
     return `{${fields}}`;
@@ -111,7 +113,10 @@ describe('a compiled expression', () => {
       ending((value) => (isListOfAny(value) ? [...value] : value)),
     ],
   ])('is noticed where it is wrong: %s', async (_, wrong) => {
-    const found = await fc.check(agreement(wrong), { numRuns: 10_000, endOnFailure: true });
+    const found = await fc.check(agreement(wrong), {
+      numRuns: 10_000,
+      endOnFailure: true,
+    });
 
     expect(found.failed).toBe(true);
   });

@@ -8,7 +8,12 @@ const parse = (payload: unknown) => run('$parse(payload)', { payload });
 
 describe('$parse reads JSON inside a text', () => {
   test.each([
-    ['a path', '$parse(payload).person.name', '{"person":{"name":"Luc\\u00eda"}}', 'Lucía'],
+    [
+      'a path',
+      '$parse(payload).person.name',
+      '{"person":{"name":"Luc\\u00eda"}}',
+      'Lucía',
+    ],
     ['an item', '$parse(payload)[1]', '[1,2]', 2],
     ['the context', 'payload.$parse().a', '{"a":1}', 1],
     ['a chain', '(payload ~> $parse).a', '{"a":1}', 1],
@@ -37,7 +42,11 @@ describe('$parse reads JSON inside a text', () => {
     ['a name that is refused', '{"__proto__":{"a":1}}', 'not-json'],
     ['the same, escaped', '{"\\u005f_proto__":{"a":1}}', 'not-json'],
     ['endless depth', '['.repeat(190_000), 'not-json'],
-    ['endless depth that closes', `${'['.repeat(90_000)}${']'.repeat(90_000)}`, 'not-json'],
+    [
+      'endless depth that closes',
+      `${'['.repeat(90_000)}${']'.repeat(90_000)}`,
+      'not-json',
+    ],
     ['too long', `"${'a'.repeat(1_000_000)}"`, 'too-large'],
     ['a number', 5, 'not-json'],
     ['an object', { a: 1 }, 'not-json'],

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 
 /** Names that payloads have and expressions ask for, those of prototypes among them. */
-const names = ['a', 'b', 'c', 'items', 'length', 'constructor', 'outerWrapper', 'sequence'];
+const names = [
+  'a',
+  'b',
+  'c',
+  'items',
+  'length',
+  'constructor',
+  'outerWrapper',
+  'sequence',
+];
 const texts = [
   '',
   'x',
@@ -18,10 +27,13 @@ const texts = [
 ];
 const numbers = [0, 1, 2, -1, 1.5, 0.1 + 0.2, 1e21, -0];
 
-const scalar = fc.oneof(fc.constantFrom<unknown>(...texts, ...numbers, true, false, null), {
-  arbitrary: fc.constantFrom<unknown>(NaN, Infinity, undefined),
-  weight: 1,
-});
+const scalar = fc.oneof(
+  fc.constantFrom<unknown>(...texts, ...numbers, true, false, null),
+  {
+    arbitrary: fc.constantFrom<unknown>(NaN, Infinity, undefined),
+    weight: 1,
+  },
+);
 
 /** Payloads, and what no payload should be: holes, missing items, objects like functions. */
 export const payload = fc.letrec((tie) => ({
@@ -87,7 +99,9 @@ export const expression = fc.letrec<{
     fc.tuple(tie('any'), literal, literal).map(([text, from, length]) => {
       return `$substring(${text}, ${from}, ${length})`;
     }),
-    fc.tuple(tie('any'), tie('any'), tie('any')).map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
+    fc
+      .tuple(tie('any'), tie('any'), tie('any'))
+      .map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
     fc.tuple(tie('any'), tie('any')).map(([a, b]) => `(${a} ? ${b})`),
     fc.array(tie('any'), { maxLength: 3 }).map((items) => `[${items.join(', ')}]`),
   ),

@@ -225,7 +225,12 @@ describe('G6: a try that failed', () => {
     await run.fail('d', { ...(await run.pass('d')), hasAsked });
 
     const until = start + (20 + stepSeconds) * second;
-    expect(run.hold()).toMatchObject({ stepSeconds, until, since: start, isProbed: false });
+    expect(run.hold()).toMatchObject({
+      stepSeconds,
+      until,
+      since: start,
+      isProbed: false,
+    });
   });
 
   test('lasts as long as Bridge asks', async () => {
@@ -292,7 +297,10 @@ describe('G6: a success', () => {
     const run = startWorkspace();
     const pass = await run.pass('d');
     for (const group of ['a', 'b', 'c'])
-      await run.fail(group, undefined, { reason: 'rate-limited', retryAfterSeconds: 120 });
+      await run.fail(group, undefined, {
+        reason: 'rate-limited',
+        retryAfterSeconds: 120,
+      });
     const before = run.hold();
 
     await run.succeed('d', pass);

@@ -76,7 +76,12 @@ describe('emails', () => {
 });
 
 describe('lookup', () => {
-  const table = { 'Tom & Ann': 'both', José: 'one', Gold: 'first', 'Gold\u00a0': 'second' };
+  const table = {
+    'Tom & Ann': 'both',
+    José: 'one',
+    Gold: 'first',
+    'Gold\u00a0': 'second',
+  };
 
   test.each([
     ['as written', 'Tom & Ann', 'both'],
@@ -91,7 +96,10 @@ describe('lookup', () => {
   test.each(['tom & ann', 'Tom&Ann', 'Jose', 'Ｇｏｌｄ', '__proto__'])(
     '%s is not in the table',
     (text) => {
-      expect(lookUp([text], table)).toEqual({ kind: 'invalid', because: 'not-in-lookup' });
+      expect(lookUp([text], table)).toEqual({
+        kind: 'invalid',
+        because: 'not-in-lookup',
+      });
     },
   );
 });

@@ -186,7 +186,11 @@ describe.each(['en', 'es', 'fr', 'de', 'it', 'pt', 'nl'])(
   (locale) => {
     test.each([
       ['en', 'EN', 'US GB AU CA NZ IE ZA IN SG PH MT HK NG KE GH JM TT 150 001'],
-      ['es', 'ES', 'ES MX AR BO CL CO CR CU DO EC SV GT HN NI PA PY PE PR UY VE GQ US 419'],
+      [
+        'es',
+        'ES',
+        'ES MX AR BO CL CO CR CU DO EC SV GT HN NI PA PY PE PR UY VE GQ US 419',
+      ],
     ])('%s with a region is read', (language, code, regions) => {
       const named = new Intl.DisplayNames(locale, {
         type: 'language',

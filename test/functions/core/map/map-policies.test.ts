@@ -74,7 +74,10 @@ describe('G9: policies of an entry', () => {
 
   test('wanting a missing value cleared is written ?? null', async () => {
     const results = await mapped(
-      { defaults: { whenEmpty: 'clear' }, map: { firstName: 'a ?? null', lastName: 'a' } },
+      {
+        defaults: { whenEmpty: 'clear' },
+        map: { firstName: 'a ?? null', lastName: 'a' },
+      },
       {},
     );
 
@@ -141,7 +144,10 @@ describe('G9: lookup', () => {
   test.each(['$parse', '$now', '$sum'])(
     'a function is no value, alone or in a list: %s',
     async (name) => {
-      const results = await mapped({ map: { firstName: name, lastName: `[${name}]` } }, {});
+      const results = await mapped(
+        { map: { firstName: name, lastName: `[${name}]` } },
+        {},
+      );
 
       expect(results.firstName).toMatchObject({
         kind: 'invalid',
@@ -259,7 +265,8 @@ describe('G9: fullName', () => {
   test('a name of one word clears no last name that is empty, unless the map says so', async () => {
     const map = { fullName: 'name', lastName: 'last' };
     const lastOf = async (whenEmpty: 'skip' | 'clear') =>
-      (await mapped({ defaults: { whenEmpty }, map }, { name: 'Cher', last: '' })).lastName;
+      (await mapped({ defaults: { whenEmpty }, map }, { name: 'Cher', last: '' }))
+        .lastName;
 
     expect((await lastOf('skip'))?.kind).toBe('skip');
     expect((await lastOf('clear'))?.kind).toBe('clear');

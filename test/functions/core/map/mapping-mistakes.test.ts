@@ -218,7 +218,9 @@ describe('G9: mistakes of others that cannot happen here', () => {
       false,
       false,
     ]);
-    expect(sourceSchema.safeParse({ ...base, map: { email: 'email' } }).success).toBe(true);
+    expect(sourceSchema.safeParse({ ...base, map: { email: 'email' } }).success).toBe(
+      true,
+    );
   });
 
   test('an attribute named like a prototype property is an attribute', async () => {
@@ -252,20 +254,31 @@ describe('a map and an event are not changed by use', () => {
       },
     }),
   );
-  const key = fc.constantFrom('name', 'first', 'mail', 'tags', 'extra', 'country', 'other');
+  const key = fc.constantFrom(
+    'name',
+    'first',
+    'mail',
+    'tags',
+    'extra',
+    'country',
+    'other',
+  );
 
   test('the same frozen event gives the same results, whatever it holds', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.dictionary(key, fc.jsonValue({ maxDepth: 2 })), async (event) => {
-        const before = JSON.stringify(event);
-        const scope = scopeFor(deepFreeze(event));
+      fc.asyncProperty(
+        fc.dictionary(key, fc.jsonValue({ maxDepth: 2 })),
+        async (event) => {
+          const before = JSON.stringify(event);
+          const scope = scopeFor(deepFreeze(event));
 
-        const first = await mapToPatch(source, scope);
-        const second = await mapToPatch(source, scope);
+          const first = await mapToPatch(source, scope);
+          const second = await mapToPatch(source, scope);
 
-        expect(second).toEqual(first);
-        expect(JSON.stringify(event)).toBe(before);
-      }),
+          expect(second).toEqual(first);
+          expect(JSON.stringify(event)).toBe(before);
+        },
+      ),
       { numRuns: 100 },
     );
   });

@@ -32,7 +32,11 @@ const always = [
   { name: 'list of nothing but empties', result: [null, '', ' ', []], outcome: empty },
   { name: 'object', result: { a: 1 }, outcome: { invalid: 'object' } },
   { name: 'empty object', result: {}, outcome: { invalid: 'object' } },
-  { name: 'list with an object', result: ['a', { a: 1 }], outcome: { invalid: 'object' } },
+  {
+    name: 'list with an object',
+    result: ['a', { a: 1 }],
+    outcome: { invalid: 'object' },
+  },
 ];
 
 function row(
@@ -105,7 +109,10 @@ export const resultTable: TargetRow[] = [
     false: [false, { invalid: 'not-a-phone-number' }],
     'too short': ['+34600', { invalid: 'not-a-phone-number' }],
     words: ['none', { invalid: 'not-a-phone-number' }],
-    'digits of an address': ['ana600111222@example.com', { invalid: 'not-a-phone-number' }],
+    'digits of an address': [
+      'ana600111222@example.com',
+      { invalid: 'not-a-phone-number' },
+    ],
   }),
   row('owner', {
     email: [

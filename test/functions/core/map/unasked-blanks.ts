@@ -51,7 +51,11 @@ function blanksOfAttributes(
   const cleared = [...mayClear].map((field) =>
     attributeName(field as `customAttributes.${string}`),
   );
-  const isCleared = ({ customAttributeId, content, closedCustomAttributeIds: ids }: Body) =>
+  const isCleared = ({
+    customAttributeId,
+    content,
+    closedCustomAttributeIds: ids,
+  }: Body) =>
     cleared.includes(String(customAttributeId)) &&
     (content === '' || (Array.isArray(ids) && ids.length === 0));
   return [

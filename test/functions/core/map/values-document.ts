@@ -71,7 +71,9 @@ function readRow(
   return {
     input,
     value: value === '' ? undefined : JSON.parse(value.replace(/^`|`$/g, '')),
-    cells: Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ''])),
+    cells: Object.fromEntries(
+      columns.map((column, index) => [column, cells[index] ?? '']),
+    ),
   };
 }
 

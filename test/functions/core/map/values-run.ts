@@ -224,7 +224,8 @@ function wordFor(
       ? `sends ${values.map((value) => value ?? 'nothing').join(' and ')}`
       : undefined;
   if (outcome?.kind === 'unchanged') return 'unchanged';
-  if (outcome?.kind === 'ignored' && outcome.reason === 'nothing-to-send') return 'ignored';
+  if (outcome?.kind === 'ignored' && outcome.reason === 'nothing-to-send')
+    return 'ignored';
   if (outcome?.kind !== 'parked' || outcome.reason !== 'invalid-value') return undefined;
   const code = outcome.detail?.split(': ').at(-1);
   return outcome.detail === fields.map((field) => `${field}: ${code}`).join(', ')

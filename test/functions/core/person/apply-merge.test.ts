@@ -155,7 +155,9 @@ describe('a merge of ids that have different contacts', () => {
 
     const { endings } = await deliver(merge(1, 2));
 
-    expect(Object.values(endings)).toMatchObject([{ kind: 'parked', reason: 'ambiguous' }]);
+    expect(Object.values(endings)).toMatchObject([
+      { kind: 'parked', reason: 'ambiguous' },
+    ]);
     expect(await contactsOf(1, 2)).toEqual(['ana', 'bea']);
   });
 

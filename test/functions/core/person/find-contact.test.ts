@@ -53,7 +53,11 @@ interface Looking {
   gone?: Found;
 }
 
-const goneBy = (how: Found['how']): Found => ({ contactId: 'gone', how, link: undefined });
+const goneBy = (how: Found['how']): Found => ({
+  contactId: 'gone',
+  how,
+  link: undefined,
+});
 const set = { workspace: 'main', origin: 'set', at: 0, mayShare: true } as const;
 
 describe('what is done for a person, by how it was found before, what is found now, and the source', () => {
@@ -61,30 +65,30 @@ describe('what is done for a person, by how it was found before, what is found n
   const missing = { kind: 'parked', reason: 'contact-missing' };
   const deleted = { kind: 'ignored', reason: 'contact-deleted' };
 
-  test.each<[Found['how'] | 'never', string, NonNullable<SourceInput['contact']>, unknown]>(
+  test.each<
+    [Found['how'] | 'never', string, NonNullable<SourceInput['contact']>, unknown]
+  >([
+    ['never', 'somebody', {}, 'ana'],
     [
-      ['never', 'somebody', {}, 'ana'],
-      [
-        'never',
-        'nobody',
-        { ifNotFound: 'ignore' },
-        { kind: 'ignored', reason: 'not-found' },
-      ],
-      ['never', 'nobody', { ifNotFound: 'park' }, { kind: 'parked', reason: 'no-contact' }],
-      ['never', 'nobody', { ifNotFound: 'create' }, 'created-1'],
-      ['link', 'somebody', {}, 'ana'],
-      ['link', 'nobody', { ifNotFound: [...create] }, missing],
-      ['link', 'nobody', { ifNotFound: [...create], ifDeleted: 'ignore' }, deleted],
-      ['link', 'nobody', { ifNotFound: [...create], ifDeleted: 'create' }, 'created-1'],
-      ['link', 'nobody', { ifDeleted: 'create' }, { kind: 'parked', reason: 'no-contact' }],
-      ['match', 'somebody', {}, 'ana'],
-      ['match', 'nobody', { ifNotFound: [...create] }, missing],
-      ['match', 'nobody', { ifNotFound: [...create], ifDeleted: 'create' }, 'created-1'],
-      ['id', 'somebody', {}, missing],
-      ['id', 'nobody', { ifDeleted: 'ignore' }, deleted],
-      ['id', 'nobody', { ifNotFound: [...create], ifDeleted: 'create' }, missing],
+      'never',
+      'nobody',
+      { ifNotFound: 'ignore' },
+      { kind: 'ignored', reason: 'not-found' },
     ],
-  )('before: %s, now: %s, %j', async (before, now, contact, expected) => {
+    ['never', 'nobody', { ifNotFound: 'park' }, { kind: 'parked', reason: 'no-contact' }],
+    ['never', 'nobody', { ifNotFound: 'create' }, 'created-1'],
+    ['link', 'somebody', {}, 'ana'],
+    ['link', 'nobody', { ifNotFound: [...create] }, missing],
+    ['link', 'nobody', { ifNotFound: [...create], ifDeleted: 'ignore' }, deleted],
+    ['link', 'nobody', { ifNotFound: [...create], ifDeleted: 'create' }, 'created-1'],
+    ['link', 'nobody', { ifDeleted: 'create' }, { kind: 'parked', reason: 'no-contact' }],
+    ['match', 'somebody', {}, 'ana'],
+    ['match', 'nobody', { ifNotFound: [...create] }, missing],
+    ['match', 'nobody', { ifNotFound: [...create], ifDeleted: 'create' }, 'created-1'],
+    ['id', 'somebody', {}, missing],
+    ['id', 'nobody', { ifDeleted: 'ignore' }, deleted],
+    ['id', 'nobody', { ifNotFound: [...create], ifDeleted: 'create' }, missing],
+  ])('before: %s, now: %s, %j', async (before, now, contact, expected) => {
     const source = crm({ ifNotFound: 'park', ...contact });
     const world = createLinkWorld(source, now === 'somebody' ? [ana] : []);
     const gone = before === 'never' ? {} : { gone: goneBy(before) };
@@ -124,7 +128,12 @@ describe('a contact that answers 404 and was created a moment ago', () => {
 
   test('is not gone for another event either, while the link is that new', async () => {
     const world = createLinkWorld(crm(), []);
-    const link = { ...set, contactId: 'gone', origin: 'created' as const, at: receivedAt };
+    const link = {
+      ...set,
+      contactId: 'gone',
+      origin: 'created' as const,
+      at: receivedAt,
+    };
     const learned = await world.memory.links.learnLink(keyOf(1), link);
     const gone = { ...goneBy('link'), link: learned };
 
@@ -175,7 +184,9 @@ describe('a contact that takes the place of one that is gone', () => {
       clocks: { firstName: clock },
       doubts: [doubt],
     });
-    expect(await world.memory.links.readLink(keyOf(1))).toMatchObject({ contactId: 'ana' });
+    expect(await world.memory.links.readLink(keyOf(1))).toMatchObject({
+      contactId: 'ana',
+    });
   });
 
   test('has them before the id leads to it: a crash in between loses none (G4)', async () => {

@@ -72,7 +72,11 @@ describe('which contact an event is about', () => {
     const bridge = bridgeWith();
 
     expect(
-      await resolve(phoneFirst, { phone: '600 111 222', email: 'bea@example.com' }, bridge),
+      await resolve(
+        phoneFirst,
+        { phone: '600 111 222', email: 'bea@example.com' },
+        bridge,
+      ),
     ).toEqual({
       contactId: 'ana',
       how: 'match',
@@ -84,7 +88,11 @@ describe('which contact an event is about', () => {
     const bridge = bridgeWith();
 
     expect(
-      await resolve(phoneFirst, { phone: '600 000 001', email: 'bea@example.com' }, bridge),
+      await resolve(
+        phoneFirst,
+        { phone: '600 000 001', email: 'bea@example.com' },
+        bridge,
+      ),
     ).toMatchObject({
       contactId: 'bea-shared-phone',
     });
@@ -157,7 +165,10 @@ describe('which contact an event is about', () => {
     });
 
     expect(
-      await resolve(renamed, { old_email: 'Bea@example.com', new_email: 'b@example.com' }),
+      await resolve(renamed, {
+        old_email: 'Bea@example.com',
+        new_email: 'b@example.com',
+      }),
     ).toMatchObject({
       contactId: 'bea-shared-phone',
     });
@@ -226,7 +237,11 @@ describe('a number that Bridge has in an earlier spelling', () => {
 
     await resolve(brazil, { phone: '+553196883193', email: 'ana@example.com' }, bridge);
 
-    expect(bridge.searched).toEqual(['+5531996883193', '+553196883193', 'ana@example.com']);
+    expect(bridge.searched).toEqual([
+      '+5531996883193',
+      '+553196883193',
+      'ana@example.com',
+    ]);
   });
 });
 

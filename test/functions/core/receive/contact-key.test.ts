@@ -49,7 +49,10 @@ describe('the expression of a match key', () => {
   });
 
   test('is none where the map has none', () => {
-    expect(matchExpression('email', {})).toEqual({ field: 'email', expression: undefined });
+    expect(matchExpression('email', {})).toEqual({
+      field: 'email',
+      expression: undefined,
+    });
   });
 });
 

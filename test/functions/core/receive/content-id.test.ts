@@ -63,7 +63,11 @@ describe('G2: without an id of the sender, people are told apart wherever they s
       { at: 5_000, body: body(bea.email) },
     ]);
 
-    expect(ended).toEqual({ outcomes: ['delivered', 'delivered'], ana: 'won', bea: 'won' });
+    expect(ended).toEqual({
+      outcomes: ['delivered', 'delivered'],
+      ana: 'won',
+      bea: 'won',
+    });
   });
 
   test.each(['query', 'headers'] as const)('in $%s', async (place) => {
@@ -79,14 +83,21 @@ describe('G2: without an id of the sender, people are told apart wherever they s
 
     const ended = await deliver(file, [sent(ana, 0), sent(bea, 5_000)]);
 
-    expect(ended).toEqual({ outcomes: ['delivered', 'delivered'], ana: 'won', bea: 'won' });
+    expect(ended).toEqual({
+      outcomes: ['delivered', 'delivered'],
+      ana: 'won',
+      bea: 'won',
+    });
   });
 
   test.each<[string, SourceInput['contact']]>([
     ['contact.key groups several', { key: '"all"', match: [{ email: '$query.email' }] }],
     ['they share a phone number', { match: ['cellphone', { email: '$query.email' }] }],
   ])('where %s', async (_, contact) => {
-    const file: SourceInput = { contact, map: { firstName: 'stage', cellphone: 'phone' } };
+    const file: SourceInput = {
+      contact,
+      map: { firstName: 'stage', cellphone: 'phone' },
+    };
     const body = { stage: 'won', phone: '+34600000000' };
 
     const [first, second] = await Promise.all(
@@ -117,7 +128,10 @@ describe('G2: without an id of the sender, people are told apart wherever they s
       { events: { split: 'changes', transform: '$number($request.user)' } },
     ],
   ])('where %s fails: neither is taken for a repetition of the other', async (_, file) => {
-    const split: SourceInput = { ...file, events: { split: 'changes', ...file.events } };
+    const split: SourceInput = {
+      ...file,
+      events: { split: 'changes', ...file.events },
+    };
 
     const [first, second] = await Promise.all(
       ['a', 'b'].map((user) =>
@@ -285,7 +299,10 @@ describe('G2: two events of one request never share an id unless they are equal'
     const [alone] = await idsOf(file, { body: { items: [first] }, headers });
 
     const ids = await idsOf(file, sent);
-    const turned = await idsOf(file, { body: { items: [first, third, second] }, headers });
+    const turned = await idsOf(file, {
+      body: { items: [first, third, second] },
+      headers,
+    });
 
     expect(new Set(ids).size).toBe(3);
     expect(ids[0]).toBe(alone);

@@ -57,7 +57,9 @@ describe('a type that the source does not know', () => {
   });
 
   test('an expression that fails is a type that nobody knows', async () => {
-    expect(await find({}, { ...types, type: '$number("x")' })).toEqual({ name: undefined });
+    expect(await find({}, { ...types, type: '$number("x")' })).toEqual({
+      name: undefined,
+    });
   });
 
   test('G10: whatever a sender writes, only names are shown', async () => {
@@ -99,7 +101,9 @@ test('an event that the filter wants has no unknown type, whatever its type', as
 });
 
 test('ten names of a request are shown at most, each once', () => {
-  const names = Array.from({ length: 40 }, (_, index) => ({ name: `type-${index % 20}` }));
+  const names = Array.from({ length: 40 }, (_, index) => ({
+    name: `type-${index % 20}`,
+  }));
 
   const { count, types: shown } = countUnknownTypes(names);
 

@@ -208,7 +208,11 @@ describe('the time of an event', () => {
       false,
     ]);
     expect(
-      await timeOf('$now("[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01]")', event, 'Europe/Madrid'),
+      await timeOf(
+        '$now("[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01]")',
+        event,
+        'Europe/Madrid',
+      ),
     ).toEqual([undefined, false]);
   });
 

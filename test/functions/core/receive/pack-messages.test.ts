@@ -30,7 +30,9 @@ const sizeOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 test('a message made of written events is the message written as a whole', () => {
   const bodies = fc.array(fc.jsonValue({ stringUnit: 'binary' }), { minLength: 1 });
-  const context = fc.dictionary(fc.string(), fc.string({ unit: 'binary' }), { maxKeys: 3 });
+  const context = fc.dictionary(fc.string(), fc.string({ unit: 'binary' }), {
+    maxKeys: 3,
+  });
 
   fc.assert(
     fc.property(bodies, context, fc.option(fc.string()), (values, headers, key) => {

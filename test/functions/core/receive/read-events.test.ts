@@ -53,7 +53,9 @@ describe('G3: the same event has the same id', () => {
   });
 
   test('when the attempt counter changes and content is chosen', async () => {
-    const file = { events: { content: '$sift($, function($v, $k) { $k != "attempt" })' } };
+    const file = {
+      events: { content: '$sift($, function($v, $k) { $k != "attempt" })' },
+    };
 
     const [first, second, other] = await Promise.all(
       [event, { ...event, attempt: 1 }, { ...event, email: 'bea@example.com' }].map(
@@ -159,7 +161,9 @@ describe('G1: an expression that fails in receive neither rejects nor ignores th
 
       expect(ignored).toBe(0);
       expect(events).toMatchObject([
-        { unreadable: { reason: 'bad-expression', where, detail: 'D3030 at character 8' } },
+        {
+          unreadable: { reason: 'bad-expression', where, detail: 'D3030 at character 8' },
+        },
       ]);
       expect(JSON.stringify(events[0]?.unreadable)).not.toContain('CANARY');
     },
@@ -229,7 +233,10 @@ describe('filter', () => {
 
 describe('G10: who an event is about is never in clear', () => {
   test('contact key and id are hashes under the pepper', async () => {
-    const file: SourceInput = { contact: { match: ['email'] }, events: { id: ['email'] } };
+    const file: SourceInput = {
+      contact: { match: ['email'] },
+      events: { id: ['email'] },
+    };
     const body = { email: 'ana@example.com' };
 
     const { events } = await read(file, body);

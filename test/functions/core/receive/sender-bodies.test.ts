@@ -249,7 +249,9 @@ describe('the bodies of senders, as on the wire', () => {
       }),
     );
 
-    expect(events.map(({ unreadable }) => unreadable)).toEqual(events.map(() => undefined));
+    expect(events.map(({ unreadable }) => unreadable)).toEqual(
+      events.map(() => undefined),
+    );
     expect(JSON.parse(JSON.stringify(seen))).toEqual(
       row.events.map((value) => ({ ok: true, value })),
     );

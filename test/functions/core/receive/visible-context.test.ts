@@ -30,7 +30,11 @@ describe('G10: what proves the sender is seen by no expression and kept in no me
       in: 'header',
       name: 'X-Token',
     };
-    const inQuery: VerificationInput = { kind: 'sharedSecret', in: 'query', name: 'token' };
+    const inQuery: VerificationInput = {
+      kind: 'sharedSecret',
+      in: 'query',
+      name: 'token',
+    };
 
     expect(shown(inHeader, { 'x-token': 's', 'x-id': '1' }, { token: 'shown' })).toEqual({
       headers: { 'x-id': '1' },

@@ -13,7 +13,11 @@ import type { NeedsBody, Verified } from '../../../../functions/core/verify/verd
 import { parseJsonBody } from '../../../../functions/edges/parse-json-body.ts';
 import { buildSource, receivedAt } from '../../../support/build-source.ts';
 
-const inBody: VerificationInput = { kind: 'sharedSecret', in: 'body', name: 'meta.token' };
+const inBody: VerificationInput = {
+  kind: 'sharedSecret',
+  in: 'body',
+  name: 'meta.token',
+};
 const inHeader: VerificationInput = { kind: 'sharedSecret', in: 'header', name: 'x-key' };
 
 function requestTo(verify: VerificationInput, headers: Record<string, string> = {}) {
@@ -88,7 +92,9 @@ describe('G8: proving who sent a request', () => {
     'a secret %s is compared with the stored keys before it is refused',
     async (_, verify, body) => {
       const request = requestTo(verify, { 'x-key': 'new' });
-      const fresh = keysFrom(keys, { 'test-source': { current: 'new', previous: 'key' } });
+      const fresh = keysFrom(keys, {
+        'test-source': { current: 'new', previous: 'key' },
+      });
 
       const verdict = await proveSender(request, fresh, now);
       const { verified } = await open(request, verdict, body, fresh);

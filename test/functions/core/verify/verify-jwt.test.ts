@@ -284,21 +284,24 @@ describe('a token in the query or the body', () => {
     whole: { in: 'body', name: undefined, prefix: undefined },
   };
 
-  test.each(Object.entries(places))('is signed here and accepted: %s', async (_, place) => {
-    const of = source(place);
-    const raw = { ...requestWith(''), headers: {} };
-    const signed = signRequest(raw, of.verify, secret, now);
-    const [field] = signed.inBody;
-    const body = field
-      ? Buffer.from(JSON.stringify({ meta: { token: field.value } }))
-      : raw.body;
-    const sent = { ...raw, query: signed.query, body: signed.body ?? body };
+  test.each(Object.entries(places))(
+    'is signed here and accepted: %s',
+    async (_, place) => {
+      const of = source(place);
+      const raw = { ...requestWith(''), headers: {} };
+      const signed = signRequest(raw, of.verify, secret, now);
+      const [field] = signed.inBody;
+      const body = field
+        ? Buffer.from(JSON.stringify({ meta: { token: field.value } }))
+        : raw.body;
+      const sent = { ...raw, query: signed.query, body: signed.body ?? body };
 
-    expect(await judgeRequest(of, sent, keys, now)).toBe('verified');
-    expect(
-      await judgeRequest(of, sent, { current: 'another-secret-of-32-letters' }, now),
-    ).toBe('401 wrong-signature');
-  });
+      expect(await judgeRequest(of, sent, keys, now)).toBe('verified');
+      expect(
+        await judgeRequest(of, sent, { current: 'another-secret-of-32-letters' }, now),
+      ).toBe('401 wrong-signature');
+    },
+  );
 
   test('as the whole body: its claims are what events are read from', async () => {
     const of = source(places.whole);

@@ -58,7 +58,10 @@ describe('G8: a time is read in the unit that the source says, and in no other',
 
   test.each([
     ['s', { [seconds]: 'verified', [millis]: 'stale', [`${seconds}.0`]: 'missing' }],
-    ['ms', { [seconds]: 'stale', [millis]: 'verified', '2026-01-01T10:00:00Z': 'missing' }],
+    [
+      'ms',
+      { [seconds]: 'stale', [millis]: 'verified', '2026-01-01T10:00:00Z': 'missing' },
+    ],
     ['s', { '2026-01-01T10:00:00Z': 'missing', [` ${seconds}`]: 'missing' }],
     [
       'iso8601',

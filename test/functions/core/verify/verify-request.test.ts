@@ -53,17 +53,20 @@ describe('G8: a request that is not exactly what was signed is refused', () => {
         fc.nat(),
         fc.integer({ min: 1, max: 255 }),
         (bytes, position, flip) => {
-          const whole = signed(mac(), 'key', now, { ...request, body: Buffer.from(bytes) });
+          const whole = signed(mac(), 'key', now, {
+            ...request,
+            body: Buffer.from(bytes),
+          });
           const body = Buffer.from(bytes);
           const index = position % body.length;
           body[index] = (body[index] ?? 0) ^ flip;
 
-          expect(verifyRequest({ ...whole, body }, mac(), { current: 'key' }, now)).toEqual(
-            {
-              kind: 'refused',
-              because: 'wrong-signature',
-            },
-          );
+          expect(
+            verifyRequest({ ...whole, body }, mac(), { current: 'key' }, now),
+          ).toEqual({
+            kind: 'refused',
+            because: 'wrong-signature',
+          });
         },
       ),
       { numRuns: 50 },
@@ -215,7 +218,11 @@ describe('G8: keys', () => {
   });
 
   test('an empty previous key is not a key', () => {
-    const secret = buildVerification({ kind: 'sharedSecret', in: 'query', name: 'token' });
+    const secret = buildVerification({
+      kind: 'sharedSecret',
+      in: 'query',
+      name: 'token',
+    });
 
     expect(
       verifyRequest(
@@ -370,6 +377,9 @@ describe('G8: a secret the sender repeats', () => {
       expect(verifySecret(given, keys).kind).toBe('refused');
     for (const noKey of [undefined, { current: '' }, { current: '', previous: 'old' }])
       for (const given of ['', 'old', undefined])
-        expect(verifySecret(given, noKey)).toEqual({ kind: 'refused', because: 'no-key' });
+        expect(verifySecret(given, noKey)).toEqual({
+          kind: 'refused',
+          because: 'no-key',
+        });
   });
 });

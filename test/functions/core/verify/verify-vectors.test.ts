@@ -97,7 +97,8 @@ function toFormat(
 ) {
   if (format === 'kv')
     return { kind: 'pairs' as const, separator: listSeparator, signature: sigKey ?? '' };
-  if (format === 'list') return { kind: 'list' as const, separator: listSeparator, prefix };
+  if (format === 'list')
+    return { kind: 'list' as const, separator: listSeparator, prefix };
   return { kind: 'single' as const, prefix };
 }
 
@@ -106,7 +107,11 @@ function toTimestamp(
   toleranceSeconds = 300,
 ) {
   const where = header === undefined ? { pair: field } : { header };
-  return { ...where, unit: unit === 'iso' ? ('iso8601' as const) : unit, toleranceSeconds };
+  return {
+    ...where,
+    unit: unit === 'iso' ? ('iso8601' as const) : unit,
+    toleranceSeconds,
+  };
 }
 
 function toRequest({
@@ -177,7 +182,10 @@ describe('G8: signature vectors of providers, said in the declarative block', ()
     '$id is refused with another body, and without its header',
     async (vector) => {
       const request = toRequest(vector);
-      const longer = { ...request, body: Buffer.concat([request.body, Buffer.from(' ')]) };
+      const longer = {
+        ...request,
+        body: Buffer.concat([request.body, Buffer.from(' ')]),
+      };
       const { [vector.scheme.header.toLowerCase()]: _, ...headers } = request.headers;
 
       expect(await judge(vector, { request: longer })).toBe('401 wrong-signature');

@@ -69,7 +69,9 @@ describe('G4: newest wins per field', () => {
           rest = rest.slice(size);
         }
 
-        expect(state).toEqual(order.reduce((one, event) => deliver(one, [event]), nothing));
+        expect(state).toEqual(
+          order.reduce((one, event) => deliver(one, [event]), nothing),
+        );
         expect(state.contact).toEqual(newestValues(events));
       }),
       { numRuns: 300 },

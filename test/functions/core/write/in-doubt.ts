@@ -24,7 +24,9 @@ export async function leaveInDoubt(
 ) {
   const run = startSending({ firstName: 'Ana' }, options);
   run.bridge.fault('patch', unanswered, true);
-  await expect(run.sendOne(fields, middle)).rejects.toMatchObject({ reason: 'ambiguous' });
+  await expect(run.sendOne(fields, middle)).rejects.toMatchObject({
+    reason: 'ambiguous',
+  });
   run.wait(33);
   return run;
 }

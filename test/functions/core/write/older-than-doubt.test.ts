@@ -45,11 +45,11 @@ describe('G4: who is older than a doubt', () => {
   test('waits on a replay, too', async () => {
     const run = await leaveInDoubt();
 
-    expect(await run.sendOne({ firstName: 'x' }, { ...older, replay: true })).toMatchObject(
-      {
-        kind: 'in-doubt',
-      },
-    );
+    expect(
+      await run.sendOne({ firstName: 'x' }, { ...older, replay: true }),
+    ).toMatchObject({
+      kind: 'in-doubt',
+    });
   });
 
   test('waits also with a write that only fills a gap', async () => {

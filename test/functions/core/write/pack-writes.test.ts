@@ -54,7 +54,12 @@ describe('G4: a pack of writes that set, clear, fill a gap or are a default', ()
       'a',
       'there',
     ],
-    ['what fills the gap that clearing leaves', [says(cleared, 1), fill('b', 2)], 'b', 'b'],
+    [
+      'what fills the gap that clearing leaves',
+      [says(cleared, 1), fill('b', 2)],
+      'b',
+      'b',
+    ],
     [
       'what fills a gap, and not who found none',
       [fill(null, 1), fill('b', 2)],

@@ -90,7 +90,11 @@ describe('where Bridge refuses one field of an event, the others arrive', () => 
   test('two fields at once', async () => {
     const run = startSending({ firstName: 'Ana' }, { bridge: { nulls: 'refused' } });
 
-    const result = await run.sendOne({ firstName: null, lastName: null, email: 'a@x.io' });
+    const result = await run.sendOne({
+      firstName: null,
+      lastName: null,
+      email: 'a@x.io',
+    });
 
     expect(refusalOf(result)).toMatchObject({
       detail: 'firstName, lastName: PATCH contact: status 422',
@@ -107,7 +111,11 @@ describe('where Bridge refuses one field of an event, the others arrive', () => 
       },
     );
 
-    const result = await run.sendOne({ owner: stranger, firstName: null, lastName: 'Gil' });
+    const result = await run.sendOne({
+      owner: stranger,
+      firstName: null,
+      lastName: 'Gil',
+    });
 
     expect(refusalOf(result)).toMatchObject({
       detail: 'owner: PATCH contact: status 422; not applied: firstName',
@@ -129,7 +137,11 @@ describe('which field Bridge’s answer names', () => {
 
   test.each<[string, string, unknown]>([
     ['firstName', 'Owner', { errors: { firstName: ['is not a name'] } }],
-    ['firstName', 'Owner', { code: 'BRIDGE_CONTACT_0001', message: 'Invalid first name.' }],
+    [
+      'firstName',
+      'Owner',
+      { code: 'BRIDGE_CONTACT_0001', message: 'Invalid first name.' },
+    ],
     ['lastName', 'Gil', [{ field: 'last_name', value: 'Gil' }]],
     ['email', 'phone@', 'phone@example.com is not an e-mail address'],
     ['email', 'phone@', '<html><body>The <b>email</b> is not valid</body></html>'],

@@ -361,9 +361,12 @@ describe('whatever Bridge does, nothing is lost and what could not be done is sa
     patchAnswer: pick('contact', 'nothing'),
     isTold: fc.boolean(),
   });
-  const someTopics = fc.option(fc.subarray(['Tennis', 'Golf', 'Chess'], { minLength: 1 }), {
-    nil: null,
-  });
+  const someTopics = fc.option(
+    fc.subarray(['Tennis', 'Golf', 'Chess'], { minLength: 1 }),
+    {
+      nil: null,
+    },
+  );
   const wanted = fc.record(
     {
       firstName: pick('B', null),

@@ -102,7 +102,10 @@ export function startSending(
     );
     const source = { ...buildSource(), skipUnchanged };
     const message = { ...buildMessage([]), replay };
-    const config = { ...buildConfig(source), behaviour: behaviourSchema.parse(behaviour) };
+    const config = {
+      ...buildConfig(source),
+      behaviour: behaviourSchema.parse(behaviour),
+    };
     const opened = openMessage(
       { message, messageId: 'm', receiveCount: 1 },
       {
@@ -196,6 +199,7 @@ function toResults(fields: Fields, overwrite: boolean): FieldResult[] {
 
 /** The paths of an event that is parked because Bridge did not do what it was asked. */
 export function notApplied(result: OneResult): string | undefined {
-  if (result.kind !== 'failed' || result.failure.reason !== 'not-applied') return undefined;
+  if (result.kind !== 'failed' || result.failure.reason !== 'not-applied')
+    return undefined;
   return result.failure.detail;
 }

@@ -32,7 +32,9 @@ const message = {
   enqueuedAt: 1_001,
   headers: {},
   query: {},
-  events: [{ id: 'e1', idFrom: 'sender' as const, index: 0, body: { deep: [{ '': '' }] } }],
+  events: [
+    { id: 'e1', idFrom: 'sender' as const, index: 0, body: { deep: [{ '': '' }] } },
+  ],
 };
 const parked: EventRecord = {
   id: 'e1',
@@ -213,12 +215,12 @@ test('doubts that an earlier version wrote, one for each field, are read (G4)', 
     doubts: new Set([JSON.stringify(['email', ...rowOf(clockB), 5])]),
   });
 
-  expect(await memory.contacts.read({ workspace: 'main', contactId: 'old' })).toMatchObject(
-    {
-      clocks: { firstName: clockA, [field]: clockB },
-      doubts: [{ field: 'email', clock: clockB, notedAt: 5 }],
-    },
-  );
+  expect(
+    await memory.contacts.read({ workspace: 'main', contactId: 'old' }),
+  ).toMatchObject({
+    clocks: { firstName: clockA, [field]: clockB },
+    doubts: [{ field: 'email', clock: clockB, notedAt: 5 }],
+  });
 });
 
 test('a doubt of an earlier version stands until who has the lease settles it (G4)', async () => {

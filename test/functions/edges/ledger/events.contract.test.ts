@@ -155,7 +155,11 @@ describe.each(writing)('events %s: what is written', (_, open) => {
 
   test('that it was put back is noted with an event that is parked as it was read, and with no other', async () => {
     const { memory } = open();
-    const [waiting, done, unknown] = [newName('event'), newName('event'), newName('event')];
+    const [waiting, done, unknown] = [
+      newName('event'),
+      newName('event'),
+      newName('event'),
+    ];
     await memory.events.settle([parked(waiting), delivered(done)]);
 
     const { settledAt } = parked(waiting);
@@ -194,7 +198,9 @@ describe.each(writing)('events %s: what is written', (_, open) => {
           attempts: [],
           inDoubt: {
             contactId: 'c1',
-            clocks: { firstName: { time: day, receivedAt: day + 1, index: 0, eventId: b } },
+            clocks: {
+              firstName: { time: day, receivedAt: day + 1, index: 0, eventId: b },
+            },
           },
         },
       },

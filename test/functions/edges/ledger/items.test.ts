@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EventRecord } from '../../../../functions/core/memory/event-record.ts';
 import { fromItem, toItems } from '../../../../functions/edges/ledger/event-items.ts';
-import { packMessage } from '../../../../functions/edges/ledger/packed-message.ts';
+import { packMessage } from '../../../../functions/edges/ledger/packed/packed-message.ts';
 import {
   clocksSchema,
   doubtTextSchema,
@@ -17,7 +17,9 @@ const message = {
   enqueuedAt: 1_001,
   headers: {},
   query: {},
-  events: [{ id: 'e1', idFrom: 'sender' as const, index: 0, body: { deep: [{ '': '' }] } }],
+  events: [
+    { id: 'e1', idFrom: 'sender' as const, index: 0, body: { deep: [{ '': '' }] } },
+  ],
 };
 const parked: EventRecord = {
   id: 'e1',

@@ -106,7 +106,9 @@ describe.each(writing)('links %s: what is written', (_, open) => {
 
     expect(await links.learnLink(second, link(contactId))).toBeUndefined();
     expect(await links.readLink(second)).toEqual({ key: second, waiting: [] });
-    expect(await links.learnLink(elsewhere, link(contactId))).toMatchObject({ contactId });
+    expect(await links.learnLink(elsewhere, link(contactId))).toMatchObject({
+      contactId,
+    });
     expect(
       await links.learnLink(second, link(contactId, { mayShare: true })),
     ).toMatchObject({

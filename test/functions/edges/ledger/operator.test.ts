@@ -255,7 +255,11 @@ test('every payload and every merge is a trace', async () => {
 
   for (const id of [kept, apart]) {
     const message = messageWith(id);
-    expect(traces).toContainEqual({ eventId: id, message, text: JSON.stringify(message) });
+    expect(traces).toContainEqual({
+      eventId: id,
+      message,
+      text: JSON.stringify(message),
+    });
   }
   expect(traces).toContainEqual({ merged, into });
 });
@@ -292,10 +296,17 @@ test('an event that is emptied is remembered, without payload and contact (G10)'
 
   for (const record of records) await operator.emptyEvent(record);
 
-  expect(JSON.stringify([...(await items()).values()])).not.toContain(`"${own('contact')}`);
+  expect(JSON.stringify([...(await items()).values()])).not.toContain(
+    `"${own('contact')}`,
+  );
   for (const record of (await memory.events.read([together, apart])).values())
-    expect(record).toMatchObject({ outcome: { kind: 'delivered' }, contactId: undefined });
-  expect(await operator.payloadsOf([delivered(apart, { message: undefined })])).toEqual([]);
+    expect(record).toMatchObject({
+      outcome: { kind: 'delivered' },
+      contactId: undefined,
+    });
+  expect(await operator.payloadsOf([delivered(apart, { message: undefined })])).toEqual(
+    [],
+  );
 });
 
 test('a tombstone leaves nothing of the contact but that it was erased (G10)', async () => {

@@ -19,12 +19,17 @@ test('a bug is described with what caused it', () => {
   const cause = new RangeError('inner');
   const bug = new Error('outer', { cause });
 
-  expect(describeBug(bug)).toMatch(/^Error at .* because of RangeError at .*log\.test\.ts/);
+  expect(describeBug(bug)).toMatch(
+    /^Error at .* because of RangeError at .*log\.test\.ts/,
+  );
 });
 
 test.each([
   ['on one line', 'canary@example.com'],
-  ['on lines that look like frames', 'first\n    at canary (canary.ts:1:1)\n    at canary'],
+  [
+    'on lines that look like frames',
+    'first\n    at canary (canary.ts:1:1)\n    at canary',
+  ],
   ['that was changed later', 'before'],
 ])('a message that quotes a payload %s is not described (G10)', (_, message) => {
   const bug = new Error(message, {

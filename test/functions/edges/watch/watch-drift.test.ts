@@ -56,7 +56,10 @@ test('an entry that drifts is said once in an hour: what it was, what it is, and
 });
 
 test('what goes on as before is not said', async () => {
-  const { watch, lines } = setUp([hourWith(noon - hourMs, 970, 30), hourWith(noon, 97, 3)]);
+  const { watch, lines } = setUp([
+    hourWith(noon - hourMs, 970, 30),
+    hourWith(noon, 97, 3),
+  ]);
 
   await watch();
 

@@ -124,7 +124,12 @@ test.each([
     expect(errors).toHaveLength(2);
     expect(errors).toEqual(
       expect.arrayContaining([
-        { level: 'error', message: 'not counted', reason: 'queue', detail: 'AccessDenied' },
+        {
+          level: 'error',
+          message: 'not counted',
+          reason: 'queue',
+          detail: 'AccessDenied',
+        },
         expect.objectContaining({ message: 'not counted', reason: 'bug' }),
       ]),
     );

@@ -12,7 +12,9 @@ const accessLogFields = {
   integrationStatus: '$context.integrationStatus',
 };
 
-const queueVariables = { QUEUE_URLS: '{"main":"<Queuesmain>","north-2":"<Queuesnorth2>"}' };
+const queueVariables = {
+  QUEUE_URLS: '{"main":"<Queuesmain>","north-2":"<Queuesnorth2>"}',
+};
 
 interface FunctionRule {
   name: string;
@@ -151,7 +153,10 @@ export const flowRules: Rule[] = [
         ),
       ).toEqual([
         ['DeliverFunction', ['DeliverRole', 'DeliverRoleDefaultPolicy']],
-        ['ReceiveFunction', ['DeliverFunction', 'ReceiveRole', 'ReceiveRoleDefaultPolicy']],
+        [
+          'ReceiveFunction',
+          ['DeliverFunction', 'ReceiveRole', 'ReceiveRoleDefaultPolicy'],
+        ],
         ['WatchFunction', ['WatchRole', 'WatchRoleDefaultPolicy']],
       ]),
   },

@@ -13,7 +13,10 @@ const queue = {
 const workspaceQueue = {
   ...queue,
   VisibilityTimeout: 180,
-  RedrivePolicy: { deadLetterTargetArn: '<QueuesDeadLetters.Arn>', maxReceiveCount: 1000 },
+  RedrivePolicy: {
+    deadLetterTargetArn: '<QueuesDeadLetters.Arn>',
+    maxReceiveCount: 1000,
+  },
 };
 
 const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE') => ({
@@ -69,7 +72,10 @@ export const stateRules: Rule[] = [
               Region: '<AWS::Region>',
               DeletionProtectionEnabled: true,
               PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-              GlobalSecondaryIndexes: [{ IndexName: 'parked' }, { IndexName: 'byContact' }],
+              GlobalSecondaryIndexes: [
+                { IndexName: 'parked' },
+                { IndexName: 'byContact' },
+              ],
             },
           ],
         },
@@ -90,7 +96,9 @@ export const stateRules: Rule[] = [
   {
     says: 'names that are taken stop a first deploy before there is a queue or a protected table',
     check: (stack) => {
-      const secrets = Object.keys(resourcesOf(stack, 'AWS::SecretsManager::Secret')).sort();
+      const secrets = Object.keys(
+        resourcesOf(stack, 'AWS::SecretsManager::Secret'),
+      ).sort();
       expect(secrets).toHaveLength(3);
       for (const type of [
         'AWS::SQS::Queue',

@@ -146,7 +146,9 @@ function alarmOf({
     AlarmActions: ['<AlarmsTopic>'],
     ...(!hasNoEnd && { OKActions: ['<AlarmsTopic>'] }),
     DatapointsToAlarm: reaching,
-    ComparisonOperator: isHeartbeat ? 'LessThanThreshold' : 'GreaterThanOrEqualToThreshold',
+    ComparisonOperator: isHeartbeat
+      ? 'LessThanThreshold'
+      : 'GreaterThanOrEqualToThreshold',
     EvaluationPeriods: points,
     MetricName,
     Namespace,
@@ -177,7 +179,11 @@ const metrics: [name: string, log: string, pattern: string, value?: string][] = 
     'Deliver',
     '($.reason = "key-rejected") || ($.reason = "no-bridge-key")',
   ],
-  ['ThrottledRequests', 'HooksAccess', '($.status = "429") && ($.integrationStatus = "-")'],
+  [
+    'ThrottledRequests',
+    'HooksAccess',
+    '($.status = "429") && ($.integrationStatus = "-")',
+  ],
   ['HoldSeconds', 'Watch', '$.message = "workspace watched"', '$.holdSeconds'],
   ['WaitingMessages', 'Watch', '$.message = "workspace watched"', '$.waiting'],
   ['LongestWait', 'Deliver', '$.outcome = "retry"', '$.waitedSeconds'],

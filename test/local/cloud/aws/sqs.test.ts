@@ -63,7 +63,8 @@ const hide = ({ ReceiptHandle }: Message, VisibilityTimeout: number) =>
     new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }),
   );
 const bodies = (messages: Message[]) => messages.map(({ Body }) => Body);
-const only = ([message]: Message[]): Message => message ?? expect.unreachable('no message');
+const only = ([message]: Message[]): Message =>
+  message ?? expect.unreachable('no message');
 const pass = (seconds: number) => clock.advanceTo(clock.now() + seconds * 1000);
 
 describe('order and visibility', () => {

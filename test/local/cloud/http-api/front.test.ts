@@ -72,7 +72,11 @@ describe('the event', () => {
       rawPath: '/hooks/a%2Fb',
       rawQueryString: 'x=1&x=2&y=a%20b',
       cookies: ['k=v', 'l=w'],
-      headers: { host: 'other.example.com', 'x-two': 'a,b', 'x-forwarded-proto': 'https' },
+      headers: {
+        host: 'other.example.com',
+        'x-two': 'a,b',
+        'x-forwarded-proto': 'https',
+      },
       queryStringParameters: { x: '1,2', y: 'a b' },
       pathParameters: { source: 'a/b' },
       requestContext: {
@@ -122,50 +126,52 @@ describe('the event', () => {
 });
 
 describe('the answer', () => {
-  test.each<[what: string, returned: unknown, status: number, type: string, body: string]>([
+  test.each<[what: string, returned: unknown, status: number, type: string, body: string]>(
     [
-      'a status code and a body',
-      { statusCode: 202, body: 'taken' },
-      202,
-      'text/plain;charset=utf-8',
-      'taken',
+      [
+        'a status code and a body',
+        { statusCode: 202, body: 'taken' },
+        202,
+        'text/plain;charset=utf-8',
+        'taken',
+      ],
+      [
+        'base64',
+        {
+          statusCode: 200,
+          headers: { 'Content-Type': 'a/b' },
+          body: 'aGk=',
+          isBase64Encoded: true,
+        },
+        200,
+        'a/b',
+        'hi',
+      ],
+      [
+        'an object without a status code',
+        { some: 'thing' },
+        200,
+        'application/json',
+        '{"some":"thing"}',
+      ],
+      ['a text', 'hello', 200, 'application/json', 'hello'],
+      ['nothing', undefined, 200, 'application/json', 'null'],
+      [
+        'a broken status code',
+        { statusCode: 'yes' },
+        500,
+        'application/json',
+        '{"message":"Internal Server Error"}',
+      ],
+      [
+        'an error',
+        new Error('secret detail'),
+        500,
+        'application/json',
+        '{"message":"Internal Server Error"}',
+      ],
     ],
-    [
-      'base64',
-      {
-        statusCode: 200,
-        headers: { 'Content-Type': 'a/b' },
-        body: 'aGk=',
-        isBase64Encoded: true,
-      },
-      200,
-      'a/b',
-      'hi',
-    ],
-    [
-      'an object without a status code',
-      { some: 'thing' },
-      200,
-      'application/json',
-      '{"some":"thing"}',
-    ],
-    ['a text', 'hello', 200, 'application/json', 'hello'],
-    ['nothing', undefined, 200, 'application/json', 'null'],
-    [
-      'a broken status code',
-      { statusCode: 'yes' },
-      500,
-      'application/json',
-      '{"message":"Internal Server Error"}',
-    ],
-    [
-      'an error',
-      new Error('secret detail'),
-      500,
-      'application/json',
-      '{"message":"Internal Server Error"}',
-    ],
-  ])('to %s', async (_, returned, status, type, body) => {
+  )('to %s', async (_, returned, status, type, body) => {
     const { url } = await startFront(() => returned);
 
     const response = await fetch(url, { method: 'POST' });
@@ -178,7 +184,10 @@ describe('the answer', () => {
   });
 
   test('cookies become Set-Cookie headers', async () => {
-    const { url } = await startFront(() => ({ statusCode: 204, cookies: ['a=1', 'b=2'] }));
+    const { url } = await startFront(() => ({
+      statusCode: 204,
+      cookies: ['a=1', 'b=2'],
+    }));
 
     expect((await fetch(url)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });

@@ -103,9 +103,9 @@ test.each([
 test('what finds the contact is looked at too, what reads the request is not', () => {
   const match = [{ email: 'a ?? b' }];
 
-  expect(noted({ contact: { match }, events: { id: ['a ?? b'], time: 'a ?? b' } })).toEqual(
-    [['contact.match.0.email', 4, '$first(a, b)']],
-  );
+  expect(
+    noted({ contact: { match }, events: { id: ['a ?? b'], time: 'a ?? b' } }),
+  ).toEqual([['contact.match.0.email', 4, '$first(a, b)']]);
 });
 
 test('nothing but links can find a contact', () => {

@@ -42,7 +42,10 @@ describe('G11: mistakes that JSONata evaluates in silence are found', () => {
     ['$match(name, /(?<=a)b/)', expect.stringMatching(/^15: .*with a lookbehind/)],
     ['$match(name, /(?<!a)b/)', expect.stringMatching(/^15: .*with a lookbehind/)],
     ['$match(name, /(a)b\\1/im)', expect.stringMatching(/^19: .*with a backreference/)],
-    ['$match(name, /(?<x>a)\\k<x>/)', expect.stringMatching(/^22: .*with a backreference/)],
+    [
+      '$match(name, /(?<x>a)\\k<x>/)',
+      expect.stringMatching(/^22: .*with a backreference/),
+    ],
     ['$match(name, /(?i:a)b/)', expect.stringMatching(/^15: .*with flags inside of it/)],
     [
       '$match(name, /(a)[\\1]/)',
