@@ -52,7 +52,8 @@ function plainRecord(
   depth: number,
   bounds: Bounds,
 ): Record<string, unknown> {
-  if (Object.hasOwn(record, '__proto__')) throw malformedBody('has a field named __proto__');
+  if (Object.hasOwn(record, '__proto__'))
+    throw malformedBody('has a field named __proto__');
   const names = Object.keys(record);
   bounds.count(names.length);
   let plain: Map<string, unknown> | undefined;
