@@ -8,6 +8,7 @@ const year2300 = Date.UTC(2300, 0, 1);
 const maxLength = 120;
 /** `/Date(1767261600000+0100)/`, as .NET writes times in JSON; the offset changes nothing. */
 const dotNet = /^\/Date\((\d+)(?:[+-]\d{4})?\)\/$/;
+const isoInUtc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/;
 const count = /^(?<whole>[1-9]\d{8,18})(?:[.,](?<fraction>\d+))?$/;
 
 /**
@@ -42,8 +43,23 @@ function readInstant(
 ): number | undefined {
   if (typeof value === 'number') return fromCount(String(value));
   if (typeof value !== 'string' || value.length > maxLength) return undefined;
+  const written = fromIso(value);
+  if (written !== undefined) return written;
   const text = plain(value);
   return fromCount(dotNet.exec(text)?.[1] ?? text) ?? fromText(text, timeZone, receivedAt);
+}
+
+/**
+ * The spelling of most senders, that of `toISOString` with or without its milliseconds, at a tenth
+ * of what the others cost. `undefined` for any other, and for what no calendar shows: `Date.parse`
+ * takes 30 February for 2 March.
+ */
+function fromIso(text: string): number | undefined {
+  if (!isoInUtc.test(text)) return undefined;
+  const time = Date.parse(text);
+  const isShown =
+    !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, -1));
+  return isShown ? time : undefined;
 }
 
 /** With plain blanks, one at a time, and with the minus sign as a hyphen. */

@@ -1,4 +1,5 @@
 import { defaultLimits, type Limits, malformedBody } from './body/body-limits.ts';
+import { isRecord } from './json.ts';
 
 /**
  * The value as every later step can hold it. A queue, a hash or an address has no word for half a
@@ -24,28 +25,52 @@ interface Bounds {
   count(more: number): void;
 }
 
+/** The value itself where nothing in it changes: nearly always, and then nothing is copied. */
 function plainAt(value: unknown, depth: number, bounds: Bounds): unknown {
   if (typeof value === 'string') return toPlainText(value);
   if (typeof value === 'number') return value === 0 ? 0 : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= bounds.most) throw malformedBody(`nests deeper than ${bounds.most} levels`);
-  if (Array.isArray(value)) {
-    bounds.count(value.length);
-    return value.map((item) => plainAt(item, depth + 1, bounds));
+  if (Array.isArray(value)) return plainList(value, depth, bounds);
+  return isRecord(value) ? plainRecord(value, depth, bounds) : value;
+}
+
+function plainList(list: unknown[], depth: number, bounds: Bounds): unknown[] {
+  bounds.count(list.length);
+  let plain: unknown[] | undefined;
+  for (const [index, item] of list.entries()) {
+    const inner = plainAt(item, depth + 1, bounds);
+    if (Object.is(inner, item)) continue;
+    plain ??= [...list];
+    plain[index] = inner;
   }
-  if (Object.hasOwn(value, '__proto__'))
+  return plain ?? list;
+}
+
+function plainRecord(
+  record: Record<string, unknown>,
+  depth: number,
+  bounds: Bounds,
+): Record<string, unknown> {
+  if (Object.hasOwn(record, '__proto__'))
     throw malformedBody('has a field named __proto__');
-  const entries = Object.entries(value);
-  bounds.count(entries.length);
+  const names = Object.keys(record);
+  bounds.count(names.length);
+  let plain: Map<string, unknown> | undefined;
+  for (const name of names) {
+    const inner = plainAt(record[name], depth + 1, bounds);
+    if (Object.is(inner, record[name]) && name.isWellFormed()) continue;
+    plain ??= new Map(Object.entries(record));
+    plain.set(name, inner);
+  }
+  if (plain === undefined) return record;
   return Object.fromEntries(
-    entries.map(([name, inner]) => [
-      name.toWellFormed(),
-      plainAt(inner, depth + 1, bounds),
-    ]),
+    [...plain].map(([name, inner]) => [name.toWellFormed(), inner]),
   );
 }
 
 /** The text without U+0000, and with U+FFFD for each half of a surrogate pair. */
 export function toPlainText(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '');
+  const wellFormed = text.toWellFormed();
+  return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '') : wellFormed;
 }

@@ -43,13 +43,19 @@ function parseSteps(path: string, pattern: RegExp): string[] | undefined {
   }
 }
 
+/** By path, as the sources of the configuration write it: each is read once. */
+const knownSteps = new Map<string, string[] | undefined>();
+
 /** The steps to the events of a source's requests; `undefined` where the body is the one event. */
 export function splitStepsOf({
   events,
 }: {
   events: { split?: string | undefined };
 }): string[] | undefined {
-  return events.split === undefined ? undefined : parseSplitPath(events.split);
+  const { split } = events;
+  if (split === undefined) return undefined;
+  if (!knownSteps.has(split)) knownSteps.set(split, parseSplitPath(split));
+  return knownSteps.get(split);
 }
 
 /**

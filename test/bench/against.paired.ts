@@ -6,7 +6,7 @@ import { change, putContacts } from './bench-flow.ts';
 import { synthesise } from './checkout.ts';
 import { tableOf } from './cost-table.ts';
 import { costConfig, measureCosts } from './measure-costs.ts';
-import { medianOf } from './table.ts';
+import { medianOf } from './measured-ratios.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -7,7 +7,7 @@ import { onTestFinished, test } from 'vitest';
 import { createBridgeClient } from '../../functions/edges/bridge.ts';
 import { selfSigned } from '../support/self-signed.ts';
 import { cpuOf, playRounds, ratiosOf } from './rounds.ts';
-import { report, rowOf } from './table.ts';
+import { record } from './table.ts';
 
 const rounds = 21;
 const calls = 200;
@@ -37,14 +37,10 @@ test('the client of the PATCH beside node:https', async () => {
     rounds,
   );
 
-  report([
-    rowOf(
-      'client of the PATCH ÷ node:https with a timeout',
-      ratiosOf(played, 'ours', 'bare'),
-      1.1,
-    ),
-    rowOf('client of the PATCH ÷ fetch', ratiosOf(played, 'ours', 'fetch')),
-  ]);
+  record({
+    'client bare': ratiosOf(played, 'ours', 'bare'),
+    'client fetch': ratiosOf(played, 'ours', 'fetch'),
+  });
 });
 
 /** As one would write it: an agent, a timeout of the whole call, the answer as JSON. */

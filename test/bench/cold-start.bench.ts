@@ -7,8 +7,8 @@ import { loadSettings } from '../../lib/config/settings.ts';
 import { root } from '../support/flow.ts';
 import { temporaryDir } from '../support/temporary-dir.ts';
 import { type ColdStart, modelled, startColdWorld } from './cold-start.ts';
-import { playRounds } from './rounds.ts';
-import { report, rowOf } from './table.ts';
+import { playRounds, ratiosOf } from './rounds.ts';
+import { record } from './table.ts';
 
 const rounds = 15;
 
@@ -55,32 +55,20 @@ test('a cold start beside the same entries built with the defaults of CDK', asyn
     },
     rounds,
   );
-  const over = (name: keyof (typeof played)[0], other: keyof (typeof played)[0]) =>
-    played.map((round) => round[name] / round[other]);
-  report([
-    rowOf(
-      "receive: init + first at 512 MB ÷ CDK's defaults",
-      over('receive', 'usual'),
-      0.65,
-    ),
-    rowOf("receive ÷ CDK's defaults with the SDK bundled", over('receive', 'whole')),
-    rowOf(
-      'receive ÷ one that fetches its secrets in the first call',
-      over('receive', 'late'),
-      0.5,
-    ),
-    rowOf('receive ÷ a bare handler', over('receive', 'bare')),
-    rowOf(
-      "deliver: init + first at 512 MB ÷ CDK's defaults",
-      over('deliver', 'usualDeliver'),
-    ),
-    rowOf('deliver: first call ÷ its init', shares(taken.deliver), 0.25),
-    rowOf('receive: first call ÷ its init', shares(taken.receive)),
-  ]);
+  record({
+    'receive cold defaults': ratiosOf(played, 'receive', 'usual'),
+    'receive cold late': ratiosOf(played, 'receive', 'late'),
+    'receive cold whole': ratiosOf(played, 'receive', 'whole'),
+    'receive cold bare': ratiosOf(played, 'receive', 'bare'),
+    'deliver cold defaults': ratiosOf(played, 'deliver', 'usualDeliver'),
+    'deliver first init': shares(taken.deliver),
+    'receive first init': shares(taken.receive),
+  });
 });
 
+/** Without the first round, which warms up. */
 function shares(taken: ColdStart[] = []): number[] {
-  return taken.map(({ init, first }) => first / init);
+  return taken.slice(1).map(({ init, first }) => first / init);
 }
 
 /**

@@ -6,11 +6,15 @@ import {
   writeMessage,
 } from '../../functions/core/message/message.ts';
 import { createEnqueue } from '../../functions/edges/queue.ts';
+import { functionCpuMs } from '../support/function-cpu.ts';
 import { change, idOf, startWatched, type WatchedFlow } from './bench-flow.ts';
+import { playRounds, ratiosOf } from './rounds.ts';
+import { record } from './table.ts';
 
 const hotEvents = 1_000;
 const others = 100;
-const rounds = 3;
+const historyRounds = 15;
+const eventsInRound = 25;
 
 /**
  * How long the others took, alone and beside the hot contact; and the hot contact's own first and
@@ -40,39 +44,54 @@ test(`one contact with ${hotEvents} events, and its effect on ${others} others`,
     watched,
     Array.from({ length: others }, (_, index) => make(`warm-${index}`, index + 1)),
   );
-  const played: Round[] = [];
-  for (let round = 0; round < rounds; round += 1)
-    played.push(await playRound(watched, round, make));
-  const median = (pick: (round: Round) => number) =>
-    played.map(pick).sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
-  const slowdown = median(({ alone, beside }) => beside / alone).toFixed(2);
-  const growth = median(
-    ({ firstHundred, lastHundred }) => lastHundred / firstHundred,
-  ).toFixed(2);
-  const retries = played.reduce((sum, round) => sum + round.retries, 0);
+  const played = await playRound(watched, make);
+  const slowdown = (played.beside / played.alone).toFixed(2);
+  const growth = (played.lastHundred / played.firstHundred).toFixed(2);
   const lines = [
     `${others} events of as many contacts, beside a hot one ÷ alone: ${slowdown}`,
     `the hot contact's last hundred events ÷ its first hundred: ${growth}`,
-    `deliveries that had to be repeated: ${retries} of ${rounds * (hotEvents + 2 * others)}`,
+    `deliveries that had to be repeated: ${played.retries} of ${hotEvents + 2 * others}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+
+  let young = 0;
+  const side = (contactOf: () => number) => async () => {
+    const contact = contactOf();
+    const events = Array.from({ length: eventsInRound }, (_, index) =>
+      make(`more-${contact}-${flow.clock.now()}-${index}`, contact),
+    );
+    return cpuOfDeliver(() => run(watched, events));
+  };
+  const rounds = await playRounds(
+    {
+      old: side(() => 0),
+      young: side(() => {
+        young += 1;
+        return young;
+      }),
+    },
+    historyRounds,
+  );
+  record({ 'growth history': ratiosOf(rounds, 'old', 'young') });
 });
+
+/** In ms, to 10 ms. */
+async function cpuOfDeliver(work: () => Promise<unknown>): Promise<number> {
+  const before = functionCpuMs('Deliver') ?? Number.NaN;
+  await work();
+  return (functionCpuMs('Deliver') ?? Number.NaN) - before;
+}
 
 async function playRound(
   watched: WatchedFlow,
-  round: number,
   make: (label: string, contact: number) => OutgoingMessage,
 ): Promise<Round> {
   const { flow } = watched;
   const ofOthers = (name: string) =>
-    Array.from({ length: others }, (_, index) =>
-      make(`${name}-${round}-${index}`, index + 1),
-    );
+    Array.from({ length: others }, (_, index) => make(`${name}-${index}`, index + 1));
   const retriesBefore = flow.logs.filter(({ outcome }) => outcome === 'retry').length;
   const [, alone] = await run(watched, ofOthers('alone'));
-  const hot = Array.from({ length: hotEvents }, (_, index) =>
-    make(`hot-${round}-${index}`, 0),
-  );
+  const hot = Array.from({ length: hotEvents }, (_, index) => make(`hot-${index}`, 0));
   const [times, beside] = await run(watched, [...hot, ...ofOthers('beside')]);
   const took = (from: number, to: number) => (times[to - 1] ?? 0) - (times[from] ?? 0);
   return {

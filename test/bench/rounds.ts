@@ -3,7 +3,7 @@ export type Side = () => number | Promise<number>;
 
 /**
  * Plays the sides in rounds, each round in another order, so that what else the machine does slows
- * all of them. The first round warms up. Gives for each round what each side took.
+ * all of them. The first round warms up. Gives for each other one what each side took.
  */
 export async function playRounds<Name extends string>(
   sides: Record<Name, Side>,

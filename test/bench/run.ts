@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
+import { wholeTable } from './table.ts';
 
 // npm run bench [-- part of a file's name] [-t part of a test's name]
 // npm run bench -- --against <directory of another checkout, with its node_modules>
@@ -23,3 +24,4 @@ const vitest = await startVitest('test', positionals, {
   watch: false,
 });
 await vitest.close();
+process.stdout.write(`\n${wholeTable()}\n`);

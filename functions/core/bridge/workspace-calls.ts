@@ -1,11 +1,7 @@
 import { type CallKind, PermanentFailure, TransientFailure } from '../errors.ts';
 import { type BridgeAnswer, contactListSchema } from './bridge-answer.ts';
-import {
-  failed,
-  judgeAnswer,
-  type RefusedByBridge,
-  type Verdict,
-} from './judge-answer.ts';
+import type { RefusedByBridge, Verdict } from './judge-answer.ts';
+import { failed, judgeAnswer } from './judge-answer.ts';
 
 /** One call to the Bridge API; `body` is sent as JSON. */
 export interface BridgeCall {
@@ -194,8 +190,8 @@ function refusalOfKey(
 function assertOk(neutral: Verdict, call: CallKind): void {
   if (neutral.kind === 'ok') return;
   if (neutral.kind === 'later') throw neutral.failure;
-  const isWrongKey = neutral.kind === 'key-refused' && neutral.status !== 403;
-  const detail = neutral.kind === 'key-refused' ? neutral.detail : neutral.failure.detail;
-  const reason = isWrongKey ? 'key-rejected' : 'unavailable';
+  const isRefused = neutral.kind === 'key-refused';
+  const reason = isRefused && neutral.status !== 403 ? 'key-rejected' : 'unavailable';
+  const { detail } = isRefused ? neutral : neutral.failure;
   throw new TransientFailure(reason, { call, detail });
 }

@@ -149,7 +149,9 @@ async function readTime(
     };
   if (expression !== undefined && (await isMoving(expression, saidTime, timeZone, scope)))
     return { time: undefined, saidTime: undefined, isTimeUnreadable: false };
-  const time = parseEventTime(value, timeZone, scope.receivedAt);
+  // Only an hour that is yet to come can be the other one of two.
+  const isPast = saidTime <= scope.receivedAt;
+  const time = isPast ? saidTime : parseEventTime(value, timeZone, scope.receivedAt);
   return { time, saidTime, isTimeUnreadable: false };
 }
 

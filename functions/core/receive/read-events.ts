@@ -99,6 +99,7 @@ async function tellApart(
   pepper: string,
   events: ReadEvent[],
 ): Promise<Pick<ReadEvents, 'events' | 'sharedIds'>> {
+  if (events.length < 2) return { events, sharedIds: [] };
   const withoutId: Source = { ...source, events: { ...source.events, id: undefined } };
   const contentId = async (event: ReadEvent) =>
     (await identifyEvent(withoutId, scopeFor(event), pepper)).id;

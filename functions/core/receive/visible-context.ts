@@ -57,8 +57,24 @@ export function visibleQuery(
     .join('&');
 }
 
+interface SecretNames {
+  headers: string[];
+  query: string[];
+}
+
+/** By what the source says about its proof, read when its first request comes. */
+const knownNames = new WeakMap<Source['verify'], SecretNames>();
+
 /** The headers and query parameters that carry the sender's credentials, in lower case. */
-function secretNames(verify: Source['verify']): { headers: string[]; query: string[] } {
+function secretNames(verify: Source['verify']): SecretNames {
+  const known = knownNames.get(verify);
+  if (known !== undefined) return known;
+  const names = readSecretNames(verify);
+  knownNames.set(verify, names);
+  return names;
+}
+
+function readSecretNames(verify: Source['verify']): SecretNames {
   if (verify.kind === 'none') return { headers: [], query: [] };
   if (!('in' in verify)) {
     const { header = [], query = [] } = verify;

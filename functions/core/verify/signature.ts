@@ -54,9 +54,11 @@ export function signedBytes(template: string, known: SignedParts): Buffer | unde
         ? placeholder(piece.slice(1, -1), known)
         : Buffer.from(piece);
     if (part === undefined) return undefined;
-    parts.push(part);
+    if (part.length > 0) parts.push(part);
   }
-  return Buffer.concat(parts);
+  const [first, ...others] = parts;
+  // Most senders sign the body and nothing else: it is not copied.
+  return first !== undefined && others.length === 0 ? first : Buffer.concat(parts);
 }
 
 function placeholder(name: string, known: SignedParts): Buffer | undefined {

@@ -26,11 +26,10 @@ export function toRawRequest(
 }
 
 function withText(record: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(record).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), value]],
-    ),
-  );
+  const known: [string, string][] = [];
+  for (const [name, value] of Object.entries(record))
+    if (value !== undefined) known.push([name.toLowerCase(), value]);
+  return Object.fromEntries(known);
 }
 
 /** An answer as API Gateway takes it. */

@@ -6,8 +6,12 @@ import { Rejection } from '../../core/errors.ts';
 import type { KeySet } from '../../core/key-set.ts';
 import { type FoundRequest, findSource } from '../../core/receive/find-source.ts';
 import { type ReadRequest, readRequest } from '../../core/receive/read-request.ts';
-import { openBody, proveSender } from '../../core/verify/prove-sender.ts';
-import type { Verified } from '../../core/verify/verdict.ts';
+import {
+  openBody,
+  type ProvedRequest,
+  proveSender,
+} from '../../core/verify/prove-sender.ts';
+import type { NeedsBody, Verified } from '../../core/verify/verdict.ts';
 import type { Log } from '../log/log.ts';
 import { keyUsedIn, logGreeted } from '../log/receive-log.ts';
 import type { Secret } from '../secrets.ts';
@@ -30,35 +34,53 @@ export interface StageDeps {
   log: Log;
 }
 
+/** What the stages have found out about a request. */
+interface FoundOut {
+  found?: FoundRequest;
+  proved?: Promise<Verified | NeedsBody>;
+  read?: Promise<ReadRequest>;
+  opened?: Promise<ProvedRequest>;
+  greeted?: Promise<{ answer: Answer | undefined }>;
+  verified?: Verified;
+}
+
 /** What the stages find out: once per request, each from what the one before it found out. */
 export function createStages(deps: StageDeps) {
   const { config, publicUrl, signingKeys, parseJson, now, log } = deps;
+  const { foundOut, once } = createMemory();
+  const keyUsed = ({ event }: Pick<Input, 'event'>) => keyUsedIn(foundOut(event).verified);
 
-  const found = oncePerRequest(({ event }) => findIn(config, event, publicUrl));
+  const found = once('found', ({ event }) => {
+    const { requestId, timeEpoch: receivedAt } = event.requestContext;
+    const raw = toRawRequest(event, publicUrl);
+    return findSource(config, sourceName(event), { raw, requestId, receivedAt });
+  });
 
-  const proofs = new WeakMap<HookEvent, Verified>();
-  const keyUsed = ({ event }: Pick<Input, 'event'>) => keyUsedIn(proofs.get(event));
-
-  const proved = oncePerRequest(async (input) => {
+  const proved = once('proved', async (input) => {
     const verdict = await proveSender(found(input), signingKeys, now);
-    if (verdict.kind === 'verified') proofs.set(input.event, verdict);
+    if (verdict.kind === 'verified') foundOut(input.event).verified = verdict;
     return verdict;
   });
 
-  const read = oncePerRequest((input) => {
+  const read = once('read', (input) => {
     const { source, raw, receivedAt } = found(input);
     return readRequest(source, raw, receivedAt, parseJson);
   });
 
-  const opened = oncePerRequest(async (input) => {
-    const request = found(input);
+  const opened = once('opened', async (input) => {
     const verdict = await proved(input);
-    const open = await openBody(request, verdict, await read(input), signingKeys, now);
-    proofs.set(input.event, open.verified);
+    const open = await openBody(
+      found(input),
+      verdict,
+      await read(input),
+      signingKeys,
+      now,
+    );
+    foundOut(input.event).verified = open.verified;
     return open;
   });
 
-  const greeted = oncePerRequest(async (input) => {
+  const greeted = once('greeted', async (input) => {
     const request = found(input);
     const prove = () => proved(input);
     const openProved = async () => (await opened(input)).parsed.body;
@@ -71,17 +93,6 @@ export function createStages(deps: StageDeps) {
   });
 
   return { found, proved, opened, greeted, keyUsed };
-}
-
-/** The request as it came, with the source that it is for. */
-function findIn(
-  config: DeployedConfig,
-  event: HookEvent,
-  publicUrl: string,
-): FoundRequest {
-  const { requestId, timeEpoch: receivedAt } = event.requestContext;
-  const raw = toRawRequest(event, publicUrl);
-  return findSource(config, sourceName(event), { raw, requestId, receivedAt });
 }
 
 /** The route of all sources has the name as a parameter, those of one source in the path. */
@@ -99,16 +110,26 @@ async function bodyOrNothing(read: Promise<ReadRequest>): Promise<unknown> {
   }
 }
 
-/** Keeps what a stage found out with its request, for all later stages that ask for it. */
-function oncePerRequest<R extends object>(
-  compute: (input: Input) => R,
-): (input: Input) => R {
-  const results = new WeakMap<HookEvent, R>();
-  return (input) => {
-    const known = results.get(input.event);
+/** Keeps with each request what its stages found out, for all later ones that ask for it. */
+function createMemory() {
+  const requests = new WeakMap<HookEvent, FoundOut>();
+  const foundOut = (event: HookEvent): FoundOut => {
+    const known = requests.get(event);
     if (known !== undefined) return known;
-    const result = compute(input);
-    results.set(input.event, result);
-    return result;
+    const nothing: FoundOut = {};
+    requests.set(event, nothing);
+    return nothing;
   };
+  const once =
+    <Stage extends keyof FoundOut>(
+      stage: Stage,
+      compute: (input: Input) => NonNullable<FoundOut[Stage]>,
+    ) =>
+    (input: Input): NonNullable<FoundOut[Stage]> => {
+      const known = foundOut(input.event);
+      const result = known[stage] ?? compute(input);
+      known[stage] = result;
+      return result;
+    };
+  return { foundOut, once };
 }

@@ -4,12 +4,14 @@ import { compile as compileJmespath, TreeInterpreter } from '@jmespath-community
 import jsonata from 'jsonata';
 import { mapEntries } from '../../../functions/core/check/source-expressions.ts';
 import type { Source } from '../../../functions/core/config/source-schema.ts';
-import { evaluate, usePlans } from '../../../functions/core/expression.ts';
+import { usePlans } from '../../../functions/core/expression.ts';
 import { targetOf } from '../../../functions/core/map/entry-rule.ts';
 import { mapToPatch } from '../../../functions/core/map/map-to-patch.ts';
 import { type Patch, toPatch } from '../../../functions/core/map/patch.ts';
 import { plansOf } from '../../../lib/config/plans.ts';
 import { buildSource, scopeFor } from '../../support/build-source.ts';
+import type { GoalName } from '../goals.ts';
+import { cpuOf, playRounds, ratiosOf } from '../rounds.ts';
 import { convert, mapHubspot, mapTypeform } from './hand-written.ts';
 import { hubspot, type Sender, typeform } from './senders.ts';
 
@@ -18,9 +20,12 @@ const { transform }: typeof import('@segment/actions-core/mapping-kit') = create
   import.meta.url,
 )('@segment/actions-core/mapping-kit');
 
-const rounds = 101;
-/** Calls of each side in a round, each on a payload of its own: a few ms, which are rarely cut. */
-const calls = 40;
+const rounds = 31;
+/** The system counts processor time in ticks of some ms: a round has to be many. */
+const roundUs = 50_000;
+const warmUps = 10;
+/** Payloads in a pass, each parsed anew. */
+const bodies = 200;
 
 /** A way to map a payload. */
 interface Side {
@@ -28,53 +33,71 @@ interface Side {
   map(body: unknown): unknown;
 }
 
-await compare(typeform, mapTypeform);
-await compare(hubspot, mapHubspot);
+const ratios = {
+  ...(await compare(typeform, mapTypeform)),
+  ...(await compare(hubspot, mapHubspot)),
+  'growth map': await growth(),
+};
+process.stdout.write(`${JSON.stringify(ratios)}\n`);
 
-/** @throws AssertionError if the product maps the payload in another way than by hand */
-async function compare(sender: Sender, byHand: (body: unknown) => Patch): Promise<void> {
+/**
+ * The product beside the others, all with the product's conversions.
+ * @throws AssertionError if the product maps the payload in another way than by hand
+ */
+async function compare(
+  sender: Sender,
+  byHand: (body: unknown) => Patch,
+): Promise<Partial<Record<GoalName, number[]>>> {
   const source = buildSource(sender.source);
   usePlans(plansOf([source]));
   const product = (body: unknown) => mapToPatch(source, scopeFor(body));
-  const others = othersFor(source, sender);
   deepEqual(await patchOf(source, sender.body), byHand(sender.body));
+  const others = othersFor(source, sender).map(({ name, map }) => ({
+    name,
+    map: async (body: unknown) => convertAll(source, await map(body)),
+  }));
+  const sides = [{ name: 'hand', map: byHand }, ...others];
 
-  const whole = await play(
-    [
-      { name: 'the product', map: product },
-      { name: 'hand-written', map: byHand },
-      ...others.map(({ name, map }) => ({
-        name,
-        map: async (body: unknown) => convertAll(source, await map(body)),
-      })),
-    ],
-    JSON.stringify(sender.body),
-  );
-  const expressions = textsOf(source);
-  const alone = await play(
-    [
-      {
-        name: 'the product',
-        map: (body) => expressions.map((text) => evaluate(text, scopeFor(body))),
-      },
-      ...others,
-    ],
+  const played = await play(
+    [{ name: 'product', map: product }, ...sides],
     JSON.stringify(sender.body),
   );
 
-  report(`${sender.name}, 14 fields with their conversions`, whole);
-  report(`${sender.name}, 14 expressions alone`, alone);
+  return Object.fromEntries(
+    sides.map(({ name }) => [
+      `map ${sender.name} ${name}`,
+      ratiosOf(played, 'product', name),
+    ]),
+  );
 }
 
-/** Prints the first side, and what it is of each other one. */
-function report(title: string, times: Map<string, number[]>): void {
-  const [[, ours = []] = [], ...others] = times;
-  const lines = others.map(([name, theirs]) => {
-    const ratios = ours.map((own, round) => own / (theirs[round] ?? Number.NaN));
-    return `  ÷ ${name} (${median(theirs).toFixed(1)} µs): ${spread(ratios)}`;
-  });
-  const head = `${title}: ${median(ours).toFixed(1)} µs, ${rounds} rounds`;
-  process.stdout.write(`${[head, ...lines].join('\n')}\n`);
+/** A map of 100 entries beside one of 5, per entry. */
+async function growth(): Promise<number[]> {
+  const [large, small] = [100, 5];
+  const names = Array.from({ length: large }, (_, index) => `p${index}`);
+  const body = {
+    properties: Object.fromEntries(
+      names.map((name) => [name, { value: `value of ${name}` }]),
+    ),
+  };
+  const mapOf = (entries: number) => {
+    const taken = names.slice(0, entries);
+    const source = buildSource({
+      map: {
+        customAttributes: Object.fromEntries(
+          taken.map((name) => [name, `properties.${name}.value`]),
+        ),
+      },
+    });
+    usePlans(plansOf([source]));
+    return (one: unknown) => mapToPatch(source, scopeFor(one));
+  };
+  const sides = [
+    { name: 'large', map: mapOf(large) },
+    { name: 'small', map: mapOf(small) },
+  ];
+  const played = await play(sides, JSON.stringify(body));
+  return ratiosOf(played, 'large', 'small').map((ratio) => (ratio * small) / large);
 }
 
 async function patchOf(source: Source, body: unknown): Promise<Patch> {
@@ -106,7 +129,7 @@ function othersFor(source: Source, { name }: Sender): Side[] {
   const texts = textsOf(source);
   const parsed = texts.map((text) => jsonata(text));
   const plain = {
-    name: 'plain JSONata',
+    name: 'JSONata',
     map: async (body: unknown) => {
       const values: unknown[] = [];
       for (const expression of parsed) values.push(await expression.evaluate(body));
@@ -125,7 +148,7 @@ function othersFor(source: Source, { name }: Sender): Side[] {
     texts.map((text, at) => [`field ${at}`, { '@path': `$.${pathIn(text)}` }]),
   );
   const kit = {
-    name: "Segment's mapping kit",
+    name: 'kit',
     map: (body: unknown) =>
       Object.values(transform(mapping, body as Record<string, unknown>)),
   };
@@ -146,35 +169,24 @@ function pathIn(text: string): string {
   return text.replace(/^\$string\((.*)\)$/, '$1');
 }
 
-/** µs for a call of each side, round by round, in an order of chance. */
-async function play(sides: Side[], text: string): Promise<Map<string, number[]>> {
-  const times = new Map<string, number[]>(sides.map(({ name }) => [name, []]));
-  for (let round = -20; round < rounds; round += 1)
-    for (const side of shuffled(sides)) {
-      const bodies = Array.from({ length: calls }, () => JSON.parse(text) as unknown);
-      const before = performance.now();
-      for (const body of bodies) {
-        const mapped = side.map(body);
-        if (mapped instanceof Promise) await mapped;
-      }
-      const took = performance.now() - before;
-      if (round >= 0) times.get(side.name)?.push((took * 1_000) / calls);
-    }
-  return times;
-}
-
-function shuffled(sides: Side[]): Side[] {
-  return sides
-    .map((side) => ({ side, place: Math.random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ side }) => side);
-}
-
-function spread(ratios: number[]): string {
-  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
-  return `median ${median(ratios).toFixed(2)} (${least.toFixed(2)} … ${most.toFixed(2)})`;
-}
-
-function median(numbers: number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+/** The processor time of a call of each side, round by round. */
+async function play(sides: Side[], text: string): Promise<Record<string, number>[]> {
+  const byName: Record<string, () => Promise<number>> = {};
+  for (const { name, map } of sides) {
+    const cpuOfPasses = (passes: number) => {
+      const parsed = Array.from({ length: bodies }, () => JSON.parse(text) as unknown);
+      return cpuOf(async () => {
+        for (let pass = 0; pass < passes; pass += 1)
+          for (const body of parsed) {
+            const mapped = map(body);
+            if (mapped instanceof Promise) await mapped;
+          }
+      });
+    };
+    await cpuOfPasses(warmUps);
+    const took = await cpuOfPasses(warmUps);
+    const passes = Math.ceil((warmUps * roundUs) / Math.max(took, 1));
+    byName[name] = async () => (await cpuOfPasses(passes)) / passes;
+  }
+  return playRounds<string>(byName, rounds);
 }

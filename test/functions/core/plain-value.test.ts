@@ -65,3 +65,13 @@ test('100 levels are read, and one more is refused', () => {
     expect.objectContaining({ status: 400, error: 'malformed-body' }),
   );
 });
+
+test('what is plain is given back itself, and what is not leaves the rest as it is', () => {
+  const plain = { list: [{ a: 'x' }, 1, null], text: 'y' };
+  const body = { plain, other: { a: 'x\0', b: [-0] } };
+
+  expect(toPlainValue(plain)).toBe(plain);
+  expect(toPlainValue(body)).toEqual({ plain, other: { a: 'x', b: [0] } });
+  expect(toPlainValue(body)).toHaveProperty('plain', plain);
+  expect(body.other).toEqual({ a: 'x\0', b: [-0] });
+});

@@ -44,6 +44,7 @@ function parseWritten(
   country: string | undefined,
 ): (PhoneNumber | undefined)[] {
   const number = parse(dialled, country);
+  if (dialled.startsWith('+')) return [number];
   const withPlus = parse(`+${dialled}`, undefined);
   if (withPlus?.countryCallingCode !== number?.countryCallingCode) return [number];
   return dialled.length > longestNational ? [withPlus, number] : [number, withPlus];
