@@ -6,7 +6,11 @@ import { Rejection } from '../../core/errors.ts';
 import type { KeySet } from '../../core/key-set.ts';
 import { type FoundRequest, findSource } from '../../core/receive/find-source.ts';
 import { type ReadRequest, readRequest } from '../../core/receive/read-request.ts';
-import { openBody, type ProvedRequest, proveSender } from '../../core/verify/prove-sender.ts';
+import {
+  openBody,
+  type ProvedRequest,
+  proveSender,
+} from '../../core/verify/prove-sender.ts';
 import type { NeedsBody, Verified } from '../../core/verify/verdict.ts';
 import type { Log } from '../log/log.ts';
 import { keyUsedIn, logGreeted } from '../log/receive-log.ts';
