@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { withUnits, writeCosts } from './costs.ts';
 import { readText, root } from './pages.ts';
 import { providerPages, withProviderTable } from './provider-pages.ts';
+import { withRatios } from './ratios.ts';
 import { writeReference } from './reference.ts';
 import { writeScale } from './scale.ts';
 
@@ -12,7 +13,7 @@ import { writeScale } from './scale.ts';
  */
 const write = (path: string, text: string) => writeFileSync(join(root, path), text);
 write('docs/reference.md', writeReference());
-write('docs/performance.md', withUnits(readText('docs/performance.md')));
+write('docs/performance.md', withRatios(withUnits(readText('docs/performance.md'))));
 write('docs/costs.md', writeCosts());
 write('docs/scale.md', writeScale());
 mkdirSync(join(root, 'docs/providers'), { recursive: true });
