@@ -174,7 +174,7 @@ test('a parked event that is discarded is gone with its payload, after it was sh
 
   const shown = await project.cli('discard', '--parked');
   const stillThere = await listed('--parked');
-  const { stdout } = await project.cli('discard', parked?.id ?? '', '--yes');
+  const { stdout } = await project.cli('discard', '--yes', '--', parked?.id ?? '');
 
   expect(shown.stdout).toMatch(
     / {2}parked no-contact\n1 event would be discarded for good\. The same command with --yes does it\.\n$/,
@@ -185,7 +185,7 @@ test('a parked event that is discarded is gone with its payload, after it was sh
   expect(
     (await project.cli('events', 'show', parked?.id ?? '', '--payload')).stdout,
   ).toMatch(/ignored discarded[\s\S]*not kept any more/);
-  expect(await project.cli('discard', parked?.id ?? '', '--yes')).toMatchObject({
+  expect(await project.cli('discard', '--yes', '--', parked?.id ?? '')).toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/^No event \S+ is parked\./),
   });

@@ -39,7 +39,7 @@ export const weakenings: Weakened[] = [
     history: diedAfterItsPatch,
   },
   {
-    name: 'the doubts being a set: those of a new lease take the place of those that stand',
+    name: 'the doubts that stand: a new lease forgets them',
     weakening: withContacts(replacingDoubts),
     history: diedAfterItsPatch,
   },
@@ -152,7 +152,7 @@ function withFailures(count: (failing: Failing) => Failing[]): Weakening {
   };
 }
 
-/** As if a contact had room for the doubts of one run. */
+/** As if a contact had room for the doubts of one run, and nobody knew of others. */
 function replacingDoubts(contacts: Contacts): Partial<Contacts> {
   return {
     lease: async (contact, lease) => {
@@ -160,7 +160,7 @@ function replacingDoubts(contacts: Contacts): Partial<Contacts> {
       if ('takenUntil' in known || lease.doubts.length === 0) return known;
       await contacts.free(contact, lease.token, { doubts: [] });
       const again = await contacts.lease(contact, lease);
-      return 'takenUntil' in again ? again : known;
+      return 'takenUntil' in again ? again : { ...known, doubts: [] };
     },
   };
 }

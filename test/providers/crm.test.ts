@@ -275,14 +275,14 @@ describe('monday', () => {
     ]);
   });
 
-  test('the country beside a number is kept where a new source is given another', () => {
+  test('the country beside a number goes before the one that a new source is given', () => {
     const file = newSourceFile(providerOf('monday'), {
       workspace: 'main',
       country: 'US',
     });
 
     expect(parse(file).defaults.country).toBe(
-      'event[columnType="phone"].value.countryShortName',
+      '$first(event[columnType="phone"].value.countryShortName, "US")',
     );
   });
 

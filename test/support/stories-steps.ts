@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { unpackMessage } from '../../functions/edges/ledger/packed/packed-message.ts';
 import type { ContactSeed } from '../../local/bridge-simulator/contacts/contact.ts';
 import type { FaultSeed } from '../../local/bridge-simulator/faults.ts';
 import { type Post, type Step, send, type Values, type World } from './stories.ts';
@@ -233,7 +234,7 @@ export function replayed(reason: string, { detail = '' } = {}): Step {
       if (parked.length === 0) throw new Error(`nothing is parked ${reason}`);
       for (const { message } of parked) {
         flow.clock.advanceTo(flow.clock.now() + 6 * minute);
-        await flow.enqueue({ ...JSON.parse(String(message)), replay: true });
+        await flow.enqueue({ ...JSON.parse(unpackMessage(message)), replay: true });
         await flow.app.settle();
       }
     },
