@@ -4,6 +4,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { expect, onTestFinished, test } from 'vitest';
+import { unpackMessage } from '../../functions/edges/ledger/packed/packed-message.ts';
 import { type Flow, startFlow } from '../support/flow.ts';
 
 const bridgeId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
@@ -147,10 +148,6 @@ test('a dead letter that comes back too late is parked, not lost (G2)', async ()
   expect(flow.outcomes().map(({ outcome, reason }) => [outcome, reason])).toEqual([
     ['parked', 'too-old'],
   ]);
-  expect(await flow.ledger()).toContainEqual(
-    expect.objectContaining({
-      parkedSource: 'crm',
-      message: expect.stringContaining('Ada'),
-    }),
-  );
+  const parked = (await flow.ledger()).find(({ parkedSource }) => parkedSource === 'crm');
+  expect(unpackMessage(parked?.message)).toContain('Ada');
 });
