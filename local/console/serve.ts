@@ -20,7 +20,6 @@ export function openConsole(port: number, options: AppOptions): OpenConsole {
   const listen = getRequestListener((request) => fetch(request), {
     overrideGlobalObjects: false,
     errorHandler: answerFault,
-      Response.json(failureBody('That cannot be read.'), { status: 400 }),
   });
   return {
     url: addressWith(door),
