@@ -10,6 +10,7 @@ import { addFakeKeys, bridgeKeysIn, localSecrets } from '../keys/local-keys.ts';
 import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, type Recordings, textConsole } from './console.ts';
 import { explainRefusals } from './likely-difference.ts';
+import { type ConsolePlace, placeForConsole } from './mount-console.ts';
 import { withPublicUrl } from './public-url.ts';
 import { acceptUnknown, listenToRequests } from './recorder.ts';
 import { type RunningInstance, removeRunFile, writeRunFile } from './run-file.ts';
@@ -39,7 +40,8 @@ export async function startBridgehook(options: StartOptions): Promise<Running> {
       settings,
       folder,
       clock,
-      console: openConsole(options, clock),
+      printer: openPrinter(options, clock),
+      consolePlace: options.console && placeForConsole(),
       keysFile: options.keysFile ?? join(folder, 'keys.json'),
       recordings: options.record ? recordingsIn(folder, options) : undefined,
       cleanup,
@@ -60,7 +62,8 @@ interface Start extends StartOptions {
   settings: Settings;
   folder: string;
   clock: Clock;
-  console: Console | undefined;
+  printer: Console | undefined;
+  consolePlace: ConsolePlace | undefined;
   keysFile: string;
   recordings: Recordings | undefined;
   /** Ends last what it is given first. */
@@ -68,26 +71,27 @@ interface Start extends StartOptions {
 }
 
 async function start(run: Start): Promise<Running> {
-  const { configuration, settings, cleanup, console, keysFile } = run;
+  const { configuration, settings, cleanup, printer, keysFile } = run;
   addFakeKeys(keysFile, configuration, settings);
   const simulator = run.bridge ? undefined : await startSimulator(run);
   const bridgeUrl = run.bridge?.baseUrl ?? simulator?.url ?? settings.baseUrl;
   const app = await runApp(run, simulator, bridgeUrl);
   const { url, awsEndpoint, outputs } = app;
   const publicUrl = settings.publicUrl ?? url;
-  const instance = { pid: process.pid, url, publicUrl, bridgeUrl, awsEndpoint, outputs };
+  const found = { pid: process.pid, url, publicUrl, bridgeUrl, awsEndpoint, outputs };
+  const consoleUrl = openConsole(run, found, simulator);
+  const instance = { ...found, consoleUrl };
   announce(run, instance);
 
   const curls = () => makeCurls(run, instance);
-  const printCurls = () => console?.curls(curls());
-  console?.ready(summarise(run, instance));
-  printCurls();
+  printer?.ready(summarise(run, instance));
+  printer?.curls(curls());
   return {
     ...instance,
     app,
     simulator,
     curls,
-    printCurls,
+    printCurls: () => printer?.curls(curls(), consoleUrl),
     stop: () => cleanup.disposeAsync(),
   };
 }
@@ -102,7 +106,7 @@ async function runApp(
   simulator: BridgeSimulator | undefined,
   bridgeUrl: string,
 ): Promise<LocalApp> {
-  const { configuration, settings, environment, console, keysFile, cleanup } = run;
+  const { configuration, settings, environment, printer, keysFile, cleanup } = run;
   const workspaces = Object.keys(settings.workspaces);
   const sources = configuration.sources.map(({ source }) => source);
   let { publicUrl } = settings;
@@ -120,16 +124,17 @@ async function runApp(
     secrets: localSecrets(keysFile, workspaces, run.bridge?.apiKey, simulator),
     onLog(line) {
       run.onLog?.(line);
-      console?.log(line);
+      printer?.log(line);
     },
-    onRequest: listenToRequests(configuration.sources, run.recordings, console, explain),
+    onRequest: listenToRequests(configuration.sources, run.recordings, printer, explain),
     answerInstead: run.acceptUnknown ? acceptUnknown(configuration.sources) : undefined,
     adviceFor(host) {
       const advice = tunnelAdvice(host);
-      console?.foreignHost(advice);
+      printer?.foreignHost(advice);
       return advice;
     },
     intercept: run.intercept,
+    mount: run.consolePlace?.mount,
   });
   publicUrl ??= app.url;
   cleanup.defer(app.stop);
@@ -143,6 +148,17 @@ function tunnelAdvice(host: string): string {
     `If a tunnel leads here from ${url}, start with --public-url ${url}, ` +
     `or write publicUrl: ${url} into bridge.yaml.`
   );
+}
+
+/** Gives its address, where it is wanted. */
+function openConsole(
+  { console: makeOperations, consolePlace, configuration, keysFile, folder, clock }: Start,
+  instance: RunningInstance,
+  simulator: BridgeSimulator | undefined,
+): string | undefined {
+  if (makeOperations === undefined) return undefined;
+  const about = { instance, configuration, simulator, keysFile, folder, clock };
+  return consolePlace?.open(Number(new URL(instance.url).port), makeOperations(about));
 }
 
 /** Lets the other commands find this instance while it runs. */
@@ -166,6 +182,7 @@ function makeCurls(
 }
 
 interface Addresses {
+  consoleUrl: string | undefined;
   url: string;
   publicUrl: string;
   bridgeUrl: string;
@@ -174,9 +191,10 @@ interface Addresses {
 
 function summarise(
   { configuration, keysFile, recordings, startedAt, bridge }: Start,
-  { url, publicUrl, bridgeUrl, awsEndpoint }: Addresses,
+  { url, publicUrl, consoleUrl, bridgeUrl, awsEndpoint }: Addresses,
 ) {
   return {
+    consoleUrl,
     configDir: configuration.dir,
     seconds: (performance.now() - startedAt) / 1000,
     url,
@@ -192,7 +210,7 @@ function summarise(
   };
 }
 
-function openConsole({ out, json }: StartOptions, clock: Clock): Console | undefined {
+function openPrinter({ out, json }: StartOptions, clock: Clock): Console | undefined {
   if (out === undefined) return undefined;
   return json ? jsonConsole(out) : textConsole(out, clock.now);
 }
