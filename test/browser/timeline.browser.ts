@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { openBrowser } from './support/chromium.ts';
+import { type ConsolePage, openConsole } from './support/console-page.ts';
+import { type LocalInstance, startInstance } from './support/local-instance.ts';
+import { fieldsShown, openRow, requests, waitForRow } from './support/on-the-page.ts';
+
+const sample = 'config/sources/typeform-signup.samples/signup.json';
+
+let browser: Browser;
+let instance: LocalInstance;
+let opened: ConsolePage;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, instance] = await Promise.all([openBrowser(), startInstance()]);
+  opened = await openConsole(browser, instance.consoleUrl);
+  page = opened.page;
+});
+afterAll(async () => {
+  await browser?.close();
+  await instance?.stop();
+});
+
+describe('the timeline', () => {
+  test('shows, while nothing has come, the curl that sends the first request', async () => {
+    await expect(page.getByText('curl -i').first().innerText()).resolves.toContain(
+      `${instance.url}/hooks/`,
+    );
+  });
+
+  test('shows a request as it comes, and how its event ends', async () => {
+    const before = performance.now();
+    await instance.bridgehook('send', 'typeform-signup', sample);
+    await waitForRow(page, /typeform-signup.*delivered/s);
+    const seconds = ((performance.now() - before) / 1000).toFixed(1);
+    console.info(`from the command to a delivered row on the page: ${seconds} s`);
+    await expect(requests(page).count()).resolves.toBe(1);
+  });
+
+  test('says of a request that is refused why', async () => {
+    const response = await fetch(`${instance.url}/hooks/typeform-signup`, {
+      method: 'POST',
+      headers: { 'typeform-signature': 'sha256=bm90IHRoZSBzaWduYXR1cmU=' },
+      body: readFileSync(join(instance.dir, sample)),
+    });
+    expect(response.status).toBe(401);
+    await openRow(page, /typeform-signup.*401/s);
+    const cause = page.getByRole('region', { name: 'Cause' });
+    await expect(cause.innerText()).resolves.toMatch(/signature/);
+  });
+
+  test('gives each field the value and the reason that preview gives', async () => {
+    await openRow(page, /typeform-signup.*delivered/s);
+    const shown = await fieldsShown(page);
+    const previewed = previewSchema.parse(
+      JSON.parse(
+        await instance.bridgehook('preview', 'typeform-signup', sample, '--json'),
+      ),
+    );
+    const fields = previewed.events.flatMap((event) => event.fields);
+    expect(fields.length).toBeGreaterThan(5);
+    expect(shown.map(({ field, from }) => ({ field, from }))).toEqual(
+      fields.map(({ field, from }) => ({ field, from })),
+    );
+    for (const [index, { field, happened }] of fields.entries())
+      expect(shown[index]?.why, field).toContain(happened);
+  });
+
+  test('shows every call with its status, what was sent and what Bridge answered', async () => {
+    const attempts = page.getByRole('table', { name: 'Attempts' });
+    await expect(attempts.innerText()).resolves.toMatch(/PATCH\s*200/);
+  });
+
+  test('copies a request as a curl that is taken', async () => {
+    await page.getByRole('button', { name: 'Copy as curl' }).click();
+    await page.getByRole('status').getByText(/cop/i).waitFor();
+    const curl = await page.evaluate(() => navigator.clipboard.readText());
+    expect(curl).toContain(`${instance.url}/hooks/typeform-signup`);
+  });
+
+  test('copies a request as a test case, which check runs and passes', async () => {
+    await page.getByRole('button', { name: 'Copy as a test case' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Copy as a test case' });
+    await dialog.getByLabel('Name of the case').fill('from-the-page');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('region', { name: 'Written' }).waitFor();
+    await page.keyboard.press('Escape');
+    const folder = join(instance.dir, 'config/sources/typeform-signup.samples');
+    const files = readdirSync(folder).filter((name) => name.startsWith('from-the-page'));
+    expect(files).toContain('from-the-page.expected.json');
+    expect(files).toHaveLength(2);
+    await instance.bridgehook('check');
+    // And it is run: with another result in it check fails.
+    const expected = join(folder, 'from-the-page.expected.json');
+    const kept = readFileSync(expected);
+    writeFileSync(expected, '{"firstName":"Somebody else"}\n');
+    await expect(instance.bridgehook('check')).rejects.toThrow();
+    writeFileSync(expected, kept);
+  });
+
+  test('finds a request by source, outcome, id, person and text', async () => {
+    const all = await requests(page).count();
+    expect(all).toBeGreaterThan(1);
+    const [, row] = page.url().match(/row=([^&]+)/) ?? [];
+    const filters: [string, string, RegExp][] = [
+      ['Id', String(row).slice(0, 8), /delivered/],
+      ['Text', 'JOHN', /typeform-signup/],
+    ];
+    for (const [name, text, what] of filters) {
+      await page.getByLabel(name, { exact: true }).fill(text);
+      await waitForRow(page, what);
+      await page.getByLabel(name, { exact: true }).fill('');
+    }
+    await page.getByLabel('Outcome').selectOption('refused');
+    await waitForRow(page, /401/);
+    await expect(requests(page).count()).resolves.toBe(1);
+    await page.getByLabel('Outcome').selectOption('');
+  });
+
+  test('keeps the person out of addresses, storage and logs (G10)', async () => {
+    await page.getByLabel('Person').fill('john.doe@example.com');
+    await page.waitForTimeout(1_000);
+    await page.getByLabel('Person').fill('');
+    const stored = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+    );
+    expect(stored).toBe('[{},{},""]');
+    const everything = [page.url(), ...opened.addresses, instance.output()].join('\n');
+    const body = readFileSync(join(instance.dir, sample), 'utf8');
+    const persons = [...body.matchAll(/[\w.+-]+@[\w.-]+|\+\d{8,}/g)].map(([text]) => text);
+    expect(persons.length).toBeGreaterThan(0);
+    for (const value of [...persons, 'john.doe'])
+      expect(everything.includes(encodeURIComponent(value)), value).toBe(false);
+    for (const value of persons) expect(everything.includes(value), value).toBe(false);
+  });
+
+  test('opens the same row again from its address, in another tab', async () => {
+    await openRow(page, /typeform-signup.*delivered/s);
+    const again = await opened.context.newPage();
+    await again.goto(page.url());
+    await again.getByRole('table', { name: 'Fields' }).waitFor();
+    await again.close();
+  });
+
+  test('goes on after the connection was lost, without a gap', async () => {
+    await opened.context.setOffline(true);
+    await instance.bridgehook(
+      'send',
+      'website-form',
+      'config/sources/website-form.samples/contact-updated.json',
+    );
+    await opened.context.setOffline(false);
+    await waitForRow(page, /website-form/);
+  });
+
+  test('leaves no fault behind in the browser', () => {
+    const lost = /ERR_INTERNET_DISCONNECTED|ERR_NETWORK/;
+    expect(opened.faults.filter((fault) => !lost.test(fault))).toEqual([]);
+  });
+});
+
+const previewSchema = z.object({
+  events: z.array(
+    z.object({
+      fields: z.array(
+        z.object({ field: z.string(), from: z.string(), happened: z.string() }),
+      ),
+    }),
+  ),
+});
