@@ -39,3 +39,7 @@ export async function fieldsShown(
     }),
   );
 }
+
+export function tab(page: Page, name: string): Locator {
+  return page.getByRole('tab', { name: new RegExp(`^${name}`) });
+}
