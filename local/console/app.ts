@@ -1,6 +1,5 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import type * as z from 'zod';
@@ -26,6 +25,15 @@ export const consolePath = '/_console';
 /** 500 events with the longest ids that there are. */
 const bodyLimitBytes = 256 * 1024;
 
+/** A browser says how long a body is: one that does not say it is not read. */
+const limitBody = createMiddleware(async (c, next) => {
+  if (c.req.header('transfer-encoding') !== undefined)
+    return c.json(failureBody('The request does not say how long its body is.'), 411);
+  if (Number(c.req.header('content-length') ?? 0) > bodyLimitBytes)
+    return c.json(failureBody('That is too much at once.'), 413);
+  return next();
+});
+
 /** A client of it is `hc<ConsoleApp>(url)`. */
 export type ConsoleApp = ReturnType<typeof createApp>;
 
@@ -36,7 +44,7 @@ export type ConsoleApp = ReturnType<typeof createApp>;
 export function createApp({ operations, mayWrite }: AppOptions) {
   return new Hono()
     .basePath(consolePath)
-    .use(bodyLimit({ maxSize: bodyLimitBytes, onError: tooLong }))
+    .use(limitBody)
     .onError((error, c) => {
       if (error instanceof HTTPException)
         return c.json(failureBody('That cannot be read.'), error.status);
@@ -167,8 +175,4 @@ function body<Schema extends z.ZodType>(schema: Schema) {
     );
     return c.json(failureBody(...lines), 400);
   });
-}
-
-function tooLong(): Response {
-  return Response.json(failureBody('That is too much at once.'), { status: 413 });
 }

@@ -227,15 +227,6 @@ test.each([
   expect(operations.calls).toEqual([]);
 });
 
-test('a body that is too long is refused', async () => {
-  const ids = [secretValue.repeat(20_000)];
-
-  expect(await ask(madeOperations(), ['POST', 'plan', { ids }])).toEqual({
-    status: 413,
-    json: { error: { lines: ['That is too much at once.'] } },
-  });
-});
-
 test('without a simulator there are no faults to choose', async () => {
   const operations = { ...madeOperations(), bridge: undefined };
 
