@@ -28,7 +28,7 @@ export async function withLedger<T>(
   const baseUrl = place.bridgeUrl ?? scope.baseUrl;
   let ledger: OpenLedger | undefined;
   try {
-    ledger = await openLedger(place, { ...scope, baseUrl }, options.stack);
+    ledger = openLedger(place, { ...scope, baseUrl }, options.stack);
     return await use(ledger);
   } catch (failure) {
     if (!(failure instanceof TransientFailure)) throw failure;

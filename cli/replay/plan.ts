@@ -40,7 +40,7 @@ export async function planReplay(
   const surroundings: Surroundings = {
     config,
     memory: createDryMemory(ledger.memory),
-    pepper: ledger.pepper,
+    pepper: await ledger.readPepper(),
     openWorkspace: () => ({ bridge, catalogue }),
     enqueue: async () => {},
     report: (settled) => void endings.push(...settled),

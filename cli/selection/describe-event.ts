@@ -7,6 +7,13 @@ export function describeOutcome({ outcome }: Pick<EventRecord, 'outcome'>): stri
   return 'reason' in outcome ? `${outcome.kind} ${outcome.reason}` : outcome.kind;
 }
 
+/** The same with field paths and codes: `parked invalid-value (cellphone: not-a-number)`. */
+export function describeEnd(record: Pick<EventRecord, 'outcome'>): string {
+  const { outcome } = record;
+  const detail = outcome?.kind === 'parked' ? outcome.detail : undefined;
+  return `${describeOutcome(record)}${detail === undefined ? '' : ` (${detail})`}`;
+}
+
 /** An event on one line: when it was received, its id, its source, and how it ended. */
 export function describeEvent(record: EventRecord): string {
   const { receivedAt, id, source } = record;
