@@ -85,7 +85,6 @@ export function signingKeys(sources: readonly Source[]): NeededKey[] {
   return [...first.values()];
 }
 
-
 /** What is to be said of a key: nothing if it is in order, or made up by the next start. */
 export function judgeNeeded(
   { kind, name, form }: NeededKey,

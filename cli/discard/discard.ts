@@ -48,7 +48,8 @@ export async function discard(
     assertOfWorkspace(known.values(), scope.workspace, configured);
     const found = await findEvents(ledger, { ...filter, parked: true });
     const call = callOf(options, terminal);
-    const records = ids.length === 0 ? found : ids.map((id) => pickParked(id, found, call));
+    const records =
+      ids.length === 0 ? found : ids.map((id) => pickParked(id, found, call));
     const ending = { now: terminal.now(), rememberSeconds };
     const discarded = options.yes ? await discardAll(records, ending, ledger) : undefined;
     if (options.json) printJson(terminal, toJson({ records, discarded }));

@@ -25,7 +25,7 @@ export async function releaseHold(
 export function describeRelease(workspace: string, released: boolean): string {
   return released
     ? `The workspace ${workspace} is no longer on hold. New events are sent at once. ` +
-      'Those that wait come back within 16 minutes: SQS cannot bring them back earlier.'
+        'Those that wait come back within 16 minutes: SQS cannot bring them back earlier.'
     : `The workspace ${workspace} is not on hold.`;
 }
 
