@@ -108,12 +108,21 @@ export function openLedger(
   };
 }
 
+/** The workspaces that an instance has. */
+export function deployedWorkspaces({ output }: Pick<Place, 'output'>): string[] {
+  return Object.keys(parseQueueUrls(output('QueueUrls')));
+}
+
+function parseQueueUrls(text: string): Record<string, string> {
+  return z.record(z.string(), z.string()).parse(JSON.parse(text));
+}
+
 function readQueueUrls(
   text: string,
   workspace: string,
   stack: string | undefined,
 ): Record<string, string> {
-  const queueUrls = z.record(z.string(), z.string()).parse(JSON.parse(text));
+  const queueUrls = parseQueueUrls(text);
   if (Object.hasOwn(queueUrls, workspace)) return queueUrls;
   const known = Object.keys(queueUrls);
   throw new UserError(

@@ -32,6 +32,9 @@ export interface ReplayOptions extends FilterOptions {
   force?: true | undefined;
 }
 
+/** How many events are put back into the queue in a second, unless another number is given. */
+export const defaultRate = 20;
+
 /**
  * Maps events anew with the configuration at hand, prints what would come of it, and with `--yes`
  * puts them back into the queue and waits until they have ended.
@@ -92,7 +95,12 @@ async function chooseEvents(
   const records = await ledger.memory.events.read(ids);
   const unknown = ids.filter((id) => !records.has(id));
   if (unknown.length === 0) return [...records.values()];
-  throw new UserError(`There is no event ${unknown.join(', ')}. List them: ${list}`);
+  throw describeUnknown(unknown, list);
+}
+
+/** That there are no events of these ids. */
+export function describeUnknown(ids: readonly string[], list: string): UserError {
+  return new UserError(`There is no event ${ids.join(', ')}. List them: ${list}`);
 }
 
 /**

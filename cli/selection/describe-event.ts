@@ -14,6 +14,12 @@ export function describeEnd(record: Pick<EventRecord, 'outcome'>): string {
   return `${describeOutcome(record)}${detail === undefined ? '' : ` (${detail})`}`;
 }
 
+/** An event on one line, with its contact if it has one. */
+export function describeWithContact(record: EventRecord): string {
+  const line = describeEvent(record);
+  return record.contactId === undefined ? line : `${line}  ${record.contactId}`;
+}
+
 /** An event on one line: when it was received, its id, its source, and how it ended. */
 export function describeEvent(record: EventRecord): string {
   const { receivedAt, id, source } = record;

@@ -126,6 +126,7 @@ function createControl(
       bridge.behaviour = readBehaviour(behaviour);
     },
     addFault: (fault) => faults.add(readFault(fault)),
+    faults: () => faults.list(),
     clearFaults: () => faults.clear(),
     reset: () => {
       requests.length = 0;
