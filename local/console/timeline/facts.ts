@@ -46,7 +46,7 @@ export function factIn(line: LogLine): Fact | undefined {
 }
 
 /** The key of a row for an event whose request is not known. */
-function keyOfEvent(eventId: string): string {
+export function keyOfEvent(eventId: string): string {
   return `event:${eventId}`;
 }
 

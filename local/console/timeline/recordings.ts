@@ -23,7 +23,10 @@ export interface Recordings {
   /** What is searched of its body, in small letters. */
   textOf(key: string): string;
   /** Oldest first; without an event, those of all events of the request. */
-  exchangesOf(key: string, eventId?: string): Exchange[];
+  exchangesOf(
+    key: string,
+    event?: { id: string; contactId: string | undefined },
+  ): Exchange[];
   forget(key: string): void;
   /** Whether something had to be let go of to make room. */
   isFull(): boolean;
@@ -73,12 +76,23 @@ export function createRecordings(maxBytes: number): Recordings {
     },
     httpOf: (key) => recordings.get(key)?.http,
     textOf: (key) => recordings.get(key)?.text ?? '',
-    exchangesOf: (key, eventId) =>
+    exchangesOf: (key, event) =>
       (recordings.get(key)?.exchanges ?? [])
-        .filter(({ eventIds }) => eventId === undefined || eventIds.includes(eventId))
+        .filter((made) => event === undefined || canBeFor(made, event))
         .map(({ exchange }) => exchange)
         .sort((a, b) => a.at - b.at),
     forget,
     isFull: () => isFull,
   };
+}
+
+/** A message can hold events of several people: a call for a contact is for those of that one. */
+function canBeFor(
+  { exchange, eventIds }: OfEvents,
+  { id, contactId }: { id: string; contactId: string | undefined },
+): boolean {
+  if (!eventIds.includes(id)) return false;
+  const [, called] = /\/contacts\/([0-9a-f-]{36})(?:[/?]|$)/i.exec(exchange.path) ?? [];
+  if (eventIds.length === 1 || called === undefined || contactId === undefined) return true;
+  return called.toLowerCase() === contactId;
 }

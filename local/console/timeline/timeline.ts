@@ -157,9 +157,8 @@ export function createTimeline(
           one.likely = likely;
         });
     },
-    addExchange(key, exchange, eventIds) {
-      if (rows.has(key)) recordings.addExchange(key, exchange, eventIds);
-    },
+    // It can be known before the request's own lines are.
+    addExchange: recordings.addExchange,
     list(filter) {
       const isMeant = matcherOf(filter);
       const found: TimelineRow[] = [];
@@ -191,7 +190,10 @@ export function createTimeline(
     exchangesOf(id) {
       if (rows.has(id)) return recordings.exchangesOf(id);
       return [...(keysOfEvent.get(id) ?? [])]
-        .flatMap((key) => recordings.exchangesOf(key, id))
+        .flatMap((key) => {
+          const contactId = rows.get(key)?.events.get(id)?.last?.contactId;
+          return recordings.exchangesOf(key, { id, contactId });
+        })
         .sort((a, b) => a.at - b.at);
     },
     recordedOf(source, limit) {
