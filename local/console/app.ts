@@ -42,7 +42,7 @@ export type ConsoleApp = ReturnType<typeof createApp>;
  * it. What fails is answered as `failureSchema` says.
  */
 export function createApp({ operations, mayWrite }: AppOptions) {
-  return new Hono()
+  return new Hono({ strict: false })
     .basePath(consolePath)
     .use(limitBody)
     .onError((error, c) => {
