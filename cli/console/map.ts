@@ -26,22 +26,18 @@ const mostKnown = 50;
 
 /** What the map of a source can be tried on: its samples, and what came last. */
 export function payloadsOf(around: Around, { source, samples }: FoundSource): Payload[] {
-  const recorded = around.timeline
-    .rows()
-    .filter((row) => row.source === source.name)
-    .filter(({ key }) => around.timeline.recorded(key) !== undefined)
-    .sort((a, b) => b.at - a.at)
-    .slice(0, mostRecorded);
+  const { timeline } = around;
+  const recorded = timeline.recordedOf(source.name, mostRecorded);
   return [
     ...samples.map(({ name }) => ({
       key: `${kinds.sample}${name}`,
       kind: 'sample' as const,
       label: name,
     })),
-    ...recorded.map(({ key, at, words }) => ({
+    ...recorded.map(({ key, http }) => ({
       key: `${kinds.recorded}${key}`,
       kind: 'recorded' as const,
-      label: `${inUtc(at)} ${words}`,
+      label: `${inUtc(http.receivedAt)} ${timeline.row(key)?.words ?? http.status}`,
     })),
   ];
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { bridgehookCommand } from '../../lib/command-line.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import { sampleToTry } from '../../lib/config/samples/sample-to-try.ts';
+import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import { UserError } from '../../lib/report.ts';
 import type { SourceView } from '../../local/console/api/sources.ts';
 import { readKeysFile } from '../../local/keys/keys-file.ts';
@@ -54,10 +55,18 @@ export async function curlOfRecorded(around: Around, key: string): Promise<strin
 export function recordedRequest(
   { timeline }: Pick<Around, 'timeline'>,
   key: string,
-): NonNullable<ReturnType<Around['timeline']['recorded']>> {
-  const recorded = timeline.recorded(key);
-  if (recorded === undefined) throw unknownRequest();
-  return recorded;
+): RecordedRequest {
+  const source = timeline.row(key)?.source;
+  const http = timeline.httpOf(key);
+  if (http === undefined || source === undefined || source === '') throw unknownRequest();
+  const { method, target: path, headers, query, body } = http;
+  return { source, request: { method, path, headers, query, body } };
+}
+
+/** A request as it came to a source, without secrets. */
+interface RecordedRequest {
+  source: string;
+  request: SavedRequest;
 }
 
 function unknownRequest(): UserError {

@@ -20,6 +20,9 @@ import { isRefusal, refusalsOf, trendsOf, volumeOf } from './source-counts.ts';
 import { keyStates } from './source-keys.ts';
 import { readHolds } from './state.ts';
 
+/** More than a timeline keeps. */
+const mostRows = 1_000_000;
+
 type WorkspaceState = Sources['workspaces'][number];
 
 /** What is known of sources: from the ledger, the timeline and the configuration. */
@@ -82,7 +85,7 @@ async function readKnown(around: Around, names: readonly string[]): Promise<Know
   });
   return {
     configuration: await around.configuration(),
-    rows: around.timeline.rows(),
+    rows: around.timeline.list({ limit: mostRows }).rows,
     parked,
     drift,
     hooksUrl: await hooksUrl(around),
