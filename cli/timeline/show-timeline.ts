@@ -88,7 +88,7 @@ function readTimelineFilter(options: TimelineOptions, now: number): TimelineFilt
     id,
     text,
     since: since === undefined ? undefined : readSince(since, now),
-    until: until === undefined ? undefined : readSince(until, now),
+    until: until === undefined ? undefined : readSince(until, now, '--until'),
     limit: Number(limit),
   });
   if (read.success) return read.data;

@@ -32,7 +32,7 @@ export async function openTimeline(
 const pollMs = 3_000;
 
 async function ofStack(stack: string, { now }: Terminal): Promise<TimelineSource> {
-  const { openDeployedTimeline } = await import('../console/deployed-timeline.ts');
+  const { openDeployedTimeline } = await import('../place/deployed-timeline.ts');
   const deployed = await openDeployedTimeline(stack, now);
   return {
     list: deployed.timeline,

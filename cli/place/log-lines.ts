@@ -4,7 +4,7 @@ import {
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogLine } from '../../local/console/timeline/log-line.ts';
-import { askAws } from '../place/stack.ts';
+import { askAws } from './stack.ts';
 
 /** A log group, and the function that writes to it. */
 export interface LogGroup {

@@ -3,8 +3,11 @@ import { parseContactId } from '../../functions/core/bridge/contact-id.ts';
 import { reportOf, UserError } from '../../lib/report.ts';
 import type { TimelineFilter } from '../../local/console/api/timeline.ts';
 import type { Operations } from '../../local/console/operations.ts';
-import { createTimeline, type TimelineStore } from '../../local/console/timeline/timeline.ts';
-import { openStack } from '../place/stack.ts';
+import {
+  createTimeline,
+  type TimelineStore,
+} from '../../local/console/timeline/timeline.ts';
+import { openStack } from './stack.ts';
 import { inUtc } from '../terminal/utc.ts';
 import { type LogLines, openLogLines } from './log-lines.ts';
 
@@ -162,8 +165,12 @@ function readerOf(lines: LogLines, store: TimelineStore, now: () => number) {
     notes(filter: TimelineFilter): string[] {
       const from = known?.from;
       return [
-        ...(from === undefined ? [] : [`Read since ${inUtc(from)} UTC, from the functions' logs.`]),
-        ...(isCut ? ['There were more lines than are read at once: some are missing.'] : []),
+        ...(from === undefined
+          ? []
+          : [`Read since ${inUtc(from)} UTC, from the functions' logs.`]),
+        ...(isCut
+          ? ['There were more lines than are read at once: some are missing.']
+          : []),
         ...(filter.text === undefined ? [] : [withoutBodies]),
         ...(problem === undefined ? [] : [problem]),
       ];
