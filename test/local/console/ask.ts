@@ -35,7 +35,7 @@ export function askRaw(
 
 /** A console that is served, with the cookie that opens it. */
 export async function startConsole(operations: Operations = madeOperations()) {
-  const served = await serveConsole(0, { operations, mayWrite: true });
+  const served = await serveConsole(0, { operations, readOnly: undefined });
   onTestFinished(served.close);
   const { port, searchParams } = new URL(served.url);
   const token = String(searchParams.get('token'));

@@ -136,7 +136,7 @@ test.each([
   [{ 'last-event-id': '9' }, '?version=7', [9]],
 ])('with the headers %j it follows %s from %j', async (headers, query, versions) => {
   const operations = madeOperations();
-  const app = createApp({ operations, mayWrite: true });
+  const app = createApp({ operations, readOnly: undefined });
 
   const response = await app.request(`/_console/api/timeline/stream${query}`, { headers });
   await response.body?.cancel();
@@ -149,7 +149,7 @@ test.each(['x', '-1', '1.5', '1e999'])('the version %s is refused', async (versi
   const operations = madeOperations();
   const path = `/_console/api/timeline/stream?version=${version}`;
 
-  const response = await createApp({ operations, mayWrite: true }).request(path);
+  const response = await createApp({ operations, readOnly: undefined }).request(path);
 
   expect(response.status).toBe(400);
   expect(operations.calls).toEqual([]);
