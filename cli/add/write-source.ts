@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { expectedText } from '../../functions/core/check/check-samples.ts';
-import { runSample } from '../../functions/core/check/run-sample.ts';
 import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { Rejection } from '../../functions/core/errors.ts';
@@ -11,14 +9,14 @@ import {
   formatProblems,
 } from '../../lib/config/problems/config-problem.ts';
 import { readSource } from '../../lib/config/read-source.ts';
+import { expectedOf } from '../../lib/config/samples/expected-of.ts';
 import { sampleToTry } from '../../lib/config/samples/sample-to-try.ts';
-import { parseSaved } from '../../lib/config/samples/saved-request.ts';
 import { isFileFailure } from '../../lib/file-failure.ts';
 import type { SampleOfProvider } from '../../lib/providers/new-source.ts';
 import { UserError } from '../../lib/report.ts';
+import { type Draft, openDraft } from '../place/open-draft.ts';
 import { type BridgeFor, exampleDir } from './bridge-for.ts';
 import { isThere } from './is-there.ts';
-import { type Draft, openDraft } from './open-draft.ts';
 
 /** A source that is to be written. */
 export interface NewSource {
@@ -130,13 +128,9 @@ async function writeExpected(
 ): Promise<void> {
   for (const sample of samples)
     try {
-      const { summaries } = await runSample(
-        source,
-        await parseSaved(sample.request, source),
-      );
       draft.write(
         join('sources', `${name}.samples`, basename(sample.expectedPath)),
-        `${expectedText(summaries)}\n`,
+        await expectedOf(source, sample.request),
       );
     } catch (error) {
       // What receive would refuse is among the problems.

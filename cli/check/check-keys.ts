@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Source } from '../../functions/core/config/source-schema.ts';
 import { handshakeKeys } from '../../functions/core/handshake/key-names.ts';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import type { Call } from '../../lib/command-line.ts';
@@ -36,7 +37,7 @@ export async function checkKeys(
   const ring = isDeployed
     ? await ringOf(stack)
     : readKeysFile(join(localFolder(terminal), 'keys.json'));
-  return neededKeys(configuration).flatMap((key) => judge(key, ring, isDeployed));
+  return neededKeys(configuration).flatMap((key) => judgeNeeded(key, ring, isDeployed));
 }
 
 /** A note as a line, with what to do. */
@@ -52,7 +53,8 @@ async function ringOf(stack: string): Promise<KeyRing> {
   return { signing, bridge };
 }
 
-interface NeededKey {
+/** A key that the configuration needs. */
+export interface NeededKey {
   kind: KeyKind;
   name: string;
   form: KeyForm;
@@ -60,25 +62,31 @@ interface NeededKey {
 
 /** Sources can share a key; it is judged by the form of the first. */
 function neededKeys({ sources, bridge }: Configuration): NeededKey[] {
-  const signing = new Map<string, NeededKey>();
-  for (const { source } of sources) {
-    const name = signingKeyName(source);
-    const form = keyFormOf(source.verify);
-    if (name !== undefined && !signing.has(name))
-      signing.set(name, { kind: 'signing', name, form });
-  }
-  for (const { name, form = {} } of sources.flatMap(({ source }) => handshakeKeys(source)))
-    if (!signing.has(name)) signing.set(name, { kind: 'signing', name, form });
+  const signing = signingKeys(sources.map(({ source }) => source));
   const workspaces = Object.keys(bridge?.workspaces ?? {});
   const ofBridge = workspaces.map((name) => ({
     kind: 'bridge' as const,
     name,
     form: {},
   }));
-  return [...signing.values(), ...ofBridge];
+  return [...signing, ...ofBridge];
 }
 
-function judge(
+/** The keys that requests of sources are verified with, each once; then those of handshakes. */
+export function signingKeys(sources: readonly Source[]): NeededKey[] {
+  const ofRequests = sources.flatMap((source) => {
+    const name = signingKeyName(source);
+    return name === undefined ? [] : [{ name, form: keyFormOf(source.verify) }];
+  });
+  const ofHandshakes = sources.flatMap(handshakeKeys);
+  const first = new Map<string, NeededKey>();
+  for (const { name, form = {} } of [...ofRequests, ...ofHandshakes])
+    if (!first.has(name)) first.set(name, { kind: 'signing', name, form });
+  return [...first.values()];
+}
+
+/** What is to be said of a key: nothing if it is in order, or made up by the next start. */
+export function judgeNeeded(
   { kind, name, form }: NeededKey,
   ring: KeyRing,
   isDeployed: boolean,

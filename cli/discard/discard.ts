@@ -1,5 +1,5 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
-import { bridgehookCommand } from '../../lib/command-line.ts';
+import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
 import { loadSettings } from '../../lib/config/settings.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
@@ -46,31 +46,42 @@ export async function discard(
   await withLedger({ terminal, scope, options }, async (ledger) => {
     const known = await ledger.memory.events.read(ids);
     assertOfWorkspace(known.values(), scope.workspace, configured);
-    const list = bridgehookCommand(['events', '--parked'], callOf(options, terminal));
     const found = await findEvents(ledger, { ...filter, parked: true });
-    const records = ids.length === 0 ? found : ids.map((id) => pick(id, found, list));
-    const ending = { reason: 'discarded' as const, now: terminal.now(), rememberSeconds };
-    const discarded = options.yes ? await endAll(records, ending, ledger) : undefined;
+    const call = callOf(options, terminal);
+    const records =
+      ids.length === 0 ? found : ids.map((id) => pickParked(id, found, call));
+    const ending = { now: terminal.now(), rememberSeconds };
+    const discarded = options.yes ? await discardAll(records, ending, ledger) : undefined;
     if (options.json) printJson(terminal, toJson({ records, discarded }));
     else terminal.stdout.write(`${toLines({ records, discarded }).join('\n')}\n`);
   });
 }
 
-function pick(id: string, parked: EventRecord[], list: string): EventRecord {
+/**
+ * The event of an id among those that are parked.
+ * @throws UserError if it is none of them
+ */
+export function pickParked(id: string, parked: EventRecord[], call: Call): EventRecord {
   const record = parked.find((other) => other.id === id);
   if (record !== undefined) return record;
+  const list = bridgehookCommand(['events', '--parked'], call);
   throw new UserError(`No event ${id} is parked. List those that are: ${list}`);
 }
 
-/** Ends each; gives the ids of those that were still parked. */
-async function endAll(
+/**
+ * Discards each that is still parked as it was seen; gives the ids of those.
+ * @param ending when it is, in ms since 1970, and for how long it is remembered that they were there
+ * @throws TransientFailure `ledger`
+ */
+export async function discardAll(
   records: EventRecord[],
-  ending: Parameters<OpenLedger['operator']['endParked']>[1],
-  { operator }: OpenLedger,
+  ending: { now: number; rememberSeconds: number },
+  { operator }: Pick<OpenLedger, 'operator'>,
 ): Promise<string[]> {
   const ended: string[] = [];
   for (const record of records)
-    if (await operator.endParked(record, ending)) ended.push(record.id);
+    if (await operator.endParked(record, { ...ending, reason: 'discarded' }))
+      ended.push(record.id);
   return ended;
 }
 
@@ -87,6 +98,11 @@ function summarise(found: number, discarded: number | undefined): string {
     const plan = `${count(found, 'event')} would be discarded for good.`;
     return `${plan} The same command with --yes does it.`;
   }
+  return describeDiscarded(found, discarded);
+}
+
+/** How many were discarded, and how many of those that were found were not. */
+export function describeDiscarded(found: number, discarded: number): string {
   const left = found - discarded;
   const done = `${count(discarded, 'event')} discarded.`;
   return left === 0 ? done : `${done} ${left} had changed meanwhile and were left alone.`;

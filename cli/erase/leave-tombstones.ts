@@ -25,14 +25,15 @@ const patienceMs = 2 * leaseSeconds * 1000;
 export async function leaveTombstones(
   person: Person,
   erasure: Erasure,
-  { memory, operator: { tombstones }, pepper }: OpenLedger,
+  { memory, operator: { tombstones }, readPepper }: OpenLedger,
 ): Promise<Person> {
   const { contact, linkKeys } = person;
   const token = await takeContact(person, memory.contacts);
   const inItem = await tombstones.ofContact(contact, token, linkKeys, erasure);
   const known = withKnown(person, { linkKeys: inItem });
   for (const key of known.linkKeys) await tombstones.ofLink(key, erasure);
-  for (const name of claimNamesOf(known, pepper)) await tombstones.ofName(name, erasure);
+  for (const name of claimNamesOf(known, await readPepper()))
+    await tombstones.ofName(name, erasure);
   return known;
 }
 

@@ -40,7 +40,8 @@ export async function findTraces(person: Person, search: Search): Promise<Traces
 /** Events that were written to the contact. Reads the whole table. */
 async function findWritten(person: Person, search: Search): Promise<Traces> {
   const { config, until, ledger } = search;
-  const { memory, operator, pepper } = ledger;
+  const { memory, operator } = ledger;
+  const pepper = await ledger.readPepper();
   const { contact } = person;
   const records = await memory.events.read(await operator.eventsOf(contact));
   const events = [...records.values()].filter(
@@ -61,7 +62,8 @@ async function findWritten(person: Person, search: Search): Promise<Traces> {
 /** And those that were not, among all whose payload is kept. */
 async function addUnwritten(found: Traces, search: Search): Promise<Traces> {
   const { config, ledger } = search;
-  const { memory, operator, pepper } = ledger;
+  const { memory, operator } = ledger;
+  const pepper = await ledger.readPepper();
   const { ids, merges } = await lookAround(found, search);
   const records = [...(await memory.events.read(ids)).values()].filter(
     ({ contactId }) => contactId === undefined,
@@ -80,7 +82,8 @@ async function addUnwritten(found: Traces, search: Search): Promise<Traces> {
 
 /** Ids of further events of the person, and every merge of two ids. Reads the whole table. */
 async function lookAround({ person, events }: Traces, { config, ledger, until }: Search) {
-  const { memory, operator, pepper } = ledger;
+  const { memory, operator } = ledger;
+  const pepper = await ledger.readPepper();
   const known = new Set(events.map(({ id }) => id));
   const isTheirs = async (message: Message, text: string) =>
     message.workspace === person.contact.workspace &&

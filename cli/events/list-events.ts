@@ -1,10 +1,9 @@
-import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { countWaiting, describeWaitingMessages } from '../place/waiting.ts';
 import { withLedger } from '../place/with-ledger.ts';
-import { describeEvent } from '../selection/describe-event.ts';
+import { describeWithContact } from '../selection/describe-event.ts';
 import type { FilterOptions } from '../selection/filter-options.ts';
 import { findEvents } from '../selection/find-events.ts';
-import { bringBack, parkedLeftBehind } from '../selection/left-behind.ts';
+import { describeLeftBehind, parkedLeftBehind } from '../selection/left-behind.ts';
 import { isOpen, readFilter } from '../selection/read-filter.ts';
 import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
@@ -46,7 +45,7 @@ export async function listEvents(options: ListOptions, terminal: Terminal): Prom
     shown.length < found.length ? `, the newest ${shown.length} of them` : '',
   ];
   const lines = [
-    ...shown.map(describe),
+    ...shown.map(describeWithContact),
     `${summary.join('')}.`,
     ...describeWaitingMessages(waiting),
     ...(filter.request !== undefined && found.length + behind.length === 0
@@ -60,17 +59,3 @@ export async function listEvents(options: ListOptions, terminal: Terminal): Prom
 const unknownRequest =
   'Nothing is known of this request: it was refused, its events are of another workspace, wait for ' +
   'their first try, or ended before keepEvents.';
-
-function describeLeftBehind(records: EventRecord[]): string {
-  const heading =
-    'Parked for a workspace or a source that the configuration does not have any more:';
-  const lines = records.map(
-    (record) => `${describe(record)}  workspace ${record.workspace}`,
-  );
-  return [heading, ...lines, bringBack].join('\n');
-}
-
-function describe(record: EventRecord): string {
-  const line = describeEvent(record);
-  return record.contactId === undefined ? line : `${line}  ${record.contactId}`;
-}

@@ -49,7 +49,8 @@ export async function showDrift(
   terminal.stdout.write(`${toLines(found).map(printable).join('\n')}\n`);
 }
 
-function judgeSource(source: string, hours: DriftHour[]): SourceDrift {
+/** Judges what was counted of a source, hour by hour. */
+export function judgeSource(source: string, hours: DriftHour[]): SourceDrift {
   return {
     source,
     entries: judgeEntries(hours.sort((a, b) => a.start - b.start)),

@@ -3,7 +3,7 @@ import type {
   EventRecord,
 } from '../../functions/core/memory/event-record.ts';
 import type { Hold } from '../../functions/core/memory/workspace-state.ts';
-import { describeOutcome } from '../selection/describe-event.ts';
+import { describeEnd } from '../selection/describe-event.ts';
 import { count } from '../terminal/count.ts';
 import { inUtc } from '../terminal/utc.ts';
 
@@ -40,12 +40,6 @@ function stepsOf(record: EventRecord): Step[] {
     steps.unshift({ at: happenedAt, what: 'happened, as the sender says' });
   if (settledAt !== undefined) steps.push({ at: settledAt, what: describeEnd(record) });
   return steps;
-}
-
-function describeEnd(record: EventRecord): string {
-  const { outcome } = record;
-  const detail = outcome?.kind === 'parked' ? outcome.detail : undefined;
-  return `${describeOutcome(record)}${detail === undefined ? '' : ` (${detail})`}`;
 }
 
 /**

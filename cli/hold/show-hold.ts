@@ -45,7 +45,12 @@ function describe(workspace: string, state: WorkspaceState, now: number): string
   ];
 }
 
-function describeHold(workspace: string, hold: Hold | undefined, now: number): string[] {
+/** Whether a workspace is on hold, why, and when Bridge is tried next. `now` in ms since 1970. */
+export function describeHold(
+  workspace: string,
+  hold: Hold | undefined,
+  now: number,
+): string[] {
   if (hold === undefined) return [`The workspace ${workspace} is not on hold.`];
   const { reason, since, until, stepSeconds, isProbed } = hold;
   const when = until > now ? `after ${inUtc(until)} UTC` : 'now';

@@ -34,7 +34,7 @@ export async function importLinks(
   let run: RunningImport | undefined;
   const afterFailure = () => run && howFar(run);
   await withLedger({ terminal, scope, options, afterFailure }, async (ledger) => {
-    const name = nameOfState(digest, options, scope, ledger);
+    const name = await nameOfState(digest, options, scope, ledger);
     const path = join(localFolder(terminal), 'imports', `${name}.json`);
     const progress = openImportState(path, terminal.now);
     const { signal } = interruption;
@@ -48,12 +48,13 @@ export async function importLinks(
 }
 
 /** An import goes on only where everything is the same that could change its outcome. */
-function nameOfState(
+async function nameOfState(
   digest: string,
   { replace, check }: ImportOptions,
   scope: LinkScope,
-  { pepper, tableName }: OpenLedger,
-): string {
+  { readPepper, tableName }: OpenLedger,
+): Promise<string> {
+  const pepper = await readPepper();
   return keyedHash(pepper, 'import', digest, scope, tableName, replace === true, check);
 }
 

@@ -41,11 +41,11 @@ export async function judgeLink(
 }
 
 async function look(
-  { memory: { links }, pepper }: OpenLedger,
+  { memory: { links }, readPepper }: OpenLedger,
   { workspace, system }: LinkScope,
   { externalId, contactId }: Wanted,
 ) {
-  const key = toLinkKey(pepper, workspace, system, externalId);
+  const key = toLinkKey(await readPepper(), workspace, system, externalId);
   const known = await links.readLink(key);
   const isMerged = known.key !== key;
   const kind = kindOf(known, isMerged, contactId);

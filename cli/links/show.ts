@@ -33,8 +33,8 @@ export async function showId(
   const { system, workspace } = scope;
   const { link, isMerged } = await withLedger(
     { terminal, scope, options },
-    async ({ memory: { links }, pepper }) => {
-      const key = toLinkKey(pepper, workspace, system, externalId);
+    async ({ memory: { links }, readPepper }) => {
+      const key = toLinkKey(await readPepper(), workspace, system, externalId);
       const found = await links.readLink(key);
       return { link: found, isMerged: found.key !== key };
     },

@@ -26,7 +26,7 @@ export interface FoundSource extends ConfiguredSource {
 export async function findSource(dir: string, name: string): Promise<FoundSource> {
   const { value: bridge } = await readBridge(dir);
   const names = await sourceNames(dir);
-  const ofName = names.problems.filter(({ file }) => isOf(dir, name, file));
+  const ofName = names.problems.filter(({ file }) => isOfSource(dir, name, file));
   const read = names.value.includes(name)
     ? await readSource(dir, name, bridge)
     : { value: undefined, problems: [] };
@@ -51,7 +51,8 @@ export function unknownName(
   return `${where} has no ${kind} ${name}. ${hint}`;
 }
 
-function isOf(dir: string, name: string, file: string): boolean {
+/** Whether a file is that of a source, or among its samples. */
+export function isOfSource(dir: string, name: string, file: string): boolean {
   const stem = join(dir, 'sources', name);
   return (
     file === `${stem}.yaml` ||

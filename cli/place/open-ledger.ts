@@ -36,8 +36,12 @@ export interface OpenLedger {
   /** For what the functions never do: looking around, and ending things by hand. */
   operator: Operator;
   tableName: string;
-  /** Keys every HMAC of this instance. */
-  pepper: string;
+  /**
+   * What keys every HMAC of this instance. It is fetched when it is first asked for: who only looks
+   * at events needs no right to it.
+   * @throws TransientFailure `secrets`
+   */
+  readPepper(): Promise<string>;
   /** The workspace in Bridge, through `transport`. */
   bridge: Bridge;
   transport: BridgeTransport;
@@ -67,13 +71,12 @@ const enqueueMs = 10_000;
  * @param scope `baseUrl` is that of the Bridge the instance writes to
  * @param stack names the place in messages
  * @throws UserError if the instance has no such workspace
- * @throws TransientFailure `secrets` if it cannot be read
  */
-export async function openLedger(
+export function openLedger(
   { aws, output }: Place,
   { workspace, workspaceId, baseUrl, timeoutSeconds }: WorkspaceScope,
   stack: string | undefined,
-): Promise<OpenLedger> {
+): OpenLedger {
   const queueUrls = readQueueUrls(output('QueueUrls'), workspace, stack);
   const clients = {
     dynamo: new DynamoDBClient(aws),
@@ -89,7 +92,7 @@ export async function openLedger(
     memory: createMemory(clients.dynamo, tableName),
     operator: createOperator(clients.dynamo, tableName),
     tableName,
-    pepper: await createTextSecret(clients.secrets, output('PepperSecret')).get(),
+    readPepper: createTextSecret(clients.secrets, output('PepperSecret')).get,
     bridge: createBridge(transport, workspaceId, apiKey),
     transport,
     bridgeThrough: (other) => createBridge(other, workspaceId, apiKey),
@@ -105,12 +108,21 @@ export async function openLedger(
   };
 }
 
+/** The workspaces that an instance has. */
+export function deployedWorkspaces({ output }: Pick<Place, 'output'>): string[] {
+  return Object.keys(parseQueueUrls(output('QueueUrls')));
+}
+
+function parseQueueUrls(text: string): Record<string, string> {
+  return z.record(z.string(), z.string()).parse(JSON.parse(text));
+}
+
 function readQueueUrls(
   text: string,
   workspace: string,
   stack: string | undefined,
 ): Record<string, string> {
-  const queueUrls = z.record(z.string(), z.string()).parse(JSON.parse(text));
+  const queueUrls = parseQueueUrls(text);
   if (Object.hasOwn(queueUrls, workspace)) return queueUrls;
   const known = Object.keys(queueUrls);
   throw new UserError(

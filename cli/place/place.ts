@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { bridgehookCommand, type Call, startCommand } from '../../lib/command-line.ts';
 import { UserError } from '../../lib/report.ts';
-import { readRunFile } from '../../local/start/run-file.ts';
+import { type RunningInstance, readRunFile } from '../../local/start/run-file.ts';
 import { localFolder } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { callOf, type PlaceOptions } from './place-options.ts';
@@ -46,6 +46,14 @@ function thisMachine(terminal: Terminal, call: Call): Place {
         `Start it in another terminal (${startCommand(call)}), ` +
         'or name a deployed stack with --stack.',
     );
+  return placeOf(running);
+}
+
+/**
+ * An instance on this machine.
+ * @throws UserError if it is of an older version
+ */
+export function placeOf(running: RunningInstance): Place {
   const { awsEndpoint, outputs = {}, bridgeUrl } = running;
   if (awsEndpoint === undefined)
     throw new UserError(

@@ -3,7 +3,7 @@ import { UserError } from '../../lib/report.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { explainFailure } from './explain-failure.ts';
 import { type OpenLedger, openLedger } from './open-ledger.ts';
-import { findPlace } from './place.ts';
+import { findPlace, type Place } from './place.ts';
 import { callOf, type PlaceOptions } from './place-options.ts';
 import type { WorkspaceScope } from './scope.ts';
 
@@ -12,6 +12,8 @@ export interface LedgerUse {
   scope: WorkspaceScope;
   /** Which instance: a deployed stack, or that on this machine. */
   options: PlaceOptions;
+  /** That instance, where it is found already. */
+  place?: Place | undefined;
   /** What a failure means for the work: a sentence. */
   afterFailure?: (() => string | undefined) | undefined;
 }
@@ -21,14 +23,14 @@ export interface LedgerUse {
  * @throws UserError also for what only time puts right
  */
 export async function withLedger<T>(
-  { terminal, scope, options, afterFailure }: LedgerUse,
+  { terminal, scope, options, place: found, afterFailure }: LedgerUse,
   use: (ledger: OpenLedger) => Promise<T>,
 ): Promise<T> {
-  const place = await findPlace(terminal, options);
+  const place = found ?? (await findPlace(terminal, options));
   const baseUrl = place.bridgeUrl ?? scope.baseUrl;
   let ledger: OpenLedger | undefined;
   try {
-    ledger = await openLedger(place, { ...scope, baseUrl }, options.stack);
+    ledger = openLedger(place, { ...scope, baseUrl }, options.stack);
     return await use(ledger);
   } catch (failure) {
     if (!(failure instanceof TransientFailure)) throw failure;

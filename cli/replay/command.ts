@@ -17,6 +17,7 @@ export function addReplay(program: Command, terminal: Terminal): void {
   withYes(withFilter(replay))
     .option('--no-values', 'print field names without the values')
     .option('--rate <n>', 'how many events per second', '20')
+    .option('--if-plan <digest>', 'only if the plan is still the one that had this digest')
     .option('--no-wait', 'do not wait until the events have ended')
     .option('--force', 'replay although another configuration is deployed')
     .addHelpText(

@@ -31,7 +31,9 @@ export async function planReplay(
   ledger: OpenLedger,
 ): Promise<Plan> {
   const kept = await ledger.operator.payloadsOf(records);
-  const messages = kept.sort((a, b) => a.receivedAt - b.receivedAt);
+  const messages = kept.sort(
+    (a, b) => a.receivedAt - b.receivedAt || idOf(a).localeCompare(idOf(b)),
+  );
   const payloadsGone = records.length - messages.length;
   const dry = createDryBridge(ledger.transport);
   const bridge = ledger.bridgeThrough(dry.transport);
@@ -40,7 +42,7 @@ export async function planReplay(
   const surroundings: Surroundings = {
     config,
     memory: createDryMemory(ledger.memory),
-    pepper: ledger.pepper,
+    pepper: await ledger.readPepper(),
     openWorkspace: () => ({ bridge, catalogue }),
     enqueue: async () => {},
     report: (settled) => void endings.push(...settled),
@@ -55,4 +57,8 @@ export async function planReplay(
       throw new TransientFailure(putOff.reason, { detail: putOff.detail });
   }
   return { messages, payloadsGone, endings, patches: dry.patches };
+}
+
+function idOf({ events: [event] }: Message): string {
+  return event?.id ?? '';
 }

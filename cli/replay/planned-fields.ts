@@ -8,6 +8,11 @@ export interface PlannedField {
   next: unknown;
 }
 
+/** Whether Bridge holds already what it would be sent. */
+export function isSame({ now, next }: PlannedField): boolean {
+  return JSON.stringify(now) === JSON.stringify(next);
+}
+
 /**
  * The fields of a planned PATCH that would change something, and those that would be sent as they
  * are.

@@ -1,9 +1,9 @@
 import type { Ending } from '../../functions/core/memory/event-record.ts';
 import { printable } from '../../lib/printable.ts';
-import { describeOutcome } from '../selection/describe-event.ts';
+import { describeEnd, describeOutcome } from '../selection/describe-event.ts';
 import { count } from '../terminal/count.ts';
 import type { Plan } from './plan.ts';
-import { fieldsOf, type PlannedField } from './planned-fields.ts';
+import { fieldsOf, isSame, type PlannedField } from './planned-fields.ts';
 import type { Outcomes } from './wait-for-outcomes.ts';
 
 /**
@@ -27,14 +27,22 @@ export function describePlan(plan: Plan, showValues: boolean): string[] {
 }
 
 function summarise({ endings, patches }: Plan): string {
-  const kinds = endings.map(({ outcome }) =>
-    outcome.kind === 'duplicate' ? 'duplicate' : describeOutcome({ outcome }),
-  );
+  const kinds = endings.map(({ outcome }) => describePlannedEnd(outcome));
   const [events, requests] = [
     count(endings.length, 'event'),
     count(patches.length, 'request'),
   ];
   return `${events}, ${requests} to Bridge: ${countKinds(kinds).join(', ') || 'nothing'}.`;
+}
+
+/** How an event would end, without details: `parked no-contact`. */
+function describePlannedEnd(outcome: Ending['outcome']): string {
+  return outcome.kind === 'duplicate' ? 'duplicate' : describeOutcome({ outcome });
+}
+
+/** How an event would end: `parked invalid-value (cellphone: not-a-number)`. */
+export function describeEnding({ outcome }: Pick<Ending, 'outcome'>): string {
+  return outcome.kind === 'duplicate' ? 'duplicate' : describeEnd({ outcome });
 }
 
 /** `3 delivered`, `1 parked no-contact`. */
@@ -44,10 +52,10 @@ function countKinds(kinds: string[]): string[] {
   );
 }
 
-function describeField({ field, now, next }: PlannedField, showValues: boolean): string {
-  const [before, after] = [JSON.stringify(now), JSON.stringify(next)];
-  const values = showValues ? `: ${before} → ${after}` : '';
-  return `  ${field}${values}${before === after ? ' (as it is)' : ''}`;
+function describeField(planned: PlannedField, showValues: boolean): string {
+  const { field, now, next } = planned;
+  const values = showValues ? `: ${JSON.stringify(now)} → ${JSON.stringify(next)}` : '';
+  return `  ${field}${values}${isSame(planned) ? ' (as it is)' : ''}`;
 }
 
 /** The fields of an event that would not be sent, and why. */

@@ -18,6 +18,7 @@ import { count } from '../terminal/count.ts';
 import { fromHere } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { type Plan, planReplay } from './plan.ts';
+import { describeChange, digestOf } from './plan-digest.ts';
 import { describeOutcomes, describePlan, outcomesJson, planJson } from './print-plan.ts';
 import { sendAll } from './send-all.ts';
 import { type Outcomes, waitForOutcomes } from './wait-for-outcomes.ts';
@@ -27,8 +28,12 @@ export interface ReplayOptions extends FilterOptions {
   values: boolean;
   rate: string;
   wait: boolean;
+  ifPlan?: string | undefined;
   force?: true | undefined;
 }
+
+/** How many events are put back into the queue in a second, unless another number is given. */
+export const defaultRate = 20;
 
 /**
  * Maps events anew with the configuration at hand, prints what would come of it, and with `--yes`
@@ -53,10 +58,14 @@ export async function replay(
     const records = await chooseEvents(ids, filter, ledger, list);
     assertOfWorkspace(records, scope.workspace, configured);
     const plan = await planReplay(records, settings.deployed, ledger);
-    const isDeployed = ledger.configHash() === hashOfConfig(settings);
+    const atHand = hashOfConfig(settings);
+    const deployed = ledger.configHash();
+    const digest = await digestOf(plan, { records, configs: [atHand, deployed] }, ledger);
+    const isDeployed = atHand === deployed;
     if (!isDeployed) reportDifference(options, terminal);
     if (!options.json)
       terminal.stdout.write(`${describePlan(plan, options.values).join('\n')}\n`);
+    assertSamePlan(options.ifPlan, digest);
     const outcomes = options.yes
       ? await send(plan, records, { ...options, perSecond }, ledger, terminal)
       : undefined;
@@ -64,10 +73,14 @@ export async function replay(
       printJson(terminal, {
         ...planJson(plan, options.values),
         isDeployed,
+        digest,
         ...outcomesJson(outcomes),
       });
     if (!options.yes && plan.messages.length > 0)
-      terminal.stderr.write('Nothing was sent. The same command with --yes sends it.\n');
+      terminal.stderr.write(
+        'Nothing was sent. The same command with --yes sends it; ' +
+          `with --if-plan ${digest} only if this is still the plan.\n`,
+      );
     if (outcomes !== undefined) assertAllWell(outcomes, callOf(options, terminal));
   });
 }
@@ -82,7 +95,12 @@ async function chooseEvents(
   const records = await ledger.memory.events.read(ids);
   const unknown = ids.filter((id) => !records.has(id));
   if (unknown.length === 0) return [...records.values()];
-  throw new UserError(`There is no event ${unknown.join(', ')}. List them: ${list}`);
+  throw describeUnknown(unknown, list);
+}
+
+/** That there are no events of these ids. */
+export function describeUnknown(ids: readonly string[], list: string): UserError {
+  return new UserError(`There is no event ${ids.join(', ')}. List them: ${list}`);
 }
 
 /**
@@ -90,18 +108,31 @@ async function chooseEvents(
  * would happen.
  */
 function reportDifference(options: ReplayOptions, terminal: Terminal): void {
-  const { yes, force, stack } = options;
-  const call = callOf(options, terminal);
-  const cure =
-    stack === undefined
-      ? `start the instance again (${startCommand(call)})`
-      : `deploy (${deployCommand(call)})`;
-  const what =
-    'The configuration here is not the one that is deployed, ' +
-    `so something else would happen than the plan says: ${cure} first.`;
-  if (yes && !force) throw new UserError(`${what} Nothing was sent.`);
+  const what = describeDifference(callOf(options, terminal));
+  if (options.yes && !options.force) throw new UserError(`${what} Nothing was sent.`);
   terminal.stderr.write(`${what}\n`);
 }
+
+/** That another configuration is deployed than the one at hand, and what to do. */
+export function describeDifference(call: Call): string {
+  const cure =
+    call.stack === undefined
+      ? `start the instance again (${startCommand(call)})`
+      : `deploy (${deployCommand(call)})`;
+  return (
+    'The configuration here is not the one that is deployed, ' +
+    `so something else would happen than the plan says: ${cure} first.`
+  );
+}
+
+/** @throws UserError if another plan was expected, with what has changed */
+function assertSamePlan(expected: string | undefined, digest: string): void {
+  const change = expected === undefined ? undefined : describeChange(expected, digest);
+  if (change !== undefined) throw new UserError(`${change} ${nothingSent}`);
+}
+
+/** What is said where a plan does not hold any more. */
+export const nothingSent = 'Nothing was sent: look at the new plan.';
 
 function listCommand(options: ReplayOptions, terminal: Terminal): string {
   return bridgehookCommand(['events'], callOf(options, terminal));
@@ -129,10 +160,7 @@ async function send(
       `Interrupted: ${sent} of ${messages.length} events were put back. ` +
         'The same command again does the rest; to repeat the others is harmless.',
     );
-  terminal.stderr.write(
-    `${count(sent, 'event')} put back into the queue. ` +
-      `See how they end: ${listCommand(options, terminal)}\n`,
-  );
+  terminal.stderr.write(`${describeSent(sent, callOf(options, terminal))}\n`);
   if (!wait || sent === 0) return undefined;
   const ids = new Set(messages.flatMap(({ events }) => events.map(({ id }) => id)));
   const outcomes = await waitForOutcomes(
@@ -142,6 +170,12 @@ async function send(
   );
   if (!json) terminal.stdout.write(`${describeOutcomes(outcomes).join('\n')}\n`);
   return outcomes;
+}
+
+/** How many events are in the queue again, and where to see how they end. */
+export function describeSent(sent: number, call: Call): string {
+  const list = bridgehookCommand(['events'], call);
+  return `${count(sent, 'event')} put back into the queue. See how they end: ${list}`;
 }
 
 /** @throws UserError if an event has not ended, or is parked still */

@@ -19,18 +19,33 @@ export async function sendAll(
 ): Promise<number> {
   using interruption = listenForInterruption();
   const progress = showProgress(terminal, 'Putting back', messages.length);
-  const run = crypto.randomUUID();
   let sent = 0;
   try {
-    for (const message of messages) {
-      if (interruption.signal.aborted) break;
-      await ledger.enqueue(message.workspace, [toReplay(message, 'replayed', run)]);
-      sent += 1;
+    for await (const done of putBack(messages, perSecond, ledger)) {
+      sent = done;
       progress.at(sent);
-      await delay(1000 / perSecond);
+      if (interruption.signal.aborted) break;
     }
   } finally {
     progress.end();
   }
   return sent;
+}
+
+/**
+ * Puts messages back into the queue of their workspace, one after the other and `perSecond`; gives
+ * after each how many there are. Their events keep their ids.
+ * @throws TransientFailure `queue`
+ */
+export async function* putBack(
+  messages: readonly Message[],
+  perSecond: number,
+  { enqueue }: Pick<OpenLedger, 'enqueue'>,
+): AsyncGenerator<number> {
+  const run = crypto.randomUUID();
+  for (const [index, message] of messages.entries()) {
+    await enqueue(message.workspace, [toReplay(message, 'replayed', run)]);
+    await delay(1000 / perSecond);
+    yield index + 1;
+  }
 }

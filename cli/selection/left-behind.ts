@@ -1,6 +1,7 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
+import { describeWithContact } from './describe-event.ts';
 import type { EventFilter } from './find-events.ts';
 
 /** The names that the configuration has, whether or not there are mistakes in them. */
@@ -20,16 +21,31 @@ export const bringBack =
  */
 export async function parkedLeftBehind(
   { memory, operator }: OpenLedger,
-  { workspaces, sources }: Configured,
+  configured: Configured,
   { request }: Pick<EventFilter, 'request'>,
 ): Promise<EventRecord[]> {
   const records = await memory.events.read(await operator.allParked());
   return [...records.values()]
-    .filter(
-      ({ workspace, source }) =>
-        !workspaces.includes(workspace) || !sources.includes(source),
-    )
+    .filter((record) => isLeftBehind(record, configured))
     .filter(({ requestId }) => request === undefined || requestId === request);
+}
+
+/** Whether the configuration does not have the workspace or the source of an event any more. */
+export function isLeftBehind(
+  { workspace, source }: Pick<EventRecord, 'workspace' | 'source'>,
+  { workspaces, sources }: Configured,
+): boolean {
+  return !workspaces.includes(workspace) || !sources.includes(source);
+}
+
+/** These events in lines, and what to do about them. */
+export function describeLeftBehind(records: readonly EventRecord[]): string {
+  const heading =
+    'Parked for a workspace or a source that the configuration does not have any more:';
+  const lines = records.map(
+    (record) => `${describeWithContact(record)}  workspace ${record.workspace}`,
+  );
+  return [heading, ...lines, bringBack].join('\n');
 }
 
 /**
@@ -40,14 +56,26 @@ export async function parkedLeftBehind(
 export function assertOfWorkspace(
   records: Iterable<EventRecord>,
   wanted: string,
+  configured: Configured,
+): void {
+  for (const record of records) {
+    assertKnownWorkspace(record, configured);
+    if (record.workspace !== wanted)
+      throw new UserError(`${ofWorkspace(record)}: add --workspace ${record.workspace}`);
+  }
+}
+
+/** @throws UserError if the configuration does not have the workspace of an event any more */
+export function assertKnownWorkspace(
+  record: Pick<EventRecord, 'id' | 'workspace'>,
   { workspaces }: Configured,
 ): void {
-  for (const { id, workspace } of records) {
-    const what = `The event ${id} is of the workspace ${workspace}`;
-    if (!workspaces.includes(workspace))
-      throw new UserError(
-        `${what}, which bridge.yaml does not have any more. ${bringBack}`,
-      );
-    if (workspace !== wanted) throw new UserError(`${what}: add --workspace ${workspace}`);
-  }
+  if (workspaces.includes(record.workspace)) return;
+  throw new UserError(
+    `${ofWorkspace(record)}, which bridge.yaml does not have any more. ${bringBack}`,
+  );
+}
+
+function ofWorkspace({ id, workspace }: Pick<EventRecord, 'id' | 'workspace'>): string {
+  return `The event ${id} is of the workspace ${workspace}`;
 }

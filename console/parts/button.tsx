@@ -12,10 +12,20 @@ interface Props {
   blocked?: string | undefined;
   isPressed?: boolean | undefined;
   label?: string | undefined;
+  /** The key that presses it: see shell/keys.ts. */
+  shortcut?: string | undefined;
 }
 
 /** A button that is named by its text. While what it started is under way, it is busy. */
-export function Button({ children, onPress, look, blocked, isPressed, label }: Props) {
+export function Button({
+  children,
+  onPress,
+  look,
+  blocked,
+  isPressed,
+  label,
+  shortcut,
+}: Props) {
   const isBusy = useSignal(false);
   const press = async () => {
     if (isBusy.value || blocked !== undefined) return;
@@ -37,6 +47,7 @@ export function Button({ children, onPress, look, blocked, isPressed, label }: P
       aria-disabled={blocked !== undefined}
       aria-pressed={isPressed}
       aria-label={label}
+      aria-keyshortcuts={shortcut}
       title={blocked}
       onClick={() => void press()}
     >

@@ -34,3 +34,26 @@ export function size(bytes: number): string {
   if (kilobytes < 1024) return `${kilobytes.toFixed(1)} KB`;
   return `${(kilobytes / 1024).toFixed(1)} MB`;
 }
+
+/** `10,000` */
+export function count(number: number): string {
+  return number.toLocaleString('en');
+}
+
+/** `4e36c1…8be8`: an id where there is little room. */
+export function shortId(id: string): string {
+  return id.length > 14 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id;
+}
+
+/** `2026-08-02T19:18`, as a field of date and time takes it, in the zone of the browser. */
+export function localMinute(at: number | undefined): string {
+  if (at === undefined) return '';
+  const date = new Date(at);
+  return `${dayOf(date)}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
+}
+
+/** The opposite; `undefined` where nothing is chosen. */
+export function timeOfLocal(text: string): number | undefined {
+  const at = new Date(text).getTime();
+  return Number.isNaN(at) ? undefined : at;
+}

@@ -20,6 +20,8 @@ import { readSaved, SampleFileError } from './samples/saved-request.ts';
 /** A source with what lies beside it. */
 export interface ConfiguredSource {
   source: Source;
+  /** The preset that its file names. */
+  provider?: string | undefined;
   samples: SampleFile[];
   samplesPassed: number;
   /** What is worth knowing, and no mistake. */

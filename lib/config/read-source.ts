@@ -35,7 +35,7 @@ export async function readSource(
   const file = readConfigFile(path, await readFile(path));
   const parsed = await parseSource(file, name);
   if (parsed.value === undefined) return { value: undefined, problems: parsed.problems };
-  const { source, notes } = parsed.value;
+  const { source, provider, notes } = parsed.value;
   const workspaces =
     bridge === undefined ? [source.workspace] : Object.keys(bridge.workspaces);
   const mistakes = await checkSource(source, workspaces);
@@ -43,6 +43,7 @@ export async function readSource(
   return {
     value: {
       ...checked.value,
+      provider,
       notes: [...notes.map(file.problemOf), ...checked.value.notes],
     },
     problems: [...parsed.problems, ...mistakes.map(file.problemOf), ...checked.problems],
@@ -52,6 +53,7 @@ export async function readSource(
 /** A source, and what its file leaves out of its preset. */
 interface ParsedSource {
   source: Source;
+  provider: string | undefined;
   notes: SourceProblem[];
 }
 
@@ -79,7 +81,8 @@ function withPreset(
   }
   const source = applyPreset(name, parsed, preset);
   if (source === undefined) return unverified(file, name, parsed);
-  return { value: { source, notes: notePresetEvents(parsed, preset) }, problems: [] };
+  const notes = notePresetEvents(parsed, preset);
+  return { value: { source, provider, notes }, problems: [] };
 }
 
 function unknownProvider(provider: string): Mistake {
@@ -107,7 +110,10 @@ function unverified(
       'write verify: with kind: none and because: with the reason',
   );
   const source = applyPreset(name, open, undefined);
-  return { value: source && { source, notes: [] }, problems: [problem] };
+  return {
+    value: source && { source, provider: undefined, notes: [] },
+    problems: [problem],
+  };
 }
 
 interface RawEntry {

@@ -4,7 +4,7 @@ import { type Incoming, parseJson } from './api/incoming.ts';
 import { type AttributeSeed, attributeDefinitionSchema } from './contacts/attributes.ts';
 import { type Behaviour, behaviourSchema } from './contacts/behaviour.ts';
 import { type Contact, type ContactSeed, contactSeedSchema } from './contacts/contact.ts';
-import { type FaultSeed, faultSchema } from './faults.ts';
+import { type FaultSeed, faultSchema, type WaitingFault } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
 
 /**
@@ -25,6 +25,8 @@ export interface Control {
   /** How it behaves from now on; what is left out is as usual. */
   setBehaviour(behaviour: Partial<Behaviour>): void;
   addFault(fault: FaultSeed): void;
+  /** The faults that are still to come, and how many requests each will meet. */
+  faults(): WaitingFault[];
   /** Ends all faults that are still to come. */
   clearFaults(): void;
   /** Forgets requests, contacts and faults; keeps the attribute definitions and the behaviour. */
@@ -111,6 +113,8 @@ function carryOut(control: Control, incoming: Incoming): Answer | undefined {
     case 'POST /_simulator/faults':
       control.addFault(readFault(readBody(incoming)));
       return { status: 204, body: undefined };
+    case 'GET /_simulator/faults':
+      return { status: 200, body: control.faults() };
     case 'DELETE /_simulator/faults':
       control.clearFaults();
       return { status: 204, body: undefined };

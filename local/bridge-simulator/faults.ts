@@ -70,10 +70,17 @@ export interface FaultQueue {
   /** The first queued fault that concerns this request; counts as one of its `times`. */
   take(method: string, path: string): Fault | undefined;
   clear(): void;
+  /** Those still to come, in their order, and how many requests each will meet. */
+  list(): WaitingFault[];
+}
+
+export interface WaitingFault {
+  fault: Fault;
+  left: number;
 }
 
 export function createFaultQueue(): FaultQueue {
-  let waiting: { fault: Fault; left: number }[] = [];
+  let waiting: WaitingFault[] = [];
   return {
     add: (fault) => {
       waiting.push({ fault, left: fault.times });
@@ -88,6 +95,7 @@ export function createFaultQueue(): FaultQueue {
     clear: () => {
       waiting = [];
     },
+    list: () => structuredClone(waiting),
   };
 }
 

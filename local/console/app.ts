@@ -1,6 +1,5 @@
 import { zValidator } from '@hono/zod-validator';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import type * as z from 'zod';
@@ -16,8 +15,8 @@ import { streamRows } from './stream.ts';
 
 export interface AppOptions {
   operations: Operations;
-  /** Else every change is refused. */
-  mayWrite: boolean;
+  /** Why nothing may be changed from here, in words; `undefined` where it may. */
+  readOnly: string | undefined;
 }
 
 /** Where the console is on its server. */
@@ -26,6 +25,15 @@ export const consolePath = '/_console';
 /** 500 events with the longest ids that there are. */
 const bodyLimitBytes = 256 * 1024;
 
+/** A browser says how long a body is: one that does not say it is not read. */
+const limitBody = createMiddleware(async (c, next) => {
+  if (c.req.header('transfer-encoding') !== undefined)
+    return c.json(failureBody('The request does not say how long its body is.'), 411);
+  if (Number(c.req.header('content-length') ?? 0) > bodyLimitBytes)
+    return c.json(failureBody('That is too much at once.'), 413);
+  return next();
+});
+
 /** A client of it is `hc<ConsoleApp>(url)`. */
 export type ConsoleApp = ReturnType<typeof createApp>;
 
@@ -33,10 +41,10 @@ export type ConsoleApp = ReturnType<typeof createApp>;
  * The page and its API below `/_console`. Whoever reaches it may use it: `guard.ts` stands before
  * it. What fails is answered as `failureSchema` says.
  */
-export function createApp({ operations, mayWrite }: AppOptions) {
-  return new Hono()
+export function createApp({ operations, readOnly }: AppOptions) {
+  return new Hono({ strict: false })
     .basePath(consolePath)
-    .use(bodyLimit({ maxSize: bodyLimitBytes, onError: tooLong }))
+    .use(limitBody)
     .onError((error, c) => {
       if (error instanceof HTTPException)
         return c.json(failureBody('That cannot be read.'), error.status);
@@ -45,10 +53,10 @@ export function createApp({ operations, mayWrite }: AppOptions) {
     })
     .notFound((c) => c.json(failureBody('There is nothing at this address.'), 404))
     .route('/', pageRoutes())
-    .route('/api', timelineRoutes(operations, mayWrite))
-    .route('/api', parkedRoutes(operations, mayWrite))
+    .route('/api', timelineRoutes(operations, readOnly))
+    .route('/api', parkedRoutes(operations, readOnly))
     .route('/api', sourceRoutes(operations))
-    .route('/api', bridgeRoutes(operations));
+    .route('/api', bridgeRoutes(operations, readOnly));
 }
 
 /** Bundled when it is first asked for: a run that nobody looks at does without. */
@@ -64,7 +72,7 @@ function pageRoutes() {
     );
 }
 
-function timelineRoutes(operations: Operations, mayWrite: boolean) {
+function timelineRoutes(operations: Operations, readOnly: string | undefined) {
   return new Hono()
     .get('/state', async (c) => c.json(await operations.state()))
     .post('/timeline', body(timelineFilterSchema), async (c) =>
@@ -88,7 +96,7 @@ function timelineRoutes(operations: Operations, mayWrite: boolean) {
     )
     .post(
       '/requests/:key/test-case',
-      changing(mayWrite),
+      changing(readOnly),
       body(keepTestCaseSchema),
       async (c) =>
         c.json(await operations.testCase(c.req.param('key'), c.req.valid('json').name)),
@@ -101,20 +109,20 @@ function timelineRoutes(operations: Operations, mayWrite: boolean) {
     );
 }
 
-function parkedRoutes(operations: Operations, mayWrite: boolean) {
+function parkedRoutes(operations: Operations, readOnly: string | undefined) {
   return new Hono()
     .get('/parked', async (c) => c.json(await operations.parked()))
     .post('/plan', body(eventIdsSchema), async (c) =>
       c.json(await operations.plan(c.req.valid('json').ids)),
     )
-    .post('/send', changing(mayWrite), body(sendPlanSchema), async (c) => {
+    .post('/send', changing(readOnly), body(sendPlanSchema), async (c) => {
       const { ids, digest } = c.req.valid('json');
       return c.json(await operations.send(ids, digest));
     })
-    .post('/discard', changing(mayWrite), body(eventIdsSchema), async (c) =>
+    .post('/discard', changing(readOnly), body(eventIdsSchema), async (c) =>
       c.json(await operations.discard(c.req.valid('json').ids)),
     )
-    .post('/hold/release', changing(mayWrite), body(releaseHoldSchema), async (c) => {
+    .post('/hold/release', changing(readOnly), body(releaseHoldSchema), async (c) => {
       const { workspace } = c.req.valid('json');
       return c.json({ message: await operations.releaseHold(workspace) });
     });
@@ -132,30 +140,27 @@ function sourceRoutes({ sources, source, map }: Operations) {
     );
 }
 
-function bridgeRoutes({ bridge }: Operations) {
+function bridgeRoutes({ bridge }: Operations, readOnly: string | undefined) {
   const simulator = (): BridgeOperations => {
     if (bridge !== undefined) return bridge;
     throw new UserError('No simulator of Bridge runs here.');
   };
   return new Hono()
     .get('/bridge', async (c) => c.json(await simulator().view()))
-    .post('/bridge/faults', body(setFaultSchema), async (c) => {
+    .post('/bridge/faults', changing(readOnly), body(setFaultSchema), async (c) => {
       await simulator().setFault(c.req.valid('json'));
       return c.json(await simulator().view());
     })
-    .delete('/bridge/faults', async (c) => {
+    .delete('/bridge/faults', changing(readOnly), async (c) => {
       await simulator().endFaults();
       return c.json(await simulator().view());
     });
 }
 
-const readOnly = 'This console only reads. To change something, start it with --write.';
-
-function changing(mayWrite: boolean) {
-  return createMiddleware(async (c, next) => {
-    if (!mayWrite) return c.json(failureBody(readOnly), 403);
-    return next();
-  });
+function changing(readOnly: string | undefined) {
+  return createMiddleware(async (c, next) =>
+    readOnly === undefined ? next() : c.json(failureBody(readOnly), 403),
+  );
 }
 
 /** A JSON body by its schema. What is wrong with it is told by its places, not by its values. */
@@ -167,8 +172,4 @@ function body<Schema extends z.ZodType>(schema: Schema) {
     );
     return c.json(failureBody(...lines), 400);
   });
-}
-
-function tooLong(): Response {
-  return Response.json(failureBody('That is too much at once.'), { status: 413 });
 }

@@ -11,11 +11,14 @@ export interface Page {
 
 const folder = join(import.meta.dirname, '../../console');
 
-/** The page, bundled when it is first asked for, and kept. */
+/** The page, bundled when it is first asked for, and kept once that went well. */
 export function openPage(): () => Promise<Page> {
   let page: Promise<Page> | undefined;
   return () => {
-    page ??= buildPage();
+    page ??= buildPage().catch((error: unknown) => {
+      page = undefined;
+      throw error;
+    });
     return page;
   };
 }

@@ -13,14 +13,16 @@ const heartbeatMs = 15_000;
 export function streamRows(
   follow: Operations['follow'],
   version: number | undefined,
-): ReadableStream<Uint8Array> {
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   const ended = new AbortController();
   const changed = new Map<string, TimelineRow>();
   const encoder = new TextEncoder();
   let isReset = false;
 
   /** Sends what the reader has room for. */
-  function send(controller: ReadableStreamDefaultController<Uint8Array>): void {
+  function send(
+    controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>,
+  ): void {
     const hasRoom = () => !ended.signal.aborted && (controller.desiredSize ?? 0) > 0;
     const write = (text: string) => controller.enqueue(encoder.encode(text));
     if (isReset && hasRoom()) {
@@ -34,7 +36,7 @@ export function streamRows(
     }
   }
 
-  return new ReadableStream<Uint8Array>({
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(controller) {
       controller.enqueue(encoder.encode('retry: 1000\n\n'));
       const onChange = (row: TimelineRow) => {

@@ -23,7 +23,7 @@ export function placeForConsole(): ConsolePlace {
       },
     },
     open(port, operations) {
-      const console = openConsole(port, { operations, mayWrite: true });
+      const console = openConsole(port, { operations, readOnly: undefined });
       resolve(console);
       return console.url;
     },

@@ -1,9 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { Source } from '../../functions/core/config/source-schema.ts';
+import { currentKey } from '../../functions/core/current-key.ts';
 import { isSignedBySenderAlone } from '../../functions/core/verify/sign/sign-request.ts';
 import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import { sampleToTry } from '../../lib/config/samples/sample-to-try.ts';
+import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import type { KeyRing } from '../keys/keys-file.ts';
 import { curlCommand } from './curl-command.ts';
 import { signSaved } from './signed-request.ts';
@@ -38,37 +41,51 @@ export function sampleCurls(
   return sources.map((configured) => sampleCurl(configured, options));
 }
 
-function sampleCurl(
+/** The command for one source. */
+export function sampleCurl(
   { source, samples }: ConfiguredSource,
-  { url, publicUrl, ring, now, bodiesDir }: CurlOptions,
+  options: CurlOptions,
 ): SourceCurl {
   const sample = sampleToTry(samples);
   if (sample === undefined)
     return { source: source.name, problem: 'it has no sample to send' };
+  const { name } = sample;
+  const made = requestCurl(source, sample, options);
+  return 'problem' in made
+    ? { source: source.name, problem: made.problem }
+    : { source: source.name, sample: name, command: made.command };
+}
+
+/** A request that was kept, and what to call it. */
+export interface NamedRequest {
+  name: string;
+  request: SavedRequest;
+  /** Its file, if it lies in one. */
+  path?: string | undefined;
+}
+
+/** The command that sends a saved request to its source, signed now; or why there is none. */
+export function requestCurl(
+  source: Source,
+  { name, request, path }: NamedRequest,
+  { url, publicUrl, ring, now, bodiesDir }: CurlOptions,
+): { command: string } | { problem: string } {
   if (isSignedBySenderAlone(source.verify))
-    return { source: source.name, problem: 'only the sender can sign its requests' };
-  const name = signingKeyName(source);
-  const key = name === undefined ? '' : ring.signing[name]?.current;
-  if (key === undefined || (name !== undefined && key === ''))
-    return { source: source.name, problem: `there is no key ${name}` };
+    return { problem: 'only the sender can sign its requests' };
+  const keyName = signingKeyName(source);
+  const key = keyName === undefined ? '' : currentKey(ring.signing, keyName);
+  if (key === undefined) return { problem: `there is no key ${keyName}` };
+  const hook = `/hooks/${source.name}`;
   try {
-    const signed = signSaved(source, sample.request, {
-      publicUrl,
-      path: `/hooks/${source.name}`,
-      key,
-      now,
-    });
-    const isFile = !sample.path.endsWith('.http') && signed.body === sample.request.body;
+    const signed = signSaved(source, request, { publicUrl, path: hook, key, now });
+    const isFile =
+      path !== undefined && !path.endsWith('.http') && signed.body === request.body;
     const body = isFile
-      ? sample.path
-      : keepBody(bodiesDir, `${source.name}.${sample.name}.body`, signed.body);
-    return {
-      source: source.name,
-      sample: sample.name,
-      command: curlCommand(url, signed, relative(process.cwd(), body)),
-    };
+      ? path
+      : keepBody(bodiesDir, `${source.name}.${name}.body`, signed.body);
+    return { command: curlCommand(url, signed, relative(process.cwd(), body)) };
   } catch (error) {
-    return { source: source.name, problem: (error as Error).message };
+    return { problem: (error as Error).message };
   }
 }
 

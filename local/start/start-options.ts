@@ -1,4 +1,3 @@
-import type { Configuration } from '../../lib/config/configuration.ts';
 import type {
   BridgeSimulator,
   BridgeSimulatorOptions,
@@ -6,6 +5,7 @@ import type {
 import type { Clock } from '../cloud/clock.ts';
 import type { LocalApp, LocalAppOptions } from '../cloud/run.ts';
 import type { Operations } from '../console/operations.ts';
+import type { TimelineStore } from '../console/timeline/timeline.ts';
 import type { RunningInstance } from './run-file.ts';
 import type { SourceCurl } from './sample-curls.ts';
 
@@ -48,9 +48,9 @@ export interface StartOptions
 /** What a console is about. */
 export interface ConsoleRun {
   instance: RunningInstance;
-  configuration: Configuration;
   /** Absent when the real API is used. */
   simulator: BridgeSimulator | undefined;
+  timeline: TimelineStore;
   keysFile: string;
   /** Where what the instance writes is: recordings, bodies of samples. */
   folder: string;
@@ -66,6 +66,8 @@ export interface Running {
   app: LocalApp;
   /** Absent when the real API is used. */
   simulator: BridgeSimulator | undefined;
+  /** What came, and what became of it. */
+  timeline: TimelineStore;
   /** Freshly signed commands that send each source's first sample. */
   curls(): SourceCurl[];
   /** Prints them, below the address of the console. */

@@ -5,10 +5,12 @@ import { startSeededSimulator } from '../bridge-simulator/seeded-simulator.ts';
 import type { BridgeSimulator } from '../bridge-simulator/start-bridge-simulator.ts';
 import { type Clock, realClock } from '../cloud/clock.ts';
 import { type LocalApp, startLocalApp } from '../cloud/run.ts';
+import { createTimeline, type TimelineStore } from '../console/timeline/timeline.ts';
 import { readKeysFile } from '../keys/keys-file.ts';
 import { addFakeKeys, bridgeKeysIn, localSecrets } from '../keys/local-keys.ts';
 import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, type Recordings, textConsole } from './console.ts';
+import { feedTimeline, type TimelineFeed } from './feed-timeline.ts';
 import { explainRefusals } from './likely-difference.ts';
 import { type ConsolePlace, placeForConsole } from './mount-console.ts';
 import { withPublicUrl } from './public-url.ts';
@@ -32,6 +34,7 @@ export async function startBridgehook(options: StartOptions): Promise<Running> {
   await checkPort(options.port);
   const { folder = '.bridgehook', clock = realClock() } = options;
   const cleanup = new AsyncDisposableStack();
+  const timeline = createTimeline(Math.floor(clock.now()));
   try {
     return await start({
       ...options,
@@ -42,6 +45,8 @@ export async function startBridgehook(options: StartOptions): Promise<Running> {
       clock,
       printer: openPrinter(options, clock),
       consolePlace: options.console && placeForConsole(),
+      timeline,
+      feed: feedTimeline(timeline, clock.now),
       keysFile: options.keysFile ?? join(folder, 'keys.json'),
       recordings: options.record ? recordingsIn(folder, options) : undefined,
       cleanup,
@@ -64,6 +69,8 @@ interface Start extends StartOptions {
   clock: Clock;
   printer: Console | undefined;
   consolePlace: ConsolePlace | undefined;
+  timeline: TimelineStore;
+  feed: TimelineFeed;
   keysFile: string;
   recordings: Recordings | undefined;
   /** Ends last what it is given first. */
@@ -90,6 +97,7 @@ async function start(run: Start): Promise<Running> {
     ...instance,
     app,
     simulator,
+    timeline: run.timeline,
     curls,
     printCurls: () => printer?.curls(curls(), consoleUrl),
     stop: () => cleanup.disposeAsync(),
@@ -98,7 +106,19 @@ async function start(run: Start): Promise<Running> {
 
 function startSimulator(run: Start): Promise<BridgeSimulator> {
   const apiKeys = bridgeKeysIn(run.keysFile);
-  return startSeededSimulator({ ...run, apiKeys, now: run.clock.now });
+  const { onAnswer } = run.simulator ?? {};
+  return startSeededSimulator({
+    ...run,
+    apiKeys,
+    now: run.clock.now,
+    simulator: {
+      ...run.simulator,
+      onAnswer(request, answered) {
+        onAnswer?.(request, answered);
+        run.feed.onAnswer(request, answered);
+      },
+    },
+  });
 }
 
 async function runApp(
@@ -107,6 +127,7 @@ async function runApp(
   bridgeUrl: string,
 ): Promise<LocalApp> {
   const { configuration, settings, environment, printer, keysFile, cleanup } = run;
+  const { timeline, feed } = run;
   const workspaces = Object.keys(settings.workspaces);
   const sources = configuration.sources.map(({ source }) => source);
   let { publicUrl } = settings;
@@ -125,12 +146,21 @@ async function runApp(
     onLog(line) {
       run.onLog?.(line);
       printer?.log(line);
+      feed.onLog(line);
     },
-    onRequest: listenToRequests(configuration.sources, run.recordings, printer, explain),
+    onRun: feed.onRun,
+    onRequest: listenToRequests({
+      configured: configuration.sources,
+      recordings: run.recordings,
+      console: printer,
+      explain,
+      timeline,
+    }),
     answerInstead: run.acceptUnknown ? acceptUnknown(configuration.sources) : undefined,
     adviceFor(host) {
       const advice = tunnelAdvice(host);
       printer?.foreignHost(advice);
+      feed.onForeignHost();
       return advice;
     },
     intercept: run.intercept,
@@ -152,12 +182,12 @@ function tunnelAdvice(host: string): string {
 
 /** Gives its address, where it is wanted. */
 function openConsole(
-  { console: makeOperations, consolePlace, configuration, keysFile, folder, clock }: Start,
+  { console: makeOperations, consolePlace, timeline, keysFile, folder, clock }: Start,
   instance: RunningInstance,
   simulator: BridgeSimulator | undefined,
 ): string | undefined {
   if (makeOperations === undefined) return undefined;
-  const about = { instance, configuration, simulator, keysFile, folder, clock };
+  const about = { instance, simulator, timeline, keysFile, folder, clock };
   return consolePlace?.open(Number(new URL(instance.url).port), makeOperations(about));
 }
 

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { openDraft } from '../../cli/add/open-draft.ts';
+import { openDraft } from '../../cli/place/open-draft.ts';
 import { presetYaml, requestsOf, samplesOf } from '../../lib/providers/new-source.ts';
 import { allProviders, providerNames, providerOf } from '../../lib/providers/providers.ts';
 import { isFakeKey } from '../../local/keys/fake-keys.ts';

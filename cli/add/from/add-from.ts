@@ -5,6 +5,11 @@ import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts'
 import { UsageError, UserError } from '../../../lib/report.ts';
 import { readKeysFile } from '../../../local/keys/keys-file.ts';
 import type { Proposal } from '../../../local/propose/propose-source.ts';
+import {
+  sampleRequest,
+  toSampleFile,
+  withoutSecrets,
+} from '../../../local/start/recording/keep-sample.ts';
 import { checkUrl, readKeyToTry } from '../../identify/command.ts';
 import { callOf } from '../../place/place-options.ts';
 import { fromHere, localFolder } from '../../terminal/options.ts';
@@ -14,7 +19,6 @@ import { type Answers, completeAnswers } from '../answers.ts';
 import { type BridgeFor, bridgeFor } from '../bridge-for.ts';
 import { refuseExisting, writeSource } from '../write-source.ts';
 import { type FoundScheme, findScheme } from './find-scheme.ts';
-import { toSample, withoutSecrets } from './keep-sample.ts';
 import { printFrom, printFromJson } from './print-from.ts';
 import { proposeFor } from './propose-for.ts';
 import { nameFrom, readRecorded } from './read-recorded.ts';
@@ -61,7 +65,9 @@ export async function addFrom(wanted: Wanted, terminal: Terminal): Promise<void>
   if (proposal.source === undefined) throw nobodyIn(wanted.from, proposal);
   const { name } = answers;
   const yaml = yamlOf(proposal, proposal.source, { scheme, request });
-  const samples = [{ name: sampleName, bytes: await toSample(request, proposal.source) }];
+  const sample = await sampleRequest(request, proposal.source);
+  const bytes = toSampleFile(sample, proposal.source);
+  const samples = [{ name: sampleName, bytes }];
   const written = await writeSource(dir, found, { name, yaml, samples }, (source) =>
     settleKey(keysFile, source, scheme.key),
   );

@@ -19,6 +19,8 @@ export function madeRow(version: number, key = `request-${version}`): TimelineRo
     accepted: 1,
     ignored: 0,
     events: [],
+    outcomes: {},
+    notes: [],
     words: '200 accepted 1',
   };
 }
@@ -32,6 +34,7 @@ const madeEvent: EventView = {
     stale: [],
     at: 1_790_000_000_000,
     putOffs: 0,
+    endings: 1,
     words: 'parked no-contact',
   },
   source: 'website-form',

@@ -4,12 +4,9 @@ import type { Source } from '../../../functions/core/config/source-schema.ts';
 import { readQuery } from '../../../functions/core/receive/read-query.ts';
 import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts';
 import { UserError } from '../../../lib/report.ts';
-import {
-  type KeptRequest,
-  redactRequest,
-} from '../../../local/start/recording/redact-request.ts';
-import { isSignature } from '../../../local/start/recording/secret-names.ts';
-import { isOfTransport, toHttp } from '../../../local/start/recording/write-http.ts';
+import { type KeptRequest, redactRequest } from './redact-request.ts';
+import { isSignature } from './secret-names.ts';
+import { isOfTransport, toHttp } from './write-http.ts';
 
 /**
  * A request of an unknown sender as `start --record` would have kept it: without what could be a
@@ -37,15 +34,25 @@ function unclean(): UserError {
 }
 
 /**
- * The request as the first sample of its source: what proves the sender is gone, or replaced as
- * samples have it.
- * @param request without what could be a secret of an unknown sender
+ * The request as a sample of its source: what proves the sender is gone, or replaced as samples
+ * have it.
  * @throws UserError if a secret cannot be taken out for certain
  */
-export async function toSample(request: SavedRequest, source: Source): Promise<Buffer> {
-  const { lost, ...kept } = await redactRequest(request, source, false);
+export async function sampleRequest(
+  request: SavedRequest,
+  source: Source,
+): Promise<SavedRequest> {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => !isOfTransport(name)),
+  );
+  const { lost, ...kept } = await redactRequest({ ...request, headers }, source, false);
   if (lost.isBodyLost) throw unclean();
-  return toHttp(request.method, `/hooks/${source.name}`, withoutProof(kept, source));
+  return { ...request, ...withoutProof(kept, source) };
+}
+
+/** The bytes of a sample's file that ends in `.http`. */
+export function toSampleFile(request: SavedRequest, source: Source): Buffer {
+  return toHttp(request.method, `/hooks/${source.name}`, request);
 }
 
 function withoutProof(request: KeptRequest, source: Source): KeptRequest {

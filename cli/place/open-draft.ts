@@ -1,6 +1,7 @@
 import {
   constants,
   copyFileSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -18,12 +19,13 @@ export interface Draft extends Disposable {
   /** @param file from the configuration directory */
   write(file: string, content: string | Buffer): void;
   /**
-   * Puts the files where they belong, in the order of their names, and never over another one.
+   * Puts files where they belong, in the order of their names, and never over another one.
    * @param undo takes all of it away again
+   * @param only these, from the configuration directory; default: all
    * @returns the files, from the configuration directory
    * @throws the failure of the operating system
    */
-  place(undo: DisposableStack): string[];
+  place(undo: DisposableStack, only?: readonly string[]): string[];
 }
 
 /**
@@ -44,18 +46,28 @@ export function openDraft(dir: string): Draft {
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, content);
     },
-    place(undo) {
-      const files = filesIn(path);
+    place(undo, only) {
+      const files = filesIn(path).filter((file) => only?.includes(file) ?? true);
       for (const file of files) {
         const target = join(dir, file);
         makeDirectory(dirname(target), undo);
-        copyFileSync(join(path, file), target, constants.COPYFILE_EXCL);
+        putNew(join(path, file), target);
         undo.defer(() => rmSync(target));
       }
       return files;
     },
     [Symbol.dispose]: () => atEnd.dispose(),
   };
+}
+
+/** In one step where the file system can: nobody reads half of it. Never over another file. */
+function putNew(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!isFileFailure(error) || error.code === 'EEXIST') throw error;
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+  }
 }
 
 function filesIn(dir: string): string[] {

@@ -1,0 +1,119 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BridgeFile } from '../../functions/core/config/bridge-schema.ts';
+import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
+import { type Configuration, readConfiguration } from '../../lib/config/configuration.ts';
+import { formatProblems } from '../../lib/config/problems/config-problem.ts';
+import { sourceNames } from '../../lib/config/source-names.ts';
+import { UserError } from '../../lib/report.ts';
+import { deployedWorkspaces, type OpenLedger } from '../place/open-ledger.ts';
+import { findPlace, type Place, placeOf } from '../place/place.ts';
+import { callOf } from '../place/place-options.ts';
+import { chooseWorkspace } from '../place/scope.ts';
+import { withLedger } from '../place/with-ledger.ts';
+import type { Configured } from '../selection/left-behind.ts';
+import { fromHere } from '../terminal/options.ts';
+import type { ConsoleSetup } from './setup.ts';
+
+/** What every operation stands on: the setup, the configuration as it is now, the ledger. */
+export interface Around extends ConsoleSetup {
+  call: Call;
+  /** Of the configuration. */
+  dir: string;
+  place(): Promise<Place>;
+  /**
+   * As it is on the disk now.
+   * @throws UserError if bridge.yaml cannot be read
+   */
+  configuration(): Promise<Configuration & { bridge: BridgeFile }>;
+  /** The names in it, whether or not there are mistakes in them. */
+  configured(): Promise<Configured>;
+  /** Uses the ledger for a workspace. @throws UserError also for what only time puts right */
+  withLedger<T>(workspace: string, use: (ledger: OpenLedger) => Promise<T>): Promise<T>;
+  /** The same for what is not about one workspace. */
+  withAnyLedger<T>(use: (ledger: OpenLedger) => Promise<T>): Promise<T>;
+  /** That nothing may be changed from here, and how it could be. */
+  readOnly: string;
+  /** @throws UserError with `readOnly` if it is so */
+  assertMayWrite(): void;
+}
+
+export function lookAround(setup: ConsoleSetup): Around {
+  const { options, terminal, mayWrite } = setup;
+  const call = callOf(options, terminal);
+  const writing = bridgehookCommand(['console', '--write'], call);
+  const dir = fromHere(terminal, options.config);
+  const place = createPlace(setup);
+  const read = createReader(dir);
+  const configuration = async () => {
+    const found = await read();
+    const { bridge } = found;
+    if (bridge === undefined) throw new UserError(formatProblems(found.problems));
+    return { ...found, bridge };
+  };
+  const around: Around = {
+    ...setup,
+    readOnly: `This console only reads. To change something, start it with --write: ${writing}`,
+    call,
+    dir,
+    place,
+    configuration,
+    configured: async () => ({
+      workspaces: Object.keys((await configuration()).bridge.workspaces),
+      sources: (await sourceNames(dir)).value,
+    }),
+    async withLedger(workspace, use) {
+      const { bridge } = await configuration();
+      const scope = chooseWorkspace(bridge, workspace, []);
+      const where = { ...options, workspace };
+      return withLedger({ terminal, scope, options: where, place: await place() }, use);
+    },
+    async withAnyLedger(use) {
+      const { workspaces } = await around.configured();
+      const deployed = deployedWorkspaces(await place());
+      const [first = ''] = workspaces;
+      const known = workspaces.find((name) => deployed.includes(name)) ?? first;
+      return around.withLedger(known, use);
+    },
+    assertMayWrite() {
+      if (!mayWrite) throw new UserError(around.readOnly);
+    },
+  };
+  return around;
+}
+
+/** What is found of a deployed stack stays as it is; what failed is looked for again. */
+function createPlace({ options, terminal, local }: ConsoleSetup): () => Promise<Place> {
+  let found: Promise<Place> | undefined;
+  return () => {
+    if (local !== undefined) return Promise.resolve(placeOf(local.instance));
+    found ??= findPlace(terminal, options).catch((error: unknown) => {
+      found = undefined;
+      throw error;
+    });
+    return found;
+  };
+}
+
+/** To read a configuration runs all of its samples: it is done again only if a file has changed. */
+function createReader(dir: string): () => Promise<Configuration> {
+  let known: { state: string; value: Promise<Configuration> } | undefined;
+  return async () => {
+    const state = await stateOf(dir);
+    if (known?.state !== state) known = { state, value: readConfiguration(dir) };
+    return known.value;
+  };
+}
+
+async function stateOf(dir: string): Promise<string> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(
+    () => [],
+  );
+  const files = entries.filter((entry) => entry.isFile());
+  const states = files.map(async ({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    const { mtimeMs, size, ino } = await stat(path);
+    return [path, mtimeMs, size, ino].join(' ');
+  });
+  return (await Promise.all(states)).sort().join('\n');
+}

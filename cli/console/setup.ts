@@ -1,0 +1,40 @@
+import type { BridgeSimulator } from '../../local/bridge-simulator/start-bridge-simulator.ts';
+import type { EventView, RequestView } from '../../local/console/api/event.ts';
+import type { TimelineStore } from '../../local/console/timeline/timeline.ts';
+import type { RunningInstance } from '../../local/start/run-file.ts';
+import type { StackOptions } from '../place/place-options.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** What the operations ask of a timeline. */
+export type ConsoleTimeline = Pick<
+  TimelineStore,
+  'list' | 'follow' | 'row' | 'httpOf' | 'recordedOf'
+>;
+
+/** What opens a row and an event. */
+export interface ConsoleViews {
+  request(key: string, reveal: boolean): Promise<RequestView>;
+  event(id: string, reveal: boolean): Promise<EventView>;
+}
+
+/** The instance on this machine. */
+export interface LocalInstance {
+  instance: RunningInstance;
+  /** Absent where events go to the real API. */
+  simulator: BridgeSimulator | undefined;
+  keysFile: string;
+  /** Where bodies are put that a curl sends. */
+  folder: string;
+}
+
+/** Which instance a console is about, and what it may do. */
+export interface ConsoleSetup {
+  /** The configuration, and the stack if it is a deployed one, as the commands take them. */
+  options: StackOptions;
+  terminal: Terminal;
+  mayWrite: boolean;
+  timeline: ConsoleTimeline;
+  views: ConsoleViews;
+  /** Absent for a deployed stack. */
+  local: LocalInstance | undefined;
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { createOperations } from '../../../cli/console/operations.ts';
+import type { ConsoleSetup } from '../../../cli/console/setup.ts';
+import type { Operations } from '../../../local/console/operations.ts';
+import { readRunFile } from '../../../local/start/run-file.ts';
+import type { LinksProject } from '../links-project.ts';
+
+/** The operations of a console for what runs for a project. */
+export function operationsOf(
+  { dir, running }: LinksProject,
+  changed: Partial<ConsoleSetup> = {},
+): Operations {
+  const folder = join(dir, '.bridgehook');
+  const instance = readRunFile(join(folder, 'run.json'));
+  if (instance === undefined) throw new Error('Nothing runs.');
+  const { simulator, timeline } = running;
+  const nowhere = new Writable({ write: (_, __, done) => done() });
+  return createOperations({
+    options: { config: 'config' },
+    terminal: {
+      cwd: dir,
+      env: {},
+      stdin: Readable.from([]),
+      stdout: nowhere,
+      stderr: nowhere,
+      now: Date.now,
+    },
+    mayWrite: true,
+    timeline,
+    views: {
+      request: async () => Promise.reject(new Error('Not asked for here.')),
+      event: async () => Promise.reject(new Error('Not asked for here.')),
+    },
+    local: { instance, simulator, keysFile: join(folder, 'keys.json'), folder },
+    ...changed,
+  });
+}
