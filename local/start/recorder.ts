@@ -66,10 +66,7 @@ function splitRequest(request: RecordedRequest, sources: readonly Source[]): Spl
 type Redact = () => ReturnType<typeof redactRequest>;
 
 /** Takes the secrets out of a request, once, when somebody wants it. */
-function redactor(
-  { request, query, source }: SplitRequest,
-  keepHeaders: boolean,
-): Redact {
+function redactor({ request, query, source }: SplitRequest, keepHeaders: boolean): Redact {
   let redacted: ReturnType<typeof redactRequest> | undefined;
   return () => {
     const headers = joinHeaders(

@@ -2,7 +2,11 @@ import type { Queue } from '../aws/queue/queue.ts';
 import type { Clock } from '../clock.ts';
 import type { HttpFront } from '../http-api/front.ts';
 import { type EventSource, startEventSource } from '../lambda/event-source.ts';
-import { type FunctionPool, newTraceId, startFunctionPool } from '../lambda/function-pool.ts';
+import {
+  type FunctionPool,
+  newTraceId,
+  startFunctionPool,
+} from '../lambda/function-pool.ts';
 import { startRuntimeApi } from '../lambda/runtime-api.ts';
 import { type Schedule, startSchedule } from '../lambda/schedule.ts';
 import type { Place } from '../stack/place.ts';

@@ -93,6 +93,7 @@ function canBeFor(
 ): boolean {
   if (!eventIds.includes(id)) return false;
   const [, called] = /\/contacts\/([0-9a-f-]{36})(?:[/?]|$)/i.exec(exchange.path) ?? [];
-  if (eventIds.length === 1 || called === undefined || contactId === undefined) return true;
+  if (eventIds.length === 1 || called === undefined || contactId === undefined)
+    return true;
   return called.toLowerCase() === contactId;
 }
