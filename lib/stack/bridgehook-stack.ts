@@ -65,7 +65,7 @@ export class BridgehookStack extends Stack {
     };
     const metrics = new LogMetrics(this, 'Metrics', { stage, logs });
     this.#watch({ api, receive, deliver, queues, metrics }, settings);
-    this.#output({ publicUrl, api, queues, ledger }, stage, settings);
+    this.#output({ publicUrl, api, queues, ledger, receive, deliver }, stage, settings);
   }
 
   #addFunctions(
@@ -101,7 +101,7 @@ export class BridgehookStack extends Stack {
 
   /** What the commands of `cli/` find their way by, and what a person has to know. */
   #output(
-    { publicUrl, api, queues, ledger }: OutputParts,
+    { publicUrl, api, queues, ledger, receive, deliver }: OutputParts,
     stage: string,
     settings: Settings,
   ): void {
@@ -121,6 +121,8 @@ export class BridgehookStack extends Stack {
       BridgeKeysSecret: `bridgehook/${stage}/bridge-keys`,
       PepperSecret: `bridgehook/${stage}/pepper`,
       DashboardName: this.stackName,
+      ReceiveLogs: receive.logGroup.logGroupName,
+      DeliverLogs: deliver.logGroup.logGroupName,
       ConfigHash: hashOfConfig({ deployed, baseUrl }),
       NextSteps:
         `${bridgehookCommand(['check'], call)} says which keys are missing and how each is set; ` +
@@ -146,6 +148,8 @@ interface OutputParts {
   api: HookApi;
   queues: WorkspaceQueues;
   ledger: Ledger;
+  receive: ReceiveFunction;
+  deliver: DeliverFunction;
 }
 
 /** By workspace: how many messages are delivered at once. */

@@ -1,3 +1,4 @@
+import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts';
 import type { Timeline, TimelineFilter, TimelineRow } from '../api/timeline.ts';
 import { createChanges } from './changes.ts';
 import { type Fact, factIn } from './facts.ts';
@@ -31,6 +32,14 @@ interface Row extends RowFacts {
   version: number;
 }
 
+/** A request that came to a source, without secrets. */
+interface RecordedRequest {
+  source: string;
+  /** Ms since 1970. */
+  at: number;
+  request: SavedRequest;
+}
+
 /** What happened lately, request by request. Kept in memory alone. */
 export interface TimelineStore {
   /** Adds what a line of a function says. Lines may come in any order, and again. */
@@ -50,6 +59,8 @@ export interface TimelineStore {
   ): boolean;
   /** Whether anybody follows. */
   isFollowed(): boolean;
+  /** All of them, newest first. */
+  rows(): TimelineRow[];
   row(key: string): TimelineRow | undefined;
   /** The newest row that has the event. */
   rowOfEvent(eventId: string): TimelineRow | undefined;
@@ -57,10 +68,10 @@ export interface TimelineStore {
   httpOf(key: string): KeptHttp | undefined;
   /** The same, as a page shows it. */
   showHttpOf(key: string): ReturnType<typeof showHttp> | undefined;
+  /** The request as `preview` and `send` take one, and the source that it came to. */
+  recorded(key: string): RecordedRequest | undefined;
   /** The calls to Bridge for an event or a request, oldest first. */
   exchangesOf(eventIdOrKey: string): Exchange[];
-  /** The newest requests of a source that are kept, newest first. */
-  recordedOf(source: string, limit: number): { key: string; http: KeptHttp }[];
 }
 
 /**
@@ -86,16 +97,28 @@ export function createTimeline(
     if (known === undefined && at <= (lastGone ?? -Infinity)) return;
     const row = known ?? { ...createRow(key), version: 0 };
     const before = known && JSON.stringify(showRow(known, 0));
-    if (known !== undefined) sorted.remove(row);
+    const atBefore = known?.at;
     const eventsBefore = row.events.size;
     work(row);
-    sorted.add(row);
+    place(row, atBefore);
     rows.set(key, row);
     eventCount += row.events.size - eventsBefore;
     if (before === JSON.stringify(showRow(row, 0))) return;
     row.version = changes.note(key);
     makeRoom();
     changes.tell(key);
+  }
+
+  /** Sorts a row in that is new, or whose time has changed. */
+  function place(row: Row, before: number | undefined): void {
+    const { at } = row;
+    if (at === before) return;
+    if (before !== undefined) {
+      row.at = before;
+      sorted.remove(row);
+      row.at = at;
+    }
+    sorted.add(row);
   }
 
   function makeRoom(): void {
@@ -180,12 +203,20 @@ export function createTimeline(
         signal,
       ),
     isFollowed: changes.isFollowed,
+    rows: () => [...sorted.newestFirst()].map((row) => showRow(row, row.version)),
     row: (key) => show(rows.get(key)),
     rowOfEvent: (eventId) => show(newestWith(eventId)),
     httpOf: recordings.httpOf,
     showHttpOf(key) {
       const kept = recordings.httpOf(key);
       return kept && showHttp(kept);
+    },
+    recorded(key) {
+      const source = rows.get(key)?.place?.source;
+      const kept = recordings.httpOf(key);
+      if (source === undefined || kept === undefined) return undefined;
+      const { method, target: path, headers, query, body, receivedAt: at } = kept;
+      return { source, at, request: { method, path, headers, query, body } };
     },
     exchangesOf(id) {
       if (rows.has(id)) return recordings.exchangesOf(id);
@@ -195,15 +226,6 @@ export function createTimeline(
           return recordings.exchangesOf(key, { id, contactId });
         })
         .sort((a, b) => a.at - b.at);
-    },
-    recordedOf(source, limit) {
-      const found: { key: string; http: KeptHttp }[] = [];
-      for (const { key, place } of sorted.newestFirst()) {
-        const http = place?.source === source ? recordings.httpOf(key) : undefined;
-        if (http !== undefined) found.push({ key, http });
-        if (found.length === limit) break;
-      }
-      return found;
     },
   };
 
