@@ -3,6 +3,7 @@ import type {
   EventRecord,
 } from '../../functions/core/memory/event-record.ts';
 import type { Hold } from '../../functions/core/memory/workspace-state.ts';
+import { sentIn, staleIn } from '../../functions/core/reasons/field-reason.ts';
 import { describeOutcome } from '../selection/describe-event.ts';
 import { count } from '../terminal/count.ts';
 import { inUtc } from '../terminal/utc.ts';
@@ -14,7 +15,8 @@ interface Step {
 
 /** What happened to an event, line by line, oldest first: times in UTC, field paths, no values. */
 export function timeline(record: EventRecord, keptUntil: number | undefined): string[] {
-  const { sent = [], stale = [], contactId, workspace, outcome, requestId } = record;
+  const { reasons, contactId, workspace, outcome, requestId } = record;
+  const [sent, stale] = [sentIn(reasons) ?? [], staleIn(reasons) ?? []];
   const steps = stepsOf(record).sort((a, b) => a.at - b.at);
   const lines = steps.map(({ at, what }) => `${inUtc(at)}  ${what}`);
   if (requestId !== undefined) lines.push(`request: ${requestId}`);
