@@ -8,24 +8,12 @@ import type { EventPreview } from './describe-event.ts';
  * An event as people read it: who it is about, what came of each field, and what nothing uses. Safe
  * to show: names and values of a payload are escaped.
  */
-export function printEvent(
-  {
-    id,
-    idFrom,
-    time,
-    isTimeUnreadable,
-    isTimeAhead,
-    foundBy,
-    summary,
-    fields,
-    unused,
-  }: EventPreview,
-  title: string,
-): string[] {
+export function printEvent(event: EventPreview, name: string): string[] {
+  const { id, idFrom, foundBy, fields, unused } = event;
   const lines = [
-    `${title}: ${describeSummary(summary)}`,
+    titleOf(event, name),
     `  id       ${id} (from ${printable(idFrom)})`,
-    `  time     ${describeTime(time, isTimeUnreadable, isTimeAhead)}`,
+    `  time     ${describeTime(event)}`,
   ];
   if (foundBy !== '') lines.push(`  contact  ${foundBy}`);
   if (fields.length > 0) lines.push('', ...indent(fieldTable(fields)));
@@ -38,11 +26,21 @@ export function printEvent(
   return lines.map(printable);
 }
 
-function describeTime(time = '', isUnreadable = false, isAhead = false): string {
+/** What an event is called, and what it comes to: `event 1 of 2: a patch of 3 fields`. */
+export function titleOf({ summary }: Pick<EventPreview, 'summary'>, name: string): string {
+  return `${name}: ${describeSummary(summary)}`;
+}
+
+/** The time of an event; or why it has none, and which counts instead. */
+export function describeTime({
+  time = '',
+  isTimeUnreadable = false,
+  isTimeAhead = false,
+}: Pick<EventPreview, 'time' | 'isTimeUnreadable' | 'isTimeAhead'>): string {
   const receipt = 'the time of receipt counts';
-  if (isAhead) return `${time} is still to come: ${receipt}`;
+  if (isTimeAhead) return `${time} is still to come: ${receipt}`;
   if (time !== '') return time;
-  return `${isUnreadable ? 'cannot be read' : 'none'}: ${receipt}`;
+  return `${isTimeUnreadable ? 'cannot be read' : 'none'}: ${receipt}`;
 }
 
 function describeSummary(summary: SampleSummary): string {
@@ -69,7 +67,8 @@ function fieldTable(fields: EventPreview['fields']): string[] {
   );
 }
 
-function fieldValue(value: unknown): string {
+/** A value on one line; an owner with how it is named. */
+export function fieldValue(value: unknown): string {
   const isOwner =
     typeof value === 'object' &&
     value !== null &&
