@@ -1,4 +1,4 @@
-import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import type { Attempt, EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Hold } from '../../functions/core/memory/workspace-state.ts';
 import type { Message } from '../../functions/core/message/message.ts';
 import type { Payload } from '../../functions/edges/ledger/operator/end-by-hand.ts';
@@ -74,7 +74,7 @@ export function unknownEvent(id: string, call: Call): UserError {
 /** An event that has ended says so itself; of any other, its message is looked for. */
 export async function findEvent(
   id: string,
-  { memory, operator }: OpenLedger,
+  { memory, operator }: Pick<OpenLedger, 'memory' | 'operator'>,
 ): Promise<FoundEvent | undefined> {
   const record = (await memory.events.read([id])).get(id);
   const mayWait = record?.outcome === undefined || record.outcome.kind === 'parked';
@@ -128,8 +128,8 @@ function toJson(
 /** What happened to an event, what it waits for, and until when it is kept: no values. */
 export function linesOf(found: FoundEvent, now: number): string[] {
   const { record, kept, waiting, hold } = found;
-  const whole = { ...record, message: messageOf(found) };
-  const lines = timeline(withAttempts(whole, waiting), kept?.keptUntil);
+  const whole = { ...record, message: messageOf(found), attempts: attemptsOf(found) };
+  const lines = timeline(whole, kept?.keptUntil);
   if (waiting !== undefined) lines.push(...describeWaiting(waiting.progress, hold, now));
   if (isLeftBehind(record)) lines.push(bringBack);
   return lines;
@@ -155,12 +155,7 @@ function isLeftBehind({ outcome }: EventRecord): boolean {
   return outcome?.kind === 'parked' && /^(workspace|source)-removed$/.test(outcome.reason);
 }
 
-function withAttempts(
-  record: EventRecord,
-  waiting: WaitingEvent | undefined,
-): EventRecord {
-  return {
-    ...record,
-    attempts: [...record.attempts, ...(waiting?.progress.attempts ?? [])],
-  };
+/** The PATCHes that were sent for an event, those of a message that still waits among them. */
+export function attemptsOf({ record, waiting }: FoundEvent): Attempt[] {
+  return [...record.attempts, ...(waiting?.progress.attempts ?? [])];
 }

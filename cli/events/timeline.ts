@@ -1,4 +1,5 @@
 import type {
+  Attempt,
   EventProgress,
   EventRecord,
 } from '../../functions/core/memory/event-record.ts';
@@ -33,15 +34,25 @@ export function timeline(record: EventRecord, keptUntil: number | undefined): st
 function stepsOf(record: EventRecord): Step[] {
   const { attempts, receivedAt, source, settledAt, message } = record;
   const happenedAt = message?.events[0]?.time;
-  const steps: Step[] = attempts.map(({ at, failed }) => ({
-    at,
-    what: failed === undefined ? 'sent to Bridge' : `tried: ${failed}`,
+  const steps: Step[] = attempts.map((attempt) => ({
+    at: attempt.at,
+    what: withStatus(attempt),
   }));
   steps.unshift({ at: receivedAt, what: `received by ${source}` });
   if (happenedAt !== undefined)
     steps.unshift({ at: happenedAt, what: 'happened, as the sender says' });
   if (settledAt !== undefined) steps.push({ at: settledAt, what: describeEnd(record) });
   return steps;
+}
+
+function withStatus(attempt: Attempt): string {
+  const { status } = attempt;
+  return `${describeAttempt(attempt)}${status === undefined ? '' : `, answered ${status}`}`;
+}
+
+/** What became of a PATCH: `sent to Bridge`, `tried: unavailable`. */
+export function describeAttempt({ failed }: Attempt): string {
+  return failed === undefined ? 'sent to Bridge' : `tried: ${failed}`;
 }
 
 function describeEnd(record: EventRecord): string {
