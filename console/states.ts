@@ -13,7 +13,7 @@ interface Look {
 }
 
 export const requestLooks: Record<RequestState, Look> = {
-  accepted: { icon: 'check', tone: 'good' },
+  accepted: { icon: 'check', tone: 'calm' },
   refused: { icon: 'cross', tone: 'bad' },
   'put-off': { icon: 'again', tone: 'wait' },
   handshake: { icon: 'hands', tone: 'calm' },
@@ -40,9 +40,22 @@ export function toneOf(
   state: RequestState,
   events: readonly { state: EventState }[],
 ): Tone {
-  const own = requestLooks[state].tone;
   const tones = events.map((event) => eventLooks[event.state].tone);
-  // That a request was accepted says nothing about its events.
-  const all = state === 'accepted' && tones.length > 0 ? tones : [own, ...tones];
+  const all = [requestLooks[state].tone, ...tones];
   return byUrgency.find((tone) => all.includes(tone)) ?? 'calm';
+}
+
+/** Events that came to the same, with their number. The most urgent come first. */
+export function outcomesOf(
+  events: readonly { state: EventState; words: string }[],
+): { state: EventState; words: string; times: number }[] {
+  const same = Map.groupBy(events, ({ state, words }) => `${state} ${words}`);
+  const urgency = ({ state }: { state: EventState }) =>
+    byUrgency.indexOf(eventLooks[state].tone);
+  return [...same.values()]
+    .flatMap(([first, ...others]) =>
+      first ? [{ ...first, times: others.length + 1 }] : [],
+    )
+    .map(({ state, words, times }) => ({ state, words, times }))
+    .toSorted((a, b) => urgency(a) - urgency(b));
 }

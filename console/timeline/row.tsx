@@ -4,16 +4,16 @@ import { count, shortId } from '../parts/moment.ts';
 import { StateWord } from '../parts/state-word.tsx';
 import { Text } from '../parts/text.tsx';
 import { Time } from '../parts/time.tsx';
-import { toneOf } from '../states.ts';
+import { outcomesOf, toneOf } from '../states.ts';
 
 interface Props {
   row: TimelineRow;
   isOpen: boolean;
-  onOpen: (row: TimelineRow) => void;
+  onOpen: (key: string) => void;
 }
 
-/** Events that a row shows; how many more there are is said. */
-const eventsShown = 3;
+/** How many different ones a row shows. */
+const outcomesShown = 3;
 
 /** A request in the list: rendered again only if it has changed. */
 export class Row extends Component<Props> {
@@ -29,14 +29,13 @@ export class Row extends Component<Props> {
           type="button"
           data-row={row.key}
           aria-expanded={isOpen}
-          onClick={() => onOpen(row)}
+          onClick={() => onOpen(row.key)}
         >
-          <Time at={row.at} />
+          <Time at={row.at} />{' '}
           <span class="source">
             {row.source === '' ? <i>no source</i> : <Text text={row.source} />}
-          </span>
-          <StateWord request={row.state} words={row.words} />
-          <Events row={row} />
+          </span>{' '}
+          <StateWord request={row.state} words={row.words} /> <Events row={row} />{' '}
           <Contacts row={row} />
         </button>
       </li>
@@ -45,25 +44,30 @@ export class Row extends Component<Props> {
 }
 
 function Events({ row: { events, accepted } }: { row: TimelineRow }) {
-  const shown = events.slice(0, eventsShown);
-  const more = Math.max(accepted, events.length) - shown.length;
+  const outcomes = outcomesOf(events);
+  const left = Math.max(accepted, events.length) - events.length;
   return (
     <span class="events">
-      {shown.map(({ id, state, words }) => (
-        <StateWord key={id} event={state} words={words} />
-      ))}
-      {more > 0 && <span class="more">{`+ ${count(more)}`}</span>}
+      {outcomes
+        .slice(0, outcomesShown)
+        .flatMap(({ state, words, times }) => [
+          <StateWord key={words} event={state} words={words} times={times} />,
+          ' ',
+        ])}
+      {outcomes.length > outcomesShown && <span>…</span>}
+      {left > 0 && <span>{`+ ${count(left)}`}</span>}
     </span>
   );
 }
 
 function Contacts({ row: { events } }: { row: TimelineRow }) {
   const ids = [...new Set(events.map(({ contactId }) => contactId ?? ''))].filter(Boolean);
-  const [first = ''] = ids;
+  const [first] = ids;
+  if (first === undefined) return null;
   return (
-    <span class="contact">
+    <span class="contact" title={first}>
       <Text text={shortId(first)} />
-      {ids.length > 1 && ` + ${ids.length - 1}`}
+      {ids.length > 1 && ` +${ids.length - 1}`}
     </span>
   );
 }
