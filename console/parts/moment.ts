@@ -1,0 +1,36 @@
+const pad = (value: number, width = 2) => String(value).padStart(width, '0');
+
+function dayOf(date: Date): string {
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+}
+
+function clockOf(date: Date): string {
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((value) => pad(value))
+    .join(':');
+}
+
+/**
+ * `19:18:40` today, `2026-08-02 19:18:40` on another day, in the zone of the browser.
+ * @param at ms since 1970
+ */
+export function timeOfDay(at: number, now: number): string {
+  const date = new Date(at);
+  const isToday = dayOf(date) === dayOf(new Date(now));
+  return isToday ? clockOf(date) : `${dayOf(date)} ${clockOf(date)}`;
+}
+
+/** `2026-08-02 19:18:40.213 (2026-08-02T17:18:40.213Z)` */
+export function timeWithZone(at: number): string {
+  const date = new Date(at);
+  const ms = pad(date.getMilliseconds(), 3);
+  return `${dayOf(date)} ${clockOf(date)}.${ms} (${date.toISOString()})`;
+}
+
+/** `2.8 KB`; 1 KB has 1024 bytes. */
+export function size(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const kilobytes = bytes / 1024;
+  if (kilobytes < 1024) return `${kilobytes.toFixed(1)} KB`;
+  return `${(kilobytes / 1024).toFixed(1)} MB`;
+}

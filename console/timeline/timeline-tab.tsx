@@ -1,0 +1,4 @@
+/** The tab "Timeline". */
+export function TimelineTab() {
+  return <p class="loading">Loading …</p>;
+}
