@@ -14,6 +14,8 @@ interface Props<Row> {
   columns: Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row, index: number) => string;
+  /** What sets a row apart, for its looks; the row says it in words too. */
+  rowKind?: ((row: Row) => string | undefined) | undefined;
 }
 
 /** A table: its first column names the row. On a narrow page each row becomes a block. */
@@ -23,6 +25,7 @@ export function Table<Row>({
   columns,
   rows,
   rowKey,
+  rowKind,
 }: Props<Row>) {
   return (
     <table class="table">
@@ -38,7 +41,7 @@ export function Table<Row>({
       </thead>
       <tbody>
         {rows.map((row, index) => (
-          <tr key={rowKey(row, index)}>
+          <tr key={rowKey(row, index)} data-kind={rowKind?.(row)}>
             {columns.map((column, at) => (
               <Cell key={column.name} column={column} row={row} isFirst={at === 0} />
             ))}

@@ -1,0 +1,124 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Parked, Plan } from '../../local/console/api/parked.ts';
+import { client } from '../client.ts';
+import { Button } from '../parts/button.tsx';
+import { type Loaded, Show, useLoaded } from '../parts/loaded.tsx';
+import { blockedByReading } from '../parts/may-write.ts';
+import { Lines, say } from '../parts/notice.tsx';
+import { Section } from '../parts/section.tsx';
+import { go } from '../url-state.ts';
+import { comparePlans, type PlanChanges } from './compare-plans.ts';
+import { PlannedContacts } from './planned-contacts.tsx';
+import { PlannedEndings } from './planned-endings.tsx';
+import { TimelineLink } from './timeline-link.tsx';
+
+interface Props {
+  ids: string[];
+  /** What is parked: knows the request of each event. */
+  parked: Parked | undefined;
+  onChange: () => void;
+}
+
+/** What came of sending: that it was sent, or the plan that did not hold any more. */
+interface Answer {
+  message: string;
+  isSent: boolean;
+  before?: Plan | undefined;
+}
+
+/** What a replay of events would come to, beside what Bridge holds, and the button that does it. */
+export function PlanRegion({ ids, parked, onChange }: Props) {
+  const key = ids.join(' ');
+  const plan = useLoaded(key, () => client.plan(ids));
+  const answer = useSignal<Answer | undefined>(undefined);
+  const title = useRef<HTMLSpanElement>(null);
+  const requests = useRef(new Map<string, string | undefined>());
+  for (const { id, requestId } of parked?.events ?? [])
+    requests.current.set(id, requestId);
+  useEffect(() => {
+    answer.value = undefined;
+    title.current?.focus();
+  }, [key]);
+  const { value } = answer;
+  return (
+    <Section
+      title={
+        <span tabIndex={-1} ref={title}>
+          Plan
+        </span>
+      }
+      actions={
+        <>
+          {value?.isSent || <SendButton plan={plan} answer={answer} onSent={onChange} />}
+          <Button look="quiet" onPress={() => go({ plan: undefined })}>
+            Close the plan
+          </Button>
+        </>
+      }
+    >
+      {value && (
+        <Lines lines={[value.message]} kind={value.isSent ? 'done' : 'failed'} />
+      )}
+      {value?.isSent ? (
+        <ul class="links">
+          {ids.map((id) => (
+            <li key={id}>
+              <TimelineLink event={{ id, requestId: requests.current.get(id) }} isNamed />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Show of={plan}>
+          {(shown) => <PlanView plan={shown} changes={changesOf(value, shown)} />}
+        </Show>
+      )}
+    </Section>
+  );
+}
+
+interface SendProps {
+  plan: Loaded<Plan>;
+  answer: Signal<Answer | undefined>;
+  onSent: () => void;
+}
+
+function SendButton({ plan, answer, onSent }: SendProps) {
+  const { value: shown } = plan;
+  const send = async () => {
+    if (shown === undefined) return;
+    const { sent, message, plan: next } = await client.send(shown.ids, shown.digest);
+    answer.value = { message, isSent: sent, before: shown };
+    say({ kind: sent ? 'done' : 'failed', lines: [message] });
+    if (next) plan.set(next);
+    if (sent) onSent();
+  };
+  const blocked = blockedOf(shown);
+  return (
+    <>
+      {shown && blocked !== undefined && <p class="blocked">{blocked}</p>}
+      <Button look="main" blocked={blocked} onPress={send}>
+        Send
+      </Button>
+    </>
+  );
+}
+
+function blockedOf(plan: Plan | undefined): string | undefined {
+  if (plan === undefined) return 'The plan is not there';
+  return plan.blocked ?? blockedByReading();
+}
+
+function changesOf(answer: Answer | undefined, plan: Plan): PlanChanges | undefined {
+  return answer?.before && comparePlans(answer.before, plan);
+}
+
+function PlanView({ plan, changes }: { plan: Plan; changes: PlanChanges | undefined }) {
+  return (
+    <>
+      <Lines lines={plan.lines} />
+      <PlannedContacts contacts={plan.contacts} changes={changes} />
+      <PlannedEndings plan={plan} changes={changes} />
+    </>
+  );
+}

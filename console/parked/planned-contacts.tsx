@@ -1,0 +1,72 @@
+import type { Plan } from '../../local/console/api/parked.ts';
+import { Table } from '../parts/table.tsx';
+import { Text } from '../parts/text.tsx';
+import { Value } from '../parts/value.tsx';
+import { fieldKey, type PlanChanges } from './compare-plans.ts';
+
+interface Props {
+  contacts: Plan['contacts'];
+  /** Since the plan that was to be sent. */
+  changes: PlanChanges | undefined;
+}
+
+/** Contact by contact: what Bridge holds now beside what would be sent. */
+export function PlannedContacts({ contacts, changes }: Props) {
+  return (
+    <>
+      {contacts.map(({ contactId, fields }) => {
+        const isNew = ({ field }: { field: string }) =>
+          changes?.fields.has(fieldKey(contactId, field)) ?? false;
+        return (
+          <Table
+            key={contactId}
+            label={`Contact ${contactId}`}
+            isTitled
+            rows={fields}
+            rowKey={({ field }) => field}
+            rowKind={(row) => {
+              if (isNew(row)) return 'new';
+              return row.isSame ? 'same' : undefined;
+            }}
+            columns={[
+              { name: 'field', cell: ({ field }) => <Text text={field} /> },
+              { name: 'Bridge holds now', cell: ({ now }) => <Held value={now} /> },
+              { name: 'would be sent', cell: ({ next }) => <Held value={next} /> },
+              {
+                name: 'so it',
+                cell: (row) => (
+                  <>
+                    {row.isSame ? 'stays as it is' : <strong>changes</strong>}
+                    {isNew(row) && <mark>new in this plan</mark>}
+                  </>
+                ),
+              },
+            ]}
+          />
+        );
+      })}
+      {changes && changes.gone.length > 0 && (
+        <Table
+          label="Not sent any more"
+          isTitled
+          rows={changes.gone}
+          rowKey={({ contactId, field }) => fieldKey(contactId, field)}
+          columns={[
+            { name: 'field', cell: ({ field }) => <Text text={field} /> },
+            { name: 'contact', cell: ({ contactId }) => <Text text={contactId} /> },
+            { name: 'was to be sent', cell: ({ next }) => <Held value={next} /> },
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+/** A value of a contact; what is empty in Bridge looks empty. */
+function Held({ value }: { value: unknown }) {
+  const isEmpty = value === null || (Array.isArray(value) && value.length === 0);
+  if (isEmpty) return <span class="nothing">(empty)</span>;
+  if (Array.isArray(value) && value.every((text) => typeof text === 'string'))
+    return <Text text={value.join(', ')} />;
+  return <Value value={value} />;
+}

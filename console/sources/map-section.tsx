@@ -1,0 +1,159 @@
+import type { MapView, SourceView } from '../../local/console/api/sources.ts';
+import { client } from '../client.ts';
+import { Button } from '../parts/button.tsx';
+import { copy } from '../parts/copy.tsx';
+import { JsonTree } from '../parts/json-tree.tsx';
+import { Show, useLoaded } from '../parts/loaded.tsx';
+import { Lines } from '../parts/notice.tsx';
+import { Section } from '../parts/section.tsx';
+import { Select } from '../parts/select.tsx';
+import { Table } from '../parts/table.tsx';
+import { Text } from '../parts/text.tsx';
+import { Value } from '../parts/value.tsx';
+import { go, url } from '../url-state.ts';
+
+/** The map beside a payload: what each expression gives on it, and why. */
+export function MapSection({ view: { summary, payloads } }: { view: SourceView }) {
+  const payload = url.value.payload ?? payloads[0]?.key;
+  return (
+    <Section
+      title="Map"
+      actions={
+        payload !== undefined && (
+          <Select
+            label="Payload"
+            options={payloads.map(({ key, kind, label }) => ({
+              value: key,
+              text: `${kind} ${label}`,
+            }))}
+            value={payload}
+            onChoose={(key) => go({ payload: key })}
+          />
+        )
+      }
+    >
+      {payload === undefined ? (
+        <p class="soft">There is neither a sample nor a recorded request to try it on.</p>
+      ) : (
+        <MapBeside key={payload} source={summary.name} payload={payload} />
+      )}
+    </Section>
+  );
+}
+
+function MapBeside({ source, payload }: { source: string; payload: string }) {
+  const map = useLoaded(payload, () => client.map(source, payload));
+  return (
+    <Show of={map}>
+      {(view) => (
+        <>
+          <Lines lines={view.notes} />
+          <div class="map">
+            <section class="came" aria-label="What came">
+              <h4>What came</h4>
+              {view.isMasked ? (
+                <Button
+                  onPress={async () => map.set(await client.revealMap(source, payload))}
+                >
+                  Show values
+                </Button>
+              ) : (
+                <JsonTree value={view.payload} />
+              )}
+            </section>
+            <div class="mapped">
+              {view.events.map((event, index) => (
+                <MappedEvent
+                  key={`${index} ${event.id}`}
+                  event={event}
+                  isMasked={view.isMasked}
+                />
+              ))}
+            </div>
+          </div>
+        </>
+      )}
+    </Show>
+  );
+}
+
+type Mapped = MapView['events'][number];
+
+function MappedEvent({ event, isMasked }: { event: Mapped; isMasked: boolean }) {
+  const { title, id, idFrom, time, foundBy, fields, unused } = event;
+  return (
+    <article>
+      <h4>
+        <Text text={title} />
+      </h4>
+      <dl class="facts">
+        <dt>id</dt>
+        <dd>
+          <Text text={id} /> <span class="soft">from</span> <Text text={idFrom} />
+        </dd>
+        <dt>time</dt>
+        <dd>
+          <Text text={time} />
+        </dd>
+        <dt>contact</dt>
+        <dd>
+          <Text text={foundBy || '–'} />
+        </dd>
+      </dl>
+      {fields.length > 0 && (
+        <Table
+          label={`Map, ${title}`}
+          rows={fields}
+          rowKey={({ field }) => field}
+          columns={[
+            { name: 'field', cell: ({ field }) => <Text text={field} /> },
+            {
+              name: 'expression',
+              cell: ({ from }) => (
+                <code>
+                  <Text text={from} />
+                </code>
+              ),
+            },
+            {
+              name: 'result',
+              cell: ({ value }) => <Value value={value} isMasked={isMasked} />,
+            },
+            { name: 'why', cell: ({ why }) => <Text text={why} /> },
+          ]}
+        />
+      )}
+      {unused.length > 0 && <Unused unused={unused} title={title} />}
+    </article>
+  );
+}
+
+function Unused({ unused, title }: { unused: Mapped['unused']; title: string }) {
+  return (
+    <Table
+      label={`Not used, ${title}`}
+      isTitled
+      rows={unused}
+      rowKey={({ yaml }) => yaml}
+      columns={[
+        {
+          name: 'expression to paste',
+          cell: ({ yaml }) => (
+            <code>
+              <Text text={yaml} />
+            </code>
+          ),
+        },
+        { name: 'value', cell: ({ value }) => <Value value={value} /> },
+        {
+          name: 'copy',
+          cell: ({ yaml }) => (
+            <Button look="quiet" label={`Copy: ${yaml}`} onPress={() => copy(yaml, yaml)}>
+              Copy
+            </Button>
+          ),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,130 @@
+import type { SourceView } from '../../local/console/api/sources.ts';
+import { client } from '../client.ts';
+import { Command } from '../parts/copy.tsx';
+import { Show, useLoaded } from '../parts/loaded.tsx';
+import { Lines } from '../parts/notice.tsx';
+import { useRefresh } from '../parts/refresh.ts';
+import { Section } from '../parts/section.tsx';
+import { Table } from '../parts/table.tsx';
+import { Text } from '../parts/text.tsx';
+import { Time } from '../parts/time.tsx';
+import { writeHash } from '../url-state.ts';
+import { MapSection } from './map-section.tsx';
+import { ResolveRates } from './resolve-rates.tsx';
+import { WorkspaceLines } from './workspace-lines.tsx';
+
+/** All of one source: how it is reached, who may send, what was refused, what its map gives. */
+export function SourceDetail({ name }: { name: string }) {
+  const source = useLoaded(name, () => client.source(name));
+  useRefresh(source.reload);
+  return (
+    <div class="source">
+      <nav class="path" aria-label="Where this is">
+        <a href={writeHash({ tab: 'sources' })}>All sources</a>
+        <h2>
+          <Text text={name} />
+        </h2>
+      </nav>
+      <Show of={source}>
+        {(view) => (
+          <>
+            <Lines lines={view.summary.problems} kind="failed" />
+            <Lines lines={view.notes} />
+            <div class="cards">
+              <Address view={view} />
+              <Keys keys={view.keys} />
+              <Refusals view={view} />
+              <WorkspaceLines workspace={view.workspace} onRelease={source.reload} />
+            </div>
+            <ResolveRates entries={view.entries} />
+            <MapSection view={view} />
+          </>
+        )}
+      </Show>
+    </div>
+  );
+}
+
+function Address({ view: { summary, curl, handshake } }: { view: SourceView }) {
+  return (
+    <Section title="Address">
+      <dl class="facts">
+        <dt>provider</dt>
+        <dd>
+          <Text text={summary.provider} />
+        </dd>
+        <dt>handshake</dt>
+        <dd>
+          <Text text={handshake?.words ?? 'none'} />{' '}
+          {handshake?.at !== undefined && <Time at={handshake.at} />}
+        </dd>
+      </dl>
+      <Command name="the URL" command={summary.url} />
+      {curl?.command !== undefined && (
+        <Command name={`curl of ${curl.sample}`} command={curl.command} />
+      )}
+      {curl?.problem !== undefined && <Lines lines={[curl.problem]} kind="failed" />}
+    </Section>
+  );
+}
+
+function Keys({ keys }: { keys: SourceView['keys'] }) {
+  return (
+    <Section title="Keys">
+      <Table
+        label="Keys"
+        rows={keys}
+        rowKey={({ name, which }) => `${name} ${which}`}
+        columns={[
+          { name: 'key', cell: ({ name }) => <Text text={name} /> },
+          { name: 'which', cell: ({ which }) => which },
+          { name: 'state', cell: ({ state }) => <Text text={state} /> },
+          {
+            name: 'last matched',
+            cell: ({ lastMatchedAt: at }) =>
+              at === undefined ? <span class="nothing">–</span> : <Time at={at} />,
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Refusals({ view: { refusals, summary } }: { view: SourceView }) {
+  return (
+    <Section
+      title="Refused"
+      actions={
+        refusals.length > 0 && (
+          <a
+            href={writeHash({ tab: 'timeline', source: summary.name, outcome: 'refused' })}
+          >
+            Show them in the timeline
+          </a>
+        )
+      }
+    >
+      {refusals.length === 0 ? (
+        <p class="soft">Nothing was refused.</p>
+      ) : (
+        <Table
+          label="Refused"
+          rows={refusals}
+          rowKey={({ cause }) => cause}
+          columns={[
+            {
+              name: 'cause',
+              cell: ({ cause }) => (
+                <code>
+                  <Text text={cause} />
+                </code>
+              ),
+            },
+            { name: 'in words', cell: ({ words }) => <Text text={words} /> },
+            { name: 'how many', kind: 'number', cell: ({ count }) => count },
+          ]}
+        />
+      )}
+    </Section>
+  );
+}

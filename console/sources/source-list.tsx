@@ -1,0 +1,66 @@
+import type { SourceSummary } from '../../local/console/api/sources.ts';
+import { Empty } from '../parts/empty.tsx';
+import { Table } from '../parts/table.tsx';
+import { Text } from '../parts/text.tsx';
+import { writeHash } from '../url-state.ts';
+import { Volume } from './sparkline.tsx';
+
+/** One line for each source: what is wrong with it can be seen without opening it. */
+export function SourceList({ sources }: { sources: SourceSummary[] }) {
+  if (sources.length === 0) return <Empty title="There are no sources" />;
+  return (
+    <Table
+      label="Sources"
+      rows={sources}
+      rowKey={({ name }) => name}
+      columns={[
+        {
+          name: 'source',
+          cell: ({ name }) => (
+            <a href={writeHash({ tab: 'sources', chosen: name })}>
+              <Text text={name} />
+            </a>
+          ),
+        },
+        { name: 'provider', cell: ({ provider }) => <Text text={provider} /> },
+        { name: 'workspace', cell: ({ workspace }) => <Text text={workspace} /> },
+        { name: 'last 24 h', cell: ({ volume }) => <Volume requests={volume} /> },
+        { name: 'refused', kind: 'number', cell: ({ refused }) => alarming(refused) },
+        {
+          name: 'parked',
+          kind: 'number',
+          cell: ({ parked, name }) =>
+            parked === 0 ? (
+              0
+            ) : (
+              <a
+                href={writeHash({ tab: 'parked', source: name })}
+                aria-label={`${parked} parked of ${name}`}
+              >
+                {parked}
+              </a>
+            ),
+        },
+        { name: 'drifting', kind: 'number', cell: ({ drifting }) => alarming(drifting) },
+        { name: 'problems', cell: ({ problems }) => <Problems lines={problems} /> },
+      ]}
+    />
+  );
+}
+
+function alarming(count: number) {
+  return count > 0 ? <strong class="failed">{count}</strong> : count;
+}
+
+function Problems({ lines }: { lines: string[] }) {
+  if (lines.length === 0) return <span class="nothing">none</span>;
+  return (
+    <ul class="plain failed">
+      {lines.map((line) => (
+        <li key={line}>
+          <Text text={line} />
+        </li>
+      ))}
+    </ul>
+  );
+}
