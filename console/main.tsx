@@ -3,20 +3,25 @@ import { render } from 'preact';
 import { refreshState } from './page-state.ts';
 import { Status } from './parts/notice.tsx';
 import { Header } from './shell/header.tsx';
-import { TabList, TabPanels } from './shell/tabs.tsx';
+import { listenToKeys } from './shell/keys.ts';
+import { TabPanels } from './shell/tabs.tsx';
+import { startLive } from './timeline/live.ts';
 import { followHash } from './url-state.ts';
 
 function Page() {
   return (
     <>
       <Header />
-      <TabList />
       <TabPanels />
       <Status />
     </>
   );
 }
 
+const place = document.querySelector('#app');
+if (place === null) throw new Error('The page has no place for it: index.html');
 followHash();
+listenToKeys();
 void refreshState();
-render(<Page />, document.body);
+startLive();
+render(<Page />, place);

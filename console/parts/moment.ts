@@ -34,3 +34,13 @@ export function size(bytes: number): string {
   if (kilobytes < 1024) return `${kilobytes.toFixed(1)} KB`;
   return `${(kilobytes / 1024).toFixed(1)} MB`;
 }
+
+/** `10,000` */
+export function count(number: number): string {
+  return number.toLocaleString('en');
+}
+
+/** `4e36c1…8be8`: an id where there is little room. */
+export function shortId(id: string): string {
+  return id.length > 14 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id;
+}

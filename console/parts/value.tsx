@@ -1,17 +1,21 @@
-import { JsonTree } from './json-tree.tsx';
-import { Text } from './text.tsx';
+import { JsonTree, LongText } from './json-tree.tsx';
+import { isBranch } from './tree.ts';
 
-/** A value in a cell of a table: one line if it is one, else a tree. */
-export function Value({
-  value,
-  isMasked = false,
-}: {
+interface Props {
   value: unknown;
+  /** There is one, and it is shown when it is asked for. */
   isMasked?: boolean;
-}) {
+}
+
+/** A value in a cell of a table: in a line if it is one, else a tree. */
+export function Value({ value, isMasked = false }: Props) {
   if (isMasked) return <span class="masked">hidden</span>;
   if (value === undefined) return <span class="nothing">–</span>;
-  if (typeof value === 'object' && value !== null) return <JsonTree value={value} />;
-  if (typeof value === 'string') return <Text text={value} />;
-  return <code>{String(value)}</code>;
+  if (isBranch(value)) return <JsonTree value={value} />;
+  if (value === '') return <span class="nothing">“”</span>;
+  return typeof value === 'string' ? (
+    <LongText text={value} />
+  ) : (
+    <span class="atom">{String(value)}</span>
+  );
 }

@@ -1,4 +1,0 @@
-/** The tab "Timeline". */
-export function TimelineTab() {
-  return <p class="loading">Loading …</p>;
-}
