@@ -8,9 +8,6 @@ export const state = signal<State | undefined>(undefined);
 export type Connection = 'connecting' | 'live' | 'paused' | 'reconnecting';
 export const connection = signal<Connection>('connecting');
 
-/** Rises with every change in the timeline: what shows more than rows asks again. */
-export const changes = signal(0);
-
 /** Why the state could not be had. */
 export const stateFailure = signal<Failure | undefined>(undefined);
 

@@ -1,7 +1,7 @@
+import { Held } from '../parts/held.tsx';
 import { Section } from '../parts/section.tsx';
 import { Table } from '../parts/table.tsx';
 import { Text } from '../parts/text.tsx';
-import { Value } from '../parts/value.tsx';
 import { type Contact, findContacts } from './find-contacts.ts';
 
 interface Props {
@@ -15,13 +15,14 @@ export function Contacts({ workspace, contacts, search }: Props) {
   const { shown, found } = findContacts(contacts, search);
   return (
     <Section
+      level={2}
       title={
         <>
           Contacts of <Text text={workspace} />
         </>
       }
       actions={
-        <p class="soft" role="status">
+        <p class="soft" aria-live="polite">
           {found === shown.length ? '' : `first ${shown.length} of `}
           {found} of {contacts.length}
         </p>
@@ -44,10 +45,4 @@ export function Contacts({ workspace, contacts, search }: Props) {
       </div>
     </Section>
   );
-}
-
-function Held({ value }: { value: unknown }) {
-  if (Array.isArray(value) && value.every((text) => typeof text === 'string'))
-    return <Text text={value.join(', ')} />;
-  return <Value value={value} />;
 }

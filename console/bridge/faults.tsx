@@ -28,6 +28,7 @@ export function Faults({ faults: left, onChange }: Props) {
     Number.isInteger(times.value) && times.value >= 1 && times.value <= most;
   return (
     <Section
+      level={2}
       title="Faults"
       actions={
         <Button

@@ -19,6 +19,7 @@ export function Group({ group, selected, onToggle, onToggleAll }: Props) {
   const ticked = events.filter(({ id }) => selected.has(id)).length;
   return (
     <Section
+      level={2}
       title={
         <>
           <Text text={reason} /> · <Text text={source} />

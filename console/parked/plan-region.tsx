@@ -43,6 +43,7 @@ export function PlanRegion({ ids, parked, onChange }: Props) {
   const { value } = answer;
   return (
     <Section
+      level={2}
       title={
         <span tabIndex={-1} ref={title}>
           Plan

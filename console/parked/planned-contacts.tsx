@@ -1,7 +1,7 @@
 import type { Plan } from '../../local/console/api/parked.ts';
+import { Held } from '../parts/held.tsx';
 import { Table } from '../parts/table.tsx';
 import { Text } from '../parts/text.tsx';
-import { Value } from '../parts/value.tsx';
 import { fieldKey, type PlanChanges } from './compare-plans.ts';
 
 interface Props {
@@ -60,13 +60,4 @@ export function PlannedContacts({ contacts, changes }: Props) {
       )}
     </>
   );
-}
-
-/** A value of a contact; what is empty in Bridge looks empty. */
-function Held({ value }: { value: unknown }) {
-  const isEmpty = value === null || (Array.isArray(value) && value.length === 0);
-  if (isEmpty) return <span class="nothing">(empty)</span>;
-  if (Array.isArray(value) && value.every((text) => typeof text === 'string'))
-    return <Text text={value.join(', ')} />;
-  return <Value value={value} />;
 }

@@ -36,7 +36,7 @@ export function PlannedEndings({ plan: { events, payloadsGone }, changes }: Prop
             cell: ({ id, words, stillParked }) => (
               <>
                 <Text text={words} />
-                {stillParked && <strong class="failed">still parked</strong>}
+                {stillParked && <strong class="bad">still parked</strong>}
                 {changes?.events.has(id) && <mark>new in this plan</mark>}
               </>
             ),
@@ -44,7 +44,7 @@ export function PlannedEndings({ plan: { events, payloadsGone }, changes }: Prop
           { name: 'stale', cell: ({ stale }) => <Text text={stale.join(', ') || '–'} /> },
         ]}
       />
-      {payloadsGone > 0 && <p class="failed">Payloads gone: {payloadsGone}</p>}
+      {payloadsGone > 0 && <p class="bad">Payloads gone: {payloadsGone}</p>}
     </>
   );
 }

@@ -10,12 +10,22 @@ interface Props {
   look?: 'plain' | 'main' | 'danger' | 'quiet' | undefined;
   /** Why it cannot be pressed now: shown as its description. */
   blocked?: string | undefined;
+  /** What it does, where its text is too short to say so. */
+  hint?: string | undefined;
   isPressed?: boolean | undefined;
   label?: string | undefined;
 }
 
 /** A button that is named by its text. While what it started is under way, it is busy. */
-export function Button({ children, onPress, look, blocked, isPressed, label }: Props) {
+export function Button({
+  children,
+  onPress,
+  look,
+  blocked,
+  hint,
+  isPressed,
+  label,
+}: Props) {
   const isBusy = useSignal(false);
   const press = async () => {
     if (isBusy.value || blocked !== undefined) return;
@@ -37,7 +47,7 @@ export function Button({ children, onPress, look, blocked, isPressed, label }: P
       aria-disabled={blocked !== undefined}
       aria-pressed={isPressed}
       aria-label={label}
-      title={blocked}
+      title={blocked ?? hint}
       onClick={() => void press()}
     >
       {children}

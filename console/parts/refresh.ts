@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { changes } from '../page-state.ts';
+import { changed } from '../timeline/live.ts';
 
 /** So much lies between two questions at least, however much happens. */
 const pauseMs = 500;
@@ -9,13 +9,13 @@ const pauseMs = 500;
 export function useRefresh(reload: () => void): void {
   const latest = useRef(reload);
   latest.current = reload;
-  const seen = useRef(changes.peek());
+  const seen = useRef(changed.peek());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useSignalEffect(() => {
-    if (changes.value === seen.current || timer.current !== undefined) return;
+    if (changed.value === seen.current || timer.current !== undefined) return;
     timer.current = setTimeout(() => {
       timer.current = undefined;
-      seen.current = changes.peek();
+      seen.current = changed.peek();
       latest.current();
     }, pauseMs);
   });

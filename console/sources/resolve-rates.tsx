@@ -33,7 +33,7 @@ export function ResolveRates({ entries }: { entries: EntryTrend[] }) {
                 driftsSince === undefined ? (
                   <span class="nothing">–</span>
                 ) : (
-                  <strong class="failed">
+                  <strong class="bad">
                     <Time at={Date.parse(driftsSince)} />
                   </strong>
                 ),

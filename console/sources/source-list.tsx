@@ -49,13 +49,13 @@ export function SourceList({ sources }: { sources: SourceSummary[] }) {
 }
 
 function alarming(count: number) {
-  return count > 0 ? <strong class="failed">{count}</strong> : count;
+  return count > 0 ? <strong class="bad">{count}</strong> : count;
 }
 
 function Problems({ lines }: { lines: string[] }) {
   if (lines.length === 0) return <span class="nothing">none</span>;
   return (
-    <ul class="plain failed">
+    <ul class="plain bad">
       {lines.map((line) => (
         <li key={line}>
           <Text text={line} />

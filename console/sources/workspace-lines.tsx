@@ -42,7 +42,7 @@ export function WorkspaceLines({ workspace, onRelease }: Props) {
     >
       <dl class="facts">
         <dt>hold</dt>
-        <dd class={hold === undefined ? '' : 'failed'}>
+        <dd class={hold === undefined ? '' : 'bad'}>
           <Text text={hold ?? 'none'} />
         </dd>
         <dt>waits</dt>
