@@ -14,6 +14,8 @@ interface Props {
   hint?: string | undefined;
   isPressed?: boolean | undefined;
   label?: string | undefined;
+  /** The key that presses it: see shell/keys.ts. */
+  shortcut?: string | undefined;
 }
 
 /** A button that is named by its text. While what it started is under way, it is busy. */
@@ -25,6 +27,7 @@ export function Button({
   hint,
   isPressed,
   label,
+  shortcut,
 }: Props) {
   const isBusy = useSignal(false);
   const press = async () => {
@@ -47,6 +50,7 @@ export function Button({
       aria-disabled={blocked !== undefined}
       aria-pressed={isPressed}
       aria-label={label}
+      aria-keyshortcuts={shortcut}
       title={blocked ?? hint}
       onClick={() => void press()}
     >

@@ -44,3 +44,16 @@ export function count(number: number): string {
 export function shortId(id: string): string {
   return id.length > 14 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id;
 }
+
+/** `2026-08-02T19:18`, as a field of date and time takes it, in the zone of the browser. */
+export function localMinute(at: number | undefined): string {
+  if (at === undefined) return '';
+  const date = new Date(at);
+  return `${dayOf(date)}T${pad(date.getHours())}:${pad(date.getMinutes())}`;
+}
+
+/** The opposite; `undefined` where nothing is chosen. */
+export function timeOfLocal(text: string): number | undefined {
+  const at = new Date(text).getTime();
+  return Number.isNaN(at) ? undefined : at;
+}

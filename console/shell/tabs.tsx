@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { BridgeTab } from '../bridge/bridge-tab.tsx';
 import { state } from '../page-state.ts';
 import { ParkedTab } from '../parked/parked-tab.tsx';
+import { count } from '../parts/moment.ts';
 import { SourcesTab } from '../sources/sources-tab.tsx';
 import { TimelineTab } from '../timeline/timeline-tab.tsx';
 import { go, type Tab, url } from '../url-state.ts';
@@ -42,9 +43,21 @@ export function TabList() {
           onClick={() => go({ tab })}
         >
           {panels[tab].name}
+          <Count of={tab} />
         </button>
       ))}
     </div>
+  );
+}
+
+/** What waits for a person behind a tab. */
+function Count({ of }: { of: Tab }) {
+  const parked = state.value?.parked ?? 0;
+  if (of !== 'parked' || parked === 0) return null;
+  return (
+    <span class="count" aria-hidden="true">
+      {count(parked)}
+    </span>
   );
 }
 

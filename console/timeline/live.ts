@@ -10,8 +10,8 @@ export const rows = signal<Rows>(noRows);
 export const notes = signal<readonly string[]>([]);
 export const failure = signal<Failure | undefined>(undefined);
 export const isAsked = signal(false);
-/** Rises with each change of any row, whichever are shown: what else is open may ask again. */
-export const version = signal(0);
+/** The rows that changed last, whichever are shown: what else is open may ask again. */
+export const changed = signal<readonly TimelineRow[]>([]);
 
 /** Ms in which changes are gathered: a burst of thousands is a few renderings. */
 const gatheredFor = 100;
@@ -78,7 +78,6 @@ function take(answer: Timeline, keepsPlace: boolean): void {
   notes.value = answer.notes;
   rows.value = withAnswer(rows.value, answer, keepsPlace && isReading());
   isAsked.value = true;
-  version.value = Math.max(version.value, answer.version);
   if (stream === undefined && connection.value !== 'paused') follow(answer.version);
 }
 
@@ -104,7 +103,6 @@ function follow(from: number): void {
 function restart(): void {
   stream?.close();
   stream = undefined;
-  version.value = 0;
   void ask(true);
 }
 
@@ -119,7 +117,7 @@ function gather(): void {
   later('gather', gatheredFor, () => {
     const arrived = changes;
     changes = [];
-    version.value = Math.max(version.value, ...arrived.map((row) => row.version));
+    changed.value = arrived;
     if (isFiltered.value) later('ask', askedAfter, () => ask(true));
     else rows.value = withChanges(rows.value, arrived, isReading(), atMost);
     if (!timers.has('state')) later('state', 1000, refreshState);

@@ -27,7 +27,9 @@ export function withChanges(
   const heldBack = changedIn(rows.heldBack, changed);
   const known = new Set([...shown, ...heldBack].map(({ key }) => key));
   const isOlder = olderThan(rows);
-  const added = [...changed.values()].filter((row) => !known.has(row.key) && !isOlder(row));
+  const added = [...changed.values()].filter(
+    (row) => !known.has(row.key) && !isOlder(row),
+  );
   const total = rows.total + added.length;
   if (isReading) return { shown, heldBack: newest([...added, ...heldBack], most), total };
   return { shown: newest([...added, ...heldBack, ...shown], most), heldBack: [], total };
