@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { client } from '../client.ts';
+import { Field } from '../parts/field.tsx';
 import { Show, useLoaded } from '../parts/loaded.tsx';
 import { Lines } from '../parts/notice.tsx';
 import { useRefresh } from '../parts/refresh.ts';
@@ -18,18 +19,23 @@ export function BridgeTab() {
           <>
             <Lines lines={notes} />
             <Faults faults={faults} onChange={bridge.reload} />
-            <label class="choice">
-              <span>Search contacts</span>
-              <input
-                type="search"
-                autoComplete="off"
-                spellcheck={false}
-                value={search.value}
-                onInput={({ currentTarget }) => {
-                  search.value = currentTarget.value;
-                }}
-              />
-            </label>
+            <search>
+              <Field name="Search contacts">
+                {(id) => (
+                  <input
+                    id={id}
+                    type="search"
+                    autocomplete="off"
+                    spellcheck={false}
+                    aria-keyshortcuts="/"
+                    value={search.value}
+                    onInput={({ currentTarget }) => {
+                      search.value = currentTarget.value;
+                    }}
+                  />
+                )}
+              </Field>
+            </search>
             {workspaces.map(({ name, contacts }) => (
               <Contacts
                 key={name}

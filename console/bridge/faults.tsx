@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { BridgeView } from '../../local/console/api/bridge.ts';
 import { client, type Fault } from '../client.ts';
 import { Button } from '../parts/button.tsx';
+import { Field } from '../parts/field.tsx';
 import { Section } from '../parts/section.tsx';
 import { Text } from '../parts/text.tsx';
 
@@ -24,8 +25,7 @@ interface Props {
 /** How the simulator misbehaves for the next requests, and the end of it. */
 export function Faults({ faults: left, onChange }: Props) {
   const times = useSignal(1);
-  const isCount =
-    Number.isInteger(times.value) && times.value >= 1 && times.value <= most;
+  const isCount = Number.isInteger(times.value) && times.value >= 1 && times.value <= most;
   return (
     <Section
       level={2}
@@ -43,19 +43,21 @@ export function Faults({ faults: left, onChange }: Props) {
       }
     >
       <div class="faults">
-        <label class="choice">
-          <span>For how many requests</span>
-          <input
-            type="number"
-            min={1}
-            max={most}
-            value={times.value}
-            onInput={({ currentTarget }) => {
-              times.value = currentTarget.valueAsNumber;
-            }}
-          />
-        </label>
-        <div class="actions" role="group" aria-label="Misbehave">
+        <Field name="For how many requests">
+          {(id) => (
+            <input
+              id={id}
+              type="number"
+              min={1}
+              max={most}
+              value={times.value}
+              onInput={({ currentTarget }) => {
+                times.value = currentTarget.valueAsNumber;
+              }}
+            />
+          )}
+        </Field>
+        <div class="actions">
           {faults.map((fault) => (
             <Button
               key={fault}

@@ -16,14 +16,15 @@ export function Filters({ parked: { groups } }: { parked: Parked }) {
   return (
     <form class="filters" aria-label="Filter" onSubmit={(event) => event.preventDefault()}>
       <Select
-        label="Reason"
+        name="Reason"
+        shortcut="/"
         all="all reasons"
         options={reasons.map((name) => ({ value: name, text: name }))}
         value={reason}
         onChoose={(value) => go({ reason: value }, 'replace')}
       />
       <Select
-        label="Source"
+        name="Source"
         all="all sources"
         options={sources.map((name) => ({ value: name, text: name }))}
         value={source}

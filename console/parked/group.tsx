@@ -1,6 +1,6 @@
-import { Text } from '../parts/text.tsx';
 import { Section } from '../parts/section.tsx';
 import { Table } from '../parts/table.tsx';
+import { Text } from '../parts/text.tsx';
 import { Time } from '../parts/time.tsx';
 import type { ShownGroup } from './shown-groups.ts';
 import { TimelineLink } from './timeline-link.tsx';
@@ -60,6 +60,7 @@ export function Group({ group, selected, onToggle, onToggleAll }: Props) {
                 <input
                   type="checkbox"
                   checked={selected.has(id)}
+                  data-row={id}
                   onClick={({ shiftKey }) => onToggle(id, shiftKey)}
                 />
                 <code>

@@ -52,15 +52,13 @@ export function PlanRegion({ ids, parked, onChange }: Props) {
       actions={
         <>
           {value?.isSent || <SendButton plan={plan} answer={answer} onSent={onChange} />}
-          <Button look="quiet" onPress={() => go({ plan: undefined })}>
+          <Button look="quiet" shortcut="Escape" onPress={() => go({ plan: undefined })}>
             Close the plan
           </Button>
         </>
       }
     >
-      {value && (
-        <Lines lines={[value.message]} kind={value.isSent ? 'done' : 'failed'} />
-      )}
+      {value && <Lines lines={[value.message]} kind={value.isSent ? 'done' : 'failed'} />}
       {value?.isSent ? (
         <ul class="links">
           {ids.map((id) => (

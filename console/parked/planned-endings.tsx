@@ -25,11 +25,8 @@ export function PlannedEndings({ plan: { events, payloadsGone }, changes }: Prop
         columns={[
           {
             name: 'event',
-            cell: ({ id }) => (
-              <code>
-                <Text text={id} />
-              </code>
-            ),
+            kind: 'code',
+            cell: ({ id }) => <Text text={id} />,
           },
           {
             name: 'how it would end',

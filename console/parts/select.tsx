@@ -1,34 +1,39 @@
+import { Field } from './field.tsx';
 import { visible } from './visible.ts';
 
 interface Props {
-  label: string;
+  name: string;
   /** What stands for no choice; without it, one of the options is always chosen. */
   all?: string | undefined;
   options: readonly { value: string; text: string }[];
   value: string | undefined;
   onChoose: (value: string | undefined) => void;
+  shortcut?: string | undefined;
 }
 
-/** A choice of one, with its label above it. */
-export function Select({ label, all, options, value, onChoose }: Props) {
+/** A choice of one. */
+export function Select({ name, all, options, value, onChoose, shortcut }: Props) {
   return (
-    <label class="choice">
-      <span>{label}</span>
-      <select
-        value={value ?? ''}
-        onChange={({ currentTarget }) => onChoose(currentTarget.value || undefined)}
-      >
-        {all !== undefined && <option value="">{all}</option>}
-        {options.map((option) => (
-          <option
-            key={option.value}
-            value={option.value}
-            selected={option.value === value}
-          >
-            {visible(option.text)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Field name={name}>
+      {(id) => (
+        <select
+          id={id}
+          value={value ?? ''}
+          aria-keyshortcuts={shortcut}
+          onChange={({ currentTarget }) => onChoose(currentTarget.value || undefined)}
+        >
+          {all !== undefined && <option value="">{all}</option>}
+          {options.map((option) => (
+            <option
+              key={option.value}
+              value={option.value}
+              selected={option.value === value}
+            >
+              {visible(option.text)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }

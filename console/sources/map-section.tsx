@@ -2,6 +2,7 @@ import type { MapView, SourceView } from '../../local/console/api/sources.ts';
 import { client } from '../client.ts';
 import { Button } from '../parts/button.tsx';
 import { copy } from '../parts/copy.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { JsonTree } from '../parts/json-tree.tsx';
 import { Show, useLoaded } from '../parts/loaded.tsx';
 import { Lines } from '../parts/notice.tsx';
@@ -21,7 +22,7 @@ export function MapSection({ view: { summary, payloads } }: { view: SourceView }
       actions={
         payload !== undefined && (
           <Select
-            label="Payload"
+            name="Payload"
             options={payloads.map(({ key, kind, label }) => ({
               value: key,
               text: `${kind} ${label}`,
@@ -86,20 +87,13 @@ function MappedEvent({ event, isMasked }: { event: Mapped; isMasked: boolean }) 
       <h4>
         <Text text={title} />
       </h4>
-      <dl class="facts">
-        <dt>id</dt>
-        <dd>
-          <Text text={id} /> <span class="soft">from</span> <Text text={idFrom} />
-        </dd>
-        <dt>time</dt>
-        <dd>
-          <Text text={time} />
-        </dd>
-        <dt>contact</dt>
-        <dd>
-          <Text text={foundBy || '–'} />
-        </dd>
-      </dl>
+      <Facts
+        of={[
+          ['id', <Found key="id" what={id} from={idFrom} />],
+          ['time', <Text key="time" text={time} />],
+          ['contact', foundBy && <Text text={foundBy} />],
+        ]}
+      />
       {fields.length > 0 && (
         <Table
           label={`Map, ${title}`}
@@ -109,11 +103,8 @@ function MappedEvent({ event, isMasked }: { event: Mapped; isMasked: boolean }) 
             { name: 'field', cell: ({ field }) => <Text text={field} /> },
             {
               name: 'expression',
-              cell: ({ from }) => (
-                <code>
-                  <Text text={from} />
-                </code>
-              ),
+              kind: 'code',
+              cell: ({ from }) => <Text text={from} />,
             },
             {
               name: 'result',
@@ -128,6 +119,15 @@ function MappedEvent({ event, isMasked }: { event: Mapped; isMasked: boolean }) 
   );
 }
 
+function Found({ what, from }: { what: string; from: string }) {
+  return (
+    <>
+      <Text text={what} /> <span class="how">from </span>
+      <Text text={from} />
+    </>
+  );
+}
+
 function Unused({ unused, title }: { unused: Mapped['unused']; title: string }) {
   return (
     <Table
@@ -138,11 +138,8 @@ function Unused({ unused, title }: { unused: Mapped['unused']; title: string }) 
       columns={[
         {
           name: 'expression to paste',
-          cell: ({ yaml }) => (
-            <code>
-              <Text text={yaml} />
-            </code>
-          ),
+          kind: 'code',
+          cell: ({ yaml }) => <Text text={yaml} />,
         },
         { name: 'value', cell: ({ value }) => <Value value={value} /> },
         {

@@ -1,6 +1,7 @@
 import type { SourceView } from '../../local/console/api/sources.ts';
 import { client } from '../client.ts';
 import { Command } from '../parts/copy.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { Show, useLoaded } from '../parts/loaded.tsx';
 import { Lines } from '../parts/notice.tsx';
 import { useRefresh } from '../parts/refresh.ts';
@@ -34,7 +35,11 @@ export function SourceDetail({ name }: { name: string }) {
               <Address view={view} />
               <Keys keys={view.keys} />
               <Refusals view={view} />
-              <WorkspaceLines workspace={view.workspace} onRelease={source.reload} />
+              <WorkspaceLines
+                level={3}
+                workspace={view.workspace}
+                onRelease={source.reload}
+              />
             </div>
             <ResolveRates entries={view.entries} />
             <MapSection view={view} />
@@ -48,17 +53,20 @@ export function SourceDetail({ name }: { name: string }) {
 function Address({ view: { summary, curl, handshake } }: { view: SourceView }) {
   return (
     <Section title="Address">
-      <dl class="facts">
-        <dt>provider</dt>
-        <dd>
-          <Text text={summary.provider} />
-        </dd>
-        <dt>handshake</dt>
-        <dd>
-          <Text text={handshake?.words ?? 'none'} />{' '}
-          {handshake?.at !== undefined && <Time at={handshake.at} />}
-        </dd>
-      </dl>
+      <Facts
+        of={[
+          ['provider', <Text key="provider" text={summary.provider} />],
+          [
+            'handshake',
+            handshake && (
+              <>
+                <Text text={handshake.words} />{' '}
+                {handshake.at !== undefined && <Time at={handshake.at} />}
+              </>
+            ),
+          ],
+        ]}
+      />
       <Command name="the URL" command={summary.url} />
       {curl?.command !== undefined && (
         <Command name={`curl of ${curl.sample}`} command={curl.command} />
@@ -114,11 +122,8 @@ function Refusals({ view: { refusals, summary } }: { view: SourceView }) {
           columns={[
             {
               name: 'cause',
-              cell: ({ cause }) => (
-                <code>
-                  <Text text={cause} />
-                </code>
-              ),
+              kind: 'code',
+              cell: ({ cause }) => <Text text={cause} />,
             },
             { name: 'in words', cell: ({ words }) => <Text text={words} /> },
             { name: 'how many', kind: 'number', cell: ({ count }) => count },

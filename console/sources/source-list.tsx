@@ -17,7 +17,7 @@ export function SourceList({ sources }: { sources: SourceSummary[] }) {
         {
           name: 'source',
           cell: ({ name }) => (
-            <a href={writeHash({ tab: 'sources', chosen: name })}>
+            <a data-row={name} href={writeHash({ tab: 'sources', chosen: name })}>
               <Text text={name} />
             </a>
           ),

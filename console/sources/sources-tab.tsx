@@ -27,6 +27,7 @@ function AllSources() {
             {value.workspaces.map((workspace) => (
               <WorkspaceLines
                 key={workspace.name}
+                level={2}
                 workspace={workspace}
                 onRelease={sources.reload}
               />

@@ -2,18 +2,20 @@ import type { SourceView } from '../../local/console/api/sources.ts';
 import { client } from '../client.ts';
 import { refreshState } from '../page-state.ts';
 import { Button } from '../parts/button.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { blockedByReading } from '../parts/may-write.ts';
 import { say } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { Text } from '../parts/text.tsx';
 
 interface Props {
+  level: 2 | 3;
   workspace: SourceView['workspace'];
   onRelease: () => void;
 }
 
 /** Whether a workspace is on hold, with the button that ends it, and what waits. */
-export function WorkspaceLines({ workspace, onRelease }: Props) {
+export function WorkspaceLines({ level, workspace, onRelease }: Props) {
   const { name, hold, waiting } = workspace;
   const release = async () => {
     const { message } = await client.releaseHold(name);
@@ -24,6 +26,7 @@ export function WorkspaceLines({ workspace, onRelease }: Props) {
   const blocked = blockedByReading();
   return (
     <Section
+      level={level}
       title={
         <>
           Workspace <Text text={name} />
@@ -40,16 +43,17 @@ export function WorkspaceLines({ workspace, onRelease }: Props) {
         )
       }
     >
-      <dl class="facts">
-        <dt>hold</dt>
-        <dd class={hold === undefined ? '' : 'bad'}>
-          <Text text={hold ?? 'none'} />
-        </dd>
-        <dt>waits</dt>
-        <dd>
-          <Text text={waiting} />
-        </dd>
-      </dl>
+      <Facts
+        of={[
+          [
+            'hold',
+            <span key="hold" class={hold === undefined ? '' : 'blocked'}>
+              <Text text={hold ?? 'none'} />
+            </span>,
+          ],
+          ['waits', <Text key="waits" text={waiting} />],
+        ]}
+      />
     </Section>
   );
 }

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { BridgeView } from '../../local/console/api/bridge.ts';
 import type { ParkedEvent, Plan } from '../../local/console/api/parked.ts';
-import type { MapView, SourceSummary, SourceView } from '../../local/console/api/sources.ts';
+import type {
+  MapView,
+  SourceSummary,
+  SourceView,
+} from '../../local/console/api/sources.ts';
 import type { Operations } from '../../local/console/operations.ts';
 
 type TabOperations = Pick<
@@ -39,7 +43,8 @@ export function createFakeTabs(now = Date.now(), isMasked = false): FakeTabs {
   const workspace = () => ({
     name: 'main',
     ...(hold === undefined ? {} : { hold }),
-    waiting: hold === undefined ? 'nothing waits' : '2 events wait, the oldest since 17:02',
+    waiting:
+      hold === undefined ? 'nothing waits' : '2 events wait, the oldest since 17:02',
   });
   const leave = (ids: string[]) => {
     parked = parked.filter(({ id }) => !ids.includes(id));
