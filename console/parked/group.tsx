@@ -1,3 +1,4 @@
+import { count } from '../parts/moment.ts';
 import { Section } from '../parts/section.tsx';
 import { Table } from '../parts/table.tsx';
 import { Text } from '../parts/text.tsx';
@@ -15,7 +16,7 @@ interface Props {
 
 /** Events that are parked for the same reason and from the same source, with its cure. */
 export function Group({ group, selected, onToggle, onToggleAll }: Props) {
-  const { reason, source, count, oldestAt, cure, events } = group;
+  const { reason, source, count: many, oldestAt, cure, events } = group;
   const ticked = events.filter(({ id }) => selected.has(id)).length;
   return (
     <Section
@@ -27,7 +28,7 @@ export function Group({ group, selected, onToggle, onToggleAll }: Props) {
       }
       actions={
         <p class="soft">
-          {count}, oldest <Time at={oldestAt} />
+          {count(many)}, oldest <Time at={oldestAt} />
         </p>
       }
     >

@@ -27,7 +27,9 @@ export function ParkedTab() {
     <div class="parked" data-plan={url.value.plan !== undefined}>
       <Show of={parked}>{(value) => <List parked={value} onChange={reload} />}</Show>
       {url.value.plan && (
-        <PlanRegion ids={url.value.plan} parked={parked.value} onChange={reload} />
+        <div class="plan">
+          <PlanRegion ids={url.value.plan} parked={parked.value} onChange={reload} />
+        </div>
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Parked, Plan } from '../../local/console/api/parked.ts';
 import { client } from '../client.ts';
 import { Button } from '../parts/button.tsx';
+import { takeFocus } from '../parts/focus.ts';
 import { type Loaded, Show, useLoaded } from '../parts/loaded.tsx';
 import { blockedByReading } from '../parts/may-write.ts';
 import { Lines, say } from '../parts/notice.tsx';
@@ -36,10 +37,18 @@ export function PlanRegion({ ids, parked, onChange }: Props) {
   const requests = useRef(new Map<string, string | undefined>());
   for (const { id, requestId } of parked?.events ?? [])
     requests.current.set(id, requestId);
+  const shown = useRef({ ids, key });
   useEffect(() => {
+    // Planned once more: Bridge may have changed.
+    const isAgain = shown.current.key === key && shown.current.ids !== ids;
+    if (isAgain) plan.reload();
+    shown.current = { ids, key };
     answer.value = undefined;
-    title.current?.focus();
-  }, [key]);
+    takeFocus(title.current);
+  }, [ids]);
+  useEffect(() => {
+    if (answer.value?.isSent) title.current?.focus();
+  }, [answer.value]);
   const { value } = answer;
   return (
     <Section
@@ -52,7 +61,7 @@ export function PlanRegion({ ids, parked, onChange }: Props) {
       actions={
         <>
           {value?.isSent || <SendButton plan={plan} answer={answer} onSent={onChange} />}
-          <Button look="quiet" shortcut="Escape" onPress={() => go({ plan: undefined })}>
+          <Button look="quiet" shortcut="Escape" onPress={close}>
             Close the plan
           </Button>
         </>
@@ -74,6 +83,12 @@ export function PlanRegion({ ids, parked, onChange }: Props) {
       )}
     </Section>
   );
+}
+
+/** The focus goes back to what opened it. */
+function close(): void {
+  go({ plan: undefined });
+  document.querySelector<HTMLElement>('.toolbar .main')?.focus();
 }
 
 interface SendProps {

@@ -33,8 +33,8 @@ export function PlannedEndings({ plan: { events, payloadsGone }, changes }: Prop
             cell: ({ id, words, stillParked }) => (
               <>
                 <Text text={words} />
-                {stillParked && <strong class="bad">still parked</strong>}
-                {changes?.events.has(id) && <mark>new in this plan</mark>}
+                {stillParked && <strong class="mark bad">still parked</strong>}
+                {changes?.events.has(id) && <mark class="mark">new in this plan</mark>}
               </>
             ),
           },

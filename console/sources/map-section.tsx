@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { MapView, SourceView } from '../../local/console/api/sources.ts';
 import { client } from '../client.ts';
 import { Button } from '../parts/button.tsx';
@@ -8,6 +9,7 @@ import { Show, useLoaded } from '../parts/loaded.tsx';
 import { Lines } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { Select } from '../parts/select.tsx';
+import { Some } from '../parts/some.tsx';
 import { Table } from '../parts/table.tsx';
 import { Text } from '../parts/text.tsx';
 import { Value } from '../parts/value.tsx';
@@ -15,7 +17,9 @@ import { go, url } from '../url-state.ts';
 
 /** The map beside a payload: what each expression gives on it, and why. */
 export function MapSection({ view: { summary, payloads } }: { view: SourceView }) {
-  const payload = url.value.payload ?? payloads[0]?.key;
+  // What comes meanwhile does not push aside what somebody looks at.
+  const first = useRef(payloads[0]?.key);
+  const payload = url.value.payload ?? first.current;
   return (
     <Section
       title="Map"
@@ -114,7 +118,11 @@ function MappedEvent({ event, isMasked }: { event: Mapped; isMasked: boolean }) 
           ]}
         />
       )}
-      {unused.length > 0 && <Unused unused={unused} title={title} />}
+      {unused.length > 0 && (
+        <Some of={unused} step={50}>
+          {(shown) => <Unused unused={shown} title={title} />}
+        </Some>
+      )}
     </article>
   );
 }
@@ -128,7 +136,13 @@ function Found({ what, from }: { what: string; from: string }) {
   );
 }
 
-function Unused({ unused, title }: { unused: Mapped['unused']; title: string }) {
+function Unused({
+  unused,
+  title,
+}: {
+  unused: readonly Mapped['unused'][number][];
+  title: string;
+}) {
   return (
     <Table
       label={`Not used, ${title}`}

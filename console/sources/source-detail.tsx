@@ -1,15 +1,18 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { SourceView } from '../../local/console/api/sources.ts';
 import { client } from '../client.ts';
 import { Command } from '../parts/copy.tsx';
 import { Facts } from '../parts/facts.tsx';
+import { takeFocus } from '../parts/focus.ts';
+import { Link } from '../parts/link.tsx';
 import { Show, useLoaded } from '../parts/loaded.tsx';
+import { count } from '../parts/moment.ts';
 import { Lines } from '../parts/notice.tsx';
 import { useRefresh } from '../parts/refresh.ts';
 import { Section } from '../parts/section.tsx';
 import { Table } from '../parts/table.tsx';
 import { Text } from '../parts/text.tsx';
 import { Time } from '../parts/time.tsx';
-import { writeHash } from '../url-state.ts';
 import { MapSection } from './map-section.tsx';
 import { ResolveRates } from './resolve-rates.tsx';
 import { WorkspaceLines } from './workspace-lines.tsx';
@@ -17,12 +20,16 @@ import { WorkspaceLines } from './workspace-lines.tsx';
 /** All of one source: how it is reached, who may send, what was refused, what its map gives. */
 export function SourceDetail({ name }: { name: string }) {
   const source = useLoaded(name, () => client.source(name));
+  const title = useRef<HTMLHeadingElement>(null);
   useRefresh(source.reload);
+  useEffect(() => takeFocus(title.current), []);
   return (
     <div class="source">
       <nav class="path" aria-label="Where this is">
-        <a href={writeHash({ tab: 'sources' })}>All sources</a>
-        <h2>
+        <Link to={{ chosen: undefined, payload: undefined }} shortcut="Escape">
+          All sources
+        </Link>
+        <h2 tabIndex={-1} ref={title}>
           <Text text={name} />
         </h2>
       </nav>
@@ -41,7 +48,9 @@ export function SourceDetail({ name }: { name: string }) {
                 onRelease={source.reload}
               />
             </div>
-            <ResolveRates entries={view.entries} />
+            <div class="rates">
+              <ResolveRates entries={view.entries} />
+            </div>
             <MapSection view={view} />
           </>
         )}
@@ -104,11 +113,9 @@ function Refusals({ view: { refusals, summary } }: { view: SourceView }) {
       title="Refused"
       actions={
         refusals.length > 0 && (
-          <a
-            href={writeHash({ tab: 'timeline', source: summary.name, outcome: 'refused' })}
-          >
+          <Link to={{ tab: 'timeline', source: summary.name, outcome: 'refused' }}>
             Show them in the timeline
-          </a>
+          </Link>
         )
       }
     >
@@ -126,7 +133,7 @@ function Refusals({ view: { refusals, summary } }: { view: SourceView }) {
               cell: ({ cause }) => <Text text={cause} />,
             },
             { name: 'in words', cell: ({ words }) => <Text text={words} /> },
-            { name: 'how many', kind: 'number', cell: ({ count }) => count },
+            { name: 'how many', kind: 'number', cell: ({ count: many }) => count(many) },
           ]}
         />
       )}

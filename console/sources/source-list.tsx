@@ -1,8 +1,9 @@
 import type { SourceSummary } from '../../local/console/api/sources.ts';
 import { Empty } from '../parts/empty.tsx';
+import { Link } from '../parts/link.tsx';
+import { count } from '../parts/moment.ts';
 import { Table } from '../parts/table.tsx';
 import { Text } from '../parts/text.tsx';
-import { writeHash } from '../url-state.ts';
 import { Volume } from './sparkline.tsx';
 
 /** One line for each source: what is wrong with it can be seen without opening it. */
@@ -17,9 +18,9 @@ export function SourceList({ sources }: { sources: SourceSummary[] }) {
         {
           name: 'source',
           cell: ({ name }) => (
-            <a data-row={name} href={writeHash({ tab: 'sources', chosen: name })}>
+            <Link row={name} to={{ chosen: name, payload: undefined }}>
               <Text text={name} />
-            </a>
+            </Link>
           ),
         },
         { name: 'provider', cell: ({ provider }) => <Text text={provider} /> },
@@ -33,12 +34,12 @@ export function SourceList({ sources }: { sources: SourceSummary[] }) {
             parked === 0 ? (
               0
             ) : (
-              <a
-                href={writeHash({ tab: 'parked', source: name })}
-                aria-label={`${parked} parked of ${name}`}
+              <Link
+                to={{ tab: 'parked', source: name, reason: undefined, plan: undefined }}
+                label={`${parked} parked of ${name}`}
               >
-                {parked}
-              </a>
+                {count(parked)}
+              </Link>
             ),
         },
         { name: 'drifting', kind: 'number', cell: ({ drifting }) => alarming(drifting) },
@@ -48,8 +49,8 @@ export function SourceList({ sources }: { sources: SourceSummary[] }) {
   );
 }
 
-function alarming(count: number) {
-  return count > 0 ? <strong class="bad">{count}</strong> : count;
+function alarming(many: number) {
+  return many > 0 ? <strong class="bad">{count(many)}</strong> : many;
 }
 
 function Problems({ lines }: { lines: string[] }) {

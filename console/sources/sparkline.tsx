@@ -1,9 +1,14 @@
 import type { EntryTrend } from '../../local/console/api/sources.ts';
+import { count } from '../parts/moment.ts';
 import { columnsPath, driftIndex, linePath, type SparkSize } from './spark-path.ts';
 
 const size: SparkSize = { width: 120, height: 24 };
-/** Room for the width of lines. */
-const viewBox = `-2 -2 ${size.width + 4} ${size.height + 4}`;
+/** With room for the width of lines around it. */
+const box = {
+  viewBox: `-2 -2 ${size.width + 4} ${size.height + 4}`,
+  width: size.width + 4,
+  height: size.height + 4,
+};
 
 /** Requests per hour as columns. */
 export function Volume({ requests }: { requests: number[] }) {
@@ -12,12 +17,12 @@ export function Volume({ requests }: { requests: number[] }) {
   const label = `${sum} requests in ${requests.length} hours, at most ${most} in one`;
   return (
     <span class="volume">
-      <svg class="spark" role="img" aria-label={label} viewBox={viewBox} {...size}>
+      <svg class="spark" role="img" aria-label={label} {...box}>
         <title>{label}</title>
         <path class="base" d={`M0 ${size.height}h${size.width}`} />
         <path class="column" d={columnsPath(requests, size)} />
       </svg>
-      <span aria-hidden="true">{sum}</span>
+      <span aria-hidden="true">{count(sum)}</span>
     </span>
   );
 }
@@ -38,7 +43,7 @@ export function Shares({ field, shares, driftsSince }: EntryTrend) {
       ? undefined
       : Math.max(driftIndex(driftsSince, shares.length, Date.now()) - 0.5, 0) * step;
   return (
-    <svg class="spark" role="img" aria-label={label} viewBox={viewBox} {...size}>
+    <svg class="spark" role="img" aria-label={label} {...box}>
       <title>{label}</title>
       {from !== undefined && (
         <>
