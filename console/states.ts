@@ -46,3 +46,18 @@ export function toneOf(
   const all = state === 'accepted' && tones.length > 0 ? tones : [own, ...tones];
   return byUrgency.find((tone) => all.includes(tone)) ?? 'calm';
 }
+
+/** Events that came to the same, with their number. The most urgent come first. */
+export function outcomesOf(
+  events: readonly { state: EventState; words: string }[],
+): { state: EventState; words: string; times: number }[] {
+  const same = Map.groupBy(events, ({ state, words }) => `${state} ${words}`);
+  const urgency = ({ state }: { state: EventState }) =>
+    byUrgency.indexOf(eventLooks[state].tone);
+  return [...same.values()]
+    .flatMap(([first, ...others]) =>
+      first ? [{ ...first, times: others.length + 1 }] : [],
+    )
+    .map(({ state, words, times }) => ({ state, words, times }))
+    .toSorted((a, b) => urgency(a) - urgency(b));
+}

@@ -12,6 +12,7 @@ import { Some } from '../parts/some.tsx';
 import { StateWord } from '../parts/state-word.tsx';
 import { Text } from '../parts/text.tsx';
 import { Time } from '../parts/time.tsx';
+import { outcomesOf } from '../states.ts';
 import { go } from '../url-state.ts';
 import { Actions } from './actions.tsx';
 import { EventDetail } from './event-detail.tsx';
@@ -101,8 +102,12 @@ function Content({ view, onReveal, onChange }: ContentProps) {
       <Actions view={view} onReveal={onReveal} onChange={onChange} />
       <div class="outcome" aria-live="polite">
         <StateWord request={row.state} words={row.words} />
-        {row.events.slice(0, 3).map(({ id, state, words }) => (
-          <StateWord key={id} event={state} words={words} />
+        {outcomesOf(row.events).map(({ state, words, times }) => (
+          <StateWord
+            key={words}
+            event={state}
+            words={times > 1 ? `${words} × ${times}` : words}
+          />
         ))}
       </div>
       <Cause view={view} />
@@ -122,6 +127,7 @@ function Content({ view, onReveal, onChange }: ContentProps) {
               key={event.event.id}
               view={event}
               isOnly={events.length === 1}
+              isFew={events.length <= 3}
               onChange={onChange}
             />
           ))

@@ -21,13 +21,15 @@ interface Props {
   view: EventView;
   /** Then its buttons are those of the request. */
   isOnly: boolean;
+  /** Few are shown open. */
+  isFew: boolean;
   onChange: () => void;
 }
 
 /** An event: where it is from, why each field has its value, and every call made for it. */
-export function EventDetail({ view, isOnly, onChange }: Props) {
+export function EventDetail({ view, isOnly, isFew, onChange }: Props) {
   const { id, state, words } = view.event;
-  const isOpen = useSignal(isOnly || id === url.peek().event);
+  const isOpen = useSignal(isFew || id === url.peek().event);
   return (
     <details
       class="event"
@@ -52,7 +54,7 @@ export function EventDetail({ view, isOnly, onChange }: Props) {
   );
 }
 
-function Buttons({ view, onChange }: Omit<Props, 'isOnly'>) {
+function Buttons({ view, onChange }: Omit<Props, 'isOnly' | 'isFew'>) {
   const ids = [view.event.id];
   return (
     <div class="actions">

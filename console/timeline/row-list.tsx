@@ -57,7 +57,7 @@ function Bar() {
   const isPaused = connection.value === 'paused';
   return (
     <div class="bar">
-      <p>{`${count(shown.length)} of ${count(total)}`}</p>
+      <p>{`${count(shown.length)} of ${count(total)} requests`}</p>
       <Button
         look="quiet"
         isPressed={isPaused}

@@ -4,7 +4,7 @@ import { count, shortId } from '../parts/moment.ts';
 import { StateWord } from '../parts/state-word.tsx';
 import { Text } from '../parts/text.tsx';
 import { Time } from '../parts/time.tsx';
-import { toneOf } from '../states.ts';
+import { outcomesOf, toneOf } from '../states.ts';
 
 interface Props {
   row: TimelineRow;
@@ -12,8 +12,8 @@ interface Props {
   onOpen: (row: TimelineRow) => void;
 }
 
-/** Events that a row shows; how many more there are is said. */
-const eventsShown = 3;
+/** How many different ones a row shows. */
+const outcomesShown = 3;
 
 /** A request in the list: rendered again only if it has changed. */
 export class Row extends Component<Props> {
@@ -45,25 +45,30 @@ export class Row extends Component<Props> {
 }
 
 function Events({ row: { events, accepted } }: { row: TimelineRow }) {
-  const shown = events.slice(0, eventsShown);
-  const more = Math.max(accepted, events.length) - shown.length;
+  const outcomes = outcomesOf(events);
+  const left = Math.max(accepted, events.length) - events.length;
   return (
     <span class="events">
-      {shown.map(({ id, state, words }) => (
-        <StateWord key={id} event={state} words={words} />
+      {outcomes.slice(0, outcomesShown).map(({ state, words, times }) => (
+        <span key={words}>
+          <StateWord event={state} words={words} />
+          {times > 1 && <span class="times">{` × ${times}`}</span>}
+        </span>
       ))}
-      {more > 0 && <span class="more">{`+ ${count(more)}`}</span>}
+      {outcomes.length > outcomesShown && <span>…</span>}
+      {left > 0 && <span class="times">{`+ ${count(left)}`}</span>}
     </span>
   );
 }
 
 function Contacts({ row: { events } }: { row: TimelineRow }) {
   const ids = [...new Set(events.map(({ contactId }) => contactId ?? ''))].filter(Boolean);
-  const [first = ''] = ids;
+  const [first] = ids;
+  if (first === undefined) return null;
   return (
-    <span class="contact">
+    <span class="contact" title={first}>
       <Text text={shortId(first)} />
-      {ids.length > 1 && ` + ${ids.length - 1}`}
+      {ids.length > 1 && ` +${ids.length - 1}`}
     </span>
   );
 }
