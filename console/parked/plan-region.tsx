@@ -3,10 +3,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Parked, Plan } from '../../local/console/api/parked.ts';
 import { client } from '../client.ts';
 import { Button } from '../parts/button.tsx';
+import { Closed } from '../parts/closed.tsx';
+import { Facts } from '../parts/facts.tsx';
 import { takeFocus } from '../parts/focus.ts';
 import { type Loaded, Show, useLoaded } from '../parts/loaded.tsx';
 import { blockedByReading } from '../parts/may-write.ts';
+import { count } from '../parts/moment.ts';
 import { Lines, say } from '../parts/notice.tsx';
+import { Printed } from '../parts/printed.tsx';
 import { Section } from '../parts/section.tsx';
 import { go } from '../url-state.ts';
 import { comparePlans, type PlanChanges } from './compare-plans.ts';
@@ -128,11 +132,28 @@ function changesOf(answer: Answer | undefined, plan: Plan): PlanChanges | undefi
 }
 
 function PlanView({ plan, changes }: { plan: Plan; changes: PlanChanges | undefined }) {
+  const { events, requests, payloadsGone } = plan;
+  const stillParked = events.filter((event) => event.stillParked).length;
   return (
     <>
-      <Lines lines={plan.lines} />
+      <Facts
+        of={[
+          ['events', count(events.length)],
+          ['requests to Bridge', count(requests)],
+          ['still parked', some(stillParked)],
+          ['payloads gone', some(payloadsGone)],
+        ]}
+      />
       <PlannedContacts contacts={plan.contacts} changes={changes} />
-      <PlannedEndings plan={plan} changes={changes} />
+      <PlannedEndings events={events} changes={changes} />
+      <Closed title="As the command line prints it">
+        {() => <Printed lines={plan.lines} />}
+      </Closed>
     </>
   );
+}
+
+/** What is worth saying only if there is any. */
+function some(many: number) {
+  return many > 0 ? <span class="bad">{count(many)}</span> : undefined;
 }
