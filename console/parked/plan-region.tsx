@@ -73,13 +73,19 @@ export function PlanRegion({ ids, parked, onChange }: Props) {
     >
       {value && <Lines lines={[value.message]} kind={value.isSent ? 'done' : 'failed'} />}
       {value?.isSent ? (
-        <ul class="links">
-          {ids.map((id) => (
-            <li key={id}>
-              <TimelineLink event={{ id, requestId: requests.current.get(id) }} isNamed />
-            </li>
-          ))}
-        </ul>
+        <>
+          <h3>In the timeline</h3>
+          <ul class="links">
+            {ids.map((id) => (
+              <li key={id}>
+                <TimelineLink
+                  event={{ id, requestId: requests.current.get(id) }}
+                  isNamed
+                />
+              </li>
+            ))}
+          </ul>
+        </>
       ) : (
         <Show of={plan}>
           {(shown) => <PlanView plan={shown} changes={changesOf(value, shown)} />}

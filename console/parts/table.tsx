@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { Text } from './text.tsx';
 
 export interface Column<Row> {
   name: string;
@@ -29,7 +30,9 @@ export function Table<Row>({
 }: Props<Row>) {
   return (
     <table class="table">
-      <caption class={isTitled ? '' : 'unseen'}>{label}</caption>
+      <caption class={isTitled ? '' : 'unseen'}>
+        <Text text={label} />
+      </caption>
       <thead>
         <tr>
           {columns.map(({ name, kind }) => (

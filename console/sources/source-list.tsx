@@ -17,14 +17,17 @@ export function SourceList({ sources }: { sources: SourceSummary[] }) {
       columns={[
         {
           name: 'source',
-          cell: ({ name }) => (
-            <Link row={name} to={{ chosen: name, payload: undefined }}>
-              <Text text={name} />
-            </Link>
+          cell: ({ name, provider, workspace }) => (
+            <>
+              <Link row={name} to={{ chosen: name, payload: undefined }}>
+                <Text text={name} />
+              </Link>
+              <span class="of">
+                <Text text={provider} />, workspace <Text text={workspace} />
+              </span>
+            </>
           ),
         },
-        { name: 'provider', cell: ({ provider }) => <Text text={provider} /> },
-        { name: 'workspace', cell: ({ workspace }) => <Text text={workspace} /> },
         { name: 'last 24 h', cell: ({ volume }) => <Volume requests={volume} /> },
         { name: 'refused', kind: 'number', cell: ({ refused }) => alarming(refused) },
         {

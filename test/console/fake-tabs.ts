@@ -32,7 +32,7 @@ export interface FakeTabs extends TabOperations {
 }
 
 /** @param now ms since 1970 */
-export function createFakeTabs(now = Date.now(), isMasked = false): FakeTabs {
+export function fakeTabs(now = Date.now(), isMasked = false): FakeTabs {
   let parked = parkedEvents(now);
   let isEdited = false;
   let blocked: string | undefined;
