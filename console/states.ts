@@ -13,7 +13,7 @@ interface Look {
 }
 
 export const requestLooks: Record<RequestState, Look> = {
-  accepted: { icon: 'check', tone: 'good' },
+  accepted: { icon: 'check', tone: 'calm' },
   refused: { icon: 'cross', tone: 'bad' },
   'put-off': { icon: 'again', tone: 'wait' },
   handshake: { icon: 'hands', tone: 'calm' },
@@ -40,10 +40,8 @@ export function toneOf(
   state: RequestState,
   events: readonly { state: EventState }[],
 ): Tone {
-  const own = requestLooks[state].tone;
   const tones = events.map((event) => eventLooks[event.state].tone);
-  // That a request was accepted says nothing about its events.
-  const all = state === 'accepted' && tones.length > 0 ? tones : [own, ...tones];
+  const all = [requestLooks[state].tone, ...tones];
   return byUrgency.find((tone) => all.includes(tone)) ?? 'calm';
 }
 

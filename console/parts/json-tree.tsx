@@ -4,6 +4,7 @@ import { count } from './moment.ts';
 import { Some } from './some.tsx';
 import { Text } from './text.tsx';
 import { cut, type Entry, entriesOf, extentOf, isBranch, isSmall } from './tree.ts';
+import { visible } from './visible.ts';
 
 /** Up to so many values are shown opened. */
 const openedUpTo = 60;
@@ -94,9 +95,13 @@ export function LongText({ text }: { text: string }) {
   if (text.length <= textUpTo) return <Text text={text} />;
   if (isWhole.value) {
     return (
-      <span class="whole">
-        <Text text={text} />
-      </span>
+      <textarea
+        class="whole"
+        aria-label={`All ${count(text.length)} characters`}
+        dir="auto"
+        readOnly
+        value={visible(text)}
+      />
     );
   }
   return (

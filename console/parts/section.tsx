@@ -3,19 +3,19 @@ import { useId } from 'preact/hooks';
 
 interface Props {
   title: ComponentChildren;
-  /** Of its heading. */
+  /** Of its heading. From 4 on it is no region: too many of them help nobody. */
   level?: 2 | 3 | 4;
   /** Buttons, right of the title. */
   actions?: ComponentChildren;
   children: ComponentChildren;
 }
 
-/** A part of a page: a region that is named by its title. */
+/** A part of a page: a region, named by its title. */
 export function Section({ title, level = 3, actions, children }: Props) {
   const id = useId();
   const Heading = `h${level}` as const;
   return (
-    <section class="section" aria-labelledby={id}>
+    <section class="section" aria-labelledby={level < 4 ? id : undefined}>
       <header>
         <Heading id={id}>{title}</Heading>
         {actions && <div class="actions">{actions}</div>}

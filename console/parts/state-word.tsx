@@ -7,15 +7,20 @@ interface Props {
   request?: RequestState;
   event?: EventState;
   words: string;
+  /** How many came to it. */
+  times?: number;
 }
 
 /** What became of a request or of an event: its words, with a picture and a colour. */
-export function StateWord({ request = 'unknown', event, words }: Props) {
+export function StateWord({ request = 'unknown', event, words, times = 1 }: Props) {
   const { icon, tone } = event ? eventLooks[event] : requestLooks[request];
   return (
     <span class="state" data-tone={tone}>
       <Icon name={icon} />
-      <Text text={words} />
+      <span>
+        <Text text={words} />
+        {times > 1 && ` × ${times}`}
+      </span>
     </span>
   );
 }

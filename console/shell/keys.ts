@@ -23,6 +23,7 @@ function act({ key, target }: KeyboardEvent): boolean {
   const tab = state.value?.tabs[Number(key) - 1];
   if (tab !== undefined) {
     go({ tab });
+    document.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
     return true;
   }
   const step = steps[key];

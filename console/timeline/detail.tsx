@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { RequestView } from '../../local/console/api/event.ts';
 import { client } from '../client.ts';
 import { Button } from '../parts/button.tsx';
@@ -13,11 +13,11 @@ import { StateWord } from '../parts/state-word.tsx';
 import { Text } from '../parts/text.tsx';
 import { Time } from '../parts/time.tsx';
 import { outcomesOf } from '../states.ts';
-import { go } from '../url-state.ts';
 import { Actions } from './actions.tsx';
 import { EventDetail } from './event-detail.tsx';
 import { HttpDetail } from './http-detail.tsx';
 import * as live from './live.ts';
+import { closeRow, enter } from './open-row.ts';
 
 /** A row, opened: all that is known of a request and of its events. */
 export function Detail({ rowKey }: { rowKey: string }) {
@@ -36,9 +36,7 @@ export function Detail({ rowKey }: { rowKey: string }) {
     if (isRevealed.peek()) isOutdated.value = true;
     else view.reload();
   });
-  useEffect(() => {
-    if (document.activeElement !== document.body) heading.current?.focus();
-  }, []);
+  useSignalEffect(() => enter(rowKey, heading.current));
   const reveal = async () => {
     view.set(await client.revealRequest(rowKey));
     isRevealed.value = true;
@@ -49,7 +47,7 @@ export function Detail({ rowKey }: { rowKey: string }) {
         <h2 ref={heading} tabIndex={-1}>
           <Title view={view} rowKey={rowKey} />
         </h2>
-        <Button look="quiet" label="Close" shortcut="Escape" onPress={() => close(rowKey)}>
+        <Button look="quiet" label="Close" shortcut="Escape" onPress={closeRow}>
           <Icon name="cross" />
         </Button>
       </header>
@@ -71,13 +69,6 @@ export function Detail({ rowKey }: { rowKey: string }) {
   );
 }
 
-/** Focus goes back to the row, if it is still there. */
-function close(rowKey: string): void {
-  const row = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(rowKey)}"]`);
-  go({ row: undefined, event: undefined });
-  row?.focus();
-}
-
 function Title({ view, rowKey }: { view: Loaded<RequestView>; rowKey: string }) {
   const row = view.value?.row ?? live.rows.value.shown.find(({ key }) => key === rowKey);
   if (row === undefined) return <Text text={rowKey} />;
@@ -97,17 +88,14 @@ interface ContentProps {
 
 function Content({ view, onReveal, onChange }: ContentProps) {
   const { row, events, http, notes } = view;
+  const choices = events.filter(({ canReplay, canDiscard }) => canReplay || canDiscard);
   return (
     <>
       <Actions view={view} onReveal={onReveal} onChange={onChange} />
       <div class="outcome" aria-live="polite">
         <StateWord request={row.state} words={row.words} />
         {outcomesOf(row.events).map(({ state, words, times }) => (
-          <StateWord
-            key={words}
-            event={state}
-            words={times > 1 ? `${words} × ${times}` : words}
-          />
+          <StateWord key={words} event={state} words={words} times={times} />
         ))}
       </div>
       <Cause view={view} />
@@ -126,7 +114,7 @@ function Content({ view, onReveal, onChange }: ContentProps) {
             <EventDetail
               key={event.event.id}
               view={event}
-              isOnly={events.length === 1}
+              hasButtons={choices.length > 1 && choices.includes(event)}
               isFew={events.length <= 3}
               onChange={onChange}
             />

@@ -19,15 +19,15 @@ import { Discard, PlanReplay } from './actions.tsx';
 
 interface Props {
   view: EventView;
-  /** Then its buttons are those of the request. */
-  isOnly: boolean;
+  /** Else the buttons of the request are for it. */
+  hasButtons: boolean;
   /** Few are shown open. */
   isFew: boolean;
   onChange: () => void;
 }
 
 /** An event: where it is from, why each field has its value, and every call made for it. */
-export function EventDetail({ view, isOnly, isFew, onChange }: Props) {
+export function EventDetail({ view, hasButtons, isFew, onChange }: Props) {
   const { id, state, words } = view.event;
   const isOpen = useSignal(isFew || id === url.peek().event);
   return (
@@ -46,7 +46,7 @@ export function EventDetail({ view, isOnly, isFew, onChange }: Props) {
       </summary>
       {isOpen.value && (
         <>
-          {!isOnly && <Buttons view={view} onChange={onChange} />}
+          {hasButtons && <Buttons view={view} onChange={onChange} />}
           <Content view={view} />
         </>
       )}
@@ -54,7 +54,7 @@ export function EventDetail({ view, isOnly, isFew, onChange }: Props) {
   );
 }
 
-function Buttons({ view, onChange }: Omit<Props, 'isOnly' | 'isFew'>) {
+function Buttons({ view, onChange }: Omit<Props, 'hasButtons' | 'isFew'>) {
   const ids = [view.event.id];
   return (
     <div class="actions">

@@ -9,9 +9,8 @@ const person = signal('');
 const text = signal('');
 export const ofPerson = { person, text } as const;
 
-/** Rows that are asked for at once, and kept at most. */
-export const pageOf = 200;
-export const atMost = 500;
+/** Rows that are asked for at once, and that are shown at most: older ones are another page. */
+export const atMost = 200;
 
 /** Which rows are shown. */
 export const filter = computed<Filter>(() => {

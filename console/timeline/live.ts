@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import type { Timeline, TimelineRow } from '../../local/console/api/timeline.ts';
 import { client, Failure, streamUrl } from '../client.ts';
 import { connection, refreshState } from '../page-state.ts';
-import { atMost, filter, isFiltered, pageOf } from './filter.ts';
+import { atMost, filter, isFiltered } from './filter.ts';
 import { noRows, type Rows, withAnswer, withChanges, withHeldBack } from './rows.ts';
 
 /** What the timeline shows. */
@@ -62,7 +62,7 @@ async function ask(keepsPlace: boolean): Promise<void> {
   asked += 1;
   const mine = asked;
   try {
-    const answer = await client.timeline({ ...filter.value, limit: pageOf });
+    const answer = await client.timeline({ ...filter.value, limit: atMost });
     if (mine !== asked) return;
     take(answer, keepsPlace);
   } catch (thrown) {

@@ -1,7 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { TimelineRow } from '../../local/console/api/timeline.ts';
 import { connection } from '../page-state.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -10,6 +9,7 @@ import { Lines } from '../parts/notice.tsx';
 import { go, url } from '../url-state.ts';
 import { filter } from './filter.ts';
 import * as live from './live.ts';
+import { openRow } from './open-row.ts';
 import { Row } from './row.tsx';
 
 /** The requests, newest first, and what moves in them. */
@@ -33,7 +33,7 @@ export function RowList() {
               key={row.key}
               row={row}
               isOpen={row.key === url.value.row}
-              onOpen={open}
+              onOpen={openRow}
             />
           ))}
         </ol>
@@ -41,10 +41,6 @@ export function RowList() {
       </div>
     </div>
   );
-}
-
-function open({ key }: TimelineRow): void {
-  go({ row: key, event: undefined });
 }
 
 /** The list itself, or on a small page all of it. */

@@ -9,7 +9,7 @@ import { outcomesOf, toneOf } from '../states.ts';
 interface Props {
   row: TimelineRow;
   isOpen: boolean;
-  onOpen: (row: TimelineRow) => void;
+  onOpen: (key: string) => void;
 }
 
 /** How many different ones a row shows. */
@@ -29,14 +29,13 @@ export class Row extends Component<Props> {
           type="button"
           data-row={row.key}
           aria-expanded={isOpen}
-          onClick={() => onOpen(row)}
+          onClick={() => onOpen(row.key)}
         >
-          <Time at={row.at} />
+          <Time at={row.at} />{' '}
           <span class="source">
             {row.source === '' ? <i>no source</i> : <Text text={row.source} />}
-          </span>
-          <StateWord request={row.state} words={row.words} />
-          <Events row={row} />
+          </span>{' '}
+          <StateWord request={row.state} words={row.words} /> <Events row={row} />{' '}
           <Contacts row={row} />
         </button>
       </li>
@@ -49,14 +48,14 @@ function Events({ row: { events, accepted } }: { row: TimelineRow }) {
   const left = Math.max(accepted, events.length) - events.length;
   return (
     <span class="events">
-      {outcomes.slice(0, outcomesShown).map(({ state, words, times }) => (
-        <span key={words}>
-          <StateWord event={state} words={words} />
-          {times > 1 && <span class="times">{` × ${times}`}</span>}
-        </span>
-      ))}
+      {outcomes
+        .slice(0, outcomesShown)
+        .flatMap(({ state, words, times }) => [
+          <StateWord key={words} event={state} words={words} times={times} />,
+          ' ',
+        ])}
       {outcomes.length > outcomesShown && <span>…</span>}
-      {left > 0 && <span class="times">{`+ ${count(left)}`}</span>}
+      {left > 0 && <span>{`+ ${count(left)}`}</span>}
     </span>
   );
 }
