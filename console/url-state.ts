@@ -20,6 +20,8 @@ export interface UrlState {
   /** Key of the row that is open, and the id of the event in it that is meant. */
   row?: string | undefined;
   event?: string | undefined;
+  /** Why the events of the tab "Parked" are; their source is that of the timeline. */
+  reason?: string | undefined;
   /** Ids of the events that a replay is planned for. */
   plan?: string[] | undefined;
   /** The source chosen in its tab, and the payload chosen there. */
@@ -33,7 +35,16 @@ const tabs: readonly string[] = [
   'sources',
   'bridge',
 ] satisfies Tab[];
-const words = ['source', 'outcome', 'id', 'row', 'event', 'chosen', 'payload'] as const;
+const words = [
+  'source',
+  'outcome',
+  'id',
+  'row',
+  'event',
+  'reason',
+  'chosen',
+  'payload',
+] as const;
 const times = ['since', 'until'] as const;
 
 const isTab = (text: string): text is Tab => tabs.includes(text);

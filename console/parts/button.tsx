@@ -10,6 +10,8 @@ interface Props {
   look?: 'plain' | 'main' | 'danger' | 'quiet' | undefined;
   /** Why it cannot be pressed now: shown as its description. */
   blocked?: string | undefined;
+  /** What it does, where its text is too short to say so. */
+  hint?: string | undefined;
   isPressed?: boolean | undefined;
   label?: string | undefined;
   /** The key that presses it: see shell/keys.ts. */
@@ -22,6 +24,7 @@ export function Button({
   onPress,
   look,
   blocked,
+  hint,
   isPressed,
   label,
   shortcut,
@@ -48,7 +51,7 @@ export function Button({
       aria-pressed={isPressed}
       aria-label={label}
       aria-keyshortcuts={shortcut}
-      title={blocked}
+      title={blocked ?? hint}
       onClick={() => void press()}
     >
       {children}

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { Text } from './text.tsx';
 
 export interface Column<Row> {
   name: string;
@@ -14,6 +15,8 @@ interface Props<Row> {
   columns: Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row, index: number) => string;
+  /** What sets a row apart, for its looks; the row says it in words too. */
+  rowKind?: ((row: Row) => string | undefined) | undefined;
 }
 
 /** A table: its first column names the row. On a narrow page each row becomes a block. */
@@ -23,10 +26,13 @@ export function Table<Row>({
   columns,
   rows,
   rowKey,
+  rowKind,
 }: Props<Row>) {
   return (
     <table class="table">
-      <caption class={isTitled ? '' : 'unseen'}>{label}</caption>
+      <caption class={isTitled ? '' : 'unseen'}>
+        <Text text={label} />
+      </caption>
       <thead>
         <tr>
           {columns.map(({ name, kind }) => (
@@ -38,7 +44,7 @@ export function Table<Row>({
       </thead>
       <tbody>
         {rows.map((row, index) => (
-          <tr key={rowKey(row, index)}>
+          <tr key={rowKey(row, index)} data-kind={rowKind?.(row)}>
             {columns.map((column, at) => (
               <Cell key={column.name} column={column} row={row} isFirst={at === 0} />
             ))}

@@ -60,7 +60,7 @@ function usesShortcut(key: string): boolean {
   const named = document.querySelectorAll<HTMLElement>('[aria-keyshortcuts]');
   const found = [...named].find((element) => element.ariaKeyShortcuts === key);
   if (found === undefined) return false;
-  if (found.matches('button')) found.click();
+  if (found.matches('button, a')) found.click();
   else found.focus();
   return true;
 }

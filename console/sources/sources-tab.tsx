@@ -1,4 +1,40 @@
-/** The tab "Sources". */
+import { client } from '../client.ts';
+import { Show, useLoaded } from '../parts/loaded.tsx';
+import { Lines } from '../parts/notice.tsx';
+import { useRefresh } from '../parts/refresh.ts';
+import { url } from '../url-state.ts';
+import { SourceDetail } from './source-detail.tsx';
+import { SourceList } from './source-list.tsx';
+import { WorkspaceLines } from './workspace-lines.tsx';
+
+/** The tab "Sources": all of them, or the one that is chosen. */
 export function SourcesTab() {
-  return <p class="loading">Loading …</p>;
+  const { chosen } = url.value;
+  if (chosen !== undefined) return <SourceDetail key={chosen} name={chosen} />;
+  return <AllSources />;
+}
+
+function AllSources() {
+  const sources = useLoaded('sources', client.sources);
+  useRefresh(sources.reload);
+  return (
+    <div class="sources">
+      <Show of={sources}>
+        {(value) => (
+          <>
+            <Lines lines={value.notes} />
+            <SourceList sources={value.sources} />
+            {value.workspaces.map((workspace) => (
+              <WorkspaceLines
+                key={workspace.name}
+                level={2}
+                workspace={workspace}
+                onRelease={sources.reload}
+              />
+            ))}
+          </>
+        )}
+      </Show>
+    </div>
+  );
 }

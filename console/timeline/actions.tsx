@@ -69,8 +69,15 @@ export function PlanReplay({ ids, shortcut }: { ids: string[]; shortcut?: string
   );
 }
 
+interface DiscardProps {
+  ids: string[];
+  /** Why they cannot be now. */
+  blocked?: string | undefined;
+  onChange: () => void;
+}
+
 /** Gives events up, after a question. */
-export function Discard({ ids, onChange }: { ids: string[]; onChange: () => void }) {
+export function Discard({ ids, blocked, onChange }: DiscardProps) {
   const isAsking = useSignal(false);
   const discard = async () => {
     const { message } = await client.discard(ids);
@@ -82,6 +89,7 @@ export function Discard({ ids, onChange }: { ids: string[]; onChange: () => void
     <>
       <Button
         look="danger"
+        blocked={blocked}
         onPress={() => {
           isAsking.value = true;
         }}

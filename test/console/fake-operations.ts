@@ -10,6 +10,7 @@ import type {
   TimelineRow,
 } from '../../local/console/api/timeline.ts';
 import { madeOperations } from '../local/console/made-operations.ts';
+import { fakeTabs } from './fake-tabs.ts';
 
 const minute = 60_000;
 
@@ -305,7 +306,7 @@ export interface FakeOptions {
   now?: number;
 }
 
-/** A timeline that is made up, for developing and looking at the page: it follows changes. */
+/** All that is made up, for developing and looking at the page: it follows changes. */
 export function fakeOperations({
   count = made.length,
   isLocal = true,
@@ -362,6 +363,7 @@ export function fakeOperations({
   };
   return {
     ...base,
+    ...fakeTabs(now, !isLocal),
     add,
     change,
     state: async () => ({

@@ -1,0 +1,89 @@
+import { useSignal } from '@preact/signals';
+import type { BridgeView } from '../../local/console/api/bridge.ts';
+import { client, type Fault } from '../client.ts';
+import { Button } from '../parts/button.tsx';
+import { Field } from '../parts/field.tsx';
+import { Section } from '../parts/section.tsx';
+import { Text } from '../parts/text.tsx';
+
+/** What a button sets off, with what it does to a request. */
+const buttons: Record<Fault, { name: string; does: string }> = {
+  '503': { name: '503', does: 'answers 503' },
+  slow: { name: 'slow', does: 'takes its time' },
+  '429': { name: '429', does: 'answers 429 with Retry-After' },
+  'reject-key': { name: 'reject key', does: 'answers 401 though the key is good' },
+  drop: { name: 'drop', does: 'hangs up' },
+};
+const faults: Fault[] = ['503', 'slow', '429', 'reject-key', 'drop'];
+const most = 1000;
+
+interface Props {
+  faults: BridgeView['faults'];
+  onChange: () => void;
+}
+
+/** How the simulator misbehaves for the next requests, and the end of it. */
+export function Faults({ faults: left, onChange }: Props) {
+  const times = useSignal(1);
+  const isCount = Number.isInteger(times.value) && times.value >= 1 && times.value <= most;
+  return (
+    <Section
+      level={2}
+      title="Faults"
+      actions={
+        <Button
+          blocked={left.length === 0 ? 'There are none' : undefined}
+          onPress={async () => {
+            await client.endFaults();
+            onChange();
+          }}
+        >
+          End all faults
+        </Button>
+      }
+    >
+      <div class="faults">
+        <Field name="For how many requests">
+          {(id) => (
+            <input
+              id={id}
+              type="number"
+              min={1}
+              max={most}
+              value={times.value}
+              onInput={({ currentTarget }) => {
+                times.value = currentTarget.valueAsNumber;
+              }}
+            />
+          )}
+        </Field>
+        <div class="actions">
+          {faults.map((fault) => (
+            <Button
+              key={fault}
+              hint={buttons[fault].does}
+              blocked={isCount ? undefined : `A whole number from 1 to ${most}`}
+              onPress={async () => {
+                await client.setFault(fault, times.value);
+                onChange();
+              }}
+            >
+              {buttons[fault].name}
+            </Button>
+          ))}
+        </div>
+      </div>
+      {left.length === 0 ? (
+        <p class="soft">No faults are to come.</p>
+      ) : (
+        <ul class="plain" aria-label="Faults to come">
+          {left.map(({ words, left: requests }, index) => (
+            <li key={`${index} ${words}`}>
+              <Text text={words} /> <strong>×{requests}</strong>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

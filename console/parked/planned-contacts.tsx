@@ -1,0 +1,68 @@
+import type { Plan } from '../../local/console/api/parked.ts';
+import { Held } from '../parts/held.tsx';
+import { Some } from '../parts/some.tsx';
+import { Table } from '../parts/table.tsx';
+import { Text } from '../parts/text.tsx';
+import { fieldKey, type PlanChanges } from './compare-plans.ts';
+
+interface Props {
+  contacts: Plan['contacts'];
+  /** Since the plan that was to be sent. */
+  changes: PlanChanges | undefined;
+}
+
+/** Contact by contact: what Bridge holds now beside what would be sent. */
+export function PlannedContacts({ contacts, changes }: Props) {
+  return (
+    <>
+      <Some of={contacts} step={50}>
+        {(shown) =>
+          shown.map(({ contactId, fields }) => {
+            const isNew = ({ field }: { field: string }) =>
+              changes?.fields.has(fieldKey(contactId, field)) ?? false;
+            return (
+              <Table
+                key={contactId}
+                label={`Contact ${contactId}`}
+                isTitled
+                rows={fields}
+                rowKey={({ field }) => field}
+                rowKind={(row) => {
+                  if (isNew(row)) return 'new';
+                  return row.isSame ? 'same' : undefined;
+                }}
+                columns={[
+                  { name: 'field', cell: ({ field }) => <Text text={field} /> },
+                  { name: 'Bridge holds now', cell: ({ now }) => <Held value={now} /> },
+                  { name: 'would be sent', cell: ({ next }) => <Held value={next} /> },
+                  {
+                    name: 'so it',
+                    cell: (row) => (
+                      <>
+                        {row.isSame ? 'stays as it is' : <strong>changes</strong>}
+                        {isNew(row) && <mark class="mark">new in this plan</mark>}
+                      </>
+                    ),
+                  },
+                ]}
+              />
+            );
+          })
+        }
+      </Some>
+      {changes && changes.gone.length > 0 && (
+        <Table
+          label="Not sent any more"
+          isTitled
+          rows={changes.gone}
+          rowKey={({ contactId, field }) => fieldKey(contactId, field)}
+          columns={[
+            { name: 'field', cell: ({ field }) => <Text text={field} /> },
+            { name: 'contact', cell: ({ contactId }) => <Text text={contactId} /> },
+            { name: 'was to be sent', cell: ({ next }) => <Held value={next} /> },
+          ]}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { comparePlans, fieldKey } from '../../console/parked/compare-plans.ts';
+import type { Plan } from '../../local/console/api/parked.ts';
+
+const email = { field: 'email', now: null, next: 'ann@example.com', isSame: false };
+const name = { field: 'firstName', now: 'An', next: 'Ann', isSame: false };
+
+function planOf(
+  contacts: Plan['contacts'],
+  events: Plan['events'] = [ending('delivered')],
+): Plan {
+  return {
+    ids: ['a'],
+    digest: '1',
+    contacts,
+    events,
+    payloadsGone: 0,
+    requests: contacts.length,
+    lines: [],
+  };
+}
+
+function ending(words: string): Plan['events'][number] {
+  return { id: 'a', words, stale: [], stillParked: false };
+}
+
+describe('what differs between two plans', () => {
+  it('is nothing for the same plan', () => {
+    const plan = planOf([{ contactId: 'c1', fields: [email, name] }]);
+
+    const changes = comparePlans(plan, structuredClone(plan));
+
+    expect(changes).toEqual({ fields: new Set(), events: new Set(), gone: [] });
+  });
+
+  it('is a field that Bridge holds another value of now', () => {
+    const before = planOf([{ contactId: 'c1', fields: [email, name] }]);
+    const after = planOf([
+      { contactId: 'c1', fields: [{ ...email, now: 'x@example.com' }, name] },
+    ]);
+
+    const changes = comparePlans(before, after);
+
+    expect([...changes.fields]).toEqual([fieldKey('c1', 'email')]);
+    expect(changes.gone).toEqual([]);
+  });
+
+  it('is a field of another contact, though it has the same name and values', () => {
+    const before = planOf([{ contactId: 'c1', fields: [email] }]);
+    const after = planOf([{ contactId: 'c2', fields: [email] }]);
+
+    const changes = comparePlans(before, after);
+
+    expect([...changes.fields]).toEqual([fieldKey('c2', 'email')]);
+    expect(changes.gone).toEqual([
+      { contactId: 'c1', field: 'email', next: 'ann@example.com' },
+    ]);
+  });
+
+  it('is an event that would end in another way', () => {
+    const before = planOf([], [ending('delivered')]);
+    const after = planOf([], [{ ...ending('delivered'), stale: ['email'] }]);
+
+    expect([...comparePlans(before, after).events]).toEqual(['a']);
+    expect([...comparePlans(before, planOf([])).events]).toEqual([]);
+  });
+
+  it('keeps names apart that only look alike when they are joined', () => {
+    expect(fieldKey('a","b', 'c')).not.toBe(fieldKey('a', 'b","c'));
+  });
+});
