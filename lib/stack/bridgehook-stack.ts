@@ -5,6 +5,7 @@ import { bridgehookCommand } from '../command-line.ts';
 import { checkLimits } from '../config/limits.ts';
 import { hashOfConfig, type Settings } from '../config/settings.ts';
 import { workspaceNotes } from '../config/workspace-notes.ts';
+import { ConsoleAccess } from './console-access.ts';
 import { DeliverFunction } from './deliver-function.ts';
 import { HookApi } from './hook-api.ts';
 import { Ledger } from './ledger.ts';
@@ -65,7 +66,9 @@ export class BridgehookStack extends Stack {
     };
     const metrics = new LogMetrics(this, 'Metrics', { stage, logs });
     this.#watch({ api, receive, deliver, queues, metrics }, settings);
-    this.#output({ publicUrl, api, queues, ledger }, stage, settings);
+    const functions = [receive, deliver];
+    const access = new ConsoleAccess(this, 'Console', { ...parts, functions });
+    this.#output({ publicUrl, api, queues, ledger, receive, deliver, access }, stage, settings);
   }
 
   #addFunctions(
@@ -101,7 +104,7 @@ export class BridgehookStack extends Stack {
 
   /** What the commands of `cli/` find their way by, and what a person has to know. */
   #output(
-    { publicUrl, api, queues, ledger }: OutputParts,
+    { publicUrl, api, queues, ledger, receive, deliver, access }: OutputParts,
     stage: string,
     settings: Settings,
   ): void {
@@ -120,6 +123,10 @@ export class BridgehookStack extends Stack {
       SigningKeysSecret: `bridgehook/${stage}/signing-keys`,
       BridgeKeysSecret: `bridgehook/${stage}/bridge-keys`,
       PepperSecret: `bridgehook/${stage}/pepper`,
+      ReceiveLog: receive.logGroup.logGroupName,
+      DeliverLog: deliver.logGroup.logGroupName,
+      ConsoleViewerPolicy: access.viewer.managedPolicyArn,
+      ConsoleOperatorPolicy: access.operator.managedPolicyArn,
       DashboardName: this.stackName,
       ConfigHash: hashOfConfig({ deployed, baseUrl }),
       NextSteps:
@@ -146,6 +153,9 @@ interface OutputParts {
   api: HookApi;
   queues: WorkspaceQueues;
   ledger: Ledger;
+  receive: ReceiveFunction;
+  deliver: DeliverFunction;
+  access: ConsoleAccess;
 }
 
 /** By workspace: how many messages are delivered at once. */
