@@ -19,6 +19,7 @@ import { addSend } from './send/command.ts';
 import { addSimulator } from './simulator/command.ts';
 import { addStart } from './start/command.ts';
 import { type Terminal, withSafeOutput } from './terminal/terminal.ts';
+import { addTimeline } from './timeline/command.ts';
 import { addUrl } from './url/command.ts';
 
 /** In the order in which the help lists them. */
@@ -33,6 +34,7 @@ const commands = [
   addUrl,
   addKeys,
   addLinks,
+  addTimeline,
   addEvents,
   addReplay,
   addDiscard,

@@ -1,10 +1,11 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import { endWords } from '../../local/console/timeline/words.ts';
 import { inUtc } from '../terminal/utc.ts';
 
 /** How an event ended, in a few words: `parked no-contact`. */
 export function describeOutcome({ outcome }: Pick<EventRecord, 'outcome'>): string {
   if (outcome === undefined) return 'not yet delivered';
-  return 'reason' in outcome ? `${outcome.kind} ${outcome.reason}` : outcome.kind;
+  return endWords(outcome.kind, 'reason' in outcome ? outcome.reason : undefined);
 }
 
 /** An event on one line: when it was received, its id, its source, and how it ended. */

@@ -1,13 +1,29 @@
+import type { Refusal } from './verify/verdict.ts';
+
 /**
  * Errors are named by who has to act. Anything else that is thrown is a bug and is never taken for
  * weather.
  */
 
+/** Why a sender is refused: its own answer says so, too. */
+export type RejectionCode =
+  | Exclude<Refusal, 'no-key'>
+  | 'unknown-source'
+  | 'method-not-allowed'
+  | 'malformed-handshake'
+  | 'wrong-token'
+  | 'unsupported-media-type'
+  | 'malformed-body'
+  | 'body-too-large'
+  | 'event-too-large'
+  | 'too-many-events'
+  | 'too-much-work';
+
 /** The sender has to act: a 4xx with paths, never values. */
 export class Rejection extends Error {
   override readonly name = 'Rejection';
   readonly status: number;
-  readonly error: string;
+  readonly error: RejectionCode;
   readonly paths: string[] | undefined;
   /** For the log, not for the sender: names that the configuration has, never values. */
   readonly detail: string | undefined;
@@ -18,7 +34,7 @@ export class Rejection extends Error {
 
   constructor(
     status: number,
-    error: string,
+    error: RejectionCode,
     message: string,
     options: {
       paths?: string[] | undefined;

@@ -10,6 +10,19 @@ import type { Fault, FaultQueue } from './faults.ts';
 import { readIncoming } from './read-incoming.ts';
 import { type LoggedRequest, logRequest } from './request-log.ts';
 
+/** What is told of an answer beside the request. */
+interface Answered {
+  /** Absent where there was no body. */
+  body: unknown;
+  /** How long it took, in real time. */
+  ms: number;
+  /** The header x-amzn-trace-id: which run of a function asked. */
+  traceId: string | undefined;
+}
+
+/** Called with each request to the API once it is answered. */
+export type OnAnswer = (request: LoggedRequest, answered: Answered) => void;
+
 /** What serving a request needs. */
 export interface Serving {
   bridge: Bridge;
@@ -20,7 +33,7 @@ export interface Serving {
   /** Whether the host that a request names is this machine. */
   isOfHere: (host: string | undefined) => boolean;
   log: (request: LoggedRequest) => void;
-  onAnswer: (request: LoggedRequest) => void;
+  onAnswer: OnAnswer;
   /** Aborted when the simulator stops: waiting requests end unanswered and without effect. */
   stopping: AbortSignal;
 }
@@ -46,7 +59,7 @@ export async function serve(
 async function answerRequest(
   serving: Serving,
   incoming: Incoming,
-  { host, 'x-api-key': key }: IncomingHttpHeaders,
+  { host, 'x-api-key': key, 'x-amzn-trace-id': trace }: IncomingHttpHeaders,
 ): Promise<Answer | 'hangUp'> {
   const { bridge, control, faults, workspaces, stopping } = serving;
   if (incoming.path === '/')
@@ -58,6 +71,7 @@ async function answerRequest(
     return serving.isOfHere(host)
       ? answerControl(control, incoming)
       : refuse(403, 'Ask this on the machine that the simulator runs on');
+  const startedAt = performance.now();
   const fault = faults.take(incoming.method, incoming.path);
   const isKeyAccepted = !fault?.rejectKey && serving.isKeyAccepted(key);
   const logged = logRequest(incoming, bridge.now(), isKeyAccepted);
@@ -66,7 +80,11 @@ async function answerRequest(
   const answerIt = () => answerIncoming(bridge, incoming, { isKeyAccepted, workspaces });
   const answer = answerUnder(fault, answerIt);
   logged.status = answer === 'hangUp' ? null : answer.status;
-  serving.onAnswer(logged);
+  serving.onAnswer(logged, {
+    body: answer === 'hangUp' ? undefined : (answer.page ?? answer.body),
+    ms: performance.now() - startedAt,
+    traceId: trace?.toString(),
+  });
   return answer;
 }
 

@@ -15,7 +15,7 @@ import {
 } from './control.ts';
 import { createFaultQueue, type FaultQueue } from './faults.ts';
 import type { LoggedRequest } from './request-log.ts';
-import { type Serving, serve } from './serve.ts';
+import { type OnAnswer, type Serving, serve } from './serve.ts';
 
 export interface BridgeSimulatorOptions
   extends Omit<BridgeOptions, 'behaviour'>,
@@ -29,7 +29,7 @@ export interface BridgeSimulatorOptions
   /** Hosts that lead here from outside this machine; the control routes are not open to them. */
   publicHosts?: readonly string[] | undefined;
   /** Called with each request to the API once it is answered. */
-  onAnswer?: ((request: LoggedRequest) => void) | undefined;
+  onAnswer?: OnAnswer | undefined;
 }
 
 export interface BridgeSimulator extends Control {

@@ -18,7 +18,7 @@ import { loadAssembly } from './stack/template.ts';
 export { memorySecrets, type SecretStore } from './aws/secrets.ts';
 export type { AnswerInstead, RecordedRequest } from './http-api/front.ts';
 export type { FunctionLog } from './lambda/environment.ts';
-export type { LocalApp, LocalAppOptions } from './run/local-app.ts';
+export type { FunctionRun, LocalApp, LocalAppOptions } from './run/local-app.ts';
 
 /** Runs the synthesised stack on this machine. */
 export async function startLocalApp(options: LocalAppOptions): Promise<LocalApp> {

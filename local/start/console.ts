@@ -1,4 +1,7 @@
 import type { FunctionLog } from '../cloud/run.ts';
+import { causes } from '../console/timeline/causes.ts';
+import { describeCrash } from '../console/timeline/crash.ts';
+import { describeLine } from '../console/timeline/words.ts';
 import { describeLost } from './recording/describe-lost.ts';
 import type { Lost } from './recording/redact-request.ts';
 import type { SourceCurl } from './sample-curls.ts';
@@ -61,27 +64,20 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
       out('Paste one as often as you like: the same event is delivered once.');
     },
     log({ functionName, line: text, parsed }) {
-      if (parsed === undefined) {
-        const crash = describeCrash(text);
-        if (crash !== undefined) line('', 'failed', `${functionName}: ${crash}`);
-        return;
-      }
-      const [what, rest] = describeLog(parsed) ?? [];
+      const crash = describeCrash(text);
+      if (crash !== undefined) line('', 'failed', `${functionName}: ${crash}`);
+      const [what, rest] = (parsed && describeLine(parsed)) ?? [];
       if (what !== undefined && rest !== undefined)
-        line(textOf(parsed.source), what, rest);
+        line(String(parsed?.source ?? ''), what, rest);
     },
     recorded(path, lost) {
       line('', 'recorded', path);
       for (const text of describeLost(lost)) line('', 'removed', text);
     },
     likely: (source, text) => line(source, 'likely', text),
-    strayRequest: (status) =>
-      line(
-        '',
-        'refused',
-        `${status}: only POST /hooks/<source> is answered here, and what a source takes besides`,
-      ),
-    foreignHost: (advice) => line('', 'refused', `403: it is for another host. ${advice}`),
+    strayRequest: (status) => line('', 'refused', `${status}: ${causes['not-found']}`),
+    foreignHost: (advice) =>
+      line('', 'refused', `403: ${causes['foreign-host']} ${advice}`),
   };
 }
 
@@ -146,92 +142,6 @@ function describeBridge({ isReal, url }: ReadySummary['bridge']): string {
   return isReal
     ? `THE REAL API at ${url}, with the key in BRIDGE_API_KEY: contacts there will change`
     : `a simulator at ${url} (GET /_simulator/requests shows what it was sent)`;
-}
-
-type Described = [what: string, rest: string];
-
-/** A log line of a function in words; nothing for what is of no interest here. */
-function describeLog(fields: Record<string, unknown>): Described | undefined {
-  const reason = reasonOf(textOf(fields.reason), textOf(fields.detail));
-  switch (fields.message) {
-    case 'event settled':
-      return fields.reason === 'merge'
-        ? ['merged', settled(fields, '')]
-        : [textOf(fields.outcome), settled(fields, reason)];
-    case 'event put off':
-      return ['retry', `in ${textOf(fields.retryAfterSeconds)} s (${reason})`];
-    case 'request refused':
-      return ['refused', `${textOf(fields.status)} ${reason}`];
-    case 'request put off':
-      return ['put off', `${textOf(fields.status)} ${reason}`];
-    case 'handshake answered':
-      return ['handshake', `${textOf(fields.status)} answered`];
-    case 'request accepted':
-      return Number(fields.ignored) > 0
-        ? ['ignored', `${textOf(fields.ignored)} left out by events.filter`]
-        : undefined;
-    case 'event times unreadable':
-      return ['warn', unreadableTimes(fields)];
-    case 'event types unknown':
-      return ['ignored', unknownTypes(fields)];
-    default:
-      return fields.level === 'info'
-        ? undefined
-        : [textOf(fields.level), `${textOf(fields.message)} ${reason}`.trim()];
-  }
-}
-
-function unknownTypes({ count, types }: Record<string, unknown>): string {
-  return `${textOf(count)} of these: unknown-type ${listOf(types)}`.trimEnd();
-}
-
-function unreadableTimes({ count }: Record<string, unknown>): string {
-  const how = 'preview shows what it is; docs/values.md#times shows what is read';
-  return `events.time of ${textOf(count)} cannot be read, so receipt counts: ${how}`;
-}
-
-/** A detail that is an error's message begins with the reason already. */
-function reasonOf(reason: string, detail: string): string {
-  if (detail.startsWith(reason)) return detail;
-  return detail === '' ? reason : `${reason}: ${detail}`;
-}
-
-function settled(fields: Record<string, unknown>, reason: string): string {
-  const sent = listOf(fields.sent);
-  const stale = listOf(fields.stale);
-  return [
-    reason,
-    sent === '' ? '' : sent,
-    stale === '' ? '' : `(older than what is there: ${stale})`,
-    fields.contactId === undefined ? '' : `→ contact ${textOf(fields.contactId)}`,
-  ]
-    .filter((part) => part !== '')
-    .join('  ');
-}
-
-/**
- * What the runtime writes when a function throws: the error's class and where it came from; its
- * message can quote a payload.
- */
-function describeCrash(line: string): string | undefined {
-  const [, kind, json] = /\tERROR\t(\w+ Error)\t(\{.*\})$/.exec(line) ?? [];
-  if (json === undefined) return undefined;
-  const { errorType, stack } = JSON.parse(json) as {
-    errorType?: unknown;
-    stack?: unknown;
-  };
-  const frame = Array.isArray(stack)
-    ? stack.find((text) => typeof text === 'string' && /^\s+at /.test(text))
-    : undefined;
-  return `${kind} ${textOf(errorType)} ${textOf(frame).trim()}`.trim();
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-function listOf(value: unknown): string {
-  return Array.isArray(value) ? value.map(textOf).join(', ') : '';
 }
 
 function clockTime(milliseconds: number): string {

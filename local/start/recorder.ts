@@ -5,32 +5,103 @@ import { takenMethods } from '../../functions/core/handshake/methods.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import { joinHeaders } from '../../lib/config/samples/saved-request.ts';
 import type { AnswerInstead, RecordedRequest } from '../cloud/run.ts';
+import type { TimelineStore } from '../console/timeline/timeline.ts';
 import type { Console, Recordings } from './console.ts';
 import type { ExplainRefusal } from './likely-difference.ts';
 import { type Lost, redactRequest } from './recording/redact-request.ts';
 import { isOfTransport, toHttp } from './recording/write-http.ts';
 
+interface Listeners {
+  configured: readonly ConfiguredSource[];
+  recordings: Recordings | undefined;
+  console: Pick<Console, 'recorded' | 'strayRequest' | 'likely'> | undefined;
+  explain?: ExplainRefusal | undefined;
+  timeline?: Pick<TimelineStore, 'addRequest' | 'setLikely'> | undefined;
+}
+
 /**
  * Reports what arrives: where it was recorded, if it is to be, requests that no function is there
- * for, and what is likely wrong with those that are refused.
+ * for, and what is likely wrong with those that are refused. The timeline gets each request without
+ * its secrets, whether or not a recording keeps more.
  */
-export function listenToRequests(
-  configured: readonly ConfiguredSource[],
-  recordings: Recordings | undefined,
-  console: Pick<Console, 'recorded' | 'strayRequest' | 'likely'> | undefined,
-  explain?: ExplainRefusal | undefined,
-) {
+export function listenToRequests(listeners: Listeners) {
+  const { configured, recordings, console, explain, timeline } = listeners;
   const sources = configured.map(({ source }) => source);
-  const record =
-    recordings === undefined ? undefined : createRecorder(recordings, sources);
+  const record = recordings === undefined ? undefined : createRecorder(recordings);
   return async (request: RecordedRequest): Promise<void> => {
-    const recorded = await record?.(request);
+    const split = splitRequest(request, sources);
+    const safe = redactor(split, false);
+    const kept = recordings?.keepHeaders ? redactor(split, true) : safe;
+    const recorded = await record?.(split, kept);
     if (recorded !== undefined) console?.recorded(recorded.path, recorded.lost);
-    if (request.status >= 400 && !isRouted(request, sources))
-      console?.strayRequest(request.status);
-    const likely = console && (await explain?.(request));
-    if (likely !== undefined) console?.likely(likely.source, likely.text);
+    const isStray = !isRouted(request, sources);
+    if (request.status >= 400 && isStray) console?.strayRequest(request.status);
+    if (timeline !== undefined) await note(split, safe, !isStray, timeline);
+    const isAsked = console !== undefined || timeline !== undefined;
+    const likely = isAsked ? await explain?.(request) : undefined;
+    if (likely === undefined) return;
+    console?.likely(likely.source, likely.text);
+    timeline?.setLikely(request.requestId, likely.text);
   };
+}
+
+/** A request, and the source that it is for, if there is one. */
+interface SplitRequest {
+  request: RecordedRequest;
+  /** Without the query. */
+  target: string;
+  query: string;
+  /** The name in the address, if it can be one of a hook. */
+  name: string | undefined;
+  source: Source | undefined;
+}
+
+function splitRequest(request: RecordedRequest, sources: readonly Source[]): SplitRequest {
+  const [, target = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.path) ?? [];
+  const name = hookName(target);
+  const source = sources.find((known) => known.name === name);
+  return { request, target, query, name, source };
+}
+
+type Redact = () => ReturnType<typeof redactRequest>;
+
+/** Takes the secrets out of a request, once, when somebody wants it. */
+function redactor(
+  { request, query, source }: SplitRequest,
+  keepHeaders: boolean,
+): Redact {
+  let redacted: ReturnType<typeof redactRequest> | undefined;
+  return () => {
+    const headers = joinHeaders(
+      request.headers.filter(([header]) => !isOfTransport(header)),
+    );
+    redacted ??= redactRequest(
+      { headers, query, body: request.body },
+      source,
+      keepHeaders,
+    );
+    return redacted;
+  };
+}
+
+async function note(
+  { request, target }: SplitRequest,
+  redact: Redact,
+  isRouted: boolean,
+  timeline: Pick<TimelineStore, 'addRequest'>,
+): Promise<void> {
+  const { method, status, receivedAt, requestId, body } = request;
+  const { lost, ...kept } = await redact();
+  const removed = [
+    ...new Set([...lost.headers, ...lost.query, ...lost.body]),
+    ...(lost.isBodyLost ? ['body'] : []),
+  ];
+  const bytes = body.length;
+  timeline.addRequest(
+    requestId,
+    { at: receivedAt, status, bytes, isRouted },
+    { ...kept, method, target, removed, bytes, status, receivedAt },
+  );
 }
 
 /** Whether a function was asked, which then says itself what became of the request. */
@@ -71,23 +142,13 @@ const warning =
  * any method: a new source begins with them. Returns the file's path and what it lacks; `undefined`
  * for a request to anything but a hook.
  */
-function createRecorder(
-  { dir, keepHeaders }: Recordings,
-  sources: readonly Source[],
-): (request: RecordedRequest) => Promise<{ path: string; lost: Lost } | undefined> {
-  return async (request) => {
-    const [, target = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.path) ?? [];
-    const name = hookName(target);
+function createRecorder({ dir, keepHeaders }: Recordings) {
+  return async (
+    { request, target, name }: SplitRequest,
+    redact: Redact,
+  ): Promise<{ path: string; lost: Lost } | undefined> => {
     if (name === undefined || !/^[A-Z]+$/.test(request.method)) return undefined;
-    const source = sources.find((known) => known.name === name);
-    const headers = joinHeaders(
-      request.headers.filter(([header]) => !isOfTransport(header)),
-    );
-    const { lost, ...kept } = await redactRequest(
-      { headers, query, body: request.body },
-      source,
-      keepHeaders,
-    );
+    const { lost, ...kept } = await redact();
     const folder = join(dir, name);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (keepHeaders)

@@ -13,6 +13,8 @@ const runSchema = z.object({
    */
   awsEndpoint: z.string().optional(),
   outputs: z.record(z.string(), z.string()).optional(),
+  /** Where its console is, with the token that opens it. */
+  consoleUrl: z.string().optional(),
 });
 
 /**

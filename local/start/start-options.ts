@@ -4,6 +4,7 @@ import type {
 } from '../bridge-simulator/start-bridge-simulator.ts';
 import type { Clock } from '../cloud/clock.ts';
 import type { LocalApp, LocalAppOptions } from '../cloud/run.ts';
+import type { TimelineStore } from '../console/timeline/timeline.ts';
 import type { SourceCurl } from './sample-curls.ts';
 
 export interface StartOptions
@@ -47,6 +48,8 @@ export interface Running {
   app: LocalApp;
   /** Absent when the real API is used. */
   simulator: BridgeSimulator | undefined;
+  /** What came, and what became of it. */
+  timeline: TimelineStore;
   /** Freshly signed commands that send each source's first sample. */
   curls(): SourceCurl[];
   /** Prints them. */

@@ -5,10 +5,12 @@ import { startSeededSimulator } from '../bridge-simulator/seeded-simulator.ts';
 import type { BridgeSimulator } from '../bridge-simulator/start-bridge-simulator.ts';
 import { type Clock, realClock } from '../cloud/clock.ts';
 import { type LocalApp, startLocalApp } from '../cloud/run.ts';
+import { createTimeline, type TimelineStore } from '../console/timeline/timeline.ts';
 import { readKeysFile } from '../keys/keys-file.ts';
 import { addFakeKeys, bridgeKeysIn, localSecrets } from '../keys/local-keys.ts';
 import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, type Recordings, textConsole } from './console.ts';
+import { feedTimeline, type TimelineFeed } from './feed-timeline.ts';
 import { explainRefusals } from './likely-difference.ts';
 import { withPublicUrl } from './public-url.ts';
 import { acceptUnknown, listenToRequests } from './recorder.ts';
@@ -31,6 +33,7 @@ export async function startBridgehook(options: StartOptions): Promise<Running> {
   await checkPort(options.port);
   const { folder = '.bridgehook', clock = realClock() } = options;
   const cleanup = new AsyncDisposableStack();
+  const timeline = createTimeline(Math.floor(clock.now()));
   try {
     return await start({
       ...options,
@@ -39,6 +42,8 @@ export async function startBridgehook(options: StartOptions): Promise<Running> {
       settings,
       folder,
       clock,
+      timeline,
+      feed: feedTimeline(timeline, clock.now),
       console: openConsole(options, clock),
       keysFile: options.keysFile ?? join(folder, 'keys.json'),
       recordings: options.record ? recordingsIn(folder, options) : undefined,
@@ -60,6 +65,8 @@ interface Start extends StartOptions {
   settings: Settings;
   folder: string;
   clock: Clock;
+  timeline: TimelineStore;
+  feed: TimelineFeed;
   console: Console | undefined;
   keysFile: string;
   recordings: Recordings | undefined;
@@ -86,6 +93,7 @@ async function start(run: Start): Promise<Running> {
     ...instance,
     app,
     simulator,
+    timeline: run.timeline,
     curls,
     printCurls,
     stop: () => cleanup.disposeAsync(),
@@ -94,7 +102,19 @@ async function start(run: Start): Promise<Running> {
 
 function startSimulator(run: Start): Promise<BridgeSimulator> {
   const apiKeys = bridgeKeysIn(run.keysFile);
-  return startSeededSimulator({ ...run, apiKeys, now: run.clock.now });
+  const { onAnswer } = run.simulator ?? {};
+  return startSeededSimulator({
+    ...run,
+    apiKeys,
+    now: run.clock.now,
+    simulator: {
+      ...run.simulator,
+      onAnswer(request, answered) {
+        onAnswer?.(request, answered);
+        run.feed.onAnswer(request, answered);
+      },
+    },
+  });
 }
 
 async function runApp(
@@ -103,6 +123,7 @@ async function runApp(
   bridgeUrl: string,
 ): Promise<LocalApp> {
   const { configuration, settings, environment, console, keysFile, cleanup } = run;
+  const { timeline, feed } = run;
   const workspaces = Object.keys(settings.workspaces);
   const sources = configuration.sources.map(({ source }) => source);
   let { publicUrl } = settings;
@@ -121,12 +142,21 @@ async function runApp(
     onLog(line) {
       run.onLog?.(line);
       console?.log(line);
+      feed.onLog(line);
     },
-    onRequest: listenToRequests(configuration.sources, run.recordings, console, explain),
+    onRun: feed.onRun,
+    onRequest: listenToRequests({
+      configured: configuration.sources,
+      recordings: run.recordings,
+      console,
+      explain,
+      timeline,
+    }),
     answerInstead: run.acceptUnknown ? acceptUnknown(configuration.sources) : undefined,
     adviceFor(host) {
       const advice = tunnelAdvice(host);
       console?.foreignHost(advice);
+      feed.onForeignHost();
       return advice;
     },
     intercept: run.intercept,

@@ -24,7 +24,13 @@ export interface GivenAnswer {
 export type HandshakeOutcome =
   | { kind: 'none' }
   | { kind: 'answered'; answer: GivenAnswer }
-  | { kind: 'refused'; status: number; error: string; message: string; detail?: string }
+  | {
+      kind: 'refused';
+      status: number;
+      error: 'malformed-handshake' | 'wrong-token';
+      message: string;
+      detail?: string;
+    }
   | { kind: 'no-key'; detail: string };
 
 /** A request, and the ways to find out more of it; each may throw, which ends the request. */

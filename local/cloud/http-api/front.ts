@@ -11,6 +11,8 @@ import { matchRoute, type Route } from './route.ts';
 /** A request as it came over the wire, and the status it was answered with. */
 export interface RecordedRequest extends RawRequest {
   status: number;
+  /** The function's event and the answer's header have the same. */
+  requestId: string;
 }
 
 /** Answers a request before any route is looked for; `undefined` leaves it to the routes. */
@@ -92,14 +94,18 @@ async function respond(
 ) {
   const receivedAt = options.clock.now();
   const body = await readBody(request, bodyLimit);
-  const raw = rawRequest(request, body ?? Buffer.alloc(0), receivedAt);
+  const requestId = randomUUID();
+  const raw = {
+    ...rawRequest(request, body ?? Buffer.alloc(0), receivedAt),
+    requestId,
+  };
   const answer = body
     ? await answerRequest(raw, options)
     : ownAnswer(413, 'Request Entity Too Large');
   response.writeHead(answer.status, {
     ...answer.headers,
     'content-length': answer.body.length,
-    'apigw-requestid': randomUUID(),
+    'apigw-requestid': requestId,
   });
   response.end(answer.body);
   await options.onRequest?.({ ...raw, status: answer.status });

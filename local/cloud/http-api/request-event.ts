@@ -13,6 +13,8 @@ export interface RawRequest {
   protocol: string;
   /** Ms since 1970. */
   receivedAt: number;
+  /** What API Gateway calls it; made up where it is left out. */
+  requestId?: string | undefined;
 }
 
 export interface ApiSettings {
@@ -57,7 +59,7 @@ export function requestEvent(
 }
 
 function requestContext(
-  { method, protocol, sourceIp, receivedAt }: RawRequest,
+  { method, protocol, sourceIp, receivedAt, requestId = randomUUID() }: RawRequest,
   { routeKey, path, userAgent }: { routeKey: string; path: string; userAgent: string },
   { accountId, apiId, stage, publicUrl }: ApiSettings,
 ) {
@@ -68,7 +70,7 @@ function requestContext(
     domainName: hostname,
     domainPrefix: hostname.split('.')[0],
     http: { method, path, protocol, sourceIp, userAgent },
-    requestId: randomUUID(),
+    requestId,
     routeKey,
     stage,
     time: commonLogTime(receivedAt),

@@ -3,6 +3,7 @@
 // Arguments: the clock's offset from real time, in ms.
 // Builtins without `import`: ESM imports of them made the first request 35 ms slower (85 → 50 ms,
 // measured).
+const { subscribe } = process.getBuiltinModule('node:diagnostics_channel');
 const { existsSync } = process.getBuiltinModule('node:fs');
 const { Agent, request } = process.getBuiltinModule('node:http');
 const { join } = process.getBuiltinModule('node:path');
@@ -36,6 +37,13 @@ function now() {
 process.stdin.on('close', () => process.exit()).resume();
 process.stdin.unref();
 
+// As with active tracing: who answers on this machine can tell for which event it was asked.
+subscribe('http.client.request.created', ({ request }) => {
+  const { _X_AMZN_TRACE_ID: traceId } = process.env;
+  if (traceId && request.host === '127.0.0.1' && !request.headersSent)
+    request.setHeader('x-amzn-trace-id', traceId);
+});
+
 const handler = await loadHandler().catch(async (error) => {
   report('Init Error', error);
   await call('POST', '/init/error', describe(error));
@@ -46,6 +54,7 @@ for (;;) {
   const { headers, body } = await call('GET', '/invocation/next');
   offset = Number(headers['local-clock-offset-ms'] ?? 0);
   const id = headers['lambda-runtime-aws-request-id'];
+  process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
   try {
     const result = await handler(JSON.parse(body), contextOf(headers));
     await call('POST', `/invocation/${id}/response`, result === undefined ? null : result);

@@ -7,8 +7,11 @@ import type { FunctionError, RuntimeApi } from './runtime-api.ts';
 import { type Outcome, type Pending, Worker, type WorkerEvents } from './worker.ts';
 
 export interface FunctionPool {
-  /** Runs the function on an event. Waits for a free worker; never rejects. */
-  invoke(event: unknown): Promise<Outcome>;
+  /**
+   * Runs the function on an event. Waits for a free worker; never rejects. What the function asks of
+   * servers on this machine meanwhile carries the trace id.
+   */
+  invoke(event: unknown, traceId?: string): Promise<Outcome>;
   /**
    * Kills the workers, as Lambda can do with an environment: what they work on fails, and new ones
    * take over.
@@ -82,9 +85,10 @@ function poolOf(start: StartWorker, maximum: number, pace: Pace): FunctionPool {
   }
 
   return {
-    invoke: (event) =>
+    invoke: (event, traceId = newTraceId()) =>
       new Promise((resolve) => {
-        waiting.push({ id: randomUUID(), payload: JSON.stringify(event), resolve });
+        const id = randomUUID();
+        waiting.push({ id, payload: JSON.stringify(event), traceId, resolve });
         assign();
       }),
     kill: () => void stopAll(workers),
@@ -94,6 +98,15 @@ function poolOf(start: StartWorker, maximum: number, pace: Pace): FunctionPool {
       await stopAll(workers);
     },
   };
+}
+
+/**
+ * As X-Ray writes it:
+ * https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
+ */
+export function newTraceId(): string {
+  const hex = randomUUID().replaceAll('-', '');
+  return `Root=1-${hex.slice(0, 8)}-${hex.slice(8)}`;
 }
 
 /** How many workers are missing for what waits. */

@@ -8,6 +8,8 @@ export interface Invocation {
   id: string;
   /** JSON. */
   payload: string;
+  /** As X-Ray writes it: `Root=…`. */
+  traceId: string;
   functionArn: string;
   /** Real time, ms since 1970. */
   deadline: number;
@@ -82,11 +84,12 @@ function readError(body: string): FunctionError {
 
 function sendInvocation(
   response: ServerResponse,
-  { id, payload, functionArn, deadline, clockOffsetMs }: Invocation,
+  { id, payload, traceId, functionArn, deadline, clockOffsetMs }: Invocation,
 ) {
   response.writeHead(200, {
     'content-type': 'application/json',
     'lambda-runtime-aws-request-id': id,
+    'lambda-runtime-trace-id': traceId,
     'lambda-runtime-deadline-ms': deadline,
     'lambda-runtime-invoked-function-arn': functionArn,
     'local-clock-offset-ms': clockOffsetMs,

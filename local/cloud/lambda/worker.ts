@@ -11,6 +11,7 @@ export type Outcome = { ok: true; payload: string } | ({ ok: false } & FunctionE
 export interface Pending {
   id: string;
   payload: string;
+  traceId: string;
   resolve(outcome: Outcome): void;
 }
 
@@ -92,6 +93,7 @@ export class Worker {
     this.start?.({
       id: pending.id,
       payload: pending.payload,
+      traceId: pending.traceId,
       functionArn: this.settings.arn,
       deadline: Date.now() + timeoutMs,
       clockOffsetMs: this.clock.now() - Date.now(),

@@ -6,6 +6,14 @@ import type { AnswerInstead, FrontOptions, RecordedRequest } from '../http-api/f
 import type { FunctionLog } from '../lambda/environment.ts';
 import type { FunctionEnvironments } from '../stack/functions.ts';
 
+/** What a function is given to do. */
+export interface FunctionRun {
+  functionName: string;
+  event: unknown;
+  /** What it asks of servers on this machine meanwhile has this in the header x-amzn-trace-id. */
+  traceId: string;
+}
+
 export interface LocalAppOptions extends FrontOptions {
   /** The cdk.out directory, holding one stack. */
   assembly: string;
@@ -26,6 +34,8 @@ export interface LocalAppOptions extends FrontOptions {
    */
   schedules?: boolean | undefined;
   onLog?: ((line: FunctionLog) => void) | undefined;
+  /** Called before a function runs on an event. */
+  onRun?: ((run: FunctionRun) => void) | undefined;
   onRequest?: ((request: RecordedRequest) => unknown) | undefined;
   answerInstead?: AnswerInstead | undefined;
   intercept?: Intercept | undefined;

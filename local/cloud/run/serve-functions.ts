@@ -2,7 +2,7 @@ import type { Queue } from '../aws/queue/queue.ts';
 import type { Clock } from '../clock.ts';
 import type { HttpFront } from '../http-api/front.ts';
 import { type EventSource, startEventSource } from '../lambda/event-source.ts';
-import { type FunctionPool, startFunctionPool } from '../lambda/function-pool.ts';
+import { type FunctionPool, newTraceId, startFunctionPool } from '../lambda/function-pool.ts';
 import { startRuntimeApi } from '../lambda/runtime-api.ts';
 import { type Schedule, startSchedule } from '../lambda/schedule.ts';
 import type { Place } from '../stack/place.ts';
@@ -10,7 +10,7 @@ import type { Stack } from '../stack/read-stack.ts';
 import type { LocalAppOptions } from './local-app.ts';
 import type { Quiet } from './quiet.ts';
 
-interface PoolOptions extends Pick<LocalAppOptions, 'onLog'> {
+interface PoolOptions extends Pick<LocalAppOptions, 'onLog' | 'onRun'> {
   stack: Stack;
   place: Place;
   clock: Clock;
@@ -22,7 +22,7 @@ interface PoolOptions extends Pick<LocalAppOptions, 'onLog'> {
 export type FunctionPools = Map<string, FunctionPool>;
 
 export async function startPools(options: PoolOptions): Promise<FunctionPools> {
-  const { stack, place, clock, cleanup, onLog } = options;
+  const { stack, place, clock, cleanup, onLog, onRun } = options;
   const runtimeApi = await startRuntimeApi();
   cleanup.defer(runtimeApi.close);
   const pools: FunctionPools = new Map();
@@ -35,7 +35,12 @@ export async function startPools(options: PoolOptions): Promise<FunctionPools> {
       (line) => onLog?.(line),
     );
     cleanup.defer(pool.stop);
-    pools.set(settings.arn, pool);
+    const { name: functionName } = settings;
+    const invoke: FunctionPool['invoke'] = (event, traceId = newTraceId()) => {
+      onRun?.({ functionName, event, traceId });
+      return pool.invoke(event, traceId);
+    };
+    pools.set(settings.arn, { ...pool, invoke });
   }
   return pools;
 }

@@ -36,6 +36,8 @@ export const timelineEventSchema = z.object({
   at: z.number(),
   /** How often it was put off. */
   putOffs: z.number(),
+  /** How often it has ended: more than once after a replay. The newest end is the state. */
+  endings: z.number(),
   /** Not tried again before, ms since 1970; while it is put off. */
   retryAt: z.number().optional(),
   /** `parked no-contact`, `retry in 15 s (unavailable)`: the words of the command line. */
@@ -69,6 +71,10 @@ export const timelineRowSchema = z.object({
   bytes: z.number().optional(),
   /** The first 20. */
   events: z.array(timelineEventSchema),
+  /** How many of all its events are in a state; those in none are left out. */
+  outcomes: z.partialRecord(z.enum(eventStates), z.number()),
+  /** What receive says beside: times that cannot be read, types that are not known. */
+  notes: z.array(z.string()),
   /** `200 accepted 1`, `401 wrong-signature`: the words of the command line. */
   words: z.string(),
 });

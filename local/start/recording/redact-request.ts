@@ -127,7 +127,7 @@ async function keepBody(
 }
 
 /** How the body of an unknown sender is written, as far as its content type says. */
-function kindOfType(contentType: string): BodyKind {
+export function kindOfType(contentType: string): BodyKind {
   if (/urlencoded/i.test(contentType)) return 'form';
   if (/^\s*multipart\/form-data/i.test(contentType)) return 'multipart';
   return /xml/i.test(contentType) ? 'xml' : 'json';

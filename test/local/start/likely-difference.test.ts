@@ -38,6 +38,7 @@ function requestFor(url: string, status = 401) {
     sourceIp: '127.0.0.1',
     protocol: 'HTTP/1.1',
     receivedAt,
+    requestId: 'request-1',
     status,
   };
 }
@@ -55,7 +56,12 @@ test('after a 401, the console says what differs', async () => {
     (line) => printed.push(line),
     () => receivedAt,
   );
-  const listen = listenToRequests([], undefined, console, explainer());
+  const listen = listenToRequests({
+    configured: [],
+    recordings: undefined,
+    console,
+    explain: explainer(),
+  });
 
   await listen(requestFor(old));
 

@@ -45,11 +45,11 @@ async function record(
     likely() {},
     strayRequest() {},
   };
-  await listenToRequests(
-    sources,
-    { dir, keepHeaders },
+  await listenToRequests({
+    configured: sources,
+    recordings: { dir, keepHeaders },
     console,
-  )({
+  })({
     method: 'POST',
     path: `/hooks/form${query === '' ? '' : `?${query}`}`,
     headers: Object.entries({ 'Content-Type': type, ...headers }),
@@ -57,6 +57,7 @@ async function record(
     sourceIp: '127.0.0.1',
     protocol: 'HTTP/1.1',
     receivedAt: Date.UTC(2026, 0, 1),
+    requestId: 'request-1',
     status,
   });
   const [{ path = '', lost } = {}] = recorded;

@@ -94,5 +94,5 @@ test('a tunnel works once its address is said; the refusal says how, to the send
     'or write publicUrl: https://other.tunnel.example into bridge.yaml.';
   expect([known.status, other.status]).toEqual([404, 403]);
   expect(JSON.parse(other.body).message).toContain(advice);
-  expect(printed.at(-1)).toContain(`403: it is for another host. ${advice}`);
+  expect(printed.at(-1)).toContain(`403: It is for another host. ${advice}`);
 });

@@ -50,6 +50,7 @@ const request = {
   sourceIp: '127.0.0.1',
   protocol: 'HTTP/1.1',
   receivedAt: Date.UTC(2026, 0, 2, 3, 4, 5, 6),
+  requestId: 'request-1',
   status: 200,
 };
 
@@ -63,7 +64,11 @@ test('a request is kept whole, without credentials, cookies and what the transpo
     likely() {},
     strayRequest() {},
   };
-  const listen = listenToRequests(configured(sourceOf('form')), recordings, console);
+  const listen = listenToRequests({
+    configured: configured(sourceOf('form')),
+    recordings,
+    console,
+  });
 
   await listen(request);
   await listen(request);
@@ -86,7 +91,11 @@ test('a request is kept whole, without credentials, cookies and what the transpo
 });
 
 test('a request to a hook that does not exist yet is kept, so that a new source can begin with it, without what may be a credential', async () => {
-  const listen = listenToRequests(configured(sourceOf('form')), recordings, undefined);
+  const listen = listenToRequests({
+    configured: configured(sourceOf('form')),
+    recordings,
+    console: undefined,
+  });
 
   await listen({
     ...request,
@@ -121,7 +130,11 @@ test('a request by another method is kept with that method, whether or not it is
     ...sourceOf('greeting'),
     handshake: [{ method: 'GET' } as Handshake],
   };
-  const listen = listenToRequests(configured(greeting), recordings, console);
+  const listen = listenToRequests({
+    configured: configured(greeting),
+    recordings,
+    console,
+  });
   const sent = { ...request, headers: [], body: Buffer.alloc(0) };
 
   await listen({ ...sent, method: 'GET', path: '/hooks/greeting?a=1', status: 400 });
@@ -148,7 +161,11 @@ test('the token of a handshake is no part of a recording, wherever it stands (G1
       token,
     ),
   };
-  const listen = listenToRequests(configured(source), recordings, undefined);
+  const listen = listenToRequests({
+    configured: configured(source),
+    recordings,
+    console: undefined,
+  });
 
   await listen({
     ...request,
@@ -178,7 +195,11 @@ test('a request to no hook is kept nowhere, whatever its path', async () => {
     likely() {},
     strayRequest: (status: number) => stray.push(status),
   };
-  const listen = listenToRequests(configured(sourceOf('form')), recordings, console);
+  const listen = listenToRequests({
+    configured: configured(sourceOf('form')),
+    recordings,
+    console,
+  });
 
   for (const path of ['/hooks/No Body', '/hooks/../../form', '/', '/hooks/form/x'])
     await listen({ ...request, path, status: 404 });

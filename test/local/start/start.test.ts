@@ -131,7 +131,7 @@ test('a refused request is told in one line', async () => {
     ),
     expect.stringMatching(/refused +404 unknown-source$/),
     expect.stringMatching(
-      /refused +404: only POST \/hooks\/<source> is answered here, and what a source takes besides$/,
+      /refused +404: Only POST \/hooks\/<source> is answered here, and what a source takes besides\.$/,
     ),
   ]);
 });

@@ -59,7 +59,7 @@ describe('G8: a request that is refused', () => {
     ['missing-signature', { 'x-time': signed['x-time'] }],
     ['missing-timestamp', { 'x-signature': signed['x-signature'] }],
     ['stale-timestamp', { ...signed, 'x-time': '1' }],
-  ])(
+  ] as const)(
     '%s: 401, and the sender hears what to check, but not what was expected',
     async (error, headers) => {
       const { outcome, asked } = await prove({ verify }, headers);

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startCommand } from '../../lib/command-line.ts';
+import { UserError } from '../../lib/report.ts';
+import { failureSchema } from '../../local/console/api/state.ts';
+import {
+  type Timeline,
+  type TimelineFilter,
+  timelineSchema,
+} from '../../local/console/api/timeline.ts';
+import { readRunFile } from '../../local/start/run-file.ts';
+import { callOf, type StackOptions } from '../place/place-options.ts';
+import { localFolder } from '../terminal/options.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** The timeline of an instance, wherever it is. */
+export interface TimelineSource extends AsyncDisposable {
+  list(filter: TimelineFilter): Promise<Timeline>;
+  /** Yields when something can have changed after a version, until it is aborted. */
+  changes(version: number, signal: AbortSignal): AsyncIterable<void>;
+}
+
+/** @throws UserError if there is no such instance, or none that can be asked */
+export async function openTimeline(
+  options: StackOptions,
+  terminal: Terminal,
+): Promise<TimelineSource> {
+  const { stack } = options;
+  return stack === undefined ? ofConsole(options, terminal) : ofStack(stack, terminal);
+}
+
+const pollMs = 3_000;
+
+async function ofStack(stack: string, { now }: Terminal): Promise<TimelineSource> {
+  const { openDeployedTimeline } = await import('../console/deployed-timeline.ts');
+  const deployed = await openDeployedTimeline(stack, now);
+  return {
+    list: deployed.timeline,
+    async *changes(_, signal) {
+      while (!signal.aborted) {
+        await delay(pollMs, undefined, { signal }).catch(() => undefined);
+        if (!signal.aborted) yield;
+      }
+    },
+    [Symbol.asyncDispose]: async () => deployed.close(),
+  };
+}
+
+async function ofConsole(
+  options: StackOptions,
+  terminal: Terminal,
+): Promise<TimelineSource> {
+  const start = startCommand(callOf(options, terminal));
+  const running = readRunFile(join(localFolder(terminal), 'run.json'));
+  if (running === undefined)
+    throw new UserError(
+      `Nothing runs on this machine. Start it in another terminal (${start}), ` +
+        'or name a deployed stack with --stack.',
+    );
+  const { consoleUrl } = running;
+  if (consoleUrl === undefined)
+    throw new UserError(
+      `The instance on this machine has no console. Stop it, and start it again (${start}).`,
+    );
+  const ask = await openApi(consoleUrl);
+  return {
+    async list(filter) {
+      const response = await ask('/timeline', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(filter),
+      });
+      return timelineSchema.parse(await response.json());
+    },
+    async *changes(version, signal) {
+      const response = await ask(`/timeline/stream?version=${version}`, { signal });
+      yield* eventsIn(response, signal);
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+type Ask = (path: string, init: RequestInit) => Promise<Response>;
+
+/** Opens the console with its token, as a browser does. */
+async function openApi(consoleUrl: string): Promise<Ask> {
+  const { origin, pathname } = new URL(consoleUrl);
+  const opened = await fetchThere(consoleUrl, { redirect: 'manual' });
+  const cookie = opened.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
+  return async (path, init) => {
+    const headers = { ...init.headers, cookie, origin };
+    const response = await fetchThere(`${origin}${pathname}/api${path}`, {
+      ...init,
+      headers,
+    });
+    if (response.ok) return response;
+    const failure = failureSchema.safeParse(await response.json().catch(() => undefined));
+    throw new UserError(
+      ...(failure.data?.error.lines ?? [`The console answers ${response.status}.`]),
+    );
+  };
+}
+
+async function fetchThere(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new UserError(
+      'The instance on this machine does not answer. Is it still running?',
+    );
+  }
+}
+
+/** One for each event of the stream, until it ends or is aborted. */
+async function* eventsIn({ body }: Response, signal: AbortSignal): AsyncGenerator<void> {
+  if (body === null) return;
+  try {
+    let text = '';
+    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      if (/^event: (row|reset)$/m.test(text)) yield;
+      text = text.slice(text.lastIndexOf('\n') + 1);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

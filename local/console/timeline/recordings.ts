@@ -1,0 +1,98 @@
+import { type Exchange, type KeptHttp, searchableText } from './kept-http.ts';
+
+/** What this machine keeps of a request beside its row. */
+interface Recording {
+  http: KeptHttp | undefined;
+  /** Of its body; see `searchableText`. */
+  text: string;
+  exchanges: OfEvents[];
+  bytes: number;
+}
+
+interface OfEvents {
+  exchange: Exchange;
+  eventIds: readonly string[];
+}
+
+/** Bodies of requests and of calls to Bridge, by the key of a row: as many as there is room for. */
+export interface Recordings {
+  addHttp(key: string, http: KeptHttp): void;
+  /** @param eventIds the events of the request that it can have been made for */
+  addExchange(key: string, exchange: Exchange, eventIds: readonly string[]): void;
+  httpOf(key: string): KeptHttp | undefined;
+  /** What is searched of its body, in small letters. */
+  textOf(key: string): string;
+  /** Oldest first; without an event, those of all events of the request. */
+  exchangesOf(
+    key: string,
+    event?: { id: string; contactId: string | undefined },
+  ): Exchange[];
+  forget(key: string): void;
+  /** Whether something had to be let go of to make room. */
+  isFull(): boolean;
+}
+
+/** @param maxBytes of all that is kept, about; what is oldest goes first */
+export function createRecordings(maxBytes: number): Recordings {
+  const recordings = new Map<string, Recording>();
+  let total = 0;
+  let isFull = false;
+
+  function change(key: string, bytes: number): Recording {
+    const known = recordings.get(key);
+    const recording = known ?? { http: undefined, text: '', exchanges: [], bytes: 0 };
+    recordings.set(key, recording);
+    recording.bytes += bytes;
+    total += bytes;
+    return recording;
+  }
+
+  function forget(key: string): void {
+    total -= recordings.get(key)?.bytes ?? 0;
+    recordings.delete(key);
+  }
+
+  function makeRoom(): void {
+    for (const key of recordings.keys()) {
+      if (total <= maxBytes) return;
+      isFull = true;
+      forget(key);
+    }
+  }
+
+  return {
+    addHttp(key, http) {
+      const text = searchableText(http);
+      const recording = change(key, http.body.length + 2 * text.length);
+      recording.http = http;
+      recording.text = text;
+      makeRoom();
+    },
+    addExchange(key, exchange, eventIds) {
+      const { sent, answered } = exchange;
+      const bytes = 2 * (JSON.stringify([sent, answered]).length + 200);
+      change(key, bytes).exchanges.push({ exchange, eventIds });
+      makeRoom();
+    },
+    httpOf: (key) => recordings.get(key)?.http,
+    textOf: (key) => recordings.get(key)?.text ?? '',
+    exchangesOf: (key, event) =>
+      (recordings.get(key)?.exchanges ?? [])
+        .filter((made) => event === undefined || canBeFor(made, event))
+        .map(({ exchange }) => exchange)
+        .sort((a, b) => a.at - b.at),
+    forget,
+    isFull: () => isFull,
+  };
+}
+
+/** A message can hold events of several people: a call for a contact is for those of that one. */
+function canBeFor(
+  { exchange, eventIds }: OfEvents,
+  { id, contactId }: { id: string; contactId: string | undefined },
+): boolean {
+  if (!eventIds.includes(id)) return false;
+  const [, called] = /\/contacts\/([0-9a-f-]{36})(?:[/?]|$)/i.exec(exchange.path) ?? [];
+  if (eventIds.length === 1 || called === undefined || contactId === undefined) return true;
+  return called.toLowerCase() === contactId;
+}
