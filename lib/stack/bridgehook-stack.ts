@@ -5,6 +5,7 @@ import { bridgehookCommand } from '../command-line.ts';
 import { checkLimits } from '../config/limits.ts';
 import { hashOfConfig, type Settings } from '../config/settings.ts';
 import { workspaceNotes } from '../config/workspace-notes.ts';
+import { ConsoleAccess } from './console-access.ts';
 import { DeliverFunction } from './deliver-function.ts';
 import { HookApi } from './hook-api.ts';
 import { Ledger } from './ledger.ts';
@@ -65,7 +66,9 @@ export class BridgehookStack extends Stack {
     };
     const metrics = new LogMetrics(this, 'Metrics', { stage, logs });
     this.#watch({ api, receive, deliver, queues, metrics }, settings);
-    this.#output({ publicUrl, api, queues, ledger, receive, deliver }, stage, settings);
+    const functions = [receive, deliver];
+    const access = new ConsoleAccess(this, 'Console', { ...parts, functions });
+    this.#output({ publicUrl, api, queues, ledger, receive, deliver, access }, stage, settings);
   }
 
   #addFunctions(
@@ -101,7 +104,7 @@ export class BridgehookStack extends Stack {
 
   /** What the commands of `cli/` find their way by, and what a person has to know. */
   #output(
-    { publicUrl, api, queues, ledger, receive, deliver }: OutputParts,
+    { publicUrl, api, queues, ledger, receive, deliver, access }: OutputParts,
     stage: string,
     settings: Settings,
   ): void {
@@ -120,9 +123,11 @@ export class BridgehookStack extends Stack {
       SigningKeysSecret: `bridgehook/${stage}/signing-keys`,
       BridgeKeysSecret: `bridgehook/${stage}/bridge-keys`,
       PepperSecret: `bridgehook/${stage}/pepper`,
-      DashboardName: this.stackName,
       ReceiveLogs: receive.logGroup.logGroupName,
       DeliverLogs: deliver.logGroup.logGroupName,
+      ConsoleViewerPolicy: access.viewer.managedPolicyArn,
+      ConsoleOperatorPolicy: access.operator.managedPolicyArn,
+      DashboardName: this.stackName,
       ConfigHash: hashOfConfig({ deployed, baseUrl }),
       NextSteps:
         `${bridgehookCommand(['check'], call)} says which keys are missing and how each is set; ` +
@@ -150,6 +155,7 @@ interface OutputParts {
   ledger: Ledger;
   receive: ReceiveFunction;
   deliver: DeliverFunction;
+  access: ConsoleAccess;
 }
 
 /** By workspace: how many messages are delivered at once. */

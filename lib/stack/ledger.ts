@@ -39,6 +39,12 @@ export class Ledger extends Construct {
     });
   }
 
+  /** The table and its indexes, for people who look around. */
+  get searchable(): string[] {
+    const { tableArn } = this.table;
+    return [tableArn, `${tableArn}/index/parked`, `${tableArn}/index/byContact`];
+  }
+
   /** Allows reading items by their keys, and counting the entries of the index of parked events. */
   grantWatch(watcher: BundledFunction): void {
     watcher.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [this.table.tableArn]);

@@ -72,6 +72,16 @@ export class WorkspaceQueues extends Construct {
     );
   }
 
+  /**
+   * All of them, and no other: CloudFormation names them after the stack and their place in it. A
+   * policy with every single one would outgrow what a policy can hold.
+   */
+  get arnPattern(): string {
+    const stack = Stack.of(this);
+    const resource = `${stack.stackName}-${this.node.id}*`;
+    return stack.formatArn({ service: 'sqs', resource });
+  }
+
   grantSend(sender: BundledFunction): void {
     sender.allow(['sqs:SendMessage'], this.#arns);
   }

@@ -44,6 +44,10 @@ export function refOf(named: NamedResource, place: Place): string | undefined {
     case 'AWS::ApiGatewayV2::Integration':
     case 'AWS::ApiGatewayV2::Route':
       return id;
+    case 'AWS::Logs::LogGroup':
+      return name;
+    case 'AWS::IAM::ManagedPolicy':
+      return `arn:aws:iam::${place.accountId}:policy/${name}`;
     case 'AWS::ApiGatewayV2::Stage':
       return String(resource.Properties?.StageName);
     default:

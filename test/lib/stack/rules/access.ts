@@ -4,6 +4,9 @@ import { propertiesOf, type Rule } from './rule.ts';
 const version = '2012-10-17';
 const queues = ['<Queuesmain.Arn>', '<Queuesnorth2.Arn>'];
 
+const everyQueue =
+  'arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:Bridgehook-prod-Queues*';
+
 const allow = (Action: string | string[], Resource: string | string[]) => ({
   Effect: 'Allow',
   Action,
@@ -55,6 +58,27 @@ const letsDeliverDrain = (name: string) =>
     ...allow(consume, `<Queues${name}.Arn>`),
     Principal: { AWS: '<DeliverRole.Arn>' },
   });
+
+/** What the console needs to look, and to follow what comes. */
+const look = (ofQueues: string | string[]) => [
+  allow('cloudformation:DescribeStacks', '<AWS::StackId>'),
+  allow(
+    ['BatchGetItem', 'GetItem', 'Query', 'Scan'].map((action) => `dynamodb:${action}`),
+    [
+      '<LedgerTable.Arn>',
+      '<LedgerTable.Arn>/index/byContact',
+      '<LedgerTable.Arn>/index/parked',
+    ],
+  ),
+  allow('logs:FilterLogEvents', ['<DeliverLog.Arn>', '<ReceiveLog.Arn>']),
+  allow(ofQueues, everyQueue),
+];
+
+const managed = (Description: string, Statement: object[]) => ({
+  Description,
+  Path: '/',
+  PolicyDocument: { Version: version, Statement },
+});
 
 /** Who may do what: statement by statement, each with its exact resources. */
 export const accessRules: Rule[] = [
@@ -136,6 +160,24 @@ export const accessRules: Rule[] = [
         'ReceiveRoleDefaultPolicy',
         'WatchRoleDefaultPolicy',
       ]),
+  },
+  {
+    says: 'two policies are there for people who use the console, and nobody has them: the viewer reads no secret, the operator those that a replay needs',
+    check: (stack) =>
+      expect(propertiesOf(stack, 'AWS::IAM::ManagedPolicy')).toEqual({
+        ConsoleViewer: managed(
+          'Looks at Bridgehook-prod: what came, how it ended, what is parked',
+          look('sqs:GetQueueAttributes'),
+        ),
+        ConsoleOperator: managed(
+          'Looks at Bridgehook-prod, replays and discards events, ends a hold',
+          [
+            ...look(['sqs:GetQueueAttributes', 'sqs:SendMessage']),
+            secrets('BridgeKeys', 'Pepper'),
+            allow('dynamodb:UpdateItem', '<LedgerTable.Arn>'),
+          ],
+        ),
+      }),
   },
   {
     says: 'only the route of this API starts receive, and only the rule of this stack starts watch',

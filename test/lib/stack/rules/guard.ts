@@ -18,6 +18,10 @@ const outputs = {
   SigningKeysSecret: 'bridgehook/prod/signing-keys',
   BridgeKeysSecret: 'bridgehook/prod/bridge-keys',
   PepperSecret: 'bridgehook/prod/pepper',
+  ReceiveLogs: '<ReceiveLog>',
+  DeliverLogs: '<DeliverLog>',
+  ConsoleViewerPolicy: '<ConsoleViewer>',
+  ConsoleOperatorPolicy: '<ConsoleOperator>',
   DashboardName: 'Bridgehook-prod',
   ConfigHash: hashOfConfig(exampleSettings),
   NextSteps:
