@@ -44,7 +44,14 @@ interface Made {
   body?: unknown;
 }
 
-const basis = { accepted: 0, ignored: 0, events: [], bytes: 2867 };
+const basis = {
+  accepted: 0,
+  ignored: 0,
+  events: [],
+  outcomes: {},
+  notes: [],
+  bytes: 2867,
+};
 
 const made: Made[] = [
   {
@@ -189,7 +196,7 @@ function event(
   words: string,
   more: Partial<TimelineEvent> = {},
 ): TimelineEvent {
-  return { id, state, words, sent: [], stale: [], at: 0, putOffs: 0, ...more };
+  return { id, state, words, sent: [], stale: [], at: 0, putOffs: 0, endings: 0, ...more };
 }
 
 function httpOf(body: unknown, bytes = 0): HttpRequest {
