@@ -10,6 +10,7 @@ import { curlOfRecorded, recordedRequest } from './sample-curl.ts';
 import type { ConsoleSetup } from './setup.ts';
 import { listSources, showSource } from './sources.ts';
 import { showState } from './state.ts';
+import { createViews, type ViewsSetup } from './views.ts';
 
 /**
  * Everything that the console does, for the instance on this machine or a deployed stack: by what
@@ -17,7 +18,8 @@ import { showState } from './state.ts';
  */
 export function createOperations(setup: ConsoleSetup): Operations {
   const around = lookAround(setup);
-  const { timeline, views } = setup;
+  const { timeline } = setup;
+  const views = createViews(viewsSetup(around));
   const map = createMapView(around);
   return {
     state: () => showState(around),
@@ -36,6 +38,19 @@ export function createOperations(setup: ConsoleSetup): Operations {
     source: (name) => showSource(around, name),
     map,
     bridge: createBridgeOperations(around),
+  };
+}
+
+function viewsSetup(around: Around): ViewsSetup {
+  const { local, call, terminal, timeline, configuration, withAnyLedger } = around;
+  return {
+    isLocal: local !== undefined,
+    call,
+    now: terminal.now,
+    sources: async () => (await configuration()).sources.map(({ source }) => source),
+    withLedger: withAnyLedger,
+    timeline,
+    readPepper: () => withAnyLedger(({ readPepper }) => readPepper()),
   };
 }
 

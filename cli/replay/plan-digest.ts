@@ -35,7 +35,7 @@ export async function digestOf(
     bridge: [
       patches.map((patch) => [patch.contactId, fieldsOf(patch)]),
       endings
-        .map(({ event, outcome, sent, stale }) => [event.id, outcome, sent, stale])
+        .map(({ event, outcome, reasons }) => [event.id, outcome, reasons])
         .sort(byText),
     ],
   };
