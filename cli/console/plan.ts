@@ -1,4 +1,5 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import { staleIn } from '../../functions/core/reasons/field-reason.ts';
 import { bridgehookCommand } from '../../lib/command-line.ts';
 import { hashOfConfig, loadSettings } from '../../lib/config/settings.ts';
 import { UserError } from '../../lib/report.ts';
@@ -104,7 +105,7 @@ function toPlan(around: Around, ids: string[], plans: WorkspacePlan[]): Plan {
       endings.map((ending) => ({
         id: ending.event.id,
         words: describeEnding(ending),
-        stale: ending.stale ?? [],
+        stale: staleIn(ending.reasons) ?? [],
         stillParked: ending.outcome.kind === 'parked',
       })),
     ),

@@ -22,7 +22,8 @@ export function addEvents(program: Command, terminal: Terminal): void {
         : (await import('./list-events.ts')).listEvents(options, terminal),
     );
   withPlace(addCommand(events, 'show <id>', 'Show what happened to one event.'))
-    .option('--payload', 'print the payload: it holds personal data')
+    .option('--values', 'print the values of the fields: they are personal data')
+    .option('--payload', 'print the payload, and the values: it holds personal data')
     .option(
       '--answer',
       'print what Bridge said when it refused: it can hold personal data',

@@ -1,26 +1,30 @@
-import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import type { Attempt, EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Hold } from '../../functions/core/memory/workspace-state.ts';
+import type { Message } from '../../functions/core/message/message.ts';
 import type { Payload } from '../../functions/edges/ledger/operator/end-by-hand.ts';
 import type { WaitingEvent } from '../../functions/edges/ledger/operator/look-around.ts';
-import { bridgehookCommand } from '../../lib/command-line.ts';
+import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
 import { printable } from '../../lib/printable.ts';
 import { UserError } from '../../lib/report.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import { callOf, type PlaceOptions } from '../place/place-options.ts';
-import { findWorkspaceScope } from '../place/scope.ts';
+import { chooseWorkspace, readSources } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import { bringBack } from '../selection/left-behind.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
+import { type Explained, explainEvent } from './explain-event.ts';
+import { describeExplained } from './print-explained.ts';
 import { describeWaiting, timeline } from './timeline.ts';
 import { withoutContent } from './without-content.ts';
 
 export interface ShowEventOptions extends PlaceOptions {
+  values?: true | undefined;
   payload?: true | undefined;
   answer?: true | undefined;
 }
 
 /** All that the ledger has of an event. */
-interface Found {
+export interface FoundEvent {
   record: EventRecord;
   kept: Payload | undefined;
   waiting: WaitingEvent | undefined;
@@ -38,29 +42,40 @@ export async function showEvent(
   options: ShowEventOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const scope = await findWorkspaceScope(options, terminal);
+  const { bridge, sources } = await readSources(options, terminal);
+  const withSystem = sources.filter(({ system }) => system !== undefined);
+  const scope = chooseWorkspace(bridge, options.workspace, withSystem);
   const found = await withLedger({ terminal, scope, options }, (ledger) =>
     findEvent(id, ledger),
   );
-  if (found === undefined)
-    throw new UserError(
-      `There is no event ${id}. List them: ${listing(options, terminal)}`,
-    );
-  if (options.json) return printJson(terminal, toJson(found, options));
-  terminal.stdout.write(
-    `${toLines(found, options, terminal.now()).map(printable).join('\n')}\n`,
-  );
+  if (found === undefined) throw unknownEvent(id, callOf(options, terminal));
+  const { record } = found;
+  const explained = await explainEvent({
+    record,
+    message: messageOf(found),
+    source: sources.find(({ name }) => name === record.source),
+    showValues: options.values === true || options.payload === true,
+  });
+  if (options.json) return printJson(terminal, toJson(found, explained, options));
+  const lines = [
+    ...linesOf(found, terminal.now()),
+    ...describeExplained(explained),
+    ...contentOf(found, options),
+  ];
+  terminal.stdout.write(`${lines.map(printable).join('\n')}\n`);
 }
 
-function listing(options: ShowEventOptions, terminal: Terminal): string {
-  return bridgehookCommand(['events'], callOf(options, terminal));
+/** There is no such event, and how to see which there are. */
+export function unknownEvent(id: string, call: Call): UserError {
+  const listing = bridgehookCommand(['events'], call);
+  return new UserError(`There is no event ${id}. List them: ${listing}`);
 }
 
 /** An event that has ended says so itself; of any other, its message is looked for. */
-async function findEvent(
+export async function findEvent(
   id: string,
-  { memory, operator }: OpenLedger,
-): Promise<Found | undefined> {
+  { memory, operator }: Pick<OpenLedger, 'memory' | 'operator'>,
+): Promise<FoundEvent | undefined> {
   const record = (await memory.events.read([id])).get(id);
   const mayWait = record?.outcome === undefined || record.outcome.kind === 'parked';
   const noted = mayWait ? await operator.findWaiting(id) : undefined;
@@ -82,17 +97,24 @@ function isNews({ progress }: WaitingEvent, record: EventRecord | undefined): bo
   return (progress.failures?.lastAt ?? 0) > record.settledAt;
 }
 
-function messageOf({ record, kept }: Found) {
+/** The message with just the event, as long as it is kept. */
+export function messageOf({ record, kept }: FoundEvent): Message | undefined {
   return record.message ?? kept?.message;
 }
 
-function answerOf({ record: { outcome } }: Found): string | undefined {
+/** What Bridge said when it refused. */
+export function answerOf({ record: { outcome } }: FoundEvent): string | undefined {
   return outcome?.kind === 'parked' ? outcome.answer : undefined;
 }
 
-function toJson(found: Found, options: ShowEventOptions): object {
+function toJson(
+  found: FoundEvent,
+  explained: Explained,
+  options: ShowEventOptions,
+): object {
   return {
     ...withoutContent(found.record),
+    ...explained,
     keptUntil: found.kept?.keptUntil,
     waiting: found.waiting?.progress,
     hold: found.hold,
@@ -103,19 +125,25 @@ function toJson(found: Found, options: ShowEventOptions): object {
   };
 }
 
-function toLines(found: Found, options: ShowEventOptions, now: number): string[] {
+/** What happened to an event, what it waits for, and until when it is kept: no values. */
+export function linesOf(found: FoundEvent, now: number): string[] {
   const { record, kept, waiting, hold } = found;
-  const message = messageOf(found);
-  const lines = timeline(withAttempts({ ...record, message }, waiting), kept?.keptUntil);
+  const whole = { ...record, message: messageOf(found), attempts: attemptsOf(found) };
+  const lines = timeline(whole, kept?.keptUntil);
   if (waiting !== undefined) lines.push(...describeWaiting(waiting.progress, hold, now));
+  if (isLeftBehind(record)) lines.push(bringBack);
+  return lines;
+}
+
+function contentOf(found: FoundEvent, options: ShowEventOptions): string[] {
+  const [message, answer] = [messageOf(found), answerOf(found)];
+  const lines: string[] = [];
   if (options.payload)
     lines.push(
       message === undefined
         ? 'The payload is not kept any more.'
         : JSON.stringify(message.events[0]?.body, null, 2),
     );
-  if (isLeftBehind(record)) lines.push(bringBack);
-  const answer = answerOf(found);
   if (options.answer)
     lines.push(
       answer === undefined ? 'No answer of Bridge is kept.' : `Bridge: ${answer}`,
@@ -127,12 +155,7 @@ function isLeftBehind({ outcome }: EventRecord): boolean {
   return outcome?.kind === 'parked' && /^(workspace|source)-removed$/.test(outcome.reason);
 }
 
-function withAttempts(
-  record: EventRecord,
-  waiting: WaitingEvent | undefined,
-): EventRecord {
-  return {
-    ...record,
-    attempts: [...record.attempts, ...(waiting?.progress.attempts ?? [])],
-  };
+/** The PATCHes that were sent for an event, those of a message that still waits among them. */
+export function attemptsOf({ record, waiting }: FoundEvent): Attempt[] {
+  return [...record.attempts, ...(waiting?.progress.attempts ?? [])];
 }

@@ -1,8 +1,10 @@
 import type {
+  Attempt,
   EventProgress,
   EventRecord,
 } from '../../functions/core/memory/event-record.ts';
 import type { Hold } from '../../functions/core/memory/workspace-state.ts';
+import { sentIn, staleIn } from '../../functions/core/reasons/field-reason.ts';
 import { describeEnd } from '../selection/describe-event.ts';
 import { count } from '../terminal/count.ts';
 import { inUtc } from '../terminal/utc.ts';
@@ -14,7 +16,8 @@ interface Step {
 
 /** What happened to an event, line by line, oldest first: times in UTC, field paths, no values. */
 export function timeline(record: EventRecord, keptUntil: number | undefined): string[] {
-  const { sent = [], stale = [], contactId, workspace, outcome, requestId } = record;
+  const { reasons, contactId, workspace, outcome, requestId } = record;
+  const [sent, stale] = [sentIn(reasons) ?? [], staleIn(reasons) ?? []];
   const steps = stepsOf(record).sort((a, b) => a.at - b.at);
   const lines = steps.map(({ at, what }) => `${inUtc(at)}  ${what}`);
   if (requestId !== undefined) lines.push(`request: ${requestId}`);
@@ -31,15 +34,25 @@ export function timeline(record: EventRecord, keptUntil: number | undefined): st
 function stepsOf(record: EventRecord): Step[] {
   const { attempts, receivedAt, source, settledAt, message } = record;
   const happenedAt = message?.events[0]?.time;
-  const steps: Step[] = attempts.map(({ at, failed }) => ({
-    at,
-    what: failed === undefined ? 'sent to Bridge' : `tried: ${failed}`,
+  const steps: Step[] = attempts.map((attempt) => ({
+    at: attempt.at,
+    what: withStatus(attempt),
   }));
   steps.unshift({ at: receivedAt, what: `received by ${source}` });
   if (happenedAt !== undefined)
     steps.unshift({ at: happenedAt, what: 'happened, as the sender says' });
   if (settledAt !== undefined) steps.push({ at: settledAt, what: describeEnd(record) });
   return steps;
+}
+
+function withStatus(attempt: Attempt): string {
+  const { status } = attempt;
+  return `${describeAttempt(attempt)}${status === undefined ? '' : `, answered ${status}`}`;
+}
+
+/** What became of a PATCH: `sent to Bridge`, `tried: unavailable`. */
+export function describeAttempt({ failed }: Attempt): string {
+  return failed === undefined ? 'sent to Bridge' : `tried: ${failed}`;
 }
 
 /**

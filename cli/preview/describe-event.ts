@@ -3,9 +3,11 @@ import type { Source } from '../../functions/core/config/source-schema.ts';
 import { isUnreadableTime } from '../../functions/core/event-time.ts';
 import { evaluate, type Scope } from '../../functions/core/expression.ts';
 import type { FieldResult } from '../../functions/core/map/map-to-patch.ts';
-import type { FieldValue } from '../../functions/core/map/patch.ts';
+import type { QueuedEvent } from '../../functions/core/message/message.ts';
+import { saidOf } from '../../functions/core/reasons/field-reason.ts';
 import { matchExpression } from '../../functions/core/receive/contact-key.ts';
 import { hasValue } from '../../functions/core/visible-text.ts';
+import { describeReason } from './describe-reason.ts';
 import { type UnusedLeaf, unusedLeaves } from './unused-leaves.ts';
 
 /** A field of one event: what its expression gave, and what came of it. */
@@ -34,28 +36,43 @@ export interface EventPreview {
   unused: UnusedLeaf[];
 }
 
+/** What is said of an event without looking at all that it holds, which takes longer. */
+export type MappedPreview = Omit<EventPreview, 'unused'>;
+
 /** Everything `preview` says about an event. */
 export async function describeEvent(
   source: Source,
   ran: SampleEvent,
 ): Promise<EventPreview> {
+  const mapped = await describeMapped(source, ran);
+  return { ...mapped, unused: await unusedLeaves(source, ran) };
+}
+
+/** What an event comes to, without what nothing uses. */
+export async function describeMapped(
+  source: Source,
+  ran: SampleEvent,
+): Promise<MappedPreview> {
   const { event, rawScope, scope, fields, summary } = ran;
   const described: FieldPreview[] = [];
   for (const field of fields) described.push(await describeField(field, scope));
   return {
     id: event.id.slice(0, 8),
-    idFrom:
-      event.idFrom === 'sender'
-        ? (source.events.id ?? []).join(', ')
-        : (source.events.content ?? 'the whole event'),
+    idFrom: describeIdFrom(source, event),
     time: event.time === undefined ? undefined : new Date(event.time).toISOString(),
     isTimeAhead: (event.time ?? 0) > rawScope.receivedAt || undefined,
     isTimeUnreadable: (await hasUnreadableTime(source, ran)) || undefined,
     foundBy: scope === undefined ? '' : await describeContact(source, scope, ran.ifNew),
     summary,
     fields: described,
-    unused: await unusedLeaves(source, ran),
   };
+}
+
+function describeIdFrom(
+  { events: { id = [], content = 'the whole event' } }: Source,
+  { idFrom }: Pick<QueuedEvent, 'idFrom'>,
+): string {
+  return idFrom === 'sender' ? id.join(', ') : content;
 }
 
 async function hasUnreadableTime(
@@ -70,30 +87,12 @@ async function describeField(
   result: FieldResult,
   scope: Scope | undefined,
 ): Promise<FieldPreview> {
-  const base = { field: result.field, from: result.from, happened: whatHappened(result) };
+  const { field, from } = result;
+  const happened = describeReason({ field, said: saidOf(result) }, result.default);
+  const base = { field, from, happened };
   if (result.kind === 'set') return { ...base, value: result.value };
   const given = scope === undefined ? undefined : await evaluate(result.from, scope);
   return given?.ok && given.value !== undefined ? { ...base, value: given.value } : base;
-}
-
-function whatHappened(result: FieldResult): string {
-  switch (result.kind) {
-    case 'set':
-      return result.overwrite ? 'set' : 'set, only if Bridge has none';
-    case 'clear':
-      return result.overwrite ? 'cleared' : 'left as it is: overwrite is false';
-    case 'skip':
-      return result.default === undefined
-        ? `skipped: ${result.because}`
-        : `skipped: ${result.because}; ${shortValue(result.default)} if it creates the contact`;
-    case 'invalid':
-      return `invalid: ${result.because}; the event is parked`;
-  }
-}
-
-function shortValue(value: FieldValue): string {
-  if (Array.isArray(value)) return value.join(', ');
-  return typeof value === 'object' && value !== null ? value.identifier : String(value);
 }
 
 /** How the contact is looked for, in order, and what is done if there is none. */

@@ -67,7 +67,8 @@ function fieldTable(fields: EventPreview['fields']): string[] {
   );
 }
 
-function fieldValue(value: unknown): string {
+/** A value on one line; an owner with how it is named. */
+export function fieldValue(value: unknown): string {
   const isOwner =
     typeof value === 'object' &&
     value !== null &&

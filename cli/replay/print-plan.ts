@@ -1,4 +1,5 @@
 import type { Ending } from '../../functions/core/memory/event-record.ts';
+import { sentIn, staleIn } from '../../functions/core/reasons/field-reason.ts';
 import { printable } from '../../lib/printable.ts';
 import { describeEnd, describeOutcome } from '../selection/describe-event.ts';
 import { count } from '../terminal/count.ts';
@@ -59,7 +60,8 @@ function describeField(planned: PlannedField, showValues: boolean): string {
 }
 
 /** The fields of an event that would not be sent, and why. */
-function describeRest({ event, outcome, stale = [] }: Ending): string[] {
+function describeRest({ event, outcome, reasons }: Ending): string[] {
+  const stale = staleIn(reasons) ?? [];
   const late = stale.length === 0 ? [] : [`stale in ${event.id}: ${stale.join(', ')}`];
   if (outcome.kind !== 'parked') return late;
   const detail = outcome.detail === undefined ? '' : ` (${outcome.detail})`;
@@ -71,12 +73,12 @@ export function planJson(
   { endings, patches, payloadsGone }: Plan,
   showValues: boolean,
 ): Record<string, unknown> {
-  const events = endings.map(({ event, outcome, contactId, sent, stale }) => ({
+  const events = endings.map(({ event, outcome, contactId, reasons }) => ({
     id: event.id,
     outcome,
     contactId,
-    sent,
-    stale,
+    sent: sentIn(reasons),
+    stale: staleIn(reasons),
   }));
   const requests = patches.map((patch) => ({
     contactId: patch.contactId,
@@ -99,11 +101,11 @@ export function describeOutcomes({ ended, open }: Outcomes): string[] {
 export function outcomesJson(outcomes: Outcomes | undefined): Record<string, unknown> {
   if (outcomes === undefined) return {};
   return {
-    outcomes: outcomes.ended.map(({ id, outcome, sent, stale }) => ({
+    outcomes: outcomes.ended.map(({ id, outcome, reasons }) => ({
       id,
       outcome,
-      sent,
-      stale,
+      sent: sentIn(reasons),
+      stale: staleIn(reasons),
     })),
     open: outcomes.open,
   };

@@ -86,6 +86,8 @@ export class TransientFailure extends Error {
   readonly takenSeconds: number | undefined;
   /** Codes, never values. */
   readonly detail: string | undefined;
+  /** Of Bridge's answer, if there was one. */
+  readonly status: number | undefined;
 
   constructor(
     reason: TransientReason,
@@ -95,6 +97,7 @@ export class TransientFailure extends Error {
       takenSeconds?: number | undefined;
       cause?: unknown;
       detail?: string | undefined;
+      status?: number | undefined;
     } = {},
   ) {
     super(options.detail === undefined ? reason : `${reason}: ${options.detail}`, {
@@ -105,6 +108,7 @@ export class TransientFailure extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.takenSeconds = options.takenSeconds;
     this.detail = options.detail;
+    this.status = options.status;
   }
 }
 

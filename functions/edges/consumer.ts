@@ -5,6 +5,7 @@ import type { DeployedConfig } from '../core/config/bridge-schema.ts';
 import { settlingSeconds } from '../core/config/delivery-times.ts';
 import { deliverMessage } from '../core/deliver/deliver-message.ts';
 import type { Surroundings } from '../core/deliver/delivery.ts';
+import { fatesOf } from '../core/drift/drift-hour.ts';
 import { TransientFailure } from '../core/errors.ts';
 import { retryDelaySeconds } from '../core/hold/retry-delay.ts';
 import type { KeySet } from '../core/key-set.ts';
@@ -133,9 +134,9 @@ function createWorkspaceOpener(deps: ConsumerDeps, deadline: () => number) {
 function countFates(
   { drift }: ConsumerDeps,
   { source, replay }: Message,
-  { fates }: Ending,
+  { reasons }: Ending,
 ): void {
-  if (replay !== true && fates !== undefined) drift.countFates(source, fates);
+  if (replay !== true && reasons !== undefined) drift.countFates(source, fatesOf(reasons));
 }
 
 function putBack(deps: ConsumerDeps, workspace: string, messages: OutgoingMessage[]) {

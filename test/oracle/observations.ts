@@ -1,5 +1,7 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { messageSchema } from '../../functions/core/message/message-schema.ts';
+import { sentIn } from '../../functions/core/reasons/field-reason.ts';
+import { reasonsSchema } from '../../functions/edges/ledger/packed/field-reasons.ts';
 import type {
   Contact,
   ContactChange,
@@ -135,7 +137,7 @@ export function noteStored(
 /** Notes how an event ended, by its item in the ledger. */
 export function noteOutcome(
   { events }: Observations,
-  { pk, outcome, sent, settledAt }: Record<string, unknown>,
+  { pk, outcome, why, settledAt }: Record<string, unknown>,
 ): void {
   const observed = [...events.values()].find(({ id }) => `event#${id}` === pk);
   if (outcome === undefined || observed === undefined) return;
@@ -144,7 +146,7 @@ export function noteOutcome(
   const at = Date.parse(String(settledAt));
   const last = observed.outcomes.at(-1);
   if (last?.how !== how || last.at !== at) observed.outcomes.push({ how, at });
-  observed.sent = (sent ?? []) as string[];
+  observed.sent = sentIn(reasonsSchema.safeParse(why).data) ?? [];
 }
 
 /**

@@ -12,6 +12,7 @@ import { TransientFailure } from '../../functions/core/errors.ts';
 import type { Ending } from '../../functions/core/memory/event-record.ts';
 import type { Message, OutgoingMessage } from '../../functions/core/message/message.ts';
 import { messageSchema } from '../../functions/core/message/message-schema.ts';
+import { unknownLanguageIn } from '../../functions/core/reasons/field-reason.ts';
 import { workspaceId } from './bridge-contacts.ts';
 import { buildConfig, receivedAt } from './build-source.ts';
 import { createMemory } from './memory.ts';
@@ -74,7 +75,7 @@ export function createDelivery(
         report: (settled) => {
           for (const ending of settled) {
             endings[ending.event.id] = ending.outcome;
-            skipped.set(ending.event.id, ending.skipped);
+            skipped.set(ending.event.id, unknownLanguageIn(ending.reasons));
           }
         },
       };

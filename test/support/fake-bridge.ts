@@ -47,9 +47,10 @@ export function createFakeBridge(people: Contact[] = []) {
     async patchContact(id, body) {
       calls.push('patch');
       const answer = ask('updateContact', id, { body });
-      return answer.status === 404
-        ? { kind: 'gone' }
-        : { kind: 'ok', shown: answer.body as Contact };
+      const { status } = answer;
+      return status === 404
+        ? { kind: 'gone', status }
+        : { kind: 'ok', status, shown: answer.body as Contact };
     },
     async searchContacts(search) {
       calls.push('search');

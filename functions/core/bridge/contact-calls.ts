@@ -4,9 +4,11 @@ import { failed } from './judge-answer.ts';
 import { encode, parse } from './read-answer.ts';
 import type { Request, Result, WorkspaceCalls } from './workspace-calls.ts';
 
-/** What a PATCH came to. Weather is thrown as TransientFailure with `call`. */
-export type PatchAnswer =
-  /** A 2xx that is empty, or that shows this contact. */
+/** What a PATCH came to, and Bridge's status. Weather is thrown as TransientFailure with `call`. */
+export type PatchAnswer = {
+  status: number;
+} & /** A 2xx that is empty, or that shows this contact. */
+(
   | { kind: 'ok'; shown: Contact | undefined }
   /** The contact is not there: a GET of it says so too, and the workspace answers. */
   | { kind: 'gone' }
@@ -16,7 +18,8 @@ export type PatchAnswer =
    */
   | { kind: 'refused'; failure: PermanentFailure }
   /** 403 while the workspace takes the key: about the contact, not the content. */
-  | { kind: 'forbidden'; failure: PermanentFailure };
+  | { kind: 'forbidden'; failure: PermanentFailure }
+);
 
 export interface ContactCalls {
   getContact(id: string): Promise<Contact | undefined>;
@@ -93,10 +96,10 @@ async function patch(
   const first = await calls.ask(request);
   if (first.kind !== 'missing') return toAnswer(calls, id, first, request);
   const answer = await askForContact(calls, readRequest(root, id, 'patch'));
-  if (answer.kind === 'forbidden') return answer;
+  if (answer.kind === 'forbidden') return { ...answer, status: 403 };
   if (answer.kind === 'ok' && answer.contact === undefined) {
     calls.count('patch');
-    return { kind: 'gone' };
+    return { kind: 'gone', status: 404 };
   }
   const second = await calls.ask(request);
   if (second.kind === 'missing') calls.count('patch');
@@ -110,11 +113,14 @@ function toAnswer(
   result: Result,
   request: Request,
 ): PatchAnswer {
-  if (result.kind === 'missing') return { kind: 'refused', failure: result.failure };
-  if (result.kind !== 'ok') return result;
+  if (result.kind === 'forbidden') return { ...result, status: 403 };
+  if (result.kind !== 'ok') {
+    const { failure } = result;
+    return { kind: 'refused', status: failure.status, failure };
+  }
   const shown = readShown(id, result.body, request);
   calls.count('patch');
-  return { kind: 'ok', shown };
+  return { kind: 'ok', status: result.status, shown };
 }
 
 /**

@@ -16,7 +16,7 @@ export class RefusedByBridge extends PermanentFailure {
 
 /** What an answer means for the call it answers, by what happens next. */
 export type Verdict =
-  | { kind: 'ok'; body: unknown }
+  | { kind: 'ok'; status: number; body: unknown }
   /** The key is refused (401, 403), or no header can carry it; then `status` is absent. */
   | { kind: 'key-refused'; status?: number | undefined; detail: string }
   | { kind: 'missing'; failure: RefusedByBridge }
@@ -40,10 +40,16 @@ export function failed(
   reason: 'unavailable' | 'ambiguous' | 'rate-limited' | 'key-rejected' | 'denied',
   { kind, madeFor }: { kind: CallKind; madeFor: CallKind },
   what: string,
-  retryAfterSeconds?: number | undefined,
+  answer: { retryAfterSeconds?: number | undefined; status?: number | undefined } = {},
 ): TransientFailure {
   const detail = describe(kind, what);
-  return new TransientFailure(reason, { call: madeFor, detail, retryAfterSeconds });
+  const { retryAfterSeconds, status } = answer;
+  return new TransientFailure(reason, {
+    call: madeFor,
+    detail,
+    retryAfterSeconds,
+    status,
+  });
 }
 
 /** A detail: the call, and codes. */
@@ -79,9 +85,9 @@ export function judgeAnswer(
   const what = `status ${status}`;
   const later = (reason: 'unavailable' | 'ambiguous' | 'rate-limited'): Verdict => ({
     kind: 'later',
-    failure: failed(reason, call, what, retryAfterSeconds),
+    failure: failed(reason, call, what, { retryAfterSeconds, status }),
   });
-  if (status >= 200 && status < 300) return { kind: 'ok', body };
+  if (status >= 200 && status < 300) return { kind: 'ok', status, body };
   if (status === 401 || status === 403)
     return { kind: 'key-refused', status, detail: describe(kind, what) };
   if (status === 425 || status === 429) return later('rate-limited');

@@ -39,7 +39,7 @@ export interface Request extends Omit<BridgeCall, 'apiKey'> {
 
 /** What a call came to, weather apart. */
 export type Result =
-  | { kind: 'ok'; body: unknown }
+  | { kind: 'ok'; status: number; body: unknown }
   | { kind: 'missing'; failure: RefusedByBridge }
   | { kind: 'refused'; failure: RefusedByBridge }
   | { kind: 'forbidden'; failure: PermanentFailure };

@@ -90,9 +90,10 @@ export async function runSample(
   return { events, summaries, unknownTypes, sharedIds, unreadableTimes };
 }
 
-async function runEvent(
+/** Takes one event of a request through the map, as deliver does, without Bridge. */
+export async function runEvent(
   source: Source,
-  request: ParsedRequest,
+  request: Pick<ParsedRequest, 'headers' | 'query' | 'receivedAt'>,
   event: ReadEvent,
 ): Promise<SampleEvent> {
   const rawScope = scopeOf(source, request, event);

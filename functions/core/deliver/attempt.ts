@@ -1,4 +1,4 @@
-import { type CallKind, TransientFailure, type TransientReason } from '../errors.ts';
+import { type CallKind, TransientFailure } from '../errors.ts';
 import { noteFailure } from '../hold/breaker.ts';
 import { parkedFor, withFailure } from '../hold/failures.ts';
 import { holdReasonOf } from '../hold/hold.ts';
@@ -138,7 +138,7 @@ async function backOffOrPark(
   const before = progressOf(progress, event.id);
   const given = { group, now: now(), random: random() };
   const failures = withFailure(before.failures, { ...failure, call }, state, given);
-  const attempts = markFailed(before.attempts, failure.reason, given.now, startedAt);
+  const attempts = markFailed(before.attempts, failure, given.now, startedAt);
   progress.events[event.id] = { ...before, attempts, failures };
   const permanent = parkedFor(failures, now());
   if (permanent !== undefined)
@@ -149,11 +149,12 @@ async function backOffOrPark(
 /** The PATCH of this run failed; or a call on the way to it, which is noted in its place. */
 function markFailed(
   attempts: Attempt[],
-  failed: TransientReason,
+  { reason: failed, status }: TransientFailure,
   now: number,
   startedAt: number,
 ): Attempt[] {
   const last = attempts.at(-1);
-  if (last === undefined || last.at < startedAt) return [...attempts, { at: now, failed }];
-  return [...attempts.slice(0, -1), { at: last.at, failed }];
+  if (last === undefined || last.at < startedAt)
+    return [...attempts, { at: now, failed, status }];
+  return [...attempts.slice(0, -1), { at: last.at, failed, status }];
 }

@@ -1,4 +1,3 @@
-import { fatesOf } from '../drift/drift-hour.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { clockOf, compareClocks } from '../memory/clock.ts';
 import { type InDoubt, type Outcome, parked, progressOf } from '../memory/event-record.ts';
@@ -37,7 +36,7 @@ export async function deliverPeople(run: Run): Promise<void> {
 
 async function mapOrSettle(
   queued: QueuedEvent,
-  { delivery, fates }: Run,
+  { delivery, reasons }: Run,
 ): Promise<Awaited<ReturnType<typeof mapEvent>> | undefined> {
   const { source, message, pepper } = delivery;
   const event = await rereadEvent(source, message, queued, pepper);
@@ -48,12 +47,11 @@ async function mapOrSettle(
   try {
     const mapped = await mapEvent(source, message, event, {
       ...delivery,
-      noteMapped: (fields) => fates.set(event.id, fatesOf(fields)),
+      noteReasons: (own) => reasons.set(event.id, own),
     });
     if (mapped.kind === 'merge')
       await delivery.settle([await applyMerge(mapped.merge, delivery)]);
-    if (mapped.kind === 'nothing')
-      return settleAs(event, nothingToSend, delivery, mapped.skipped);
+    if (mapped.kind === 'nothing') return settleAs(event, nothingToSend, delivery);
     return mapped;
   } catch (failure) {
     if (!(failure instanceof PermanentFailure)) throw failure;
@@ -65,9 +63,8 @@ async function settleAs(
   event: QueuedEvent,
   outcome: Outcome,
   delivery: Delivery,
-  skipped?: string,
 ): Promise<undefined> {
-  await delivery.settle([{ event, outcome, skipped }]);
+  await delivery.settle([{ event, outcome }]);
 }
 
 async function deliverPerson(

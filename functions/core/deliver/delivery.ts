@@ -47,6 +47,8 @@ export interface OpenMessage extends Surroundings, Receipt {
   progress: Progress;
   /** A PATCH is about to be sent for these events. */
   noteAttempt(at: number, eventIds: Iterable<string>): void;
+  /** Bridge has answered the last one. */
+  noteStatus(status: number, eventIds: Iterable<string>): void;
   attemptsOf(eventId: string): Attempt[];
   /** Writes down how events ended, and reports them. @throws TransientFailure */
   settle(endings: Ending[]): Promise<void>;

@@ -8,6 +8,7 @@ import type { Parked } from '../memory/event-record.ts';
 import { type LinkKey, toLinkKey } from '../memory/links.ts';
 import { describeUnreadable, type Message, type QueuedEvent } from '../message/message.ts';
 import { readWantedKeys, type WantedKey } from '../person/wanted-keys.ts';
+import { type FieldReason, toReasons } from '../reasons/field-reason.ts';
 import { badExpression } from '../receive/identify-event.ts';
 import { scopeOf, transformed } from '../scope.ts';
 import { hasValue, toVisibleText } from '../visible-text.ts';
@@ -40,14 +41,16 @@ export interface MergeEvent {
 type Mapped =
   | { kind: 'mapped'; mapped: MappedEvent }
   | { kind: 'merge'; merge: MergeEvent }
-  | { kind: 'nothing'; skipped: WritesOfEvent['skipped'] };
+  | { kind: 'nothing' };
 
 interface MapDeps {
   pepper: string;
   catalogue: AttributeCatalogue;
-  /** Called with what the map came to, whatever comes of it. */
-  noteMapped?: ((fields: FieldResult[]) => void) | undefined;
+  noteReasons?: NoteReasons | undefined;
 }
+
+/** Called with what the map came to, and again once it is known what the workspace takes of it. */
+type NoteReasons = (reasons: FieldReason[]) => void;
 
 /** What the keys of links are made with. */
 interface LinkSpace {
@@ -77,8 +80,9 @@ export async function mapEvent(
   const merge = await readMerge(source, scope, event, space);
   if (merge !== undefined) return { kind: 'merge', merge };
   const fields = await mapToPatch(source, scope);
-  deps.noteMapped?.(fields);
-  return readMapped(source, event, { scope, fields, space, catalogue: deps.catalogue });
+  const { catalogue, noteReasons } = deps;
+  noteReasons?.(toReasons(fields));
+  return readMapped(source, event, { scope, fields, space, catalogue, noteReasons });
 }
 
 interface MapResult {
@@ -86,6 +90,7 @@ interface MapResult {
   fields: FieldResult[];
   space: LinkSpace;
   catalogue: Pick<AttributeCatalogue, 'find'>;
+  noteReasons?: NoteReasons | undefined;
 }
 
 /**
@@ -96,15 +101,16 @@ interface MapResult {
 export async function readMapped(
   source: Source,
   event: QueuedEvent,
-  { scope, fields, space, catalogue }: MapResult,
+  { scope, fields, space, catalogue, noteReasons }: MapResult,
 ): Promise<Exclude<Mapped, { kind: 'merge' }>> {
   const writes = await toWrites(fields, false, catalogue);
+  noteReasons?.(toReasons(fields, writes));
   if (writes.writes.size === 0) {
     if (writes.invalid.length > 0)
       throw new PermanentFailure('invalid-value', {
         detail: describeInvalid(writes.invalid),
       });
-    return { kind: 'nothing', skipped: writes.skipped };
+    return { kind: 'nothing' };
   }
   const identity = await readIdentity(source, scope, fields, space);
   return { kind: 'mapped', mapped: { event, fields, writes, ...identity } };

@@ -1,8 +1,8 @@
-import type { Fates } from '../drift/drift-hour.ts';
 import { type CallKind, TransientFailure } from '../errors.ts';
 import { giveTurnBack, noteSuccess, type Pass } from '../hold/breaker.ts';
 import { type Ending, progressOf } from '../memory/event-record.ts';
 import type { QueuedEvent } from '../message/message.ts';
+import type { FieldReason } from '../reasons/field-reason.ts';
 import type { Delivery } from './delivery.ts';
 import type { PutOff } from './put-off.ts';
 
@@ -21,8 +21,8 @@ export interface Run {
   /** A delivery vanished with one of these events: each is named before it is touched (G5). */
   isCareful: boolean;
   ended: Set<string>;
-  /** Of the events that were mapped, by id; reported when they end. */
-  fates: Map<string, Fates>;
+  /** What the map said of the events that were mapped, by id; it is kept when they end. */
+  reasons: Map<string, FieldReason[]>;
   putOffs: Map<string, PutOff>;
   /** Whether an event ended by what Bridge answered, and not by its failures. */
   cameThrough: boolean;
@@ -42,10 +42,13 @@ export function startRun(
   delivery: Delivery,
 ): Run {
   const ended = new Set<string>();
-  const fates = new Map<string, Fates>();
+  const reasons = new Map<string, FieldReason[]>();
   const settle = async (endings: Ending[]) => {
     await delivery.settle(
-      endings.map((ending) => ({ ...ending, fates: fates.get(ending.event.id) })),
+      endings.map((ending) => ({
+        ...ending,
+        reasons: ending.reasons ?? reasons.get(ending.event.id),
+      })),
     );
     for (const { event } of endings) ended.add(event.id);
   };
@@ -61,7 +64,7 @@ export function startRun(
     isTogether: !isCareful && !due.some(hasBeenTried),
     isCareful,
     ended,
-    fates,
+    reasons,
     putOffs: new Map(),
     cameThrough: false,
     failed: 0,

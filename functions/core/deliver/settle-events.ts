@@ -123,7 +123,7 @@ function ofRepetition(
 }
 
 function toRecord(
-  { event, outcome, contactId, sent, stale, waitsFor }: Ending,
+  { event, outcome, contactId, foundBy, reasons, waitsFor }: Ending,
   opened: SettleInput,
 ): EventRecord | undefined {
   if (outcome.kind === 'duplicate') return undefined;
@@ -144,8 +144,8 @@ function toRecord(
     settledAt,
     attempts: opened.attemptsOf(event.id),
     contactId,
-    sent,
-    stale,
+    foundBy,
+    reasons: isErased ? undefined : reasons,
     waitsFor: waitsFor ?? (isParked ? waitedFor(event.id, opened) : undefined),
     // Its id led to this contact, and the event is parked all the same: it waits for another one.
     putBackFor: waitsFor === undefined ? undefined : contactId,

@@ -1,4 +1,4 @@
-import type { FieldResult } from '../map/field-result.ts';
+import type { FieldReason, Said } from '../reasons/field-reason.ts';
 
 /** What an entry of a map came to for an event; the value itself is never kept. */
 export const fates = ['value', 'empty', 'invalid'] as const;
@@ -39,13 +39,16 @@ export function keptHours(now: number): number[] {
 }
 
 /** What each entry of a map came to for an event, without its value. */
-export function fatesOf(results: FieldResult[]): Fates {
-  return Object.fromEntries(results.map((result) => [result.field, fateOf(result)]));
+export function fatesOf(reasons: FieldReason[]): Fates {
+  const entries = reasons.flatMap(({ field, said }) =>
+    said === undefined ? [] : [[field, fateOf(said)] as const],
+  );
+  return Object.fromEntries(entries);
 }
 
 /** A language that Bridge has no word for counts as invalid: it was sent, and cannot be used. */
-function fateOf(result: FieldResult): Fate {
-  switch (result.kind) {
+function fateOf({ kind, because }: Said): Fate {
+  switch (kind) {
     case 'set':
       return 'value';
     case 'clear':
@@ -53,8 +56,6 @@ function fateOf(result: FieldResult): Fate {
     case 'invalid':
       return 'invalid';
     case 'skip':
-      return result.because === 'missing' || result.because === 'empty'
-        ? 'empty'
-        : 'invalid';
+      return because === 'missing' || because === 'empty' ? 'empty' : 'invalid';
   }
 }

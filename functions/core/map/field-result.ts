@@ -1,7 +1,8 @@
 import type { Misfit } from './convert-value.ts';
 import type { FieldName, FieldValue } from './patch.ts';
 
-type LeftOut = 'missing' | 'empty' | 'unknown-language' | Misfit;
+/** Why an entry says nothing of its field. */
+export type LeftOut = 'missing' | 'empty' | 'unknown-language' | Misfit;
 
 /** What one entry of the map says about its field for one event, and why. */
 export type FieldResult = {
@@ -10,17 +11,11 @@ export type FieldResult = {
   overwrite: boolean;
   default: FieldValue | undefined;
   parkIfInvalid: boolean;
+  /** The entry is `fullName`, and not the field's own. */
+  isByFullName?: true | undefined;
 } & (
   | { kind: 'set'; value: FieldValue }
   | { kind: 'clear' }
   | { kind: 'skip'; because: LeftOut }
   | { kind: 'invalid'; because: Misfit }
 );
-
-/** The field with a language that Bridge has no word for, and the code; `undefined` if none. */
-export function describeUnknownLanguage(results: FieldResult[]): string | undefined {
-  const found = results.find(
-    (result) => result.kind === 'skip' && result.because === 'unknown-language',
-  );
-  return found && `${found.field}: unknown-language`;
-}

@@ -27,7 +27,7 @@ export async function fillFromFullName(
       entry: { ...entry, default: defaults[index] },
     };
     const part = words === undefined ? reading : readResult(words[index]);
-    return judgeEntry(rule, part, undefined);
+    return { ...judgeEntry(rule, part, undefined), isByFullName: true as const };
   });
   const filled = results.map((own) => {
     const other = named.find(({ field }) => field === own.field);

@@ -1,4 +1,3 @@
-import type { Fates } from '../drift/drift-hour.ts';
 import type {
   CallKind,
   ParkReason,
@@ -6,6 +5,8 @@ import type {
   TransientReason,
 } from '../errors.ts';
 import type { Message, QueuedEvent } from '../message/message.ts';
+import type { FoundBy } from '../person/found.ts';
+import type { FieldReason } from '../reasons/field-reason.ts';
 import type { FieldClocks } from './clock.ts';
 import type { LinkKey } from './links.ts';
 
@@ -44,6 +45,8 @@ export interface Attempt {
   /** Ms since 1970. */
   at: number;
   failed?: TransientReason | undefined;
+  /** Of Bridge's answer, if there was one. */
+  status?: number | undefined;
 }
 
 /**
@@ -65,9 +68,9 @@ export interface EventRecord {
   /** Deliveries that vanished while they touched it; written by versions before 0.2 only. */
   tries?: number | undefined;
   contactId?: string | undefined;
-  /** Fields that were written, and fields that were stale. */
-  sent?: string[] | undefined;
-  stale?: string[] | undefined;
+  foundBy?: FoundBy | undefined;
+  /** Of each field why it came to what it did; absent for events that were not mapped. */
+  reasons?: FieldReason[] | undefined;
   /** The sender's id that it waits for: once that leads elsewhere, a parked event goes back. */
   waitsFor?: LinkKey | undefined;
   /** The contact that the id led to when the event was put back into the queue last. */
@@ -87,12 +90,9 @@ export interface Ending {
   event: QueuedEvent;
   outcome: Outcome | { kind: 'duplicate' };
   contactId?: string | undefined;
-  sent?: string[] | undefined;
-  stale?: string[] | undefined;
-  /** A field whose value was left out though it is not empty, with the code. */
-  skipped?: string | undefined;
-  /** What the entries of the map came to; absent for events that were not mapped. */
-  fates?: Fates | undefined;
+  foundBy?: FoundBy | undefined;
+  /** Absent for events that were not mapped. */
+  reasons?: FieldReason[] | undefined;
   waitsFor?: LinkKey | undefined;
 }
 

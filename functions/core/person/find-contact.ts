@@ -1,14 +1,12 @@
 import type { Delivery } from '../deliver/delivery.ts';
-import { withMisfits } from '../deliver/map-event.ts';
+import { type MappedEvent, withMisfits } from '../deliver/map-event.ts';
 import { requeueWaiting } from '../deliver/requeue-waiting.ts';
 import { PermanentFailure, TransientFailure } from '../errors.ts';
 import { type Ending, type Outcome, parked, wasErased } from '../memory/event-record.ts';
 import type { Link } from '../memory/links.ts';
-import type { QueuedEvent } from '../message/message.ts';
-import type { WritesOfEvent } from '../write/event-writes.ts';
 import { claimPerson, createContact, isErasedPerson } from './create-contact.ts';
 import { type Decision, decide, erased } from './decide.ts';
-import { type Found, isNewlyCreated } from './found.ts';
+import { type Found, foundBy, isNewlyCreated } from './found.ts';
 import { inheritClocks } from './inherit-clocks.ts';
 import { linkFoundContact } from './link-found-contact.ts';
 import { orPermanentFailure } from './or-permanent-failure.ts';
@@ -18,7 +16,7 @@ import { writesWithDefaults } from './writes-with-defaults.ts';
 /** The events of a person that has a contact, and what they write there. */
 export interface FoundPerson extends Found {
   person: Person;
-  events: { event: QueuedEvent; writes: WritesOfEvent }[];
+  events: Pick<MappedEvent, 'event' | 'fields' | 'writes'>[];
   /** To be called when the events are written. */
   unclaim?: (() => Promise<void>) | undefined;
 }
@@ -131,6 +129,7 @@ function toEndings(
     event,
     outcome: outcome.kind === 'parked' ? withMisfits(outcome, writes.invalid) : outcome,
     contactId: gone?.contactId,
+    foundBy: gone && foundBy(gone),
     waitsFor: waits ? linkKey : undefined,
   }));
 }

@@ -2,15 +2,25 @@ import type { Delivery } from '../deliver/delivery.ts';
 import type { Link } from '../memory/links.ts';
 import type { QueuedEvent } from '../message/message.ts';
 import type { Person } from './person.ts';
+import type { KnownValue } from './wanted-keys.ts';
 
 /** Which contact a person is. */
 export interface Found {
   contactId: string;
   how: 'id' | 'link' | 'match' | 'created';
+  /** The key that matched. */
+  by?: KnownValue['field'] | undefined;
   /** What is known of the sender's id, where the events carry one. */
   link: Link | undefined;
   /** The link was learned just now. */
   isLearned?: boolean | undefined;
+}
+
+/** How a contact was found, as a code. */
+export type FoundBy = Exclude<Found['how'], 'match'> | KnownValue['field'];
+
+export function foundBy({ how, by }: Found): FoundBy | undefined {
+  return how === 'match' ? by : how;
 }
 
 /** Bridge may answer 404 for so long to a contact that it has just created. */

@@ -41,13 +41,13 @@ export async function resolveContact(
     throw new PermanentFailure('ambiguous', {
       detail: 'contact.externalId: ids of different contacts were merged into it',
     });
-  const { contactId, isTaken } = await search(person, link?.key, goneId, delivery);
+  const { contactId, by, isTaken } = await search(person, link?.key, goneId, delivery);
   return contactId === undefined
     ? { kind: 'nobody', isTaken, link }
-    : found(contactId, 'match', link);
+    : { kind: 'found', found: { contactId, how: 'match', by, link } };
 }
 
-function found(contactId: string, how: Found['how'], link: Link | undefined): Resolution {
+function found(contactId: string, how: 'id' | 'link', link: Link | undefined): Resolution {
   return { kind: 'found', found: { contactId, how, link } };
 }
 
@@ -56,7 +56,7 @@ async function search(
   linkKey: LinkKey | undefined,
   goneId: string | undefined,
   delivery: Delivery,
-): Promise<{ contactId?: string | undefined; isTaken: boolean }> {
+): Promise<{ contactId?: string | undefined; by?: Found['by']; isTaken: boolean }> {
   let isTaken = false;
   for (const [index, key] of wanted.entries()) {
     const { contacts, complete } = await searchByKey(key, country, delivery.bridge);
@@ -74,7 +74,7 @@ async function search(
       throw new PermanentFailure('ambiguous', {
         detail: `${key.field}: ${hits.length} contacts`,
       });
-    if (hit !== undefined) return { contactId: hit.id, isTaken };
+    if (hit !== undefined) return { contactId: hit.id, by: key.field, isTaken };
   }
   return { isTaken };
 }

@@ -1,7 +1,6 @@
 import type { Delivery } from '../deliver/delivery.ts';
 import type { MappedEvent } from '../deliver/map-event.ts';
-import type { QueuedEvent } from '../message/message.ts';
-import { toWrites, type WritesOfEvent } from '../write/event-writes.ts';
+import { toWrites } from '../write/event-writes.ts';
 import { findCreator } from './create-contact.ts';
 import { type Found, mayHaveCreated } from './found.ts';
 import type { Person } from './person.ts';
@@ -15,7 +14,7 @@ export async function writesWithDefaults(
   person: Person,
   found: Found,
   delivery: Delivery,
-): Promise<{ event: QueuedEvent; writes: WritesOfEvent }[]> {
+): Promise<Pick<MappedEvent, 'event' | 'fields' | 'writes'>[]> {
   const creator = creatorOf(person, found, delivery);
   if (creator === undefined) return person.events;
   const others = person.events.filter((mapped) => mapped !== creator);
@@ -24,7 +23,8 @@ export async function writesWithDefaults(
   const isSaid = (field: string) =>
     !own.has(field) && others.some(({ writes }) => writes.writes.has(field));
   const kept = [...all.writes].filter(([field]) => !isSaid(field));
-  return [...others, { event: creator.event, writes: { ...all, writes: new Map(kept) } }];
+  const { event, fields } = creator;
+  return [...others, { event, fields, writes: { ...all, writes: new Map(kept) } }];
 }
 
 function creatorOf(

@@ -10,7 +10,7 @@ import {
 } from '../bridge/custom-attributes.ts';
 import type { Behaviour } from '../config/bridge-schema.ts';
 import type { Misfit } from '../map/convert-value.ts';
-import { describeUnknownLanguage, type FieldResult } from '../map/field-result.ts';
+import type { FieldResult } from '../map/field-result.ts';
 import {
   attributeName,
   type FieldName,
@@ -24,8 +24,8 @@ import type { FieldWrite } from './field-write.ts';
 export interface WritesOfEvent {
   writes: Map<string, FieldWrite>;
   invalid: { field: FieldName; because: Misfit | AttributeMisfit }[];
-  /** The field with a language that Bridge has no word for, and the code. */
-  skipped?: string | undefined;
+  /** The fields that are left out or invalid because the workspace has no such attribute. */
+  misfits: Map<FieldName, `skip ${AttributeMisfit}` | `invalid ${AttributeMisfit}`>;
 }
 
 /** Turns what the map says into writes: attributes get their ids, `default` counts if `created`. */
@@ -34,17 +34,22 @@ export async function toWrites(
   created: boolean,
   catalogue: Pick<AttributeCatalogue, 'find'>,
 ): Promise<WritesOfEvent> {
-  const skipped = describeUnknownLanguage(results);
-  const out: WritesOfEvent = { writes: new Map(), invalid: [], skipped };
+  const out: WritesOfEvent = { writes: new Map(), invalid: [], misfits: new Map() };
   for (const result of results) {
     const { field } = result;
     if (result.kind === 'invalid') out.invalid.push({ field, because: result.because });
     for (const candidate of candidatesOf(result, created)) {
       const made = await toWrite(field, candidate, catalogue);
-      if ('write' in made) out.writes.set(made.key, made.write);
-      else if (result.parkIfInvalid) out.invalid.push({ field, because: made.misfit });
-      else continue;
-      break;
+      if ('write' in made) {
+        out.writes.set(made.key, made.write);
+        break;
+      }
+      const { misfit } = made;
+      out.misfits.set(field, `${result.parkIfInvalid ? 'invalid' : 'skip'} ${misfit}`);
+      if (result.parkIfInvalid) {
+        out.invalid.push({ field, because: misfit });
+        break;
+      }
     }
   }
   return out;

@@ -1,16 +1,12 @@
 import { clockSkewSeconds, leaseSeconds } from '../config/delivery-times.ts';
 import type { Delivery } from '../deliver/delivery.ts';
 import { type PermanentFailure, TransientFailure } from '../errors.ts';
-import {
-  type Clock,
-  compareClocks,
-  type Doubt,
-  type FieldClocks,
-} from '../memory/clock.ts';
+import type { FieldName } from '../map/patch.ts';
+import { compareClocks, type Doubt, type FieldClocks } from '../memory/clock.ts';
 import { wasErased } from '../memory/event-record.ts';
+import type { Decided, Decisions } from '../reasons/field-reason.ts';
 import { clocksInDoubt, countDoubts } from './doubts.ts';
 import { dropStale, type EventWrites, newestClocks, oldestClocks } from './drop-stale.ts';
-import type { Entry } from './field-write.ts';
 import { startTaken, type TakenContact } from './taken-contact.ts';
 import { type WriteAnswer, type Written, writeFields } from './write-fields.ts';
 import { type Refused, type RestAnswer, whyParked, writeRest } from './write-rest.ts';
@@ -18,12 +14,12 @@ import { type Refused, type RestAnswer, whyParked, writeRest } from './write-res
 type Fresh = ReturnType<typeof dropStale>;
 
 /** How the writes of one event ended on one contact. */
-type EventResult =
-  | { kind: 'delivered' | 'unchanged' | 'stale'; sent: string[]; stale: string[] }
+export type EventResult =
+  | { kind: 'delivered' | 'unchanged' | 'stale'; decisions: Decisions }
   /** It came before its person was erased. */
   | { kind: 'erased' }
   /** To be parked; the other fields did arrive. */
-  | { kind: 'failed'; failure: PermanentFailure; sent: string[]; stale: string[] };
+  | { kind: 'failed'; failure: PermanentFailure; decisions: Decisions };
 
 /** Something newer may be in Bridge for these fields: nothing was sent. */
 interface InDoubtResult {
@@ -126,12 +122,10 @@ function toResult(
   if (answer.kind === 'refused') return { kind: 'refused' };
   if (answer.kind !== 'written') return answer;
   const results = new Map<string, EventResult>();
-  for (const { clock } of events) {
-    const isErased = wasErased(known, clock.receivedAt);
-    results.set(
-      clock.eventId,
-      isErased ? { kind: 'erased' } : resultOf(clock, answer, fresh),
-    );
+  for (const event of events) {
+    const { eventId, receivedAt } = event.clock;
+    const isErased = wasErased(known, receivedAt);
+    results.set(eventId, isErased ? { kind: 'erased' } : resultOf(event, answer, fresh));
   }
   return { kind: 'settled', results };
 }
@@ -196,18 +190,43 @@ async function free(
 }
 
 function resultOf(
-  { eventId }: Clock,
-  written: Written & { refused?: Refused },
+  event: EventWrites,
+  answer: Written & { refused?: Refused },
   fresh: Fresh,
 ): EventResult {
-  const ownFields = (entries: Entry[]) =>
-    entries
-      .filter(([, { clock }]) => clock.eventId === eventId)
-      .map(([, { field }]) => field);
-  const sent = [...ownFields(written.sent), ...(fresh.done.get(eventId) ?? [])];
-  const stale = fresh.stale.get(eventId) ?? [];
-  const failure = whyParked(ownFields(written.notApplied), written.refused);
-  if (failure !== undefined) return { kind: 'failed', failure, sent, stale };
-  if (sent.length > 0) return { kind: 'delivered', sent, stale };
-  return { kind: stale.length > 0 ? 'stale' : 'unchanged', sent, stale };
+  const decisions = decisionsOn(event, answer, fresh);
+  const decided = [...decisions.values()];
+  const lost = [...decisions].flatMap(([field, code]) =>
+    code === 'not-taken' || code === 'cannot-clear' ? [field] : [],
+  );
+  const failure = whyParked(lost, answer.refused);
+  if (failure !== undefined) return { kind: 'failed', failure, decisions };
+  if (decided.some((code) => code === 'sent' || code === 'sent-before'))
+    return { kind: 'delivered', decisions };
+  return { kind: decided.includes('stale') ? 'stale' : 'unchanged', decisions };
+}
+
+/** What became of each field that an event writes. */
+function decisionsOn(
+  { clock: { eventId }, writes }: EventWrites,
+  { decided, refused }: Written & { refused?: Refused },
+  { done, stale }: Fresh,
+): Map<FieldName, Decided> {
+  const own = decided.filter(([[, { clock }]]) => clock.eventId === eventId);
+  const decisions = new Map<FieldName, Decided>(
+    own.map(([[, { field }], code]) => [field, code]),
+  );
+  const add = (fields: FieldName[] = [], code: Decided) => {
+    for (const field of fields) if (!decisions.has(field)) decisions.set(field, code);
+  };
+  add(done.get(eventId), 'sent-before');
+  add(stale.get(eventId), 'stale');
+  add(
+    refused?.entries.map(([, { field }]) => field),
+    'refused',
+  );
+  // What is left was to fill a gap, and another event of the pack has filled it.
+  const left = [...writes.values()].map(({ field }) => field);
+  add(left, refused?.entries.length === 0 ? 'refused-together' : 'kept');
+  return decisions;
 }

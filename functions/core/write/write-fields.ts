@@ -3,6 +3,7 @@ import type { PatchAnswer } from '../bridge/bridge-calls.ts';
 import { attributeOf } from '../bridge/custom-attributes.ts';
 import type { Delivery } from '../deliver/delivery.ts';
 import type { PermanentFailure } from '../errors.ts';
+import type { Decided } from '../reasons/field-reason.ts';
 import { hasOptionsToLose, hasTaken, hasValue, isSame } from './compare-contact.ts';
 import { toPatchBody } from './event-writes.ts';
 import { type Entry, type FieldWrite, isClearing } from './field-write.ts';
@@ -15,7 +16,10 @@ import { noteWritten, type TakenContact } from './taken-contact.ts';
 export type WriteAnswer = ({ kind: 'written' } & Written) | NotWritten;
 
 /** Bridge's word against a PATCH as a whole. */
-type NotWritten = Exclude<PatchAnswer, { kind: 'ok' | 'refused' }> | Refusal;
+type NotWritten =
+  | { kind: 'gone' }
+  | { kind: 'forbidden'; failure: PermanentFailure }
+  | Refusal;
 
 /** With the clock keys of the fields that Bridge names in it. */
 export interface Refusal {
@@ -24,13 +28,9 @@ export interface Refusal {
   named: string[];
 }
 
-/**
- * One in neither list needed nothing: the contact has its value, or one that may not be
- * overwritten.
- */
+/** What was decided on each of the fields. */
 export interface Written {
-  sent: Entry[];
-  notApplied: Entry[];
+  decided: [Entry, Decided][];
 }
 
 /**
@@ -48,8 +48,12 @@ export async function writeFields(
   if (needsRead) taken.before ??= await delivery.bridge.getContact(taken.ref.contactId);
   const { before } = taken;
   if (needsRead && before === undefined) return { kind: 'gone' };
-  const { wanted, impossible } = sortOut(fresh, before, taken, delivery);
-  if (wanted.length === 0) return { kind: 'written', sent: [], notApplied: impossible };
+  const { wanted, decided } = sortOut(fresh, before, taken, delivery);
+  const written = (...lists: [Decided, Entry[]][]): WriteAnswer => ({
+    kind: 'written',
+    decided: [...decided, ...lists.flatMap(([code, entries]) => decide(code, entries))],
+  });
+  if (wanted.length === 0) return written();
   const { behaviour } = delivery.config;
   const losing =
     behaviour.optionList === 'adds' ? losesOptions(before, wanted, delivery) : [];
@@ -61,8 +65,7 @@ export async function writeFields(
     doubtful.includes(entry) ||
     (delivery.source.skipUnchanged && entry[1].field === 'owner');
   const lookedAt = wanted.filter(isLookedAt);
-  if (lookedAt.length === 0)
-    return { kind: 'written', sent: wanted, notApplied: impossible };
+  if (lookedAt.length === 0) return written(['sent', wanted]);
   let after = await look(answer.shown, lookedAt, taken, delivery);
   const isUnknown = behaviour.optionList === 'unknown';
   const stuck = isUnknown ? losesOptions(after, doubtful, delivery) : [];
@@ -75,11 +78,11 @@ export async function writeFields(
   rememberOwners(after, lookedAt, delivery);
   const lost = notTakenBy(after, doubtful);
   noteWritten(taken, except(doubtful, lost));
-  return {
-    kind: 'written',
-    sent: except(wanted, lost),
-    notApplied: [...impossible, ...lost],
-  };
+  return written(['sent', except(wanted, lost)], ['not-taken', lost]);
+}
+
+function decide(decided: Decided, entries: Entry[]): [Entry, Decided][] {
+  return entries.map((entry) => [entry, decided]);
 }
 
 function notTakenBy(contact: Contact, entries: Entry[]): Entry[] {
@@ -91,17 +94,23 @@ function sortOut(
   before: Contact | undefined,
   taken: TakenContact,
   { source, message, config, bridge }: Delivery,
-): { wanted: Entry[]; impossible: Entry[] } {
-  const out = { wanted: [] as Entry[], impossible: [] as Entry[] };
+): { wanted: Entry[] } & Written {
+  const out: { wanted: Entry[] } & Written = { wanted: [], decided: [] };
   for (const entry of fresh) {
     const [, write] = entry;
-    if (before !== undefined && !write.overwrite && hasValue(before, write)) continue;
+    if (before !== undefined && !write.overwrite && hasValue(before, write)) {
+      out.decided.push([entry, 'kept']);
+      continue;
+    }
     // After a replay somebody looks for an effect; what was seen of an owner may be the mistake.
     const ownersSeen = message.replay === true ? undefined : bridge.ownersSeen;
     const isThere = before !== undefined && isSame(before, write, ownersSeen);
     const cannot = isImpossible(write, config.behaviour);
-    if (isThere && (source.skipUnchanged || cannot)) noteWritten(taken, [entry]);
-    else out[cannot ? 'impossible' : 'wanted'].push(entry);
+    if (isThere && (source.skipUnchanged || cannot)) {
+      noteWritten(taken, [entry]);
+      out.decided.push([entry, 'same']);
+    } else if (cannot) out.decided.push([entry, 'cannot-clear']);
+    else out.wanted.push(entry);
   }
   return out;
 }
@@ -180,15 +189,17 @@ async function patchOnce(
   taken: TakenContact,
   delivery: Delivery,
 ): Promise<StepAnswer> {
-  const { catalogue, config, bridge, now, noteAttempt } = delivery;
+  const { catalogue, config, bridge, now, noteAttempt, noteStatus } = delivery;
   const writes = entries.map(([, write]) => write);
   const makeBody = () =>
     toPatchBody(writes, contact, { behaviour: config.behaviour, catalogue });
+  const eventIds = new Set(entries.map(([, { clock }]) => clock.eventId));
   let body = await makeBody();
   for (;;) {
-    noteAttempt(now(), new Set(entries.map(([, { clock }]) => clock.eventId)));
+    noteAttempt(now(), eventIds);
     taken.inFlight = entries.map(([key]) => key);
     const answer = await bridge.patchContact(taken.ref.contactId, body);
+    noteStatus(answer.status, eventIds);
     if (answer.kind === 'ok') for (const field of taken.inFlight) taken.sent.add(field);
     taken.inFlight = undefined;
     if (answer.kind !== 'refused') return answer;

@@ -37,12 +37,7 @@ export async function writeRest(
   const isTold = entries.length > 0 && rest.length > 0;
   const answer = isTold ? await writeFields(rest, taken, delivery) : undefined;
   if (answer === undefined || answer.kind === 'refused')
-    return {
-      kind: 'written',
-      sent: [],
-      notApplied: [],
-      refused: { entries: [], failure },
-    };
+    return { kind: 'written', decided: [], refused: { entries: [], failure } };
   return answer.kind === 'written' ? { ...answer, refused: { entries, failure } } : answer;
 }
 

@@ -1,6 +1,12 @@
-import type { EventRecord } from '../../core/memory/event-record.ts';
+import type { EventRecord, Outcome, Parked } from '../../core/memory/event-record.ts';
+import {
+  type Decided,
+  type FieldReason,
+  invalidIn,
+} from '../../core/reasons/field-reason.ts';
 import { eventItemSchema } from './item-schemas.ts';
 import { eventKey, keptKey, nameIn } from './keys.ts';
+import { packReasons } from './packed/field-reasons.ts';
 import { packMessage } from './packed/packed-message.ts';
 import type { Item } from './table.ts';
 
@@ -29,13 +35,13 @@ export function toItems(record: EventRecord): Item[] {
     workspace: record.workspace,
     receivedAt: record.receivedAt,
     requestId: record.requestId,
-    outcome,
+    outcome: outcome && withoutRepetition(outcome, record.reasons),
     settledAt: settled,
     attempts: record.attempts.slice(-maxAttempts),
     tries: record.tries,
     to: contactId,
-    sent: record.sent,
-    stale: record.stale,
+    found: record.foundBy,
+    why: record.reasons && packReasons(record.reasons),
     waitsFor: record.waitsFor,
     putBackFor: record.putBackFor,
     creating: record.creating,
@@ -68,13 +74,13 @@ export function fromItem(item: Item): EventRecord {
     workspace: event.workspace,
     receivedAt: event.receivedAt,
     requestId: event.requestId,
-    outcome,
+    outcome: outcome && withDetail(outcome, event.why),
     settledAt: event.settledAt,
     attempts,
     tries: event.tries,
     contactId: event.to ?? event.contact,
-    sent: event.sent,
-    stale: event.stale,
+    foundBy: event.found,
+    reasons: event.why ?? earlierReasons(event.sent, event.stale),
     waitsFor: event.waitsFor,
     putBackFor: event.putBackFor,
     creating: event.creating,
@@ -82,6 +88,31 @@ export function fromItem(item: Item): EventRecord {
     keptUntil: message === undefined || outcome?.kind === 'parked' ? undefined : expiresAt,
     forgetAt: event.forgetAt ?? expiresAt,
   };
+}
+
+/** The fields that did not fit, and why, are among the reasons: they lie in the item once. */
+function withoutRepetition(outcome: Outcome, reasons: FieldReason[] | undefined): Outcome {
+  if (!isInvalid(outcome) || outcome.detail !== invalidIn(reasons ?? [])) return outcome;
+  return { ...outcome, detail: undefined };
+}
+
+function withDetail(outcome: Outcome, reasons: FieldReason[] | undefined): Outcome {
+  if (!isInvalid(outcome) || outcome.detail !== undefined) return outcome;
+  return { ...outcome, detail: invalidIn(reasons ?? []) || undefined };
+}
+
+function isInvalid(outcome: Outcome): outcome is Parked {
+  return outcome.kind === 'parked' && outcome.reason === 'invalid-value';
+}
+
+/** What versions before 0.2 kept of the reasons. */
+function earlierReasons(
+  sent: string[] | undefined,
+  stale: string[] | undefined,
+): FieldReason[] | undefined {
+  if (sent === undefined && stale === undefined) return undefined;
+  const toReason = (decided: Decided) => (field: string) => ({ field, decided });
+  return [...(sent ?? []).map(toReason('sent')), ...(stale ?? []).map(toReason('stale'))];
 }
 
 function idOf(pk: string): string {

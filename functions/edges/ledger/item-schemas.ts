@@ -2,8 +2,10 @@ import type { ParkReason, TransientReason } from '../../core/errors.ts';
 import type { Outcome } from '../../core/memory/event-record.ts';
 import type { LinkOrigin } from '../../core/memory/links.ts';
 import { messageSchema } from '../../core/message/message-schema.ts';
+import type { FoundBy } from '../../core/person/found.ts';
 import * as z from '../../core/shape.ts';
 import { contactIdIn } from './keys.ts';
+import { reasonsSchema } from './packed/field-reasons.ts';
 import { unpackMessage } from './packed/packed-message.ts';
 import { clocksSchema, jsonText } from './rows.ts';
 
@@ -41,7 +43,11 @@ const message = z.pipe(
 );
 
 const attempts = z.array(
-  z.object({ at: time, failed: z.optional(word<TransientReason>()) }),
+  z.object({
+    at: time,
+    failed: z.optional(word<TransientReason>()),
+    status: z.optional(count),
+  }),
 );
 
 const outcome = z.union([
@@ -71,6 +77,9 @@ export const eventItemSchema = z.object({
   to: z.optional(z.string()),
   /** As versions before 0.2 wrote it, and in the index `byContact`. */
   contact: z.optional(contactId),
+  found: z.optional(word<FoundBy>()),
+  why: z.optional(reasonsSchema),
+  /** As versions before 0.2 wrote what was sent, and what was stale. */
   sent: z.optional(z.array(z.string())),
   stale: z.optional(z.array(z.string())),
   waitsFor: z.optional(z.string()),

@@ -1,6 +1,7 @@
 import type { PutOff } from '../../core/deliver/put-off.ts';
 import type { Ending } from '../../core/memory/event-record.ts';
 import type { Message, QueuedEvent } from '../../core/message/message.ts';
+import { sentIn, staleIn, unknownLanguageIn } from '../../core/reasons/field-reason.ts';
 import { describeBug, type Log } from './log.ts';
 
 /** A message in the queue, and for how long it has been there. */
@@ -57,7 +58,8 @@ export function logPutOff(
 
 /** An event has ended. */
 export function logEnding(log: Log, message: Message, ending: Ending): void {
-  const { event, outcome, contactId, sent, stale, skipped } = ending;
+  const { event, outcome, contactId, reasons } = ending;
+  const stale = staleIn(reasons);
   const isParked = outcome.kind === 'parked';
   log(isParked ? 'error' : 'info', {
     message: 'event settled',
@@ -66,9 +68,9 @@ export function logEnding(log: Log, message: Message, ending: Ending): void {
     reason: 'reason' in outcome ? outcome.reason : undefined,
     detail: isParked ? outcome.detail : undefined,
     contactId,
-    sent,
+    sent: sentIn(reasons),
     stale: stale?.length === 0 ? undefined : stale,
-    skipped,
+    skipped: unknownLanguageIn(reasons),
   });
 }
 

@@ -26,8 +26,11 @@ export interface HandEnding {
   rememberSeconds: number;
 }
 
-/** Where an event says who it was written to; versions before 0.2 wrote the second. */
-const contactAttributes = ['to', 'contact'];
+/**
+ * Where an event says who it was written to, as versions before 0.2 did too, and what of them it
+ * had.
+ */
+const personAttributes = ['to', 'contact', 'found', 'why', 'sent', 'stale'];
 
 export async function payloadOf(
   table: Table,
@@ -71,7 +74,7 @@ export async function endParked(
     },
     remove: [
       ...['message', 'parkedSource', 'parkedAt', 'waitsFor'],
-      ...(reason === 'erased' ? contactAttributes : []),
+      ...(reason === 'erased' ? personAttributes : []),
     ],
     if: equals('parkedAt', inIso(settledAt)),
   });
@@ -87,7 +90,7 @@ export async function emptyEvent(
 ): Promise<void> {
   await table.update({
     key: eventKey(id),
-    remove: [...contactAttributes, 'message'],
+    remove: [...personAttributes, 'message'],
     if: equals('settledAt', inIso(settledAt)),
   });
   const Key = { pk: { S: keptKey(id) } };

@@ -50,6 +50,7 @@ test.each(['anotherContact', 'page'] as const)(
     );
     expect(await usual.api.patchContact(ana.id, { firstName: 'Ana' })).toEqual({
       kind: 'ok',
+      status: 204,
       shown: undefined,
     });
   },

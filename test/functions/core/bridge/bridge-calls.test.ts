@@ -13,7 +13,7 @@ describe('a contact that is not there', () => {
   });
 
   test('is gone for a PATCH only if a GET of it says so too, and the workspace answers', async () => {
-    expect(await patched(status(404), status(404), list())).toEqual({ kind: 'gone' });
+    expect(await patched(status(404), status(404), list())).toEqual({ kind: 'gone', status: 404 });
   });
 
   test('G2: a 404 to a PATCH while the contact is there is about the content: nobody is created anew', async () => {
@@ -74,12 +74,13 @@ describe('a success', () => {
     ['a line end', '\n'],
     ['null', null],
   ])('of a PATCH may say %s', async (_, body) => {
-    expect(await patched(ok(body))).toEqual({ kind: 'ok', shown: undefined });
+    expect(await patched(ok(body))).toEqual({ kind: 'ok', status: 200, shown: undefined });
   });
 
   test('of a PATCH may show the contact, whatever the spelling of its id', async () => {
     expect(await patched(ok({ id: ana.toUpperCase(), firstName: 'Ana' }))).toEqual({
       kind: 'ok',
+      status: 200,
       shown: { id: ana, firstName: 'Ana' },
     });
   });

@@ -9,7 +9,7 @@ describe('G7: a rejected key', () => {
 
     const answer = await api.patchContact('c', {});
 
-    expect(answer).toEqual({ kind: 'ok', shown: undefined });
+    expect(answer).toEqual({ kind: 'ok', status: 200, shown: undefined });
     expect(calls.map(({ apiKey }) => apiKey)).toEqual(['old', 'new']);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../../../functions/core/bridge/bridge-answer.ts';
+import { sentIn } from '../../../../functions/core/reasons/field-reason.ts';
 import { createdId } from '../../../support/bridge-contacts.ts';
 import {
   buildEvent,
@@ -40,11 +41,12 @@ describe('one message, delivered', () => {
     expect(delivery.bridge.patches()).toEqual([
       { firstName: 'Anita', email: 'ana@example.com' },
     ]);
-    expect(delivery.events.get('e1')).toMatchObject({
+    const record = delivery.events.get('e1');
+    expect(record).toMatchObject({
       contactId: 'ana',
-      sent: ['firstName', 'email'],
-      attempts: [{ at: delivery.now() }],
+      attempts: [{ at: delivery.now(), status: 200 }],
     });
+    expect(sentIn(record?.reasons)).toEqual(['firstName', 'email']);
   });
 
   test('G3: the same message again is a duplicate and sends nothing', async () => {
@@ -369,10 +371,9 @@ describe('values that do not fit', () => {
       },
     });
     expect(delivery.bridge.contacts.get('ana')?.firstName).toBe('Anita');
-    expect(delivery.events.get('e1')).toMatchObject({
-      contactId: 'ana',
-      sent: ['firstName', 'email'],
-    });
+    const record = delivery.events.get('e1');
+    expect(record).toMatchObject({ contactId: 'ana' });
+    expect(sentIn(record?.reasons)).toEqual(['firstName', 'email']);
   });
 
   test('an attribute or option that Bridge does not have parks the event and sends the rest', async () => {

@@ -7,6 +7,7 @@ import type {
   Ending,
   EventRecord,
 } from '../../../../functions/core/memory/event-record.ts';
+import type { FieldReason } from '../../../../functions/core/reasons/field-reason.ts';
 import {
   buildConfig,
   buildEvent,
@@ -39,6 +40,10 @@ function settle(
   });
 }
 
+const reasons: FieldReason[] = [
+  { field: 'email', said: { kind: 'set' }, decided: 'sent' },
+];
+
 describe('G2: what the ledger keeps of an event', () => {
   test('an accepted one is remembered as long as its repetition is refused, its content as long as it may be replayed', () => {
     const [record] = settle(
@@ -47,8 +52,8 @@ describe('G2: what the ledger keeps of an event', () => {
           event,
           outcome: { kind: 'delivered' },
           contactId: 'c',
-          sent: ['email'],
-          stale: [],
+          foundBy: 'link',
+          reasons,
         },
       ],
       [],
@@ -64,8 +69,8 @@ describe('G2: what the ledger keeps of an event', () => {
       settledAt: now,
       attempts: [{ at: 7 }],
       contactId: 'c',
-      sent: ['email'],
-      stale: [],
+      foundBy: 'link',
+      reasons,
       forgetAt: now + 30 * 86_400_000,
       message: { ...message, events: [event] },
       keptUntil: now + 14 * 86_400_000,

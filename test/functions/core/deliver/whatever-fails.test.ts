@@ -5,6 +5,7 @@ import type {
   Contact,
 } from '../../../../functions/core/bridge/bridge-answer.ts';
 import type { Message } from '../../../../functions/core/message/message.ts';
+import { staleIn } from '../../../../functions/core/reasons/field-reason.ts';
 import {
   buildEvent,
   buildMessage,
@@ -162,7 +163,9 @@ function lost(delivery: Flow, list: Part[], field: 'first' | 'last'): number[] {
     const record = delivery.events.get(`e${n}`);
     if (!list[n]?.says.includes(field) || place <= holder) return false;
     if (record?.outcome?.kind === 'parked') return false;
-    return !(record?.stale?.includes(name) && inDoubt.some((other) => other > place));
+    return !(
+      staleIn(record?.reasons)?.includes(name) && inDoubt.some((other) => other > place)
+    );
   });
 }
 

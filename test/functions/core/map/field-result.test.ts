@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { describeUnknownLanguage } from '../../../../functions/core/map/field-result.ts';
 import { mapToPatch } from '../../../../functions/core/map/map-to-patch.ts';
+import {
+  toReasons,
+  unknownLanguageIn,
+} from '../../../../functions/core/reasons/field-reason.ts';
 import { buildSource, scopeFor } from '../../../support/build-source.ts';
 
 const map = { firstName: 'first', lastName: 'last', languageCode: 'lang' };
@@ -15,5 +18,5 @@ test.each([
 ])('%s: what is said of the field', async (_, event, expected) => {
   const results = await mapToPatch(buildSource({ map }), scopeFor(event));
 
-  expect(describeUnknownLanguage(results)).toBe(expected);
+  expect(unknownLanguageIn(toReasons(results))).toBe(expected);
 });

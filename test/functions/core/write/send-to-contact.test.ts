@@ -91,8 +91,10 @@ describe('of several events in one PATCH', () => {
     expect(notApplied(results.get('a') as never)).toBe('firstName');
     expect(results.get('b')).toEqual({
       kind: 'delivered',
-      sent: ['email'],
-      stale: ['firstName'],
+      decisions: new Map([
+        ['email', 'sent'],
+        ['firstName', 'stale'],
+      ]),
     });
     expect(run.bridge.patches()).toHaveLength(1);
   });

@@ -15,6 +15,7 @@ import type { FieldName, FieldValue } from '../../../../functions/core/map/patch
 import { clockOf } from '../../../../functions/core/memory/clock.ts';
 import { toWrites } from '../../../../functions/core/write/event-writes.ts';
 import {
+  type EventResult,
   type SendResult,
   sendToContact,
 } from '../../../../functions/core/write/send-to-contact.ts';
@@ -61,9 +62,18 @@ interface Options {
 
 /** The result of one event, or of all because of their contact or their content. */
 type Settled = Extract<SendResult, { kind: 'settled' }>;
-export type OneResult =
-  | (Settled['results'] extends Map<string, infer Result> ? Result : never)
-  | Exclude<SendResult, Settled>;
+export type OneResult = ReturnType<typeof withFields> | Exclude<SendResult, Settled>;
+
+type ErasedResult = Extract<EventResult, { kind: 'erased' }>;
+
+/** A result with the fields that were sent and those that were stale, by their names. */
+function withFields(result: EventResult) {
+  if (result.kind === 'erased') return result as ErasedResult;
+  const { decisions, ...rest } = result;
+  const fieldsWith = (pattern: RegExp): string[] =>
+    [...decisions].flatMap(([field, code]) => (pattern.test(code) ? [field] : []));
+  return { ...rest, sent: fieldsWith(/^sent/), stale: fieldsWith(/^stale$/) };
+}
 
 type Fields = Partial<Record<FieldName, FieldValue>>;
 
@@ -131,6 +141,7 @@ export function startSending(
       bridge: api,
       catalogue,
       noteAttempt: (_, ids) => void attempts.push([...ids].sort()),
+      noteStatus: () => {},
     };
     return sendToContact('ana', await Promise.all(all), delivery);
   };
@@ -147,7 +158,7 @@ export function startSending(
     if (result.kind !== 'settled') return result;
     const own = result.results.get(id);
     if (own === undefined) throw new Error(`no result for ${id}`);
-    return own;
+    return withFields(own);
   };
   return {
     ...memory,

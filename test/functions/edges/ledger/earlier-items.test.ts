@@ -45,7 +45,7 @@ const parked: EventRecord = {
   settledAt: 2_000,
   attempts: [{ at: 1_500 }],
   contactId: 'c1',
-  sent: ['firstName'],
+  reasons: [{ field: 'firstName', decided: 'sent' }],
   message,
 };
 test('an event that an earlier version parked is read, with its payload as text (G2)', async () => {
@@ -73,7 +73,10 @@ test('an event that an earlier version parked is read, with its payload as text 
     outcome: { kind: 'parked', reason: 'no-contact', detail: 'x', answer: 'y' },
     attempts: [{ at: 1_500, failed: 'unavailable' }],
     tries: 0,
-    stale: ['email'],
+    reasons: [
+      { field: 'firstName', decided: 'sent' },
+      { field: 'email', decided: 'stale' },
+    ],
     waitsFor: 'main#crm#hash',
   });
 });

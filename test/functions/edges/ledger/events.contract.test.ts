@@ -38,8 +38,11 @@ const parked = (id: string, more: Partial<EventRecord> = {}): EventRecord => ({
   settledAt: day + 2_000,
   attempts: [{ at: day + 1_000, failed: 'unavailable' }, { at: day + 1_500 }],
   contactId: 'c1',
-  sent: ['firstName'],
-  stale: ['email'],
+  foundBy: 'cellphone',
+  reasons: [
+    { field: 'firstName', said: { kind: 'set' }, decided: 'sent' },
+    { field: 'email', said: { kind: 'invalid', because: 'not-an-email' } },
+  ],
   waitsFor: 'main#crm#hash',
   message: messageWith(id),
   ...more,

@@ -30,7 +30,8 @@ const parked: EventRecord = {
   settledAt: 2_000,
   attempts: [{ at: 1_500 }],
   contactId: 'c1',
-  sent: ['firstName'],
+  foundBy: 'email',
+  reasons: [{ field: 'firstName', said: { kind: 'set' }, decided: 'sent' }],
   message,
 };
 const delivered: EventRecord = {

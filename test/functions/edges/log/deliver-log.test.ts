@@ -8,11 +8,24 @@ test('the line of an event says which field was left out, in the words that the 
   const event = buildEvent({ id: 'e1', body: { lang: 'canary' } });
   const skipped = 'languageCode: unknown-language';
 
-  for (const ending of [{ event, outcome: { kind: 'delivered' as const }, skipped }])
-    logEnding((_, fields) => lines.push(fields), buildMessage([event]), ending);
+  logEnding((_, fields) => lines.push(fields), buildMessage([event]), {
+    event,
+    outcome: { kind: 'delivered' },
+    reasons: [
+      { field: 'firstName', said: { kind: 'set' }, decided: 'sent' },
+      { field: 'email', said: { kind: 'set' }, decided: 'stale' },
+      { field: 'languageCode', said: { kind: 'skip', because: 'unknown-language' } },
+    ],
+  });
 
   expect(lines).toMatchObject([
-    { message: 'event settled', outcome: 'delivered', skipped },
+    {
+      message: 'event settled',
+      outcome: 'delivered',
+      sent: ['firstName'],
+      stale: ['email'],
+      skipped,
+    },
   ]);
   expect(JSON.stringify(lines)).not.toContain('canary');
 });

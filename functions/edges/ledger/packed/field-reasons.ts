@@ -1,0 +1,103 @@
+import type { LeftOut } from '../../../core/map/field-result.ts';
+import type { Decided, FieldReason, Said } from '../../../core/reasons/field-reason.ts';
+import * as z from '../../../core/shape.ts';
+
+const attributePrefix = 'customAttributes.';
+/** The first of the letters that stand for codes. */
+const firstLetter = 97;
+
+const kinds = ['set', 'clear', 'skip', 'invalid'] as const;
+/** Letters behind a code, each for what else was said. */
+const flags = { isOnlyIfNone: 'n', hasDefault: 'd', isByFullName: 'f' } as const;
+const ofDefault = 'default ';
+
+/**
+ * Reasons as they lie in an item, where each byte is paid for with every write: the fields in the
+ * order of the map, attributes behind a dot; each code once; and a letter for each field that says
+ * which code is its own. A code is what the map said and what was decided: `set|sent`,
+ * `skip missing+d|default sent`, `|stale`.
+ */
+export function packReasons(reasons: FieldReason[]) {
+  const codes = [...new Set(reasons.map(toCode))];
+  const letters = reasons.map((reason) =>
+    String.fromCharCode(firstLetter + codes.indexOf(toCode(reason))),
+  );
+  return {
+    fields: reasons.map(({ field }) => shortField(field)),
+    codes,
+    of: letters.join(''),
+  };
+}
+
+/** Reasons of an item. Words that this version does not know are passed on as they are. */
+export const reasonsSchema = z.pipe(
+  z.object({
+    fields: z.array(z.string()),
+    codes: z.array(z.string()),
+    of: z.string(),
+  }),
+  z.transform(({ fields, codes, of }): FieldReason[] =>
+    fields.map((field, index) => ({
+      field: longField(field),
+      ...fromCode(codes[of.charCodeAt(index) - firstLetter] ?? ''),
+    })),
+  ),
+);
+
+function shortField(field: string): string {
+  return field.startsWith(attributePrefix)
+    ? `.${field.slice(attributePrefix.length)}`
+    : field;
+}
+
+function longField(name: string): string {
+  return name.startsWith('.') ? `${attributePrefix}${name.slice(1)}` : name;
+}
+
+function toCode({ said, decided, isOfDefault }: FieldReason): string {
+  if (decided === undefined) return saidCode(said);
+  return `${saidCode(said)}|${isOfDefault ? ofDefault : ''}${decided}`;
+}
+
+function saidCode(said: Said | undefined): string {
+  if (said === undefined) return '';
+  const { kind, because } = said;
+  const letters = flagNames.filter((name) => said[name]).map((name) => flags[name]);
+  const code = because === undefined ? kind : `${kind} ${because}`;
+  return letters.length === 0 ? code : `${code}+${letters.join('')}`;
+}
+
+const flagNames = ['isOnlyIfNone', 'hasDefault', 'isByFullName'] as const;
+
+function fromCode(code: string): Omit<FieldReason, 'field'> {
+  const [text = '', decided] = code.split('|');
+  const isOfDefault = decided?.startsWith(ofDefault) || undefined;
+  const rest = isOfDefault ? decided?.slice(ofDefault.length) : decided;
+  return {
+    said: toSaid(text),
+    decided: isWord<Decided>(rest) ? rest : undefined,
+    isOfDefault,
+  };
+}
+
+function toSaid(text: string): Said | undefined {
+  const [code = '', letters = ''] = text.split('+');
+  const space = code.indexOf(' ');
+  const word = space === -1 ? code : code.slice(0, space);
+  const because = space === -1 ? undefined : code.slice(space + 1);
+  const kind = kinds.find((one) => one === word);
+  if (kind === undefined) return undefined;
+  const has = (letter: string) => letters.includes(letter) || undefined;
+  return {
+    kind,
+    because: isWord<LeftOut>(because) ? because : undefined,
+    isOnlyIfNone: has(flags.isOnlyIfNone),
+    hasDefault: has(flags.hasDefault),
+    isByFullName: has(flags.isByFullName),
+  };
+}
+
+/** One of our own words. Its type says which there are; other versions may have others. */
+function isWord<T extends string>(text: string | undefined): text is T {
+  return text !== undefined;
+}
