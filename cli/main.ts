@@ -9,6 +9,7 @@ import { addErase } from './erase/command.ts';
 import { addEvents } from './events/command.ts';
 import { addHold } from './hold/command.ts';
 import { addIdentify } from './identify/command.ts';
+import { addKeep } from './keep/command.ts';
 import { addKeys } from './keys/command.ts';
 import { addLinks } from './links/command.ts';
 import { addPreview } from './preview/command.ts';
@@ -29,6 +30,7 @@ const commands = [
   addAdd,
   addCheck,
   addPreview,
+  addKeep,
   addSend,
   addIdentify,
   addUrl,

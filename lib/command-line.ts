@@ -16,7 +16,16 @@ const defaultConfig = 'config';
 const defaultStage = 'prod';
 
 /** Commands of Bridgehook that take `--stack`, and of these those that take `--workspace`. */
-const ofAStack = ['check', 'send', 'identify', 'url', 'keys', 'adopt'];
+const ofAStack = [
+  'check',
+  'send',
+  'identify',
+  'url',
+  'keys',
+  'adopt',
+  'sources',
+  'console',
+];
 const ofAWorkspace = ['events', 'replay', 'discard', 'hold', 'erase', 'links', 'probe'];
 
 /**

@@ -27,17 +27,23 @@ const mostKnown = 50;
 /** What the map of a source can be tried on: its samples, and what came last. */
 export function payloadsOf(around: Around, { source, samples }: FoundSource): Payload[] {
   const { timeline } = around;
-  const recorded = timeline.recordedOf(source.name, mostRecorded);
+  const recorded = timeline
+    .rows()
+    .filter(
+      (row) => row.source === source.name && timeline.recorded(row.key) !== undefined,
+    )
+    .sort((a, b) => b.at - a.at)
+    .slice(0, mostRecorded);
   return [
     ...samples.map(({ name }) => ({
       key: `${kinds.sample}${name}`,
       kind: 'sample' as const,
       label: name,
     })),
-    ...recorded.map(({ key, http }) => ({
+    ...recorded.map(({ key, at, words }) => ({
       key: `${kinds.recorded}${key}`,
       kind: 'recorded' as const,
-      label: `${inUtc(http.receivedAt)} ${timeline.row(key)?.words ?? http.status}`,
+      label: `${inUtc(at)} ${words}`,
     })),
   ];
 }

@@ -21,7 +21,7 @@ export function createOperations(setup: ConsoleSetup): Operations {
   const map = createMapView(around);
   return {
     state: () => showState(around),
-    timeline: async (filter) => timeline.list(filter),
+    timeline: (filter) => timeline.timeline(filter),
     follow: (version, onChange, signal) => timeline.follow(version, onChange, signal),
     request: (key, reveal) => views.request(key, reveal),
     event: (id, reveal) => views.event(id, reveal),

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { bridgehookCommand } from '../../lib/command-line.ts';
 import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import { sampleToTry } from '../../lib/config/samples/sample-to-try.ts';
-import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import { UserError } from '../../lib/report.ts';
 import type { SourceView } from '../../local/console/api/sources.ts';
 import { readKeysFile } from '../../local/keys/keys-file.ts';
@@ -13,7 +12,7 @@ import {
 } from '../../local/start/sample-curls.ts';
 import { findSource } from '../place/find-source.ts';
 import type { Around } from './around.ts';
-import type { LocalInstance } from './setup.ts';
+import type { LocalInstance, RecordedRequest } from './setup.ts';
 
 /**
  * What sends the first sample of a source: a signed curl on this machine, and the `send` command
@@ -56,17 +55,9 @@ export function recordedRequest(
   { timeline }: Pick<Around, 'timeline'>,
   key: string,
 ): RecordedRequest {
-  const source = timeline.row(key)?.source;
-  const http = timeline.httpOf(key);
-  if (http === undefined || source === undefined || source === '') throw unknownRequest();
-  const { method, target: path, headers, query, body } = http;
-  return { source, request: { method, path, headers, query, body } };
-}
-
-/** A request as it came to a source, without secrets. */
-interface RecordedRequest {
-  source: string;
-  request: SavedRequest;
+  const recorded = timeline.recorded(key);
+  if (recorded === undefined) throw unknownRequest();
+  return recorded;
 }
 
 function unknownRequest(): UserError {

@@ -20,9 +20,6 @@ import { isRefusal, refusalsOf, trendsOf, volumeOf } from './source-counts.ts';
 import { keyStates } from './source-keys.ts';
 import { readHolds } from './state.ts';
 
-/** More than a timeline keeps. */
-const mostRows = 1_000_000;
-
 type WorkspaceState = Sources['workspaces'][number];
 
 /** What is known of sources: from the ledger, the timeline and the configuration. */
@@ -85,12 +82,18 @@ async function readKnown(around: Around, names: readonly string[]): Promise<Know
   });
   return {
     configuration: await around.configuration(),
-    rows: around.timeline.list({ limit: mostRows }).rows,
+    rows: await readRows(around),
     parked,
     drift,
     hooksUrl: await hooksUrl(around),
     now,
   };
+}
+
+/** All that is known of requests: what is asked for is read first. */
+async function readRows({ timeline }: Around): Promise<readonly TimelineRow[]> {
+  await timeline.timeline({ limit: 1 });
+  return timeline.rows();
 }
 
 /** What senders call; without a slash at the end. */

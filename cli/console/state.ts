@@ -54,7 +54,8 @@ export async function readHolds(
 
 /** What to send first, as long as nothing has come. */
 async function firstCurl(around: Around): Promise<string | undefined> {
-  if (around.timeline.list({ limit: 1 }).total > 0) return undefined;
+  const { total } = await around.timeline.timeline({ limit: 1 });
+  if (total > 0) return undefined;
   const { sources } = await around.configuration();
   for (const source of sources) {
     const curl = await curlOfSample(around, source);

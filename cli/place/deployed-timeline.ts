@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseContactId } from '../../functions/core/bridge/contact-id.ts';
-import { reportOf, UserError } from '../../lib/report.ts';
+import { UserError } from '../../lib/report.ts';
 import type { TimelineFilter } from '../../local/console/api/timeline.ts';
 import type { Operations } from '../../local/console/operations.ts';
 import {
@@ -103,7 +103,6 @@ function readerOf(lines: LogLines, store: TimelineStore, now: () => number) {
   /** From when on all lines are known, and until when. */
   let known: { from: number; to: number } | undefined;
   let isCut = false;
-  let problem: string | undefined;
   let reading: Promise<unknown> = Promise.resolve();
 
   /** One after the other: what is read twice costs twice. */
@@ -149,16 +148,14 @@ function readerOf(lines: LogLines, store: TimelineStore, now: () => number) {
         await readForward();
         await readBack(since);
       }),
-    /** Gives whether that went well; what went wrong is said below the next answer. */
+    /** Gives whether that went well: who asks next is told what goes wrong. */
     readNew: () =>
       inTurn(async () => {
         try {
           await readForward();
-          problem = undefined;
           return true;
         } catch (error) {
           if (!(error instanceof UserError)) throw error;
-          problem = reportOf(error).lines.join(' ');
           return false;
         }
       }),
@@ -172,7 +169,6 @@ function readerOf(lines: LogLines, store: TimelineStore, now: () => number) {
           ? ['There were more lines than are read at once: some are missing.']
           : []),
         ...(filter.text === undefined ? [] : [withoutBodies]),
-        ...(problem === undefined ? [] : [problem]),
       ];
     },
   };

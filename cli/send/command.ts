@@ -1,17 +1,19 @@
 import { validateHeaderValue } from 'node:http';
+import { basename, extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { UnfitBodyError } from '../../functions/core/body/put-into-body.ts';
 import { isSignedBySenderAlone } from '../../functions/core/verify/sign/sign-request.ts';
 import { bridgehookCommand, type Call, startCommand } from '../../lib/command-line.ts';
 import { printable } from '../../lib/printable.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
+import { signedCurl } from '../../local/start/sample-curls.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';
 import { type Destination, findDestination } from '../place/destination.ts';
 import { findSource } from '../place/find-source.ts';
 import { readPayload, withHeaders } from '../place/payload.ts';
 import { setKeyCommand } from '../place/place.ts';
 import { callOf, type StackOptions, withStack } from '../place/place-options.ts';
-import { addCommand, fromHere } from '../terminal/options.ts';
+import { addCommand, fromHere, localFolder } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { exchange, type HttpAnswer } from './exchange.ts';
 import { sendHandshakes } from './send-handshake.ts';
@@ -20,6 +22,7 @@ interface SendOptions extends StackOptions {
   to?: string | undefined;
   headers?: string | undefined;
   handshake?: true | undefined;
+  curl?: true | undefined;
 }
 
 export function addSend(program: Command, terminal: Terminal): void {
@@ -38,6 +41,7 @@ export function addSend(program: Command, terminal: Terminal): void {
       '--handshake',
       "instead of a payload: play the sender's handshakes, and say whether the answers are right",
     )
+    .option('--curl', 'print the signed request as a curl command, instead of sending it')
     .action((source: string, file: string | undefined, options: SendOptions) =>
       send(source, file, options, terminal),
     );
@@ -70,6 +74,23 @@ async function send(
     () => signSaved(source, { ...saved, query }, signing),
     setKeyCommand(name, call),
   );
+  if (options.curl) {
+    const path = fromHere(terminal, file);
+    const command = signedCurl(
+      destination.url,
+      name,
+      { ...request, path: targetOf(destination, request) },
+      {
+        name: basename(file, extname(file)),
+        request: saved,
+        path,
+        bodiesDir: join(localFolder(terminal), 'samples'),
+      },
+    );
+    if (json) printJson(terminal, { command });
+    else terminal.stdout.write(`${command}\n`);
+    return;
+  }
   const { status, statusText, body } = await post(destination, request, call);
   if (json) printJson(terminal, { status, body: parsed(body) });
   else terminal.stdout.write(`${status} ${statusText}\n${printable(body)}\n`);
@@ -109,15 +130,14 @@ function sign(makeRequest: () => SignedRequest, setKey: string): SignedRequest {
  * @throws UserError if nothing answers
  */
 async function post(
-  { url, pathThere }: Destination,
+  destination: Destination,
   request: SignedRequest,
   call: Call,
 ): Promise<HttpAnswer> {
-  const [, query = ''] = /\?(.*)$/.exec(request.path) ?? [];
-  const target = query === '' ? pathThere : `${pathThere}?${query}`;
+  const { url } = destination;
   checkHeaders(request.headers);
   try {
-    return await exchange(`${url}${target}`, request);
+    return await exchange(`${url}${targetOf(destination, request)}`, request);
   } catch (error) {
     throw new UserError(
       `Nothing answers at ${url} (${codeOf(error)}). ` +
@@ -125,6 +145,12 @@ async function post(
         'If not, give its address with --to.',
     );
   }
+}
+
+/** Where the hook is at the place that is connected to, with the query of the request. */
+function targetOf({ pathThere }: Destination, { path }: SignedRequest): string {
+  const [, query = ''] = /\?(.*)$/.exec(path) ?? [];
+  return query === '' ? pathThere : `${pathThere}?${query}`;
 }
 
 function checkHeaders(headers: Record<string, string>): void {

@@ -9,7 +9,7 @@ import { sampleToTry } from '../../lib/config/samples/sample-to-try.ts';
 import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import type { KeyRing } from '../keys/keys-file.ts';
 import { curlCommand } from './curl-command.ts';
-import { signSaved } from './signed-request.ts';
+import { type SignedRequest, signSaved } from './signed-request.ts';
 
 /** A source's first sample as a command that sends it; or why there is none. */
 export interface SourceCurl {
@@ -67,7 +67,7 @@ export interface NamedRequest {
 /** The command that sends a saved request to its source, signed now; or why there is none. */
 export function requestCurl(
   source: Source,
-  { name, request, path }: NamedRequest,
+  named: NamedRequest,
   { url, publicUrl, ring, now, bodiesDir }: CurlOptions,
 ): { command: string } | { problem: string } {
   if (isSignedBySenderAlone(source.verify))
@@ -77,16 +77,27 @@ export function requestCurl(
   if (key === undefined) return { problem: `there is no key ${keyName}` };
   const hook = `/hooks/${source.name}`;
   try {
-    const signed = signSaved(source, request, { publicUrl, path: hook, key, now });
-    const isFile =
-      path !== undefined && !path.endsWith('.http') && signed.body === request.body;
-    const body = isFile
-      ? path
-      : keepBody(bodiesDir, `${source.name}.${name}.body`, signed.body);
-    return { command: curlCommand(url, signed, relative(process.cwd(), body)) };
+    const signed = signSaved(source, named.request, { publicUrl, path: hook, key, now });
+    return { command: signedCurl(url, source.name, signed, { ...named, bodiesDir }) };
   } catch (error) {
     return { problem: (error as Error).message };
   }
+}
+
+/**
+ * The command that sends a signed request. Its body is put into `bodiesDir` where no file holds it
+ * so.
+ */
+export function signedCurl(
+  url: string,
+  source: string,
+  signed: SignedRequest,
+  { name, request, path, bodiesDir }: NamedRequest & Pick<CurlOptions, 'bodiesDir'>,
+): string {
+  const isFile =
+    path !== undefined && !path.endsWith('.http') && signed.body === request.body;
+  const body = isFile ? path : keepBody(bodiesDir, `${source}.${name}.body`, signed.body);
+  return curlCommand(url, signed, relative(process.cwd(), body));
 }
 
 function keepBody(dir: string, name: string, body: Buffer): string {

@@ -97,16 +97,28 @@ export function createTimeline(
     if (known === undefined && at <= (lastGone ?? -Infinity)) return;
     const row = known ?? { ...createRow(key), version: 0 };
     const before = known && JSON.stringify(showRow(known, 0));
-    if (known !== undefined) sorted.remove(row);
+    const atBefore = known?.at;
     const eventsBefore = row.events.size;
     work(row);
-    sorted.add(row);
+    place(row, atBefore);
     rows.set(key, row);
     eventCount += row.events.size - eventsBefore;
     if (before === JSON.stringify(showRow(row, 0))) return;
     row.version = changes.note(key);
     makeRoom();
     changes.tell(key);
+  }
+
+  /** Sorts a row in that is new, or whose time has changed. */
+  function place(row: Row, before: number | undefined): void {
+    const { at } = row;
+    if (at === before) return;
+    if (before !== undefined) {
+      row.at = before;
+      sorted.remove(row);
+      row.at = at;
+    }
+    sorted.add(row);
   }
 
   function makeRoom(): void {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { localTimeline } from '../../../cli/console/local-timeline.ts';
 import { createOperations } from '../../../cli/console/operations.ts';
 import type { ConsoleSetup } from '../../../cli/console/setup.ts';
 import type { Operations } from '../../../local/console/operations.ts';
@@ -27,7 +28,7 @@ export function operationsOf(
       now: Date.now,
     },
     mayWrite: true,
-    timeline,
+    timeline: localTimeline(timeline),
     views: {
       request: async () => Promise.reject(new Error('Not asked for here.')),
       event: async () => Promise.reject(new Error('Not asked for here.')),

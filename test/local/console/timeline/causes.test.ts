@@ -33,6 +33,7 @@ function found(pattern: RegExp): string[] {
 test('the codes that receive can answer are the causes, and there is no other', () => {
   const refusals = found(/new Rejection\(\s*\d+,\s*'([a-z-]+)'/g);
   const verdicts = found(/refused\('([a-z-]+)'\)/g);
+  const times = found(/(?:return|\?) '([a-z]+-timestamp)'/g);
   const conditions = found(/refuse\(source, '([a-z-]+)'\)/g);
   const handshakes = found(/\berror(?: =|:) '([a-z-]+)'/g);
   const busy = found(/new TransientFailure\('([a-z-]+)'/g);
@@ -41,6 +42,7 @@ test('the codes that receive can answer are the causes, and there is no other', 
   const codes = new Set([
     ...refusals,
     ...verdicts.filter((code) => code !== 'no-key'),
+    ...times,
     ...conditions,
     ...handshakes,
     ...busy,
