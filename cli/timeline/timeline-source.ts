@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startCommand } from '../../lib/command-line.ts';
 import { UserError } from '../../lib/report.ts';
 import { failureSchema } from '../../local/console/api/state.ts';
 import {
@@ -8,9 +6,8 @@ import {
   type TimelineFilter,
   timelineSchema,
 } from '../../local/console/api/timeline.ts';
-import { readRunFile } from '../../local/start/run-file.ts';
+import { findConsole } from '../place/place.ts';
 import { callOf, type StackOptions } from '../place/place-options.ts';
-import { localFolder } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** The timeline of an instance, wherever it is. */
@@ -50,18 +47,7 @@ async function ofConsole(
   options: StackOptions,
   terminal: Terminal,
 ): Promise<TimelineSource> {
-  const start = startCommand(callOf(options, terminal));
-  const running = readRunFile(join(localFolder(terminal), 'run.json'));
-  if (running === undefined)
-    throw new UserError(
-      `Nothing runs on this machine. Start it in another terminal (${start}), ` +
-        'or name a deployed stack with --stack.',
-    );
-  const { consoleUrl } = running;
-  if (consoleUrl === undefined)
-    throw new UserError(
-      `The instance on this machine has no console. Stop it, and start it again (${start}).`,
-    );
+  const consoleUrl = findConsole(terminal, callOf(options, terminal));
   const ask = await openApi(consoleUrl);
   return {
     async list(filter) {
