@@ -10,7 +10,6 @@ import { curlOfRecorded, recordedRequest } from './sample-curl.ts';
 import type { ConsoleSetup } from './setup.ts';
 import { listSources, showSource } from './sources.ts';
 import { showState } from './state.ts';
-import { createViews, type ViewsSetup } from './views.ts';
 
 /**
  * Everything that the console does, for the instance on this machine or a deployed stack: by what
@@ -18,8 +17,7 @@ import { createViews, type ViewsSetup } from './views.ts';
  */
 export function createOperations(setup: ConsoleSetup): Operations {
   const around = lookAround(setup);
-  const { timeline } = setup;
-  const views = createViews(viewsSetup(around));
+  const { timeline, views } = setup;
   const map = createMapView(around);
   return {
     state: () => showState(around),
@@ -38,19 +36,6 @@ export function createOperations(setup: ConsoleSetup): Operations {
     source: (name) => showSource(around, name),
     map,
     bridge: createBridgeOperations(around),
-  };
-}
-
-function viewsSetup(around: Around): ViewsSetup {
-  const { local, call, terminal, timeline, configuration, withAnyLedger } = around;
-  return {
-    isLocal: local !== undefined,
-    call,
-    now: terminal.now,
-    sources: async () => (await configuration()).sources.map(({ source }) => source),
-    withLedger: withAnyLedger,
-    timeline,
-    readPepper: () => withAnyLedger(({ readPepper }) => readPepper()),
   };
 }
 

@@ -6,14 +6,12 @@ import {
 } from '../../local/console/api/sources.ts';
 import type { Operations } from '../../local/console/operations.ts';
 import { openConsoleApi } from '../place/console-api.ts';
-import { openDeployedTimeline } from '../place/deployed-timeline.ts';
 import type { StackOptions } from '../place/place-options.ts';
 import { count } from '../terminal/count.ts';
 import { table } from '../terminal/table.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { inUtc } from '../terminal/utc.ts';
-import { stackTimeline } from './local-timeline.ts';
-import { createOperations } from './operations.ts';
+import { openStackConsole } from './open-operations.ts';
 
 /**
  * Prints what the console shows of all sources, or of one.
@@ -51,15 +49,11 @@ async function openSources(options: StackOptions, terminal: Terminal): Promise<A
       async [Symbol.asyncDispose]() {},
     };
   }
-  const deployed = await openDeployedTimeline(stack, terminal.now);
-  const { sources, source } = createOperations({
-    options,
+  const { operations, [Symbol.dispose]: close } = await openStackConsole(
+    { ...options, stack },
     terminal,
-    mayWrite: false,
-    timeline: stackTimeline(deployed),
-    local: undefined,
-  });
-  return { sources, source, [Symbol.asyncDispose]: async () => deployed.close() };
+  );
+  return { ...operations, [Symbol.asyncDispose]: async () => close() };
 }
 
 const anyWidth = Number.POSITIVE_INFINITY;

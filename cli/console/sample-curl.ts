@@ -12,7 +12,7 @@ import {
 } from '../../local/start/sample-curls.ts';
 import { findSource } from '../place/find-source.ts';
 import type { Around } from './around.ts';
-import type { LocalInstance } from './setup.ts';
+import type { LocalInstance, RecordedRequest } from './setup.ts';
 
 /**
  * What sends the first sample of a source: a signed curl on this machine, and the `send` command
@@ -54,7 +54,7 @@ export async function curlOfRecorded(around: Around, key: string): Promise<strin
 export function recordedRequest(
   { timeline }: Pick<Around, 'timeline'>,
   key: string,
-): NonNullable<ReturnType<Around['timeline']['recorded']>> {
+): RecordedRequest {
   const recorded = timeline.recorded(key);
   if (recorded === undefined) throw unknownRequest();
   return recorded;

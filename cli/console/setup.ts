@@ -1,17 +1,33 @@
+import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import type { BridgeSimulator } from '../../local/bridge-simulator/start-bridge-simulator.ts';
+import type { EventView, RequestView } from '../../local/console/api/event.ts';
+import type { TimelineRow } from '../../local/console/api/timeline.ts';
 import type { Operations } from '../../local/console/operations.ts';
-import type { TimelineStore } from '../../local/console/timeline/timeline.ts';
 import type { RunningInstance } from '../../local/start/run-file.ts';
 import type { StackOptions } from '../place/place-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** What the operations ask of a timeline: that of this machine, or of a deployed stack. */
-export interface ConsoleTimeline
-  extends Pick<Operations, 'timeline' | 'follow'>,
-    Pick<
-      TimelineStore,
-      'rows' | 'row' | 'rowOfEvent' | 'recorded' | 'httpOf' | 'showHttpOf' | 'exchangesOf'
-    > {}
+export interface ConsoleTimeline extends Pick<Operations, 'timeline' | 'follow'> {
+  /** Every row that is known, in any order. */
+  rows(): readonly TimelineRow[];
+  /** A request as it came, without secrets; on this machine only. */
+  recorded(key: string): RecordedRequest | undefined;
+}
+
+/** A request that came to a source. */
+export interface RecordedRequest {
+  source: string;
+  /** Ms since 1970. */
+  at: number;
+  request: SavedRequest;
+}
+
+/** What opens a row and an event. */
+export interface ConsoleViews {
+  request(key: string, reveal: boolean): Promise<RequestView>;
+  event(id: string, reveal: boolean): Promise<EventView>;
+}
 
 /** The instance on this machine. */
 export interface LocalInstance {
@@ -24,7 +40,7 @@ export interface LocalInstance {
 }
 
 /** Which instance a console is about, and what it may do. */
-export interface ConsoleSetup {
+export interface ConsoleScope {
   /** The configuration, and the stack if it is a deployed one, as the commands take them. */
   options: StackOptions;
   terminal: Terminal;
@@ -32,4 +48,9 @@ export interface ConsoleSetup {
   timeline: ConsoleTimeline;
   /** Absent for a deployed stack. */
   local: LocalInstance | undefined;
+}
+
+/** All that its operations are made of. */
+export interface ConsoleSetup extends ConsoleScope {
+  views: ConsoleViews;
 }

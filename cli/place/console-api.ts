@@ -1,10 +1,7 @@
-import { join } from 'node:path';
-import { startCommand } from '../../lib/command-line.ts';
 import { UserError } from '../../lib/report.ts';
 import { failureSchema } from '../../local/console/api/state.ts';
-import { readRunFile } from '../../local/start/run-file.ts';
-import { localFolder } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { findConsole } from './place.ts';
 import { callOf, type StackOptions } from './place-options.ts';
 
 /**
@@ -21,19 +18,7 @@ export async function openConsoleApi(
   options: StackOptions,
   terminal: Terminal,
 ): Promise<AskConsole> {
-  const start = startCommand(callOf(options, terminal));
-  const running = readRunFile(join(localFolder(terminal), 'run.json'));
-  if (running === undefined)
-    throw new UserError(
-      `Nothing runs on this machine. Start it in another terminal (${start}), ` +
-        'or name a deployed stack with --stack.',
-    );
-  const { consoleUrl } = running;
-  if (consoleUrl === undefined)
-    throw new UserError(
-      `The instance on this machine has no console. Stop it, and start it again (${start}).`,
-    );
-  return openApi(consoleUrl);
+  return openApi(findConsole(terminal, callOf(options, terminal)));
 }
 
 /** Opens the console with its token, as a browser does. */

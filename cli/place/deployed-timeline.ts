@@ -14,7 +14,7 @@ import { openStack } from './stack.ts';
 /** The timeline of a deployed stack, made of the log lines of its functions. */
 export interface DeployedTimeline
   extends Pick<Operations, 'timeline' | 'follow'>,
-    Pick<TimelineStore, 'rows' | 'row' | 'rowOfEvent' | 'recorded'> {
+    Omit<TimelineStore, 'list' | 'follow'> {
   close(): void;
 }
 

@@ -16,7 +16,7 @@ import { readStack } from './stack/read-stack.ts';
 import { loadAssembly } from './stack/template.ts';
 
 export { memorySecrets, type SecretStore } from './aws/secrets.ts';
-export type { AnswerInstead, RecordedRequest } from './http-api/front.ts';
+export type { AnswerInstead, Mount, RecordedRequest } from './http-api/front.ts';
 export type { FunctionLog } from './lambda/environment.ts';
 export type { FunctionRun, LocalApp, LocalAppOptions } from './run/local-app.ts';
 

@@ -19,6 +19,8 @@ interface ReadySummary {
   seconds: number;
   url: string;
   publicUrl: string;
+  /** With the token that opens it; absent where no console is served. */
+  consoleUrl?: string | undefined;
   sources: { source: string; url: string }[];
   bridge: { isReal: boolean; url: string };
   keysFile: string;
@@ -31,7 +33,8 @@ interface ReadySummary {
 /** What a run shows the person who started it. Payload values and keys have no place in it. */
 export interface Console {
   ready(summary: ReadySummary): void;
-  curls(curls: SourceCurl[]): void;
+  /** @param consoleUrl is shown before them, where it is given */
+  curls(curls: SourceCurl[], consoleUrl?: string): void;
   log(line: FunctionLog): void;
   /** A request that was kept, and the names of what was not. */
   recorded(path: string, lost: Lost): void;
@@ -58,7 +61,8 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
       width = Math.max(...summary.sources.map(({ source }) => source.length));
       for (const text of heading(summary)) out(text);
     },
-    curls(curls) {
+    curls(curls, consoleUrl) {
+      for (const text of consoleLines(consoleUrl)) out(text);
       for (const text of curls.flatMap(curlLines)) out(text);
       out('');
       out('Paste one as often as you like: the same event is delivered once.');
@@ -79,6 +83,10 @@ export function textConsole(out: (line: string) => void, now: () => number): Con
     foreignHost: (advice) =>
       line('', 'refused', `403: ${causes['foreign-host']} ${advice}`),
   };
+}
+
+function consoleLines(url: string | undefined): string[] {
+  return url === undefined ? [] : [`Look at it in a browser: ${url}`, ''];
 }
 
 function curlLines({ source, sample, command, problem }: SourceCurl): string[] {
@@ -128,6 +136,7 @@ function heading(summary: ReadySummary): string[] {
     ],
   ];
   return [
+    ...consoleLines(summary.consoleUrl),
     `Bridgehook is ready on ${url} with the ${count} of ${configDir} (${seconds.toFixed(1)} s)`,
     '',
     ...sources.map((source) => `  ${source.source.padEnd(width)}  ${source.url}`),

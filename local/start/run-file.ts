@@ -23,11 +23,16 @@ const runSchema = z.object({
  */
 export type RunningInstance = z.output<typeof runSchema>;
 
-/** Says where this instance is, unless another one is running and has said so first. */
+/**
+ * Says where this instance is, unless another one is running and has said so first. Only this user
+ * can read it.
+ */
 export function writeRunFile(path: string, instance: RunningInstance): void {
   if (readRunFile(path) !== undefined) return;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeFileSync(path, `${JSON.stringify(instance, null, 2)}\n`);
+  // What a process that has died left behind keeps the rights that it had.
+  rmSync(path, { force: true });
+  writeFileSync(path, `${JSON.stringify(instance, null, 2)}\n`, { mode: 0o600 });
 }
 
 /**

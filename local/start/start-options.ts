@@ -4,7 +4,9 @@ import type {
 } from '../bridge-simulator/start-bridge-simulator.ts';
 import type { Clock } from '../cloud/clock.ts';
 import type { LocalApp, LocalAppOptions } from '../cloud/run.ts';
+import type { Operations } from '../console/operations.ts';
 import type { TimelineStore } from '../console/timeline/timeline.ts';
+import type { RunningInstance } from './run-file.ts';
 import type { SourceCurl } from './sample-curls.ts';
 
 export interface StartOptions
@@ -39,12 +41,28 @@ export interface StartOptions
   /** The real API, instead of the simulator. */
   bridge?: { baseUrl: string; apiKey: string } | undefined;
   simulator?: Partial<BridgeSimulatorOptions> | undefined;
+  /** Makes what the console does, once somebody looks at it. Without it no console is served. */
+  console?: ((run: ConsoleRun) => Operations | Promise<Operations>) | undefined;
+}
+
+/** What a console is about. */
+export interface ConsoleRun {
+  instance: RunningInstance;
+  /** Absent when the real API is used. */
+  simulator: BridgeSimulator | undefined;
+  timeline: TimelineStore;
+  keysFile: string;
+  /** Where what the instance writes is: recordings, bodies of samples. */
+  folder: string;
+  clock: Clock;
 }
 
 export interface Running {
   /** Where the hooks are on this machine: `<url>/hooks/<source>`. No trailing slash. */
   url: string;
   publicUrl: string;
+  /** Where the console is, with its token; absent where none is served. */
+  consoleUrl: string | undefined;
   app: LocalApp;
   /** Absent when the real API is used. */
   simulator: BridgeSimulator | undefined;
@@ -52,7 +70,7 @@ export interface Running {
   timeline: TimelineStore;
   /** Freshly signed commands that send each source's first sample. */
   curls(): SourceCurl[];
-  /** Prints them. */
+  /** Prints them, below the address of the console. */
   printCurls(): void;
   /** Ends what is running and leaves nothing behind but what was asked to be kept. */
   stop(): Promise<void>;

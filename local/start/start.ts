@@ -12,6 +12,7 @@ import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, type Recordings, textConsole } from './console.ts';
 import { feedTimeline, type TimelineFeed } from './feed-timeline.ts';
 import { explainRefusals } from './likely-difference.ts';
+import { type ConsolePlace, placeForConsole } from './mount-console.ts';
 import { withPublicUrl } from './public-url.ts';
 import { acceptUnknown, listenToRequests } from './recorder.ts';
 import { type RunningInstance, removeRunFile, writeRunFile } from './run-file.ts';
@@ -42,9 +43,10 @@ export async function startBridgehook(options: StartOptions): Promise<Running> {
       settings,
       folder,
       clock,
+      printer: openPrinter(options, clock),
+      consolePlace: options.console && placeForConsole(),
       timeline,
       feed: feedTimeline(timeline, clock.now),
-      console: openConsole(options, clock),
       keysFile: options.keysFile ?? join(folder, 'keys.json'),
       recordings: options.record ? recordingsIn(folder, options) : undefined,
       cleanup,
@@ -65,9 +67,10 @@ interface Start extends StartOptions {
   settings: Settings;
   folder: string;
   clock: Clock;
+  printer: Console | undefined;
+  consolePlace: ConsolePlace | undefined;
   timeline: TimelineStore;
   feed: TimelineFeed;
-  console: Console | undefined;
   keysFile: string;
   recordings: Recordings | undefined;
   /** Ends last what it is given first. */
@@ -75,27 +78,28 @@ interface Start extends StartOptions {
 }
 
 async function start(run: Start): Promise<Running> {
-  const { configuration, settings, cleanup, console, keysFile } = run;
+  const { configuration, settings, cleanup, printer, keysFile } = run;
   addFakeKeys(keysFile, configuration, settings);
   const simulator = run.bridge ? undefined : await startSimulator(run);
   const bridgeUrl = run.bridge?.baseUrl ?? simulator?.url ?? settings.baseUrl;
   const app = await runApp(run, simulator, bridgeUrl);
   const { url, awsEndpoint, outputs } = app;
   const publicUrl = settings.publicUrl ?? url;
-  const instance = { pid: process.pid, url, publicUrl, bridgeUrl, awsEndpoint, outputs };
+  const found = { pid: process.pid, url, publicUrl, bridgeUrl, awsEndpoint, outputs };
+  const consoleUrl = openConsole(run, found, simulator);
+  const instance = { ...found, consoleUrl };
   announce(run, instance);
 
   const curls = () => makeCurls(run, instance);
-  const printCurls = () => console?.curls(curls());
-  console?.ready(summarise(run, instance));
-  printCurls();
+  printer?.ready(summarise(run, instance));
+  printer?.curls(curls());
   return {
     ...instance,
     app,
     simulator,
     timeline: run.timeline,
     curls,
-    printCurls,
+    printCurls: () => printer?.curls(curls(), consoleUrl),
     stop: () => cleanup.disposeAsync(),
   };
 }
@@ -122,7 +126,7 @@ async function runApp(
   simulator: BridgeSimulator | undefined,
   bridgeUrl: string,
 ): Promise<LocalApp> {
-  const { configuration, settings, environment, console, keysFile, cleanup } = run;
+  const { configuration, settings, environment, printer, keysFile, cleanup } = run;
   const { timeline, feed } = run;
   const workspaces = Object.keys(settings.workspaces);
   const sources = configuration.sources.map(({ source }) => source);
@@ -141,25 +145,26 @@ async function runApp(
     secrets: localSecrets(keysFile, workspaces, run.bridge?.apiKey, simulator),
     onLog(line) {
       run.onLog?.(line);
-      console?.log(line);
+      printer?.log(line);
       feed.onLog(line);
     },
     onRun: feed.onRun,
     onRequest: listenToRequests({
       configured: configuration.sources,
       recordings: run.recordings,
-      console,
+      console: printer,
       explain,
       timeline,
     }),
     answerInstead: run.acceptUnknown ? acceptUnknown(configuration.sources) : undefined,
     adviceFor(host) {
       const advice = tunnelAdvice(host);
-      console?.foreignHost(advice);
+      printer?.foreignHost(advice);
       feed.onForeignHost();
       return advice;
     },
     intercept: run.intercept,
+    mount: run.consolePlace?.mount,
   });
   publicUrl ??= app.url;
   cleanup.defer(app.stop);
@@ -173,6 +178,18 @@ function tunnelAdvice(host: string): string {
     `If a tunnel leads here from ${url}, start with --public-url ${url}, ` +
     `or write publicUrl: ${url} into bridge.yaml.`
   );
+}
+
+/** Gives its address, where it is wanted. */
+function openConsole(
+  { console: makeOperations, consolePlace, timeline, keysFile, folder, clock }: Start,
+  instance: RunningInstance,
+  simulator: BridgeSimulator | undefined,
+): string | undefined {
+  if (makeOperations === undefined) return undefined;
+  const about = { instance, simulator, timeline, keysFile, folder, clock };
+  const port = Number(new URL(instance.url).port);
+  return consolePlace?.open(port, () => makeOperations(about));
 }
 
 /** Lets the other commands find this instance while it runs. */
@@ -196,6 +213,7 @@ function makeCurls(
 }
 
 interface Addresses {
+  consoleUrl: string | undefined;
   url: string;
   publicUrl: string;
   bridgeUrl: string;
@@ -204,9 +222,10 @@ interface Addresses {
 
 function summarise(
   { configuration, keysFile, recordings, startedAt, bridge }: Start,
-  { url, publicUrl, bridgeUrl, awsEndpoint }: Addresses,
+  { url, publicUrl, consoleUrl, bridgeUrl, awsEndpoint }: Addresses,
 ) {
   return {
+    consoleUrl,
     configDir: configuration.dir,
     seconds: (performance.now() - startedAt) / 1000,
     url,
@@ -222,7 +241,7 @@ function summarise(
   };
 }
 
-function openConsole({ out, json }: StartOptions, clock: Clock): Console | undefined {
+function openPrinter({ out, json }: StartOptions, clock: Clock): Console | undefined {
   if (out === undefined) return undefined;
   return json ? jsonConsole(out) : textConsole(out, clock.now);
 }

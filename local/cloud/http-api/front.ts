@@ -48,6 +48,13 @@ const bodyLimit = 10 * 1024 * 1024;
 /** What Lambda takes in one synchronous call, in bytes. */
 const payloadLimit = 6 * 1024 * 1024;
 
+/** Something else that is served at a path and below it: no part of the API. */
+export interface Mount {
+  /** `/_name` */
+  path: string;
+  answer(request: IncomingMessage, response: ServerResponse): void;
+}
+
 export interface FrontOptions {
   /** 0 takes any free one. */
   port: number;
@@ -55,6 +62,8 @@ export interface FrontOptions {
   publicUrl?: string | undefined;
   /** Called for a request that is refused because it is for another host: what to do about it. */
   adviceFor?: ((host: string) => string) | undefined;
+  /** Its requests lead to no route, are not reported, and nothing waits for their end. */
+  mount?: Mount | undefined;
 }
 
 /** The HTTP API of the stack on 127.0.0.1. */
@@ -62,6 +71,7 @@ export async function startHttpFront({
   port,
   publicUrl,
   adviceFor,
+  mount,
 }: FrontOptions): Promise<HttpFront> {
   let active = 0;
   const { promise: ready, resolve } = Promise.withResolvers<HttpFrontOptions>();
@@ -78,6 +88,8 @@ export async function startHttpFront({
   }
 
   const answer = (request: IncomingMessage, response: ServerResponse) => {
+    if (mount !== undefined && isBelow(mount.path, request.url))
+      return mount.answer(request, response);
     serve(request, response).catch(() => response.destroy());
   };
   const server = await serveLoopback(port, answer, {
@@ -85,6 +97,12 @@ export async function startHttpFront({
     adviceFor,
   });
   return { ...server, serve: resolve, active: () => active };
+}
+
+/** By the path as it came: what only leads there by `..` or an escape is not below it. */
+function isBelow(path: string, target = '/'): boolean {
+  const [asked = ''] = target.split('?', 1);
+  return asked === path || asked.startsWith(`${path}/`);
 }
 
 async function respond(

@@ -29,6 +29,10 @@ export function operationsOf(
     },
     mayWrite: true,
     timeline: localTimeline(timeline),
+    views: {
+      request: async () => Promise.reject(new Error('Not asked for here.')),
+      event: async () => Promise.reject(new Error('Not asked for here.')),
+    },
     local: { instance, simulator, keysFile: join(folder, 'keys.json'), folder },
     ...changed,
   });

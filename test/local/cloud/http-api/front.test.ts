@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { realClock } from '../../../../local/cloud/clock.ts';
 import {
+  type Mount,
   type RecordedRequest,
   startHttpFront,
 } from '../../../../local/cloud/http-api/front.ts';
@@ -11,10 +12,18 @@ import type { Outcome } from '../../../../local/cloud/lambda/worker.ts';
 type Event = ReturnType<typeof requestEvent>;
 
 /** An API with two routes whose function is `answer`. */
-async function startFront(answer: (event: Event) => unknown, timeoutMs = 30_000) {
+async function startFront(
+  answer: (event: Event) => unknown,
+  timeoutMs = 30_000,
+  mount?: Mount,
+) {
   const recorded: RecordedRequest[] = [];
   const events: Event[] = [];
-  const front = await startHttpFront({ port: 0, publicUrl: 'https://other.example.com' });
+  const front = await startHttpFront({
+    port: 0,
+    publicUrl: 'https://other.example.com',
+    mount,
+  });
   const invoke = async (event: unknown): Promise<Outcome> => {
     // As it is handed to the function: in JSON.
     events.push(JSON.parse(JSON.stringify(event)) as Event);
@@ -248,3 +257,74 @@ test('a recorded request is what came over the wire, with the status it got', as
   ]);
   expect(recorded[0]?.headers).toContainEqual(['X-Sign', 'abc']);
 });
+
+describe('what is mounted', () => {
+  /** What is asked there, by its path, with whether it came to the mount. */
+  async function askMounted(paths: string[]) {
+    const answer: Mount['answer'] = (_, response) => response.end('mounted');
+    const { front, recorded } = await startFront(ok, 30_000, { path: '/_own', answer });
+    const isMounted: Record<string, boolean> = {};
+    for (const path of paths)
+      isMounted[path] = (await get(front.port, path)) === 'mounted';
+    return { isMounted, recorded };
+  }
+
+  test('gets what is at its path and below it, and nothing that only leads there', async () => {
+    const { isMounted, recorded } = await askMounted([
+      '/_own',
+      '/_own?a=/b',
+      '/_own/',
+      '/_own/../hooks/x',
+      '/_owned',
+      '//_own',
+      '/hooks/../_own',
+      '/hooks/%2e%2e/_own',
+      '/%5Fown',
+      '/hooks/x?/_own/',
+    ]);
+
+    expect(Object.keys(isMounted).filter((path) => isMounted[path])).toEqual([
+      '/_own',
+      '/_own?a=/b',
+      '/_own/',
+      '/_own/../hooks/x',
+    ]);
+    expect(recorded).toHaveLength(6);
+  });
+
+  test('is no request of the API: it does not count while it is open', async () => {
+    const { promise: asked, resolve } = Promise.withResolvers<void>();
+    const { front, events } = await startFront(ok, 30_000, {
+      path: '/_own',
+      answer: (_, response) => {
+        response.write('open');
+        resolve();
+      },
+    });
+    const open = request({ port: front.port, host: '127.0.0.1', path: '/_own' })
+      .on('error', () => {})
+      .end();
+    onTestFinished(() => void open.destroy());
+
+    await asked;
+
+    expect(front.active()).toBe(0);
+    expect(events).toEqual([]);
+  });
+});
+
+/** The body of the answer to a path that is sent as it is written here. */
+function get(port: number, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    request({ port, host: '127.0.0.1', path }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk) => {
+        body += chunk;
+      });
+      response.on('end', () => resolve(body));
+    })
+      .once('error', reject)
+      .end();
+  });
+}

@@ -1,0 +1,4 @@
+/** The tab "Bridge". */
+export function BridgeTab() {
+  return <p class="loading">Loading …</p>;
+}

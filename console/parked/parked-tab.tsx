@@ -1,0 +1,4 @@
+/** The tab "Parked". */
+export function ParkedTab() {
+  return <p class="loading">Loading …</p>;
+}

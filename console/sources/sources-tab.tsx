@@ -1,0 +1,4 @@
+/** The tab "Sources". */
+export function SourcesTab() {
+  return <p class="loading">Loading …</p>;
+}

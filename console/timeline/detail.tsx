@@ -1,0 +1,158 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { RequestView } from '../../local/console/api/event.ts';
+import { client } from '../client.ts';
+import { Button } from '../parts/button.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { type Loaded, Show, useLoaded } from '../parts/loaded.tsx';
+import { size } from '../parts/moment.ts';
+import { Lines } from '../parts/notice.tsx';
+import { Some } from '../parts/some.tsx';
+import { StateWord } from '../parts/state-word.tsx';
+import { Text } from '../parts/text.tsx';
+import { Time } from '../parts/time.tsx';
+import { go } from '../url-state.ts';
+import { Actions } from './actions.tsx';
+import { EventDetail } from './event-detail.tsx';
+import { HttpDetail } from './http-detail.tsx';
+import * as live from './live.ts';
+
+/** A row, opened: all that is known of a request and of its events. */
+export function Detail({ rowKey }: { rowKey: string }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const view = useLoaded(rowKey, () => client.request(rowKey));
+  const isRevealed = useSignal(false);
+  const isOutdated = useSignal(false);
+  const ask = () => {
+    isRevealed.value = false;
+    isOutdated.value = false;
+    view.reload();
+  };
+  useSignalEffect(() => {
+    if (!live.changed.value.some(({ key }) => key === rowKey)) return;
+    // Values that somebody asked for stay until they have read them.
+    if (isRevealed.peek()) isOutdated.value = true;
+    else view.reload();
+  });
+  useEffect(() => {
+    if (document.activeElement !== document.body) heading.current?.focus();
+  }, []);
+  const reveal = async () => {
+    view.set(await client.revealRequest(rowKey));
+    isRevealed.value = true;
+  };
+  return (
+    <article class="detail" aria-label="Request">
+      <header>
+        <h2 ref={heading} tabIndex={-1}>
+          <Title view={view} rowKey={rowKey} />
+        </h2>
+        <Button look="quiet" label="Close" shortcut="Escape" onPress={() => close(rowKey)}>
+          <Icon name="cross" />
+        </Button>
+      </header>
+      {isOutdated.value && (
+        <Button look="main" onPress={ask}>
+          It has changed: show it as it is now
+        </Button>
+      )}
+      <Show of={view}>
+        {(value) => (
+          <Content
+            view={value}
+            onReveal={isRevealed.value ? undefined : reveal}
+            onChange={ask}
+          />
+        )}
+      </Show>
+    </article>
+  );
+}
+
+/** Focus goes back to the row, if it is still there. */
+function close(rowKey: string): void {
+  const row = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(rowKey)}"]`);
+  go({ row: undefined, event: undefined });
+  row?.focus();
+}
+
+function Title({ view, rowKey }: { view: Loaded<RequestView>; rowKey: string }) {
+  const row = view.value?.row ?? live.rows.value.shown.find(({ key }) => key === rowKey);
+  if (row === undefined) return <Text text={rowKey} />;
+  return (
+    <>
+      <Text text={row.source || 'no source'} /> <Time at={row.at} />
+    </>
+  );
+}
+
+interface ContentProps {
+  view: RequestView;
+  /** Absent where all is shown that can be. */
+  onReveal: (() => Promise<void>) | undefined;
+  onChange: () => void;
+}
+
+function Content({ view, onReveal, onChange }: ContentProps) {
+  const { row, events, http, notes } = view;
+  return (
+    <>
+      <Actions view={view} onReveal={onReveal} onChange={onChange} />
+      <div class="outcome" aria-live="polite">
+        <StateWord request={row.state} words={row.words} />
+        {row.events.slice(0, 3).map(({ id, state, words }) => (
+          <StateWord key={id} event={state} words={words} />
+        ))}
+      </div>
+      <Cause view={view} />
+      <Facts
+        of={[
+          ['request', <Text key="key" text={row.key} />],
+          ['key', row.keyUsed],
+          ['size', row.bytes === undefined ? undefined : size(row.bytes)],
+          ['ignored', row.ignored > 0 ? String(row.ignored) : undefined],
+        ]}
+      />
+      <Lines lines={notes} />
+      <Some of={events} step={20}>
+        {(shown) =>
+          shown.map((event) => (
+            <EventDetail
+              key={event.event.id}
+              view={event}
+              isOnly={events.length === 1}
+              onChange={onChange}
+            />
+          ))
+        }
+      </Some>
+      {http && <HttpDetail http={http} />}
+    </>
+  );
+}
+
+/** Why it was refused or put off, and what differs from its source most likely. */
+function Cause({ view: { row } }: { view: RequestView }) {
+  const { cause, causeWords, detail, likely } = row;
+  if (cause === undefined) return null;
+  return (
+    <section class="cause" aria-label="Cause">
+      <p>
+        <strong>
+          <Text text={causeWords ?? cause} />
+        </strong>
+      </p>
+      {detail !== undefined && (
+        <p>
+          <Text text={detail} />
+        </p>
+      )}
+      {likely !== undefined && (
+        <p>
+          <b>Likely:</b> <Text text={likely} />
+        </p>
+      )}
+    </section>
+  );
+}

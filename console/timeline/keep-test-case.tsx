@@ -1,0 +1,87 @@
+import { useSignal } from '@preact/signals';
+import type { TestCase } from '../../local/console/api/event.ts';
+import { client, Failure } from '../client.ts';
+import { Button } from '../parts/button.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { Field } from '../parts/field.tsx';
+import { Lines } from '../parts/notice.tsx';
+import { Text } from '../parts/text.tsx';
+
+interface Props {
+  rowKey: string;
+  onClose: () => void;
+}
+
+/** Asks for a name, keeps the request as a sample, and shows what was written. */
+export function KeepTestCase({ rowKey, onClose }: Props) {
+  const name = useSignal('');
+  const written = useSignal<TestCase | undefined>(undefined);
+  const failure = useSignal<Failure | undefined>(undefined);
+  const keep = async () => {
+    failure.value = undefined;
+    try {
+      written.value = await client.testCase(rowKey, name.value.trim());
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      failure.value = thrown;
+    }
+  };
+  return (
+    <Dialog title="Copy as a test case" onClose={onClose}>
+      {(close) => (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void keep();
+          }}
+        >
+          {written.value === undefined ? (
+            <Field name="Name of the case">
+              {(id) => (
+                <input
+                  id={id}
+                  required
+                  autocomplete="off"
+                  spellcheck={false}
+                  value={name.value}
+                  onInput={({ currentTarget }) => {
+                    name.value = currentTarget.value;
+                  }}
+                />
+              )}
+            </Field>
+          ) : (
+            <Written testCase={written.value} />
+          )}
+          {failure.value && <Lines lines={failure.value.lines} kind="failed" />}
+          <div class="actions">
+            {written.value === undefined && (
+              <Button look="main" onPress={keep}>
+                Write it
+              </Button>
+            )}
+            <Button onPress={close}>Close</Button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  );
+}
+
+function Written({ testCase: { files, notes } }: { testCase: TestCase }) {
+  return (
+    <section aria-label="Written">
+      <p>Written, below the configuration directory:</p>
+      <ul>
+        {files.map((file) => (
+          <li key={file}>
+            <code>
+              <Text text={file} />
+            </code>
+          </li>
+        ))}
+      </ul>
+      <Lines lines={notes} />
+    </section>
+  );
+}

@@ -1,0 +1,73 @@
+import type { TimelineRow } from './api/timeline.ts';
+import type { Operations } from './operations.ts';
+
+/** Under the minute after which what stands between closes a silent connection. */
+const heartbeatMs = 15_000;
+
+/**
+ * The rows that change, as server-sent events, until nobody reads them any more: `row` with its
+ * version as id, and `reset` where the timeline has to be asked for again. A reader that is slow
+ * gets the newest state of a row, not each.
+ * @param version the newest that the reader knows; `undefined`: from now on
+ */
+export function streamRows(
+  follow: Operations['follow'],
+  version: number | undefined,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const ended = new AbortController();
+  const changed = new Map<string, TimelineRow>();
+  const encoder = new TextEncoder();
+  let isReset = false;
+
+  /** Sends what the reader has room for. */
+  function send(
+    controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>,
+  ): void {
+    const hasRoom = () => !ended.signal.aborted && (controller.desiredSize ?? 0) > 0;
+    const write = (text: string) => controller.enqueue(encoder.encode(text));
+    if (isReset && hasRoom()) {
+      isReset = false;
+      write('event: reset\ndata:\n\n');
+    }
+    for (const [key, row] of changed) {
+      if (!hasRoom()) return;
+      changed.delete(key);
+      write(`event: row\nid: ${row.version}\ndata: ${JSON.stringify(row)}\n\n`);
+    }
+  }
+
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      controller.enqueue(encoder.encode('retry: 1000\n\n'));
+      const onChange = (row: TimelineRow) => {
+        // Behind all others: ids rise.
+        changed.delete(row.key);
+        changed.set(row.key, row);
+        send(controller);
+      };
+      isReset = followFrom(follow, version, onChange, ended.signal) === 'reset';
+      const timer = setInterval(() => {
+        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'));
+      }, heartbeatMs);
+      timer.unref();
+      ended.signal.addEventListener('abort', () => clearInterval(timer));
+    },
+    pull: send,
+    cancel: () => ended.abort(),
+  });
+}
+
+/** Where changes are lost, what comes from now on is told all the same. */
+function followFrom(
+  follow: Operations['follow'],
+  version: number | undefined,
+  onChange: (row: TimelineRow) => void,
+  signal: AbortSignal,
+): 'complete' | 'reset' {
+  const first = new AbortController();
+  const either = AbortSignal.any([signal, first.signal]);
+  if (follow(version, onChange, either)) return 'complete';
+  first.abort();
+  follow(undefined, onChange, signal);
+  return 'reset';
+}
