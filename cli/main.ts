@@ -4,6 +4,8 @@ import manifest from '../package.json' with { type: 'json' };
 import { addAdd } from './add/command.ts';
 import { addAdopt } from './adopt/command.ts';
 import { addCheck } from './check/command.ts';
+import { addConsole } from './console/command.ts';
+import { addSources } from './console/sources-command.ts';
 import { addDiscard } from './discard/command.ts';
 import { addErase } from './erase/command.ts';
 import { addEvents } from './events/command.ts';
@@ -37,11 +39,13 @@ const commands = [
   addKeys,
   addLinks,
   addTimeline,
+  addSources,
   addEvents,
   addReplay,
   addDiscard,
   addErase,
   addHold,
+  addConsole,
   addProbe,
   addAdopt,
   addSimulator,

@@ -13,10 +13,10 @@ import { chooseWorkspace } from '../place/scope.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import type { Configured } from '../selection/left-behind.ts';
 import { fromHere } from '../terminal/options.ts';
-import type { ConsoleSetup } from './setup.ts';
+import type { ConsoleScope } from './setup.ts';
 
 /** What every operation stands on: the setup, the configuration as it is now, the ledger. */
-export interface Around extends ConsoleSetup {
+export interface Around extends ConsoleScope {
   call: Call;
   /** Of the configuration. */
   dir: string;
@@ -38,7 +38,7 @@ export interface Around extends ConsoleSetup {
   assertMayWrite(): void;
 }
 
-export function lookAround(setup: ConsoleSetup): Around {
+export function lookAround(setup: ConsoleScope): Around {
   const { options, terminal, mayWrite } = setup;
   const call = callOf(options, terminal);
   const writing = bridgehookCommand(['console', '--write'], call);
@@ -83,7 +83,7 @@ export function lookAround(setup: ConsoleSetup): Around {
 }
 
 /** What is found of a deployed stack stays as it is; what failed is looked for again. */
-function createPlace({ options, terminal, local }: ConsoleSetup): () => Promise<Place> {
+function createPlace({ options, terminal, local }: ConsoleScope): () => Promise<Place> {
   let found: Promise<Place> | undefined;
   return () => {
     if (local !== undefined) return Promise.resolve(placeOf(local.instance));

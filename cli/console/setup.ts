@@ -40,13 +40,17 @@ export interface LocalInstance {
 }
 
 /** Which instance a console is about, and what it may do. */
-export interface ConsoleSetup {
+export interface ConsoleScope {
   /** The configuration, and the stack if it is a deployed one, as the commands take them. */
   options: StackOptions;
   terminal: Terminal;
   mayWrite: boolean;
   timeline: ConsoleTimeline;
-  views: ConsoleViews;
   /** Absent for a deployed stack. */
   local: LocalInstance | undefined;
+}
+
+/** All that its operations are made of. */
+export interface ConsoleSetup extends ConsoleScope {
+  views: ConsoleViews;
 }

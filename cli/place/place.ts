@@ -32,13 +32,18 @@ export async function findPlace(
   options: PlaceOptions,
 ): Promise<Place> {
   const { stack } = options;
-  if (stack === undefined) return thisMachine(terminal, callOf(options, terminal));
+  if (stack === undefined)
+    return placeOf(findRunning(terminal, callOf(options, terminal)));
   const { openStack } = await import('./stack.ts');
   const { output } = await openStack(stack);
   return { aws: {}, output, bridgeUrl: undefined };
 }
 
-function thisMachine(terminal: Terminal, call: Call): Place {
+/**
+ * The instance that runs on this machine.
+ * @throws UserError if none does
+ */
+function findRunning(terminal: Terminal, call: Call): RunningInstance {
   const running = readRunFile(join(localFolder(terminal), 'run.json'));
   if (running === undefined)
     throw new UserError(
@@ -46,7 +51,20 @@ function thisMachine(terminal: Terminal, call: Call): Place {
         `Start it in another terminal (${startCommand(call)}), ` +
         'or name a deployed stack with --stack.',
     );
-  return placeOf(running);
+  return running;
+}
+
+/**
+ * Where the console of the instance on this machine is, with the token that opens it.
+ * @throws UserError if nothing runs, or it has no console
+ */
+export function findConsole(terminal: Terminal, call: Call): string {
+  const { consoleUrl } = findRunning(terminal, call);
+  if (consoleUrl !== undefined) return consoleUrl;
+  throw new UserError(
+    'The instance on this machine has no console. ' +
+      `Stop it, and start it again (${startCommand(call)}).`,
+  );
 }
 
 /**

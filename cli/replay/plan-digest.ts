@@ -1,5 +1,6 @@
 import { canonicalJson, keyedHash } from '../../functions/core/canonical.ts';
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
+import { sentIn, staleIn } from '../../functions/core/reasons/field-reason.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import type { Plan } from './plan.ts';
 import { fieldsOf } from './planned-fields.ts';
@@ -35,7 +36,12 @@ export async function digestOf(
     bridge: [
       patches.map((patch) => [patch.contactId, fieldsOf(patch)]),
       endings
-        .map(({ event, outcome, reasons }) => [event.id, outcome, reasons])
+        .map(({ event, outcome, reasons }) => [
+          event.id,
+          outcome,
+          sentIn(reasons),
+          staleIn(reasons),
+        ])
         .sort(byText),
     ],
   };

@@ -60,6 +60,12 @@ async function begin(
       keysFile: join(folder, 'keys.json'),
       bridge,
       out: (line) => terminal.stdout.write(`${line}\n`),
+      console: async (run) =>
+        (await import('../console/open-operations.ts')).operationsHere(
+          run,
+          options,
+          terminal,
+        ),
     });
   } catch (error) {
     if (signal.aborted) return undefined;
@@ -67,7 +73,7 @@ async function begin(
   }
 }
 
-/** Enter prints the commands again, signed now. */
+/** Enter prints the commands again, signed now, below the address of the console. */
 function offerFreshCurls(
   running: Running,
   { stdin, stdout }: Terminal,
@@ -77,7 +83,7 @@ function offerFreshCurls(
     return undefined;
   }
   stdout.write(
-    'Press Enter for freshly signed curl commands ' +
+    'Press Enter for the address of the console and freshly signed curl commands ' +
       '(a signature with a time in it is good for 5 minutes). Ctrl-C stops.\n',
   );
   const lines = createInterface({ input: stdin });

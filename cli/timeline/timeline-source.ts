@@ -1,16 +1,11 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startCommand } from '../../lib/command-line.ts';
-import { UserError } from '../../lib/report.ts';
-import { failureSchema } from '../../local/console/api/state.ts';
 import {
   type Timeline,
   type TimelineFilter,
   timelineSchema,
 } from '../../local/console/api/timeline.ts';
-import { readRunFile } from '../../local/start/run-file.ts';
-import { callOf, type StackOptions } from '../place/place-options.ts';
-import { localFolder } from '../terminal/options.ts';
+import { openConsoleApi } from '../place/console-api.ts';
+import type { StackOptions } from '../place/place-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** The timeline of an instance, wherever it is. */
@@ -50,19 +45,7 @@ async function ofConsole(
   options: StackOptions,
   terminal: Terminal,
 ): Promise<TimelineSource> {
-  const start = startCommand(callOf(options, terminal));
-  const running = readRunFile(join(localFolder(terminal), 'run.json'));
-  if (running === undefined)
-    throw new UserError(
-      `Nothing runs on this machine. Start it in another terminal (${start}), ` +
-        'or name a deployed stack with --stack.',
-    );
-  const { consoleUrl } = running;
-  if (consoleUrl === undefined)
-    throw new UserError(
-      `The instance on this machine has no console. Stop it, and start it again (${start}).`,
-    );
-  const ask = await openApi(consoleUrl);
+  const ask = await openConsoleApi(options, terminal);
   return {
     async list(filter) {
       const response = await ask('/timeline', {
@@ -78,41 +61,6 @@ async function ofConsole(
     },
     async [Symbol.asyncDispose]() {},
   };
-}
-
-type Ask = (path: string, init: RequestInit) => Promise<Response>;
-
-/** Opens the console with its token, as a browser does. */
-async function openApi(consoleUrl: string): Promise<Ask> {
-  const { origin, pathname } = new URL(consoleUrl);
-  const opened = await fetchThere(consoleUrl, { redirect: 'manual' });
-  const cookie = opened.headers
-    .getSetCookie()
-    .map((each) => each.split(';')[0])
-    .join('; ');
-  return async (path, init) => {
-    const headers = { ...init.headers, cookie, origin };
-    const response = await fetchThere(`${origin}${pathname}/api${path}`, {
-      ...init,
-      headers,
-    });
-    if (response.ok) return response;
-    const failure = failureSchema.safeParse(await response.json().catch(() => undefined));
-    throw new UserError(
-      ...(failure.data?.error.lines ?? [`The console answers ${response.status}.`]),
-    );
-  };
-}
-
-async function fetchThere(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch (error) {
-    if (init.signal?.aborted) throw error;
-    throw new UserError(
-      'The instance on this machine does not answer. Is it still running?',
-    );
-  }
 }
 
 /** One for each event of the stream, until it ends or is aborted. */

@@ -13,14 +13,13 @@ export interface OpenConsole {
   answer(request: IncomingMessage, response: ServerResponse): void;
 }
 
-/** A console with a token of its own, for a server on this port of this machine. */
-export function openConsole(port: number, options: AppOptions): OpenConsole {
+/**
+ * A console with a token of its own, for a server on this port of this machine.
+ * @param load is called at the first request that may come in
+ */
+export function openConsole(port: number, load: () => Promise<AppOptions>): OpenConsole {
   const door: Door = { port, token: randomBytes(32).toString('base64url') };
-  const { fetch } = createApp(options);
-  const listen = getRequestListener((request) => fetch(request), {
-    overrideGlobalObjects: false,
-    errorHandler: answerFault,
-  });
+  let loaded: Promise<ReturnType<typeof listenerOf>> | undefined;
   return {
     url: addressWith(door),
     answer(request, response) {
@@ -29,9 +28,20 @@ export function openConsole(port: number, options: AppOptions): OpenConsole {
       const verdict = judge(request, door);
       if (verdict.kind === 'refused') return refuse(request, response, verdict.why);
       if (verdict.kind === 'welcome') return welcome(response, verdict.cookie);
-      listen(request, response).catch(() => response.destroy());
+      loaded ??= load().then(listenerOf);
+      loaded
+        .then((listen) => listen(request, response))
+        .catch(() => response.destroy());
     },
   };
+}
+
+function listenerOf(options: AppOptions) {
+  const { fetch } = createApp(options);
+  return getRequestListener((request) => fetch(request), {
+    overrideGlobalObjects: false,
+    errorHandler: answerFault,
+  });
 }
 
 /**
@@ -47,7 +57,7 @@ export async function serveConsole(
   const server = await serveLoopback(port, (request, response) => {
     opened.then(({ answer }) => answer(request, response)).catch(() => response.destroy());
   });
-  const open = openConsole(server.port, options);
+  const open = openConsole(server.port, async () => options);
   resolve(open);
   return { url: open.url, close: server.close };
 }

@@ -6,8 +6,11 @@ import { type OpenConsole, openConsole } from '../console/serve.ts';
 /** A place for the console on the server of the hooks. */
 export interface ConsolePlace {
   mount: Mount;
-  /** Opens it. Gives its address, with the token. */
-  open(port: number, operations: Operations): string;
+  /**
+   * Opens it. Gives its address, with the token.
+   * @param load is called once somebody looks at it
+   */
+  open(port: number, load: () => Operations | Promise<Operations>): string;
 }
 
 /** Requests wait until it is open: what it shows is known only once the app runs. */
@@ -22,8 +25,11 @@ export function placeForConsole(): ConsolePlace {
           .catch(() => response.destroy());
       },
     },
-    open(port, operations) {
-      const console = openConsole(port, { operations, readOnly: undefined });
+    open(port, load) {
+      const console = openConsole(port, async () => ({
+        operations: await load(),
+        readOnly: undefined,
+      }));
       resolve(console);
       return console.url;
     },

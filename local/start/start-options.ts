@@ -41,8 +41,8 @@ export interface StartOptions
   /** The real API, instead of the simulator. */
   bridge?: { baseUrl: string; apiKey: string } | undefined;
   simulator?: Partial<BridgeSimulatorOptions> | undefined;
-  /** Makes what the console does, once the app runs. Without it no console is served. */
-  console?: ((run: ConsoleRun) => Operations) | undefined;
+  /** Makes what the console does, once somebody looks at it. Without it no console is served. */
+  console?: ((run: ConsoleRun) => Operations | Promise<Operations>) | undefined;
 }
 
 /** What a console is about. */

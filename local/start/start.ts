@@ -188,7 +188,8 @@ function openConsole(
 ): string | undefined {
   if (makeOperations === undefined) return undefined;
   const about = { instance, simulator, timeline, keysFile, folder, clock };
-  return consolePlace?.open(Number(new URL(instance.url).port), makeOperations(about));
+  const port = Number(new URL(instance.url).port);
+  return consolePlace?.open(port, () => makeOperations(about));
 }
 
 /** Lets the other commands find this instance while it runs. */

@@ -109,7 +109,7 @@ export async function startViewsProject(): Promise<ViewsProject> {
   });
   const { running, dir } = project;
   running.simulator?.putAttributes([{ id: planId, keyName: 'Plan', category: 'OPEN' }]);
-  const ledger = await openLedger(
+  const ledger = openLedger(
     {
       aws: {
         endpoint: running.app.awsEndpoint,

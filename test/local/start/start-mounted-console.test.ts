@@ -54,8 +54,11 @@ test('the address of the console comes first, and again before fresh curl comman
   expect(printed[before]).toBe(line);
 });
 
-test('it is about this instance', () => {
+test('it is about this instance, and made once somebody looks', async () => {
   const { simulator, timeline } = running;
+  await askRaw(port, '/_console/api/state');
+  expect(about).toBe(undefined);
+  await askRaw(port, '/_console/api/state', { cookie });
 
   expect(about).toMatchObject({ folder, keysFile: join(folder, 'keys.json') });
   expect(about?.instance).toMatchObject({ url: running.url, pid: process.pid });

@@ -1,0 +1,27 @@
+import type { Operations } from '../../local/console/operations.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { inUtc } from '../terminal/utc.ts';
+
+/** The same operations; each that shows values is told in a line: when, what, no values. */
+export function logReveals(
+  operations: Operations,
+  { stdout, now }: Pick<Terminal, 'stdout' | 'now'>,
+): Operations {
+  const tell = (reveal: boolean, what: string) =>
+    reveal && stdout.write(`${inUtc(now())}  values shown  ${what}\n`);
+  return {
+    ...operations,
+    request(key, reveal) {
+      tell(reveal, `request ${key}`);
+      return operations.request(key, reveal);
+    },
+    event(id, reveal) {
+      tell(reveal, `event ${id}`);
+      return operations.event(id, reveal);
+    },
+    map(source, payload, reveal) {
+      tell(reveal, `payload ${payload} of ${source}`);
+      return operations.map(source, payload, reveal);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { Operations } from '../../local/console/operations.ts';
+import type { ConsoleRun } from '../../local/start/start-options.ts';
+import { openDeployedTimeline } from '../place/deployed-timeline.ts';
+import type { CommonOptions } from '../terminal/options.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { lookAround } from './around.ts';
+import { localTimeline } from './local-timeline.ts';
+import { logReveals } from './log-reveals.ts';
+import { createOperations } from './operations.ts';
+import type { ConsoleScope } from './setup.ts';
+import { createViews, type ViewsSetup } from './views.ts';
+
+/** What a console of a deployed stack is opened with. */
+export interface StackConsoleOptions extends CommonOptions {
+  stack: string;
+  write?: true | undefined;
+}
+
+/** All that the console does for the instance that runs in this process. */
+export function operationsHere(
+  { instance, simulator, timeline, keysFile, folder, clock }: ConsoleRun,
+  options: CommonOptions,
+  terminal: Terminal,
+): Operations {
+  const { config } = options;
+  const scope: ConsoleScope = {
+    options: { config },
+    terminal: { ...terminal, now: clock.now },
+    mayWrite: true,
+    timeline: localTimeline(timeline),
+    local: { instance, simulator, keysFile, folder },
+  };
+  return createOperations({ ...scope, views: viewsOf(scope, timeline) });
+}
+
+/** The console of a deployed stack. */
+export interface StackConsole extends Disposable {
+  operations: Operations;
+  /** Why nothing may be changed, if so. */
+  readOnly: string | undefined;
+}
+
+/**
+ * All that the console does for a deployed stack. Each value that is shown is told on the terminal.
+ * @throws UserError if there is no such stack
+ */
+export async function openStackConsole(
+  { stack, config, write }: StackConsoleOptions,
+  terminal: Terminal,
+): Promise<StackConsole> {
+  const timeline = await openDeployedTimeline(stack, terminal.now);
+  const scope: ConsoleScope = {
+    options: { stack, config },
+    terminal,
+    mayWrite: write === true,
+    timeline,
+    local: undefined,
+  };
+  const operations = createOperations({ ...scope, views: viewsOf(scope, timeline) });
+  return {
+    operations: logReveals(operations, terminal),
+    readOnly: write ? undefined : lookAround(scope).readOnly,
+    [Symbol.dispose]: timeline.close,
+  };
+}
+
+function viewsOf(scope: ConsoleScope, timeline: ViewsSetup['timeline']) {
+  const { call, configuration, withAnyLedger } = lookAround(scope);
+  return createViews({
+    isLocal: scope.local !== undefined,
+    call,
+    now: scope.terminal.now,
+    sources: async () => (await configuration()).sources.map(({ source }) => source),
+    withLedger: withAnyLedger,
+    timeline,
+    readPepper: () => withAnyLedger(({ readPepper }) => readPepper()),
+  });
+}
