@@ -210,7 +210,13 @@ test('events show has the same table, its values only if they are asked for (G10
   expect(JSON.stringify(json).toLowerCase()).not.toContain('canary');
   expect(json).toMatchObject({
     sent: ['lastName', 'email'],
-    foundBy: expect.stringContaining('email'),
+    foundBy: 'email',
+    reasons: expect.arrayContaining([
+      { field: 'lastName', said: { kind: 'set' }, decided: 'sent' },
+    ]),
+  });
+  expect(json.explained).toMatchObject({
+    foundBy: expect.stringContaining('found by its email'),
     fields: expect.arrayContaining([
       { field: 'lastName', from: 'last', isMasked: true, why: 'set; sent' },
     ]),
