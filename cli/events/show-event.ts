@@ -114,7 +114,7 @@ function toJson(
 ): object {
   return {
     ...withoutContent(found.record),
-    ...explained,
+    explained,
     keptUntil: found.kept?.keptUntil,
     waiting: found.waiting?.progress,
     hold: found.hold,

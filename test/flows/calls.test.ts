@@ -77,6 +77,24 @@ test('14 fields cost 4 write units at most, and a read unit (G3, G4)', async () 
   }
 });
 
+test('14 fields that do not fit are kept with their reasons, for 5 write units with the index', async () => {
+  const { flow, cost, item } = await startMeteredFlow({ configDir: costConfig() });
+  putAttributes(flow);
+  flow.bridge.putContact(bridgeId, {});
+  const wrong = [{ a: 1 }, ['x', 'y'], 'nope', {}];
+  const names = Object.keys(fourteen(0));
+  const values = names.map((name, index) => [name, wrong[index % wrong.length]]);
+
+  await flow.deliver(
+    report(flow, 'wrong', { bridgeId, ...Object.fromEntries(values) }, 1.6),
+  );
+
+  const { writes, indexes, stored } = cost();
+  expect(unitsOf([...withoutNotes(writes), ...indexes])).toBeLessThanOrEqual(5);
+  const [key = ''] = [...stored.keys()].filter((pk) => pk.startsWith('event#'));
+  expect((await item(key)).why).toMatchObject({ of: expect.stringMatching(/^\w{14}$/) });
+});
+
 test('a payload that goes before its event is forgotten costs a write more', async () => {
   const { flow, cost, item } = await startMeteredFlow({ configDir: configKeeping(1) });
   flow.bridge.putContact(bridgeId, {});

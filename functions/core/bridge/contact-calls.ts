@@ -7,8 +7,7 @@ import type { Request, Result, WorkspaceCalls } from './workspace-calls.ts';
 /** What a PATCH came to, and Bridge's status. Weather is thrown as TransientFailure with `call`. */
 export type PatchAnswer = {
   status: number;
-} & /** A 2xx that is empty, or that shows this contact. */
-(
+} /** A 2xx that is empty, or that shows this contact. */ & (
   | { kind: 'ok'; shown: Contact | undefined }
   /** The contact is not there: a GET of it says so too, and the workspace answers. */
   | { kind: 'gone' }

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EventView } from '../../../local/console/api/event.ts';
+import {
+  type EventView,
+  eventViewSchema,
+  requestViewSchema,
+} from '../../../local/console/api/event.ts';
 import {
   type FormSample,
   formSamples,
@@ -81,6 +85,11 @@ test('how the contact was found, each call with its status, and what can be done
   const created = await views.event(idOf('created'), false);
   const known = await views.event(idOf('known'), false);
   const nobody = await views.event(idOf('nobody'), false);
+
+  for (const view of [created, known, nobody]) {
+    const json = JSON.parse(JSON.stringify(view));
+    expect(eventViewSchema.parse(json)).toEqual(json);
+  }
 
   expect(created.foundBy).toMatch(
     /^created for it; looked for by email, then cellphone; if not/,
@@ -172,6 +181,9 @@ test('a row opens with its request and its events, and what is gone is said', as
   const opened = await views.request(row?.key ?? '', false);
   const ofLedger = await views.request(`event:${idOf('known')}`, false);
 
+  expect(requestViewSchema.safeParse(JSON.parse(JSON.stringify(opened))).success).toBe(
+    true,
+  );
   expect(opened).toMatchObject({
     row: { key: row?.key, state: 'accepted' },
     http: { method: 'POST', body: formSamples.known },
@@ -210,7 +222,13 @@ test('events show has the same table, its values only if they are asked for (G10
   expect(JSON.stringify(json).toLowerCase()).not.toContain('canary');
   expect(json).toMatchObject({
     sent: ['lastName', 'email'],
-    foundBy: expect.stringContaining('email'),
+    foundBy: 'email',
+    reasons: expect.arrayContaining([
+      { field: 'lastName', said: { kind: 'set' }, decided: 'sent' },
+    ]),
+  });
+  expect(json.explained).toMatchObject({
+    foundBy: expect.stringContaining('found by its email'),
     fields: expect.arrayContaining([
       { field: 'lastName', from: 'last', isMasked: true, why: 'set; sent' },
     ]),

@@ -13,7 +13,10 @@ describe('a contact that is not there', () => {
   });
 
   test('is gone for a PATCH only if a GET of it says so too, and the workspace answers', async () => {
-    expect(await patched(status(404), status(404), list())).toEqual({ kind: 'gone', status: 404 });
+    expect(await patched(status(404), status(404), list())).toEqual({
+      kind: 'gone',
+      status: 404,
+    });
   });
 
   test('G2: a 404 to a PATCH while the contact is there is about the content: nobody is created anew', async () => {

@@ -6,6 +6,7 @@ import type { EventRecord } from '../../../../functions/core/memory/event-record
 import type { Memory } from '../../../../functions/core/memory/memory.ts';
 import { createMemory } from '../../../../functions/edges/ledger/create-memory.ts';
 import { createOperator } from '../../../../functions/edges/ledger/operator/operator.ts';
+import { packMessage } from '../../../../functions/edges/ledger/packed/packed-message.ts';
 import { openLedgerTable } from '../../../support/ledger-table.ts';
 
 /** Items as versions before wrote them: an upgrade goes on with the table as it is. */
@@ -78,6 +79,74 @@ test('an event that an earlier version parked is read, with its payload as text 
       { field: 'email', decided: 'stale' },
     ],
     waitsFor: 'main#crm#hash',
+  });
+});
+
+test('an event of a version that kept what was sent and what was stale is read', async () => {
+  await put({
+    pk: 'event#old-sent',
+    source: 'form',
+    workspace: 'main',
+    receivedAt: 1_000,
+    requestId: 'r',
+    outcome: { kind: 'parked', reason: 'invalid-value', detail: 'email: not-an-email' },
+    attempts: [{ at: 1_500 }],
+    settledAt: '1970-01-01T00:00:02.000Z',
+    parkedSource: 'form',
+    parkedAt: '1970-01-01T00:00:02.000Z',
+    to: 'c1',
+    sent: ['firstName', 'customAttributes.Lead source'],
+    stale: [],
+    message: packMessage(message),
+  });
+
+  expect((await memory.events.read(['old-sent'])).get('old-sent')).toEqual({
+    ...parked,
+    id: 'old-sent',
+    requestId: 'r',
+    reasons: [
+      { field: 'firstName', decided: 'sent' },
+      { field: 'customAttributes.Lead source', decided: 'sent' },
+    ],
+  });
+});
+
+test('an event as it is written today is read: who changes that keeps this item', async () => {
+  await put({
+    pk: 'event#of-today',
+    source: 'form',
+    workspace: 'main',
+    receivedAt: 1_000,
+    outcome: { kind: 'parked', reason: 'invalid-value' },
+    attempts: [{ at: 1_500, status: 200 }],
+    settledAt: '1970-01-01T00:00:02.000Z',
+    parkedSource: 'form',
+    parkedAt: '1970-01-01T00:00:02.000Z',
+    to: 'c1',
+    found: 'email',
+    why: {
+      fields: ['firstName', 'email', '.Plan'],
+      codes: ['set|sent', 'invalid not-an-email', 'skip missing+d|default stale'],
+      of: 'abc',
+    },
+    message: packMessage(message),
+  });
+
+  expect((await memory.events.read(['of-today'])).get('of-today')).toEqual({
+    ...parked,
+    id: 'of-today',
+    attempts: [{ at: 1_500, status: 200 }],
+    foundBy: 'email',
+    reasons: [
+      { field: 'firstName', said: { kind: 'set' }, decided: 'sent' },
+      { field: 'email', said: { kind: 'invalid', because: 'not-an-email' } },
+      {
+        field: 'customAttributes.Plan',
+        said: { kind: 'skip', because: 'missing', hasDefault: true },
+        decided: 'stale',
+        isOfDefault: true,
+      },
+    ],
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EventRecord } from '../../../../functions/core/memory/event-record.ts';
+import type { FieldReason } from '../../../../functions/core/reasons/field-reason.ts';
 import { fromItem, toItems } from '../../../../functions/edges/ledger/event-items.ts';
 import { packMessage } from '../../../../functions/edges/ledger/packed/packed-message.ts';
 import {
@@ -131,4 +132,89 @@ test('a clock that many fields have, and a doubt of many, are written once', asy
     expect.arrayContaining(doubts),
   );
   expect(doubtTexts(doubts.toReversed())).toEqual(texts);
+});
+
+const said = { kind: 'set' } as const;
+const reasons: FieldReason[] = [
+  { field: 'firstName', said, decided: 'sent' },
+  {
+    field: 'languageCode',
+    said: { kind: 'skip', because: 'missing', hasDefault: true },
+    decided: 'sent',
+    isOfDefault: true,
+  },
+  {
+    field: 'lastName',
+    said: { kind: 'clear', isOnlyIfNone: true, isByFullName: true },
+    decided: 'kept',
+  },
+  { field: 'customAttributes.Lead source', said, decided: 'skip unknown-option' },
+  {
+    field: 'customAttributes..',
+    said: { kind: 'invalid', because: 'expression D3030 at character 5' },
+  },
+  { field: 'email', decided: 'stale' },
+  { field: 'owner', said, decided: 'sent' },
+];
+
+test('reasons are written in the order of the map: names once, codes once, a letter for each field', () => {
+  const [item = {}] = toItems({ ...delivered, reasons });
+
+  expect(item.why).toEqual({
+    fields: [
+      'firstName',
+      'languageCode',
+      'lastName',
+      '.Lead source',
+      '..',
+      'email',
+      'owner',
+    ],
+    codes: [
+      'set|sent',
+      'skip missing+d|default sent',
+      'clear+nf|kept',
+      'set|skip unknown-option',
+      'invalid expression D3030 at character 5',
+      '|stale',
+    ],
+    of: 'abcdefa',
+  });
+  expect(fromItem(item).reasons).toEqual(reasons);
+});
+
+test('as many codes as there are fields are told apart', () => {
+  const many = Array.from({ length: 200 }, (_, place) => ({
+    field: `customAttributes.${place}`,
+    said: {
+      kind: 'invalid' as const,
+      because: `expression E at character ${place}` as const,
+    },
+  }));
+
+  expect(fromItem(toItems({ ...delivered, reasons: many })[0] ?? {}).reasons).toEqual(
+    many,
+  );
+});
+
+test('which fields did not fit lies in the item once: its reasons are the detail too', () => {
+  const invalid: FieldReason[] = [
+    { field: 'email', said: { kind: 'invalid', because: 'not-an-email' } },
+    { field: 'customAttributes.Plan', said, decided: 'invalid unknown-option' },
+  ];
+  const detail = 'email: not-an-email, customAttributes.Plan: unknown-option';
+  const outcomeWith = (text: string) =>
+    ({ kind: 'parked', reason: 'invalid-value', detail: text }) as const;
+
+  const [item = {}] = toItems({
+    ...parked,
+    outcome: outcomeWith(detail),
+    reasons: invalid,
+  });
+  const other = outcomeWith('contact.id: not-a-uuid');
+  const [apart = {}] = toItems({ ...parked, outcome: other, reasons: invalid });
+
+  expect(item.outcome).toEqual({ ...outcomeWith(detail), detail: undefined });
+  expect(fromItem(item).outcome).toEqual(outcomeWith(detail));
+  expect(fromItem(apart).outcome).toEqual(other);
 });

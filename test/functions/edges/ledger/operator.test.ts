@@ -264,9 +264,15 @@ test('every payload and every merge is a trace', async () => {
   expect(traces).toContainEqual({ merged, into });
 });
 
+/** What an event says of its person beside the payload. */
+const why: Pick<EventRecord, 'foundBy' | 'reasons'> = {
+  foundBy: 'email',
+  reasons: [{ field: 'email', said: { kind: 'set' }, decided: 'sent' }],
+};
+
 test('a parked event that is ended by hand has no payload, and waits for nobody (G2)', async () => {
   const [id, key] = [own('event'), `main#crm#${own('hash')}`];
-  const record = parked(id, { waitsFor: key, contactId: own('contact') });
+  const record = parked(id, { waitsFor: key, contactId: own('contact'), ...why });
   const ending = { reason: 'erased' as const, now: day + 9_000, rememberSeconds: 60 };
   await memory.events.settle([record]);
   await memory.links.waitForLink(key, id);
@@ -291,10 +297,17 @@ test('a parked event that is ended by hand has no payload, and waits for nobody 
 
 test('an event that is emptied is remembered, without payload and contact (G10)', async () => {
   const [together, apart] = [own('together'), own('apart')];
-  const records = [delivered(together), delivered(apart, { keptUntil: day + 1 })];
+  const records = [
+    delivered(together, why),
+    delivered(apart, { keptUntil: day + 1, ...why }),
+  ];
   await memory.events.settle(records);
 
   for (const record of records) await operator.emptyEvent(record);
+  const read = await memory.events.read([together, apart]);
+
+  for (const record of read.values())
+    expect(record).toMatchObject({ reasons: undefined, foundBy: undefined });
 
   expect(JSON.stringify([...(await items()).values()])).not.toContain(
     `"${own('contact')}`,
