@@ -19,6 +19,8 @@ const outputs = {
   BridgeKeysSecret: 'bridgehook/prod/bridge-keys',
   PepperSecret: 'bridgehook/prod/pepper',
   DashboardName: 'Bridgehook-prod',
+  ReceiveLogs: '<ReceiveLog>',
+  DeliverLogs: '<DeliverLog>',
   ConfigHash: hashOfConfig(exampleSettings),
   NextSteps:
     'npx bridgehook check --stack Bridgehook-prod says which keys are missing and how each is ' +
