@@ -9,10 +9,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  openDeployedTimeline,
-  timelineOf,
-} from '../../../cli/place/deployed-timeline.ts';
+import { openDeployedTimeline, timelineOf } from '../../../cli/place/deployed-timeline.ts';
 import type { LogLines } from '../../../cli/place/log-lines.ts';
 import { UserError } from '../../../lib/report.ts';
 import type { TimelineRow } from '../../../local/console/api/timeline.ts';
@@ -47,20 +44,27 @@ beforeEach(() => {
 /** Plays log groups: events in pages of one. */
 function play(groups: Record<string, LogLine[]>): void {
   logs.on(FilterLogEventsCommand).callsFake((input: FilterLogEventsCommandInput) => {
-    const { logGroupName = '', startTime = 0, endTime = Infinity, nextToken = '0' } = input;
+    const {
+      logGroupName = '',
+      startTime = 0,
+      endTime = Infinity,
+      nextToken = '0',
+    } = input;
     const found = (groups[logGroupName] ?? []).filter(
       ({ at }) => at >= startTime && at <= endTime,
     );
     const place = Number(nextToken);
     const [line] = found.slice(place);
     return {
-      events: line === undefined ? [] : [{ timestamp: line.at, message: `${line.text}\n` }],
+      events:
+        line === undefined ? [] : [{ timestamp: line.at, message: `${line.text}\n` }],
       nextToken: place + 1 < found.length ? String(place + 1) : undefined,
     };
   });
 }
 
-const inputs = () => logs.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input);
+const inputs = () =>
+  logs.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input);
 
 describe('the logs of a stack', () => {
   test('both groups are read, page by page, without a pattern, as far back as is asked for', async () => {
@@ -69,7 +73,10 @@ describe('the logs of a stack', () => {
         accepted(now - 30 * hour, { requestId: 'request-0', eventIds: [] }),
         accepted(now - 5 * hour),
       ],
-      'deliver-logs': [settled(now - 5 * hour + 1), settled(now - hour, { outcome: 'stale' })],
+      'deliver-logs': [
+        settled(now - 5 * hour + 1),
+        settled(now - hour, { outcome: 'stale' }),
+      ],
     });
     const timeline = await openDeployedTimeline('Bridgehook-prod', () => now);
 
@@ -109,14 +116,19 @@ describe('the logs of a stack', () => {
   });
 
   test('a person is found by the id of the contact, and by nothing else', async () => {
-    play({ 'receive-logs': [accepted(now - hour)], 'deliver-logs': [settled(now - hour)] });
+    play({
+      'receive-logs': [accepted(now - hour)],
+      'deliver-logs': [settled(now - hour)],
+    });
     const timeline = await openDeployedTimeline('Bridgehook-prod', () => now);
     const ask = (person: string) => timeline.timeline(filter({ person }));
 
     const found = await ask('4e362e2b-67b2-4a7e-a9df-e9ecf9141be8');
 
     expect(found.total).toBe(1);
-    await expect(ask('jane@example.com')).rejects.toThrow("write Bridge's id of the contact");
+    await expect(ask('jane@example.com')).rejects.toThrow(
+      "write Bridge's id of the contact",
+    );
     timeline.close();
   });
 });
@@ -147,7 +159,9 @@ describe('reading', () => {
     time += 10 * 60_000;
     const { rows } = await timeline.timeline(filter());
 
-    expect(rows).toMatchObject([{ at: now - 10 * hour, events: [{ state: 'delivered' }] }]);
+    expect(rows).toMatchObject([
+      { at: now - 10 * hour, events: [{ state: 'delivered' }] },
+    ]);
     expect(lines.spans.slice(before)).toEqual([[now - 60_000, time + 60_000]]);
   });
 
