@@ -15,6 +15,7 @@ import { UserError } from '../../../lib/report.ts';
 import type { TimelineRow } from '../../../local/console/api/timeline.ts';
 import type { LogLine } from '../../../local/console/timeline/log-line.ts';
 import { accepted, filter, settled } from '../../local/console/timeline/lines.ts';
+import { emptyDirectory, runCommand } from '../run-command.ts';
 
 const logs = mockClient(CloudWatchLogsClient);
 const cloudFormation = mockClient(CloudFormationClient);
@@ -93,6 +94,25 @@ describe('the logs of a stack', () => {
     expect(Math.min(...inputs().map(({ startTime = 0 }) => startTime))).toBe(
       now - 48 * hour,
     );
+  });
+
+  test('the command prints them, and what is known of them', async () => {
+    play({
+      'receive-logs': [accepted(now - hour)],
+      'deliver-logs': [settled(now - 1000)],
+    });
+    const argv = ['timeline', '--stack', 'Bridgehook-prod', '--source', 'form'];
+
+    const run = await runCommand(argv, { cwd: emptyDirectory(), now });
+
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout.split('\n')).toEqual([
+      '2026-01-01 23:00:00  form  accepted 1  request-1',
+      expect.stringMatching(/^ {2}event-1 {2}delivered {2}firstName {2}→ contact /),
+      '1 request.',
+      "Read since 2026-01-01 00:00:00 UTC, from the functions' logs.",
+      '',
+    ]);
   });
 
   test('what AWS refuses is said in its words', async () => {

@@ -47,7 +47,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /** Plays the console of a running instance, in a directory that knows it. */
-async function serveConsole(store: TimelineStore): Promise<string> {
+async function serveConsole(store: TimelineStore): Promise<{ cwd: string; url: string }> {
   const played = createServer(async (request, response) => {
     const { url = '', headers, method } = request;
     if (url === '/_console?token=t') {
@@ -82,7 +82,8 @@ async function serveConsole(store: TimelineStore): Promise<string> {
   server = played;
   await new Promise<void>((resolve) => played.listen(0, '127.0.0.1', resolve));
   const { port } = played.address() as AddressInfo;
-  return directoryWith({ consoleUrl: `http://127.0.0.1:${port}/_console?token=t` });
+  const url = `http://127.0.0.1:${port}/_console`;
+  return { url, cwd: directoryWith({ consoleUrl: `${url}?token=t` }) };
 }
 
 function directoryWith(instance: object): string {
@@ -98,7 +99,7 @@ function directoryWith(instance: object): string {
 
 describe('timeline of the instance on this machine', () => {
   test('a request, why it was refused, and what became of its events', async () => {
-    const cwd = await serveConsole(storeOf(ofDay));
+    const { cwd } = await serveConsole(storeOf(ofDay));
 
     const { code, stdout, stderr } = await runCommand(['timeline'], { cwd });
 
@@ -117,7 +118,7 @@ describe('timeline of the instance on this machine', () => {
 
   test('filters and a limit are asked for there; --json gives the answer as it is', async () => {
     const store = storeOf(ofDay);
-    const cwd = await serveConsole(store);
+    const { cwd } = await serveConsole(store);
     const argv = [
       'timeline',
       '--outcome',
@@ -136,7 +137,7 @@ describe('timeline of the instance on this machine', () => {
 
   test('--follow prints what changes, until Ctrl-C', async () => {
     const store = storeOf(ofDay);
-    const cwd = await serveConsole(store);
+    const { cwd } = await serveConsole(store);
 
     const running = runCommand(['timeline', '--follow', '--id', 'request-2'], { cwd });
     await expect.poll(() => store.isFollowed()).toBe(true);
@@ -164,12 +165,11 @@ describe('timeline of the instance on this machine', () => {
   });
 
   test('what the console refuses is said in its words; where there is none, what to do', async () => {
-    await serveConsole(storeOf([]));
+    const { url } = await serveConsole(storeOf([]));
     const ask = async (where: string) =>
       (await runCommand(['timeline'], { cwd: where })).stderr.trim();
-    const { port } = server?.address() as AddressInfo;
     const other = directoryWith({
-      consoleUrl: `http://127.0.0.1:${port}/_console?token=x`,
+      consoleUrl: `${url}?token=x`,
     });
 
     expect(await ask(other)).toBe('Not yours.');
