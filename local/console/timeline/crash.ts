@@ -30,6 +30,8 @@ const platformLineSchema = z.object({
 export function describeCrash(line: string): string | undefined {
   const object = objectIn(line);
   if (object !== undefined) return describeInJson(object);
+  const [, timeout] = /^RequestId: \S+ Error: (Task timed out .*)$/.exec(line) ?? [];
+  if (timeout !== undefined) return timeout;
   const [, kind, json] = /\tERROR\t(\w+ Error)\t(\{.*\})$/.exec(line) ?? [];
   const { data } = errorSchema.safeParse(json === undefined ? undefined : objectIn(json));
   return kind === undefined || data === undefined ? undefined : inWords(kind, data);

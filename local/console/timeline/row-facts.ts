@@ -71,6 +71,17 @@ export function addFact(row: RowFacts, fact: Fact): void {
   else changeEvent(row, fact.eventId, (event) => addToEvent(event, said));
 }
 
+/**
+ * What differs after a line that says something new of a row, and of an event that it is about. The
+ * same line again changes none of it.
+ */
+export function stampOf(row: RowFacts, eventId: string | undefined): unknown[] {
+  const { at, place, request, http, crash, likely, notes, events } = row;
+  const event = eventId === undefined ? undefined : events.get(eventId);
+  const ofEvent = [event?.last, event?.repeated, event?.putOffs.size, event?.endings.size];
+  return [at, place, request, http, crash, likely, notes.size, events.size, ...ofEvent];
+}
+
 function addRequest(row: RowFacts, said: Said): void {
   row.request = newer(row.request, said);
   for (const id of said.eventIds ?? [])

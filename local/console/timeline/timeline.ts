@@ -6,7 +6,13 @@ import { matcherOf } from './filter.ts';
 import { type Exchange, type KeptHttp, showHttp } from './kept-http.ts';
 import type { LogLine } from './log-line.ts';
 import { createRecordings } from './recordings.ts';
-import { addFact, createRow, type HttpFacts, type RowFacts } from './row-facts.ts';
+import {
+  addFact,
+  createRow,
+  type HttpFacts,
+  type RowFacts,
+  stampOf,
+} from './row-facts.ts';
 import { showRow } from './show-row.ts';
 import { createSortedRows } from './sorted-rows.ts';
 
@@ -92,18 +98,23 @@ export function createTimeline(
   let eventCount = 0;
   let lastGone: number | undefined;
 
-  function change(key: string, at: number, work: (row: Row) => void): void {
+  function change(
+    key: string,
+    at: number,
+    work: (row: Row) => void,
+    eventId?: string,
+  ): void {
     const known = rows.get(key);
     if (known === undefined && at <= (lastGone ?? -Infinity)) return;
     const row = known ?? { ...createRow(key), version: 0 };
-    const before = known && JSON.stringify(showRow(known, 0));
+    const before = known && stampOf(known, eventId);
     const atBefore = known?.at;
     const eventsBefore = row.events.size;
     work(row);
     place(row, atBefore);
     rows.set(key, row);
     eventCount += row.events.size - eventsBefore;
-    if (before === JSON.stringify(showRow(row, 0))) return;
+    if (before !== undefined && areSame(before, stampOf(row, eventId))) return;
     row.version = changes.note(key);
     makeRoom();
     changes.tell(key);
@@ -161,10 +172,11 @@ export function createTimeline(
     addLine(line) {
       const fact = factIn(line);
       if (fact === undefined) return;
-      change(fact.key, line.at, (row) => {
+      const work = (row: Row) => {
         addFact(row, fact);
         index(row, eventsIn(fact));
-      });
+      };
+      change(fact.key, line.at, work, fact.kind === 'event' ? fact.eventId : undefined);
     },
     addRequest(key, facts, kept) {
       change(key, facts.at, (row) => {
@@ -241,6 +253,10 @@ export function createTimeline(
         : []),
     ];
   }
+}
+
+function areSame(before: unknown[], after: unknown[]): boolean {
+  return before.every((value, place) => value === after[place]);
 }
 
 function eventsIn(fact: Fact): readonly string[] {

@@ -9,15 +9,13 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  openDeployedTimeline,
-  timelineOf,
-} from '../../../cli/place/deployed-timeline.ts';
+import { openDeployedTimeline, timelineOf } from '../../../cli/place/deployed-timeline.ts';
 import type { LogLines } from '../../../cli/place/log-lines.ts';
 import { UserError } from '../../../lib/report.ts';
 import type { TimelineRow } from '../../../local/console/api/timeline.ts';
 import type { LogLine } from '../../../local/console/timeline/log-line.ts';
 import { accepted, filter, settled } from '../../local/console/timeline/lines.ts';
+import { emptyDirectory, runCommand } from '../run-command.ts';
 
 const logs = mockClient(CloudWatchLogsClient);
 const cloudFormation = mockClient(CloudFormationClient);
@@ -47,20 +45,27 @@ beforeEach(() => {
 /** Plays log groups: events in pages of one. */
 function play(groups: Record<string, LogLine[]>): void {
   logs.on(FilterLogEventsCommand).callsFake((input: FilterLogEventsCommandInput) => {
-    const { logGroupName = '', startTime = 0, endTime = Infinity, nextToken = '0' } = input;
+    const {
+      logGroupName = '',
+      startTime = 0,
+      endTime = Infinity,
+      nextToken = '0',
+    } = input;
     const found = (groups[logGroupName] ?? []).filter(
       ({ at }) => at >= startTime && at <= endTime,
     );
     const place = Number(nextToken);
     const [line] = found.slice(place);
     return {
-      events: line === undefined ? [] : [{ timestamp: line.at, message: `${line.text}\n` }],
+      events:
+        line === undefined ? [] : [{ timestamp: line.at, message: `${line.text}\n` }],
       nextToken: place + 1 < found.length ? String(place + 1) : undefined,
     };
   });
 }
 
-const inputs = () => logs.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input);
+const inputs = () =>
+  logs.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input);
 
 describe('the logs of a stack', () => {
   test('both groups are read, page by page, without a pattern, as far back as is asked for', async () => {
@@ -69,7 +74,10 @@ describe('the logs of a stack', () => {
         accepted(now - 30 * hour, { requestId: 'request-0', eventIds: [] }),
         accepted(now - 5 * hour),
       ],
-      'deliver-logs': [settled(now - 5 * hour + 1), settled(now - hour, { outcome: 'stale' })],
+      'deliver-logs': [
+        settled(now - 5 * hour + 1),
+        settled(now - hour, { outcome: 'stale' }),
+      ],
     });
     const timeline = await openDeployedTimeline('Bridgehook-prod', () => now);
 
@@ -86,6 +94,25 @@ describe('the logs of a stack', () => {
     expect(Math.min(...inputs().map(({ startTime = 0 }) => startTime))).toBe(
       now - 48 * hour,
     );
+  });
+
+  test('the command prints them, and what is known of them', async () => {
+    play({
+      'receive-logs': [accepted(now - hour)],
+      'deliver-logs': [settled(now - 1000)],
+    });
+    const argv = ['timeline', '--stack', 'Bridgehook-prod', '--source', 'form'];
+
+    const run = await runCommand(argv, { cwd: emptyDirectory(), now });
+
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout.split('\n')).toEqual([
+      '2026-01-01 23:00:00  form  accepted 1  request-1',
+      expect.stringMatching(/^ {2}event-1 {2}delivered {2}firstName {2}→ contact /),
+      '1 request.',
+      "Read since 2026-01-01 00:00:00 UTC, from the functions' logs.",
+      '',
+    ]);
   });
 
   test('what AWS refuses is said in its words', async () => {
@@ -109,14 +136,19 @@ describe('the logs of a stack', () => {
   });
 
   test('a person is found by the id of the contact, and by nothing else', async () => {
-    play({ 'receive-logs': [accepted(now - hour)], 'deliver-logs': [settled(now - hour)] });
+    play({
+      'receive-logs': [accepted(now - hour)],
+      'deliver-logs': [settled(now - hour)],
+    });
     const timeline = await openDeployedTimeline('Bridgehook-prod', () => now);
     const ask = (person: string) => timeline.timeline(filter({ person }));
 
     const found = await ask('4e362e2b-67b2-4a7e-a9df-e9ecf9141be8');
 
     expect(found.total).toBe(1);
-    await expect(ask('jane@example.com')).rejects.toThrow("write Bridge's id of the contact");
+    await expect(ask('jane@example.com')).rejects.toThrow(
+      "write Bridge's id of the contact",
+    );
     timeline.close();
   });
 });
@@ -147,7 +179,9 @@ describe('reading', () => {
     time += 10 * 60_000;
     const { rows } = await timeline.timeline(filter());
 
-    expect(rows).toMatchObject([{ at: now - 10 * hour, events: [{ state: 'delivered' }] }]);
+    expect(rows).toMatchObject([
+      { at: now - 10 * hour, events: [{ state: 'delivered' }] },
+    ]);
     expect(lines.spans.slice(before)).toEqual([[now - 60_000, time + 60_000]]);
   });
 

@@ -3,9 +3,15 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { TimelineStore } from '../../../local/console/timeline/timeline.ts';
 import { timelineFilterSchema } from '../../../local/console/api/timeline.ts';
-import { accepted, line, putOff, settled, storeOf } from '../../local/console/timeline/lines.ts';
+import type { TimelineStore } from '../../../local/console/timeline/timeline.ts';
+import {
+  accepted,
+  line,
+  putOff,
+  settled,
+  storeOf,
+} from '../../local/console/timeline/lines.ts';
 import { emptyDirectory, runCommand } from '../run-command.ts';
 
 const contactId = '4e362e2b-67b2-4a7e-a9df-e9ecf9141be8';
@@ -41,14 +47,17 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /** Plays the console of a running instance, in a directory that knows it. */
-async function serveConsole(store: TimelineStore): Promise<string> {
+async function serveConsole(store: TimelineStore): Promise<{ cwd: string; url: string }> {
   const played = createServer(async (request, response) => {
     const { url = '', headers, method } = request;
     if (url === '/_console?token=t') {
-      response.writeHead(303, { 'set-cookie': 'c=t; HttpOnly', location: '/_console' }).end();
+      response
+        .writeHead(303, { 'set-cookie': 'c=t; HttpOnly', location: '/_console' })
+        .end();
       return;
     }
-    const isOwn = headers.origin === undefined || headers.origin === `http://${headers.host}`;
+    const isOwn =
+      headers.origin === undefined || headers.origin === `http://${headers.host}`;
     if (headers.cookie !== 'c=t' || !isOwn) {
       response.writeHead(403).end('{"error":{"lines":["Not yours."]}}');
       return;
@@ -60,7 +69,8 @@ async function serveConsole(store: TimelineStore): Promise<string> {
       });
       return;
     }
-    const [, version] = /^\/_console\/api\/timeline\/stream\?version=(\d+)$/.exec(url) ?? [];
+    const [, version] =
+      /^\/_console\/api\/timeline\/stream\?version=(\d+)$/.exec(url) ?? [];
     const ended = new AbortController();
     store.follow(
       Number(version),
@@ -72,7 +82,8 @@ async function serveConsole(store: TimelineStore): Promise<string> {
   server = played;
   await new Promise<void>((resolve) => played.listen(0, '127.0.0.1', resolve));
   const { port } = played.address() as AddressInfo;
-  return directoryWith({ consoleUrl: `http://127.0.0.1:${port}/_console?token=t` });
+  const url = `http://127.0.0.1:${port}/_console`;
+  return { url, cwd: directoryWith({ consoleUrl: `${url}?token=t` }) };
 }
 
 function directoryWith(instance: object): string {
@@ -88,7 +99,7 @@ function directoryWith(instance: object): string {
 
 describe('timeline of the instance on this machine', () => {
   test('a request, why it was refused, and what became of its events', async () => {
-    const cwd = await serveConsole(storeOf(ofDay));
+    const { cwd } = await serveConsole(storeOf(ofDay));
 
     const { code, stdout, stderr } = await runCommand(['timeline'], { cwd });
 
@@ -107,8 +118,17 @@ describe('timeline of the instance on this machine', () => {
 
   test('filters and a limit are asked for there; --json gives the answer as it is', async () => {
     const store = storeOf(ofDay);
-    const cwd = await serveConsole(store);
-    const argv = ['timeline', '--outcome', 'retry', '--since', '1h', '--limit', '1', '--json'];
+    const { cwd } = await serveConsole(store);
+    const argv = [
+      'timeline',
+      '--outcome',
+      'retry',
+      '--since',
+      '1h',
+      '--limit',
+      '1',
+      '--json',
+    ];
 
     const { stdout } = await runCommand(argv, { cwd });
 
@@ -117,7 +137,7 @@ describe('timeline of the instance on this machine', () => {
 
   test('--follow prints what changes, until Ctrl-C', async () => {
     const store = storeOf(ofDay);
-    const cwd = await serveConsole(store);
+    const { cwd } = await serveConsole(store);
 
     const running = runCommand(['timeline', '--follow', '--id', 'request-2'], { cwd });
     await expect.poll(() => store.isFollowed()).toBe(true);
@@ -145,17 +165,18 @@ describe('timeline of the instance on this machine', () => {
   });
 
   test('what the console refuses is said in its words; where there is none, what to do', async () => {
-    await serveConsole(storeOf([]));
+    const { url } = await serveConsole(storeOf([]));
     const ask = async (where: string) =>
       (await runCommand(['timeline'], { cwd: where })).stderr.trim();
-    const { port } = server?.address() as AddressInfo;
-    const other = directoryWith({ consoleUrl: `http://127.0.0.1:${port}/_console?token=x` });
+    const other = directoryWith({
+      consoleUrl: `${url}?token=x`,
+    });
 
     expect(await ask(other)).toBe('Not yours.');
     expect(await ask(emptyDirectory())).toMatch(/^Nothing runs on this machine\. /);
     expect(await ask(directoryWith({}))).toMatch(/has no console\. Stop it, and start it/);
-    expect(await ask(directoryWith({ consoleUrl: 'http://127.0.0.1:1/_console?token=x' }))).toBe(
-      'The instance on this machine does not answer. Is it still running?',
-    );
+    expect(
+      await ask(directoryWith({ consoleUrl: 'http://127.0.0.1:1/_console?token=x' })),
+    ).toBe('The instance on this machine does not answer. Is it still running?');
   });
 });
