@@ -54,7 +54,7 @@ const sharedBundle = {
 const testsIn = (...folders: string[]) =>
   folders.map((folder) => `test/${folder}/**/*.test.ts`);
 /** What `npm run test:quick` runs. */
-const quick = testsIn('functions', 'docs', 'measure', 'mutants', 'support');
+const quick = testsIn('functions', 'console', 'docs', 'measure', 'mutants', 'support');
 const shared = [
   ...testsIn(
     'explore',

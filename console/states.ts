@@ -1,5 +1,5 @@
 import type { eventStates, requestStates } from '../local/console/api/timeline.ts';
-import type { IconName } from './parts/icon.tsx';
+import type { IconName } from './parts/strokes.ts';
 
 export type RequestState = (typeof requestStates)[number];
 export type EventState = (typeof eventStates)[number];

@@ -1,15 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { Button } from './button.tsx';
+import { copy } from './copy.tsx';
 import { count } from './moment.ts';
 import { Some } from './some.tsx';
 import { Text } from './text.tsx';
 import { cut, type Entry, entriesOf, extentOf, isBranch, isSmall } from './tree.ts';
-import { visible } from './visible.ts';
 
 /** Up to so many values are shown opened. */
 const openedUpTo = 60;
 /** Longer texts are cut until all of them is asked for; in UTF-16 units. */
 const textUpTo = 400;
+/** A text of a megabyte in one piece holds a browser up for seconds. */
+const moreText = 50_000;
 
 /** JSON as a tree: what is below a value is rendered when it is opened. */
 export function JsonTree({ value }: { value: unknown }) {
@@ -89,31 +91,26 @@ function Leaf({ value }: { value: unknown }) {
   );
 }
 
-/** A text of any length: its beginning, and all of it when that is asked for. */
+/** A text of any length: its beginning, and more of it when that is asked for. */
 export function LongText({ text }: { text: string }) {
-  const isWhole = useSignal(false);
-  if (text.length <= textUpTo) return <Text text={text} />;
-  if (isWhole.value) {
-    return (
-      <textarea
-        class="whole"
-        aria-label={`All ${count(text.length)} characters`}
-        dir="auto"
-        readOnly
-        value={visible(text)}
-      />
-    );
-  }
+  const shown = useSignal(textUpTo);
+  const left = text.length - shown.value;
+  if (left <= 0) return <Text text={text} />;
   return (
     <>
-      <Text text={cut(text, textUpTo)} />…{' '}
+      <Text text={cut(text, shown.value)} />…{' '}
       <Button
         look="quiet"
         onPress={() => {
-          isWhole.value = true;
+          shown.value += moreText;
         }}
       >
-        {`Show all ${count(text.length)} characters`}
+        {left > moreText
+          ? `Show ${count(moreText)} more of ${count(left)} characters`
+          : `Show all ${count(text.length)} characters`}
+      </Button>
+      <Button look="quiet" onPress={() => copy(text, 'all of the text')}>
+        Copy all
       </Button>
     </>
   );

@@ -19,7 +19,7 @@ export function StateWord({ request = 'unknown', event, words, times = 1 }: Prop
       <Icon name={icon} />
       <span>
         <Text text={words} />
-        {times > 1 && ` × ${times}`}
+        {times > 1 && `\u00a0×\u00a0${times}`}
       </span>
     </span>
   );

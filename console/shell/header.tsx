@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { type Connection, connection, state, stateFailure } from '../page-state.ts';
-import { Icon, type IconName } from '../parts/icon.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { Lines } from '../parts/notice.tsx';
+import type { IconName } from '../parts/strokes.ts';
 import { Text } from '../parts/text.tsx';
 import type { Tone } from '../states.ts';
 import { Help } from './help.tsx';

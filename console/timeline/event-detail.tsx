@@ -6,6 +6,7 @@ import type {
 } from '../../local/console/api/event.ts';
 import { Closed } from '../parts/closed.tsx';
 import { Command } from '../parts/copy.tsx';
+import { Expression } from '../parts/expression.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Printed } from '../parts/printed.tsx';
 import { Section } from '../parts/section.tsx';
@@ -139,7 +140,7 @@ const fieldColumns: Column<ExplainedField>[] = [
   {
     name: 'from',
     kind: 'code',
-    cell: ({ from }) => (from === undefined ? '–' : <Text text={from} />),
+    cell: ({ from }) => (from === undefined ? '–' : <Expression text={from} />),
   },
   {
     name: 'value',
