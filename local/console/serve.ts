@@ -62,7 +62,7 @@ export async function serveConsole(
   return { url: open.url, close: server.close };
 }
 
-/** What Hono does not answer itself: requests that are none, and what is thrown without an error. */
+/** What Hono does not answer itself: requests that are none, and what is thrown and no error. */
 function answerFault(thrown: unknown): Response {
   if (thrown instanceof RequestError)
     return Response.json(failureBody('That cannot be read.'), { status: 400 });

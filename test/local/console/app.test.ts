@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type * as z from 'zod';
+import { hc } from 'hono/client';
 import { bridgeViewSchema } from '../../../local/console/api/bridge.ts';
 import { commandSchema, messageSchema } from '../../../local/console/api/changes.ts';
 import {
@@ -20,7 +21,7 @@ import {
 } from '../../../local/console/api/sources.ts';
 import { failureSchema, stateSchema } from '../../../local/console/api/state.ts';
 import { timelineSchema } from '../../../local/console/api/timeline.ts';
-import { createApp } from '../../../local/console/app.ts';
+import { type ConsoleApp, createApp } from '../../../local/console/app.ts';
 import type { Operations } from '../../../local/console/operations.ts';
 import {
   failingOperations,
@@ -124,6 +125,17 @@ test('the table above has every route of the API but the stream', () => {
   expect(new Set(asked)).toEqual(
     new Set(own.filter((route) => route !== 'GET /_console/api/timeline/stream')),
   );
+});
+
+test('a client of its type asks for routes by their names', async () => {
+  const app = createApp({ operations: madeOperations(), readOnly: undefined });
+  const { api } = hc<ConsoleApp>('http://127.0.0.1', { fetch: app.request })._console;
+
+  const sent = await api.send.$post({ json: { ids: ['a'], digest: 'd' } });
+  const event = await api.events[':id'].$get({ param: { id: 'Ns8H_k_e' } });
+
+  expect(await sent.json()).toMatchObject({ message: 'It has changed.' });
+  expect((await event.json()).event.id).toBe('Ns8H_k_e');
 });
 
 test('values are revealed by a POST only', async () => {
