@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { parsePort } from '../terminal/address-options.ts';
 import { withStack } from '../place/place-options.ts';
+import { parsePort } from '../terminal/address-options.ts';
 import { addCommand } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { ConsoleOptions } from './serve.ts';

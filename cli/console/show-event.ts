@@ -14,10 +14,10 @@ import {
   messageOf,
   unknownEvent,
 } from '../events/show-event.ts';
+import { recordedMessage } from './recorded-message.ts';
 import { showAttempts } from './show-attempts.ts';
 import { eventOfRecord } from './timeline-event.ts';
 import type { ViewsSetup } from './views.ts';
-import { recordedMessage } from './recorded-message.ts';
 
 /** An event, and where it is known from: the ledger, the timeline, or both. */
 export interface OpenEvent {
@@ -85,8 +85,8 @@ export async function showEvent(
     workspace: record.workspace,
     ...explained,
     contactId: record.contactId ?? event.contactId,
-    attempts: showAttempts(attemptsOf(found), timeline.exchangesOf(record.id)).map((one) =>
-      showValues ? one : withoutBodies(one),
+    attempts: showAttempts(attemptsOf(found), timeline.exchangesOf(record.id)).map(
+      (one) => (showValues ? one : withoutBodies(one)),
     ),
     lines: linesOf(found, now()),
     commands: commandsFor(record, { canReplay, canDiscard }, call),

@@ -7,9 +7,9 @@ import {
   createTimeline,
   type TimelineStore,
 } from '../../local/console/timeline/timeline.ts';
-import { openStack } from './stack.ts';
 import { inUtc } from '../terminal/utc.ts';
 import { type LogLines, openLogLines } from './log-lines.ts';
+import { openStack } from './stack.ts';
 
 /** The timeline of a deployed stack, made of the log lines of its functions. */
 export interface DeployedTimeline

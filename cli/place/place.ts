@@ -32,7 +32,8 @@ export async function findPlace(
   options: PlaceOptions,
 ): Promise<Place> {
   const { stack } = options;
-  if (stack === undefined) return placeOf(findRunning(terminal, callOf(options, terminal)));
+  if (stack === undefined)
+    return placeOf(findRunning(terminal, callOf(options, terminal)));
   const { openStack } = await import('./stack.ts');
   const { output } = await openStack(stack);
   return { aws: {}, output, bridgeUrl: undefined };

@@ -29,9 +29,7 @@ export function openConsole(port: number, load: () => Promise<AppOptions>): Open
       if (verdict.kind === 'refused') return refuse(request, response, verdict.why);
       if (verdict.kind === 'welcome') return welcome(response, verdict.cookie);
       loaded ??= load().then(listenerOf);
-      loaded
-        .then((listen) => listen(request, response))
-        .catch(() => response.destroy());
+      loaded.then((listen) => listen(request, response)).catch(() => response.destroy());
     },
   };
 }

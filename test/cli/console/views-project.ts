@@ -69,7 +69,12 @@ export const formSamples = {
     language: 'fr',
     unheard: 'Canary note',
   },
-  older: { sent: 'older', at: '2026-01-02T09:00:00Z', last: 'X', email: 'canary@example.com' },
+  older: {
+    sent: 'older',
+    at: '2026-01-02T09:00:00Z',
+    last: 'X',
+    email: 'canary@example.com',
+  },
   invalid: {
     sent: 'invalid',
     last: 'Canary Hil',
@@ -114,7 +119,12 @@ export async function startViewsProject(): Promise<ViewsProject> {
       output: (name) => running.app.outputs[name] ?? '',
       bridgeUrl: undefined,
     },
-    { workspace: 'main', workspaceId: '', baseUrl: 'http://127.0.0.1:1', timeoutSeconds: 1 },
+    {
+      workspace: 'main',
+      workspaceId: '',
+      baseUrl: 'http://127.0.0.1:1',
+      timeoutSeconds: 1,
+    },
     undefined,
   );
   const readSources = async () =>

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EventView } from '../../../local/console/api/event.ts';
-import { type FormSample, formSamples, startViewsProject, type ViewsProject } from './views-project.ts';
+import {
+  type FormSample,
+  formSamples,
+  startViewsProject,
+  type ViewsProject,
+} from './views-project.ts';
 
 let project: ViewsProject;
 const ids = new Map<FormSample, string>();
@@ -77,8 +82,12 @@ test('how the contact was found, each call with its status, and what can be done
   const known = await views.event(idOf('known'), false);
   const nobody = await views.event(idOf('nobody'), false);
 
-  expect(created.foundBy).toMatch(/^created for it; looked for by email, then cellphone; if not/);
-  expect(known.foundBy).toMatch(/^found by its email; looked for by email, then cellphone \(/);
+  expect(created.foundBy).toMatch(
+    /^created for it; looked for by email, then cellphone; if not/,
+  );
+  expect(known.foundBy).toMatch(
+    /^found by its email; looked for by email, then cellphone \(/,
+  );
   expect(nobody.foundBy).toMatch(/^not found; looked for by /);
   expect(created).toMatchObject({
     event: { state: 'delivered' },
@@ -105,7 +114,11 @@ test('how the contact was found, each call with its status, and what can be done
 });
 
 test('of a deployed stack no value is in an answer before it is asked for (G10)', async () => {
-  const nothing = { exchangesOf: () => [], httpOf: () => undefined, showHttpOf: () => undefined };
+  const nothing = {
+    exchangesOf: () => [],
+    httpOf: () => undefined,
+    showHttpOf: () => undefined,
+  };
   const timeline = { ...project.running.timeline, ...nothing };
   const views = project.views(false, { timeline });
 
@@ -119,7 +132,9 @@ test('of a deployed stack no value is in an answer before it is asked for (G10)'
     expect(masked).toMatchObject({ hasPayload: true, payload: undefined });
     expect(JSON.stringify(shown)).toContain('anary');
     expect(withValue(masked)).toBe(withValue(shown));
-    expect(masked.fields.map(({ why }) => why)).toEqual(shown.fields.map(({ why }) => why));
+    expect(masked.fields.map(({ why }) => why)).toEqual(
+      shown.fields.map(({ why }) => why),
+    );
   }
 });
 
@@ -169,7 +184,9 @@ test('a row opens with its request and its events, and what is gone is said', as
     events: [{ event: { id: idOf('known') } }],
     notes: ['The request itself is not kept any more.'],
   });
-  await expect(views.request('nothing', false)).rejects.toThrow(/^Nothing is known of this/);
+  await expect(views.request('nothing', false)).rejects.toThrow(
+    /^Nothing is known of this/,
+  );
   await expect(views.event('nothing', false)).rejects.toThrow(
     'There is no event nothing. List them: npx bridgehook events',
   );

@@ -1,6 +1,6 @@
+import { hc } from 'hono/client';
 import { expect, test, vi } from 'vitest';
 import type * as z from 'zod';
-import { hc } from 'hono/client';
 import { bridgeViewSchema } from '../../../local/console/api/bridge.ts';
 import { commandSchema, messageSchema } from '../../../local/console/api/changes.ts';
 import {
@@ -165,11 +165,14 @@ test.each<Asked>([
 
 test('what only reads is answered there all the same', async () => {
   const reading = routes.filter(
-    ([[, path]]) => !/^(send|discard|hold|requests\/r1\/test-case|bridge\/faults)/.test(path),
+    ([[, path]]) =>
+      !/^(send|discard|hold|requests\/r1\/test-case|bridge\/faults)/.test(path),
   );
 
   for (const [asked] of reading)
-    expect(await ask(madeOperations(), asked, 'It only reads.')).toMatchObject({ status: 200 });
+    expect(await ask(madeOperations(), asked, 'It only reads.')).toMatchObject({
+      status: 200,
+    });
   expect(reading).toHaveLength(routes.length - 6);
 });
 

@@ -77,7 +77,10 @@ describe('a filter', () => {
   });
 
   test('a limit leaves the total as it is', () => {
-    expect(store.list(filter({ limit: 1 }))).toMatchObject({ total: 3, rows: [{ at: 5000 }] });
+    expect(store.list(filter({ limit: 1 }))).toMatchObject({
+      total: 3,
+      rows: [{ at: 5000 }],
+    });
   });
 });
 
@@ -130,7 +133,8 @@ describe('who follows', () => {
 describe('the timeline is bounded', () => {
   test('the newest rows stay, and what is older is not taken any more', () => {
     const store = createTimeline(0, { rows: 3 });
-    for (const at of [5, 1, 4, 2, 3]) store.addLine(accepted(at, { requestId: `r-${at}` }));
+    for (const at of [5, 1, 4, 2, 3])
+      store.addLine(accepted(at, { requestId: `r-${at}` }));
 
     expect(rowsOf(store).map(({ at }) => at)).toEqual([5, 4, 3]);
     expect(store.list(filter()).notes).toEqual([
