@@ -29,9 +29,7 @@ export function openConsole(port: number, load: () => Promise<AppOptions>): Open
       if (verdict.kind === 'refused') return refuse(request, response, verdict.why);
       if (verdict.kind === 'welcome') return welcome(response, verdict.cookie);
       loaded ??= load().then(listenerOf);
-      loaded
-        .then((listen) => listen(request, response))
-        .catch(() => response.destroy());
+      loaded.then((listen) => listen(request, response)).catch(() => response.destroy());
     },
   };
 }
@@ -62,7 +60,7 @@ export async function serveConsole(
   return { url: open.url, close: server.close };
 }
 
-/** What Hono does not answer itself: requests that are none, and what is thrown without an error. */
+/** What Hono does not answer itself: requests that are none, and what is thrown and no error. */
 function answerFault(thrown: unknown): Response {
   if (thrown instanceof RequestError)
     return Response.json(failureBody('That cannot be read.'), { status: 400 });

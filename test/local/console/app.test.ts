@@ -1,3 +1,4 @@
+import { hc } from 'hono/client';
 import { expect, test, vi } from 'vitest';
 import type * as z from 'zod';
 import { bridgeViewSchema } from '../../../local/console/api/bridge.ts';
@@ -20,7 +21,7 @@ import {
 } from '../../../local/console/api/sources.ts';
 import { failureSchema, stateSchema } from '../../../local/console/api/state.ts';
 import { timelineSchema } from '../../../local/console/api/timeline.ts';
-import { createApp } from '../../../local/console/app.ts';
+import { type ConsoleApp, createApp } from '../../../local/console/app.ts';
 import type { Operations } from '../../../local/console/operations.ts';
 import {
   failingOperations,
@@ -126,6 +127,17 @@ test('the table above has every route of the API but the stream', () => {
   );
 });
 
+test('a client of its type asks for routes by their names', async () => {
+  const app = createApp({ operations: madeOperations(), readOnly: undefined });
+  const { api } = hc<ConsoleApp>('http://127.0.0.1', { fetch: app.request })._console;
+
+  const sent = await api.send.$post({ json: { ids: ['a'], digest: 'd' } });
+  const event = await api.events[':id'].$get({ param: { id: 'Ns8H_k_e' } });
+
+  expect(await sent.json()).toMatchObject({ message: 'It has changed.' });
+  expect((await event.json()).event.id).toBe('Ns8H_k_e');
+});
+
 test('values are revealed by a POST only', async () => {
   const hidden = await ask(madeOperations(), ['GET', 'events/Ns8H_k_e']);
   const shown = await ask(madeOperations(), ['POST', 'events/Ns8H_k_e/reveal']);
@@ -153,11 +165,14 @@ test.each<Asked>([
 
 test('what only reads is answered there all the same', async () => {
   const reading = routes.filter(
-    ([[, path]]) => !/^(send|discard|hold|requests\/r1\/test-case|bridge\/faults)/.test(path),
+    ([[, path]]) =>
+      !/^(send|discard|hold|requests\/r1\/test-case|bridge\/faults)/.test(path),
   );
 
   for (const [asked] of reading)
-    expect(await ask(madeOperations(), asked, 'It only reads.')).toMatchObject({ status: 200 });
+    expect(await ask(madeOperations(), asked, 'It only reads.')).toMatchObject({
+      status: 200,
+    });
   expect(reading).toHaveLength(routes.length - 6);
 });
 

@@ -99,7 +99,9 @@ test.each([
   ['a page at another port', { origin: 'http://127.0.0.1:8080' }],
 ])('a request with %s is refused, although hooks take it or not', async (_, headers) => {
   for (const path of ['/_console', '/_console/api/state'])
-    expect(await askRaw(port, path, { cookie, ...headers })).toMatchObject({ status: 403 });
+    expect(await askRaw(port, path, { cookie, ...headers })).toMatchObject({
+      status: 403,
+    });
 });
 
 test('without the option no console is served, and an open stream keeps no run from ending', async () => {
