@@ -93,24 +93,20 @@ export function toReasons(
 
 /** The fields that were written; `undefined` if nothing came so far that it could be. */
 export function sentIn(reasons: FieldReason[] | undefined): string[] | undefined {
-  const all = reasons ?? [];
-  return all.some(isOfSending) ? fieldsWith(all, ['sent', 'sent-before']) : undefined;
+  return fieldsWith(reasons, /^sent/);
 }
 
 /** The fields for which something newer was there; `undefined` as for {@link sentIn}. */
 export function staleIn(reasons: FieldReason[] | undefined): string[] | undefined {
-  const all = reasons ?? [];
-  return all.some(isOfSending) ? fieldsWith(all, ['stale']) : undefined;
+  return fieldsWith(reasons, /^stale$/);
 }
 
-function isOfSending({ decided }: FieldReason): boolean {
-  return decided !== undefined && !/^(?:skip|invalid) /.test(decided);
-}
-
-function fieldsWith(reasons: FieldReason[], wanted: Decided[]): string[] {
-  return reasons
-    .filter(({ decided }) => decided !== undefined && wanted.includes(decided))
-    .map(({ field }) => field);
+function fieldsWith(reasons: FieldReason[] = [], wanted: RegExp): string[] | undefined {
+  const decided = reasons.filter(
+    (one) => one.decided && !/^(skip|invalid) /.test(one.decided),
+  );
+  if (decided.length === 0) return undefined;
+  return decided.flatMap((one) => (wanted.test(one.decided ?? '') ? [one.field] : []));
 }
 
 /** The field with a language that Bridge has no word for, and the code; `undefined` if none. */

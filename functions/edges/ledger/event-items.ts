@@ -91,14 +91,15 @@ export function fromItem(item: Item): EventRecord {
 }
 
 /** The fields that did not fit, and why, are among the reasons: they lie in the item once. */
-function withoutRepetition(outcome: Outcome, reasons: FieldReason[] | undefined): Outcome {
-  if (!isInvalid(outcome) || outcome.detail !== invalidIn(reasons ?? [])) return outcome;
-  return { ...outcome, detail: undefined };
+function withoutRepetition(outcome: Outcome, reasons: FieldReason[] = []): Outcome {
+  const isRepeated = isInvalid(outcome) && outcome.detail === invalidIn(reasons);
+  return isRepeated ? { ...outcome, detail: undefined } : outcome;
 }
 
-function withDetail(outcome: Outcome, reasons: FieldReason[] | undefined): Outcome {
-  if (!isInvalid(outcome) || outcome.detail !== undefined) return outcome;
-  return { ...outcome, detail: invalidIn(reasons ?? []) || undefined };
+function withDetail(outcome: Outcome, reasons: FieldReason[] = []): Outcome {
+  return isInvalid(outcome)
+    ? { ...outcome, detail: outcome.detail ?? (invalidIn(reasons) || undefined) }
+    : outcome;
 }
 
 function isInvalid(outcome: Outcome): outcome is Parked {
@@ -110,9 +111,10 @@ function earlierReasons(
   sent: string[] | undefined,
   stale: string[] | undefined,
 ): FieldReason[] | undefined {
-  if (sent === undefined && stale === undefined) return undefined;
-  const toReason = (decided: Decided) => (field: string) => ({ field, decided });
-  return [...(sent ?? []).map(toReason('sent')), ...(stale ?? []).map(toReason('stale'))];
+  const toReasons = (fields: string[] = [], decided: Decided) =>
+    fields.map((field) => ({ field, decided }));
+  const reasons = [...toReasons(sent, 'sent'), ...toReasons(stale, 'stale')];
+  return reasons.length === 0 ? undefined : reasons;
 }
 
 function idOf(pk: string): string {

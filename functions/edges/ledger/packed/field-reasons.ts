@@ -6,9 +6,12 @@ const attributePrefix = 'customAttributes.';
 /** The first of the letters that stand for codes. */
 const firstLetter = 97;
 
-const kinds = ['set', 'clear', 'skip', 'invalid'] as const;
 /** Letters behind a code, each for what else was said. */
-const flags = { isOnlyIfNone: 'n', hasDefault: 'd', isByFullName: 'f' } as const;
+const flags = [
+  ['isOnlyIfNone', 'n'],
+  ['hasDefault', 'd'],
+  ['isByFullName', 'f'],
+] as const;
 const ofDefault = 'default ';
 
 /**
@@ -62,12 +65,9 @@ function toCode({ said, decided, isOfDefault }: FieldReason): string {
 function saidCode(said: Said | undefined): string {
   if (said === undefined) return '';
   const { kind, because } = said;
-  const letters = flagNames.filter((name) => said[name]).map((name) => flags[name]);
-  const code = because === undefined ? kind : `${kind} ${because}`;
-  return letters.length === 0 ? code : `${code}+${letters.join('')}`;
+  const letters = flags.map(([name, letter]) => (said[name] ? letter : '')).join('');
+  return `${kind}${because ? ` ${because}` : ''}${letters && `+${letters}`}`;
 }
-
-const flagNames = ['isOnlyIfNone', 'hasDefault', 'isByFullName'] as const;
 
 function fromCode(code: string): Omit<FieldReason, 'field'> {
   const [text = '', decided] = code.split('|');
@@ -81,20 +81,12 @@ function fromCode(code: string): Omit<FieldReason, 'field'> {
 }
 
 function toSaid(text: string): Said | undefined {
-  const [code = '', letters = ''] = text.split('+');
-  const space = code.indexOf(' ');
-  const word = space === -1 ? code : code.slice(0, space);
-  const because = space === -1 ? undefined : code.slice(space + 1);
-  const kind = kinds.find((one) => one === word);
-  if (kind === undefined) return undefined;
-  const has = (letter: string) => letters.includes(letter) || undefined;
-  return {
-    kind,
-    because: isWord<LeftOut>(because) ? because : undefined,
-    isOnlyIfNone: has(flags.isOnlyIfNone),
-    hasDefault: has(flags.hasDefault),
-    isByFullName: has(flags.isByFullName),
-  };
+  const [, kind, because, letters = ''] =
+    /^(\w+)(?: ([^+]*))?(?:\+(\w+))?$/.exec(text) ?? [];
+  if (!isWord<Said['kind']>(kind)) return undefined;
+  const said: Said = { kind, because: isWord<LeftOut>(because) ? because : undefined };
+  for (const [name, letter] of flags) if (letters.includes(letter)) said[name] = true;
+  return said;
 }
 
 /** One of our own words. Its type says which there are; other versions may have others. */
