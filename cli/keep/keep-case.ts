@@ -31,7 +31,8 @@ export interface WantedCase {
 
 /** What has to be known of every kept request. */
 export const holdsPerson =
-  'It holds all that the person had sent: replace each value of a real person before you commit it.';
+  'It holds all that the person had sent: ' +
+  'replace each value of a real person before you commit it.';
 
 /**
  * Keeps a request as a sample beside its source, with what it comes to now, and without what proves
