@@ -35,9 +35,9 @@ export const holdsPerson =
   'replace each value of a real person before you commit it.';
 
 /**
- * Keeps a request as a sample beside its source, with what it comes to now, and without what proves
- * its sender. All of it is checked first, so that `check` passes with it; and nothing that exists is
- * touched.
+ * Keeps a request as a sample beside its source, with what it comes to now, and without what
+ * proves its sender. All of it is checked first, so that `check` passes with it; and nothing that
+ * exists is touched.
  * @throws UserError for a name that is none or taken, a request that receive would refuse, a
  *   source that would not pass `check`, or a folder that leads out of the configuration
  */
