@@ -70,7 +70,7 @@ export function pickParked(id: string, parked: EventRecord[], call: Call): Event
 
 /**
  * Discards each that is still parked as it was seen; gives the ids of those.
- * @param ending when it is, in ms since 1970, and for how long it is remembered that they were there
+ * @param ending the time, in ms since 1970, and for how long it is remembered that they were there
  * @throws TransientFailure `ledger`
  */
 export async function discardAll(

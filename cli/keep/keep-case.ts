@@ -31,13 +31,14 @@ export interface WantedCase {
 
 /** What has to be known of every kept request. */
 export const holdsPerson =
-  'It holds all that the person had sent: replace each value of a real person before you commit it.';
+  'It holds all that the person had sent: ' +
+  'replace each value of a real person before you commit it.';
 
 /**
- * Keeps a request as a sample beside its source, with what it comes to now, and without what proves
- * its sender. All of it is checked first, so that `check` passes with it; and nothing that exists is
- * touched.
- * @throws UserError for a name that is none or is taken, a request that receive would refuse, a
+ * Keeps a request as a sample beside its source, with what it comes to now, and without what
+ * proves its sender. All of it is checked first, so that `check` passes with it; and nothing that
+ * exists is touched.
+ * @throws UserError for a name that is none or taken, a request that receive would refuse, a
  *   source that would not pass `check`, or a folder that leads out of the configuration
  */
 export async function keepCase(wanted: WantedCase): Promise<TestCase> {
