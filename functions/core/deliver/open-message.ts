@@ -36,17 +36,11 @@ export function openMessage(
     },
     noteStatus(status, eventIds) {
       for (const id of eventIds) {
-        const { attempts, ...event } = progressOf(own, id);
-        own.events[id] = { ...event, attempts: withStatus(attempts, status) };
+        const last = progressOf(own, id).attempts.at(-1);
+        if (last !== undefined) last.status = status;
       }
     },
     settle: (endings) => settleEvents(endings, opened),
   };
   return opened;
-}
-
-function withStatus(attempts: Attempt[], status: number): Attempt[] {
-  return attempts.map((one, index) =>
-    index === attempts.length - 1 ? { ...one, status } : one,
-  );
 }

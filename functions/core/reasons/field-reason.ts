@@ -117,11 +117,11 @@ export function unknownLanguageIn(reasons: FieldReason[] = []): string | undefin
 
 /** The fields that did not fit, with codes and no values; `''` if all did. */
 export function invalidIn(reasons: FieldReason[]): string {
-  return reasons.flatMap(describeInvalid).join(', ');
-}
-
-function describeInvalid({ field, said, decided }: FieldReason): string[] {
-  if (said?.kind === 'invalid') return [`${field}: ${said.because}`];
-  if (decided === undefined || !decided.startsWith('invalid ')) return [];
-  return [`${field}: ${decided.slice('invalid '.length)}`];
+  return reasons
+    .flatMap(({ field, said, decided = '' }) => {
+      const [, misfit] = decided.split('invalid ');
+      const because = said?.kind === 'invalid' ? said.because : misfit;
+      return because === undefined ? [] : [`${field}: ${because}`];
+    })
+    .join(', ');
 }
