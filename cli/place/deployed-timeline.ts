@@ -132,7 +132,7 @@ function readerOf(lines: LogLines, store: TimelineStore, now: () => number) {
     known = { from: isWhole ? Math.min(known.from, from) : from, to: now() };
   }
 
-  /** Backwards in spans that grow, so that the newest are there first, and only as far as needed. */
+  /** Backwards in spans that grow: the newest are there first, and only as far as needed. */
   async function readBack(since: number): Promise<void> {
     for (let span = hour; known !== undefined && known.from > since; span *= 2) {
       const wanted = Math.max(since, known.from - span);

@@ -7,8 +7,8 @@ const unitsMs = new Map([
 ]);
 
 /**
- * Reads `--since` or another time: a length of time before now (`30min`, `12h`, `3d`), a date or a time in ISO
- * 8601. Gives ms since 1970.
+ * Reads `--since` or another option: a length of time before now (`30min`, `12h`, `3d`), a date or
+ * a time in ISO 8601. Gives ms since 1970.
  * @throws UsageError
  */
 export function readSince(text: string, now: number, option = '--since'): number {

@@ -8,8 +8,8 @@ import { type Outcome, type Pending, Worker, type WorkerEvents } from './worker.
 
 export interface FunctionPool {
   /**
-   * Runs the function on an event. Waits for a free worker; never rejects. What the function asks of
-   * servers on this machine meanwhile carries the trace id.
+   * Runs the function on an event. Waits for a free worker; never rejects. What the function asks
+   * of servers on this machine meanwhile carries the trace id.
    */
   invoke(event: unknown, traceId?: string): Promise<Outcome>;
   /**
