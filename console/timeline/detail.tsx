@@ -12,7 +12,7 @@ import { Some } from '../parts/some.tsx';
 import { StateWord } from '../parts/state-word.tsx';
 import { Text } from '../parts/text.tsx';
 import { Time } from '../parts/time.tsx';
-import { outcomesOf } from '../states.ts';
+import { outcomesOf, requestLooks } from '../states.ts';
 import { Actions } from './actions.tsx';
 import { EventDetail } from './event-detail.tsx';
 import { HttpDetail } from './http-detail.tsx';
@@ -131,7 +131,7 @@ function Cause({ view: { row } }: { view: RequestView }) {
   const { cause, causeWords, detail, likely } = row;
   if (cause === undefined) return null;
   return (
-    <section class="cause" aria-label="Cause">
+    <section class="cause" aria-label="Cause" data-tone={requestLooks[row.state].tone}>
       <p>
         <strong>
           <Text text={causeWords ?? cause} />

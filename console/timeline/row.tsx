@@ -35,8 +35,10 @@ export class Row extends Component<Props> {
           <span class="source">
             {row.source === '' ? <i>no source</i> : <Text text={row.source} />}
           </span>{' '}
-          <StateWord request={row.state} words={row.words} /> <Events row={row} />{' '}
-          <Contacts row={row} />
+          <StateWord request={row.state} words={row.words} />{' '}
+          <span class="came-to">
+            <Events row={row} /> <Contacts row={row} />
+          </span>
         </button>
       </li>
     );

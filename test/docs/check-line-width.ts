@@ -2,8 +2,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { columns, wideLines } from './line-width.ts';
 
-const folders = '{.github,cli,config,docs,functions,lib,local,test}';
-const files = globSync(['*.{md,ts}', `${folders}/**/*.{md,ts,mjs,yaml,yml,pml}`], {
+const folders = '{.github,cli,config,console,docs,functions,lib,local,test}';
+const files = globSync(['*.{md,ts}', `${folders}/**/*.{md,ts,tsx,mjs,yaml,yml,pml}`], {
   exclude: ['test/fixtures/**'],
 });
 const found = files
