@@ -28,7 +28,7 @@ const bridgeKeys = createKeySecret(secretsManager, env.BRIDGE_KEYS_SECRET, Date.
   names: Object.keys(config.workspaces),
 });
 let queue: SQSClient | undefined;
-/** The client of the queues, which most events need none of. */
+/** The client of the queues: most copies of the function never need one. */
 const queues = () => (queue ??= new SQSClient(deliverQueueOptions));
 const dynamo = new DynamoDBClient(tableOptions);
 const pepper = createTextSecret(secretsManager, env.PEPPER_SECRET);
