@@ -6,6 +6,7 @@ import type {
   request as requestHttp,
 } from 'node:http';
 import type { BridgeAnswer } from '../core/bridge/bridge-answer.ts';
+import { monotonicMs } from './monotonic-clock.ts';
 import type { WarmSocket } from './warm-up/warm-socket.ts';
 
 /** How a request ended. `stale`: a kept socket was dead before a byte of an answer came. */
@@ -24,7 +25,7 @@ export interface Wire {
 const maxBodyBytes = 1024 * 1024;
 
 /**
- * Sends one request and waits for its answer. `deadline` is by `performance.now()`. Never rejects:
+ * Sends one request and waits for its answer. `deadline` is by `monotonicMs`. Never rejects:
  * what went wrong is an outcome.
  */
 export function exchange(
@@ -46,7 +47,7 @@ export function exchange(
       readAnswer(response, wire.now, settle, fail),
     );
     const judge = watchSocket(request, wire);
-    const timer = setTimeout(fail, deadline - performance.now(), 'ETIMEDOUT');
+    const timer = setTimeout(fail, deadline - monotonicMs(), 'ETIMEDOUT');
     request.on('error', (error) => fail(errorCodeOf(error)));
     request.end(payload);
   });

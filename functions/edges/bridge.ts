@@ -8,6 +8,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { BridgeAnswer } from '../core/bridge/bridge-answer.ts';
 import type { BridgeCall, BridgeTransport } from '../core/bridge/bridge-calls.ts';
 import { exchange, type Wire } from './bridge-exchange.ts';
+import { monotonicMs } from './monotonic-clock.ts';
 import { warmSocketOf } from './warm-up/warm-socket.ts';
 
 /** How Bridge is reached, and a way to be connected before the first call. */
@@ -39,7 +40,7 @@ export function createBridgeClient(options: {
   const transport: BridgeTransport = async (call) => {
     if (!isHeaderValue(call.apiKey))
       return { kind: 'unusableKey', code: 'ERR_INVALID_CHAR' };
-    const deadline = performance.now() + options.timeoutSeconds * 1000;
+    const deadline = monotonicMs() + options.timeoutSeconds * 1000;
     const payload = call.body === undefined ? undefined : JSON.stringify(call.body);
     const path = prefix + call.path + encodeQuery(call.query);
     const headers = describeHeaders(call.apiKey, payload);

@@ -1,4 +1,5 @@
 import type { Clocks } from '../core/receive/work-limit.ts';
+import { monotonicMs } from './monotonic-clock.ts';
 
 /** The time of day, and what this thread has used of the processor, to a few milliseconds. */
 export const clocks: Clocks = { now: Date.now, usedCpuMs: createCpuClock() };
@@ -12,10 +13,7 @@ const roughMs = 5;
  * uses no more than passes, so what has passed since the system was asked stands for it while that
  * is little.
  */
-export function createCpuClock(
-  ask = askSystem,
-  passed = () => performance.now(),
-): () => number {
+export function createCpuClock(ask = askSystem, passed = monotonicMs): () => number {
   let known = { used: 0, at: Number.NEGATIVE_INFINITY };
   return () => {
     const since = passed() - known.at;

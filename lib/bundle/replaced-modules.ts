@@ -45,6 +45,15 @@ export const replacements: Record<string, Replacement> = {
   // Writes to a client's logger, which none has. 1 KB.
   '@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js': `export const getLoggerPlugin = () => ({ applyToStack: () => {} });
     export const loggerMiddleware = undefined, loggerMiddlewareOptions = undefined;`,
+  // Asks for the global `crypto`, which loads WebCrypto, to see whether Node has it.
+  '@smithy/core/dist-es/submodules/serde/uuid/v4.js': `import { randomUUID } from 'node:crypto';
+    export const bindV4 = () => () => randomUUID();`,
+  // Two that ask Node for ReadableStream, which loads its web streams, 2 ms of a cold start. What
+  // comes is a stream of node:http, and what goes is a text or bytes.
+  '@smithy/core/dist-es/submodules/serde/util-stream/stream-type-check.js':
+    'export const isReadableStream = () => false, isBlob = () => false;',
+  '@smithy/core/dist-es/submodules/retry/middleware-retry/isStreamingPayload/isStreamingPayload.js':
+    'export const isStreamingPayload = () => false;',
   // Also measures files, for which it asks for ReadStream, and Node then loads 14 of its own
   // modules, readline among them. Every body here is a text or bytes.
   '@smithy/core/dist-es/submodules/serde/util-body-length/calculateBodyLength.js':

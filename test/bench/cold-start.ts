@@ -18,6 +18,8 @@ import { temporaryDir } from '../support/temporary-dir.ts';
 export interface ColdStart {
   init: number;
   first: number;
+  /** The parts of Node that the first call loaded, by the names that Node has for them. */
+  loaded: string[];
 }
 
 /** What both functions run against, and how one of them is started. */

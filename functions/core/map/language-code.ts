@@ -18,11 +18,23 @@ const codes = new Map<string, Code>([
   ['spa', 'ES'],
   ['esp', 'ES'],
 ]);
-const names = new Map<string, Code>([
-  ...wordsOf(englishNames).map((name) => [name, 'EN'] as const),
-  ...wordsOf(spanishNames).map((name) => [name, 'ES'] as const),
-]);
-const qualifiers = new Set([...wordsOf(qualifyingWords), ...wordsOf(regionCodes)]);
+
+interface Vocabulary {
+  names: Map<string, Code>;
+  qualifiers: Set<string>;
+}
+let vocabulary: Vocabulary | undefined;
+
+/** Made when a text is no tag: most are, and it takes 1 ms. */
+function makeVocabulary(): Vocabulary {
+  return {
+    names: new Map<string, Code>([
+      ...wordsOf(englishNames).map((name) => [name, 'EN'] as const),
+      ...wordsOf(spanishNames).map((name) => [name, 'ES'] as const),
+    ]),
+    qualifiers: new Set([...wordsOf(qualifyingWords), ...wordsOf(regionCodes)]),
+  };
+}
 
 /**
  * A tag of BCP 47, or a locale of POSIX with its encoding: en-Latn-US, es_ES.UTF-8@euro. No region
@@ -77,6 +89,8 @@ function codeOf(text: string): Code | undefined {
 
 /** Every word has to be known, and all names to be of one language; `en` and `es` are no names. */
 function ofWords(plain: string): Code | undefined {
+  vocabulary ??= makeVocabulary();
+  const { names, qualifiers } = vocabulary;
   const words = wordsOf(plain);
   const isKnown = (word: string) =>
     names.has(word) || codes.has(word) || qualifiers.has(word);

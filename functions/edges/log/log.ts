@@ -42,9 +42,12 @@ export interface LogFields {
 
 export type Log = (level: 'info' | 'warn' | 'error', fields: LogFields) => void;
 
+// Asked for here, during INIT: opening it takes 2 ms of processor.
+const { stdout } = process;
+
 /** One JSON object per line, as CloudWatch Logs reads it. */
 export const log: Log = (level, fields) => {
-  process.stdout.write(`${JSON.stringify({ level, ...fields })}\n`);
+  stdout.write(`${JSON.stringify({ level, ...fields })}\n`);
 };
 
 const maxFrames = 8;

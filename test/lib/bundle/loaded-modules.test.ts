@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 import type { Plugin } from 'esbuild';
 import { expect, test } from 'vitest';
 import { bundleFunction } from '../../../lib/bundle/bundle.ts';
+import { loadSettings } from '../../../lib/config/settings.ts';
+import { startColdWorld } from '../../bench/cold-start.ts';
 import { temporaryDir } from '../../support/temporary-dir.ts';
 
 const functions = join(import.meta.dirname, '../../../functions');
@@ -55,14 +57,32 @@ async function loadedBy(name: string, plugins: Plugin[] = []): Promise<string[]>
 const ofUndici = (loaded: string[]) => loaded.filter((one) => one.includes('undici'));
 
 test.each([
-  ['receive', 80],
-  ['deliver', 80],
+  ['receive', 75],
+  ['deliver', 75],
 ])('INIT of %s loads no more of Node than it needs: no undici', async (name, most) => {
   const loaded = await loadedBy(name);
 
   expect(ofUndici(loaded)).toEqual([]);
+  expect(loaded.filter((one) => /webstreams|perf_hooks/.test(one))).toEqual([]);
   expect(loaded).toContain('NativeModule _http_client');
   expect(loaded.length).toBeLessThanOrEqual(most);
+});
+
+test('the first request and the first event find all of Node that they need', async () => {
+  const { deployed } = await loadSettings(join(functions, '../config'));
+  const into = temporaryDir('loaded');
+  const bundle = async (name: string) => {
+    const entry = join(functions, `${name}.ts`);
+    return (await bundleFunction({ entry, name, into, config: deployed })).assetDirectory;
+  };
+  const [receive, deliver] = [await bundle('receive'), await bundle('deliver')];
+  const world = await startColdWorld();
+
+  const ofReceive = await world.receive(receive);
+  const ofDeliver = await world.deliver(deliver, await world.message(receive));
+
+  expect(ofReceive.loaded).toEqual([]);
+  expect(ofDeliver.loaded).toEqual([]);
 });
 
 test('a bundle that asks a builtin for all of its names loads undici', async () => {
