@@ -197,8 +197,8 @@ function reasonOf(reason: string, detail: string): string {
 }
 
 function settled(fields: Record<string, unknown>, reason: string): string {
-  const sent = listOf(fields.sent);
-  const stale = listOf(fields.stale);
+  const sent = textOf(fields.sent);
+  const stale = textOf(fields.stale);
   return [
     reason,
     sent === '' ? '' : sent,

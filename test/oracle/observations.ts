@@ -1,5 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { messageSchema } from '../../functions/core/message/message-schema.ts';
+import { fieldOf } from '../../functions/edges/ledger/packed/field-names.ts';
 import type {
   Contact,
   ContactChange,
@@ -144,7 +145,7 @@ export function noteOutcome(
   const at = Date.parse(String(settledAt));
   const last = observed.outcomes.at(-1);
   if (last?.how !== how || last.at !== at) observed.outcomes.push({ how, at });
-  observed.sent = (sent ?? []) as string[];
+  observed.sent = ((sent ?? []) as string[]).map(fieldOf);
 }
 
 /**

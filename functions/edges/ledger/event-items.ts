@@ -1,6 +1,7 @@
 import type { EventRecord } from '../../core/memory/event-record.ts';
 import { eventItemSchema } from './item-schemas.ts';
 import { eventKey, keptKey, nameIn } from './keys.ts';
+import { shortName } from './packed/field-names.ts';
 import { packMessage } from './packed/packed-message.ts';
 import type { Item } from './table.ts';
 
@@ -34,8 +35,8 @@ export function toItems(record: EventRecord): Item[] {
     attempts: record.attempts.slice(-maxAttempts),
     tries: record.tries,
     to: contactId,
-    sent: record.sent,
-    stale: record.stale,
+    sent: namesOf(record.sent),
+    stale: namesOf(record.stale),
     waitsFor: record.waitsFor,
     putBackFor: record.putBackFor,
     creating: record.creating,
@@ -46,6 +47,11 @@ export function toItems(record: EventRecord): Item[] {
   };
   if (!isKeptApart) return [event];
   return [event, { pk: keptKey(id), message: packed, expiresAt: inSeconds(keptUntil) }];
+}
+
+/** None where nothing is in the list. */
+function namesOf(fields: string[] | undefined): string[] | undefined {
+  return fields?.length === 0 ? undefined : fields?.map(shortName);
 }
 
 function expiryOf(keptUntil: number | undefined, forgetAt: number | undefined) {

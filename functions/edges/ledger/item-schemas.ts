@@ -4,6 +4,7 @@ import type { LinkOrigin } from '../../core/memory/links.ts';
 import { messageSchema } from '../../core/message/message-schema.ts';
 import * as z from '../../core/shape.ts';
 import { contactIdIn } from './keys.ts';
+import { fieldOf } from './packed/field-names.ts';
 import { unpackMessage } from './packed/packed-message.ts';
 import { clocksSchema, jsonText } from './rows.ts';
 
@@ -40,6 +41,11 @@ const message = z.pipe(
   z.pipe(jsonText, messageSchema),
 );
 
+const fields = z.pipe(
+  z.array(z.string()),
+  z.transform((names) => names.map(fieldOf)),
+);
+
 const attempts = z.array(
   z.object({ at: time, failed: z.optional(word<TransientReason>()) }),
 );
@@ -71,8 +77,8 @@ export const eventItemSchema = z.object({
   to: z.optional(z.string()),
   /** As versions before 0.2 wrote it, and in the index `byContact`. */
   contact: z.optional(contactId),
-  sent: z.optional(z.array(z.string())),
-  stale: z.optional(z.array(z.string())),
+  sent: z.optional(fields),
+  stale: z.optional(fields),
   waitsFor: z.optional(z.string()),
   putBackFor: z.optional(z.string()),
   creating: z.optional(z.boolean()),

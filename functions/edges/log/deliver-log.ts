@@ -66,10 +66,25 @@ export function logEnding(log: Log, message: Message, ending: Ending): void {
     reason: 'reason' in outcome ? outcome.reason : undefined,
     detail: isParked ? outcome.detail : undefined,
     contactId,
-    sent,
-    stale: stale?.length === 0 ? undefined : stale,
+    sent: listed(sent),
+    stale: listed(stale),
     skipped,
   });
+}
+
+const ofAttribute = 'customAttributes.';
+
+/**
+ * Fields as one text, which the queries of CloudWatch show and search whole; of a list they make a
+ * column for each item. Each byte is paid for, so what all attributes begin with is said once.
+ */
+function listed(fields: string[] = []): string | undefined {
+  const names = fields
+    .filter((field) => field.startsWith(ofAttribute))
+    .map((field) => field.slice(ofAttribute.length));
+  const others = fields.filter((field) => !field.startsWith(ofAttribute));
+  const attributes = names.length === 0 ? [] : [`customAttributes (${names.join(', ')})`];
+  return [...others, ...attributes].join(', ') || undefined;
 }
 
 /** Which event, and which request brought it. */
