@@ -1,11 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { FunctionPool } from '../lambda/function-pool.ts';
 import type { Outcome } from '../lambda/worker.ts';
 import { type LoopbackServer, readBody, serveLoopback } from '../loopback.ts';
 import { answerFrom, type HttpAnswer, ownAnswer } from './answer.ts';
-import { type ApiSettings, type RawRequest, requestEvent } from './request-event.ts';
+import {
+  type ApiSettings,
+  newRequestId,
+  type RawRequest,
+  requestEvent,
+} from './request-event.ts';
 import { matchRoute, type Route } from './route.ts';
 
 /** A request as it came over the wire, and the status it was answered with. */
@@ -92,14 +96,15 @@ async function respond(
 ) {
   const receivedAt = options.clock.now();
   const body = await readBody(request, bodyLimit);
+  const requestId = newRequestId();
   const raw = rawRequest(request, body ?? Buffer.alloc(0), receivedAt);
   const answer = body
-    ? await answerRequest(raw, options)
+    ? await answerRequest(raw, requestId, options)
     : ownAnswer(413, 'Request Entity Too Large');
   response.writeHead(answer.status, {
     ...answer.headers,
     'content-length': answer.body.length,
-    'apigw-requestid': randomUUID(),
+    'apigw-requestid': requestId,
   });
   response.end(answer.body);
   await options.onRequest?.({ ...raw, status: answer.status });
@@ -130,13 +135,14 @@ function inPairs(rawHeaders: string[]): RawRequest['headers'] {
 
 async function answerRequest(
   raw: RawRequest,
+  requestId: string,
   { routes, api, answerInstead }: HttpFrontOptions,
 ): Promise<HttpAnswer> {
   const instead = answerInstead?.(raw);
   if (instead !== undefined) return ownAnswer(instead.status, instead.message);
   const route = matchRoute(routes, raw.method, raw.path.replace(/\?.*$/s, ''));
   if (!route) return ownAnswer(404, 'Not Found');
-  const event = requestEvent(raw, route.key, route.pathParameters, api);
+  const event = requestEvent(raw, route.key, route.pathParameters, api, requestId);
   if (event.body !== undefined && event.body.length > payloadLimit)
     return ownAnswer(413, 'Request Entity Too Large');
   const outcome = await withinTime(

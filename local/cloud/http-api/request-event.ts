@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 /** A request as it came over the wire. */
 export interface RawRequest {
@@ -23,6 +23,11 @@ export interface ApiSettings {
   publicUrl: string;
 }
 
+/** An id like those of API Gateway: 15 characters and `=`. */
+export function newRequestId(): string {
+  return `${randomBytes(11).toString('base64url')}=`;
+}
+
 /**
  * The event of payload format 2.0:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
@@ -32,6 +37,7 @@ export function requestEvent(
   routeKey: string,
   pathParameters: Record<string, string>,
   api: ApiSettings,
+  requestId = newRequestId(),
 ) {
   const [rawPath, rawQueryString] = splitOnce(request.path, '?');
   const { cookies, headers } = joinHeaders(request, api.publicUrl);
@@ -50,7 +56,10 @@ export function requestEvent(
         ? undefined
         : joinDuplicates([...new URLSearchParams(rawQueryString)]),
     pathParameters: Object.keys(pathParameters).length > 0 ? pathParameters : undefined,
-    requestContext: requestContext(request, { routeKey, path: rawPath, userAgent }, api),
+    requestContext: {
+      ...requestContext(request, { routeKey, path: rawPath, userAgent }, api),
+      requestId,
+    },
     body: hasBody ? request.body.toString(isBase64Encoded ? 'base64' : 'utf8') : undefined,
     isBase64Encoded: hasBody && isBase64Encoded,
   };
@@ -68,7 +77,6 @@ function requestContext(
     domainName: hostname,
     domainPrefix: hostname.split('.')[0],
     http: { method, path, protocol, sourceIp, userAgent },
-    requestId: randomUUID(),
     routeKey,
     stage,
     time: commonLogTime(receivedAt),
