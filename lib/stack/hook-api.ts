@@ -17,12 +17,11 @@ import type { BundledFunction } from './bundled-function.ts';
 
 /**
  * `$context.path` has no query string; addresses of callers, headers and bodies are left out on
- * purpose.
+ * purpose. The time is that of the log's own column.
  */
 const accessLogFields = {
-  time: '$context.requestTime',
   requestId: '$context.requestId',
-  routeKey: '$context.routeKey',
+  method: '$context.httpMethod',
   path: '$context.path',
   status: '$context.status',
   latency: '$context.responseLatency',

@@ -21,10 +21,9 @@ const lineOverheadBytes = 26;
 const millionInGigabytes = 1e6 / 1e9;
 
 /** A line as the access log of the API has it for each request. */
-const accessLine = JSON.stringify({
-  time: '26/Nov/2026:15:30:00 +0000',
+export const accessLine = JSON.stringify({
   requestId: 'JKJaXmPLvHcESHA=',
-  routeKey: 'POST /hooks/{source}',
+  method: 'POST',
   path: '/hooks/salesforce',
   status: '200',
   latency: '25',

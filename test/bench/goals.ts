@@ -76,6 +76,10 @@ const rows = {
     row: `POST → PATCH on the local run ÷ that of ${baseline}, sequential`,
     atMost: 1,
   },
+  'local run CPU': {
+    row: `CPU of the local run per event, 20 senders at a time ÷ that of ${baseline}`,
+    atMost: 0.7,
+  },
 } satisfies Record<string, Goal>;
 
 export type GoalName = keyof typeof rows;

@@ -8,7 +8,7 @@ import { record } from './table.ts';
 test('POST → PATCH on the local run beside a naive handler', async () => {
   const world = await startLocalWorld();
   const sides = {
-    ours: posts(await world.startProduct(root)),
+    ours: posts((await world.startProduct(root)).post),
     naive: posts(await world.startNaive()),
   };
 

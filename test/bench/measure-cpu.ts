@@ -4,7 +4,7 @@ import { idOf, report } from './bench-flow.ts';
 import { fourteen } from './measure-costs.ts';
 import { goalEvent, type MeasuredCpu, smallKilobytes } from './measured-cost.ts';
 
-const cpuRuns = 6;
+const cpuRuns = 12;
 const cpuEvents = 50;
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { billOf, runTimes, totalOf } from '../bench/event-price.ts';
+import { accessLine, billOf, runTimes, totalOf } from '../bench/event-price.ts';
 import {
   goalEvent,
   type MeasuredCost,
@@ -11,6 +11,7 @@ import { type Quota, quotas } from '../bench/quotas.ts';
 import { rivals } from '../bench/rivals.ts';
 import { withUnits, writeCosts } from './costs.ts';
 import { readText } from './pages.ts';
+import { resourcesOf } from './stack-bill.ts';
 
 const cost: MeasuredCost = {
   event: 'made up',
@@ -32,6 +33,13 @@ const cost: MeasuredCost = {
 const cpu = { event: 'made up', receive: 0, deliver: 0 };
 const dollarsOf = (bill: ReturnType<typeof billOf>) =>
   Object.fromEntries(bill.map(({ name, dollars }) => [name, Number(dollars.toFixed(4))]));
+
+test('a line of the access log is priced as the stack writes it', () => {
+  const [stage] = resourcesOf('AWS::ApiGatewayV2::Stage');
+  const format = stage?.Properties?.AccessLogSettings?.Format ?? '{}';
+
+  expect(Object.keys(JSON.parse(accessLine))).toEqual(Object.keys(JSON.parse(format)));
+});
 
 describe('docs/costs.md and the table of docs/performance.md', () => {
   test('are made from what the bench measured (npm run reference writes them)', () => {

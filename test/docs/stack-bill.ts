@@ -8,6 +8,7 @@ interface Resource {
   Properties?: {
     Metrics?: { MetricStat?: unknown }[];
     LoggingConfig?: { SystemLogLevel?: string };
+    AccessLogSettings?: { Format: string };
   };
 }
 

@@ -131,7 +131,7 @@ test('what Bridge does not do is parked with the paths, and everything else arri
 
   expect(stateOf(flow)).toEqual({ ...end, lastName: 'Canaria' });
   expect(flow.outcomes().filter(({ outcome }) => outcome === 'parked')).toMatchObject([
-    { reason: 'not-applied', detail: 'lastName', sent: ['email'] },
+    { reason: 'not-applied', detail: 'lastName', sent: 'email' },
     { reason: 'not-applied', detail: 'customAttributes.Plan' },
   ]);
   expect(

@@ -21,20 +21,15 @@ export interface WantedKey extends KnownValue {
 
 /**
  * The numbers and addresses among what is to be written, whether or not anybody is looked for by
- * them.
+ * them. The map has normalised them.
  */
 export function valuesKnownBy(fields: FieldResult[]): KnownValue[] {
   return fields.flatMap((result) => {
     const { field } = result;
-    if (
-      (field !== 'cellphone' && field !== 'email') ||
-      result.kind !== 'set' ||
-      typeof result.value !== 'string'
-    )
-      return [];
-    return [
-      { field, value: normaliseKey(field, result.value, undefined) ?? result.value },
-    ];
+    const isKey = field === 'cellphone' || field === 'email';
+    return isKey && result.kind === 'set' && typeof result.value === 'string'
+      ? [{ field, value: result.value }]
+      : [];
   });
 }
 
@@ -49,30 +44,23 @@ export async function readWantedKeys(
   fields: FieldResult[],
   country: string | undefined,
 ): Promise<WantedKey[]> {
+  const mapped = valuesKnownBy(fields);
   const wanted: WantedKey[] = [];
   for (const [rank, key] of (source.contact.match ?? []).entries()) {
-    const { field, text } = await readKey(key, scope, fields);
-    const value = text === undefined ? undefined : normaliseKey(field, text, country);
-    if (value !== undefined) wanted.push({ field, value, rank });
+    const known =
+      typeof key === 'string'
+        ? mapped.find(({ field }) => field === key)
+        : await readKey(key, scope, country);
+    if (known !== undefined) wanted.push({ ...known, rank });
   }
   return wanted;
 }
 
 async function readKey(
-  key: MatchKey,
+  key: Exclude<MatchKey, string>,
   scope: Scope,
-  fields: FieldResult[],
-): Promise<{ field: WantedKey['field']; text: string | undefined }> {
-  if (typeof key === 'string') {
-    const mapped = fields.find((result) => result.field === key);
-    return {
-      field: key,
-      text:
-        mapped?.kind === 'set' && typeof mapped.value === 'string'
-          ? mapped.value
-          : undefined,
-    };
-  }
+  country: string | undefined,
+): Promise<KnownValue | undefined> {
   const [field, expression] =
     'email' in key
       ? (['email', key.email] as const)
@@ -82,7 +70,9 @@ async function readKey(
     throw new PermanentFailure('bad-expression', {
       detail: `contact.match ${field}: ${result.code}`,
     });
-  return { field, text: toOneText(result.value) };
+  const text = toOneText(result.value);
+  const value = text === undefined ? undefined : normaliseKey(field, text, country);
+  return value === undefined ? undefined : { field, value };
 }
 
 /** Whether a contact has the value, however it is written there. */
@@ -92,7 +82,10 @@ export function hasKey(
   country: string | undefined,
 ): boolean {
   const own = contact[field];
-  return typeof own === 'string' && normaliseKey(field, own, country) === value;
+  return (
+    own === value ||
+    (typeof own === 'string' && normaliseKey(field, own, country) === value)
+  );
 }
 
 /**

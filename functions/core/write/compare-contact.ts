@@ -1,7 +1,7 @@
 import type { Contact } from '../bridge/bridge-answer.ts';
 import { type AttributeValue, attributeOf, textsOf } from '../bridge/custom-attributes.ts';
 import { normaliseKey } from '../map/convert-value.ts';
-import type { FieldValue, Owner } from '../map/patch.ts';
+import type { Owner } from '../map/patch.ts';
 import { hasValue as isVisible, toOneForm, toVisibleText } from '../visible-text.ts';
 import { type FieldWrite, isClearing } from './field-write.ts';
 
@@ -19,7 +19,7 @@ export function hasValue(contact: Contact, { field, attribute }: FieldWrite): bo
  * ({@link toOneForm}): what nobody can see, kinds of blanks and spellings of Unicode make no
  * difference, capitals do. Emails, languages and owners are compared regardless of case, phones as
  * E.164, options as sets. An owner that cannot be compared is another one, unless `ownersSeen`
- * knows it.
+ * knows it. An email or a phone of the write is compared as it is: the map has normalised it.
  */
 export function isSame(
   contact: Contact,
@@ -37,7 +37,16 @@ export function isSame(
       contact.ownerId === ownersSeen?.get(ownerKey(contact.id, owner))
     );
   const own = contact[field];
-  return typeof own === 'string' && normalised(field, own) === normalised(field, value);
+  if (own === value) return true;
+  if (typeof own !== 'string' || typeof value !== 'string') return false;
+  if (field === 'cellphone' || field === 'email')
+    return normaliseKey(field, own, undefined) === value;
+  return textForm(field, own) === textForm(field, value);
+}
+
+function textForm(field: FieldWrite['field'], value: string): string {
+  const text = toOneForm(value);
+  return field === 'languageCode' ? text.toLowerCase() : text;
 }
 
 function isSameAttribute(
@@ -53,17 +62,6 @@ function isSameAttribute(
     'optionIds' in current &&
     new Set(current.optionIds).symmetricDifference(new Set(wanted.optionIds)).size === 0
   );
-}
-
-function normalised(
-  field: FieldWrite['field'],
-  value: FieldValue,
-): FieldValue | undefined {
-  if (typeof value !== 'string') return undefined;
-  if (field === 'cellphone' || field === 'email')
-    return normaliseKey(field, value, undefined) ?? value;
-  const text = toOneForm(value);
-  return field === 'languageCode' ? text.toLowerCase() : text;
 }
 
 /**

@@ -59,7 +59,6 @@ export function logPutOff(
 /** An event has ended. */
 export function logEnding(log: Log, message: Message, ending: Ending): void {
   const { event, outcome, contactId, reasons } = ending;
-  const stale = staleIn(reasons);
   const isParked = outcome.kind === 'parked';
   log(isParked ? 'error' : 'info', {
     message: 'event settled',
@@ -68,10 +67,25 @@ export function logEnding(log: Log, message: Message, ending: Ending): void {
     reason: 'reason' in outcome ? outcome.reason : undefined,
     detail: isParked ? outcome.detail : undefined,
     contactId,
-    sent: sentIn(reasons),
-    stale: stale?.length === 0 ? undefined : stale,
+    sent: listed(sentIn(reasons)),
+    stale: listed(staleIn(reasons)),
     skipped: unknownLanguageIn(reasons),
   });
+}
+
+const ofAttribute = 'customAttributes.';
+
+/**
+ * Fields as one text, which the queries of CloudWatch show and search whole; of a list they make a
+ * column for each item. Each byte is paid for, so what all attributes begin with is said once.
+ */
+function listed(fields: string[] = []): string | undefined {
+  const names = fields
+    .filter((field) => field.startsWith(ofAttribute))
+    .map((field) => field.slice(ofAttribute.length));
+  const others = fields.filter((field) => !field.startsWith(ofAttribute));
+  const attributes = names.length === 0 ? [] : [`customAttributes (${names.join(', ')})`];
+  return [...others, ...attributes].join(', ') || undefined;
 }
 
 /** Which event, and which request brought it. */

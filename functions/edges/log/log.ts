@@ -14,9 +14,9 @@ export interface LogFields {
   outcome?: string | undefined;
   reason?: string | undefined;
   detail?: string | undefined;
-  /** Field paths. */
-  sent?: string[] | undefined;
-  stale?: string[] | undefined;
+  /** Field paths, as one text: `email, customAttributes (Plan, City)`. */
+  sent?: string | undefined;
+  stale?: string | undefined;
   /** A field path and why it was left out. */
   skipped?: string | undefined;
   status?: number | undefined;

@@ -1,11 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { FunctionPool } from '../lambda/function-pool.ts';
 import type { Outcome } from '../lambda/worker.ts';
 import { type LoopbackServer, readBody, serveLoopback } from '../loopback.ts';
 import { answerFrom, type HttpAnswer, ownAnswer } from './answer.ts';
-import { type ApiSettings, type RawRequest, requestEvent } from './request-event.ts';
+import {
+  type ApiSettings,
+  newRequestId,
+  type RawRequest,
+  requestEvent,
+} from './request-event.ts';
 import { matchRoute, type Route } from './route.ts';
 
 /** A request as it came over the wire, and the status it was answered with. */
@@ -112,7 +116,7 @@ async function respond(
 ) {
   const receivedAt = options.clock.now();
   const body = await readBody(request, bodyLimit);
-  const requestId = randomUUID();
+  const requestId = newRequestId();
   const raw = {
     ...rawRequest(request, body ?? Buffer.alloc(0), receivedAt),
     requestId,

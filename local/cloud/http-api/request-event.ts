@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 /** A request as it came over the wire. */
 export interface RawRequest {
@@ -23,6 +23,11 @@ export interface ApiSettings {
   stage: string;
   /** No trailing slash. */
   publicUrl: string;
+}
+
+/** An id like those of API Gateway: 15 characters and `=`. */
+export function newRequestId(): string {
+  return `${randomBytes(11).toString('base64url')}=`;
 }
 
 /**
@@ -59,7 +64,7 @@ export function requestEvent(
 }
 
 function requestContext(
-  { method, protocol, sourceIp, receivedAt, requestId = randomUUID() }: RawRequest,
+  { method, protocol, sourceIp, receivedAt, requestId = newRequestId() }: RawRequest,
   { routeKey, path, userAgent }: { routeKey: string; path: string; userAgent: string },
   { accountId, apiId, stage, publicUrl }: ApiSettings,
 ) {

@@ -37,7 +37,8 @@ export interface RuntimeApi {
 
 /**
  * The Lambda runtime API (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html), each
- * worker under a path nobody can guess.
+ * worker under a path nobody can guess. Behind `/response` or `/error` can stand `/next`: then the
+ * answer is the next invocation, which spares a request.
  */
 export async function startRuntimeApi(): Promise<RuntimeApi> {
   const keepers = new Map<string, Keeper>();
@@ -67,15 +68,14 @@ async function answer(
   response: ServerResponse,
 ) {
   const body = String(await readBody(request));
-  const [kind, id, outcome] = path;
-  if (kind === 'invocation' && id === 'next') {
-    keeper.onNext((invocation) => sendInvocation(response, invocation));
-    return;
-  }
-  response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
+  const [kind, id, outcome, then] = path;
+  const isNext = [id, then].includes('next');
+  if (!isNext)
+    response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
   if (kind === 'init') keeper.onInitError(readError(body));
   else if (outcome === 'response') keeper.onResponse(String(id), body);
-  else keeper.onError(String(id), readError(body));
+  else if (outcome === 'error') keeper.onError(String(id), readError(body));
+  if (isNext) keeper.onNext((invocation) => sendInvocation(response, invocation));
 }
 
 function readError(body: string): FunctionError {

@@ -12,6 +12,11 @@ export interface LogLine {
 const text = z.string().optional().catch(undefined);
 const number = z.number().optional().catch(undefined);
 const texts = z.array(z.string()).optional().catch(undefined);
+/** Fields in one text; lines of earlier versions have a list of them. */
+const fields = z
+  .union([z.array(z.string()), z.string().transform((all) => [all])])
+  .optional()
+  .catch(undefined);
 
 /** What a line says, as far as it says it in the way that is expected. */
 export const lineFieldsSchema = z.object({
@@ -25,8 +30,8 @@ export const lineFieldsSchema = z.object({
   outcome: text,
   reason: text,
   detail: text,
-  sent: texts,
-  stale: texts,
+  sent: fields,
+  stale: fields,
   status: number,
   accepted: number,
   ignored: number,

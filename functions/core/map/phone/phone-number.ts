@@ -18,12 +18,13 @@ export type PhoneReading =
  * faster than the data of the library, whose documentation advises the same. Digits alone can be
  * any id, so they have to be "valid" in the plan of `country`.
  * https://gitlab.com/catamphetamine/libphonenumber-js#isvalid
+ * What it gives is read as itself, so a value of the map is never read again.
  */
 export function readPhoneNumber(text: string, country: string | undefined): PhoneReading {
   const dialled = readDialled(text);
   if (dialled === undefined) return { kind: 'invalid', because: 'not-a-phone-number' };
   const number = parseWritten(dialled, country)
-    .flatMap((one) => today(one) ?? [])
+    .flatMap((one) => today(one, dialled) ?? [])
     .find((one) => fits(one, dialled));
   if (number !== undefined) return { kind: 'value', value: number.number };
   const saysCountry = country !== undefined || dialled.startsWith('+');
@@ -50,8 +51,16 @@ function parseWritten(
   return dialled.length > longestNational ? [withPlus, number] : [number, withPlus];
 }
 
-function today(written: PhoneNumber | undefined): PhoneNumber | undefined {
-  return written && parse(asDialledToday(written.number), undefined);
+/**
+ * The number of today. The library takes one prefix off each time it reads, so a number with
+ * several is read until nothing comes off.
+ * @param read what the number was read from
+ */
+function today(written: PhoneNumber | undefined, read: string): PhoneNumber | undefined {
+  if (written === undefined) return undefined;
+  const current = asDialledToday(written.number);
+  if (current === read) return written;
+  return today(parse(current, undefined), current);
 }
 
 /** E.164 has no longer ones, with the plus. */
@@ -64,10 +73,17 @@ const shortestOfPeople = 7;
 const longNational = '2222222222';
 
 function fits(number: PhoneNumber, dialled: string): boolean {
-  const isKnown = dialled.startsWith('+')
-    ? number.isPossible() && number.number.length <= longest
-    : number.isValid() && isWholeNumber(number, dialled);
-  return isKnown && !isPlaceholder(dialled, number);
+  const isPossible = number.isPossible() && number.number.length <= longest;
+  const saysCountry = dialled.startsWith('+');
+  const isOfPlan = saysCountry || (number.isValid() && isWholeNumber(number, dialled));
+  return (
+    isPossible && isOfPlan && !isPlaceholder(dialled, number) && isItself(number, dialled)
+  );
+}
+
+/** Whether what the number is written as can be told from dates, ids and the like. */
+function isItself({ number }: PhoneNumber, dialled: string): boolean {
+  return dialled === number || readDialled(number) === number;
 }
 
 /** What is dialled before a number of the same country: 0, 8, 044, a carrier's two digits. */

@@ -1,8 +1,8 @@
 import type { LeftOut } from '../../../core/map/field-result.ts';
 import type { Decided, FieldReason, Said } from '../../../core/reasons/field-reason.ts';
 import * as z from '../../../core/shape.ts';
+import { fieldOf, shortName } from './field-names.ts';
 
-const attributePrefix = 'customAttributes.';
 /** The first of the letters that stand for codes. */
 const firstLetter = 97;
 
@@ -26,7 +26,7 @@ export function packReasons(reasons: FieldReason[]) {
     String.fromCharCode(firstLetter + codes.indexOf(toCode(reason))),
   );
   return {
-    fields: reasons.map(({ field }) => shortField(field)),
+    fields: reasons.map(({ field }) => shortName(field)),
     codes,
     of: letters.join(''),
   };
@@ -41,21 +41,11 @@ export const reasonsSchema = z.pipe(
   }),
   z.transform(({ fields, codes, of }): FieldReason[] =>
     fields.map((field, index) => ({
-      field: longField(field),
+      field: fieldOf(field),
       ...fromCode(codes[of.charCodeAt(index) - firstLetter] ?? ''),
     })),
   ),
 );
-
-function shortField(field: string): string {
-  return field.startsWith(attributePrefix)
-    ? `.${field.slice(attributePrefix.length)}`
-    : field;
-}
-
-function longField(name: string): string {
-  return name.startsWith('.') ? `${attributePrefix}${name.slice(1)}` : name;
-}
 
 function toCode({ said, decided, isOfDefault }: FieldReason): string {
   if (decided === undefined) return saidCode(said);

@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -348,6 +349,30 @@ test('a payload that an earlier version kept as text can be replayed, and is fou
     eventId: 'old-kept',
     message,
     text: JSON.stringify(message),
+  });
+});
+
+test('a payload that an earlier version packed without a dictionary is read (G2)', async () => {
+  const { message: _, ...record } = { ...parked, id: 'old-packed' };
+  await put({
+    pk: 'event#old-packed',
+    source: 'form',
+    workspace: 'main',
+    receivedAt: 1_000,
+    outcome: record.outcome,
+    attempts: record.attempts,
+    settledAt: '1970-01-01T00:00:02.000Z',
+    to: 'c1',
+    sent: ['firstName', 'customAttributes.Plan'],
+    stale: [],
+    message: deflateRawSync(JSON.stringify(message)),
+  });
+
+  expect((await memory.events.read(['old-packed'])).get('old-packed')).toEqual({
+    ...record,
+    sent: ['firstName', 'customAttributes.Plan'],
+    stale: [],
+    message,
   });
 });
 

@@ -1,8 +1,15 @@
+import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EventRecord } from '../../../../functions/core/memory/event-record.ts';
 import type { FieldReason } from '../../../../functions/core/reasons/field-reason.ts';
 import { fromItem, toItems } from '../../../../functions/edges/ledger/event-items.ts';
-import { packMessage } from '../../../../functions/edges/ledger/packed/packed-message.ts';
+import { dictionary } from '../../../../functions/edges/ledger/packed/dictionary.ts';
+import {
+  packMessage,
+  unpackMessage,
+} from '../../../../functions/edges/ledger/packed/packed-message.ts';
 import {
   clocksSchema,
   doubtTextSchema,
@@ -99,6 +106,28 @@ test('without a payload there is one item, which is forgotten in time', () => {
   expect(toItems(bare)).toMatchObject([
     { pk: 'event#e1', message: undefined, expiresAt: 10 },
   ]);
+});
+
+test('a payload is packed to less with what payloads have in common, and is read whole', () => {
+  const bare = deflateRawSync(JSON.stringify(message));
+  const packed = packMessage(message);
+
+  expect(packed.length).toBeLessThan(bare.length * 0.75);
+  expect(unpackMessage(packed)).toBe(JSON.stringify(message));
+  fc.assert(
+    fc.property(fc.object(), (value) => {
+      expect(unpackMessage(packMessage(value))).toBe(JSON.stringify(value));
+      expect(unpackMessage(deflateRawSync(JSON.stringify(value)))).toBe(
+        JSON.stringify(value),
+      );
+    }),
+  );
+});
+
+test('the dictionary stays as it is: with another, nothing that it packed could be read', () => {
+  const hash = createHash('sha256').update(dictionary).digest('hex');
+
+  expect(hash).toBe('030f52b1ba3269295305372d23f0396ba15e02760bd5c76eeb74d5f8a387b0c9');
 });
 
 const uuid = '0d3c5a52-7d5c-4f5e-9d0e-5f6f3a1b2c4d';

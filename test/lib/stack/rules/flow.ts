@@ -2,9 +2,8 @@ import { expect } from 'vitest';
 import { propertiesOf, type Rule, resourcesOf, without } from './rule.ts';
 
 const accessLogFields = {
-  time: '$context.requestTime',
   requestId: '$context.requestId',
-  routeKey: '$context.routeKey',
+  method: '$context.httpMethod',
   path: '$context.path',
   status: '$context.status',
   latency: '$context.responseLatency',

@@ -135,6 +135,17 @@ describe('the event', () => {
 });
 
 describe('the answer', () => {
+  test('has the id of its request, which is like one of API Gateway', async () => {
+    const { url, events } = await startFront(ok);
+
+    const answers = [await fetch(url, { method: 'POST' }), await fetch(url)];
+
+    const ids = answers.map(({ headers }) => headers.get('apigw-requestid'));
+    expect(ids[0]).toBe(events[0]?.requestContext.requestId);
+    expect(ids).toEqual(Array(2).fill(expect.stringMatching(/^[\w-]{15}=$/)));
+    expect(ids[0]).not.toBe(ids[1]);
+  });
+
   test.each<[what: string, returned: unknown, status: number, type: string, body: string]>(
     [
       [

@@ -252,6 +252,13 @@ describe('what is no phone number, whatever digits it has', () => {
     ['+11735689600', 'US'],
     ['+52 1 55 1234 567', 'MX'],
     ['90211123456789', 'BR'],
+    // Longer than E.164 allows, with the code of the country.
+    ['52416541050483', 'DE'],
+    ['796982113856', 'DE'],
+    // What they would be written as is an ISBN, or a time in ms, behind the code.
+    ['792845541325', 'DE'],
+    ['886403463499', 'CH'],
+    ['+52 1 1069308630', 'MX'],
   ])('%s in %s', (text, country) => {
     expect(readPhoneNumber(text, country)).toEqual(none);
   });

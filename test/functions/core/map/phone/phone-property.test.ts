@@ -75,6 +75,45 @@ test.each(countries)(
   },
 );
 
+test('what a number is written as is read as itself, in every country', () => {
+  const prefix = fc.constantFrom(
+    '',
+    '+',
+    '00',
+    '0',
+    '+0',
+    '+52',
+    '+521',
+    '+54',
+    '+549',
+    '+55',
+  );
+  const anyDigits = fc
+    .tuple(prefix, fc.stringMatching(/^\d{4,15}$/))
+    .map((parts) => parts.join(''));
+  const country = fc.constantFrom(...countries, undefined);
+  const texts = fc.oneof(
+    anyDigits,
+    fc
+      .constantFrom(...countries)
+      .chain(likeExample)
+      .map((number) => number.formatNational()),
+  );
+  let read = 0;
+
+  fc.assert(
+    fc.property(texts, country, country, (text, assumed, other) => {
+      const reading = readPhoneNumber(text, assumed);
+      if (reading.kind === 'invalid') return;
+      read += 1;
+      expect([text, readPhoneNumber(reading.value, other)]).toEqual([text, reading]);
+    }),
+    { numRuns: 5_000 },
+  );
+
+  expect(read).toBeGreaterThan(1_000);
+});
+
 describe('no phone comes out of a text that is something else', () => {
   const digits = (min: number, max: number) =>
     fc.stringMatching(new RegExp(`^[1-9]\\d{${min - 1},${max - 1}}$`));
