@@ -32,7 +32,7 @@ export class Row extends Component<Props> {
           onClick={() => onOpen(row.key)}
         >
           <Time at={row.at} />{' '}
-          <span class="source">
+          <span class="sender">
             {row.source === '' ? <i>no source</i> : <Text text={row.source} />}
           </span>{' '}
           <StateWord request={row.state} words={row.words} />{' '}
