@@ -88,7 +88,7 @@ test('an event that deliver could never take is a dead letter, and a redrive del
   );
   expect(flow.outcomes().map(({ outcome, stale }) => [outcome, stale])).toEqual([
     ['delivered', undefined],
-    ['delivered', ['firstName']],
+    ['delivered', 'firstName'],
   ]);
   expect([deadLetters(flow), waiting(flow)]).toEqual([[], []]);
 });

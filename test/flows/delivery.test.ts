@@ -235,8 +235,8 @@ test('the small events of one request become one patch, in the order of their ti
     { id: bridgeId, status: 200, body: { firstName: 'newest', lastName: 'Canaria' } },
   ]);
   expect(flow.outcomes().map(({ outcome, sent }) => [outcome, sent])).toEqual([
-    ['delivered', ['firstName']],
-    ['stale', []],
-    ['delivered', ['lastName']],
+    ['delivered', 'firstName'],
+    ['stale', undefined],
+    ['delivered', 'lastName'],
   ]);
 });

@@ -35,9 +35,9 @@ test('503 twice, then 200: one successful patch, nothing parked (G6)', async () 
     expect.objectContaining({
       outcome: { kind: 'delivered' },
       attempts: [
-        { at: expect.any(Number), failed: 'ambiguous' },
-        { at: expect.any(Number), failed: 'ambiguous' },
-        { at: expect.any(Number) },
+        { at: expect.any(Number), failed: 'ambiguous', status: 503 },
+        { at: expect.any(Number), failed: 'ambiguous', status: 503 },
+        { at: expect.any(Number), status: 200 },
       ],
     }),
   );

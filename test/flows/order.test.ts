@@ -41,7 +41,7 @@ test('an older event after a newer one changes only the fields the newer one did
   ]);
   expect(flow.outcomes().map(({ outcome, stale }) => [outcome, stale])).toEqual([
     ['delivered', undefined],
-    ['stale', ['firstName']],
+    ['stale', 'firstName'],
     ['delivered', undefined],
   ]);
 });
@@ -198,8 +198,8 @@ test('a parked event that is put back as the runbook says is mapped anew and del
     flow.outcomes().map(({ outcome, sent, stale }) => [outcome, sent, stale]),
   ).toEqual([
     ['parked', undefined, undefined],
-    ['delivered', ['firstName'], undefined],
-    ['delivered', ['lastName'], ['firstName']],
+    ['delivered', 'firstName', undefined],
+    ['delivered', 'lastName', 'firstName'],
   ]);
   expect(flow.bridge.contacts()).toMatchObject([
     { firstName: 'newer', lastName: 'Canaria' },

@@ -149,10 +149,11 @@ async function letGo(
     if (!(error instanceof TransientFailure)) throw error;
   });
   if (until === undefined || !(failure instanceof TransientFailure)) return failure;
-  const { reason, call, detail, retryAfterSeconds } = failure;
+  const { reason, call, detail, status, retryAfterSeconds } = failure;
   return new TransientFailure(reason, {
     call,
     detail,
+    status,
     retryAfterSeconds,
     takenSeconds: keepSeconds,
     cause: failure,
