@@ -1,6 +1,6 @@
 import type { Operations } from '../../local/console/operations.ts';
 import type { ConsoleRun } from '../../local/start/start-options.ts';
-import { openDeployedTimeline } from '../place/deployed-timeline.ts';
+import { openDeployedTimeline } from '../timeline/deployed-timeline.ts';
 import type { CommonOptions } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { lookAround } from './around.ts';
@@ -8,7 +8,7 @@ import { localTimeline } from './local-timeline.ts';
 import { logReveals } from './log-reveals.ts';
 import { createOperations } from './operations.ts';
 import type { ConsoleScope } from './setup.ts';
-import { createViews, type ViewsSetup } from './views.ts';
+import { createViews, type ViewsSetup } from './views/views.ts';
 
 /** What a console of a deployed stack is opened with. */
 export interface StackConsoleOptions extends CommonOptions {

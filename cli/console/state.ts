@@ -3,7 +3,7 @@ import type { State } from '../../local/console/api/state.ts';
 import { describeHold } from '../hold/show-hold.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import type { Around } from './around.ts';
-import { curlOfSample } from './sample-curl.ts';
+import { curlOfSample } from './sources/sample-curl.ts';
 
 /**
  * What the page has to know of the instance, whatever it shows.

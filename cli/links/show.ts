@@ -5,7 +5,7 @@ import {
   toLinkKey,
 } from '../../functions/core/memory/links.ts';
 import { hashIn } from '../../functions/edges/ledger/keys.ts';
-import { linksOfContact } from '../place/links-of-contact.ts';
+import { linksOfContact } from '../selection/links-of-contact.ts';
 import { readContactId } from '../place/place-options.ts';
 import { withLedger } from '../place/with-ledger.ts';
 import { count } from '../terminal/count.ts';

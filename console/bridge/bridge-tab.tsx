@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { client } from '../client.ts';
-import { Field } from '../parts/field.tsx';
+import { Field } from '../parts/controls/field.tsx';
 import { Show, useLoaded } from '../parts/loaded.tsx';
 import { Lines } from '../parts/notice.tsx';
 import { useRefresh } from '../parts/refresh.ts';

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { BridgeView } from '../../local/console/api/bridge.ts';
 import { client, type Fault } from '../client.ts';
-import { Button } from '../parts/button.tsx';
-import { Field } from '../parts/field.tsx';
+import { Button } from '../parts/controls/button.tsx';
+import { Field } from '../parts/controls/field.tsx';
 import { Section } from '../parts/section.tsx';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 
 /** What a button sets off, with what it does to a request. */
 const buttons: Record<Fault, { name: string; does: string }> = {

@@ -1,7 +1,7 @@
 import { count } from '../parts/moment.ts';
 import { Section } from '../parts/section.tsx';
 import { Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 import { Time } from '../parts/time.tsx';
 import type { ShownGroup } from './shown-groups.ts';
 import { TimelineLink } from './timeline-link.tsx';

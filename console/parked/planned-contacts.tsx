@@ -1,8 +1,8 @@
 import type { Plan } from '../../local/console/api/parked.ts';
-import { Held } from '../parts/held.tsx';
-import { Some } from '../parts/some.tsx';
+import { Held } from '../parts/values/held.tsx';
+import { Some } from '../parts/controls/some.tsx';
 import { Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 import { fieldKey, type PlanChanges } from './compare-plans.ts';
 
 interface Props {

@@ -1,4 +1,4 @@
-import { Button } from '../parts/button.tsx';
+import { Button } from '../parts/controls/button.tsx';
 import { blockedByReading } from '../parts/may-write.ts';
 import { Discard } from '../timeline/actions.tsx';
 import { go } from '../url-state.ts';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import { Button } from './button.tsx';
-import { Text } from './text.tsx';
+import { Button } from './controls/button.tsx';
+import { Text } from './values/text.tsx';
 
 export interface Notice {
   kind: 'done' | 'failed';

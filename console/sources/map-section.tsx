@@ -1,18 +1,18 @@
 import { useRef } from 'preact/hooks';
 import type { MapView, SourceView } from '../../local/console/api/sources.ts';
 import { client } from '../client.ts';
-import { Button } from '../parts/button.tsx';
-import { copy } from '../parts/copy.tsx';
+import { Button } from '../parts/controls/button.tsx';
+import { copy } from '../parts/controls/copy.tsx';
 import { Facts } from '../parts/facts.tsx';
-import { JsonTree } from '../parts/json-tree.tsx';
+import { JsonTree } from '../parts/values/json-tree.tsx';
 import { Show, useLoaded } from '../parts/loaded.tsx';
 import { Lines } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
-import { Select } from '../parts/select.tsx';
-import { Some } from '../parts/some.tsx';
+import { Select } from '../parts/controls/select.tsx';
+import { Some } from '../parts/controls/some.tsx';
 import { Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
-import { Value } from '../parts/value.tsx';
+import { Text } from '../parts/values/text.tsx';
+import { Value } from '../parts/values/value.tsx';
 import { go, url } from '../url-state.ts';
 
 /** The map beside a payload: what each expression gives on it, and why. */

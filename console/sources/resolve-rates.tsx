@@ -1,7 +1,7 @@
 import type { EntryTrend } from '../../local/console/api/sources.ts';
 import { Section } from '../parts/section.tsx';
 import { Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 import { Time } from '../parts/time.tsx';
 import { Shares } from './sparkline.tsx';
 

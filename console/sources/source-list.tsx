@@ -1,9 +1,9 @@
 import type { SourceSummary } from '../../local/console/api/sources.ts';
 import { Empty } from '../parts/empty.tsx';
-import { Link } from '../parts/link.tsx';
+import { Link } from '../parts/controls/link.tsx';
 import { count } from '../parts/moment.ts';
 import { Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 import { Volume } from './sparkline.tsx';
 
 /** One line for each source: what is wrong with it can be seen without opening it. */

@@ -1,12 +1,12 @@
 import type { SourceView } from '../../local/console/api/sources.ts';
 import { client } from '../client.ts';
 import { refreshState } from '../page-state.ts';
-import { Button } from '../parts/button.tsx';
+import { Button } from '../parts/controls/button.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { blockedByReading } from '../parts/may-write.ts';
 import { say } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 
 interface Props {
   level: 2 | 3;

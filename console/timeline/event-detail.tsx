@@ -4,17 +4,17 @@ import type {
   EventView,
   ExplainedField,
 } from '../../local/console/api/event.ts';
-import { Closed } from '../parts/closed.tsx';
-import { Command } from '../parts/copy.tsx';
-import { Expression } from '../parts/expression.tsx';
+import { Closed } from '../parts/controls/closed.tsx';
+import { Command } from '../parts/controls/copy.tsx';
+import { Expression } from '../parts/values/expression.tsx';
 import { Facts } from '../parts/facts.tsx';
-import { Printed } from '../parts/printed.tsx';
+import { Printed } from '../parts/values/printed.tsx';
 import { Section } from '../parts/section.tsx';
 import { StateWord } from '../parts/state-word.tsx';
 import { type Column, Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 import { Time } from '../parts/time.tsx';
-import { Value } from '../parts/value.tsx';
+import { Value } from '../parts/values/value.tsx';
 import { url } from '../url-state.ts';
 import { Discard, PlanReplay } from './actions.tsx';
 

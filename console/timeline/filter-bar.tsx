@@ -1,6 +1,6 @@
 import { state } from '../page-state.ts';
-import { Button } from '../parts/button.tsx';
-import { Field } from '../parts/field.tsx';
+import { Button } from '../parts/controls/button.tsx';
+import { Field } from '../parts/controls/field.tsx';
 import { localMinute, timeOfLocal } from '../parts/moment.ts';
 import { eventLooks, requestLooks } from '../states.ts';
 import { go, type UrlState, url } from '../url-state.ts';

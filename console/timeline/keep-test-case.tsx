@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { TestCase } from '../../local/console/api/event.ts';
 import { client, Failure } from '../client.ts';
-import { Button } from '../parts/button.tsx';
-import { Dialog } from '../parts/dialog.tsx';
-import { Field } from '../parts/field.tsx';
+import { Button } from '../parts/controls/button.tsx';
+import { Dialog } from '../parts/controls/dialog.tsx';
+import { Field } from '../parts/controls/field.tsx';
 import { Lines } from '../parts/notice.tsx';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 
 interface Props {
   rowKey: string;

@@ -1,10 +1,10 @@
 import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts';
 import type { Timeline, TimelineFilter, TimelineRow } from '../api/timeline.ts';
 import { createChanges } from './changes.ts';
-import { type Fact, factIn } from './facts.ts';
+import { type Fact, factIn } from './facts/facts.ts';
 import { matcherOf } from './filter.ts';
 import { type Exchange, type KeptHttp, showHttp } from './kept-http.ts';
-import type { LogLine } from './log-line.ts';
+import type { LogLine } from './facts/log-line.ts';
 import { createRecordings } from './recordings.ts';
 import {
   addFact,
@@ -12,7 +12,7 @@ import {
   type HttpFacts,
   type RowFacts,
   stampOf,
-} from './row-facts.ts';
+} from './facts/row-facts.ts';
 import { showRow } from './show-row.ts';
 import { createSortedRows } from './sorted-rows.ts';
 

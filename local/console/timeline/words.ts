@@ -1,4 +1,4 @@
-import { type LineFields, lineFieldsSchema } from './log-line.ts';
+import { type LineFields, lineFieldsSchema } from './facts/log-line.ts';
 
 /** What happened, in a word, and the rest of the line. */
 type Described = [what: string, rest: string];

@@ -1,5 +1,5 @@
 import { Field } from './field.tsx';
-import { visible } from './visible.ts';
+import { visible } from '../values/visible.ts';
 
 interface Props {
   name: string;

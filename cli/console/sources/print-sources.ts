@@ -3,15 +3,15 @@ import {
   type SourceView,
   sourcesSchema,
   sourceViewSchema,
-} from '../../local/console/api/sources.ts';
-import type { Operations } from '../../local/console/operations.ts';
-import { openConsoleApi } from '../place/console-api.ts';
-import type { StackOptions } from '../place/place-options.ts';
-import { count } from '../terminal/count.ts';
-import { table } from '../terminal/table.ts';
-import { printJson, type Terminal } from '../terminal/terminal.ts';
-import { inUtc } from '../terminal/utc.ts';
-import { openStackConsole } from './open-operations.ts';
+} from '../../../local/console/api/sources.ts';
+import type { Operations } from '../../../local/console/operations.ts';
+import { openConsoleApi } from '../../timeline/console-api.ts';
+import type { StackOptions } from '../../place/place-options.ts';
+import { count } from '../../terminal/count.ts';
+import { table } from '../../terminal/table.ts';
+import { printJson, type Terminal } from '../../terminal/terminal.ts';
+import { inUtc } from '../../terminal/utc.ts';
+import { openStackConsole } from '../open-operations.ts';
 
 /**
  * Prints what the console shows of all sources, or of one.

@@ -1,10 +1,10 @@
-import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { EventRecord } from '../../functions/core/memory/event-record.ts';
-import type { Message } from '../../functions/core/message/message.ts';
-import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
-import type { AttemptView, EventView } from '../../local/console/api/event.ts';
-import type { TimelineEvent, TimelineRow } from '../../local/console/api/timeline.ts';
-import { explainEvent } from '../events/explain-event.ts';
+import type { Source } from '../../../functions/core/config/source-schema.ts';
+import type { EventRecord } from '../../../functions/core/memory/event-record.ts';
+import type { Message } from '../../../functions/core/message/message.ts';
+import { bridgehookCommand, type Call } from '../../../lib/command-line.ts';
+import type { AttemptView, EventView } from '../../../local/console/api/event.ts';
+import type { TimelineEvent, TimelineRow } from '../../../local/console/api/timeline.ts';
+import { explainEvent } from '../../events/explain-event.ts';
 import {
   answerOf,
   attemptsOf,
@@ -13,7 +13,7 @@ import {
   linesOf,
   messageOf,
   unknownEvent,
-} from '../events/show-event.ts';
+} from '../../events/show-event.ts';
 import { recordedMessage } from './recorded-message.ts';
 import { showAttempts } from './show-attempts.ts';
 import { eventOfRecord } from './timeline-event.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { type StackOptions, withStack } from '../place/place-options.ts';
-import { addCommand } from '../terminal/options.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { type StackOptions, withStack } from '../../place/place-options.ts';
+import { addCommand } from '../../terminal/options.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
 
 /** How sources fare. The AWS SDK is loaded only by this command. */
 export function addSources(program: Command, terminal: Terminal): void {

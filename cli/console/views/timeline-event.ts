@@ -1,7 +1,7 @@
-import { sentIn, staleIn } from '../../functions/core/reasons/field-reason.ts';
-import type { TimelineEvent } from '../../local/console/api/timeline.ts';
-import { endWords, putOffWords } from '../../local/console/timeline/words.ts';
-import type { FoundEvent } from '../events/show-event.ts';
+import { sentIn, staleIn } from '../../../functions/core/reasons/field-reason.ts';
+import type { TimelineEvent } from '../../../local/console/api/timeline.ts';
+import { endWords, putOffWords } from '../../../local/console/timeline/words.ts';
+import type { FoundEvent } from '../../events/show-event.ts';
 
 /**
  * An event as the ledger knows it, in the form in which the timeline has it from log lines.

@@ -1,7 +1,7 @@
-import type { Attempt } from '../../functions/core/memory/event-record.ts';
-import type { AttemptView } from '../../local/console/api/event.ts';
-import type { Exchange } from '../../local/console/timeline/kept-http.ts';
-import { describeAttempt } from '../events/timeline.ts';
+import type { Attempt } from '../../../functions/core/memory/event-record.ts';
+import type { AttemptView } from '../../../local/console/api/event.ts';
+import type { Exchange } from '../../../local/console/timeline/kept-http.ts';
+import { describeAttempt } from '../../events/timeline.ts';
 
 /**
  * The calls that were made for an event, oldest first: those that the ledger knows, each with its

@@ -1,7 +1,7 @@
-import { UserError } from '../../lib/report.ts';
-import type { EventView, RequestView } from '../../local/console/api/event.ts';
-import type { TimelineRow } from '../../local/console/api/timeline.ts';
-import { keyOfEvent } from '../../local/console/timeline/facts.ts';
+import { UserError } from '../../../lib/report.ts';
+import type { EventView, RequestView } from '../../../local/console/api/event.ts';
+import type { TimelineRow } from '../../../local/console/api/timeline.ts';
+import { keyOfEvent } from '../../../local/console/timeline/facts/facts.ts';
 import { type OpenEvent, openEvent, showEvent } from './show-event.ts';
 import type { ViewsSetup } from './views.ts';
 

@@ -1,12 +1,12 @@
-import type { Source } from '../../functions/core/config/source-schema.ts';
-import { Rejection } from '../../functions/core/errors.ts';
-import type { EventRecord } from '../../functions/core/memory/event-record.ts';
-import type { Message } from '../../functions/core/message/message.ts';
-import { messageBase } from '../../functions/core/receive/pack-messages.ts';
-import { readEvents } from '../../functions/core/receive/read-events.ts';
-import { parseSaved } from '../../lib/config/samples/saved-request.ts';
-import type { TimelineRow } from '../../local/console/api/timeline.ts';
-import type { KeptHttp } from '../../local/console/timeline/kept-http.ts';
+import type { Source } from '../../../functions/core/config/source-schema.ts';
+import { Rejection } from '../../../functions/core/errors.ts';
+import type { EventRecord } from '../../../functions/core/memory/event-record.ts';
+import type { Message } from '../../../functions/core/message/message.ts';
+import { messageBase } from '../../../functions/core/receive/pack-messages.ts';
+import { readEvents } from '../../../functions/core/receive/read-events.ts';
+import { parseSaved } from '../../../lib/config/samples/saved-request.ts';
+import type { TimelineRow } from '../../../local/console/api/timeline.ts';
+import type { KeptHttp } from '../../../local/console/timeline/kept-http.ts';
 import type { ViewsSetup } from './views.ts';
 
 /**

@@ -1,13 +1,13 @@
-import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { StoredKeys } from '../../functions/core/key-set.ts';
-import { signingKeyName } from '../../functions/core/verify/verify-request.ts';
-import type { SourceView } from '../../local/console/api/sources.ts';
-import type { TimelineRow } from '../../local/console/api/timeline.ts';
-import { isFakeKey } from '../../local/keys/fake-keys.ts';
-import { describeFault } from '../../local/keys/judge-key.ts';
-import { type KeyRing, readKeysFile } from '../../local/keys/keys-file.ts';
-import { judgeNeeded, type NeededKey, signingKeys } from '../check/check-keys.ts';
-import type { Around } from './around.ts';
+import type { Source } from '../../../functions/core/config/source-schema.ts';
+import type { StoredKeys } from '../../../functions/core/key-set.ts';
+import { signingKeyName } from '../../../functions/core/verify/verify-request.ts';
+import type { SourceView } from '../../../local/console/api/sources.ts';
+import type { TimelineRow } from '../../../local/console/api/timeline.ts';
+import { isFakeKey } from '../../../local/keys/fake-keys.ts';
+import { describeFault } from '../../../local/keys/judge-key.ts';
+import { type KeyRing, readKeysFile } from '../../../local/keys/keys-file.ts';
+import { judgeNeeded, type NeededKey, signingKeys } from '../../check/check-keys.ts';
+import type { Around } from '../around.ts';
 
 type KeyState = SourceView['keys'][number];
 

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { Button } from './button.tsx';
-import { copy } from './copy.tsx';
-import { count } from './moment.ts';
-import { Some } from './some.tsx';
+import { Button } from '../controls/button.tsx';
+import { copy } from '../controls/copy.tsx';
+import { count } from '../moment.ts';
+import { Some } from '../controls/some.tsx';
 import { Text } from './text.tsx';
 import { cut, type Entry, entriesOf, extentOf, isBranch, isSmall } from './tree.ts';
 

@@ -1,4 +1,4 @@
-import type { TimelineEvent } from '../api/timeline.ts';
+import type { TimelineEvent } from '../../api/timeline.ts';
 import { addToEvent, createEvent, type EventFacts, stateOf } from './event-facts.ts';
 import { type Fact, newer, type Said } from './facts.ts';
 

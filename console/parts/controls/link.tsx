@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { type UrlState, url, writeHash } from '../url-state.ts';
+import { type UrlState, url, writeHash } from '../../url-state.ts';
 
 interface Props {
   /** What changes; the rest stays as it is. */

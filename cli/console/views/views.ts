@@ -1,8 +1,8 @@
-import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { Call } from '../../lib/command-line.ts';
-import type { EventView, RequestView } from '../../local/console/api/event.ts';
-import type { TimelineStore } from '../../local/console/timeline/timeline.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { Source } from '../../../functions/core/config/source-schema.ts';
+import type { Call } from '../../../lib/command-line.ts';
+import type { EventView, RequestView } from '../../../local/console/api/event.ts';
+import type { TimelineStore } from '../../../local/console/timeline/timeline.ts';
+import type { OpenLedger } from '../../place/open-ledger.ts';
 import { openEvent, showEvent } from './show-event.ts';
 import { showRequest } from './show-request.ts';
 

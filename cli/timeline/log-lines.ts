@@ -3,8 +3,8 @@ import {
   type FilteredLogEvent,
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { LogLine } from '../../local/console/timeline/log-line.ts';
-import { askAws } from './stack.ts';
+import type { LogLine } from '../../local/console/timeline/facts/log-line.ts';
+import { askAws } from '../place/stack.ts';
 
 /** A log group, and the function that writes to it. */
 export interface LogGroup {

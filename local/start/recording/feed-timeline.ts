@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { OnAnswer } from '../bridge-simulator/serve.ts';
-import type { FunctionLog, FunctionRun } from '../cloud/run.ts';
-import { keyOfEvent } from '../console/timeline/facts.ts';
-import type { TimelineStore } from '../console/timeline/timeline.ts';
+import type { OnAnswer } from '../../bridge-simulator/serve.ts';
+import type { FunctionLog, FunctionRun } from '../../cloud/run.ts';
+import { keyOfEvent } from '../../console/timeline/facts/facts.ts';
+import type { TimelineStore } from '../../console/timeline/timeline.ts';
 
 /** What a run tells its timeline. */
 export interface TimelineFeed {

@@ -1,24 +1,24 @@
-import { type DriftHour, keptHours } from '../../functions/core/drift/drift-hour.ts';
-import type { EventRecord } from '../../functions/core/memory/event-record.ts';
-import { bridgehookCommand } from '../../lib/command-line.ts';
-import type { Configuration } from '../../lib/config/configuration.ts';
-import { formatProblems } from '../../lib/config/problems/config-problem.ts';
+import { type DriftHour, keptHours } from '../../../functions/core/drift/drift-hour.ts';
+import type { EventRecord } from '../../../functions/core/memory/event-record.ts';
+import { bridgehookCommand } from '../../../lib/command-line.ts';
+import type { Configuration } from '../../../lib/config/configuration.ts';
+import { formatProblems } from '../../../lib/config/problems/config-problem.ts';
 import type {
   SourceSummary,
   Sources,
   SourceView,
-} from '../../local/console/api/sources.ts';
-import type { TimelineRow } from '../../local/console/api/timeline.ts';
-import { findSource, isOfSource } from '../place/find-source.ts';
-import { countWaiting, describeWaitingMessages } from '../place/waiting.ts';
-import { inUtc } from '../terminal/utc.ts';
-import type { Around } from './around.ts';
+} from '../../../local/console/api/sources.ts';
+import type { TimelineRow } from '../../../local/console/api/timeline.ts';
+import { findSource, isOfSource } from '../../place/find-source.ts';
+import { countWaiting, describeWaitingMessages } from '../../place/waiting.ts';
+import { inUtc } from '../../terminal/utc.ts';
+import type { Around } from '../around.ts';
 import { payloadsOf } from './map.ts';
-import { readParked } from './parked.ts';
+import { readParked } from '../parked.ts';
 import { curlOfSample } from './sample-curl.ts';
 import { isRefusal, refusalsOf, trendsOf, volumeOf } from './source-counts.ts';
 import { keyStates } from './source-keys.ts';
-import { readHolds } from './state.ts';
+import { readHolds } from '../state.ts';
 
 type WorkspaceState = Sources['workspaces'][number];
 

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { Failure } from '../client.ts';
-import { say } from './notice.tsx';
+import { Failure } from '../../client.ts';
+import { say } from '../notice.tsx';
 
 interface Props {
   children: ComponentChildren;

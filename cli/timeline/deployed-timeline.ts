@@ -9,7 +9,7 @@ import {
 } from '../../local/console/timeline/timeline.ts';
 import { inUtc } from '../terminal/utc.ts';
 import { type LogLines, openLogLines } from './log-lines.ts';
-import { openStack } from './stack.ts';
+import { openStack } from '../place/stack.ts';
 
 /** The timeline of a deployed stack, made of the log lines of its functions. */
 export interface DeployedTimeline

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../functions/core/canonical.ts';
-import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
-import { UserError } from '../../lib/report.ts';
-import type { MapView, SourceView } from '../../local/console/api/sources.ts';
-import { type FoundSource, findSource, unknownName } from '../place/find-source.ts';
+import { canonicalJson } from '../../../functions/core/canonical.ts';
+import type { Source } from '../../../functions/core/config/source-schema.ts';
+import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts';
+import { UserError } from '../../../lib/report.ts';
+import type { MapView, SourceView } from '../../../local/console/api/sources.ts';
+import { type FoundSource, findSource, unknownName } from '../../place/find-source.ts';
 import {
   describeLeftOut,
   nameOfEvent,
   type Preview,
   previewRequest,
-} from '../preview/preview-request.ts';
-import { describeTime, titleOf } from '../preview/print-event.ts';
-import { inUtc } from '../terminal/utc.ts';
-import type { Around } from './around.ts';
+} from '../../preview/preview-request.ts';
+import { describeTime, titleOf } from '../../preview/print-event.ts';
+import { inUtc } from '../../terminal/utc.ts';
+import type { Around } from '../around.ts';
 import { recordedRequest } from './sample-curl.ts';
 
 type Payload = SourceView['payloads'][number];

@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Source } from '../../functions/core/config/source-schema.ts';
-import { takenMethods } from '../../functions/core/handshake/methods.ts';
-import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
-import { joinHeaders } from '../../lib/config/samples/saved-request.ts';
-import type { AnswerInstead, RecordedRequest } from '../cloud/run.ts';
-import type { TimelineStore } from '../console/timeline/timeline.ts';
-import type { Console, Recordings } from './console.ts';
-import type { ExplainRefusal } from './likely-difference.ts';
-import { type Lost, redactRequest } from './recording/redact-request.ts';
-import { isOfTransport, toHttp } from './recording/write-http.ts';
+import type { Source } from '../../../functions/core/config/source-schema.ts';
+import { takenMethods } from '../../../functions/core/handshake/methods.ts';
+import type { ConfiguredSource } from '../../../lib/config/configured-source.ts';
+import { joinHeaders } from '../../../lib/config/samples/saved-request.ts';
+import type { AnswerInstead, RecordedRequest } from '../../cloud/run.ts';
+import type { TimelineStore } from '../../console/timeline/timeline.ts';
+import type { Console, Recordings } from '../console.ts';
+import type { ExplainRefusal } from '../likely-difference.ts';
+import { type Lost, redactRequest } from './redact-request.ts';
+import { isOfTransport, toHttp } from './write-http.ts';
 
 interface Listeners {
   configured: readonly ConfiguredSource[];
