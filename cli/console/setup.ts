@@ -25,7 +25,9 @@ export interface RecordedRequest {
 
 /** What opens a row and an event. */
 export interface ConsoleViews {
+  /** @throws UserError if nothing is known of the request */
   request(key: string, reveal: boolean): Promise<RequestView>;
+  /** @throws UserError if nothing is known of the event */
   event(id: string, reveal: boolean): Promise<EventView>;
 }
 

@@ -10,7 +10,7 @@ import { curlOfSample } from './sources/sample-curl.ts';
  * @throws UserError
  */
 export async function showState(around: Around): Promise<State> {
-  const { options, mayWrite, local, terminal } = around;
+  const { options, readOnly, local, terminal } = around;
   const { workspaces, sources } = await around.configured();
   const { parked, holds } = await around.withAnyLedger(async (ledger) => ({
     parked: (await ledger.operator.allParked()).length,
@@ -19,7 +19,7 @@ export async function showState(around: Around): Promise<State> {
   return {
     place: options.stack ?? 'this machine',
     isLocal: local !== undefined,
-    mayWrite,
+    readOnly,
     tabs: [
       'timeline',
       'parked',

@@ -77,12 +77,16 @@ export async function replay(
         ...outcomesJson(outcomes),
       });
     if (!options.yes && plan.messages.length > 0)
-      terminal.stderr.write(
-        'Nothing was sent. The same command with --yes sends it; ' +
-          `with --if-plan ${digest} only if this is still the plan.\n`,
-      );
+      terminal.stderr.write(`${describeUnsent(digest)}\n`);
     if (outcomes !== undefined) assertAllWell(outcomes, callOf(options, terminal));
   });
+}
+
+function describeUnsent(digest: string): string {
+  return (
+    'Nothing was sent. The same command with --yes sends it; ' +
+    `with --if-plan ${digest} only if this is still the plan.`
+  );
 }
 
 async function chooseEvents(

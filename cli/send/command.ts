@@ -75,18 +75,13 @@ async function send(
     setKeyCommand(name, call),
   );
   if (options.curl) {
-    const path = fromHere(terminal, file);
-    const command = signedCurl(
-      destination.url,
-      name,
-      { ...request, path: targetOf(destination, request) },
-      {
-        name: basename(file, extname(file)),
-        request: saved,
-        path,
-        bodiesDir: join(localFolder(terminal), 'samples'),
-      },
-    );
+    const there = { ...request, path: targetOf(destination, request) };
+    const command = signedCurl(destination.url, name, there, {
+      name: basename(file, extname(file)),
+      request: saved,
+      path: fromHere(terminal, file),
+      bodiesDir: join(localFolder(terminal), 'samples'),
+    });
     if (json) printJson(terminal, { command });
     else terminal.stdout.write(`${command}\n`);
     return;
@@ -95,12 +90,15 @@ async function send(
   if (json) printJson(terminal, { status, body: parsed(body) });
   else terminal.stdout.write(`${status} ${statusText}\n${printable(body)}\n`);
   const isOwnInstance = stack === undefined && to === undefined;
-  if (status === 404 && isOwnInstance)
-    throw new UserError(
-      `What runs there has no source ${name}. ` +
-        `Start it again (${startCommand(call)}) after a change of config.`,
-    );
+  if (status === 404 && isOwnInstance) throw unknownThere(name, call);
   if (status < 200 || status > 299) throw new UserError();
+}
+
+function unknownThere(name: string, call: Call): UserError {
+  return new UserError(
+    `What runs there has no source ${name}. ` +
+      `Start it again (${startCommand(call)}) after a change of config.`,
+  );
 }
 
 function unsignable(name: string, file: string, call: Call): UserError {

@@ -7,9 +7,9 @@ import {
   createTimeline,
   type TimelineStore,
 } from '../../local/console/timeline/timeline.ts';
+import { openStack } from '../place/stack.ts';
 import { inUtc } from '../terminal/utc.ts';
 import { type LogLines, openLogLines } from './log-lines.ts';
-import { openStack } from '../place/stack.ts';
 
 /** The timeline of a deployed stack, made of the log lines of its functions. */
 export interface DeployedTimeline
@@ -98,80 +98,97 @@ export function timelineOf(lines: LogLines, time: Time): DeployedTimeline {
   };
 }
 
+/** From when on all lines are known, and until when: ms since 1970. */
+interface Known {
+  from: number;
+  to: number;
+}
+
 /** Reads lines into a timeline, each time what is not known yet. */
 function readerOf(lines: LogLines, store: TimelineStore, now: () => number) {
-  /** From when on all lines are known, and until when. */
-  let known: { from: number; to: number } | undefined;
-  let isCut = false;
-  let reading: Promise<unknown> = Promise.resolve();
+  const spans = spansOf(lines, store);
+  const inTurn = createTurns();
+  let known: Known | undefined;
 
-  /** One after the other: what is read twice costs twice. */
-  function inTurn<T>(read: () => Promise<T>): Promise<T> {
-    const next = reading.then(read, read);
-    reading = next.catch(() => undefined);
-    return next;
-  }
-
-  /**
-   * Reads a span; of one with more lines than are read at once its newer half.
-   * @returns from when on all of it is known
-   */
-  async function readSpan(from: number, to: number): Promise<number> {
-    if (from >= to) return from;
-    const isAll = await lines.read({ from, to, maxLines }, store.addLine);
-    isCut ||= !isAll;
-    if (isAll || to - from <= minute) return from;
-    return readSpan(Math.floor((from + to) / 2), to);
-  }
-
-  async function readForward(): Promise<void> {
-    const to = now() + lateness;
-    if (known === undefined) known = { from: now(), to: now() };
-    const from = await readSpan(known.to - lateness, to);
-    const isWhole = from <= known.to;
-    known = { from: isWhole ? Math.min(known.from, from) : from, to: now() };
+  async function readForward(): Promise<Known> {
+    const { from: start, to: end } = known ?? { from: now(), to: now() };
+    const from = await spans.read(end - lateness, now() + lateness);
+    const isWhole = from <= end;
+    return { from: isWhole ? Math.min(start, from) : from, to: now() };
   }
 
   /** Backwards in spans that grow: the newest are there first, and only as far as needed. */
-  async function readBack(since: number): Promise<void> {
-    for (let span = hour; known !== undefined && known.from > since; span *= 2) {
-      const wanted = Math.max(since, known.from - span);
-      const from = await readSpan(wanted, known.from);
-      known = { ...known, from };
-      if (from > wanted || store.list({ limit: 1 }).total >= enoughRows) return;
+  async function readBack(since: number, { from, to }: Known): Promise<Known> {
+    let first = from;
+    for (let span = hour; first > since; span *= 2) {
+      const wanted = Math.max(since, first - span);
+      first = await spans.read(wanted, first);
+      if (first > wanted || store.list({ limit: 1 }).total >= enoughRows) break;
     }
+    return { from: first, to };
   }
 
   return {
     readFor: ({ since = now() - firstSpan }: TimelineFilter) =>
       inTurn(async () => {
-        await readForward();
-        await readBack(since);
+        known = await readForward();
+        known = await readBack(since, known);
       }),
     /** Gives whether that went well: who asks next is told what goes wrong. */
     readNew: () =>
       inTurn(async () => {
         try {
-          await readForward();
+          known = await readForward();
           return true;
         } catch (error) {
           if (!(error instanceof UserError)) throw error;
           return false;
         }
       }),
-    notes(filter: TimelineFilter): string[] {
-      const from = known?.from;
-      return [
-        ...(from === undefined
-          ? []
-          : [`Read since ${inUtc(from)} UTC, from the functions' logs.`]),
-        ...(isCut
-          ? ['There were more lines than are read at once: some are missing.']
-          : []),
-        ...(filter.text === undefined ? [] : [withoutBodies]),
-      ];
-    },
+    notes: (filter: TimelineFilter) => describeRead(known?.from, spans.isCut(), filter),
   };
+}
+
+/** Reads spans of time into a timeline. */
+function spansOf(lines: LogLines, store: TimelineStore) {
+  let isCut = false;
+
+  /**
+   * Reads a span; of one with more lines than are read at once its newer half.
+   * @returns from when on all of it is known
+   */
+  async function read(from: number, to: number): Promise<number> {
+    if (from >= to) return from;
+    const isAll = await lines.read({ from, to, maxLines }, store.addLine);
+    isCut ||= !isAll;
+    if (isAll || to - from <= minute) return from;
+    return read(Math.floor((from + to) / 2), to);
+  }
+
+  return { read, isCut: () => isCut };
+}
+
+/** One after the other: what is read twice costs twice. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(read: () => Promise<T>): Promise<T> => {
+    const next = last.then(read, read);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+function describeRead(
+  from: number | undefined,
+  isCut: boolean,
+  { text }: TimelineFilter,
+): string[] {
+  const notes: string[] = [];
+  if (from !== undefined)
+    notes.push(`Read since ${inUtc(from)} UTC, from the functions' logs.`);
+  if (isCut) notes.push('There were more lines than are read at once: some are missing.');
+  if (text !== undefined) notes.push(withoutBodies);
+  return notes;
 }
 
 const withoutBodies =

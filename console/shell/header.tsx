@@ -45,7 +45,7 @@ function Place() {
   return (
     <span class="place">
       <Text text={value.place} />
-      {!value.mayWrite && <span class="tag">read only</span>}
+      {value.readOnly !== undefined && <span class="tag">read only</span>}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { TestCase } from '../../local/console/api/event.ts';
 import { client, Failure } from '../client.ts';
 import { Button } from '../parts/controls/button.tsx';
@@ -36,20 +36,7 @@ export function KeepTestCase({ rowKey, onClose }: Props) {
           }}
         >
           {written.value === undefined ? (
-            <Field name="Name of the case">
-              {(id) => (
-                <input
-                  id={id}
-                  required
-                  autocomplete="off"
-                  spellcheck={false}
-                  value={name.value}
-                  onInput={({ currentTarget }) => {
-                    name.value = currentTarget.value;
-                  }}
-                />
-              )}
-            </Field>
+            <Name of={name} />
           ) : (
             <Written testCase={written.value} />
           )}
@@ -65,6 +52,25 @@ export function KeepTestCase({ rowKey, onClose }: Props) {
         </form>
       )}
     </Dialog>
+  );
+}
+
+function Name({ of }: { of: Signal<string> }) {
+  return (
+    <Field name="Name of the case">
+      {(id) => (
+        <input
+          id={id}
+          required
+          autocomplete="off"
+          spellcheck={false}
+          value={of.value}
+          onInput={({ currentTarget }) => {
+            of.value = currentTarget.value;
+          }}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -10,10 +10,10 @@ import { readKeysFile } from '../keys/keys-file.ts';
 import { addFakeKeys, bridgeKeysIn, localSecrets } from '../keys/local-keys.ts';
 import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, type Recordings, textConsole } from './console.ts';
-import { feedTimeline, type TimelineFeed } from './recording/feed-timeline.ts';
 import { explainRefusals } from './likely-difference.ts';
 import { type ConsolePlace, placeForConsole } from './mount-console.ts';
 import { withPublicUrl } from './public-url.ts';
+import { feedTimeline, type TimelineFeed } from './recording/feed-timeline.ts';
 import { acceptUnknown, listenToRequests } from './recording/recorder.ts';
 import { type RunningInstance, removeRunFile, writeRunFile } from './run-file.ts';
 import { type SourceCurl, sampleCurls } from './sample-curls.ts';
@@ -138,10 +138,7 @@ async function runApp(
     publicUrl: settings.publicUrl,
     clock: run.clock,
     stateDir: run.stateDir,
-    environment: {
-      ...environment,
-      Deliver: { BRIDGE_BASE_URL: bridgeUrl, ...environment?.Deliver },
-    },
+    environment: withBridge(environment, bridgeUrl),
     secrets: localSecrets(keysFile, workspaces, run.bridge?.apiKey, simulator),
     onLog(line) {
       run.onLog?.(line);
@@ -157,12 +154,7 @@ async function runApp(
       timeline,
     }),
     answerInstead: run.acceptUnknown ? acceptUnknown(configuration.sources) : undefined,
-    adviceFor(host) {
-      const advice = tunnelAdvice(host);
-      printer?.foreignHost(advice);
-      feed.onForeignHost();
-      return advice;
-    },
+    adviceFor: (host) => adviseOn(host, run),
     intercept: run.intercept,
     mount: run.consolePlace?.mount,
   });
@@ -171,13 +163,25 @@ async function runApp(
   return app;
 }
 
-/** What to do where a request is refused that a tunnel perhaps brought. */
-function tunnelAdvice(host: string): string {
+function withBridge(
+  environment: StartOptions['environment'],
+  bridgeUrl: string,
+): StartOptions['environment'] {
+  return {
+    ...environment,
+    Deliver: { BRIDGE_BASE_URL: bridgeUrl, ...environment?.Deliver },
+  };
+}
+
+/** What to do where a request is refused that a tunnel perhaps brought: said, and given. */
+function adviseOn(host: string, { printer, feed }: Start): string {
   const url = `https://${host}`;
-  return (
+  const advice =
     `If a tunnel leads here from ${url}, start with --public-url ${url}, ` +
-    `or write publicUrl: ${url} into bridge.yaml.`
-  );
+    `or write publicUrl: ${url} into bridge.yaml.`;
+  printer?.foreignHost(advice);
+  feed.onForeignHost();
+  return advice;
 }
 
 /** Gives its address, where it is wanted. */

@@ -1,4 +1,8 @@
-import { type DriftHour, hourMs, hourOf } from '../../../functions/core/drift/drift-hour.ts';
+import {
+  type DriftHour,
+  hourMs,
+  hourOf,
+} from '../../../functions/core/drift/drift-hour.ts';
 import { percentOf } from '../../../functions/core/drift/find-drift.ts';
 import type { EntryTrend, SourceView } from '../../../local/console/api/sources.ts';
 import type { TimelineRow } from '../../../local/console/api/timeline.ts';

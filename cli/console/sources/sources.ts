@@ -13,12 +13,12 @@ import { findSource, isOfSource } from '../../place/find-source.ts';
 import { countWaiting, describeWaitingMessages } from '../../place/waiting.ts';
 import { inUtc } from '../../terminal/utc.ts';
 import type { Around } from '../around.ts';
-import { payloadsOf } from './map.ts';
 import { readParked } from '../parked.ts';
+import { readHolds } from '../state.ts';
+import { payloadsOf } from './map.ts';
 import { curlOfSample } from './sample-curl.ts';
 import { isRefusal, refusalsOf, trendsOf, volumeOf } from './source-counts.ts';
 import { keyStates } from './source-keys.ts';
-import { readHolds } from '../state.ts';
 
 type WorkspaceState = Sources['workspaces'][number];
 

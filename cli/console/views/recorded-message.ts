@@ -7,7 +7,7 @@ import { readEvents } from '../../../functions/core/receive/read-events.ts';
 import { parseSaved } from '../../../lib/config/samples/saved-request.ts';
 import type { TimelineRow } from '../../../local/console/api/timeline.ts';
 import type { KeptHttp } from '../../../local/console/timeline/kept-http.ts';
-import type { ViewsSetup } from './views.ts';
+import type { ViewsSetup } from './views-setup.ts';
 
 /**
  * The message with just one event, made anew from the request that brought it, as receive made it.

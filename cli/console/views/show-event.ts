@@ -17,7 +17,7 @@ import {
 import { recordedMessage } from './recorded-message.ts';
 import { showAttempts } from './show-attempts.ts';
 import { eventOfRecord } from './timeline-event.ts';
-import type { ViewsSetup } from './views.ts';
+import type { ViewsSetup } from './views-setup.ts';
 
 /** An event, and where it is known from: the ledger, the timeline, or both. */
 export interface OpenEvent {

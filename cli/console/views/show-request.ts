@@ -3,7 +3,7 @@ import type { EventView, RequestView } from '../../../local/console/api/event.ts
 import type { TimelineRow } from '../../../local/console/api/timeline.ts';
 import { keyOfEvent } from '../../../local/console/timeline/facts/facts.ts';
 import { type OpenEvent, openEvent, showEvent } from './show-event.ts';
-import type { ViewsSetup } from './views.ts';
+import type { ViewsSetup } from './views-setup.ts';
 
 /**
  * A request with all that is known of its events.

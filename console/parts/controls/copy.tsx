@@ -1,6 +1,6 @@
-import { Button } from './button.tsx';
 import { say } from '../notice.tsx';
 import { Text } from '../values/text.tsx';
+import { Button } from './button.tsx';
 
 /** Puts a text into the clipboard, and says so. */
 export async function copy(text: string, what: string): Promise<void> {

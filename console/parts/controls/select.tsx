@@ -1,5 +1,5 @@
-import { Field } from './field.tsx';
 import { visible } from '../values/visible.ts';
+import { Field } from './field.tsx';
 
 interface Props {
   name: string;

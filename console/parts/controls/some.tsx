@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { Button } from './button.tsx';
 import { count } from '../moment.ts';
+import { Button } from './button.tsx';
 
 interface Props<T> {
   of: readonly T[];

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { Button } from '../controls/button.tsx';
 import { copy } from '../controls/copy.tsx';
-import { count } from '../moment.ts';
 import { Some } from '../controls/some.tsx';
+import { count } from '../moment.ts';
 import { Text } from './text.tsx';
 import { cut, type Entry, entriesOf, extentOf, isBranch, isSmall } from './tree.ts';
 

@@ -9,7 +9,10 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openDeployedTimeline, timelineOf } from '../../../cli/timeline/deployed-timeline.ts';
+import {
+  openDeployedTimeline,
+  timelineOf,
+} from '../../../cli/timeline/deployed-timeline.ts';
 import type { LogLines } from '../../../cli/timeline/log-lines.ts';
 import { UserError } from '../../../lib/report.ts';
 import type { TimelineRow } from '../../../local/console/api/timeline.ts';

@@ -1,6 +1,6 @@
 import type { TimelineEvent } from '../../api/timeline.ts';
-import { newer, type Said } from './facts.ts';
 import { endWords, putOffWords } from '../words.ts';
+import { newer, type Said } from './facts.ts';
 
 /** All that lines have said of an event of a request, in whatever order. */
 export interface EventFacts {

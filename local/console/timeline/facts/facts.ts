@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { describeNote } from '../words.ts';
 import { describeCrash } from './crash.ts';
 import { type LineFields, type LogLine, lineFieldsSchema, objectIn } from './log-line.ts';
-import { describeNote } from '../words.ts';
 
 /** What a line says, and when. */
 export interface Said extends LineFields {
