@@ -69,6 +69,7 @@ function viewsOf(scope: ConsoleScope, timeline: ViewsSetup['timeline']) {
   const { call, configuration, withAnyLedger } = lookAround(scope);
   return createViews({
     isLocal: scope.local !== undefined,
+    recordsCalls: scope.local?.simulator !== undefined,
     call,
     now: scope.terminal.now,
     sources: async () => (await configuration()).sources.map(({ source }) => source),

@@ -1,8 +1,8 @@
-import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import type { BridgeSimulator } from '../../local/bridge-simulator/start-bridge-simulator.ts';
 import type { EventView, RequestView } from '../../local/console/api/event.ts';
 import type { TimelineRow } from '../../local/console/api/timeline.ts';
 import type { Operations } from '../../local/console/operations.ts';
+import type { RecordedRequest } from '../../local/console/timeline/kept-http.ts';
 import type { RunningInstance } from '../../local/start/run-file.ts';
 import type { StackOptions } from '../place/place-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -13,14 +13,6 @@ export interface ConsoleTimeline extends Pick<Operations, 'timeline' | 'follow'>
   rows(): readonly TimelineRow[];
   /** A request as it came, without secrets; on this machine only. */
   recorded(key: string): RecordedRequest | undefined;
-}
-
-/** A request that came to a source. */
-export interface RecordedRequest {
-  source: string;
-  /** Ms since 1970. */
-  at: number;
-  request: SavedRequest;
 }
 
 /** What opens a row and an event. */

@@ -10,6 +10,7 @@ import {
 import { openStack } from '../place/stack.ts';
 import { inUtc } from '../terminal/utc.ts';
 import { type LogLines, openLogLines } from './log-lines.ts';
+import { spansOf } from './read-spans.ts';
 
 /** The timeline of a deployed stack, made of the log lines of its functions. */
 export interface DeployedTimeline
@@ -32,8 +33,6 @@ const firstSpan = 24 * hour;
 const lateness = minute;
 const pollMs = 3_000;
 const longestPauseMs = minute;
-/** In one span; more is not read at once. */
-const maxLines = 50_000;
 /** Enough for a page: what is older is read once somebody asks for it. */
 const enoughRows = 10_000;
 
@@ -71,7 +70,7 @@ export function timelineOf(lines: LogLines, time: Time): DeployedTimeline {
     isPolling = true;
     let pauseMs = pollMs;
     while (store.isFollowed() && !stopped.signal.aborted) {
-      const isRead = await reader.readNew();
+      const isRead = await goesWell(reader.readNew);
       pauseMs = isRead ? pollMs : Math.min(2 * pauseMs, longestPauseMs);
       await time.pause(pauseMs, stopped.signal);
     }
@@ -98,6 +97,17 @@ export function timelineOf(lines: LogLines, time: Time): DeployedTimeline {
   };
 }
 
+/** Whether it did: who asks next is told what goes wrong. */
+async function goesWell(read: () => Promise<void>): Promise<boolean> {
+  try {
+    await read();
+    return true;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return false;
+  }
+}
+
 /** From when on all lines are known, and until when: ms since 1970. */
 interface Known {
   from: number;
@@ -110,62 +120,32 @@ function readerOf(lines: LogLines, store: TimelineStore, now: () => number) {
   const inTurn = createTurns();
   let known: Known | undefined;
 
-  async function readForward(): Promise<Known> {
-    const { from: start, to: end } = known ?? { from: now(), to: now() };
-    const from = await spans.read(end - lateness, now() + lateness);
-    const isWhole = from <= end;
-    return { from: isWhole ? Math.min(start, from) : from, to: now() };
+  async function readForward(): Promise<void> {
+    known ??= { from: now(), to: now() };
+    const from = await spans.read(known.to - lateness, now() + lateness);
+    const isWhole = from <= known.to;
+    known = { from: isWhole ? Math.min(known.from, from) : from, to: now() };
   }
 
   /** Backwards in spans that grow: the newest are there first, and only as far as needed. */
-  async function readBack(since: number, { from, to }: Known): Promise<Known> {
-    let first = from;
-    for (let span = hour; first > since; span *= 2) {
-      const wanted = Math.max(since, first - span);
-      first = await spans.read(wanted, first);
-      if (first > wanted || store.list({ limit: 1 }).total >= enoughRows) break;
+  async function readBack(since: number): Promise<void> {
+    for (let span = hour; known !== undefined && known.from > since; span *= 2) {
+      const wanted = Math.max(since, known.from - span);
+      const from = await spans.read(wanted, known.from);
+      known = { ...known, from };
+      if (from > wanted || store.list({ limit: 1 }).total >= enoughRows) return;
     }
-    return { from: first, to };
   }
 
   return {
     readFor: ({ since = now() - firstSpan }: TimelineFilter) =>
       inTurn(async () => {
-        known = await readForward();
-        known = await readBack(since, known);
+        await readForward();
+        await readBack(since);
       }),
-    /** Gives whether that went well: who asks next is told what goes wrong. */
-    readNew: () =>
-      inTurn(async () => {
-        try {
-          known = await readForward();
-          return true;
-        } catch (error) {
-          if (!(error instanceof UserError)) throw error;
-          return false;
-        }
-      }),
+    readNew: () => inTurn(readForward),
     notes: (filter: TimelineFilter) => describeRead(known?.from, spans.isCut(), filter),
   };
-}
-
-/** Reads spans of time into a timeline. */
-function spansOf(lines: LogLines, store: TimelineStore) {
-  let isCut = false;
-
-  /**
-   * Reads a span; of one with more lines than are read at once its newer half.
-   * @returns from when on all of it is known
-   */
-  async function read(from: number, to: number): Promise<number> {
-    if (from >= to) return from;
-    const isAll = await lines.read({ from, to, maxLines }, store.addLine);
-    isCut ||= !isAll;
-    if (isAll || to - from <= minute) return from;
-    return read(Math.floor((from + to) / 2), to);
-  }
-
-  return { read, isCut: () => isCut };
 }
 
 /** One after the other: what is read twice costs twice. */

@@ -26,6 +26,7 @@ export function KeepTestCase({ rowKey, onClose }: Props) {
       failure.value = thrown;
     }
   };
+  const isWritten = written.value !== undefined;
   return (
     <Dialog title="Copy as a test case" onClose={onClose}>
       {(close) => (
@@ -35,14 +36,11 @@ export function KeepTestCase({ rowKey, onClose }: Props) {
             void keep();
           }}
         >
-          {written.value === undefined ? (
-            <Name of={name} />
-          ) : (
-            <Written testCase={written.value} />
-          )}
+          {isWritten || <Name of={name} />}
+          {written.value && <Written testCase={written.value} />}
           {failure.value && <Lines lines={failure.value.lines} kind="failed" />}
           <div class="actions">
-            {written.value === undefined && (
+            {isWritten || (
               <Button look="main" onPress={keep}>
                 Write it
               </Button>

@@ -126,19 +126,18 @@ async function runApp(
   simulator: BridgeSimulator | undefined,
   bridgeUrl: string,
 ): Promise<LocalApp> {
-  const { configuration, settings, environment, printer, keysFile, cleanup } = run;
-  const { timeline, feed } = run;
+  const { configuration, settings, printer, keysFile, timeline, feed } = run;
   const workspaces = Object.keys(settings.workspaces);
   const sources = configuration.sources.map(({ source }) => source);
   let { publicUrl } = settings;
   const explain = explainRefusals(sources, keysFile, () => publicUrl);
   const app = await startLocalApp({
-    assembly: await synthesise(settings, cleanup),
+    assembly: await synthesise(settings, run.cleanup),
     port: run.port,
     publicUrl: settings.publicUrl,
     clock: run.clock,
     stateDir: run.stateDir,
-    environment: withBridge(environment, bridgeUrl),
+    environment: withBridge(run.environment, bridgeUrl),
     secrets: localSecrets(keysFile, workspaces, run.bridge?.apiKey, simulator),
     onLog(line) {
       run.onLog?.(line);
@@ -159,7 +158,7 @@ async function runApp(
     mount: run.consolePlace?.mount,
   });
   publicUrl ??= app.url;
-  cleanup.defer(app.stop);
+  run.cleanup.defer(app.stop);
   return app;
 }
 

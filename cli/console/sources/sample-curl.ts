@@ -4,6 +4,7 @@ import type { ConfiguredSource } from '../../../lib/config/configured-source.ts'
 import { sampleToTry } from '../../../lib/config/samples/sample-to-try.ts';
 import { UserError } from '../../../lib/report.ts';
 import type { SourceView } from '../../../local/console/api/sources.ts';
+import type { RecordedRequest } from '../../../local/console/timeline/kept-http.ts';
 import { readKeysFile } from '../../../local/keys/keys-file.ts';
 import {
   type CurlOptions,
@@ -12,7 +13,7 @@ import {
 } from '../../../local/start/sample-curls.ts';
 import { findSource } from '../../place/find-source.ts';
 import type { Around } from '../around.ts';
-import type { LocalInstance, RecordedRequest } from '../setup.ts';
+import type { LocalInstance } from '../setup.ts';
 
 /**
  * What sends the first sample of a source: a signed curl on this machine, and the `send` command

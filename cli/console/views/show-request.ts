@@ -62,14 +62,17 @@ function toRow(key: string, { event, found: { record } }: OpenEvent): TimelineRo
 function notesOn(
   { accepted, events, state }: TimelineRow,
   hasHttp: boolean,
-  { isLocal }: ViewsSetup,
+  { isLocal, recordsCalls }: ViewsSetup,
 ): string[] {
   const isMany = accepted > events.length;
   return [
     ...(isMany ? [`The first ${events.length} of its ${accepted} events are shown.`] : []),
     ...(hasHttp || state === 'stray' ? [] : [isLocal ? letGo : notKept]),
+    ...(isLocal && !recordsCalls && accepted > 0 ? [onlyStatuses] : []),
   ];
 }
 
+const onlyStatuses =
+  'Of calls to a real Bridge only their statuses are recorded, not what was sent and answered.';
 const letGo = 'The request itself is not kept any more.';
 const notKept = 'Of a deployed stack the request itself is not kept, only its events.';

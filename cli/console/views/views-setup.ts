@@ -7,6 +7,8 @@ import type { OpenLedger } from '../../place/open-ledger.ts';
 export interface ViewsSetup {
   /** On this machine values are shown without being asked for. */
   isLocal: boolean;
+  /** Whether calls to Bridge are recorded: those to the simulator are. */
+  recordsCalls: boolean;
   /** The commands to copy are for the same place. */
   call: Call;
   /** Ms since 1970. */

@@ -6,3 +6,8 @@ export function takeFocus(opened: HTMLElement | null): void {
   if (document.activeElement?.closest('[role="tablist"]')) return;
   opened?.focus();
 }
+
+/** The row of a list that `j` and `k` reach, by what it is about. */
+export function rowOf(key: string): HTMLElement | null {
+  return document.querySelector(`[data-row="${CSS.escape(key)}"]`);
+}

@@ -17,20 +17,23 @@ export interface KeptRows {
   change(key: string, at: number, work: (row: Row) => void, eventId?: string): void;
   get(key: string): Row | undefined;
   newestFirst(): Iterable<Row>;
-  /** The newest time of a row that was let go of, ms since 1970. */
-  lastGone(): number | undefined;
+  /** The newest time of a row that was let go of, ms since 1970; -Infinity where none was. */
+  lastGone(): number;
 }
 
-/** @param onForget is given each row that is let go of */
-export function createKeptRows(
-  most: { rows: number; events: number },
-  changes: Changes,
-  onForget: (row: Row) => void,
-): KeptRows {
+interface Options {
+  /** How many are kept; events in all rows. */
+  most: { rows: number; events: number };
+  changes: Changes;
+  /** Is given each row that is let go of. */
+  onForget(row: Row): void;
+}
+
+export function createKeptRows({ most, changes, onForget }: Options): KeptRows {
   const rows = new Map<string, Row>();
   const sorted = createSortedRows<Row>();
   let eventCount = 0;
-  let lastGone: number | undefined;
+  let lastGone = Number.NEGATIVE_INFINITY;
 
   function makeRoom(): void {
     while (rows.size > most.rows || (eventCount > most.events && rows.size > 1)) {
@@ -39,7 +42,7 @@ export function createKeptRows(
       sorted.remove(row);
       rows.delete(row.key);
       eventCount -= row.events.size;
-      lastGone = Math.max(row.at, lastGone ?? row.at);
+      lastGone = Math.max(row.at, lastGone);
       onForget(row);
     }
   }
@@ -47,15 +50,16 @@ export function createKeptRows(
   return {
     change(key, at, work, eventId) {
       const known = rows.get(key);
-      if (known === undefined && at <= (lastGone ?? Number.NEGATIVE_INFINITY)) return;
+      if (known === undefined && at <= lastGone) return;
       const row = known ?? { ...createRow(key), version: 0 };
-      const before = known && { at: known.at, stamp: stampOf(known, eventId) };
+      const atBefore = known?.at;
+      const before = known && stampOf(known, eventId);
       eventCount -= row.events.size;
       work(row);
       eventCount += row.events.size;
       rows.set(key, row);
-      place(row, before?.at, sorted);
-      if (before !== undefined && areSame(before.stamp, stampOf(row, eventId))) return;
+      place(row, atBefore, sorted);
+      if (before !== undefined && areSame(before, stampOf(row, eventId))) return;
       row.version = changes.note(key);
       makeRoom();
       changes.tell(key);

@@ -1,41 +1,21 @@
-import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts';
 import type { Timeline, TimelineFilter, TimelineRow } from '../api/timeline.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { createEventIndex, type EventIndex } from './event-index.ts';
-import { type Fact, factIn } from './facts/facts.ts';
+import { eventsIn, factIn } from './facts/facts.ts';
 import type { LogLine } from './facts/log-line.ts';
 import { addFact, type HttpFacts } from './facts/row-facts.ts';
 import { matcherOf } from './filter.ts';
-import { type Exchange, type KeptHttp, showHttp } from './kept-http.ts';
+import {
+  type Exchange,
+  type KeptHttp,
+  type RecordedRequest,
+  showHttp,
+} from './kept-http.ts';
 import { createKeptRows, type KeptRows, type Row } from './kept-rows.ts';
+import { defaultLimits, type TimelineLimits } from './limits.ts';
 import { createRecordings, type Recordings } from './recordings.ts';
 import { showRow } from './show-row.ts';
-
-export interface TimelineLimits {
-  /** How many rows are kept, the newest. */
-  rows: number;
-  /** How many events in all rows. */
-  events: number;
-  /** Of bodies, in all. */
-  bytes: number;
-  /** How many changes can be asked for again. */
-  changes: number;
-}
-
-const defaultLimits: TimelineLimits = {
-  rows: 10_000,
-  events: 50_000,
-  bytes: 64 * 1024 * 1024,
-  changes: 20_000,
-};
-
-/** A request that came to a source, without secrets. */
-interface RecordedRequest {
-  source: string;
-  /** Ms since 1970. */
-  at: number;
-  request: SavedRequest;
-}
+import { describeGone } from './words.ts';
 
 /** What happened lately, request by request. Kept in memory alone. */
 export interface TimelineStore {
@@ -90,9 +70,13 @@ export function createTimeline(
   const recordings = createRecordings(limits.bytes);
   const changes = createChanges(startedAt * 1000, limits.changes);
   const index = createEventIndex();
-  const rows = createKeptRows(limits, changes, ({ key, events }) => {
-    recordings.forget(key);
-    index.forget(key, events.keys());
+  const rows = createKeptRows({
+    most: limits,
+    changes,
+    onForget({ key, events }) {
+      recordings.forget(key);
+      index.forget(key, events.keys());
+    },
   });
   const parts = { rows, index, recordings, changes };
   return { ...adding(parts), ...listing(parts), ...recalling(parts) };
@@ -199,21 +183,4 @@ function recalling({ rows, index, recordings }: Parts): Pick<TimelineStore, Reca
 
 function show(row: Row | undefined): TimelineRow | undefined {
   return row && showRow(row, row.version);
-}
-
-/** What is not there any more, for who looks for it. */
-function describeGone(lastGone: number | undefined, isFull: boolean): string[] {
-  const notes: string[] = [];
-  if (lastGone !== undefined)
-    notes.push(`Requests before ${new Date(lastGone).toISOString()} were let go of.`);
-  if (isFull)
-    notes.push(
-      'Bodies of older requests were let go of: a person or a text is not found in them.',
-    );
-  return notes;
-}
-
-function eventsIn(fact: Fact): readonly string[] {
-  if (fact.kind === 'event') return [fact.eventId];
-  return fact.kind === 'request' ? (fact.said.eventIds ?? []) : [];
 }

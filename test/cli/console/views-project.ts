@@ -144,6 +144,7 @@ export async function startViewsProject(): Promise<ViewsProject> {
     views: (isLocal, more) =>
       createViews({
         isLocal,
+        recordsCalls: isLocal,
         call: { cwd: dir, stack: isLocal ? undefined : 'Bridgehook-prod' },
         now: Date.now,
         sources: readSources,

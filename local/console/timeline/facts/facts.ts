@@ -66,3 +66,9 @@ export function newer<T extends { at: number; text: string }>(
   if (known === undefined || next.at > known.at) return next;
   return next.at === known.at && next.text > known.text ? next : known;
 }
+
+/** The ids of the events that it names. */
+export function eventsIn(fact: Fact): readonly string[] {
+  if (fact.kind === 'event') return [fact.eventId];
+  return fact.kind === 'request' ? (fact.said.eventIds ?? []) : [];
+}
