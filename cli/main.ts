@@ -5,7 +5,7 @@ import { addAdd } from './add/command.ts';
 import { addAdopt } from './adopt/command.ts';
 import { addCheck } from './check/command.ts';
 import { addConsole } from './console/command.ts';
-import { addSources } from './console/sources-command.ts';
+import { addSources } from './console/sources/sources-command.ts';
 import { addDiscard } from './discard/command.ts';
 import { addErase } from './erase/command.ts';
 import { addEvents } from './events/command.ts';

@@ -22,7 +22,7 @@ export class Failure extends Error {
 }
 
 const base = '/_console/api';
-/** Where changed rows come from: an EventSource, see timeline/follow.ts. */
+/** Where changed rows come from: an EventSource, see timeline/live.ts. */
 export const streamUrl = (version: number) => `${base}/timeline/stream?version=${version}`;
 
 /** All that the page asks for: one function per route. Each rejects with Failure. */

@@ -1,9 +1,9 @@
 import './style/main.css';
 import { render } from 'preact';
 import { refreshState } from './page-state.ts';
-import { Status } from './parts/notice.tsx';
 import { Header } from './shell/header.tsx';
 import { listenToKeys } from './shell/keys.ts';
+import { Status } from './shell/status.tsx';
 import { TabPanels } from './shell/tabs.tsx';
 import { startLive } from './timeline/live.ts';
 import { followHash } from './url-state.ts';

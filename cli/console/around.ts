@@ -32,28 +32,22 @@ export interface Around extends ConsoleScope {
   withLedger<T>(workspace: string, use: (ledger: OpenLedger) => Promise<T>): Promise<T>;
   /** The same for what is not about one workspace. */
   withAnyLedger<T>(use: (ledger: OpenLedger) => Promise<T>): Promise<T>;
-  /** That nothing may be changed from here, and how it could be. */
-  readOnly: string;
+  /** Why nothing may be changed from here, and how it could be; `undefined` where it may. */
+  readOnly: string | undefined;
   /** @throws UserError with `readOnly` if it is so */
   assertMayWrite(): void;
 }
 
 export function lookAround(setup: ConsoleScope): Around {
-  const { options, terminal, mayWrite } = setup;
+  const { options, terminal } = setup;
   const call = callOf(options, terminal);
-  const writing = bridgehookCommand(['console', '--write'], call);
   const dir = fromHere(terminal, options.config);
   const place = createPlace(setup);
-  const read = createReader(dir);
-  const configuration = async () => {
-    const found = await read();
-    const { bridge } = found;
-    if (bridge === undefined) throw new UserError(formatProblems(found.problems));
-    return { ...found, bridge };
-  };
+  const configuration = readingBridge(createReader(dir));
+  const readOnly = setup.mayWrite ? undefined : describeReadOnly(call);
   const around: Around = {
     ...setup,
-    readOnly: `This console only reads. To change something, start it with --write: ${writing}`,
+    readOnly,
     call,
     dir,
     place,
@@ -76,10 +70,25 @@ export function lookAround(setup: ConsoleScope): Around {
       return around.withLedger(known, use);
     },
     assertMayWrite() {
-      if (!mayWrite) throw new UserError(around.readOnly);
+      if (readOnly !== undefined) throw new UserError(readOnly);
     },
   };
   return around;
+}
+
+function describeReadOnly(call: Call): string {
+  const writing = bridgehookCommand(['console', '--write'], call);
+  return `This console only reads. To change something, start it with --write: ${writing}`;
+}
+
+/** Nothing is known without bridge.yaml; a source with mistakes is left out alone. */
+function readingBridge(read: () => Promise<Configuration>): Around['configuration'] {
+  return async () => {
+    const found = await read();
+    const { bridge } = found;
+    if (bridge === undefined) throw new UserError(formatProblems(found.problems));
+    return { ...found, bridge };
+  };
 }
 
 /** What is found of a deployed stack stays as it is; what failed is looked for again. */

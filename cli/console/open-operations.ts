@@ -1,14 +1,15 @@
 import type { Operations } from '../../local/console/operations.ts';
 import type { ConsoleRun } from '../../local/start/start-options.ts';
-import { openDeployedTimeline } from '../place/deployed-timeline.ts';
 import type { CommonOptions } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { openDeployedTimeline } from '../timeline/deployed-timeline.ts';
 import { lookAround } from './around.ts';
 import { localTimeline } from './local-timeline.ts';
 import { logReveals } from './log-reveals.ts';
 import { createOperations } from './operations.ts';
 import type { ConsoleScope } from './setup.ts';
-import { createViews, type ViewsSetup } from './views.ts';
+import { createViews } from './views/views.ts';
+import type { ViewsSetup } from './views/views-setup.ts';
 
 /** What a console of a deployed stack is opened with. */
 export interface StackConsoleOptions extends CommonOptions {
@@ -59,7 +60,7 @@ export async function openStackConsole(
   const operations = createOperations({ ...scope, views: viewsOf(scope, timeline) });
   return {
     operations: logReveals(operations, terminal),
-    readOnly: write ? undefined : lookAround(scope).readOnly,
+    readOnly: lookAround(scope).readOnly,
     [Symbol.dispose]: timeline.close,
   };
 }
@@ -68,6 +69,7 @@ function viewsOf(scope: ConsoleScope, timeline: ViewsSetup['timeline']) {
   const { call, configuration, withAnyLedger } = lookAround(scope);
   return createViews({
     isLocal: scope.local !== undefined,
+    recordsCalls: scope.local?.simulator !== undefined,
     call,
     now: scope.terminal.now,
     sources: async () => (await configuration()).sources.map(({ source }) => source),

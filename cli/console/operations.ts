@@ -3,12 +3,12 @@ import { describeRelease, endHold } from '../hold/release-hold.ts';
 import { keepCase } from '../keep/keep-case.ts';
 import { type Around, lookAround } from './around.ts';
 import { createBridgeOperations } from './bridge.ts';
-import { createMapView } from './map.ts';
 import { discardEvents, showParked } from './parked.ts';
 import { sendPlan, showPlan } from './plan.ts';
-import { curlOfRecorded, recordedRequest } from './sample-curl.ts';
 import type { ConsoleSetup } from './setup.ts';
-import { listSources, showSource } from './sources.ts';
+import { createMapView } from './sources/map.ts';
+import { curlOfRecorded, recordedRequest } from './sources/sample-curl.ts';
+import { listSources, showSource } from './sources/sources.ts';
 import { showState } from './state.ts';
 
 /**

@@ -130,11 +130,11 @@ function contactsOf({ patches }: Replay): Plan['contacts'] {
 }
 
 function blockedBecause(
-  { call, mayWrite, readOnly }: Around,
+  { call, readOnly }: Around,
   plans: WorkspacePlan[],
 ): string | undefined {
   if (plans.some(({ isDeployed }) => !isDeployed)) return describeDifference(call);
-  return mayWrite ? undefined : readOnly;
+  return readOnly;
 }
 
 function sum(numbers: number[]): number {

@@ -1,8 +1,8 @@
-import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import type { BridgeSimulator } from '../../local/bridge-simulator/start-bridge-simulator.ts';
 import type { EventView, RequestView } from '../../local/console/api/event.ts';
 import type { TimelineRow } from '../../local/console/api/timeline.ts';
 import type { Operations } from '../../local/console/operations.ts';
+import type { RecordedRequest } from '../../local/console/timeline/kept-http.ts';
 import type { RunningInstance } from '../../local/start/run-file.ts';
 import type { StackOptions } from '../place/place-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -15,17 +15,11 @@ export interface ConsoleTimeline extends Pick<Operations, 'timeline' | 'follow'>
   recorded(key: string): RecordedRequest | undefined;
 }
 
-/** A request that came to a source. */
-export interface RecordedRequest {
-  source: string;
-  /** Ms since 1970. */
-  at: number;
-  request: SavedRequest;
-}
-
 /** What opens a row and an event. */
 export interface ConsoleViews {
+  /** @throws UserError if nothing is known of the request */
   request(key: string, reveal: boolean): Promise<RequestView>;
+  /** @throws UserError if nothing is known of the event */
   event(id: string, reveal: boolean): Promise<EventView>;
 }
 

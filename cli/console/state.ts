@@ -3,14 +3,14 @@ import type { State } from '../../local/console/api/state.ts';
 import { describeHold } from '../hold/show-hold.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
 import type { Around } from './around.ts';
-import { curlOfSample } from './sample-curl.ts';
+import { curlOfSample } from './sources/sample-curl.ts';
 
 /**
  * What the page has to know of the instance, whatever it shows.
  * @throws UserError
  */
 export async function showState(around: Around): Promise<State> {
-  const { options, mayWrite, local, terminal } = around;
+  const { options, readOnly, local, terminal } = around;
   const { workspaces, sources } = await around.configured();
   const { parked, holds } = await around.withAnyLedger(async (ledger) => ({
     parked: (await ledger.operator.allParked()).length,
@@ -19,7 +19,7 @@ export async function showState(around: Around): Promise<State> {
   return {
     place: options.stack ?? 'this machine',
     isLocal: local !== undefined,
-    mayWrite,
+    readOnly,
     tabs: [
       'timeline',
       'parked',

@@ -8,8 +8,8 @@ import {
   toClaimName,
 } from '../../functions/core/memory/links.ts';
 import type { KnownValue } from '../../functions/core/person/wanted-keys.ts';
-import { linksOfContact } from '../place/links-of-contact.ts';
 import type { OpenLedger } from '../place/open-ledger.ts';
+import { linksOfContact } from '../selection/links-of-contact.ts';
 import type { Whose } from './whose-event.ts';
 
 /** The person behind a contact, and all they are known by. */

@@ -2,10 +2,12 @@ import { runEvent, type SampleEvent } from '../../functions/core/check/run-sampl
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { preparedMap } from '../../functions/core/map/entry-rule.ts';
 import { type FieldResult, mapToPatch } from '../../functions/core/map/map-to-patch.ts';
-import type { EventRecord } from '../../functions/core/memory/event-record.ts';
-import { waitsForLink } from '../../functions/core/memory/event-record.ts';
+import {
+  type EventRecord,
+  type FoundBy,
+  waitsForLink,
+} from '../../functions/core/memory/event-record.ts';
 import type { Message } from '../../functions/core/message/message.ts';
-import type { FoundBy } from '../../functions/core/person/found.ts';
 import { type FieldReason, saidOf } from '../../functions/core/reasons/field-reason.ts';
 import type { EventView, ExplainedField } from '../../local/console/api/event.ts';
 import { describeMapped, type MappedPreview } from '../preview/describe-event.ts';

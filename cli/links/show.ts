@@ -5,9 +5,9 @@ import {
   toLinkKey,
 } from '../../functions/core/memory/links.ts';
 import { hashIn } from '../../functions/edges/ledger/keys.ts';
-import { linksOfContact } from '../place/links-of-contact.ts';
 import { readContactId } from '../place/place-options.ts';
 import { withLedger } from '../place/with-ledger.ts';
+import { linksOfContact } from '../selection/links-of-contact.ts';
 import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { inUtc } from '../terminal/utc.ts';

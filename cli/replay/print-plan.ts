@@ -110,3 +110,11 @@ export function outcomesJson(outcomes: Outcomes | undefined): Record<string, unk
     open: outcomes.open,
   };
 }
+
+/** How what was planned is sent. */
+export function describeUnsent(digest: string): string {
+  return (
+    'Nothing was sent. The same command with --yes sends it; ' +
+    `with --if-plan ${digest} only if this is still the plan.`
+  );
+}

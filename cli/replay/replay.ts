@@ -19,9 +19,15 @@ import { fromHere } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { type Plan, planReplay } from './plan.ts';
 import { describeChange, digestOf } from './plan-digest.ts';
-import { describeOutcomes, describePlan, outcomesJson, planJson } from './print-plan.ts';
+import {
+  describeOutcomes,
+  describePlan,
+  describeUnsent,
+  outcomesJson,
+  planJson,
+} from './print-plan.ts';
 import { sendAll } from './send-all.ts';
-import { type Outcomes, waitForOutcomes } from './wait-for-outcomes.ts';
+import { assertAllWell, type Outcomes, waitForOutcomes } from './wait-for-outcomes.ts';
 
 export interface ReplayOptions extends FilterOptions {
   yes?: true | undefined;
@@ -47,14 +53,10 @@ export async function replay(
 ): Promise<void> {
   const perSecond = readRate(options.rate);
   const { scope, filter, configured } = await readFilter(options, terminal);
-  if (ids.length === 0 && isOpen(filter))
-    throw new UsageError(
-      'Which events? Give their ids, or --parked, --contact or --since. ' +
-        `${listCommand(options, terminal)} shows which events these options choose.`,
-    );
+  const list = listCommand(options, terminal);
+  if (ids.length === 0 && isOpen(filter)) throw whichEvents(list);
   const settings = await loadSettings(fromHere(terminal, options.config));
   await withLedger({ terminal, scope, options }, async (ledger) => {
-    const list = listCommand(options, terminal);
     const records = await chooseEvents(ids, filter, ledger, list);
     assertOfWorkspace(records, scope.workspace, configured);
     const plan = await planReplay(records, settings.deployed, ledger);
@@ -77,12 +79,16 @@ export async function replay(
         ...outcomesJson(outcomes),
       });
     if (!options.yes && plan.messages.length > 0)
-      terminal.stderr.write(
-        'Nothing was sent. The same command with --yes sends it; ' +
-          `with --if-plan ${digest} only if this is still the plan.\n`,
-      );
+      terminal.stderr.write(`${describeUnsent(digest)}\n`);
     if (outcomes !== undefined) assertAllWell(outcomes, callOf(options, terminal));
   });
+}
+
+function whichEvents(list: string): UsageError {
+  return new UsageError(
+    'Which events? Give their ids, or --parked, --contact or --since. ' +
+      `${list} shows which events these options choose.`,
+  );
 }
 
 async function chooseEvents(
@@ -176,21 +182,4 @@ async function send(
 export function describeSent(sent: number, call: Call): string {
   const list = bridgehookCommand(['events'], call);
   return `${count(sent, 'event')} put back into the queue. See how they end: ${list}`;
-}
-
-/** @throws UserError if an event has not ended, or is parked still */
-function assertAllWell({ ended, open }: Outcomes, call: Call): void {
-  const parked = ended.filter(({ outcome }) => outcome?.kind === 'parked').length;
-  const lines: string[] = [];
-  if (parked > 0) {
-    const list = bridgehookCommand(['events', '--parked'], call);
-    lines.push(`${count(parked, 'event')} still parked: ${list}`);
-  }
-  if (open.length > 0)
-    lines.push(
-      `${count(open.length, 'event')} not ended yet. ` +
-        'They are in the queue, and end by themselves. ' +
-        `Is the workspace on hold? ${bridgehookCommand(['hold', 'show'], call)}`,
-    );
-  if (lines.length > 0) throw new UserError(...lines);
 }

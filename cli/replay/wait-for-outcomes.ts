@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Events } from '../../functions/core/memory/memory.ts';
+import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
+import { UserError } from '../../lib/report.ts';
+import { count } from '../terminal/count.ts';
 import { listenForInterruption } from '../terminal/interruption.ts';
 import { showProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -65,4 +68,21 @@ async function endedSince(
     return record === undefined || record.settledAt === settledAt ? [] : [record];
   });
   return new Map(ended.map((record) => [record.id, record]));
+}
+
+/** @throws UserError if an event has not ended, or is parked still */
+export function assertAllWell({ ended, open }: Outcomes, call: Call): void {
+  const parked = ended.filter(({ outcome }) => outcome?.kind === 'parked').length;
+  const lines: string[] = [];
+  if (parked > 0) {
+    const list = bridgehookCommand(['events', '--parked'], call);
+    lines.push(`${count(parked, 'event')} still parked: ${list}`);
+  }
+  if (open.length > 0)
+    lines.push(
+      `${count(open.length, 'event')} not ended yet. ` +
+        'They are in the queue, and end by themselves. ' +
+        `Is the workspace on hold? ${bridgehookCommand(['hold', 'show'], call)}`,
+    );
+  if (lines.length > 0) throw new UserError(...lines);
 }

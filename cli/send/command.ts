@@ -70,37 +70,39 @@ async function send(
   const key = await destination.readKey();
   const signing = { ...destination, key, now: terminal.now() };
   const query = [destination.query, saved.query].filter((each) => each !== '').join('&');
-  const request = sign(
-    () => signSaved(source, { ...saved, query }, signing),
-    setKeyCommand(name, call),
-  );
+  const request = sign(() => signSaved(source, { ...saved, query }, signing), name, call);
   if (options.curl) {
-    const path = fromHere(terminal, file);
-    const command = signedCurl(
-      destination.url,
-      name,
-      { ...request, path: targetOf(destination, request) },
-      {
-        name: basename(file, extname(file)),
-        request: saved,
-        path,
-        bodiesDir: join(localFolder(terminal), 'samples'),
-      },
-    );
-    if (json) printJson(terminal, { command });
-    else terminal.stdout.write(`${command}\n`);
-    return;
+    const there = { ...request, path: targetOf(destination, request) };
+    const command = signedCurl(destination.url, name, there, {
+      name: basename(file, extname(file)),
+      request: saved,
+      path: fromHere(terminal, file),
+      bodiesDir: join(localFolder(terminal), 'samples'),
+    });
+    return printCommand(command, json, terminal);
   }
   const { status, statusText, body } = await post(destination, request, call);
   if (json) printJson(terminal, { status, body: parsed(body) });
   else terminal.stdout.write(`${status} ${statusText}\n${printable(body)}\n`);
-  const isOwnInstance = stack === undefined && to === undefined;
-  if (status === 404 && isOwnInstance)
-    throw new UserError(
-      `What runs there has no source ${name}. ` +
-        `Start it again (${startCommand(call)}) after a change of config.`,
-    );
-  if (status < 200 || status > 299) throw new UserError();
+  const isHere = stack === undefined && to === undefined;
+  if (status < 200 || status > 299) throw notTaken(status, isHere, name, call);
+}
+
+function printCommand(
+  command: string,
+  json: boolean | undefined,
+  terminal: Terminal,
+): void {
+  if (json) printJson(terminal, { command });
+  else terminal.stdout.write(`${command}\n`);
+}
+
+function notTaken(status: number, isHere: boolean, name: string, call: Call): UserError {
+  if (status !== 404 || !isHere) return new UserError();
+  return new UserError(
+    `What runs there has no source ${name}. ` +
+      `Start it again (${startCommand(call)}) after a change of config.`,
+  );
 }
 
 function unsignable(name: string, file: string, call: Call): UserError {
@@ -112,13 +114,14 @@ function unsignable(name: string, file: string, call: Call): UserError {
 }
 
 /** The message of a key that cannot be used says what form is wanted, and nothing of the key. */
-function sign(makeRequest: () => SignedRequest, setKey: string): SignedRequest {
+function sign(makeRequest: () => SignedRequest, name: string, call: Call): SignedRequest {
   try {
     return makeRequest();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (error instanceof UnfitBodyError)
       throw new UserError(`${error.message} Save the body exactly as the sender sent it.`);
+    const setKey = setKeyCommand(name, call);
     throw new UserError(
       `The request cannot be signed: ${error.message} Set the key anew: ${setKey}`,
     );

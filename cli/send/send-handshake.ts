@@ -1,5 +1,5 @@
 import type { Source } from '../../functions/core/config/source-schema.ts';
-import type { GivenAnswer } from '../../functions/core/handshake/answer-handshake.ts';
+import type { GivenAnswer } from '../../functions/core/handshake/handshake-outcome.ts';
 import { UserError } from '../../lib/report.ts';
 import { playHandshake } from '../../local/start/handshake-request.ts';
 import type { SignedRequest } from '../../local/start/signed-request.ts';

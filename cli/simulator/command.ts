@@ -28,6 +28,11 @@ export function addSimulator(program: Command, terminal: Terminal): void {
     .action(async (options: SimulatorOptions) =>
       (await import('./simulator.ts')).runSimulator(options, terminal),
     );
+  addFaults(simulator, terminal);
+  addContacts(simulator, terminal);
+}
+
+function addFaults(simulator: Command, terminal: Terminal): void {
   addCommand(
     simulator,
     'faults [fault]',
@@ -43,6 +48,9 @@ export function addSimulator(program: Command, terminal: Terminal): void {
         terminal,
       ),
     );
+}
+
+function addContacts(simulator: Command, terminal: Terminal): void {
   addCommand(
     simulator,
     'contacts',

@@ -1,6 +1,6 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { client } from '../client.ts';
-import { Field } from '../parts/field.tsx';
+import { Field } from '../parts/controls/field.tsx';
 import { Show, useLoaded } from '../parts/loaded.tsx';
 import { Lines } from '../parts/notice.tsx';
 import { useRefresh } from '../parts/refresh.ts';
@@ -19,23 +19,7 @@ export function BridgeTab() {
           <>
             <Lines lines={notes} />
             <Faults faults={faults} onChange={bridge.reload} />
-            <search>
-              <Field name="Search contacts">
-                {(id) => (
-                  <input
-                    id={id}
-                    type="search"
-                    autocomplete="off"
-                    spellcheck={false}
-                    aria-keyshortcuts="/"
-                    value={search.value}
-                    onInput={({ currentTarget }) => {
-                      search.value = currentTarget.value;
-                    }}
-                  />
-                )}
-              </Field>
-            </search>
+            <Search text={search} />
             {workspaces.map(({ name, contacts }) => (
               <Contacts
                 key={name}
@@ -48,5 +32,27 @@ export function BridgeTab() {
         )}
       </Show>
     </div>
+  );
+}
+
+function Search({ text }: { text: Signal<string> }) {
+  return (
+    <search>
+      <Field name="Search contacts">
+        {(id) => (
+          <input
+            id={id}
+            type="search"
+            autocomplete="off"
+            spellcheck={false}
+            aria-keyshortcuts="/"
+            value={text.value}
+            onInput={({ currentTarget }) => {
+              text.value = currentTarget.value;
+            }}
+          />
+        )}
+      </Field>
+    </search>
   );
 }

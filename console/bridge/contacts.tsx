@@ -1,9 +1,9 @@
-import { Held } from '../parts/held.tsx';
+import { Some } from '../parts/controls/some.tsx';
 import { count } from '../parts/moment.ts';
 import { Section } from '../parts/section.tsx';
-import { Some } from '../parts/some.tsx';
 import { Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
+import { Held } from '../parts/values/held.tsx';
+import { Text } from '../parts/values/text.tsx';
 import { type Contact, findContacts } from './find-contacts.ts';
 
 interface Props {

@@ -1,10 +1,10 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { BridgeView } from '../../local/console/api/bridge.ts';
 import { client, type Fault } from '../client.ts';
-import { Button } from '../parts/button.tsx';
-import { Field } from '../parts/field.tsx';
+import { Button } from '../parts/controls/button.tsx';
+import { Field } from '../parts/controls/field.tsx';
 import { Section } from '../parts/section.tsx';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 
 /** What a button sets off, with what it does to a request. */
 const buttons: Record<Fault, { name: string; does: string }> = {
@@ -25,7 +25,6 @@ interface Props {
 /** How the simulator misbehaves for the next requests, and the end of it. */
 export function Faults({ faults: left, onChange }: Props) {
   const times = useSignal(1);
-  const isCount = Number.isInteger(times.value) && times.value >= 1 && times.value <= most;
   return (
     <Section
       level={2}
@@ -43,47 +42,63 @@ export function Faults({ faults: left, onChange }: Props) {
       }
     >
       <div class="faults">
-        <Field name="For how many requests">
-          {(id) => (
-            <input
-              id={id}
-              type="number"
-              min={1}
-              max={most}
-              value={times.value}
-              onInput={({ currentTarget }) => {
-                times.value = currentTarget.valueAsNumber;
-              }}
-            />
-          )}
-        </Field>
-        <div class="actions">
-          {faults.map((fault) => (
-            <Button
-              key={fault}
-              hint={buttons[fault].does}
-              blocked={isCount ? undefined : `A whole number from 1 to ${most}`}
-              onPress={async () => {
-                await client.setFault(fault, times.value);
-                onChange();
-              }}
-            >
-              {buttons[fault].name}
-            </Button>
-          ))}
-        </div>
+        <Times times={times} />
+        <FaultButtons times={times.value} onChange={onChange} />
       </div>
-      {left.length === 0 ? (
-        <p class="soft">No faults are to come.</p>
-      ) : (
-        <ul class="plain" aria-label="Faults to come">
-          {left.map(({ words, left: requests }, index) => (
-            <li key={`${index} ${words}`}>
-              <Text text={words} /> <strong>×{requests}</strong>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Left faults={left} />
     </Section>
+  );
+}
+
+function Times({ times }: { times: Signal<number> }) {
+  return (
+    <Field name="For how many requests">
+      {(id) => (
+        <input
+          id={id}
+          type="number"
+          min={1}
+          max={most}
+          value={times.value}
+          onInput={({ currentTarget }) => {
+            times.value = currentTarget.valueAsNumber;
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+function FaultButtons({ times, onChange }: { times: number; onChange: () => void }) {
+  const isCount = Number.isInteger(times) && times >= 1 && times <= most;
+  return (
+    <div class="actions">
+      {faults.map((fault) => (
+        <Button
+          key={fault}
+          hint={buttons[fault].does}
+          blocked={isCount ? undefined : `A whole number from 1 to ${most}`}
+          onPress={async () => {
+            await client.setFault(fault, times);
+            onChange();
+          }}
+        >
+          {buttons[fault].name}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+function Left({ faults: left }: Pick<Props, 'faults'>) {
+  if (left.length === 0) return <p class="soft">No faults are to come.</p>;
+  return (
+    <ul class="plain" aria-label="Faults to come">
+      {left.map(({ words, left: requests }, index) => (
+        <li key={`${index} ${words}`}>
+          <Text text={words} /> <strong>×{requests}</strong>
+        </li>
+      ))}
+    </ul>
   );
 }

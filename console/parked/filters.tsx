@@ -1,5 +1,5 @@
 import type { Parked } from '../../local/console/api/parked.ts';
-import { Select } from '../parts/select.tsx';
+import { Select } from '../parts/controls/select.tsx';
 import { go, url } from '../url-state.ts';
 
 /** Which of what is parked: by reason and by source, kept in the URL. */

@@ -1,8 +1,8 @@
 import { count } from '../parts/moment.ts';
 import { Section } from '../parts/section.tsx';
 import { Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
 import { Time } from '../parts/time.tsx';
+import { Text } from '../parts/values/text.tsx';
 import type { ShownGroup } from './shown-groups.ts';
 import { TimelineLink } from './timeline-link.tsx';
 
@@ -17,7 +17,6 @@ interface Props {
 /** Events that are parked for the same reason and from the same source, with its cure. */
 export function Group({ group, selected, onToggle, onToggleAll }: Props) {
   const { reason, source, count: many, oldestAt, cure, events } = group;
-  const ticked = events.filter(({ id }) => selected.has(id)).length;
   return (
     <Section
       level={2}
@@ -35,19 +34,7 @@ export function Group({ group, selected, onToggle, onToggleAll }: Props) {
       <p class="cure">
         <Text text={cure} />
       </p>
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={ticked === events.length}
-          ref={(box) => {
-            if (box) box.indeterminate = ticked > 0 && ticked < events.length;
-          }}
-          onClick={() => onToggleAll(ticked < events.length)}
-        />
-        <span>
-          All of {reason}, {source}
-        </span>
-      </label>
+      <TickAll group={group} selected={selected} onToggleAll={onToggleAll} />
       <Table
         label={`${reason}, ${source}`}
         rows={events}
@@ -57,17 +44,7 @@ export function Group({ group, selected, onToggle, onToggleAll }: Props) {
           {
             name: 'event',
             cell: ({ id }) => (
-              <label class="tick">
-                <input
-                  type="checkbox"
-                  checked={selected.has(id)}
-                  data-row={id}
-                  onClick={({ shiftKey }) => onToggle(id, shiftKey)}
-                />
-                <code>
-                  <Text text={id} />
-                </code>
-              </label>
+              <Tick id={id} isTicked={selected.has(id)} onToggle={onToggle} />
             ),
           },
           { name: 'parked', cell: ({ parkedAt }) => <Time at={parkedAt} /> },
@@ -76,5 +53,46 @@ export function Group({ group, selected, onToggle, onToggleAll }: Props) {
         ]}
       />
     </Section>
+  );
+}
+
+function TickAll({ group, selected, onToggleAll }: Omit<Props, 'onToggle'>) {
+  const { reason, source, events } = group;
+  const ticked = events.filter(({ id }) => selected.has(id)).length;
+  return (
+    <label class="tick">
+      <input
+        type="checkbox"
+        checked={ticked === events.length}
+        ref={(box) => {
+          if (box) box.indeterminate = ticked > 0 && ticked < events.length;
+        }}
+        onClick={() => onToggleAll(ticked < events.length)}
+      />
+      <span>
+        All of {reason}, {source}
+      </span>
+    </label>
+  );
+}
+
+interface TickProps extends Pick<Props, 'onToggle'> {
+  id: string;
+  isTicked: boolean;
+}
+
+function Tick({ id, isTicked, onToggle }: TickProps) {
+  return (
+    <label class="tick">
+      <input
+        type="checkbox"
+        checked={isTicked}
+        data-row={id}
+        onClick={({ shiftKey }) => onToggle(id, shiftKey)}
+      />
+      <code>
+        <Text text={id} />
+      </code>
+    </label>
   );
 }

@@ -2,16 +2,16 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Parked, Plan } from '../../local/console/api/parked.ts';
 import { client } from '../client.ts';
-import { Button } from '../parts/button.tsx';
-import { Closed } from '../parts/closed.tsx';
+import { state } from '../page-state.ts';
+import { Button } from '../parts/controls/button.tsx';
+import { Closed } from '../parts/controls/closed.tsx';
+import { takeFocus } from '../parts/controls/focus.ts';
 import { Facts } from '../parts/facts.tsx';
-import { takeFocus } from '../parts/focus.ts';
 import { type Loaded, Show, useLoaded } from '../parts/loaded.tsx';
-import { blockedByReading } from '../parts/may-write.ts';
 import { count } from '../parts/moment.ts';
 import { Lines, say } from '../parts/notice.tsx';
-import { Printed } from '../parts/printed.tsx';
 import { Section } from '../parts/section.tsx';
+import { Printed } from '../parts/values/printed.tsx';
 import { go } from '../url-state.ts';
 import { comparePlans, type PlanChanges } from './compare-plans.ts';
 import { PlannedContacts } from './planned-contacts.tsx';
@@ -38,9 +38,7 @@ export function PlanRegion({ ids, parked, onChange }: Props) {
   const plan = useLoaded(key, () => client.plan(ids));
   const answer = useSignal<Answer | undefined>(undefined);
   const title = useRef<HTMLSpanElement>(null);
-  const requests = useRef(new Map<string, string | undefined>());
-  for (const { id, requestId } of parked?.events ?? [])
-    requests.current.set(id, requestId);
+  const requestOf = useRequests(parked);
   const shown = useRef({ ids, key });
   useEffect(() => {
     // Planned once more: Bridge may have changed.
@@ -62,30 +60,11 @@ export function PlanRegion({ ids, parked, onChange }: Props) {
           Plan
         </span>
       }
-      actions={
-        <>
-          {value?.isSent || <SendButton plan={plan} answer={answer} onSent={onChange} />}
-          <Button look="quiet" shortcut="Escape" onPress={close}>
-            Close the plan
-          </Button>
-        </>
-      }
+      actions={<Buttons plan={plan} answer={answer} onSent={onChange} />}
     >
       {value && <Lines lines={[value.message]} kind={value.isSent ? 'done' : 'failed'} />}
       {value?.isSent ? (
-        <>
-          <h3>In the timeline</h3>
-          <ul class="links">
-            {ids.map((id) => (
-              <li key={id}>
-                <TimelineLink
-                  event={{ id, requestId: requests.current.get(id) }}
-                  isNamed
-                />
-              </li>
-            ))}
-          </ul>
-        </>
+        <InTimeline events={ids.map((id) => ({ id, requestId: requestOf(id) }))} />
       ) : (
         <Show of={plan}>
           {(shown) => <PlanView plan={shown} changes={changesOf(value, shown)} />}
@@ -95,10 +74,48 @@ export function PlanRegion({ ids, parked, onChange }: Props) {
   );
 }
 
+/** The request of each event, also once it is not parked any more. */
+function useRequests(parked: Parked | undefined) {
+  const requests = useRef(new Map<string, string | undefined>());
+  for (const { id, requestId } of parked?.events ?? [])
+    requests.current.set(id, requestId);
+  return (id: string) => requests.current.get(id);
+}
+
+function InTimeline({
+  events,
+}: {
+  events: { id: string; requestId?: string | undefined }[];
+}) {
+  return (
+    <>
+      <h3>In the timeline</h3>
+      <ul class="links">
+        {events.map((event) => (
+          <li key={event.id}>
+            <TimelineLink event={event} isNamed />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 /** The focus goes back to what opened it. */
 function close(): void {
   go({ plan: undefined });
   document.querySelector<HTMLElement>('.toolbar .main')?.focus();
+}
+
+function Buttons(props: SendProps) {
+  return (
+    <>
+      {props.answer.value?.isSent || <SendButton {...props} />}
+      <Button look="quiet" shortcut="Escape" onPress={close}>
+        Close the plan
+      </Button>
+    </>
+  );
 }
 
 interface SendProps {
@@ -130,7 +147,7 @@ function SendButton({ plan, answer, onSent }: SendProps) {
 
 function blockedOf(plan: Plan | undefined): string | undefined {
   if (plan === undefined) return 'The plan is not there';
-  return plan.blocked ?? blockedByReading();
+  return plan.blocked ?? state.value?.readOnly;
 }
 
 function changesOf(answer: Answer | undefined, plan: Plan): PlanChanges | undefined {

@@ -1,8 +1,8 @@
 import type { Plan } from '../../local/console/api/parked.ts';
-import { Held } from '../parts/held.tsx';
-import { Some } from '../parts/some.tsx';
+import { Some } from '../parts/controls/some.tsx';
 import { Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
+import { Held } from '../parts/values/held.tsx';
+import { Text } from '../parts/values/text.tsx';
 import { fieldKey, type PlanChanges } from './compare-plans.ts';
 
 interface Props {
@@ -17,37 +17,9 @@ export function PlannedContacts({ contacts, changes }: Props) {
     <>
       <Some of={contacts} step={50}>
         {(shown) =>
-          shown.map(({ contactId, fields }) => {
-            const isNew = ({ field }: { field: string }) =>
-              changes?.fields.has(fieldKey(contactId, field)) ?? false;
-            return (
-              <Table
-                key={contactId}
-                label={`Contact ${contactId}`}
-                isTitled
-                rows={fields}
-                rowKey={({ field }) => field}
-                rowKind={(row) => {
-                  if (isNew(row)) return 'new';
-                  return row.isSame ? 'same' : undefined;
-                }}
-                columns={[
-                  { name: 'field', cell: ({ field }) => <Text text={field} /> },
-                  { name: 'Bridge holds now', cell: ({ now }) => <Held value={now} /> },
-                  { name: 'would be sent', cell: ({ next }) => <Held value={next} /> },
-                  {
-                    name: 'so it',
-                    cell: (row) => (
-                      <>
-                        {row.isSame ? 'stays as it is' : <strong>changes</strong>}
-                        {isNew(row) && <mark class="mark">new in this plan</mark>}
-                      </>
-                    ),
-                  },
-                ]}
-              />
-            );
-          })
+          shown.map((contact) => (
+            <PlannedContact key={contact.contactId} contact={contact} changes={changes} />
+          ))
         }
       </Some>
       {changes && changes.gone.length > 0 && (
@@ -64,5 +36,40 @@ export function PlannedContacts({ contacts, changes }: Props) {
         />
       )}
     </>
+  );
+}
+
+interface ContactProps extends Pick<Props, 'changes'> {
+  contact: Plan['contacts'][number];
+}
+
+function PlannedContact({ contact: { contactId, fields }, changes }: ContactProps) {
+  const isNew = ({ field }: { field: string }) =>
+    changes?.fields.has(fieldKey(contactId, field)) ?? false;
+  return (
+    <Table
+      label={`Contact ${contactId}`}
+      isTitled
+      rows={fields}
+      rowKey={({ field }) => field}
+      rowKind={(row) => {
+        if (isNew(row)) return 'new';
+        return row.isSame ? 'same' : undefined;
+      }}
+      columns={[
+        { name: 'field', cell: ({ field }) => <Text text={field} /> },
+        { name: 'Bridge holds now', cell: ({ now }) => <Held value={now} /> },
+        { name: 'would be sent', cell: ({ next }) => <Held value={next} /> },
+        {
+          name: 'so it',
+          cell: (row) => (
+            <>
+              {row.isSame ? 'stays as it is' : <strong>changes</strong>}
+              {isNew(row) && <mark class="mark">new in this plan</mark>}
+            </>
+          ),
+        },
+      ]}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '../../local/console/api/parked.ts';
 import { Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 import type { PlanChanges } from './compare-plans.ts';
 
 interface Props {

@@ -1,5 +1,5 @@
-import { Link } from '../parts/link.tsx';
-import { Text } from '../parts/text.tsx';
+import { Link } from '../parts/controls/link.tsx';
+import { Text } from '../parts/values/text.tsx';
 
 interface Props {
   event: { id: string; requestId?: string | undefined };

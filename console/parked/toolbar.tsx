@@ -1,6 +1,6 @@
-import { Button } from '../parts/button.tsx';
-import { blockedByReading } from '../parts/may-write.ts';
-import { Discard } from '../timeline/actions.tsx';
+import { state } from '../page-state.ts';
+import { Button } from '../parts/controls/button.tsx';
+import { Discard } from '../parts/controls/discard.tsx';
 import { go } from '../url-state.ts';
 import { mostShown } from './shown-groups.ts';
 
@@ -21,7 +21,7 @@ export function Toolbar({ ids, onDiscarded }: Props) {
       </Button>
       <Discard
         ids={ids}
-        blocked={blocked ?? blockedByReading()}
+        blocked={blocked ?? state.value?.readOnly}
         onChange={() => {
           go({ plan: undefined }, 'replace');
           onDiscarded();

@@ -1,42 +1,17 @@
 import { signal } from '@preact/signals';
-import { Button } from './button.tsx';
-import { Text } from './text.tsx';
+import { Text } from './values/text.tsx';
 
 export interface Notice {
   kind: 'done' | 'failed';
   lines: readonly string[];
 }
 
-const notice = signal<Notice | undefined>(undefined);
+/** What was said last. */
+export const notice = signal<Notice | undefined>(undefined);
 
 /** Says what happened: shown until something else happens, and read out. */
 export function say(what: Notice): void {
   notice.value = what;
-}
-
-/** The one live region for what happened. It is always there: what appears with it is not read. */
-export function Status() {
-  const { value } = notice;
-  return (
-    <div class="notice" data-kind={value?.kind}>
-      <div role="status">
-        {value?.lines.map((line) => (
-          <Line key={line} line={line} />
-        ))}
-      </div>
-      {value && (
-        <Button
-          look="quiet"
-          label="Close the message"
-          onPress={() => {
-            notice.value = undefined;
-          }}
-        >
-          ✕
-        </Button>
-      )}
-    </div>
-  );
 }
 
 /** Lines of the server, in its own words, where what was asked for would be. */
@@ -57,7 +32,7 @@ export function Lines({
   );
 }
 
-function Line({ line }: { line: string }) {
+export function Line({ line }: { line: string }) {
   return (
     <p>
       <Text text={line} />

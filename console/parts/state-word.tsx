@@ -1,7 +1,7 @@
 import type { EventState, RequestState } from '../states.ts';
 import { eventLooks, requestLooks } from '../states.ts';
 import { Icon } from './icon.tsx';
-import { Text } from './text.tsx';
+import { Text } from './values/text.tsx';
 
 interface Props {
   request?: RequestState;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { Text } from './text.tsx';
+import { Text } from './values/text.tsx';
 
 export interface Column<Row> {
   name: string;

@@ -3,7 +3,7 @@ import { type Connection, connection, state, stateFailure } from '../page-state.
 import { Icon } from '../parts/icon.tsx';
 import { Lines } from '../parts/notice.tsx';
 import type { IconName } from '../parts/strokes.ts';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 import type { Tone } from '../states.ts';
 import { Help } from './help.tsx';
 import { TabList } from './tabs.tsx';
@@ -45,7 +45,7 @@ function Place() {
   return (
     <span class="place">
       <Text text={value.place} />
-      {!value.mayWrite && <span class="tag">read only</span>}
+      {value.readOnly !== undefined && <span class="tag">read only</span>}
     </span>
   );
 }

@@ -1,5 +1,5 @@
-import { Button } from '../parts/button.tsx';
-import { Dialog } from '../parts/dialog.tsx';
+import { Button } from '../parts/controls/button.tsx';
+import { Dialog } from '../parts/controls/dialog.tsx';
 
 const keys: readonly [keys: string[], what: string][] = [
   [['1', '2', '3', '4'], 'Timeline, Parked, Sources, Bridge'],

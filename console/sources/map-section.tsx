@@ -1,18 +1,18 @@
 import { useRef } from 'preact/hooks';
 import type { MapView, SourceView } from '../../local/console/api/sources.ts';
 import { client } from '../client.ts';
-import { Button } from '../parts/button.tsx';
-import { copy } from '../parts/copy.tsx';
+import { Button } from '../parts/controls/button.tsx';
+import { copy } from '../parts/controls/copy.tsx';
+import { Select } from '../parts/controls/select.tsx';
+import { Some } from '../parts/controls/some.tsx';
 import { Facts } from '../parts/facts.tsx';
-import { JsonTree } from '../parts/json-tree.tsx';
 import { Show, useLoaded } from '../parts/loaded.tsx';
 import { Lines } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
-import { Select } from '../parts/select.tsx';
-import { Some } from '../parts/some.tsx';
 import { Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
-import { Value } from '../parts/value.tsx';
+import { JsonTree } from '../parts/values/json-tree.tsx';
+import { Text } from '../parts/values/text.tsx';
+import { Value } from '../parts/values/value.tsx';
 import { go, url } from '../url-state.ts';
 
 /** The map beside a payload: what each expression gives on it, and why. */
@@ -48,6 +48,7 @@ export function MapSection({ view: { summary, payloads } }: { view: SourceView }
 
 function MapBeside({ source, payload }: { source: string; payload: string }) {
   const map = useLoaded(payload, () => client.map(source, payload));
+  const reveal = async () => map.set(await client.revealMap(source, payload));
   return (
     <Show of={map}>
       {(view) => (
@@ -57,11 +58,7 @@ function MapBeside({ source, payload }: { source: string; payload: string }) {
             <section class="came" aria-label="What came">
               <h4>What came</h4>
               {view.isMasked ? (
-                <Button
-                  onPress={async () => map.set(await client.revealMap(source, payload))}
-                >
-                  Show values
-                </Button>
+                <Button onPress={reveal}>Show values</Button>
               ) : (
                 <JsonTree value={view.payload} />
               )}
@@ -84,7 +81,12 @@ function MapBeside({ source, payload }: { source: string; payload: string }) {
 
 type Mapped = MapView['events'][number];
 
-function MappedEvent({ event, isMasked }: { event: Mapped; isMasked: boolean }) {
+interface MappedProps {
+  event: Mapped;
+  isMasked: boolean;
+}
+
+function MappedEvent({ event, isMasked }: MappedProps) {
   const { title, id, idFrom, time, foundBy, fields, unused } = event;
   return (
     <article>
@@ -98,32 +100,32 @@ function MappedEvent({ event, isMasked }: { event: Mapped; isMasked: boolean }) 
           ['contact', foundBy && <Text text={foundBy} />],
         ]}
       />
-      {fields.length > 0 && (
-        <Table
-          label={`Map, ${title}`}
-          rows={fields}
-          rowKey={({ field }) => field}
-          columns={[
-            { name: 'field', cell: ({ field }) => <Text text={field} /> },
-            {
-              name: 'expression',
-              kind: 'code',
-              cell: ({ from }) => <Text text={from} />,
-            },
-            {
-              name: 'result',
-              cell: ({ value }) => <Value value={value} isMasked={isMasked} />,
-            },
-            { name: 'why', cell: ({ why }) => <Text text={why} /> },
-          ]}
-        />
-      )}
+      {fields.length > 0 && <Fields event={event} isMasked={isMasked} />}
       {unused.length > 0 && (
         <Some of={unused} step={50}>
           {(shown) => <Unused unused={shown} title={title} />}
         </Some>
       )}
     </article>
+  );
+}
+
+function Fields({ event: { title, fields }, isMasked }: MappedProps) {
+  return (
+    <Table
+      label={`Map, ${title}`}
+      rows={fields}
+      rowKey={({ field }) => field}
+      columns={[
+        { name: 'field', cell: ({ field }) => <Text text={field} /> },
+        { name: 'expression', kind: 'code', cell: ({ from }) => <Text text={from} /> },
+        {
+          name: 'result',
+          cell: ({ value }) => <Value value={value} isMasked={isMasked} />,
+        },
+        { name: 'why', cell: ({ why }) => <Text text={why} /> },
+      ]}
+    />
   );
 }
 

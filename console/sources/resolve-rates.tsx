@@ -1,8 +1,8 @@
 import type { EntryTrend } from '../../local/console/api/sources.ts';
 import { Section } from '../parts/section.tsx';
 import { Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
 import { Time } from '../parts/time.tsx';
+import { Text } from '../parts/values/text.tsx';
 import { Shares } from './sparkline.tsx';
 
 /** How often each entry of the map had a value, over time: those that drift say since when. */

@@ -1,12 +1,11 @@
 import type { SourceView } from '../../local/console/api/sources.ts';
 import { client } from '../client.ts';
-import { refreshState } from '../page-state.ts';
-import { Button } from '../parts/button.tsx';
+import { refreshState, state } from '../page-state.ts';
+import { Button } from '../parts/controls/button.tsx';
 import { Facts } from '../parts/facts.tsx';
-import { blockedByReading } from '../parts/may-write.ts';
 import { say } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 
 interface Props {
   level: 2 | 3;
@@ -17,13 +16,6 @@ interface Props {
 /** Whether a workspace is on hold, with the button that ends it, and what waits. */
 export function WorkspaceLines({ level, workspace, onRelease }: Props) {
   const { name, hold, waiting } = workspace;
-  const release = async () => {
-    const { message } = await client.releaseHold(name);
-    say({ kind: 'done', lines: [message] });
-    onRelease();
-    await refreshState();
-  };
-  const blocked = blockedByReading();
   return (
     <Section
       level={level}
@@ -32,16 +24,7 @@ export function WorkspaceLines({ level, workspace, onRelease }: Props) {
           Workspace <Text text={name} />
         </>
       }
-      actions={
-        hold !== undefined && (
-          <>
-            {blocked !== undefined && <p class="blocked">{blocked}</p>}
-            <Button blocked={blocked} onPress={release}>
-              Release the hold
-            </Button>
-          </>
-        )
-      }
+      actions={hold !== undefined && <Release workspace={name} onRelease={onRelease} />}
     >
       <Facts
         of={[
@@ -55,5 +38,27 @@ export function WorkspaceLines({ level, workspace, onRelease }: Props) {
         ]}
       />
     </Section>
+  );
+}
+
+interface ReleaseProps extends Pick<Props, 'onRelease'> {
+  workspace: string;
+}
+
+function Release({ workspace, onRelease }: ReleaseProps) {
+  const blocked = state.value?.readOnly;
+  const release = async () => {
+    const { message } = await client.releaseHold(workspace);
+    say({ kind: 'done', lines: [message] });
+    onRelease();
+    await refreshState();
+  };
+  return (
+    <>
+      {blocked !== undefined && <p class="blocked">{blocked}</p>}
+      <Button blocked={blocked} onPress={release}>
+        Release the hold
+      </Button>
+    </>
   );
 }

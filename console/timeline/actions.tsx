@@ -1,12 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { RequestView } from '../../local/console/api/event.ts';
 import { client } from '../client.ts';
-import { refreshState } from '../page-state.ts';
-import { Button } from '../parts/button.tsx';
-import { copy } from '../parts/copy.tsx';
-import { Dialog } from '../parts/dialog.tsx';
-import { say } from '../parts/notice.tsx';
-import { Text } from '../parts/text.tsx';
+import { Button } from '../parts/controls/button.tsx';
+import { copy } from '../parts/controls/copy.tsx';
+import { Discard } from '../parts/controls/discard.tsx';
 import { go } from '../url-state.ts';
 import { hasHidden } from './hidden.ts';
 import { KeepTestCase } from './keep-test-case.tsx';
@@ -66,69 +63,5 @@ export function PlanReplay({ ids, shortcut }: { ids: string[]; shortcut?: string
     >
       Plan a replay
     </Button>
-  );
-}
-
-interface DiscardProps {
-  ids: string[];
-  /** Why they cannot be now. */
-  blocked?: string | undefined;
-  onChange: () => void;
-}
-
-/** Gives events up, after a question. */
-export function Discard({ ids, blocked, onChange }: DiscardProps) {
-  const isAsking = useSignal(false);
-  const discard = async () => {
-    const { message } = await client.discard(ids);
-    say({ kind: 'done', lines: [message] });
-    onChange();
-    await refreshState();
-  };
-  return (
-    <>
-      <Button
-        look="danger"
-        blocked={blocked}
-        onPress={() => {
-          isAsking.value = true;
-        }}
-      >
-        Discard
-      </Button>
-      {isAsking.value && (
-        <Dialog
-          title="Discard for good?"
-          onClose={() => {
-            isAsking.value = false;
-          }}
-        >
-          {(close) => (
-            <>
-              <ul>
-                {ids.slice(0, 10).map((id) => (
-                  <li key={id}>
-                    <Text text={id} />
-                  </li>
-                ))}
-                {ids.length > 10 && <li>{`and ${ids.length - 10} more`}</li>}
-              </ul>
-              <div class="actions">
-                <Button
-                  look="danger"
-                  onPress={async () => {
-                    close();
-                    await discard();
-                  }}
-                >
-                  {ids.length === 1 ? 'Discard it' : `Discard ${ids.length} events`}
-                </Button>
-                <Button onPress={close}>Keep</Button>
-              </div>
-            </>
-          )}
-        </Dialog>
-      )}
-    </>
   );
 }

@@ -2,16 +2,16 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { RequestView } from '../../local/console/api/event.ts';
 import { client } from '../client.ts';
-import { Button } from '../parts/button.tsx';
+import { Button } from '../parts/controls/button.tsx';
+import { Some } from '../parts/controls/some.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { type Loaded, Show, useLoaded } from '../parts/loaded.tsx';
 import { size } from '../parts/moment.ts';
 import { Lines } from '../parts/notice.tsx';
-import { Some } from '../parts/some.tsx';
 import { StateWord } from '../parts/state-word.tsx';
-import { Text } from '../parts/text.tsx';
 import { Time } from '../parts/time.tsx';
+import { Text } from '../parts/values/text.tsx';
 import { outcomesOf, requestLooks } from '../states.ts';
 import { Actions } from './actions.tsx';
 import { EventDetail } from './event-detail.tsx';
@@ -22,25 +22,8 @@ import { closeRow, enter } from './open-row.ts';
 /** A row, opened: all that is known of a request and of its events. */
 export function Detail({ rowKey }: { rowKey: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const view = useLoaded(rowKey, () => client.request(rowKey));
-  const isRevealed = useSignal(false);
-  const isOutdated = useSignal(false);
-  const ask = () => {
-    isRevealed.value = false;
-    isOutdated.value = false;
-    view.reload();
-  };
-  useSignalEffect(() => {
-    if (!live.changed.value.some(({ key }) => key === rowKey)) return;
-    // Values that somebody asked for stay until they have read them.
-    if (isRevealed.peek()) isOutdated.value = true;
-    else view.reload();
-  });
+  const { view, isOutdated, ask, reveal } = useRequest(rowKey);
   useSignalEffect(() => enter(rowKey, heading.current));
-  const reveal = async () => {
-    view.set(await client.revealRequest(rowKey));
-    isRevealed.value = true;
-  };
   return (
     <article class="detail" aria-label="Request">
       <header>
@@ -51,22 +34,44 @@ export function Detail({ rowKey }: { rowKey: string }) {
           <Icon name="cross" />
         </Button>
       </header>
-      {isOutdated.value && (
+      {isOutdated && (
         <Button look="main" onPress={ask}>
           It has changed: show it as it is now
         </Button>
       )}
       <Show of={view}>
-        {(value) => (
-          <Content
-            view={value}
-            onReveal={isRevealed.value ? undefined : reveal}
-            onChange={ask}
-          />
-        )}
+        {(value) => <Content view={value} onReveal={reveal} onChange={ask} />}
       </Show>
     </article>
   );
+}
+
+/** A request as it is now; once its values are shown, as it was then until it is asked for. */
+function useRequest(rowKey: string) {
+  const view = useLoaded(rowKey, () => client.request(rowKey));
+  const isRevealed = useSignal(false);
+  const isOutdated = useSignal(false);
+  useSignalEffect(() => {
+    if (!live.changed.value.some(({ key }) => key === rowKey)) return;
+    // Values that somebody asked for stay until they have read them.
+    if (isRevealed.peek()) isOutdated.value = true;
+    else view.reload();
+  });
+  const ask = () => {
+    isRevealed.value = false;
+    isOutdated.value = false;
+    view.reload();
+  };
+  const reveal = async () => {
+    view.set(await client.revealRequest(rowKey));
+    isRevealed.value = true;
+  };
+  return {
+    view,
+    isOutdated: isOutdated.value,
+    ask,
+    reveal: isRevealed.value ? undefined : reveal,
+  };
 }
 
 function Title({ view, rowKey }: { view: Loaded<RequestView>; rowKey: string }) {

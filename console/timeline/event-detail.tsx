@@ -4,19 +4,20 @@ import type {
   EventView,
   ExplainedField,
 } from '../../local/console/api/event.ts';
-import { Closed } from '../parts/closed.tsx';
-import { Command } from '../parts/copy.tsx';
-import { Expression } from '../parts/expression.tsx';
+import { Closed } from '../parts/controls/closed.tsx';
+import { Command } from '../parts/controls/copy.tsx';
+import { Discard } from '../parts/controls/discard.tsx';
 import { Facts } from '../parts/facts.tsx';
-import { Printed } from '../parts/printed.tsx';
 import { Section } from '../parts/section.tsx';
 import { StateWord } from '../parts/state-word.tsx';
 import { type Column, Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
 import { Time } from '../parts/time.tsx';
-import { Value } from '../parts/value.tsx';
+import { Expression } from '../parts/values/expression.tsx';
+import { Printed } from '../parts/values/printed.tsx';
+import { Text } from '../parts/values/text.tsx';
+import { Value } from '../parts/values/value.tsx';
 import { url } from '../url-state.ts';
-import { Discard, PlanReplay } from './actions.tsx';
+import { PlanReplay } from './actions.tsx';
 
 interface Props {
   view: EventView;
@@ -85,16 +86,7 @@ function Content({ view }: { view: EventView }) {
           rowKey={({ field }, index) => `${field} ${index}`}
         />
       )}
-      {attempts.length > 0 && (
-        <Section title="Attempts" level={4}>
-          <Table
-            label="Attempts"
-            columns={attemptColumns}
-            rows={attempts}
-            rowKey={({ at }, index) => `${at} ${index}`}
-          />
-        </Section>
-      )}
+      <Attempts attempts={attempts} />
       {view.hasAnswer && (
         <Section title="What Bridge said" level={4}>
           <Value value={view.answer} isMasked={view.answer === undefined} />
@@ -110,16 +102,35 @@ function Content({ view }: { view: EventView }) {
           {() => <Value value={view.payload} isMasked={view.payload === undefined} />}
         </Closed>
       )}
-      {commands.length > 0 && (
-        <Closed title="On the command line">
-          {() =>
-            commands.map(({ name, command }) => (
-              <Command key={name} name={name} command={command} />
-            ))
-          }
-        </Closed>
-      )}
+      <Commands commands={commands} />
     </>
+  );
+}
+
+function Attempts({ attempts }: Pick<EventView, 'attempts'>) {
+  if (attempts.length === 0) return null;
+  return (
+    <Section title="Attempts" level={4}>
+      <Table
+        label="Attempts"
+        columns={attemptColumns}
+        rows={attempts}
+        rowKey={({ at }, index) => `${at} ${index}`}
+      />
+    </Section>
+  );
+}
+
+function Commands({ commands }: Pick<EventView, 'commands'>) {
+  if (commands.length === 0) return null;
+  return (
+    <Closed title="On the command line">
+      {() =>
+        commands.map(({ name, command }) => (
+          <Command key={name} name={name} command={command} />
+        ))
+      }
+    </Closed>
   );
 }
 

@@ -1,6 +1,6 @@
 import { state } from '../page-state.ts';
-import { Button } from '../parts/button.tsx';
-import { Field } from '../parts/field.tsx';
+import { Button } from '../parts/controls/button.tsx';
+import { Field } from '../parts/controls/field.tsx';
 import { localMinute, timeOfLocal } from '../parts/moment.ts';
 import { eventLooks, requestLooks } from '../states.ts';
 import { go, type UrlState, url } from '../url-state.ts';
@@ -14,45 +14,8 @@ export function FilterBar() {
       <summary>Filter</summary>
       <search aria-label="Filter">
         <form autocomplete="off" onSubmit={(event) => event.preventDefault()}>
-          <Field name="Source">
-            {(id) => (
-              <select id={id} value={url.value.source ?? ''} onChange={taken('source')}>
-                <option value="">all</option>
-                {state.value?.sources.map((name) => (
-                  <option key={name}>{name}</option>
-                ))}
-              </select>
-            )}
-          </Field>
-          <Field name="Outcome">
-            {(id) => (
-              <select id={id} value={url.value.outcome ?? ''} onChange={taken('outcome')}>
-                <option value="">all</option>
-                <Outcomes label="of an event" of={eventLooks} />
-                <Outcomes label="of a request" of={requestLooks} />
-              </select>
-            )}
-          </Field>
-          <Field name="Person">
-            {(id) => (
-              <input id={id} {...inMemory('person')} placeholder="id, email, phone" />
-            )}
-          </Field>
-          <Field name="Id">
-            {(id) => (
-              <input
-                id={id}
-                type="search"
-                value={url.value.id ?? ''}
-                onInput={taken('id')}
-              />
-            )}
-          </Field>
-          <Field name="Text">
-            {(id) => <input id={id} {...inMemory('text')} aria-keyshortcuts="/" />}
-          </Field>
-          <Field name="From">{(id) => <input id={id} {...timeInput('since')} />}</Field>
-          <Field name="To">{(id) => <input id={id} {...timeInput('until')} />}</Field>
+          <Chosen />
+          <Written />
           {isFiltered.value && (
             <Button look="quiet" onPress={clearFilter}>
               Clear the filter
@@ -61,6 +24,52 @@ export function FilterBar() {
         </form>
       </search>
     </details>
+  );
+}
+
+function Chosen() {
+  return (
+    <>
+      <Field name="Source">
+        {(id) => (
+          <select id={id} value={url.value.source ?? ''} onChange={taken('source')}>
+            <option value="">all</option>
+            {state.value?.sources.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field name="Outcome">
+        {(id) => (
+          <select id={id} value={url.value.outcome ?? ''} onChange={taken('outcome')}>
+            <option value="">all</option>
+            <Outcomes label="of an event" of={eventLooks} />
+            <Outcomes label="of a request" of={requestLooks} />
+          </select>
+        )}
+      </Field>
+    </>
+  );
+}
+
+function Written() {
+  return (
+    <>
+      <Field name="Person">
+        {(id) => <input id={id} {...inMemory('person')} placeholder="id, email, phone" />}
+      </Field>
+      <Field name="Id">
+        {(id) => (
+          <input id={id} type="search" value={url.value.id ?? ''} onInput={taken('id')} />
+        )}
+      </Field>
+      <Field name="Text">
+        {(id) => <input id={id} {...inMemory('text')} aria-keyshortcuts="/" />}
+      </Field>
+      <Field name="From">{(id) => <input id={id} {...timeInput('since')} />}</Field>
+      <Field name="To">{(id) => <input id={id} {...timeInput('until')} />}</Field>
+    </>
   );
 }
 

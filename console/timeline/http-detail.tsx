@@ -1,10 +1,10 @@
 import type { HttpRequest } from '../../local/console/api/event.ts';
-import { Closed } from '../parts/closed.tsx';
+import { Closed } from '../parts/controls/closed.tsx';
 import { size } from '../parts/moment.ts';
 import { Section } from '../parts/section.tsx';
 import { Table } from '../parts/table.tsx';
-import { Text } from '../parts/text.tsx';
-import { Value } from '../parts/value.tsx';
+import { Text } from '../parts/values/text.tsx';
+import { Value } from '../parts/values/value.tsx';
 
 /** The request as it came. */
 export function HttpDetail({ http }: { http: HttpRequest }) {

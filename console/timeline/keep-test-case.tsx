@@ -1,11 +1,11 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { TestCase } from '../../local/console/api/event.ts';
 import { client, Failure } from '../client.ts';
-import { Button } from '../parts/button.tsx';
-import { Dialog } from '../parts/dialog.tsx';
-import { Field } from '../parts/field.tsx';
+import { Button } from '../parts/controls/button.tsx';
+import { Dialog } from '../parts/controls/dialog.tsx';
+import { Field } from '../parts/controls/field.tsx';
 import { Lines } from '../parts/notice.tsx';
-import { Text } from '../parts/text.tsx';
+import { Text } from '../parts/values/text.tsx';
 
 interface Props {
   rowKey: string;
@@ -26,6 +26,7 @@ export function KeepTestCase({ rowKey, onClose }: Props) {
       failure.value = thrown;
     }
   };
+  const isWritten = written.value !== undefined;
   return (
     <Dialog title="Copy as a test case" onClose={onClose}>
       {(close) => (
@@ -35,27 +36,11 @@ export function KeepTestCase({ rowKey, onClose }: Props) {
             void keep();
           }}
         >
-          {written.value === undefined ? (
-            <Field name="Name of the case">
-              {(id) => (
-                <input
-                  id={id}
-                  required
-                  autocomplete="off"
-                  spellcheck={false}
-                  value={name.value}
-                  onInput={({ currentTarget }) => {
-                    name.value = currentTarget.value;
-                  }}
-                />
-              )}
-            </Field>
-          ) : (
-            <Written testCase={written.value} />
-          )}
+          {isWritten || <Name of={name} />}
+          {written.value && <Written testCase={written.value} />}
           {failure.value && <Lines lines={failure.value.lines} kind="failed" />}
           <div class="actions">
-            {written.value === undefined && (
+            {isWritten || (
               <Button look="main" onPress={keep}>
                 Write it
               </Button>
@@ -65,6 +50,25 @@ export function KeepTestCase({ rowKey, onClose }: Props) {
         </form>
       )}
     </Dialog>
+  );
+}
+
+function Name({ of }: { of: Signal<string> }) {
+  return (
+    <Field name="Name of the case">
+      {(id) => (
+        <input
+          id={id}
+          required
+          autocomplete="off"
+          spellcheck={false}
+          value={of.value}
+          onInput={({ currentTarget }) => {
+            of.value = currentTarget.value;
+          }}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { rowOf } from '../parts/controls/focus.ts';
 import { go, url } from '../url-state.ts';
 
 /** The row that focus has to move into, as soon as it is there. */
@@ -19,8 +20,7 @@ export function enter(row: string, into: HTMLElement | null): void {
 
 /** Closes what is open; focus goes back to its row, if that is still there. */
 export function closeRow(): void {
-  const key = CSS.escape(url.value.row ?? '');
-  const row = document.querySelector<HTMLElement>(`[data-row="${key}"]`);
+  const row = rowOf(url.value.row ?? '');
   go({ row: undefined, event: undefined });
   row?.focus();
 }

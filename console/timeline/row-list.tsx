@@ -2,7 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { connection } from '../page-state.ts';
-import { Button } from '../parts/button.tsx';
+import { Button } from '../parts/controls/button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { count } from '../parts/moment.ts';
 import { Lines } from '../parts/notice.tsx';

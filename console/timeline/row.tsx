@@ -2,8 +2,8 @@ import { Component } from 'preact';
 import type { TimelineRow } from '../../local/console/api/timeline.ts';
 import { count, shortId } from '../parts/moment.ts';
 import { StateWord } from '../parts/state-word.tsx';
-import { Text } from '../parts/text.tsx';
 import { Time } from '../parts/time.tsx';
+import { Text } from '../parts/values/text.tsx';
 import { outcomesOf, toneOf } from '../states.ts';
 
 interface Props {

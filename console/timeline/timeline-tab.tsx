@@ -1,5 +1,5 @@
 import { state } from '../page-state.ts';
-import { Command } from '../parts/copy.tsx';
+import { Command } from '../parts/controls/copy.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Lines } from '../parts/notice.tsx';
 import { url } from '../url-state.ts';

@@ -14,6 +14,8 @@ const suffixes = {
   'us-isof-': 'csp.hci.ic.gov',
 };
 
+const withoutExtensions = 'export const resolveRuntimeExtensions = (config) => config;';
+
 /**
  * What the bundles take in place of code that they never run, by where a module's path ends, and
  * why that is safe. Sizes are before gzip.
@@ -98,6 +100,11 @@ export const replacements: Record<string, Replacement> = {
   // The User-Agent, which says to AWS what SDK and what features called. 4 KB.
   '@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/user-agent-middleware.js': `export const getUserAgentPlugin = () => ({ applyToStack: () => {} });
     export const userAgentMiddleware = undefined, getUserAgentMiddlewareOptions = undefined;`,
+  // What plugs into a client from outside (`extensions`), of which none does: all settings are read
+  // and written back. 3 KB.
+  '@aws-sdk/client-dynamodb/dist-es/runtimeExtensions.js': withoutExtensions,
+  '@aws-sdk/client-secrets-manager/dist-es/runtimeExtensions.js': withoutExtensions,
+  '@aws-sdk/client-sqs/dist-es/runtimeExtensions.js': withoutExtensions,
   // What JSONata's codes mean in words: the functions keep code and position. 6 KB.
   'jsonata/jsonata.js': withoutMessages,
   // Of its own package.json a client uses the version alone; the rest is 2 KB per client.

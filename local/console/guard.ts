@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { bridgehookCommand, startCommand } from '../../lib/command-line.ts';
 import { consolePath } from './app.ts';
 
 /** What opens a console: its port on this machine and its token. */
@@ -64,9 +65,11 @@ export function judge(knock: Knock, door: Door): Verdict {
     : { kind: 'refused', why: openAgain };
 }
 
+/** Nothing of the instance is said to who cannot open it: the commands are those of any. */
+const anyCall = { cwd: '.' };
 const openAgain =
-  'Open the address of the console again, with its token: npm start prints it first, and again ' +
-  'at Enter. npx bridgehook console prints it too.';
+  `Open the address of the console again, with its token: ${startCommand(anyCall)} prints it ` +
+  `first, and again at Enter. ${bridgehookCommand(['console'], anyCall)} prints it too.`;
 
 /** What a proxy or a tunnel adds, also one that writes another `Host`. */
 const proxyHeader = /^(forwarded|via|x-forwarded-.+|x-real-ip|cf-connecting-ip)$/;

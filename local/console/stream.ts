@@ -3,6 +3,9 @@ import type { Operations } from './operations.ts';
 
 /** Under the minute after which what stands between closes a silent connection. */
 const heartbeatMs = 15_000;
+const encoder = new TextEncoder();
+
+type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
  * The rows that change, as server-sent events, until nobody reads them any more: `row` with its
@@ -13,48 +16,56 @@ const heartbeatMs = 15_000;
 export function streamRows(
   follow: Operations['follow'],
   version: number | undefined,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+): ReadableStream<Bytes> {
   const ended = new AbortController();
-  const changed = new Map<string, TimelineRow>();
-  const encoder = new TextEncoder();
-  let isReset = false;
-
-  /** Sends what the reader has room for. */
-  function send(
-    controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>,
-  ): void {
-    const hasRoom = () => !ended.signal.aborted && (controller.desiredSize ?? 0) > 0;
-    const write = (text: string) => controller.enqueue(encoder.encode(text));
-    if (isReset && hasRoom()) {
-      isReset = false;
-      write('event: reset\ndata:\n\n');
-    }
-    for (const [key, row] of changed) {
-      if (!hasRoom()) return;
-      changed.delete(key);
-      write(`event: row\nid: ${row.version}\ndata: ${JSON.stringify(row)}\n\n`);
-    }
-  }
-
-  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+  const queue = queueOf(ended.signal);
+  return new ReadableStream<Bytes>({
     start(controller) {
       controller.enqueue(encoder.encode('retry: 1000\n\n'));
       const onChange = (row: TimelineRow) => {
-        // Behind all others: ids rise.
-        changed.delete(row.key);
-        changed.set(row.key, row);
-        send(controller);
+        queue.add(row);
+        queue.send(controller);
       };
-      isReset = followFrom(follow, version, onChange, ended.signal) === 'reset';
+      if (followFrom(follow, version, onChange, ended.signal) === 'reset') queue.reset();
       const timer = setInterval(() => {
         if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'));
       }, heartbeatMs);
       timer.unref();
       ended.signal.addEventListener('abort', () => clearInterval(timer));
     },
-    pull: send,
+    pull: queue.send,
     cancel: () => ended.abort(),
   });
+}
+
+/** What the reader has not got yet: a row once, however often it has changed. */
+function queueOf(ended: AbortSignal) {
+  const changed = new Map<string, TimelineRow>();
+  let isReset = false;
+  return {
+    /** Behind all others: ids rise. */
+    add(row: TimelineRow): void {
+      changed.delete(row.key);
+      changed.set(row.key, row);
+    },
+    reset(): void {
+      isReset = true;
+    },
+    /** Sends what the reader has room for. */
+    send(controller: ReadableStreamDefaultController<Bytes>): void {
+      const hasRoom = () => !ended.aborted && (controller.desiredSize ?? 0) > 0;
+      const write = (text: string) => controller.enqueue(encoder.encode(text));
+      if (isReset && hasRoom()) {
+        isReset = false;
+        write('event: reset\ndata:\n\n');
+      }
+      for (const [key, row] of changed) {
+        if (!hasRoom()) return;
+        changed.delete(key);
+        write(`event: row\nid: ${row.version}\ndata: ${JSON.stringify(row)}\n\n`);
+      }
+    },
+  };
 }
 
 /** Where changes are lost, what comes from now on is told all the same. */

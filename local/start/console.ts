@@ -1,6 +1,6 @@
 import type { FunctionLog } from '../cloud/run.ts';
 import { causes } from '../console/timeline/causes.ts';
-import { describeCrash } from '../console/timeline/crash.ts';
+import { describeCrash } from '../console/timeline/facts/crash.ts';
 import { describeLine } from '../console/timeline/words.ts';
 import { describeLost } from './recording/describe-lost.ts';
 import type { Lost } from './recording/redact-request.ts';

@@ -3,10 +3,8 @@ import { putIntoBody } from '../../functions/core/body/put-into-body.ts';
 import type { Handshake, Place } from '../../functions/core/config/handshake-schema.ts';
 import type { Source } from '../../functions/core/config/source-schema.ts';
 import { currentKey } from '../../functions/core/current-key.ts';
-import {
-  answerHandshake,
-  type GivenAnswer,
-} from '../../functions/core/handshake/answer-handshake.ts';
+import { answerHandshake } from '../../functions/core/handshake/answer-handshake.ts';
+import type { GivenAnswer } from '../../functions/core/handshake/handshake-outcome.ts';
 import { handshakeKeyName } from '../../functions/core/handshake/key-names.ts';
 import { isSigned, methodsOf } from '../../functions/core/handshake/methods.ts';
 import type { KeySet } from '../../functions/core/key-set.ts';

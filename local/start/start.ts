@@ -10,11 +10,11 @@ import { readKeysFile } from '../keys/keys-file.ts';
 import { addFakeKeys, bridgeKeysIn, localSecrets } from '../keys/local-keys.ts';
 import { checkPort } from './check-port.ts';
 import { type Console, jsonConsole, type Recordings, textConsole } from './console.ts';
-import { feedTimeline, type TimelineFeed } from './feed-timeline.ts';
 import { explainRefusals } from './likely-difference.ts';
 import { type ConsolePlace, placeForConsole } from './mount-console.ts';
 import { withPublicUrl } from './public-url.ts';
-import { acceptUnknown, listenToRequests } from './recorder.ts';
+import { feedTimeline, type TimelineFeed } from './recording/feed-timeline.ts';
+import { acceptUnknown, listenToRequests } from './recording/recorder.ts';
 import { type RunningInstance, removeRunFile, writeRunFile } from './run-file.ts';
 import { type SourceCurl, sampleCurls } from './sample-curls.ts';
 import type { Running, StartOptions } from './start-options.ts';
@@ -126,22 +126,18 @@ async function runApp(
   simulator: BridgeSimulator | undefined,
   bridgeUrl: string,
 ): Promise<LocalApp> {
-  const { configuration, settings, environment, printer, keysFile, cleanup } = run;
-  const { timeline, feed } = run;
+  const { configuration, settings, printer, keysFile, timeline, feed } = run;
   const workspaces = Object.keys(settings.workspaces);
   const sources = configuration.sources.map(({ source }) => source);
   let { publicUrl } = settings;
   const explain = explainRefusals(sources, keysFile, () => publicUrl);
   const app = await startLocalApp({
-    assembly: await synthesise(settings, cleanup),
+    assembly: await synthesise(settings, run.cleanup),
     port: run.port,
     publicUrl: settings.publicUrl,
     clock: run.clock,
     stateDir: run.stateDir,
-    environment: {
-      ...environment,
-      Deliver: { BRIDGE_BASE_URL: bridgeUrl, ...environment?.Deliver },
-    },
+    environment: withBridge(run.environment, bridgeUrl),
     secrets: localSecrets(keysFile, workspaces, run.bridge?.apiKey, simulator),
     onLog(line) {
       run.onLog?.(line);
@@ -157,27 +153,34 @@ async function runApp(
       timeline,
     }),
     answerInstead: run.acceptUnknown ? acceptUnknown(configuration.sources) : undefined,
-    adviceFor(host) {
-      const advice = tunnelAdvice(host);
-      printer?.foreignHost(advice);
-      feed.onForeignHost();
-      return advice;
-    },
+    adviceFor: (host) => adviseOn(host, run),
     intercept: run.intercept,
     mount: run.consolePlace?.mount,
   });
   publicUrl ??= app.url;
-  cleanup.defer(app.stop);
+  run.cleanup.defer(app.stop);
   return app;
 }
 
-/** What to do where a request is refused that a tunnel perhaps brought. */
-function tunnelAdvice(host: string): string {
+function withBridge(
+  environment: StartOptions['environment'],
+  bridgeUrl: string,
+): StartOptions['environment'] {
+  return {
+    ...environment,
+    Deliver: { BRIDGE_BASE_URL: bridgeUrl, ...environment?.Deliver },
+  };
+}
+
+/** What to do where a request is refused that a tunnel perhaps brought: said, and given. */
+function adviseOn(host: string, { printer, feed }: Start): string {
   const url = `https://${host}`;
-  return (
+  const advice =
     `If a tunnel leads here from ${url}, start with --public-url ${url}, ` +
-    `or write publicUrl: ${url} into bridge.yaml.`
-  );
+    `or write publicUrl: ${url} into bridge.yaml.`;
+  printer?.foreignHost(advice);
+  feed.onForeignHost();
+  return advice;
 }
 
 /** Gives its address, where it is wanted. */

@@ -309,7 +309,7 @@ export interface FakeOptions {
   /** Rows that there are, the made ones over and over. */
   count?: number;
   isLocal?: boolean;
-  mayWrite?: boolean;
+  readOnly?: string;
   now?: number;
 }
 
@@ -317,7 +317,7 @@ export interface FakeOptions {
 export function fakeOperations({
   count = made.length,
   isLocal = true,
-  mayWrite = true,
+  readOnly,
   now = Date.now(),
 }: FakeOptions = {}) {
   const base = madeOperations();
@@ -376,7 +376,7 @@ export function fakeOperations({
     state: async () => ({
       place: isLocal ? 'this machine' : 'BridgehookProduction',
       isLocal,
-      mayWrite,
+      readOnly,
       tabs: isLocal
         ? (['timeline', 'parked', 'sources', 'bridge'] as const).slice()
         : (['timeline', 'parked', 'sources'] as const).slice(),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cut, entriesOf, extentOf, isSmall } from '../../console/parts/tree.ts';
+import { cut, entriesOf, extentOf, isSmall } from '../../console/parts/values/tree.ts';
 
 describe('a tree of JSON', () => {
   it('has the entries of objects and lists, and none below anything else', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pieces, visible } from '../../console/parts/visible.ts';
+import { pieces, visible } from '../../console/parts/values/visible.ts';
 
 describe('unseen characters', () => {
   it.each([

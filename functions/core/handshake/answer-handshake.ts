@@ -6,32 +6,9 @@ import { verifySecret } from '../verify/verify-request.ts';
 import { readChallenge } from './challenge.ts';
 import { fillJson, fillText } from './fill-template.ts';
 import { fitsBody, fitsHead, needsBody, stepsOf, valueAt } from './fits.ts';
+import type { GivenAnswer, HandshakeOutcome } from './handshake-outcome.ts';
 import { handshakeKeyName } from './key-names.ts';
 import { isSigned } from './methods.ts';
-
-/** The answer to a handshake. Header names in lower case. */
-export interface GivenAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
-/**
- * What a request is: an event (`none`), or a handshake that is answered, refused, or cannot be
- * answered now because a key of ours is missing. This module is loaded apart from the rest, so it
- * throws no error of its own.
- */
-export type HandshakeOutcome =
-  | { kind: 'none' }
-  | { kind: 'answered'; answer: GivenAnswer }
-  | {
-      kind: 'refused';
-      status: number;
-      error: 'malformed-handshake' | 'wrong-token';
-      message: string;
-      detail?: string;
-    }
-  | { kind: 'no-key'; detail: string };
 
 /** A request, and the ways to find out more of it; each may throw, which ends the request. */
 export interface HandshakeRequest {

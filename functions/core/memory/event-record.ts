@@ -5,7 +5,6 @@ import type {
   TransientReason,
 } from '../errors.ts';
 import type { Message, QueuedEvent } from '../message/message.ts';
-import type { FoundBy } from '../person/found.ts';
 import type { FieldReason } from '../reasons/field-reason.ts';
 import type { FieldClocks } from './clock.ts';
 import type { LinkKey } from './links.ts';
@@ -39,6 +38,9 @@ export interface Parked {
 export function parked({ reason, detail, answer }: PermanentFailure): Parked {
   return { kind: 'parked', reason, detail, answer };
 }
+
+/** How the contact of an event was found: by what the event says, or by the key that matched. */
+export type FoundBy = 'id' | 'link' | 'created' | 'email' | 'cellphone';
 
 /** A PATCH that was sent for an event; `failed` is why it had to be repeated. */
 export interface Attempt {

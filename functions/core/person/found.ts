@@ -1,4 +1,5 @@
 import type { Delivery } from '../deliver/delivery.ts';
+import type { FoundBy } from '../memory/event-record.ts';
 import type { Link } from '../memory/links.ts';
 import type { QueuedEvent } from '../message/message.ts';
 import type { Person } from './person.ts';
@@ -16,9 +17,7 @@ export interface Found {
   isLearned?: boolean | undefined;
 }
 
-/** How a contact was found, as a code. */
-export type FoundBy = Exclude<Found['how'], 'match'> | KnownValue['field'];
-
+/** As it is remembered with the event. */
 export function foundBy({ how, by }: Found): FoundBy | undefined {
   return how === 'match' ? by : how;
 }

@@ -61,10 +61,7 @@ export async function writeFields(
   if (answer.kind !== 'ok') return answer;
   const doubtful = wanted.filter(([, write]) => isDoubtful(write, before, behaviour));
   noteWritten(taken, except(wanted, doubtful));
-  const isLookedAt = (entry: Entry) =>
-    doubtful.includes(entry) ||
-    (delivery.source.skipUnchanged && entry[1].field === 'owner');
-  const lookedAt = wanted.filter(isLookedAt);
+  const lookedAt = wanted.filter((entry) => isLookedAt(entry, doubtful, delivery));
   if (lookedAt.length === 0) return written(['sent', wanted]);
   let after = await look(answer.shown, lookedAt, taken, delivery);
   const isUnknown = behaviour.optionList === 'unknown';
@@ -79,6 +76,10 @@ export async function writeFields(
   const lost = notTakenBy(after, doubtful);
   noteWritten(taken, except(doubtful, lost));
   return written(['sent', except(wanted, lost)], ['not-taken', lost]);
+}
+
+function isLookedAt(entry: Entry, doubtful: Entry[], { source }: Delivery): boolean {
+  return doubtful.includes(entry) || (source.skipUnchanged && entry[1].field === 'owner');
 }
 
 function decide(decided: Decided, entries: Entry[]): [Entry, Decided][] {

@@ -1,8 +1,7 @@
 import type { ParkReason, TransientReason } from '../../core/errors.ts';
-import type { Outcome } from '../../core/memory/event-record.ts';
+import type { FoundBy, Outcome } from '../../core/memory/event-record.ts';
 import type { LinkOrigin } from '../../core/memory/links.ts';
 import { messageSchema } from '../../core/message/message-schema.ts';
-import type { FoundBy } from '../../core/person/found.ts';
 import * as z from '../../core/shape.ts';
 import { contactIdIn } from './keys.ts';
 import { reasonsSchema } from './packed/field-reasons.ts';

@@ -1,9 +1,7 @@
 import type { Source } from '../../core/config/source-schema.ts';
 import { Rejection, TransientFailure } from '../../core/errors.ts';
-import type {
-  HandshakeOutcome,
-  HandshakeRequest,
-} from '../../core/handshake/answer-handshake.ts';
+import type { HandshakeRequest } from '../../core/handshake/answer-handshake.ts';
+import type { HandshakeOutcome } from '../../core/handshake/handshake-outcome.ts';
 import { methodsOf, takenMethods } from '../../core/handshake/methods.ts';
 import type { Answer } from './http.ts';
 

@@ -7,8 +7,8 @@ export const stateSchema = z.object({
   /** `this machine`, or the name of a stack. */
   place: z.string(),
   isLocal: z.boolean(),
-  /** Whether anything can be changed from here. */
-  mayWrite: z.boolean(),
+  /** Why nothing can be changed from here, and how it could be; absent where it can. */
+  readOnly: z.string().optional(),
   tabs: z.array(z.enum(tabs)),
   sources: z.array(z.string()),
   workspaces: z.array(z.object({ name: z.string(), hold: z.string().optional() })),

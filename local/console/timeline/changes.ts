@@ -24,43 +24,49 @@ export interface Changes {
  *   of that one asks for is not known here
  */
 export function createChanges(start: number, kept: number): Changes {
-  /** A ring: that of version `start + n` is at `n % kept`. */
-  const keys: string[] = [];
+  const ring = createRing(start, kept);
   const followers = new Set<Tell>();
-  let count = 0;
-
-  function isKnown(version: number): boolean {
-    const since = version - start;
-    return Number.isInteger(since) && since >= Math.max(0, count - kept) && since <= count;
-  }
-
-  function keysSince(version: number): Set<string> {
-    const changed = new Set<string>();
-    for (let at = version - start; at < count; at += 1) {
-      const key = keys[at % kept];
-      if (key !== undefined) changed.add(key);
-    }
-    return changed;
-  }
-
   return {
-    version: () => start + count,
-    note(key) {
-      keys[count % kept] = key;
-      count += 1;
-      return start + count;
-    },
+    version: ring.last,
+    note: ring.add,
     tell(key) {
       for (const follower of [...followers]) follower(key);
     },
     follow(version, tell, signal) {
-      if (version !== undefined && !isKnown(version)) return false;
+      if (version !== undefined && !ring.isKnown(version)) return false;
       if (signal.aborted) return true;
-      if (version !== undefined) for (const key of keysSince(version)) tell(key);
+      if (version !== undefined) for (const key of ring.since(version)) tell(key);
       followers.add(tell);
       signal.addEventListener('abort', () => followers.delete(tell), { once: true });
       return true;
     },
     isFollowed: () => followers.size > 0,
+  };
+}
+
+/** The newest changes: the key of version `start + n` is at `n % kept`. */
+function createRing(start: number, kept: number) {
+  const keys: string[] = [];
+  let count = 0;
+  return {
+    last: () => start + count,
+    add(key: string): number {
+      keys[count % kept] = key;
+      count += 1;
+      return start + count;
+    },
+    isKnown(version: number): boolean {
+      const from = version - start;
+      return Number.isInteger(from) && from >= Math.max(0, count - kept) && from <= count;
+    },
+    /** What has changed since a version that is known, each key once. */
+    since(version: number): Set<string> {
+      const changed = new Set<string>();
+      for (let at = version - start; at < count; at += 1) {
+        const key = keys[at % kept];
+        if (key !== undefined) changed.add(key);
+      }
+      return changed;
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { parseContactId } from '../../../functions/core/bridge/contact-id.ts';
 import type { TimelineFilter } from '../api/timeline.ts';
-import type { RowFacts } from './row-facts.ts';
+import type { RowFacts } from './facts/row-facts.ts';
 import { fateOf, showRow } from './show-row.ts';
 
 /** Whether a row is meant. @param body what is searched of its body, in small letters */

@@ -1,6 +1,15 @@
 import { toPlainBody } from '../../../functions/core/body/plain-body.ts';
+import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts';
 import { kindOfType } from '../../start/recording/redact-request.ts';
 import type { HttpRequest } from '../api/event.ts';
+
+/** A request that came to a source, without secrets. */
+export interface RecordedRequest {
+  source: string;
+  /** Ms since 1970. */
+  at: number;
+  request: SavedRequest;
+}
 
 /** A request as this machine keeps it: without secrets, and as it can be sent again. */
 export interface KeptHttp {

@@ -34,53 +34,58 @@ export interface Recordings {
 
 /** @param maxBytes of all that is kept, about; what is oldest goes first */
 export function createRecordings(maxBytes: number): Recordings {
+  const { add, get, forget, isFull } = createRoom(maxBytes);
+  return {
+    addHttp(key, http) {
+      const text = searchableText(http);
+      add(key, http.body.length + 2 * text.length, (recording) => {
+        recording.http = http;
+        recording.text = text;
+      });
+    },
+    addExchange(key, exchange, eventIds) {
+      const { sent, answered } = exchange;
+      const bytes = 2 * (JSON.stringify([sent, answered]).length + 200);
+      add(key, bytes, ({ exchanges }) => exchanges.push({ exchange, eventIds }));
+    },
+    httpOf: (key) => get(key)?.http,
+    textOf: (key) => get(key)?.text ?? '',
+    exchangesOf: (key, event) =>
+      (get(key)?.exchanges ?? [])
+        .filter((made) => event === undefined || canBeFor(made, event))
+        .map(({ exchange }) => exchange)
+        .sort((a, b) => a.at - b.at),
+    forget,
+    isFull,
+  };
+}
+
+/** Recordings by key, as many as there is room for. */
+function createRoom(maxBytes: number) {
   const recordings = new Map<string, Recording>();
   let total = 0;
   let isFull = false;
-
-  function change(key: string, bytes: number): Recording {
-    const known = recordings.get(key);
-    const recording = known ?? { http: undefined, text: '', exchanges: [], bytes: 0 };
-    recordings.set(key, recording);
-    recording.bytes += bytes;
-    total += bytes;
-    return recording;
-  }
 
   function forget(key: string): void {
     total -= recordings.get(key)?.bytes ?? 0;
     recordings.delete(key);
   }
 
-  function makeRoom(): void {
-    for (const key of recordings.keys()) {
-      if (total <= maxBytes) return;
-      isFull = true;
-      forget(key);
-    }
-  }
-
   return {
-    addHttp(key, http) {
-      const text = searchableText(http);
-      const recording = change(key, http.body.length + 2 * text.length);
-      recording.http = http;
-      recording.text = text;
-      makeRoom();
+    add(key: string, bytes: number, change: (recording: Recording) => void): void {
+      const known = recordings.get(key);
+      const recording = known ?? { http: undefined, text: '', exchanges: [], bytes: 0 };
+      recordings.set(key, recording);
+      recording.bytes += bytes;
+      total += bytes;
+      change(recording);
+      for (const oldest of recordings.keys()) {
+        if (total <= maxBytes) return;
+        isFull = true;
+        forget(oldest);
+      }
     },
-    addExchange(key, exchange, eventIds) {
-      const { sent, answered } = exchange;
-      const bytes = 2 * (JSON.stringify([sent, answered]).length + 200);
-      change(key, bytes).exchanges.push({ exchange, eventIds });
-      makeRoom();
-    },
-    httpOf: (key) => recordings.get(key)?.http,
-    textOf: (key) => recordings.get(key)?.text ?? '',
-    exchangesOf: (key, event) =>
-      (recordings.get(key)?.exchanges ?? [])
-        .filter((made) => event === undefined || canBeFor(made, event))
-        .map(({ exchange }) => exchange)
-        .sort((a, b) => a.at - b.at),
+    get: (key: string) => recordings.get(key),
     forget,
     isFull: () => isFull,
   };

@@ -1,7 +1,7 @@
 import type { TimelineRow } from '../api/timeline.ts';
 import { type Cause, causeWords } from './causes.ts';
-import { showEvent } from './event-facts.ts';
-import type { RowFacts } from './row-facts.ts';
+import { showEvent } from './facts/event-facts.ts';
+import type { RowFacts } from './facts/row-facts.ts';
 import { leftOutWords, statusWords } from './words.ts';
 
 /** The row as the timeline shows it. */

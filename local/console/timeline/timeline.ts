@@ -1,50 +1,21 @@
-import type { SavedRequest } from '../../../lib/config/samples/saved-request.ts';
 import type { Timeline, TimelineFilter, TimelineRow } from '../api/timeline.ts';
-import { createChanges } from './changes.ts';
-import { type Fact, factIn } from './facts.ts';
+import { type Changes, createChanges } from './changes.ts';
+import { createEventIndex, type EventIndex } from './event-index.ts';
+import { eventsIn, factIn } from './facts/facts.ts';
+import type { LogLine } from './facts/log-line.ts';
+import { addFact, type HttpFacts } from './facts/row-facts.ts';
 import { matcherOf } from './filter.ts';
-import { type Exchange, type KeptHttp, showHttp } from './kept-http.ts';
-import type { LogLine } from './log-line.ts';
-import { createRecordings } from './recordings.ts';
 import {
-  addFact,
-  createRow,
-  type HttpFacts,
-  type RowFacts,
-  stampOf,
-} from './row-facts.ts';
+  type Exchange,
+  type KeptHttp,
+  type RecordedRequest,
+  showHttp,
+} from './kept-http.ts';
+import { createKeptRows, type KeptRows, type Row } from './kept-rows.ts';
+import { defaultLimits, type TimelineLimits } from './limits.ts';
+import { createRecordings, type Recordings } from './recordings.ts';
 import { showRow } from './show-row.ts';
-import { createSortedRows } from './sorted-rows.ts';
-
-export interface TimelineLimits {
-  /** How many rows are kept, the newest. */
-  rows: number;
-  /** How many events in all rows. */
-  events: number;
-  /** Of bodies, in all. */
-  bytes: number;
-  /** How many changes can be asked for again. */
-  changes: number;
-}
-
-const defaultLimits: TimelineLimits = {
-  rows: 10_000,
-  events: 50_000,
-  bytes: 64 * 1024 * 1024,
-  changes: 20_000,
-};
-
-interface Row extends RowFacts {
-  version: number;
-}
-
-/** A request that came to a source, without secrets. */
-interface RecordedRequest {
-  source: string;
-  /** Ms since 1970. */
-  at: number;
-  request: SavedRequest;
-}
+import { describeGone } from './words.ts';
 
 /** What happened lately, request by request. Kept in memory alone. */
 export interface TimelineStore {
@@ -80,6 +51,13 @@ export interface TimelineStore {
   exchangesOf(eventIdOrKey: string): Exchange[];
 }
 
+interface Parts {
+  rows: KeptRows;
+  index: EventIndex;
+  recordings: Recordings;
+  changes: Changes;
+}
+
 /**
  * @param startedAt ms since 1970; versions count from there, so that none of an earlier run is
  *   taken for one of this
@@ -89,135 +67,97 @@ export function createTimeline(
   given: Partial<TimelineLimits> = {},
 ): TimelineStore {
   const limits = { ...defaultLimits, ...given };
-  const rows = new Map<string, Row>();
-  const sorted = createSortedRows<Row>();
   const recordings = createRecordings(limits.bytes);
   const changes = createChanges(startedAt * 1000, limits.changes);
-  /** The keys of the rows that have an event. */
-  const keysOfEvent = new Map<string, Set<string>>();
-  let eventCount = 0;
-  let lastGone: number | undefined;
+  const index = createEventIndex();
+  const rows = createKeptRows({
+    most: limits,
+    changes,
+    onForget({ key, events }) {
+      recordings.forget(key);
+      index.forget(key, events.keys());
+    },
+  });
+  const parts = { rows, index, recordings, changes };
+  return { ...adding(parts), ...listing(parts), ...recalling(parts) };
+}
 
-  function change(
-    key: string,
-    at: number,
-    work: (row: Row) => void,
-    eventId?: string,
-  ): void {
-    const known = rows.get(key);
-    if (known === undefined && at <= (lastGone ?? -Infinity)) return;
-    const row = known ?? { ...createRow(key), version: 0 };
-    const before = known && stampOf(known, eventId);
-    const atBefore = known?.at;
-    const eventsBefore = row.events.size;
-    work(row);
-    place(row, atBefore);
-    rows.set(key, row);
-    eventCount += row.events.size - eventsBefore;
-    if (before !== undefined && areSame(before, stampOf(row, eventId))) return;
-    row.version = changes.note(key);
-    makeRoom();
-    changes.tell(key);
-  }
+type Adding = 'addLine' | 'addRequest' | 'setLikely' | 'addExchange';
 
-  /** Sorts a row in that is new, or whose time has changed. */
-  function place(row: Row, before: number | undefined): void {
-    const { at } = row;
-    if (at === before) return;
-    if (before !== undefined) {
-      row.at = before;
-      sorted.remove(row);
-      row.at = at;
-    }
-    sorted.add(row);
-  }
-
-  function makeRoom(): void {
-    while (rows.size > limits.rows || (eventCount > limits.events && rows.size > 1)) {
-      const oldest = sorted.oldest();
-      if (oldest === undefined) return;
-      forget(oldest);
-    }
-  }
-
-  function forget(row: Row): void {
-    sorted.remove(row);
-    rows.delete(row.key);
-    recordings.forget(row.key);
-    eventCount -= row.events.size;
-    for (const id of row.events.keys()) {
-      const keys = keysOfEvent.get(id);
-      keys?.delete(row.key);
-      if (keys?.size === 0) keysOfEvent.delete(id);
-    }
-    lastGone = Math.max(row.at, lastGone ?? row.at);
-  }
-
-  function index(row: Row, eventIds: readonly string[]): void {
-    for (const id of eventIds) {
-      const keys = keysOfEvent.get(id) ?? new Set();
-      keysOfEvent.set(id, keys.add(row.key));
-    }
-  }
-
-  const show = (row: Row | undefined) => row && showRow(row, row.version);
-
-  function newestWith(eventId: string): Row | undefined {
-    return [...(keysOfEvent.get(eventId) ?? [])]
-      .flatMap((key) => rows.get(key) ?? [])
-      .sort((a, b) => b.at - a.at)[0];
-  }
-
+function adding({ rows, index, recordings }: Parts): Pick<TimelineStore, Adding> {
   return {
     addLine(line) {
       const fact = factIn(line);
       if (fact === undefined) return;
       const work = (row: Row) => {
         addFact(row, fact);
-        index(row, eventsIn(fact));
+        index.add(row.key, eventsIn(fact));
       };
-      change(fact.key, line.at, work, fact.kind === 'event' ? fact.eventId : undefined);
+      const eventId = fact.kind === 'event' ? fact.eventId : undefined;
+      rows.change(fact.key, line.at, work, eventId);
     },
     addRequest(key, facts, kept) {
-      change(key, facts.at, (row) => {
+      rows.change(key, facts.at, (row) => {
         row.at = Math.min(row.at, facts.at);
         row.http = facts;
       });
-      if (kept !== undefined && rows.has(key)) recordings.addHttp(key, kept);
+      if (kept !== undefined && rows.get(key) !== undefined) recordings.addHttp(key, kept);
     },
     setLikely(key, likely) {
       const row = rows.get(key);
       if (row !== undefined)
-        change(key, row.at, (one) => {
+        rows.change(key, row.at, (one) => {
           one.likely = likely;
         });
     },
     // It can be known before the request's own lines are.
     addExchange: recordings.addExchange,
+  };
+}
+
+type Listing = 'list' | 'follow' | 'isFollowed' | 'rows' | 'row' | 'rowOfEvent';
+
+function listing({
+  rows,
+  index,
+  recordings,
+  changes,
+}: Parts): Pick<TimelineStore, Listing> {
+  const rowAt = (key: string) => show(rows.get(key));
+  return {
     list(filter) {
       const isMeant = matcherOf(filter);
       const found: TimelineRow[] = [];
       let total = 0;
-      for (const row of sorted.newestFirst()) {
+      for (const row of rows.newestFirst()) {
         if (!isMeant(row, () => recordings.textOf(row.key))) continue;
         total += 1;
         if (found.length < filter.limit) found.push(showRow(row, row.version));
       }
-      return { rows: found, total, version: changes.version(), notes: notes() };
+      const notes = describeGone(rows.lastGone(), recordings.isFull());
+      return { rows: found, total, version: changes.version(), notes };
     },
-    follow: (version, onChange, signal) =>
-      changes.follow(
-        version,
-        (key) => {
-          const row = show(rows.get(key));
-          if (row !== undefined) onChange(row);
-        },
-        signal,
-      ),
+    follow(version, onChange, signal) {
+      const tell = (key: string) => {
+        const row = rowAt(key);
+        if (row !== undefined) onChange(row);
+      };
+      return changes.follow(version, tell, signal);
+    },
     isFollowed: changes.isFollowed,
-    rows: () => [...sorted.newestFirst()].map((row) => showRow(row, row.version)),
-    row: (key) => show(rows.get(key)),
-    rowOfEvent: (eventId) => show(newestWith(eventId)),
+    rows: () => Array.from(rows.newestFirst(), (row) => showRow(row, row.version)),
+    row: rowAt,
+    rowOfEvent(eventId) {
+      const having = index.keysOf(eventId).flatMap((key) => rows.get(key) ?? []);
+      return show(having.sort((a, b) => b.at - a.at)[0]);
+    },
+  };
+}
+
+type Recalling = 'httpOf' | 'showHttpOf' | 'recorded' | 'exchangesOf';
+
+function recalling({ rows, index, recordings }: Parts): Pick<TimelineStore, Recalling> {
+  return {
     httpOf: recordings.httpOf,
     showHttpOf(key) {
       const kept = recordings.httpOf(key);
@@ -231,35 +171,16 @@ export function createTimeline(
       return { source, at, request: { method, path, headers, query, body } };
     },
     exchangesOf(id) {
-      if (rows.has(id)) return recordings.exchangesOf(id);
-      return [...(keysOfEvent.get(id) ?? [])]
-        .flatMap((key) => {
-          const contactId = rows.get(key)?.events.get(id)?.last?.contactId;
-          return recordings.exchangesOf(key, { id, contactId });
-        })
-        .sort((a, b) => a.at - b.at);
+      if (rows.get(id) !== undefined) return recordings.exchangesOf(id);
+      const made = index.keysOf(id).flatMap((key) => {
+        const contactId = rows.get(key)?.events.get(id)?.last?.contactId;
+        return recordings.exchangesOf(key, { id, contactId });
+      });
+      return made.sort((a, b) => a.at - b.at);
     },
   };
-
-  function notes(): string[] {
-    return [
-      ...(lastGone === undefined
-        ? []
-        : [`Requests before ${new Date(lastGone).toISOString()} were let go of.`]),
-      ...(recordings.isFull()
-        ? [
-            'Bodies of older requests were let go of: a person or a text is not found in them.',
-          ]
-        : []),
-    ];
-  }
 }
 
-function areSame(before: unknown[], after: unknown[]): boolean {
-  return before.every((value, place) => value === after[place]);
-}
-
-function eventsIn(fact: Fact): readonly string[] {
-  if (fact.kind === 'event') return [fact.eventId];
-  return fact.kind === 'request' ? (fact.said.eventIds ?? []) : [];
+function show(row: Row | undefined): TimelineRow | undefined {
+  return row && showRow(row, row.version);
 }

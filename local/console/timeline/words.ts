@@ -1,4 +1,4 @@
-import { type LineFields, lineFieldsSchema } from './log-line.ts';
+import { type LineFields, lineFieldsSchema } from './facts/log-line.ts';
 
 /** What happened, in a word, and the rest of the line. */
 type Described = [what: string, rest: string];
@@ -100,4 +100,16 @@ function settled(
   ]
     .filter((part) => part !== '')
     .join('  ');
+}
+
+/** What is not there any more, for who looks for it. */
+export function describeGone(lastGone: number, isFull: boolean): string[] {
+  const notes: string[] = [];
+  if (Number.isFinite(lastGone))
+    notes.push(`Requests before ${new Date(lastGone).toISOString()} were let go of.`);
+  if (isFull)
+    notes.push(
+      'Bodies of older requests were let go of: a person or a text is not found in them.',
+    );
+  return notes;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { showAttempts } from '../../../cli/console/show-attempts.ts';
-import { eventOfRecord } from '../../../cli/console/timeline-event.ts';
+import { showAttempts } from '../../../cli/console/views/show-attempts.ts';
+import { eventOfRecord } from '../../../cli/console/views/timeline-event.ts';
 import type { EventRecord } from '../../../functions/core/memory/event-record.ts';
 import type { Exchange } from '../../../local/console/timeline/kept-http.ts';
 

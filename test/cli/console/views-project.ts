@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createViews, type ViewsSetup } from '../../../cli/console/views.ts';
+import { createViews } from '../../../cli/console/views/views.ts';
+import type { ViewsSetup } from '../../../cli/console/views/views-setup.ts';
 import { openLedger } from '../../../cli/place/open-ledger.ts';
 import { readConfiguration } from '../../../lib/config/configuration.ts';
 import { type LinksProject, startLinksProject } from '../links-project.ts';
@@ -143,6 +144,7 @@ export async function startViewsProject(): Promise<ViewsProject> {
     views: (isLocal, more) =>
       createViews({
         isLocal,
+        recordsCalls: isLocal,
         call: { cwd: dir, stack: isLocal ? undefined : 'Bridgehook-prod' },
         now: Date.now,
         sources: readSources,

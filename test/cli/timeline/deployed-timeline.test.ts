@@ -9,11 +9,14 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openDeployedTimeline, timelineOf } from '../../../cli/place/deployed-timeline.ts';
-import type { LogLines } from '../../../cli/place/log-lines.ts';
+import {
+  openDeployedTimeline,
+  timelineOf,
+} from '../../../cli/timeline/deployed-timeline.ts';
+import type { LogLines } from '../../../cli/timeline/log-lines.ts';
 import { UserError } from '../../../lib/report.ts';
 import type { TimelineRow } from '../../../local/console/api/timeline.ts';
-import type { LogLine } from '../../../local/console/timeline/log-line.ts';
+import type { LogLine } from '../../../local/console/timeline/facts/log-line.ts';
 import { accepted, filter, settled } from '../../local/console/timeline/lines.ts';
 import { emptyDirectory, runCommand } from '../run-command.ts';
 

@@ -124,7 +124,6 @@ export function madeOperations(oldest = 0): MadeOperations {
     state: note('state', () => ({
       place: 'this machine',
       isLocal: true,
-      mayWrite: true,
       tabs: ['timeline' as const],
       sources: ['website-form'],
       workspaces: [{ name: 'main' }],

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeKeysFile } from '../../../local/keys/keys-file.ts';
 import { textConsole } from '../../../local/start/console.ts';
 import { explainRefusals } from '../../../local/start/likely-difference.ts';
-import { listenToRequests } from '../../../local/start/recorder.ts';
+import { listenToRequests } from '../../../local/start/recording/recorder.ts';
 import { buildSource, receivedAt } from '../../support/build-source.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'bridgehook-likely-'));

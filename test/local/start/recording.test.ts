@@ -8,7 +8,7 @@ import type { Handshake } from '../../../functions/core/config/handshake-schema.
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import type { VerificationInput } from '../../../functions/core/config/verify-schema.ts';
 import type { ConfiguredSource } from '../../../lib/config/configured-source.ts';
-import { listenToRequests } from '../../../local/start/recorder.ts';
+import { listenToRequests } from '../../../local/start/recording/recorder.ts';
 import type { Lost } from '../../../local/start/recording/redact-request.ts';
 import { buildVerification } from '../../support/build-source.ts';
 

@@ -12,7 +12,7 @@ import { readConfiguration } from '../../../lib/config/configuration.ts';
 import type { ConfiguredSource } from '../../../lib/config/configured-source.ts';
 import { providerOf } from '../../../lib/providers/providers.ts';
 import { seedFromSamples } from '../../../local/bridge-simulator/simulator-seed.ts';
-import { listenToRequests } from '../../../local/start/recorder.ts';
+import { listenToRequests } from '../../../local/start/recording/recorder.ts';
 import { signSaved } from '../../../local/start/signed-request.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'bridgehook-recorder-'));

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { timelineRowSchema } from '../../../../local/console/api/timeline.ts';
-import type { LogLine } from '../../../../local/console/timeline/log-line.ts';
+import type { LogLine } from '../../../../local/console/timeline/facts/log-line.ts';
 import { accepted, line, putOff, rowsOf, settled, storeOf } from './lines.ts';
 
 describe('a request and what it brought are one row', () => {

@@ -2,7 +2,7 @@ import {
   type TimelineFilter,
   timelineFilterSchema,
 } from '../../../../local/console/api/timeline.ts';
-import type { LogLine } from '../../../../local/console/timeline/log-line.ts';
+import type { LogLine } from '../../../../local/console/timeline/facts/log-line.ts';
 import {
   createTimeline,
   type TimelineStore,

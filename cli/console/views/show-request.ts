@@ -1,0 +1,78 @@
+import { UserError } from '../../../lib/report.ts';
+import type { EventView, RequestView } from '../../../local/console/api/event.ts';
+import type { TimelineRow } from '../../../local/console/api/timeline.ts';
+import { keyOfEvent } from '../../../local/console/timeline/facts/facts.ts';
+import { type OpenEvent, openEvent, showEvent } from './show-event.ts';
+import type { ViewsSetup } from './views-setup.ts';
+
+/**
+ * A request with all that is known of its events.
+ * @throws UserError if nothing is known of it any more
+ */
+export async function showRequest(
+  key: string,
+  reveal: boolean,
+  setup: ViewsSetup,
+): Promise<RequestView> {
+  const row = setup.timeline.row(key) ?? (await rowOfEvent(key, setup));
+  if (row === undefined)
+    throw new UserError(
+      'Nothing is known of this request any more: its events are found by their ids, or by who ' +
+        'they are about.',
+    );
+  const events: EventView[] = [];
+  for (const { id } of row.events)
+    events.push(await showEvent(await openEvent(id, setup), reveal, setup));
+  const http = setup.timeline.showHttpOf(row.key);
+  const isShown = setup.isLocal || reveal;
+  return {
+    row,
+    http: isShown ? http : undefined,
+    isMasked: !isShown && http !== undefined,
+    events,
+    notes: notesOn(row, http !== undefined, setup),
+  };
+}
+
+/** The row of an event whose request is not known any more. */
+async function rowOfEvent(
+  key: string,
+  setup: ViewsSetup,
+): Promise<TimelineRow | undefined> {
+  const id = key.slice(keyOfEvent('').length);
+  return key === keyOfEvent(id) ? toRow(key, await openEvent(id, setup)) : undefined;
+}
+
+function toRow(key: string, { event, found: { record } }: OpenEvent): TimelineRow {
+  return {
+    key,
+    version: 0,
+    at: record.receivedAt,
+    source: record.source,
+    state: 'unknown',
+    accepted: 1,
+    ignored: 0,
+    events: [event],
+    outcomes: { [event.state]: 1 },
+    notes: [],
+    words: event.words,
+  };
+}
+
+function notesOn(
+  { accepted, events, state }: TimelineRow,
+  hasHttp: boolean,
+  { isLocal, recordsCalls }: ViewsSetup,
+): string[] {
+  const isMany = accepted > events.length;
+  return [
+    ...(isMany ? [`The first ${events.length} of its ${accepted} events are shown.`] : []),
+    ...(hasHttp || state === 'stray' ? [] : [isLocal ? letGo : notKept]),
+    ...(isLocal && !recordsCalls && accepted > 0 ? [onlyStatuses] : []),
+  ];
+}
+
+const onlyStatuses =
+  'Of calls to a real Bridge only their statuses are recorded, not what was sent and answered.';
+const letGo = 'The request itself is not kept any more.';
+const notKept = 'Of a deployed stack the request itself is not kept, only its events.';
