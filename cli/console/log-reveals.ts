@@ -1,3 +1,4 @@
+import { printable } from '../../lib/printable.ts';
 import type { Operations } from '../../local/console/operations.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { inUtc } from '../terminal/utc.ts';
@@ -8,7 +9,7 @@ export function logReveals(
   { stdout, now }: Pick<Terminal, 'stdout' | 'now'>,
 ): Operations {
   const tell = (reveal: boolean, what: string) =>
-    reveal && stdout.write(`${inUtc(now())}  values shown  ${what}\n`);
+    reveal && stdout.write(`${inUtc(now())}  values shown  ${printable(what)}\n`);
   return {
     ...operations,
     request(key, reveal) {
@@ -18,6 +19,10 @@ export function logReveals(
     event(id, reveal) {
       tell(reveal, `event ${id}`);
       return operations.event(id, reveal);
+    },
+    plan(ids, reveal) {
+      tell(reveal, `plan of ${ids.join(' ')}`);
+      return operations.plan(ids, reveal);
     },
     map(source, payload, reveal) {
       tell(reveal, `payload ${payload} of ${source}`);

@@ -65,6 +65,11 @@ export function PlanRegion({ ids, parked, onChange }: Props) {
       actions={
         <>
           {value?.isSent || <SendButton plan={plan} answer={answer} onSent={onChange} />}
+          {!value?.isSent && plan.value?.isMasked && (
+            <Button onPress={async () => plan.set(await client.revealPlan(ids))}>
+              Show values
+            </Button>
+          )}
           <Button look="quiet" shortcut="Escape" onPress={close}>
             Close the plan
           </Button>
@@ -150,7 +155,11 @@ function PlanView({ plan, changes }: { plan: Plan; changes: PlanChanges | undefi
           ['payloads gone', some(payloadsGone)],
         ]}
       />
-      <PlannedContacts contacts={plan.contacts} changes={changes} />
+      <PlannedContacts
+        contacts={plan.contacts}
+        isMasked={plan.isMasked}
+        changes={changes}
+      />
       <PlannedEndings events={events} changes={changes} />
       <Closed title="As the command line prints it">
         {() => <Printed lines={plan.lines} />}

@@ -7,12 +7,14 @@ import { fieldKey, type PlanChanges } from './compare-plans.ts';
 
 interface Props {
   contacts: Plan['contacts'];
+  /** The values are shown when they are asked for. */
+  isMasked: boolean;
   /** Since the plan that was to be sent. */
   changes: PlanChanges | undefined;
 }
 
 /** Contact by contact: what Bridge holds now beside what would be sent. */
-export function PlannedContacts({ contacts, changes }: Props) {
+export function PlannedContacts({ contacts, isMasked, changes }: Props) {
   return (
     <>
       <Some of={contacts} step={50}>
@@ -33,8 +35,14 @@ export function PlannedContacts({ contacts, changes }: Props) {
                 }}
                 columns={[
                   { name: 'field', cell: ({ field }) => <Text text={field} /> },
-                  { name: 'Bridge holds now', cell: ({ now }) => <Held value={now} /> },
-                  { name: 'would be sent', cell: ({ next }) => <Held value={next} /> },
+                  {
+                    name: 'Bridge holds now',
+                    cell: ({ now }) => <Held value={now} isMasked={isMasked} />,
+                  },
+                  {
+                    name: 'would be sent',
+                    cell: ({ next }) => <Held value={next} isMasked={isMasked} />,
+                  },
                   {
                     name: 'so it',
                     cell: (row) => (
@@ -59,7 +67,12 @@ export function PlannedContacts({ contacts, changes }: Props) {
           columns={[
             { name: 'field', cell: ({ field }) => <Text text={field} /> },
             { name: 'contact', cell: ({ contactId }) => <Text text={contactId} /> },
-            { name: 'was to be sent', cell: ({ next }) => <Held value={next} /> },
+            {
+              name: 'was to be sent',
+              cell: ({ next, isMasked: wasMasked }) => (
+                <Held value={next} isMasked={wasMasked} />
+              ),
+            },
           ]}
         />
       )}
