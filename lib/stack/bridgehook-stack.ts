@@ -68,7 +68,11 @@ export class BridgehookStack extends Stack {
     this.#watch({ api, receive, deliver, queues, metrics }, settings);
     const functions = [receive, deliver];
     const access = new ConsoleAccess(this, 'Console', { ...parts, functions });
-    this.#output({ publicUrl, api, queues, ledger, receive, deliver, access }, stage, settings);
+    this.#output(
+      { publicUrl, api, queues, ledger, receive, deliver, access },
+      stage,
+      settings,
+    );
   }
 
   #addFunctions(

@@ -63,7 +63,7 @@ const letsDeliverDrain = (name: string) =>
 const look = (ofQueues: string | string[]) => [
   allow('cloudformation:DescribeStacks', '<AWS::StackId>'),
   allow(
-    ['BatchGetItem', 'GetItem', 'Query', 'Scan'].map((action) => `dynamodb:${action}`),
+    ['BatchGetItem', 'GetItem', 'Scan'].map((action) => `dynamodb:${action}`),
     [
       '<LedgerTable.Arn>',
       '<LedgerTable.Arn>/index/byContact',
