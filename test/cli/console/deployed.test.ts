@@ -27,13 +27,19 @@ let operator: ConsoleProcess;
 
 /** What a policy of the template allows. */
 function actionsOf(output: string): Set<string> {
-  const { Outputs, Resources } = template;
-  const { PolicyDocument } = Resources[Outputs[output].Value.Ref].Properties;
   return new Set(
-    PolicyDocument.Statement.flatMap(
-      ({ Action }: { Action: string | string[] }) => Action,
-    ),
+    statementsOf(output).flatMap(({ Action }: { Action: string | string[] }) => Action),
   );
+}
+
+function indexesOf(output: string): string[] {
+  const text = JSON.stringify(statementsOf(output));
+  return [...text.matchAll(/index\/(\w+)/g)].map(([, index = '']) => index);
+}
+
+function statementsOf(output: string) {
+  const { Outputs, Resources } = template;
+  return Resources[Outputs[output].Value.Ref].Properties.PolicyDocument.Statement;
 }
 
 async function open(rights: Set<string>, ...options: string[]): Promise<ConsoleProcess> {
@@ -297,6 +303,7 @@ describe('the policies of the stack', () => {
 
     expect(used.sort()).toEqual([...policies.viewer].sort());
     expect([...(stack?.secrets ?? [])]).toEqual([]);
+    expect([...(stack?.indexes ?? [])]).toEqual(indexesOf('ConsoleViewerPolicy'));
   });
 
   test('let an operator put things right, and grant nothing that is not used', async () => {

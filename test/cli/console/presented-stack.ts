@@ -13,6 +13,8 @@ export interface PresentedStack {
   called: Set<string>;
   /** What secrets were asked for. */
   secrets: Set<string>;
+  /** The indexes of the table that were read. */
+  indexes: Set<string>;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function presentStack(
   });
   const called = new Set<string>();
   const secrets = new Set<string>();
+  const indexes = new Set<string>();
   const { hostname, port } = new URL(app.awsEndpoint);
   const { url, close } = await serveLoopback(0, async (incoming, response) => {
     const { method, url: path, headers } = incoming;
@@ -70,6 +73,10 @@ export async function presentStack(
       return answer(200, JSON.stringify(filterLogEvents(lines, String(body))));
     if (action.startsWith('secretsmanager:'))
       secrets.add(JSON.parse(String(body)).SecretId);
+    if (action.startsWith('dynamodb:')) {
+      const { IndexName } = JSON.parse(String(body));
+      if (IndexName !== undefined) indexes.add(IndexName);
+    }
     requestHttp({ hostname, port, method, path, headers }, (found) => {
       response.writeHead(found.statusCode ?? 500, found.headers);
       found.pipe(response);
@@ -85,6 +92,7 @@ export async function presentStack(
     },
     called,
     secrets,
+    indexes,
     close,
   };
 }

@@ -64,11 +64,7 @@ const look = (ofQueues: string | string[]) => [
   allow('cloudformation:DescribeStacks', '<AWS::StackId>'),
   allow(
     ['BatchGetItem', 'GetItem', 'Scan'].map((action) => `dynamodb:${action}`),
-    [
-      '<LedgerTable.Arn>',
-      '<LedgerTable.Arn>/index/byContact',
-      '<LedgerTable.Arn>/index/parked',
-    ],
+    ['<LedgerTable.Arn>', '<LedgerTable.Arn>/index/parked'],
   ),
   allow('logs:FilterLogEvents', ['<DeliverLog.Arn>', '<ReceiveLog.Arn>']),
   allow(ofQueues, everyQueue),
