@@ -45,7 +45,7 @@ export interface StackConsole extends Disposable {
  * @throws UserError if there is no such stack
  */
 export async function openStackConsole(
-  { stack, config, write }: StackConsoleOptions,
+  { stack, config, write, json }: StackConsoleOptions,
   terminal: Terminal,
 ): Promise<StackConsole> {
   const timeline = await openDeployedTimeline(stack, terminal.now);
@@ -58,7 +58,7 @@ export async function openStackConsole(
   };
   const operations = createOperations({ ...scope, views: viewsOf(scope, timeline) });
   return {
-    operations: logReveals(operations, terminal),
+    operations: logReveals(operations, terminal, json),
     readOnly: write ? undefined : lookAround(scope).readOnly,
     [Symbol.dispose]: timeline.close,
   };

@@ -68,3 +68,15 @@ test('each time that values are shown is a line, without the values', async () =
   ]);
   expect(made.calls).toHaveLength(8);
 });
+
+test('for programs that line is JSON, too', async () => {
+  const written: string[] = [];
+  const stdout = { write: (text: string) => written.push(text) };
+  const operations = logReveals(madeOperations(), { stdout, now: () => 5 }, true);
+
+  await operations.event('Ns8H_k_e', true);
+
+  expect(written.map((line) => JSON.parse(line))).toEqual([
+    { message: 'values shown', at: 5, what: 'event Ns8H_k_e' },
+  ]);
+});
