@@ -40,6 +40,7 @@ export const client = {
     ask<TestCase>('POST', `/requests/${part(key)}/test-case`, { name }),
   parked: () => ask<Parked>('GET', '/parked'),
   plan: (ids: string[]) => ask<Plan>('POST', '/plan', { ids }),
+  revealPlan: (ids: string[]) => ask<Plan>('POST', '/plan', { ids, reveal: true }),
   send: (ids: string[], digest: string) => ask<Sent>('POST', '/send', { ids, digest }),
   discard: (ids: string[]) => ask<Discarded>('POST', '/discard', { ids }),
   releaseHold: (workspace: string) =>

@@ -46,7 +46,7 @@ export interface StackConsole extends Disposable {
  * @throws UserError if there is no such stack
  */
 export async function openStackConsole(
-  { stack, config, write }: StackConsoleOptions,
+  { stack, config, write, json }: StackConsoleOptions,
   terminal: Terminal,
 ): Promise<StackConsole> {
   const timeline = await openDeployedTimeline(stack, terminal.now);
@@ -59,7 +59,7 @@ export async function openStackConsole(
   };
   const operations = createOperations({ ...scope, views: viewsOf(scope, timeline) });
   return {
-    operations: logReveals(operations, terminal),
+    operations: logReveals(operations, terminal, json),
     readOnly: lookAround(scope).readOnly,
     [Symbol.dispose]: timeline.close,
   };

@@ -28,7 +28,7 @@ export function createOperations(setup: ConsoleSetup): Operations {
     curl: (key) => curlOfRecorded(around, key),
     testCase: (key, name) => keepRecorded(around, key, name),
     parked: () => showParked(around),
-    plan: (ids) => showPlan(around, ids),
+    plan: (ids, reveal) => showPlan(around, ids, reveal),
     send: (ids, digest) => sendPlan(around, ids, digest),
     discard: (ids) => discardEvents(around, ids),
     releaseHold: (workspace) => releaseHold(around, workspace),

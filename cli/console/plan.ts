@@ -29,16 +29,20 @@ interface WorkspacePlan {
 
 /**
  * What it would come to if these events were delivered again now; they can be of several
- * workspaces. Nothing is sent.
+ * workspaces. Nothing is sent. Of a deployed stack no value is in it without `reveal`.
  * @throws UserError if there is no such event, or its workspace is not configured any more
  */
-export async function showPlan(around: Around, ids: string[]): Promise<Plan> {
-  return toPlan(around, ids, await planAll(around, ids));
+export async function showPlan(
+  around: Around,
+  ids: string[],
+  reveal: boolean,
+): Promise<Plan> {
+  return toPlan(around, ids, await planAll(around, ids), reveal);
 }
 
 /**
  * Puts the events back into the queue, if the plan is still the one that the digest stands for;
- * else gives the plan as it is now. The events keep their ids.
+ * else gives the plan as it is now, masked as plans are. The events keep their ids.
  * @throws UserError if nothing may be changed, or another configuration is deployed
  */
 export async function sendPlan(
@@ -48,7 +52,7 @@ export async function sendPlan(
 ): Promise<Sent> {
   around.assertMayWrite();
   const plans = await planAll(around, ids);
-  const plan = toPlan(around, ids, plans);
+  const plan = toPlan(around, ids, plans, false);
   const change = describeChange(digest, plan.digest);
   if (change !== undefined)
     return { sent: false, message: `${change} ${nothingSent}`, plan };
@@ -95,12 +99,20 @@ function listCommand({ call }: Around): string {
   return bridgehookCommand(['events'], call);
 }
 
-function toPlan(around: Around, ids: string[], plans: WorkspacePlan[]): Plan {
+function toPlan(
+  around: Around,
+  ids: string[],
+  plans: WorkspacePlan[],
+  reveal: boolean,
+): Plan {
   const all = plans.map(({ replay }) => replay);
+  const showValues = around.local !== undefined || reveal;
+  const contacts = all.flatMap(contactsOf);
   return {
     ids,
     digest: joinDigests(plans.map(({ digest }) => digest)),
-    contacts: all.flatMap(contactsOf),
+    isMasked: !showValues && contacts.length > 0,
+    contacts: showValues ? contacts : contacts.map(withoutValues),
     events: all.flatMap(({ endings }) =>
       endings.map((ending) => ({
         id: ending.event.id,
@@ -113,7 +125,7 @@ function toPlan(around: Around, ids: string[], plans: WorkspacePlan[]): Plan {
     requests: sum(all.map(({ patches }) => patches.length)),
     lines: plans.flatMap(({ workspace, replay }) => [
       ...(plans.length > 1 ? [`workspace ${workspace}`] : []),
-      ...describePlan(replay, true),
+      ...describePlan(replay, showValues),
     ]),
     blocked: blockedBecause(around, plans),
   };
@@ -127,6 +139,16 @@ function contactsOf({ patches }: Replay): Plan['contacts'] {
       .flatMap(fieldsOf)
       .map((field) => ({ ...field, isSame: isSame(field) })),
   }));
+}
+
+function withoutValues({
+  contactId,
+  fields,
+}: Plan['contacts'][number]): Plan['contacts'][number] {
+  return {
+    contactId,
+    fields: fields.map(({ field, isSame }) => ({ field, isSame })),
+  };
 }
 
 function blockedBecause(

@@ -7,7 +7,7 @@ export interface PlanChanges {
   /** Events that would end in another way. */
   events: Set<string>;
   /** Fields that would not be sent any more: what was to be sent. */
-  gone: { contactId: string; field: string; next: unknown }[];
+  gone: { contactId: string; field: string; next: unknown; isMasked: boolean }[];
 }
 
 /** One text for a field of a contact. */
@@ -15,9 +15,13 @@ export function fieldKey(contactId: string, field: string): string {
   return JSON.stringify([contactId, field]);
 }
 
-/** What differs between a plan and the plan that is made of the same events later. */
+/**
+ * What differs between a plan and the plan that is made of the same events later. Values are
+ * compared where both show them.
+ */
 export function comparePlans(before: Plan, after: Plan): PlanChanges {
-  const [old, current] = [fieldsOf(before), fieldsOf(after)];
+  const hasValues = !before.isMasked && !after.isMasked;
+  const [old, current] = [fieldsOf(before, hasValues), fieldsOf(after, hasValues)];
   const endings = new Map(before.events.map((event) => [event.id, JSON.stringify(event)]));
   return {
     fields: new Set(
@@ -32,16 +36,26 @@ export function comparePlans(before: Plan, after: Plan): PlanChanges {
     ),
     gone: [...old]
       .filter(([key]) => !current.has(key))
-      .map(([, { contactId, field, next }]) => ({ contactId, field, next })),
+      .map(([, { contactId, field, next }]) => ({
+        contactId,
+        field,
+        next,
+        isMasked: before.isMasked,
+      })),
   };
 }
 
-function fieldsOf({ contacts }: Plan) {
+function fieldsOf({ contacts }: Plan, hasValues: boolean) {
   return new Map(
     contacts.flatMap(({ contactId, fields }) =>
-      fields.map(({ field, now, next }) => [
+      fields.map(({ field, now, next, isSame }) => [
         fieldKey(contactId, field),
-        { contactId, field, next, text: JSON.stringify([now, next]) },
+        {
+          contactId,
+          field,
+          next,
+          text: JSON.stringify(hasValues ? [now, next] : isSame),
+        },
       ]),
     ),
   );

@@ -60,7 +60,7 @@ export function PlanRegion({ ids, parked, onChange }: Props) {
           Plan
         </span>
       }
-      actions={<Buttons plan={plan} answer={answer} onSent={onChange} />}
+      actions={<Buttons ids={ids} plan={plan} answer={answer} onSent={onChange} />}
     >
       {value && <Lines lines={[value.message]} kind={value.isSent ? 'done' : 'failed'} />}
       {value?.isSent ? (
@@ -107,10 +107,17 @@ function close(): void {
   document.querySelector<HTMLElement>('.toolbar .main')?.focus();
 }
 
-function Buttons(props: SendProps) {
+function Buttons({ ids, ...props }: SendProps & { ids: string[] }) {
+  const { plan, answer } = props;
+  const isSent = answer.value?.isSent;
   return (
     <>
-      {props.answer.value?.isSent || <SendButton {...props} />}
+      {isSent || <SendButton {...props} />}
+      {!isSent && plan.value?.isMasked && (
+        <Button onPress={async () => plan.set(await client.revealPlan(ids))}>
+          Show values
+        </Button>
+      )}
       <Button look="quiet" shortcut="Escape" onPress={close}>
         Close the plan
       </Button>
@@ -167,7 +174,11 @@ function PlanView({ plan, changes }: { plan: Plan; changes: PlanChanges | undefi
           ['payloads gone', some(payloadsGone)],
         ]}
       />
-      <PlannedContacts contacts={plan.contacts} changes={changes} />
+      <PlannedContacts
+        contacts={plan.contacts}
+        isMasked={plan.isMasked}
+        changes={changes}
+      />
       <PlannedEndings events={events} changes={changes} />
       <Closed title="As the command line prints it">
         {() => <Printed lines={plan.lines} />}

@@ -7,18 +7,25 @@ import { fieldKey, type PlanChanges } from './compare-plans.ts';
 
 interface Props {
   contacts: Plan['contacts'];
+  /** The values are shown when they are asked for. */
+  isMasked: boolean;
   /** Since the plan that was to be sent. */
   changes: PlanChanges | undefined;
 }
 
 /** Contact by contact: what Bridge holds now beside what would be sent. */
-export function PlannedContacts({ contacts, changes }: Props) {
+export function PlannedContacts({ contacts, isMasked, changes }: Props) {
   return (
     <>
       <Some of={contacts} step={50}>
         {(shown) =>
           shown.map((contact) => (
-            <PlannedContact key={contact.contactId} contact={contact} changes={changes} />
+            <PlannedContact
+              key={contact.contactId}
+              contact={contact}
+              isMasked={isMasked}
+              changes={changes}
+            />
           ))
         }
       </Some>
@@ -31,7 +38,12 @@ export function PlannedContacts({ contacts, changes }: Props) {
           columns={[
             { name: 'field', cell: ({ field }) => <Text text={field} /> },
             { name: 'contact', cell: ({ contactId }) => <Text text={contactId} /> },
-            { name: 'was to be sent', cell: ({ next }) => <Held value={next} /> },
+            {
+              name: 'was to be sent',
+              cell: ({ next, isMasked: wasMasked }) => (
+                <Held value={next} isMasked={wasMasked} />
+              ),
+            },
           ]}
         />
       )}
@@ -39,11 +51,15 @@ export function PlannedContacts({ contacts, changes }: Props) {
   );
 }
 
-interface ContactProps extends Pick<Props, 'changes'> {
+interface ContactProps extends Pick<Props, 'changes' | 'isMasked'> {
   contact: Plan['contacts'][number];
 }
 
-function PlannedContact({ contact: { contactId, fields }, changes }: ContactProps) {
+function PlannedContact({
+  contact: { contactId, fields },
+  isMasked,
+  changes,
+}: ContactProps) {
   const isNew = ({ field }: { field: string }) =>
     changes?.fields.has(fieldKey(contactId, field)) ?? false;
   return (
@@ -58,8 +74,14 @@ function PlannedContact({ contact: { contactId, fields }, changes }: ContactProp
       }}
       columns={[
         { name: 'field', cell: ({ field }) => <Text text={field} /> },
-        { name: 'Bridge holds now', cell: ({ now }) => <Held value={now} /> },
-        { name: 'would be sent', cell: ({ next }) => <Held value={next} /> },
+        {
+          name: 'Bridge holds now',
+          cell: ({ now }) => <Held value={now} isMasked={isMasked} />,
+        },
+        {
+          name: 'would be sent',
+          cell: ({ next }) => <Held value={next} isMasked={isMasked} />,
+        },
         {
           name: 'so it',
           cell: (row) => (

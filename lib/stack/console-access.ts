@@ -56,7 +56,7 @@ function lookAt(
   scope: Construct,
   { ledger, queues, functions }: ConsoleAccessProps,
 ): Allowed[] {
-  const read = ['BatchGetItem', 'GetItem', 'Query', 'Scan'];
+  const read = ['BatchGetItem', 'GetItem', 'Scan'];
   return [
     [['cloudformation:DescribeStacks'], [Stack.of(scope).stackId]],
     [read.map((action) => `dynamodb:${action}`), ledger.searchable],

@@ -39,10 +39,10 @@ export class Ledger extends Construct {
     });
   }
 
-  /** The table and its indexes, for people who look around. */
+  /** The table, and the index of parked events, for people who look around. */
   get searchable(): string[] {
     const { tableArn } = this.table;
-    return [tableArn, `${tableArn}/index/parked`, `${tableArn}/index/byContact`];
+    return [tableArn, `${tableArn}/index/parked`];
   }
 
   /** Allows reading items by their keys, and counting the entries of the index of parked events. */

@@ -6,7 +6,7 @@ import type * as z from 'zod';
 import { UserError } from '../../lib/report.ts';
 import { setFaultSchema } from './api/bridge.ts';
 import { keepTestCaseSchema, releaseHoldSchema, versionSchema } from './api/changes.ts';
-import { eventIdsSchema, sendPlanSchema } from './api/parked.ts';
+import { askPlanSchema, eventIdsSchema, sendPlanSchema } from './api/parked.ts';
 import { timelineFilterSchema } from './api/timeline.ts';
 import { failureBody, failureOf } from './failure.ts';
 import type { BridgeOperations, Operations } from './operations.ts';
@@ -112,9 +112,10 @@ function timelineRoutes(operations: Operations, readOnly: string | undefined) {
 function parkedRoutes(operations: Operations, readOnly: string | undefined) {
   return new Hono()
     .get('/parked', async (c) => c.json(await operations.parked()))
-    .post('/plan', body(eventIdsSchema), async (c) =>
-      c.json(await operations.plan(c.req.valid('json').ids)),
-    )
+    .post('/plan', body(askPlanSchema), async (c) => {
+      const { ids, reveal } = c.req.valid('json');
+      return c.json(await operations.plan(ids, reveal));
+    })
     .post('/send', changing(readOnly), body(sendPlanSchema), async (c) => {
       const { ids, digest } = c.req.valid('json');
       return c.json(await operations.send(ids, digest));

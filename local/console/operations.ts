@@ -30,7 +30,7 @@ export interface Operations {
   curl(key: string): Promise<string>;
   testCase(key: string, name: string): Promise<TestCase>;
   parked(): Promise<Parked>;
-  plan(ids: string[]): Promise<Plan>;
+  plan(ids: string[], reveal: boolean): Promise<Plan>;
   send(ids: string[], digest: string): Promise<Sent>;
   discard(ids: string[]): Promise<Discarded>;
   releaseHold(workspace: string): Promise<string>;

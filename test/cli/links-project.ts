@@ -6,7 +6,11 @@ import {
   DynamoDBClient,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
-import { type Running, startBridgehook } from '../../local/start/start.ts';
+import {
+  type Running,
+  type StartOptions,
+  startBridgehook,
+} from '../../local/start/start.ts';
 import { type CommandRun, runCommand } from './run-command.ts';
 
 /** A project whose shop sends its own ids, running on this machine. */
@@ -84,6 +88,7 @@ export function csvOf(prefix: string, first: number, length: number): string {
 export async function startLinksProject(
   contacts: number,
   more: Record<string, string> = {},
+  options: Pick<StartOptions, 'onLog'> = {},
 ): Promise<LinksProject> {
   const dir = mkdtempSync(join(tmpdir(), 'bridgehook-links-'));
   const write = (name: string, content: string | Uint8Array) =>
@@ -103,6 +108,7 @@ export async function startLinksProject(
     configDir: join(dir, 'config'),
     port: 0,
     folder: join(dir, '.bridgehook'),
+    ...options,
   });
   for (let number = 1; number <= contacts; number += 1)
     running.simulator?.putContact(contactId(number), {

@@ -3,7 +3,7 @@ import { request as requestHttp } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { readBody, serveLoopback } from '../../local/cloud/loopback.ts';
-import { readText } from '../docs/pages.ts';
+import { rightsFor } from './documented-rights.ts';
 import {
   contactId,
   csvOf,
@@ -50,23 +50,6 @@ async function noteCalls(): Promise<Set<string>> {
     await close();
   });
   return calls;
-}
-
-/** The actions that docs/deploying.md names for a command; "the same" is the row above. */
-function rightsFor(command: string): string[] {
-  const rows = readText('docs/deploying.md')
-    .split('\n')
-    .filter((line) => /^\| `[\w ]+` \|/.test(line))
-    .map((line) => line.split('|').map((cell) => cell.trim()));
-  const [group = ''] = command.split(' ');
-  const names = rows.map(([, name]) => name);
-  const index = Math.max(names.indexOf(`\`${command}\``), names.indexOf(`\`${group}\``));
-  const secrets = rows
-    .slice(0, index + 1)
-    .map((row) => row[2] ?? '')
-    .findLast((cell) => cell !== 'the same');
-  const text = [secrets, ...(rows[index] ?? []).slice(3)].join(' ');
-  return [...text.matchAll(/`(?:sqs:)?([A-Z]\w+)`/g)].map(([, action = '']) => action);
 }
 
 const parked = '<parked>';

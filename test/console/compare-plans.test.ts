@@ -12,6 +12,7 @@ function planOf(
   return {
     ids: ['a'],
     digest: '1',
+    isMasked: false,
     contacts,
     events,
     payloadsGone: 0,
@@ -53,7 +54,7 @@ describe('what differs between two plans', () => {
 
     expect([...changes.fields]).toEqual([fieldKey('c2', 'email')]);
     expect(changes.gone).toEqual([
-      { contactId: 'c1', field: 'email', next: 'ann@example.com' },
+      { contactId: 'c1', field: 'email', next: 'ann@example.com', isMasked: false },
     ]);
   });
 
@@ -63,6 +64,27 @@ describe('what differs between two plans', () => {
 
     expect([...comparePlans(before, after).events]).toEqual(['a']);
     expect([...comparePlans(before, planOf([])).events]).toEqual([]);
+  });
+
+  it('is, where values are masked, only that a field changes what it did not', () => {
+    const [hidden, same] = [
+      { field: 'email', isSame: false },
+      { field: 'firstName', isSame: true },
+    ];
+    const masked = {
+      ...planOf([{ contactId: 'c1', fields: [hidden, same] }]),
+      isMasked: true,
+    };
+    const shown = planOf([{ contactId: 'c1', fields: [email, name] }]);
+
+    const later = comparePlans(masked, shown);
+    const none = comparePlans(masked, { ...planOf([]), isMasked: true });
+
+    expect([...later.fields]).toEqual([fieldKey('c1', 'firstName')]);
+    expect(none.gone).toEqual([
+      { contactId: 'c1', field: 'email', next: undefined, isMasked: true },
+      { contactId: 'c1', field: 'firstName', next: undefined, isMasked: true },
+    ]);
   });
 
   it('keeps names apart that only look alike when they are joined', () => {

@@ -12,10 +12,12 @@ import { fakeTabs } from './fake-tabs.ts';
 describe('made-up answers', () => {
   it('are as the schemas of the API say', async () => {
     const fake = fakeOperations();
-    const { digest } = await fake.plan(['Ns8H_k_eTqPb']);
+    const { digest } = await fake.plan(['Ns8H_k_eTqPb'], true);
 
     expect(await fake.parked()).toEqual(parkedSchema.parse(await fake.parked()));
-    expect(planSchema.safeParse(await fake.plan(['Ns8H_k_eTqPb'])).success).toBe(true);
+    expect(planSchema.safeParse(await fake.plan(['Ns8H_k_eTqPb'], true)).success).toBe(
+      true,
+    );
     expect(sourcesSchema.safeParse(await fake.sources()).success).toBe(true);
     expect(sourceViewSchema.safeParse(await fake.source('website-form')).success).toBe(
       true,
@@ -29,7 +31,7 @@ describe('made-up answers', () => {
 
   it('send nothing for a plan that does not hold any more', async () => {
     const fake = fakeTabs();
-    const before = await fake.plan(['Ns8H_k_eTqPb']);
+    const before = await fake.plan(['Ns8H_k_eTqPb'], true);
     fake.editBridge();
 
     const { sent, plan } = await fake.send(before.ids, before.digest);
@@ -40,9 +42,12 @@ describe('made-up answers', () => {
   });
 
   it('hold no value of a payload before it is asked for, where values are masked', async () => {
-    const { map } = fakeTabs(Date.now(), true);
+    const { map, plan } = fakeTabs(Date.now(), true);
+    const ids = ['Ns8H_k_eTqPb', 'b'];
 
     expect(JSON.stringify(await map('a', 'b', false))).not.toContain('+14085551234');
     expect(JSON.stringify(await map('a', 'b', true))).toContain('+14085551234');
+    expect(JSON.stringify(await plan(ids, false))).not.toContain('+34600000000');
+    expect(JSON.stringify(await plan(ids, true))).toContain('+34600000000');
   });
 });

@@ -46,6 +46,8 @@ export function fakeTabs(now = Date.now(), isMasked = false): FakeTabs {
     waiting:
       hold === undefined ? 'nothing waits' : '2 events wait, the oldest since 17:02',
   });
+  const hidden = (plan: Plan, reveal: boolean) =>
+    isMasked && !reveal ? withoutValues(plan) : plan;
   const leave = (ids: string[]) => {
     parked = parked.filter(({ id }) => !ids.includes(id));
   };
@@ -59,11 +61,15 @@ export function fakeTabs(now = Date.now(), isMasked = false): FakeTabs {
       blocked = reason;
     },
     parked: async () => ({ events: parked, groups: groupsOf(parked), notes: [] }),
-    plan: async (ids) => planOf(ids, isEdited, blocked),
+    plan: async (ids, reveal) => hidden(planOf(ids, isEdited, blocked), reveal),
     send: async (ids, digest) => {
       const plan = planOf(ids, isEdited, blocked);
       if (plan.digest !== digest)
-        return { sent: false, message: 'Bridge changed: this is the plan now.', plan };
+        return {
+          sent: false,
+          message: 'Bridge changed: this is the plan now.',
+          plan: hidden(plan, false),
+        };
       sent.push(ids);
       leave(ids);
       return { sent: true, message: `Put back into the queue: ${ids.length}.` };
@@ -180,6 +186,7 @@ function planOf(ids: string[], isEdited: boolean, blocked: string | undefined): 
   return {
     ids,
     digest,
+    isMasked: false,
     contacts,
     events,
     payloadsGone: ids.length > 4 ? 1 : 0,
@@ -188,6 +195,17 @@ function planOf(ids: string[], isEdited: boolean, blocked: string | undefined): 
       `${ids.length} events, ${contacts.length} requests to Bridge: ${ids.length} delivered.`,
     ],
     ...(blocked === undefined ? {} : { blocked }),
+  };
+}
+
+function withoutValues(plan: Plan): Plan {
+  return {
+    ...plan,
+    isMasked: true,
+    contacts: plan.contacts.map(({ contactId, fields }) => ({
+      contactId,
+      fields: fields.map(({ field, isSame }) => ({ field, isSame })),
+    })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { consoleFlows } from './flows/console.ts';
 import { deliveringFlows } from './flows/delivering.ts';
 import { deployingFlows } from './flows/deploying.ts';
 import { keyRotationFlows } from './flows/key-rotation.ts';
@@ -35,6 +36,7 @@ describe('a real deployment', () => {
   outageFlows(inIt);
   mistakeFlows(inIt);
   peopleFlows(inIt);
+  consoleFlows(inIt);
   workspaceFlows(inIt);
   stageFlows(inIt);
   upgradingFlows(inIt);

@@ -34,19 +34,24 @@ export type Parked = z.output<typeof parkedSchema>;
 
 export const eventIdsSchema = z.strictObject({ ids: z.array(z.string()).min(1).max(500) });
 
+/** `reveal` shows values that are masked else. */
+export const askPlanSchema = eventIdsSchema.extend({ reveal: z.boolean().default(false) });
+
 /** What a replay would come to. Nothing is sent by asking. */
 export const planSchema = z.object({
   ids: z.array(z.string()),
   /** Stands for all that the plan says: it is sent only while the plan is still the same. */
   digest: z.string(),
+  /** `now`, `next` and the values in `lines` are not shown before they are asked for. */
+  isMasked: z.boolean(),
   contacts: z.array(
     z.object({
       contactId: z.string(),
       fields: z.array(
         z.object({
           field: z.string(),
-          now: z.unknown(),
-          next: z.unknown(),
+          now: z.unknown().optional(),
+          next: z.unknown().optional(),
           isSame: z.boolean(),
         }),
       ),

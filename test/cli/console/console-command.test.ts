@@ -51,10 +51,12 @@ test('each time that values are shown is a line, without the values', async () =
   await operations.event('Ns8H_k_e', false);
   await operations.request('r1', false);
   await operations.map('website-form', 'sample:a', false);
+  await operations.plan(['Ns8H_k_e'], false);
   const hidden = written.length;
   const shown = await operations.event('Ns8H_k_e', true);
   await operations.request('r1', true);
   await operations.map('website-form', 'sample:a', true);
+  await operations.plan(['Ns8H_k_e', 'b\u001b[2J'], true);
 
   expect(hidden).toBe(0);
   expect(JSON.stringify(shown)).toContain(secretValue);
@@ -62,6 +64,19 @@ test('each time that values are shown is a line, without the values', async () =
     '2031-01-02 03:04:05  values shown  event Ns8H_k_e\n',
     '2031-01-02 03:04:05  values shown  request r1\n',
     '2031-01-02 03:04:05  values shown  payload sample:a of website-form\n',
+    '2031-01-02 03:04:05  values shown  plan of Ns8H_k_e b\\u001b[2J\n',
   ]);
-  expect(made.calls).toHaveLength(6);
+  expect(made.calls).toHaveLength(8);
+});
+
+test('for programs that line is JSON, too', async () => {
+  const written: string[] = [];
+  const stdout = { write: (text: string) => written.push(text) };
+  const operations = logReveals(madeOperations(), { stdout, now: () => 5 }, true);
+
+  await operations.event('Ns8H_k_e', true);
+
+  expect(written.map((line) => JSON.parse(line))).toEqual([
+    { message: 'values shown', at: 5, what: 'event Ns8H_k_e' },
+  ]);
 });

@@ -60,7 +60,7 @@ test('a plan is that of replay: the same lines, the same digest (G2)', async () 
   const id = await deliveredId();
   const parked = (await operations.parked()).events.map((event) => event.id);
 
-  const plan = await operations.plan([id, ...parked]);
+  const plan = await operations.plan([id, ...parked], false);
 
   const printed = await project.cli('replay', ...parked, id);
   const { digest } = await json('replay', id, ...parked);
@@ -84,7 +84,7 @@ test('a plan is that of replay: the same lines, the same digest (G2)', async () 
 test('a plan that still holds is sent, and the event keeps its id (G2, G4)', async () => {
   changeByHand('By mistake');
   const id = await deliveredId();
-  const { digest } = await operations.plan([id]);
+  const { digest } = await operations.plan([id], false);
 
   const sent = await operations.send([id], digest);
   await project.quiet();
@@ -100,7 +100,7 @@ test('a plan that still holds is sent, and the event keeps its id (G2, G4)', asy
 test('if Bridge was changed since, nothing is sent, by the page and by the command (G2)', async () => {
   changeByHand('By mistake');
   const id = await deliveredId();
-  const { digest } = await operations.plan([id]);
+  const { digest } = await operations.plan([id], false);
   project.put(contactId(1), { firstName: 'Corrected by hand' });
 
   const sent = await operations.send([id], digest);
@@ -118,10 +118,10 @@ test('if Bridge was changed since, nothing is sent, by the page and by the comma
 test('another change is told apart: an event that ended, and a configuration that is not deployed', async () => {
   changeByHand('By mistake');
   const [id = ''] = (await operations.parked()).events.map((event) => event.id);
-  const { digest } = await operations.plan([id]);
+  const { digest } = await operations.plan([id], false);
   const bridgeYaml = readFileSync(join(project.dir, 'config/bridge.yaml'), 'utf8');
   project.write('config/bridge.yaml', `${bridgeYaml}delivery:\n  keepEvents: 20 days\n`);
-  const blocked = await operations.plan([id]);
+  const blocked = await operations.plan([id], false);
   const elsewhere = await operations.send([id], digest);
   const refused = operations.send([id], blocked.digest);
   await expect(refused).rejects.toThrow(
@@ -159,7 +159,7 @@ test('a hold is released in the words of hold release (G6)', async () => {
 });
 
 test('what there is not is said in the words of the commands', async () => {
-  await expect(operations.plan(['nothing'])).rejects.toThrow(
+  await expect(operations.plan(['nothing'], false)).rejects.toThrow(
     'There is no event nothing. List them: npx bridgehook events',
   );
 });
@@ -170,7 +170,7 @@ test('without leave to write nothing is changed, and a plan says so', async () =
   const words =
     /^This console only reads\. To change something, start it with --write: npx/;
 
-  expect((await reader.plan([id])).blocked).toMatch(words);
+  expect((await reader.plan([id], false)).blocked).toMatch(words);
   for (const change of [
     () => reader.send([id], 'x'),
     () => reader.discard([id]),

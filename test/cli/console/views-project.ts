@@ -95,8 +95,10 @@ export interface ViewsProject extends LinksProject {
 }
 
 /** A project with a form, running on this machine. */
-export async function startViewsProject(): Promise<ViewsProject> {
-  const project = await startLinksProject(0, {
+export async function startViewsProject(
+  options: Parameters<typeof startLinksProject>[2] = {},
+): Promise<ViewsProject> {
+  const samples = {
     'form.yaml': formYaml,
     'form.samples/whole.json': JSON.stringify(whole),
     'form.samples/whole.expected.json': JSON.stringify({
@@ -107,7 +109,8 @@ export async function startViewsProject(): Promise<ViewsProject> {
       languageCode: 'ES',
       customAttributes: { Plan: 'Gold', Unheard: 'note' },
     }),
-  });
+  };
+  const project = await startLinksProject(0, samples, options);
   const { running, dir } = project;
   running.simulator?.putAttributes([{ id: planId, keyName: 'Plan', category: 'OPEN' }]);
   const ledger = openLedger(

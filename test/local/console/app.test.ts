@@ -56,7 +56,8 @@ const routes: [asked: Asked, schema: z.ZodType, calls: unknown[][]][] = [
   [['GET', 'events/Ns8H_k_e'], eventViewSchema, [['event', 'Ns8H_k_e', false]]],
   [['POST', 'events/Ns8H_k_e/reveal'], eventViewSchema, [['event', 'Ns8H_k_e', true]]],
   [['GET', 'parked'], parkedSchema, [['parked']]],
-  [['POST', 'plan', { ids: ['a'] }], planSchema, [['plan', ['a']]]],
+  [['POST', 'plan', { ids: ['a'] }], planSchema, [['plan', ['a'], false]]],
+  [['POST', 'plan', { ids: ['a'], reveal: true }], planSchema, [['plan', ['a'], true]]],
   [['POST', 'send', { ids: ['a'], digest: 'd' }], sentSchema, [['send', ['a'], 'd']]],
   [['POST', 'discard', { ids: ['a'] }], discardedSchema, [['discard', ['a']]]],
   [

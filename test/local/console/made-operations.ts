@@ -56,11 +56,17 @@ const madeEvent: EventView = {
 const madePlan: Plan = {
   ids: ['Ns8H_k_e'],
   digest: 'digest',
-  contacts: [],
+  isMasked: true,
+  contacts: [{ contactId: 'c1', fields: [{ field: 'email', isSame: false }] }],
   events: [],
   payloadsGone: 0,
   requests: 1,
   lines: ['1 event'],
+};
+
+const shownContact = {
+  contactId: 'c1',
+  fields: [{ field: 'email', now: null, next: secretValue, isSame: false }],
 };
 
 const madeSource: SourceView = {
@@ -114,6 +120,11 @@ export function madeOperations(oldest = 0): MadeOperations {
       reveal ? { ...field, value: secretValue, isMasked: false } : field,
     ),
   });
+  const planned = (reveal: boolean): Plan => ({
+    ...madePlan,
+    isMasked: !reveal,
+    contacts: reveal ? [shownContact] : madePlan.contacts,
+  });
   return {
     calls,
     change(row) {
@@ -160,7 +171,7 @@ export function madeOperations(oldest = 0): MadeOperations {
       notes: [],
     })),
     parked: note('parked', () => ({ events: [], groups: [], notes: [] })),
-    plan: note('plan', () => madePlan),
+    plan: note('plan', planned),
     send: note('send', () => ({
       sent: false,
       message: 'It has changed.',

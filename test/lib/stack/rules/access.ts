@@ -63,12 +63,8 @@ const letsDeliverDrain = (name: string) =>
 const look = (ofQueues: string | string[]) => [
   allow('cloudformation:DescribeStacks', '<AWS::StackId>'),
   allow(
-    ['BatchGetItem', 'GetItem', 'Query', 'Scan'].map((action) => `dynamodb:${action}`),
-    [
-      '<LedgerTable.Arn>',
-      '<LedgerTable.Arn>/index/byContact',
-      '<LedgerTable.Arn>/index/parked',
-    ],
+    ['BatchGetItem', 'GetItem', 'Scan'].map((action) => `dynamodb:${action}`),
+    ['<LedgerTable.Arn>', '<LedgerTable.Arn>/index/parked'],
   ),
   allow('logs:FilterLogEvents', ['<DeliverLog.Arn>', '<ReceiveLog.Arn>']),
   allow(ofQueues, everyQueue),
