@@ -82,15 +82,20 @@ async function look<T>(
 }
 
 describe.each(Object.keys(views))('%s', (name) => {
-  test.each(['light', 'dark'] as const)('has no violation of axe in %s', async (scheme) => {
-    const found = await look(name, { scheme }, (page) => new AxeBuilder({ page }).analyze());
-    const violations = found.violations.map(({ id, nodes }) => ({
-      id,
-      where: nodes.map(({ html }) => html),
-    }));
-    expect(violations).toEqual([]);
-    expect(found.passes.length).toBeGreaterThan(5);
-  });
+  test.each(['light', 'dark'] as const)(
+    'has no violation of axe in %s',
+    async (scheme) => {
+      const found = await look(name, { scheme }, (page) =>
+        new AxeBuilder({ page }).analyze(),
+      );
+      const violations = found.violations.map(({ id, nodes }) => ({
+        id,
+        where: nodes.map(({ html }) => html),
+      }));
+      expect(violations).toEqual([]);
+      expect(found.passes.length).toBeGreaterThan(5);
+    },
+  );
 
   test.each([
     ['at 200 %', { zoom: 2 }],

@@ -134,7 +134,7 @@ describe('the timeline', () => {
   test.each([
     ['Id', eventId, 1],
     ['Id', 'nobody-has-it', 0],
-    ['Person', person, 1],
+    ['Person', person, 2],
     ['Person', 'somebody.else@example.com', 0],
     ['Text', 'Wrong-Signature', 1],
     ['Text', 'said by nobody', 0],

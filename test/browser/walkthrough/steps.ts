@@ -93,7 +93,10 @@ export const steps: Step[] = [
       await plan.getByRole('button', { name: 'Send' }).click();
       await plan.getByRole('link').first().click();
       const request = page.getByRole('article', { name: 'Request' });
-      await request.getByText(/delivered/).first().waitFor();
+      await request
+        .getByText(/delivered/)
+        .first()
+        .waitFor();
       await waitForRow(page, /typeform-signup.*delivered/s);
     },
   },
