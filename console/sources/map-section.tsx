@@ -3,6 +3,7 @@ import type { MapView, SourceView } from '../../local/console/api/sources.ts';
 import { client } from '../client.ts';
 import { Button } from '../parts/button.tsx';
 import { copy } from '../parts/copy.tsx';
+import { Expression } from '../parts/expression.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { JsonTree } from '../parts/json-tree.tsx';
 import { Show, useLoaded } from '../parts/loaded.tsx';
@@ -108,7 +109,7 @@ function MappedEvent({ event, isMasked }: { event: Mapped; isMasked: boolean }) 
             {
               name: 'expression',
               kind: 'code',
-              cell: ({ from }) => <Text text={from} />,
+              cell: ({ from }) => <Expression text={from} />,
             },
             {
               name: 'result',

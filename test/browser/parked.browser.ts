@@ -76,7 +76,8 @@ function sendButton(): Locator {
 describe('parked events', () => {
   test('are listed with their reason and what to do about it', async () => {
     await tab(page, 'Parked').click();
-    await page.getByText('refused').first().waitFor();
+    await page.getByRole('heading', { name: /^refused · typeform-signup/ }).waitFor();
+    await page.getByText('settle it in Bridge').waitFor();
     await expect(page.getByRole('checkbox').count()).resolves.toBe(2);
   });
 
@@ -143,7 +144,7 @@ describe('parked events', () => {
     const request = page.getByRole('article', { name: 'Request' });
     await request.getByRole('button', { name: 'Plan a replay' }).waitFor();
     await page.keyboard.press('r');
-    await sendButton().waitFor();
+    await planRegion().getByText('How the events would end').waitFor();
     for (let presses = 0; !(await isFocused('Send')); presses += 1) {
       expect(presses, 'Tab reaches Send').toBeLessThan(5);
       await page.keyboard.press('Tab');

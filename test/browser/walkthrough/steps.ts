@@ -53,7 +53,7 @@ export const steps: Step[] = [
   },
   {
     title: 'See why a request was refused',
-    command: "curl -i -d '{}' http://127.0.0.1:3000/hooks/website-form",
+    command: "curl -i --json '{}' http://127.0.0.1:3000/hooks/website-form",
     picture: 'refused',
     async walk({ page, instance }, command) {
       const there = command.replace('http://127.0.0.1:3000', instance.url);
@@ -98,6 +98,7 @@ export const steps: Step[] = [
         .first()
         .waitFor();
       await waitForRow(page, /typeform-signup.*delivered/s);
+      await page.getByRole('button', { name: 'Close the message' }).click();
     },
   },
   {
