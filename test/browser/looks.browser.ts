@@ -121,6 +121,7 @@ test('what lies outside of the page is found', async () => {
     await page.evaluate(() => {
       const wide = document.createElement('div');
       wide.style.width = '500px';
+      wide.style.height = '10px';
       wide.className = 'too-wide';
       document.body.append(wide);
     });
