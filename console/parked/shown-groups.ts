@@ -5,7 +5,7 @@ export type ShownGroup = Parked['groups'][number] & { events: ParkedEvent[] };
 /** More rows make a page slow. It is also how many can be replayed at once. */
 export const mostShown = 500;
 
-/** The groups of a source and of a reason, each with its events; `left` are those of them too many. */
+/** The groups of a source and of a reason, each with its events; `left` are those too many. */
 export function shownGroups(
   { events, groups }: Parked,
   { source, reason }: { source?: string | undefined; reason?: string | undefined },
