@@ -102,7 +102,32 @@ export async function discardEvents(around: Around, ids: string[]): Promise<Disc
     for (const record of read.values()) assertKnownWorkspace(record, configured);
     const parked = [...read.values()].filter(isParked);
     const records = unique.map((id) => pickParked(id, parked, call));
-    return discardAll(records, ending, ledger);
+    const ended = new Set(await discardAll(records, ending, ledger));
+    return records.filter(({ id }) => ended.has(id));
   });
-  return { discarded, message: describeDiscarded(unique.length, discarded.length) };
+  tellTimeline(discarded, ending.now, around);
+  return {
+    discarded: discarded.map(({ id }) => id),
+    message: describeDiscarded(unique.length, discarded.length),
+  };
+}
+
+/** No function writes a line of what is ended from here. What no row is about, needs none. */
+function tellTimeline(discarded: EventRecord[], at: number, { timeline }: Around): void {
+  const known = new Set(
+    timeline.rows().flatMap(({ events }) => events.map(({ id }) => id)),
+  );
+  for (const { id, source, requestId, contactId } of discarded) {
+    if (!known.has(id)) continue;
+    const line = {
+      message: 'event settled',
+      source,
+      requestId,
+      eventId: id,
+      contactId,
+      outcome: 'ignored',
+      reason: 'discarded',
+    };
+    timeline.addLine({ at, text: JSON.stringify(line), functionName: 'console' });
+  }
 }

@@ -3,12 +3,15 @@ import type { EventView, RequestView } from '../../local/console/api/event.ts';
 import type { TimelineRow } from '../../local/console/api/timeline.ts';
 import type { Operations } from '../../local/console/operations.ts';
 import type { RecordedRequest } from '../../local/console/timeline/kept-http.ts';
+import type { TimelineStore } from '../../local/console/timeline/timeline.ts';
 import type { RunningInstance } from '../../local/start/run-file.ts';
 import type { StackOptions } from '../place/place-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** What the operations ask of a timeline: that of this machine, or of a deployed stack. */
-export interface ConsoleTimeline extends Pick<Operations, 'timeline' | 'follow'> {
+export interface ConsoleTimeline
+  extends Pick<Operations, 'timeline' | 'follow'>,
+    Pick<TimelineStore, 'addLine'> {
   /** Every row that is known, in any order. */
   rows(): readonly TimelineRow[];
   /** A request as it came, without secrets; on this machine only. */

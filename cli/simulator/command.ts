@@ -36,8 +36,8 @@ function addFaults(simulator: Command, terminal: Terminal): void {
   addCommand(
     simulator,
     'faults [fault]',
-    'Let the simulator of the instance on this machine misbehave: 503, slow, 429, reject-key or ' +
-      'drop. Without a fault: those that are to come.',
+    'Let the simulator of the instance on this machine misbehave: 503, slow, 429, 422, ' +
+      'reject-key or drop. Without a fault: those that are to come.',
   )
     .option('--times <n>', 'how many requests it meets', '1')
     .option('--off', 'end all faults that are to come')

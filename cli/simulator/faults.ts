@@ -14,6 +14,7 @@ const faults: Readonly<Record<FaultName, FaultSeed>> = {
   '503': { status: 503 },
   slow: { delayMs: slowSeconds * 1000 },
   '429': { status: 429, retryAfter: retryAfterSeconds },
+  '422': { status: 422, method: 'PATCH' },
   'reject-key': { rejectKey: true },
   drop: { dropConnection: 'after' },
 };

@@ -11,10 +11,11 @@ const buttons: Record<Fault, { name: string; does: string }> = {
   '503': { name: '503', does: 'answers 503' },
   slow: { name: 'slow', does: 'takes its time' },
   '429': { name: '429', does: 'answers 429 with Retry-After' },
+  '422': { name: '422', does: 'refuses a change: its event is parked' },
   'reject-key': { name: 'reject key', does: 'answers 401 though the key is good' },
   drop: { name: 'drop', does: 'hangs up' },
 };
-const faults: Fault[] = ['503', 'slow', '429', 'reject-key', 'drop'];
+const faults: Fault[] = ['503', 'slow', '429', '422', 'reject-key', 'drop'];
 const most = 1000;
 
 interface Props {

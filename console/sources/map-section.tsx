@@ -10,6 +10,7 @@ import { Show, useLoaded } from '../parts/loaded.tsx';
 import { Lines } from '../parts/notice.tsx';
 import { Section } from '../parts/section.tsx';
 import { Table } from '../parts/table.tsx';
+import { Expression } from '../parts/values/expression.tsx';
 import { JsonTree } from '../parts/values/json-tree.tsx';
 import { Text } from '../parts/values/text.tsx';
 import { Value } from '../parts/values/value.tsx';
@@ -118,7 +119,7 @@ function Fields({ event: { title, fields }, isMasked }: MappedProps) {
       rowKey={({ field }) => field}
       columns={[
         { name: 'field', cell: ({ field }) => <Text text={field} /> },
-        { name: 'expression', kind: 'code', cell: ({ from }) => <Text text={from} /> },
+        { name: 'expression', kind: 'code', cell: ({ from }) => <Expression text={from} /> },
         {
           name: 'result',
           cell: ({ value }) => <Value value={value} isMasked={isMasked} />,

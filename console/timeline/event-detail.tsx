@@ -174,5 +174,5 @@ const attemptColumns: Column<AttemptView>[] = [
 ];
 
 function Body({ of, which }: { of: AttemptView; which: 'sent' | 'answered' }) {
-  return <Value value={of[which]} isMasked={of.isMasked} />;
+  return <Value value={of[which]} isMasked={of.isMasked} upTo={8} />;
 }

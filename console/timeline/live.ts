@@ -3,7 +3,14 @@ import type { Timeline, TimelineRow } from '../../local/console/api/timeline.ts'
 import { client, Failure, streamUrl } from '../client.ts';
 import { connection, refreshState } from '../page-state.ts';
 import { atMost, filter, isFiltered } from './filter.ts';
-import { noRows, type Rows, withAnswer, withChanges, withHeldBack } from './rows.ts';
+import {
+  isAnyFurtherDown,
+  noRows,
+  type Rows,
+  withAnswer,
+  withChanges,
+  withHeldBack,
+} from './rows.ts';
 
 /** What the timeline shows. */
 export const rows = signal<Rows>(noRows);
@@ -118,8 +125,10 @@ function gather(): void {
     const arrived = changes;
     changes = [];
     changed.value = arrived;
-    if (isFiltered.value) later('ask', askedAfter, () => ask(true));
-    else rows.value = withChanges(rows.value, arrived, isReading(), atMost);
+    if (isFiltered.value || isAnyFurtherDown(rows.value, arrived))
+      later('ask', askedAfter, () => ask(true));
+    if (!isFiltered.value)
+      rows.value = withChanges(rows.value, arrived, isReading(), atMost);
     if (!timers.has('state')) later('state', 1000, refreshState);
   });
 }

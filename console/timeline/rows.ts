@@ -35,6 +35,16 @@ export function withChanges(
   return { shown: newest([...added, ...heldBack, ...shown], most), heldBack: [], total };
 }
 
+/**
+ * Whether one of them is further down than what is shown. Only the server knows whether it has
+ * changed or is new, and so how many there are.
+ */
+export function isAnyFurtherDown(rows: Rows, changes: readonly TimelineRow[]): boolean {
+  const known = new Set([...rows.shown, ...rows.heldBack].map(({ key }) => key));
+  const isOlder = olderThan(rows);
+  return changes.some((row) => !known.has(row.key) && isOlder(row));
+}
+
 /** What the server lets through now. Rows above the first one wait if somebody reads. */
 export function withAnswer(
   rows: Rows,

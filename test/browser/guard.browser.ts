@@ -26,6 +26,18 @@ describe('the console is closed to others', () => {
     await page.close();
   });
 
+  test.each(['/state', '/parked', '/sources', '/bridge', '/timeline/stream'])(
+    'without its cookie, not even to scripts: 403 for %s',
+    async (path) => {
+      await expect(statusOf(`${instance.url}/_console/api${path}`, {})).resolves.toBe(403);
+    },
+  );
+
+  test('with a wrong token: 403', async () => {
+    const wrong = `${instance.url}/_console?token=${'x'.repeat(43)}`;
+    await expect(statusOf(wrong, {})).resolves.toBe(403);
+  });
+
   test('the token leaves the address bar, and scripts cannot read the cookie', async () => {
     const { page, context } = await openConsole(browser, instance.consoleUrl);
     expect(page.url()).not.toContain('token');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  isAnyFurtherDown,
   noRows,
   type Rows,
   withAnswer,
@@ -47,6 +48,14 @@ describe('rows that change', () => {
     expect(keysOf(rows.shown)).toEqual([5, 4, 3, 2, 1]);
     expect(rows.heldBack).toEqual([]);
     expect(rows.total).toBe(5);
+  });
+
+  it('make the server be asked how many there are, if they are further down', () => {
+    const cut: Rows = { shown: at(5, 4, 3), heldBack: at(6), total: 9 };
+
+    expect(isAnyFurtherDown(cut, at(7, 4, 2))).toBe(true);
+    expect(isAnyFurtherDown(cut, at(7, 6, 5, 3))).toBe(false);
+    expect(isAnyFurtherDown(three, at(4))).toBe(false);
   });
 
   it('are the newest only, at most so many', () => {

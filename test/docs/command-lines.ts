@@ -49,11 +49,11 @@ async function createProgram(): Promise<Command> {
   const program = new Command('bridgehook')
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
-  for (const file of globSync('cli/*/command.ts', { cwd: root })) {
+  for (const file of globSync('cli/**/{,*-}command.ts', { cwd: root })) {
     const module: Record<string, unknown> = await import(
       pathToFileURL(join(root, file)).href
     );
-    const name = file.split(/[\\/]/)[1] ?? '';
+    const [, name = ''] = /(\w+)[\\/-]command\.ts$/.exec(file) ?? [];
     const add = module[`add${name.slice(0, 1).toUpperCase()}${name.slice(1)}`];
     if (typeof add !== 'function') throw new Error(`${file} adds no command ${name}`);
     add(program, silent);

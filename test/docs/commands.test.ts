@@ -38,6 +38,15 @@ const known: Record<string, Where> = {
   },
   'npm run reference': { by: 'test/docs/reference.test.ts', as: 'writeReference()' },
   'npm run pictures': { by: 'test/docs/readme.test.ts', as: 'drawPicture(' },
+  "curl -i --json '{}' http://127.0.0.1:3000/hooks/website-form": {
+    by: 'test/browser/walkthrough/steps.ts',
+    as: "curl -i --json '{}'",
+  },
+  'npm run screenshots': {
+    by: 'test/browser/walkthrough.browser.ts',
+    as: 'walk(',
+  },
+  'npm run test:browser': { by: '.ci/run', as: 'test:browser' },
   'npm run bench': {
     because: 'it measures; test/flows/calls.test.ts asserts its main numbers',
   },

@@ -6,16 +6,21 @@ import { count } from '../moment.ts';
 import { Text } from './text.tsx';
 import { cut, type Entry, entriesOf, extentOf, isBranch, isSmall } from './tree.ts';
 
-/** Up to so many values are shown opened. */
+/** Up to so many values are shown opened, unless there is less room. */
 const openedUpTo = 60;
 /** Longer texts are cut until all of them is asked for; in UTF-16 units. */
 const textUpTo = 400;
 /** A text of a megabyte in one piece holds a browser up for seconds. */
 const moreText = 50_000;
 
+interface TreeProps {
+  value: unknown;
+  upTo?: number | undefined;
+}
+
 /** JSON as a tree: what is below a value is rendered when it is opened. */
-export function JsonTree({ value }: { value: unknown }) {
-  const isOpen = isSmall(value, openedUpTo);
+export function JsonTree({ value, upTo = openedUpTo }: TreeProps) {
+  const isOpen = isSmall(value, upTo);
   return (
     <div class="tree">
       {isBranch(value) ? (

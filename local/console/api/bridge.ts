@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-export const faultNames = ['503', 'slow', '429', 'reject-key', 'drop'] as const;
+export const faultNames = ['503', 'slow', '429', '422', 'reject-key', 'drop'] as const;
 
 export const setFaultSchema = z.strictObject({
   fault: z.enum(faultNames),

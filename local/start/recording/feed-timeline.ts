@@ -49,7 +49,7 @@ export function feedTimeline(timeline: TimelineStore, now: () => number): Timeli
         method,
         path: parameters === '' ? path : `${path}?${parameters}`,
         status: status ?? undefined,
-        ms,
+        ms: Math.round(ms),
         sent,
         answered: body,
       };

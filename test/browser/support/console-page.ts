@@ -16,13 +16,15 @@ export interface Looks {
   scheme?: 'light' | 'dark';
   /** 2 for 200 %. */
   zoom?: number;
+  /** Through which the browser goes. */
+  proxy?: string;
 }
 
 /** Opens the console at its printed address, in a browser that knows nothing yet. */
 export async function openConsole(
   browser: Browser,
   url: string,
-  { width = 1280, height = 800, scheme = 'light', zoom = 1 }: Looks = {},
+  { width = 1280, height = 800, scheme = 'light', zoom = 1, proxy }: Looks = {},
 ): Promise<ConsolePage> {
   const context = await browser.newContext({
     // Zooming makes the page as small as the window divided by it.
@@ -31,6 +33,7 @@ export async function openConsole(
     colorScheme: scheme,
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
+    ...(proxy !== undefined && { proxy: { server: proxy } }),
   });
   const page = await context.newPage();
   const faults: string[] = [];

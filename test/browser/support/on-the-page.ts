@@ -15,6 +15,13 @@ export async function waitForRow(page: Page, says: RegExp): Promise<Locator> {
   return row;
 }
 
+/** Waits until so many rows are shown. */
+export async function waitForRows(page: Page, many: number): Promise<void> {
+  const rows = requests(page);
+  if (many > 0) await rows.nth(many - 1).waitFor(patience);
+  await rows.nth(many).waitFor({ ...patience, state: 'detached' });
+}
+
 /** Opens a row, and waits until it is shown. */
 export async function openRow(page: Page, says: RegExp): Promise<Locator> {
   await (await waitForRow(page, says)).click();
