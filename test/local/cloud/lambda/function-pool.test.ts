@@ -6,7 +6,6 @@ import {
   type Pace,
   startFunctionPool,
 } from '../../../../local/cloud/lambda/function-pool.ts';
-import { startRuntimeApi } from '../../../../local/cloud/lambda/runtime-api.ts';
 import { temporaryDir } from '../../../support/temporary-dir.ts';
 
 /** Gives the number of its process; one event waits until another has been there. */
@@ -20,7 +19,6 @@ export const handler = async ({ waitFor, write }) => {
 async function startPool(pace: Pace) {
   const directory = temporaryDir('pool');
   writeFileSync(join(directory, 'index.mjs'), code);
-  const runtimeApi = await startRuntimeApi();
   const pool = startFunctionPool(
     {
       name: 'tiny',
@@ -33,15 +31,11 @@ async function startPool(pace: Pace) {
       environment: {},
       maximumConcurrency: 10,
     },
-    runtimeApi,
     realClock(),
     () => {},
     pace,
   );
-  onTestFinished(async () => {
-    await pool.stop();
-    await runtimeApi.close();
-  });
+  onTestFinished(pool.stop);
   return { pool, flag: join(directory, 'flag') };
 }
 
