@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
+import { isRecord, parseJson } from '../json.ts';
 
 export interface FunctionSettings {
   name: string;
@@ -83,17 +83,12 @@ function workerEnvironment(settings: FunctionSettings): NodeJS.ProcessEnv {
   };
 }
 
-const jsonLineSchema = z.record(z.string(), z.unknown());
-
 function logLine(functionName: string, line: string): FunctionLog {
-  return { functionName, line, parsed: jsonLineSchema.safeParse(parseJson(line)).data };
+  return { functionName, line, parsed: objectIn(line) };
 }
 
-/** A line that is not JSON is fine. */
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+/** `undefined` for a line that is no JSON object, which is fine. */
+function objectIn(line: string): Record<string, unknown> | undefined {
+  const value = line.startsWith('{') ? parseJson(line) : undefined;
+  return isRecord(value) ? value : undefined;
 }
