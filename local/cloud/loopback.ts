@@ -99,15 +99,23 @@ const listenAdvice: Record<string, string> = {
  * The whole request body, or `undefined` once it is longer than `limit` bytes; the rest is then
  * read and dropped.
  */
-export async function readBody(
+export function readBody(
   request: IncomingMessage,
   limit = Number.POSITIVE_INFINITY,
 ): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
+  request.on('data', (chunk: Buffer) => {
     length += chunk.length;
     if (length <= limit) chunks.push(chunk);
-  }
-  return length <= limit ? Buffer.concat(chunks) : undefined;
+  });
+  request.on('end', () => {
+    const [first = Buffer.alloc(0), ...others] = chunks;
+    const body = others.length === 0 ? first : Buffer.concat(chunks);
+    resolve(length <= limit ? body : undefined);
+  });
+  request.on('error', reject);
+  request.on('close', () => reject(new Error('The request was cut off.')));
+  return promise;
 }

@@ -55,7 +55,7 @@ async function start(
   });
   const parts = { ...options, clock, stack, place, endpoint, cleanup };
   const queues = await serveServices(parts);
-  const pools = await startPools(parts);
+  const pools = startPools(parts);
   const quiet = watchQuiet();
   const sources = startSources(stack, place, queues, pools, quiet);
   const schedules = startSchedules(stack, clock, pools, quiet);

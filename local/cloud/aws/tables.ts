@@ -1,5 +1,5 @@
+import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
-import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import type { AwsAnswer, AwsCall, ServiceApi } from './endpoint.ts';
@@ -60,7 +60,7 @@ function send(
   { action, body, headers }: Pick<AwsCall, 'action' | 'body' | 'headers'>,
 ): Promise<AwsAnswer> {
   return new Promise((resolve) => {
-    const request = Object.assign(Readable.from([body]), {
+    const request = Object.assign(new EventEmitter(), {
       method: 'POST',
       url: '/',
       headers: { ...headers, 'x-amz-target': `DynamoDB_20120810.${action}` },
@@ -72,6 +72,8 @@ function send(
         resolve({ status: response.statusCode, body: JSON.parse(text) }),
     };
     server.emit('request', request, response);
+    request.emit('data', body);
+    request.emit('end');
   });
 }
 

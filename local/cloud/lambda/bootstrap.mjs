@@ -1,21 +1,18 @@
-// The inside of a worker process: loads the handler named by _HANDLER and serves invocations from
-// the runtime API (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html).
+// The inside of a worker process: loads the handler named by _HANDLER and serves the invocations
+// that come over the channel of the process (channel.ts).
 // Arguments: the clock's offset from real time, in ms.
 // Builtins without `import`: ESM imports of them made the first request 35 ms slower (85 → 50 ms,
 // measured).
 const { subscribe } = process.getBuiltinModule('node:diagnostics_channel');
 const { existsSync } = process.getBuiltinModule('node:fs');
-const { Agent, request } = process.getBuiltinModule('node:http');
 const { join } = process.getBuiltinModule('node:path');
 const { pathToFileURL } = process.getBuiltinModule('node:url');
 
-const {
-  AWS_LAMBDA_RUNTIME_API: api = '',
-  LAMBDA_TASK_ROOT: root = '.',
-  _HANDLER: handlerName = '',
-} = process.env;
-const [, host, port, base] = /^(.*?):(\d+)(.*)$/.exec(api) ?? [];
-const agent = new Agent({ keepAlive: true, maxSockets: 2 });
+const { LAMBDA_TASK_ROOT: root = '.', _HANDLER: handlerName = '' } = process.env;
+const { channel } = process;
+const send = process.send.bind(process);
+// A function of Lambda's has no parent that it could speak to.
+process.send = undefined;
 const RealDate = Date;
 let offset = Number(process.argv[2] ?? 0);
 
@@ -35,8 +32,7 @@ function now() {
 }
 
 // A worker does not outlive the local run, however that ends.
-process.stdin.on('close', () => process.exit()).resume();
-process.stdin.unref();
+process.on('disconnect', () => process.exit());
 
 // As with active tracing: who answers on this machine can tell for which event it was asked.
 subscribe('http.client.request.created', ({ request }) => {
@@ -47,28 +43,34 @@ subscribe('http.client.request.created', ({ request }) => {
 
 const handler = await loadHandler().catch(async (error) => {
   report('Init Error', error);
-  await call('POST', '/init/error', JSON.stringify(describe(error)));
-  process.exit(1);
+  send({ kind: 'initError', error: describe(error) }, () => process.exit(1));
+  await new Promise(() => {});
 });
 
-let invocation = await call('GET', '/invocation/next');
-for (;;) {
-  const { headers } = invocation;
-  offset = Number(headers['local-clock-offset-ms'] ?? 0);
-  const id = headers['lambda-runtime-aws-request-id'];
-  process.env._X_AMZN_TRACE_ID = headers['lambda-runtime-trace-id'];
-  const [outcome, value] = await outcomeOf(invocation);
-  // What Lambda has as two requests is one here: half of what an event costs this API.
-  invocation = await call('POST', `/invocation/${id}/${outcome}/next`, value);
+process.on('message', work);
+say({ kind: 'started' });
+
+async function work(invocation) {
+  // A handler that waits for what cannot come ends the process, as it ends one of Lambda's.
+  channel.unref();
+  offset = invocation.clockOffsetMs;
+  process.env._X_AMZN_TRACE_ID = invocation.traceId;
+  say(await outcomeOf(invocation));
 }
 
-async function outcomeOf({ headers, body }) {
+function say(message) {
+  channel.ref();
+  send(message);
+}
+
+async function outcomeOf(invocation) {
+  const { id, payload } = invocation;
   try {
-    const result = await handler(JSON.parse(body), contextOf(headers));
-    return ['response', JSON.stringify(result === undefined ? null : result)];
+    const result = await handler(JSON.parse(payload), contextOf(invocation));
+    return { kind: 'response', id, payload: JSON.stringify(result) ?? 'null' };
   } catch (error) {
     report('Invoke Error', error);
-    return ['error', JSON.stringify(describe(error))];
+    return { kind: 'error', id, error: describe(error) };
   }
 }
 
@@ -91,8 +93,7 @@ async function loadHandler() {
   return found;
 }
 
-function contextOf(headers) {
-  const deadline = Number(headers['lambda-runtime-deadline-ms']);
+function contextOf({ id, functionArn, deadline }) {
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
@@ -100,8 +101,8 @@ function contextOf(headers) {
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
-    invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
-    awsRequestId: headers['lambda-runtime-aws-request-id'],
+    invokedFunctionArn: functionArn,
+    awsRequestId: id,
     getRemainingTimeInMillis: () => Math.max(deadline - RealDate.now(), 0),
   };
 }
@@ -120,23 +121,4 @@ function report(kind, error) {
   const { errorMessage, trace, ...rest } = describe(error);
   const details = JSON.stringify({ ...rest, errorMessage, stack: trace });
   process.stderr.write(`${new Date().toISOString()}\tERROR\t${kind}\t${details}\n`);
-}
-
-/** `text` is JSON. */
-function call(method, path, text) {
-  return new Promise((resolve) => {
-    const sent = request(
-      { host, port, path: `${base}/2018-06-01/runtime${path}`, method, agent },
-      (response) => {
-        let body = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk) => {
-          body += chunk;
-        });
-        response.on('end', () => resolve({ headers: response.headers, body }));
-      },
-    );
-    sent.on('error', () => process.exit());
-    sent.end(text);
-  });
 }

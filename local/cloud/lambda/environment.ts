@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
+import { isRecord, parseJson } from '../json.ts';
 
 export interface FunctionSettings {
   name: string;
@@ -29,20 +29,21 @@ export interface FunctionLog {
 
 /**
  * Starts a worker process on the code of a function. Its environment is the function's and what
- * Lambda adds; nothing of this process's own gets in, and the credentials are made up.
+ * Lambda adds; nothing of this process's own gets in, and the credentials are made up. What it is
+ * told and says goes over the channel of the process.
  */
 export function spawnWorker(
   settings: FunctionSettings,
-  runtimeApi: string,
   clockOffsetMs: number,
   onLog: (line: FunctionLog) => void,
 ): ChildProcess {
   const child = spawn(process.execPath, [bootstrap, String(clockOffsetMs)], {
     cwd: settings.directory,
-    env: workerEnvironment(settings, runtimeApi),
-    stdio: ['pipe', 'pipe', 'pipe'],
+    env: workerEnvironment(settings),
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue;
     createInterface({ input: stream }).on('line', (line) =>
       onLog(logLine(settings.name, line)),
     );
@@ -52,10 +53,7 @@ export function spawnWorker(
 
 const bootstrap = fileURLToPath(new URL('bootstrap.mjs', import.meta.url));
 
-function workerEnvironment(
-  settings: FunctionSettings,
-  runtimeApi: string,
-): NodeJS.ProcessEnv {
+function workerEnvironment(settings: FunctionSettings): NodeJS.ProcessEnv {
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     TZ: 'UTC',
@@ -80,23 +78,17 @@ function workerEnvironment(
     LAMBDA_TASK_ROOT: settings.directory,
     _HANDLER: settings.handler,
     ...settings.environment,
-    AWS_LAMBDA_RUNTIME_API: runtimeApi,
     // What Node has compiled once; set where many runs follow one another.
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
   };
 }
 
-const jsonLineSchema = z.record(z.string(), z.unknown());
-
 function logLine(functionName: string, line: string): FunctionLog {
-  return { functionName, line, parsed: jsonLineSchema.safeParse(parseJson(line)).data };
+  return { functionName, line, parsed: objectIn(line) };
 }
 
-/** A line that is not JSON is fine. */
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+/** `undefined` for a line that is no JSON object, which is fine. */
+function objectIn(line: string): Record<string, unknown> | undefined {
+  const value = line.startsWith('{') ? parseJson(line) : undefined;
+  return isRecord(value) ? value : undefined;
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Clock } from '../clock.ts';
+import type { FunctionError } from './channel.ts';
 import type { FunctionLog, FunctionSettings } from './environment.ts';
 import { createPatience } from './patience.ts';
-import type { FunctionError, RuntimeApi } from './runtime-api.ts';
 import { type Outcome, type Pending, Worker, type WorkerEvents } from './worker.ts';
 
 export interface FunctionPool {
@@ -46,13 +46,11 @@ const machinePace: Pace = {
  */
 export function startFunctionPool(
   settings: FunctionSettings,
-  runtimeApi: RuntimeApi,
   clock: Clock,
   onLog: (line: FunctionLog) => void,
   pace: Pace = machinePace,
 ): FunctionPool {
-  const start: StartWorker = (events) =>
-    new Worker(settings, runtimeApi, clock, onLog, events);
+  const start: StartWorker = (events) => new Worker(settings, clock, onLog, events);
   return poolOf(start, settings.maximumConcurrency, pace);
 }
 

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
+import { type FunctionError, type Invocation, saidSchema } from './channel.ts';
 import { type FunctionLog, type FunctionSettings, spawnWorker } from './environment.ts';
-import type { FunctionError, Invocation, RuntimeApi } from './runtime-api.ts';
 
 /** What became of an invocation: the JSON the handler returned, or the error. */
 export type Outcome = { ok: true; payload: string } | ({ ok: false } & FunctionError);
@@ -33,14 +33,12 @@ export class Worker {
   private readonly onLog: (line: FunctionLog) => void;
   private readonly child: ChildProcess;
   private readonly exited: Promise<void>;
-  private start: ((invocation: Invocation) => void) | undefined;
   private current: Pending | undefined;
   private failure: FunctionError | undefined;
   private timer: NodeJS.Timeout;
 
   constructor(
     settings: FunctionSettings,
-    runtimeApi: RuntimeApi,
     clock: Clock,
     onLog: (line: FunctionLog) => void,
     events: WorkerEvents,
@@ -48,20 +46,8 @@ export class Worker {
     this.settings = settings;
     this.clock = clock;
     this.onLog = onLog;
-    const { address, unregister } = runtimeApi.register({
-      onNext: (start) => {
-        clearTimeout(this.timer);
-        this.start = start;
-        this.state = 'idle';
-        events.onIdle();
-      },
-      onResponse: (id, payload) => void this.finish(id, { ok: true, payload }),
-      onError: (id, error) => void this.finish(id, { ok: false, ...error }),
-      onInitError: (error) => {
-        this.failure = error;
-      },
-    });
-    this.child = spawnWorker(settings, address, clock.now() - Date.now(), onLog);
+    this.child = spawnWorker(settings, clock.now() - Date.now(), onLog);
+    this.child.on('message', (message) => this.hear(message, events));
     this.timer = this.killAfter(
       initTimeoutMs + settings.timeoutSeconds * 1000,
       'starting up',
@@ -74,7 +60,6 @@ export class Worker {
     });
     this.exited = new Promise((resolve) => {
       this.child.once('close', (code, signal) => {
-        unregister();
         events.onExit(this.bury(signal ? `signal: ${signal}` : `exit status ${code}`));
         resolve();
       });
@@ -90,7 +75,7 @@ export class Worker {
       timeoutMs,
       `after ${this.settings.timeoutSeconds.toFixed(2)} seconds`,
     );
-    this.start?.({
+    this.tell({
       id: pending.id,
       payload: pending.payload,
       traceId: pending.traceId,
@@ -103,6 +88,26 @@ export class Worker {
   stop(): Promise<void> {
     this.child.kill('SIGKILL');
     return this.exited;
+  }
+
+  private tell(invocation: Invocation) {
+    // One that has gone does not hear it, and its end fails the invocation.
+    this.child.send(invocation, () => {});
+  }
+
+  private hear(message: unknown, { onIdle }: WorkerEvents) {
+    const { data: said } = saidSchema.safeParse(message);
+    if (said === undefined) return;
+    if (said.kind === 'initError') {
+      this.failure = said.error;
+      return;
+    }
+    if (said.kind === 'response')
+      void this.finish(said.id, { ok: true, payload: said.payload });
+    if (said.kind === 'error') void this.finish(said.id, { ok: false, ...said.error });
+    clearTimeout(this.timer);
+    this.state = 'idle';
+    onIdle();
   }
 
   /**

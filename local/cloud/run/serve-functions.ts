@@ -7,7 +7,6 @@ import {
   newTraceId,
   startFunctionPool,
 } from '../lambda/function-pool.ts';
-import { startRuntimeApi } from '../lambda/runtime-api.ts';
 import { type Schedule, startSchedule } from '../lambda/schedule.ts';
 import type { Place } from '../stack/place.ts';
 import type { Stack } from '../stack/read-stack.ts';
@@ -25,18 +24,13 @@ interface PoolOptions extends Pick<LocalAppOptions, 'onLog' | 'onRun'> {
 /** The functions that something leads to, by ARN. */
 export type FunctionPools = Map<string, FunctionPool>;
 
-export async function startPools(options: PoolOptions): Promise<FunctionPools> {
+export function startPools(options: PoolOptions): FunctionPools {
   const { stack, place, clock, cleanup, onLog, onRun } = options;
-  const runtimeApi = await startRuntimeApi();
-  cleanup.defer(runtimeApi.close);
   const pools: FunctionPools = new Map();
   for (const settings of stack.functions) {
     const environment = { AWS_ENDPOINT_URL: place.awsEndpoint, ...settings.environment };
-    const pool = startFunctionPool(
-      { ...settings, environment },
-      runtimeApi,
-      clock,
-      (line) => onLog?.(line),
+    const pool = startFunctionPool({ ...settings, environment }, clock, (line) =>
+      onLog?.(line),
     );
     cleanup.defer(pool.stop);
     const { name: functionName } = settings;

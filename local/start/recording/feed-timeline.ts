@@ -32,8 +32,8 @@ const keptRuns = 1000;
 export function feedTimeline(timeline: TimelineStore, now: () => number): TimelineFeed {
   const runs = new Map<string, Work[]>();
   return {
-    onLog({ functionName, line }) {
-      timeline.addLine({ at: Math.floor(now()), functionName, text: line });
+    onLog({ functionName, line, parsed }) {
+      timeline.addLine({ at: Math.floor(now()), functionName, text: line, parsed });
     },
     onRun({ event, traceId }) {
       const work = workIn(event);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { parseJson } from '../../json.ts';
 import { sqsFault } from './faults.ts';
 
 /** A receipt handle, different each time, that says which message of which queue it is for. */
@@ -16,12 +17,4 @@ export function parseReceipt(receiptHandle: string): {
   const parts = parseJson(Buffer.from(receiptHandle, 'base64').toString());
   if (!Array.isArray(parts)) throw sqsFault.receiptHandleIsInvalid(receiptHandle);
   return { queueName: String(parts[0]), sequence: String(parts[1]) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -32,8 +32,8 @@ const ofEvent = new Set([
 
 /** What a line of a function says for the timeline; `undefined` if nothing. */
 export function factIn(line: LogLine): Fact | undefined {
-  const { at, text } = line;
-  const { data } = lineFieldsSchema.safeParse(objectIn(text));
+  const { at, text, parsed } = line;
+  const { data } = lineFieldsSchema.safeParse(parsed ?? objectIn(text));
   if (data === undefined) return crashIn(line);
   const said = { ...data, at, text };
   const { message, requestId, eventId } = data;

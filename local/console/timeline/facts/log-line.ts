@@ -7,6 +7,8 @@ export interface LogLine {
   /** As it was written. */
   text: string;
   functionName: string;
+  /** The JSON object that it is, where the one who read it has parsed it already. */
+  parsed?: object | undefined;
 }
 
 const text = z.string().optional().catch(undefined);
