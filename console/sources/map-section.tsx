@@ -119,7 +119,11 @@ function Fields({ event: { title, fields }, isMasked }: MappedProps) {
       rowKey={({ field }) => field}
       columns={[
         { name: 'field', cell: ({ field }) => <Text text={field} /> },
-        { name: 'expression', kind: 'code', cell: ({ from }) => <Expression text={from} /> },
+        {
+          name: 'expression',
+          kind: 'code',
+          cell: ({ from }) => <Expression text={from} />,
+        },
         {
           name: 'result',
           cell: ({ value }) => <Value value={value} isMasked={isMasked} />,

@@ -66,6 +66,8 @@ const known: Record<string, Where> = {
     by: 'test/cli/adopt.test.ts',
     as: '--uuid',
   },
+  'aws cloudformation describe-stacks': { because: 'it only shows' },
+  'aws iam attach-role-policy': { because: onAws },
   'aws sqs set-queue-attributes': { because: 'it needs an AWS account' },
   'aws lambda create-event-source-mapping': { because: 'it needs an AWS account' },
   'aws cloudformation delete-stack': { by: 'test/cli/adopt.test.ts', as: 'delete-stack' },
