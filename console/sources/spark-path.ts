@@ -26,7 +26,7 @@ export function linePath(
   return parts.join('');
 }
 
-/** The path of a column for each value above 0, oldest first; the largest has all the height. */
+/** The path of a column for each value above 0, oldest first; the largest is as high as can be. */
 export function columnsPath(values: number[], { width, height }: SparkSize): string {
   const max = Math.max(...values, 1);
   const step = width / Math.max(values.length, 1);

@@ -10,11 +10,8 @@ export const requestStates = [
   'unknown',
 ] as const;
 
-/** What became of an event, or is becoming of it. */
-export const eventStates = [
-  'queued',
-  'retry',
-  'waits',
+/** How an event ends. */
+export const eventEnds = [
   'delivered',
   'unchanged',
   'stale',
@@ -22,6 +19,9 @@ export const eventStates = [
   'ignored',
   'parked',
 ] as const;
+
+/** What became of an event, or is becoming of it. */
+export const eventStates = ['queued', 'retry', 'waits', ...eventEnds] as const;
 
 /** An event as the lines of the functions tell it: ids, codes, names of fields, no values. */
 export const timelineEventSchema = z.object({

@@ -170,6 +170,7 @@ test('without leave to write nothing is changed, and a plan says so', async () =
   const words =
     /^This console only reads\. To change something, start it with --write: npx/;
 
+  expect((await reader.state()).readOnly).toMatch(words);
   expect((await reader.plan([id], false)).blocked).toMatch(words);
   for (const change of [
     () => reader.send([id], 'x'),

@@ -342,11 +342,11 @@ test('the state has what the page begins with', async () => {
   expect(await operations.state()).toMatchObject({
     place: 'this machine',
     isLocal: true,
-    mayWrite: true,
     tabs: ['timeline', 'parked', 'sources', 'bridge'],
     sources: ['form', 'shop'],
     workspaces: [{ name: 'main' }, { name: 'other' }],
     parked: expect.any(Number),
   });
-  expect((await operations.state()).firstCurl).toBeUndefined();
+  const { firstCurl, readOnly } = await operations.state();
+  expect({ firstCurl, readOnly }).toEqual({ firstCurl: undefined, readOnly: undefined });
 });

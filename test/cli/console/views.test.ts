@@ -180,6 +180,8 @@ test('a row opens with its request and its events, and what is gone is said', as
 
   const opened = await views.request(row?.key ?? '', false);
   const ofLedger = await views.request(`event:${idOf('known')}`, false);
+  const withRealBridge = project.views(true, { recordsCalls: false });
+  const ofReal = await withRealBridge.request(row?.key ?? '', false);
 
   expect(requestViewSchema.safeParse(JSON.parse(JSON.stringify(opened))).success).toBe(
     true,
@@ -196,6 +198,9 @@ test('a row opens with its request and its events, and what is gone is said', as
     events: [{ event: { id: idOf('known') } }],
     notes: ['The request itself is not kept any more.'],
   });
+  expect(ofReal.notes).toEqual([
+    'Of calls to a real Bridge only their statuses are recorded, not what was sent and answered.',
+  ]);
   await expect(views.request('nothing', false)).rejects.toThrow(
     /^Nothing is known of this/,
   );

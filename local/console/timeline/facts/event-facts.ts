@@ -1,4 +1,4 @@
-import type { TimelineEvent } from '../../api/timeline.ts';
+import { eventEnds, type TimelineEvent } from '../../api/timeline.ts';
 import { endWords, putOffWords } from '../words.ts';
 import { newer, type Said } from './facts.ts';
 
@@ -53,21 +53,11 @@ function stateSaid({ last, repeated, endings }: EventFacts): Said | undefined {
   return newer(last, repeated);
 }
 
-const ends = [
-  'delivered',
-  'unchanged',
-  'stale',
-  'duplicate',
-  'ignored',
-  'parked',
-] as const;
-
-/** @throws Error for an outcome that there is not */
 export function stateOf(event: EventFacts): TimelineEvent['state'] {
   const said = stateSaid(event);
   if (said === undefined) return 'queued';
   if (said.message === 'event waits for its workspace') return 'waits';
-  return ends.find((end) => end === said.outcome) ?? 'retry';
+  return eventEnds.find((end) => end === said.outcome) ?? 'retry';
 }
 
 /** The event as the timeline shows it. */

@@ -370,8 +370,10 @@ test('a payload that an earlier version packed without a dictionary is read (G2)
 
   expect((await memory.events.read(['old-packed'])).get('old-packed')).toEqual({
     ...record,
-    sent: ['firstName', 'customAttributes.Plan'],
-    stale: [],
+    reasons: [
+      { field: 'firstName', decided: 'sent' },
+      { field: 'customAttributes.Plan', decided: 'sent' },
+    ],
     message,
   });
 });
