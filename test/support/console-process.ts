@@ -10,6 +10,8 @@ export interface ConsoleProcess {
   output(): string;
   /** Asks its API, with its cookie; a path begins behind `/api`. With a body it is a POST. */
   ask(path: string, body?: object): Promise<Asked>;
+  /** Reads the stream of changed rows until some text is in it. */
+  readStream(version: number, text: string): Promise<void>;
   /** Ctrl-C. Gives the exit code. */
   stop(): Promise<number | null>;
 }
@@ -60,6 +62,16 @@ export async function startConsoleProcess(
       });
       const text = await response.text();
       return { status: response.status, json: JSON.parse(text), text };
+    },
+    async readStream(version, text) {
+      const path = `${origin}${pathname}/api/timeline/stream?version=${version}`;
+      const { body } = await fetch(path, { headers: { cookie, origin } });
+      let read = '';
+      for await (const chunk of body ?? []) {
+        read += Buffer.from(chunk).toString();
+        if (read.includes(text)) return;
+      }
+      throw new Error(`The stream ended:\n${read}`);
     },
     async stop() {
       if (child.exitCode !== null) return child.exitCode;

@@ -162,6 +162,10 @@ describe('a console of a deployed stack', () => {
 
     expect(request.json).toMatchObject({ isMasked: false, notes: [expect.any(String)] });
     expect(request.json.events[0]).toEqual(event.json);
+    const curl = await viewer.ask(`/requests/${encodeURIComponent(row.key)}/curl`);
+    expect(curl.json.error.lines).toEqual([
+      expect.stringMatching(/^The request is not kept\. Only this machine keeps requests/),
+    ]);
     expectNoValue(request.text);
     expect(event.json.fields).toContainEqual({
       field: 'lastName',
@@ -274,6 +278,8 @@ describe('a console of a deployed stack', () => {
   test('with --write sends a plan that still holds, and not one that does not', async () => {
     const asked = [idOf('refused')];
     const { digest } = (await operator.ask('/plan', { ids: asked })).json;
+    const { version } = (await operator.ask('/timeline', {})).json;
+    const live = operator.readStream(version, '"state":"delivered"');
 
     const other = await operator.ask('/send', { ids: asked, digest: 'a.b.c' });
     const sent = await operator.ask('/send', { ids: asked, digest });
@@ -282,6 +288,7 @@ describe('a console of a deployed stack', () => {
     expect(other.json).toMatchObject({ sent: false, plan: { digest, isMasked: true } });
     expectNoValue(other.text);
     expect(sent.json).toMatchObject({ sent: true });
+    await live;
     const followed = await operator.ask('/timeline', { id: asked[0] });
     expect(followed.json.rows[0].events[0]).toMatchObject({
       state: 'delivered',
@@ -327,13 +334,13 @@ describe('the policies of the stack', () => {
   });
 });
 
-test.each([['timeline'], ['sources'], ['sources', 'form']])(
+test.each(['timeline', 'sources', 'sources form'])(
   '%s works with the rights that docs/deploying.md names, and no other',
-  async (...argv) => {
+  async (command) => {
     const granted = new Set([
       'cloudformation:DescribeStacks',
       ...[...policies.viewer].filter((action) =>
-        rightsFor(argv[0] ?? '').includes(action.replace(/^.*:/, '')),
+        rightsFor(command).includes(action.replace(/^.*:/, '')),
       ),
     ]);
     const stack = await presentStack(project, { name, lines, granted });
@@ -341,7 +348,7 @@ test.each([['timeline'], ['sources'], ['sources', 'form']])(
 
     const { stdout } = await runFile(
       process.execPath,
-      [program, ...argv, '--stack', name],
+      [program, ...command.split(' '), '--stack', name],
       {
         cwd: project.dir,
         env: stack.env,
