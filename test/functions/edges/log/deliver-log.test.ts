@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { FieldReason } from '../../../../functions/core/reasons/field-reason.ts';
 import { logEnding } from '../../../../functions/edges/log/deliver-log.ts';
 import type { LogFields } from '../../../../functions/edges/log/log.ts';
 import { buildEvent, buildMessage } from '../../../support/build-source.ts';
@@ -22,8 +23,8 @@ test('the line of an event says which field was left out, in the words that the 
     {
       message: 'event settled',
       outcome: 'delivered',
-      sent: ['firstName'],
-      stale: ['email'],
+      sent: 'firstName',
+      stale: 'email',
       skipped,
     },
   ]);
@@ -34,13 +35,21 @@ test('the line of an event names its fields in one text, attributes together', (
   const lines: LogFields[] = [];
   const event = buildEvent({ id: 'e1', body: {} });
   const outcome = { kind: 'delivered' as const };
-  const sent = ['email', 'customAttributes.Plan', 'owner', 'customAttributes.Lead source'];
+  const sent = (field: string): FieldReason => ({ field, decided: 'sent' });
+  const withAttributes = [
+    sent('email'),
+    sent('customAttributes.Plan'),
+    sent('owner'),
+    sent('customAttributes.Lead source'),
+    { field: 'customAttributes.City', decided: 'stale' as const },
+  ];
 
-  for (const ending of [
-    { event, outcome, sent, stale: ['customAttributes.City'] },
-    { event, outcome, sent: ['email', 'firstName'], stale: [] },
-  ])
-    logEnding((_, fields) => lines.push(fields), buildMessage([event]), ending);
+  for (const reasons of [withAttributes, [sent('email'), sent('firstName')]])
+    logEnding((_, fields) => lines.push(fields), buildMessage([event]), {
+      event,
+      outcome,
+      reasons,
+    });
 
   expect(lines.map((line) => [line.sent, line.stale])).toEqual([
     ['email, owner, customAttributes (Plan, Lead source)', 'customAttributes (City)'],
