@@ -1,5 +1,5 @@
 import { Stack, Validations } from 'aws-cdk-lib';
-import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type Conditions, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { BundledFunction } from './bundled-function.ts';
 import type { Ledger } from './ledger.ts';
@@ -46,10 +46,10 @@ export class ConsoleAccess extends Construct {
   }
 }
 
-type Allowed = [actions: string[], resources: string[]];
+type Allowed = [actions: string[], resources: string[], conditions?: Conditions];
 
-function toStatement([actions, resources]: Allowed): PolicyStatement {
-  return new PolicyStatement({ actions, resources });
+function toStatement([actions, resources, conditions = {}]: Allowed): PolicyStatement {
+  return new PolicyStatement({ actions, resources, conditions });
 }
 
 function lookAt(
@@ -71,7 +71,21 @@ function putRight({ ledger, queues, secrets }: ConsoleAccessProps): Allowed[] {
       ['secretsmanager:GetSecretValue'],
       [secrets.bridgeKeys.secretArn, secrets.pepper.secretArn],
     ],
-    [['dynamodb:UpdateItem'], [ledger.table.tableArn]],
+    [
+      ['dynamodb:UpdateItem'],
+      [ledger.table.tableArn],
+      onlyItems('event', 'link', 'workspace'),
+    ],
     [['sqs:SendMessage'], [queues.arnPattern]],
   ];
+}
+
+/** Items of these kinds, by what their keys begin with. */
+function onlyItems(...kinds: string[]): Conditions {
+  return {
+    'ForAllValues:StringLike': {
+      'dynamodb:LeadingKeys': kinds.map((kind) => `${kind}#*`),
+    },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  };
 }

@@ -106,7 +106,7 @@ export const steps: Step[] = [
     picture: 'map',
     async walk({ page }) {
       await tab(page, 'Sources').click();
-      await page.getByRole('link', { name: 'website-form', exact: true }).click();
+      await page.getByRole('link', { name: 'typeform-signup', exact: true }).click();
       await page.getByRole('table', { name: /^Map,/ }).first().waitFor();
       await page
         .getByRole('heading', { name: 'Map', exact: true })

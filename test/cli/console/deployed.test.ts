@@ -143,7 +143,7 @@ describe('a console of a deployed stack', () => {
     expect(json).toMatchObject({
       place: name,
       isLocal: false,
-      mayWrite: false,
+      readOnly: expect.stringMatching(/^This console only reads\./),
       tabs: ['timeline', 'parked', 'sources'],
       parked: 3,
     });

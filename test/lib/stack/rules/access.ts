@@ -170,7 +170,15 @@ export const accessRules: Rule[] = [
           [
             ...look(['sqs:GetQueueAttributes', 'sqs:SendMessage']),
             secrets('BridgeKeys', 'Pepper'),
-            allow('dynamodb:UpdateItem', '<LedgerTable.Arn>'),
+            {
+              ...allow('dynamodb:UpdateItem', '<LedgerTable.Arn>'),
+              Condition: {
+                'ForAllValues:StringLike': {
+                  'dynamodb:LeadingKeys': ['event#*', 'link#*', 'workspace#*'],
+                },
+                Null: { 'dynamodb:LeadingKeys': 'false' },
+              },
+            },
           ],
         ),
       }),
