@@ -75,11 +75,11 @@ test('every server of a run listens on this machine only, and knows which host i
     all.map(({ port }) => ask(port, { host: `localhost:${port}` })),
   );
 
-  // Hooks, the services of AWS, the runtime of the functions, the simulator.
-  expect(all).toHaveLength(4);
+  // Hooks with the console, the services of AWS, the simulator.
+  expect(all).toHaveLength(3);
   expect(new Set(all.map(({ address }) => address))).toEqual(new Set(['127.0.0.1']));
-  expect(kept).toEqual(Array(16).fill([403, true]));
-  expect(own.map(({ body }) => refusal.test(body))).toEqual(Array(4).fill(false));
+  expect(kept).toEqual(Array(12).fill([403, true]));
+  expect(own.map(({ body }) => refusal.test(body))).toEqual(Array(3).fill(false));
 });
 
 test('a tunnel works once its address is said; the refusal says how, to the sender and here', async () => {
