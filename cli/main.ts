@@ -66,7 +66,7 @@ More: docs/cli.md`;
 export async function runCli(argv: readonly string[], given: Terminal): Promise<number> {
   const terminal = withSafeOutput(given);
   try {
-    await createProgram(terminal).parseAsync(argv, { from: 'user' });
+    await createProgram(terminal).parseAsync(withIdsLast(argv), { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -74,6 +74,22 @@ export async function runCli(argv: readonly string[], given: Terminal): Promise<
     for (const line of lines) terminal.stderr.write(`${line}\n`);
     return exitCode;
   }
+}
+
+/** An id of an event that an option could be taken for: 43 letters of Base64url, of any kind. */
+const likeAnOption = /^-[\w-]{42}(?:\.\d+)?$/;
+
+/**
+ * Ids of events are operands wherever they stand, also those that begin with `-`: behind `--`
+ * nothing is an option.
+ */
+function withIdsLast(argv: readonly string[]): string[] {
+  if (argv.includes('--')) return [...argv];
+  const isId = (word: string, index: number) =>
+    likeAnOption.test(word) && !/^--(?:id|request)$/.test(argv[index - 1] ?? '');
+  const ids = argv.filter(isId);
+  const others = argv.filter((word, index) => !isId(word, index));
+  return ids.length === 0 ? others : [...others, '--', ...ids];
 }
 
 function createProgram(terminal: Terminal): Command {

@@ -30,6 +30,22 @@ test('events of the last day are listed with how they ended, and no value of any
   expect(stdout.toLowerCase()).not.toContain('canary');
 });
 
+test.each([`-${'a'.repeat(42)}`, `--${'b'.repeat(41)}`])(
+  'an id that begins as an option does is an id: %s',
+  async (id) => {
+    const shown = await project.cli('events', 'show', id, '--json');
+    const replayed = await project.cli('replay', id, '--no-wait');
+    const listed = await project.cli('events', '--request', id, '--json');
+
+    expect(shown).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`There is no event ${id}.`),
+    });
+    expect(replayed.stderr).toContain(`There is no event ${id}.`);
+    expect(listed).toMatchObject({ code: 0, stdout: '[]\n' });
+  },
+);
+
 test('parked ones, and those of a contact, are found, and those that are both', async () => {
   expect((await listed('--parked')).map(({ outcome }) => outcome)).toEqual([
     { kind: 'parked', reason: 'no-contact' },
