@@ -8,8 +8,7 @@ import { describeAttempt } from '../../events/timeline.ts';
  * exchange where that was recorded, and the others that were recorded.
  */
 export function showAttempts(attempts: Attempt[], exchanges: Exchange[]): AttemptView[] {
-  const patches = exchanges.filter(({ method }) => method === 'PATCH');
-  const exchangeOf = pairs(attempts, patches);
+  const exchangeOf = pairs(attempts, exchanges);
   const paired = new Set(exchangeOf.values());
   return [
     ...attempts.map((attempt) => showAttempt(attempt, exchangeOf.get(attempt))),
@@ -17,25 +16,34 @@ export function showAttempts(attempts: Attempt[], exchanges: Exchange[]): Attemp
   ].sort((a, b) => a.at - b.at);
 }
 
-/** An attempt is noted just before its PATCH: each has the first that came after it. */
-function pairs(attempts: Attempt[], patches: Exchange[]): Map<Attempt, Exchange> {
+/**
+ * An attempt is noted just before its PATCH: each has the first that came after it. In its place a
+ * call on the way to the PATCH is noted that failed, just after it.
+ */
+function pairs(attempts: Attempt[], exchanges: Exchange[]): Map<Attempt, Exchange> {
   const found = new Map<Attempt, Exchange>();
   for (const [index, attempt] of attempts.entries()) {
     const next = attempts[index + 1]?.at ?? Number.POSITIVE_INFINITY;
     const taken = new Set(found.values());
-    const exchange = patches.find(
-      (one) => one.at >= attempt.at && one.at <= next && !taken.has(one),
-    );
+    const open = exchanges.filter((one) => !taken.has(one));
+    const exchange =
+      open.find(
+        (one) => one.method === 'PATCH' && one.at >= attempt.at && one.at <= next,
+      ) ?? open.findLast((one) => attempt.failed && isFailed(one) && one.at <= attempt.at);
     if (exchange !== undefined) found.set(attempt, exchange);
   }
   return found;
+}
+
+function isFailed({ status = 0 }: Exchange): boolean {
+  return status < 200 || status > 299;
 }
 
 function showAttempt(attempt: Attempt, exchange: Exchange | undefined): AttemptView {
   const { at, failed, status } = attempt;
   return {
     at,
-    method: exchange?.method ?? 'PATCH',
+    method: exchange?.method ?? (failed === undefined ? 'PATCH' : ''),
     status: exchange?.status ?? status,
     ms: exchange?.ms,
     failed,

@@ -33,7 +33,7 @@ export type ExplainedField = z.output<typeof explainedFieldSchema>;
 /** One call that was made for an event. */
 export const attemptSchema = z.object({
   at: z.number(),
-  /** `PATCH`, `GET` …; of a call that only the ledger knows, PATCH. */
+  /** `PATCH`, `GET` …; `''` of a call that failed, and that only the ledger knows. */
   method: z.string(),
   status: z.number().optional(),
   ms: z.number().optional(),

@@ -33,6 +33,16 @@ test('each attempt has its own exchange, and other calls stand between them', ()
   expect(shown.map(({ sent }) => sent)).toEqual([{ at: 9 }, { at: 11 }, { at: 21 }]);
 });
 
+test('a call that failed on the way to the PATCH is shown once, as what it was', () => {
+  const search = { method: 'GET', path: '/contacts?search=x', status: 503 };
+  const attempt = { at: 10, failed: 'unavailable' as const, status: 503 };
+
+  expect(showAttempts([attempt], [exchange(9, search)])).toMatchObject([
+    { at: 10, method: 'GET', status: 503, words: 'tried: unavailable' },
+  ]);
+  expect(showAttempts([attempt], [])).toMatchObject([{ method: '', status: 503 }]);
+});
+
 test('an attempt that nothing recorded is shown as the ledger knows it', () => {
   expect(showAttempts([{ at: 10, status: 204 }], [])).toEqual([
     {
