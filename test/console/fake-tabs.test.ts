@@ -22,7 +22,7 @@ describe('made-up answers', () => {
     expect(sourceViewSchema.safeParse(await fake.source('website-form')).success).toBe(
       true,
     );
-    expect(mapViewSchema.safeParse(await fake.map('a', 'b', true)).success).toBe(true);
+    expect(mapViewSchema.safeParse(await fake.map('a', 'b')).success).toBe(true);
     expect(bridgeViewSchema.safeParse(await fake.bridge?.view()).success).toBe(true);
     expect(sentSchema.safeParse(await fake.send(['Ns8H_k_eTqPb'], digest)).success).toBe(
       true,

@@ -147,7 +147,7 @@ test('a key that is wrong is judged in the words of check; a previous one is lis
 });
 
 test('the map of a sample is what preview says', async () => {
-  const map = await operations.map('form', 'sample:signup', false);
+  const map = await operations.map('form', 'sample:signup');
 
   const preview = JSON.parse(
     (
@@ -161,7 +161,6 @@ test('the map of a sample is what preview says', async () => {
   );
   expect(map).toMatchObject({
     payload: form,
-    isMasked: false,
     events: [
       {
         title: 'event: a patch of 2 fields',
@@ -181,9 +180,9 @@ test('the map of a sample is what preview says', async () => {
 
 test('the map of a recorded request follows the file of the source as it is now', async () => {
   const key = `recorded:${await accepted('form')}`;
-  const before = await operations.map('form', key, false);
+  const before = await operations.map('form', key);
   project.write('config/sources/form.yaml', `${formYaml}  lastName: data.city\n`);
-  const after = await operations.map('form', key, false);
+  const after = await operations.map('form', key);
   project.write('config/sources/form.yaml', formYaml);
 
   expect(before.events[0]?.fields.map(({ field }) => field)).toEqual([
@@ -194,8 +193,8 @@ test('the map of a recorded request follows the file of the source as it is now'
     field: 'lastName',
     value: 'Paris',
   });
-  await expect(operations.map('shop', key, false)).rejects.toThrow('came to form');
-  await expect(operations.map('form', 'sample:singup', false)).rejects.toThrow(
+  await expect(operations.map('shop', key)).rejects.toThrow('came to form');
+  await expect(operations.map('form', 'sample:singup')).rejects.toThrow(
     'Did you mean signup?',
   );
 });

@@ -70,12 +70,7 @@ const routes: [asked: Asked, schema: z.ZodType, calls: unknown[][]][] = [
   [
     ['GET', 'sources/website-form/map/sample%3Acontact'],
     mapViewSchema,
-    [['map', 'website-form', 'sample:contact', false]],
-  ],
-  [
-    ['POST', 'sources/website-form/map/a/reveal'],
-    mapViewSchema,
-    [['map', 'website-form', 'a', true]],
+    [['map', 'website-form', 'sample:contact']],
   ],
   [['GET', 'bridge'], bridgeViewSchema, [['view']]],
   [
