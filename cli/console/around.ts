@@ -119,10 +119,14 @@ async function stateOf(dir: string): Promise<string> {
     () => [],
   );
   const files = entries.filter((entry) => entry.isFile());
-  const states = files.map(async ({ parentPath, name }) => {
-    const path = join(parentPath, name);
-    const { mtimeMs, size, ino } = await stat(path);
-    return [path, mtimeMs, size, ino].join(' ');
-  });
+  const states = files.map(({ parentPath, name }) => stateOfFile(join(parentPath, name)));
   return (await Promise.all(states)).sort().join('\n');
+}
+
+/** Nothing of a file that is gone already: drafts and files of editors come and go. */
+async function stateOfFile(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return '';
+  const { mtimeMs, size, ino } = found;
+  return [path, mtimeMs, size, ino].join(' ');
 }

@@ -46,8 +46,3 @@ export interface ConsoleScope {
   /** Absent for a deployed stack. */
   local: LocalInstance | undefined;
 }
-
-/** All that its operations are made of. */
-export interface ConsoleSetup extends ConsoleScope {
-  views: ConsoleViews;
-}

@@ -8,6 +8,7 @@ import type { RecordedRequest } from '../../../local/console/timeline/kept-http.
 import { readKeysFile } from '../../../local/keys/keys-file.ts';
 import {
   type CurlOptions,
+  requestBodiesDir,
   requestCurl,
   sampleCurl,
 } from '../../../local/start/sample-curls.ts';
@@ -46,7 +47,14 @@ export async function curlOfRecorded(around: Around, key: string): Promise<strin
   const { source } = await findSource(dir, recorded.source);
   const name = `request-${key.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`;
   const { request } = recorded;
-  const made = requestCurl(source, { name, request }, curlOptions(local, terminal.now()));
+  const made = requestCurl(
+    source,
+    { name, request, isTyped: true },
+    {
+      ...curlOptions(local, terminal.now()),
+      bodiesDir: requestBodiesDir(local.folder),
+    },
+  );
   if ('command' in made) return made.command;
   throw new UserError(`${source.name}: ${made.problem}.`);
 }
