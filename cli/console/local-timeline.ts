@@ -3,7 +3,7 @@ import type { ConsoleTimeline } from './setup.ts';
 
 /** The timeline of the instance that runs in this process. */
 export function localTimeline(store: TimelineStore): ConsoleTimeline {
-  const { list, follow, rows, rowOfEvent, recorded, addLine } = store;
+  const { list, follow, row, rows, rowOfEvent, recorded, addLine } = store;
   const timeline: ConsoleTimeline['timeline'] = async (filter) => list(filter);
-  return { timeline, follow, rows, rowOfEvent, recorded, addLine };
+  return { timeline, follow, row, rows, rowOfEvent, recorded, addLine };
 }

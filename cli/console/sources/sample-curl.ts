@@ -61,13 +61,17 @@ export async function curlOfRecorded(around: Around, key: string): Promise<strin
 
 /** @throws UserError if there is none of that key, or not any more */
 export function recordedRequest(
-  { timeline }: Pick<Around, 'timeline'>,
+  { timeline, local }: Pick<Around, 'timeline' | 'local'>,
   key: string,
 ): RecordedRequest {
   const recorded = timeline.recorded(key);
-  if (recorded === undefined) throw unknownRequest();
-  return recorded;
+  if (recorded !== undefined) return recorded;
+  const isOfNone = local !== undefined && timeline.row(key)?.source === '';
+  throw isOfNone ? new UserError(ofNoSource) : unknownRequest();
 }
+
+const ofNoSource =
+  'No source is known for this request: there is nothing to sign it by, and none to keep it for.';
 
 function unknownRequest(): UserError {
   return new UserError(

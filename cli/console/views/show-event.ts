@@ -66,10 +66,22 @@ async function openFound(
   const source = sources.find(({ name }) => name === found.record.source);
   return {
     found,
-    event: known ?? eventOfRecord(found, setup.now()),
+    event: headOf(found, known, setup.now()),
     message: messageOf(found) ?? (await recordedMessage(found.record, row, source, setup)),
     source,
   };
+}
+
+/** As the timeline has it, unless it ended in another way since: by hand there is no line of it. */
+function headOf(
+  found: FoundEvent,
+  known: TimelineEvent | undefined,
+  now: number,
+): TimelineEvent {
+  const { outcome, settledAt = 0 } = found.record;
+  const hasEndedSince =
+    known !== undefined && outcome?.kind !== known.state && settledAt > known.at;
+  return known === undefined || hasEndedSince ? eventOfRecord(found, now) : known;
 }
 
 /** An event of which the ledger knows nothing yet. */

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { localTimeline } from '../../../cli/console/local-timeline.ts';
 import { UserError } from '../../../lib/report.ts';
 import type { Operations } from '../../../local/console/operations.ts';
 import { serveConsole } from '../../../local/console/serve.ts';
@@ -413,4 +414,28 @@ test('keep and send --curl do the same by the key that timeline prints', async (
   });
   expect(both.code).toBe(2);
   expect(sent.code).toBe(2);
+});
+
+test('a request that came to no source is not said to be gone', async () => {
+  await fetch(`${project.running.url}/hooks/nowhere`, { method: 'POST', body: '{}' });
+  const { rows } = await operations.timeline({ limit: 10 });
+  const stray = rows.find(({ state }) => state === 'stray');
+
+  const key = stray?.key ?? '';
+  await expect(operations.curl(key)).rejects.toThrow(/^No source is known for this/);
+  await expect(operations.testCase(key, 'x')).rejects.toThrow(/^No source is known for/);
+});
+
+test('of a stack the state is there without its logs, and names no curl', async () => {
+  const timeline = {
+    ...localTimeline(project.running.timeline),
+    timeline: async () => Promise.reject(new UserError('The logs cannot be read.')),
+  };
+  const { firstCurl, tabs } = await operationsOf(project, {
+    timeline,
+    local: undefined,
+  }).state();
+
+  expect(firstCurl).toBeUndefined();
+  expect(tabs).toEqual(['timeline', 'parked', 'sources']);
 });

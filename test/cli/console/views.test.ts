@@ -219,6 +219,20 @@ test('what waits is looked for once for all events of a row, and not again at on
   expect(searches).toHaveLength(2);
 });
 
+test('an event that was ended since the timeline knew of it is as the ledger has it', async () => {
+  const { timeline } = project.running;
+  const before = (id: string) => {
+    const row = timeline.rowOfEvent(id);
+    const events = row?.events.map((event) => ({ ...event, state: 'retry' as const, at: 1 }));
+    return row && events && { ...row, events };
+  };
+  const views = project.views(true, { timeline: { ...timeline, rowOfEvent: before } });
+
+  const { event } = await views.event(idOf('nobody'), false);
+
+  expect(event).toMatchObject({ state: 'parked', words: 'parked no-contact' });
+});
+
 const made = {
   version: 1,
   at: 0,
