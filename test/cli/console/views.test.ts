@@ -223,7 +223,11 @@ test('an event that was ended since the timeline knew of it is as the ledger has
   const { timeline } = project.running;
   const before = (id: string) => {
     const row = timeline.rowOfEvent(id);
-    const events = row?.events.map((event) => ({ ...event, state: 'retry' as const, at: 1 }));
+    const events = row?.events.map((event) => ({
+      ...event,
+      state: 'retry' as const,
+      at: 1,
+    }));
     return row && events && { ...row, events };
   };
   const views = project.views(true, { timeline: { ...timeline, rowOfEvent: before } });
