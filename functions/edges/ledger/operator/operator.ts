@@ -41,7 +41,7 @@ export interface Operator {
   linkKeysOf(contact: ContactRef): Promise<LinkKey[]>;
   /** All events, those that still wait among them. Reads the whole table. */
   allEvents(): Promise<EventRecord[]>;
-  /** Each of the events that waits, in the message that failed last with it. Reads the whole table. */
+  /** Each of these events that waits, in the message that failed last with it. Reads the table. */
   findWaiting(eventIds: readonly string[]): Promise<Map<string, WaitingEvent>>;
   /** Every payload that is kept, and every merge. Reads the whole table. */
   traces(): AsyncGenerator<Trace>;
