@@ -34,7 +34,6 @@ export const client = {
   revealRequest: (key: string) =>
     ask<RequestView>('POST', `/requests/${part(key)}/reveal`, {}),
   event: (id: string) => ask<EventView>('GET', `/events/${part(id)}`),
-  revealEvent: (id: string) => ask<EventView>('POST', `/events/${part(id)}/reveal`, {}),
   curl: (key: string) => ask<{ command: string }>('GET', `/requests/${part(key)}/curl`),
   testCase: (key: string, name: string) =>
     ask<TestCase>('POST', `/requests/${part(key)}/test-case`, { name }),
@@ -49,8 +48,6 @@ export const client = {
   source: (name: string) => ask<SourceView>('GET', `/sources/${part(name)}`),
   map: (source: string, payload: string) =>
     ask<MapView>('GET', `/sources/${part(source)}/map/${part(payload)}`),
-  revealMap: (source: string, payload: string) =>
-    ask<MapView>('POST', `/sources/${part(source)}/map/${part(payload)}/reveal`, {}),
   bridge: () => ask<BridgeView>('GET', '/bridge'),
   setFault: (fault: Fault, times: number) =>
     ask<unknown>('POST', '/bridge/faults', { fault, times }),

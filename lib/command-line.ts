@@ -24,6 +24,7 @@ const ofAStack = [
   'keys',
   'adopt',
   'sources',
+  'timeline',
   'console',
 ];
 const ofAWorkspace = ['events', 'replay', 'discard', 'hold', 'erase', 'links', 'probe'];

@@ -10,7 +10,7 @@ import { deployedWorkspaces, type OpenLedger } from '../place/open-ledger.ts';
 import { findPlace, type Place, placeOf } from '../place/place.ts';
 import { callOf } from '../place/place-options.ts';
 import { chooseWorkspace } from '../place/scope.ts';
-import { withLedger } from '../place/with-ledger.ts';
+import { type LedgerUse, withLedger } from '../place/with-ledger.ts';
 import type { Configured } from '../selection/left-behind.ts';
 import { fromHere } from '../terminal/options.ts';
 import type { ConsoleScope } from './setup.ts';
@@ -29,7 +29,11 @@ export interface Around extends ConsoleScope {
   /** The names in it, whether or not there are mistakes in them. */
   configured(): Promise<Configured>;
   /** Uses the ledger for a workspace. @throws UserError also for what only time puts right */
-  withLedger<T>(workspace: string, use: (ledger: OpenLedger) => Promise<T>): Promise<T>;
+  withLedger<T>(
+    workspace: string,
+    use: (ledger: OpenLedger) => Promise<T>,
+    afterFailure?: LedgerUse['afterFailure'],
+  ): Promise<T>;
   /** The same for what is not about one workspace. */
   withAnyLedger<T>(use: (ledger: OpenLedger) => Promise<T>): Promise<T>;
   /** Why nothing may be changed from here, and how it could be; `undefined` where it may. */
@@ -56,11 +60,15 @@ export function lookAround(setup: ConsoleScope): Around {
       workspaces: Object.keys((await configuration()).bridge.workspaces),
       sources: (await sourceNames(dir)).value,
     }),
-    async withLedger(workspace, use) {
+    async withLedger(workspace, use, afterFailure) {
       const { bridge } = await configuration();
       const scope = chooseWorkspace(bridge, workspace, []);
       const where = { ...options, workspace };
-      return withLedger({ terminal, scope, options: where, place: await place() }, use);
+      const found = await place();
+      return withLedger(
+        { terminal, scope, options: where, place: found, afterFailure },
+        use,
+      );
     },
     async withAnyLedger(use) {
       const { workspaces } = await around.configured();
@@ -119,10 +127,14 @@ async function stateOf(dir: string): Promise<string> {
     () => [],
   );
   const files = entries.filter((entry) => entry.isFile());
-  const states = files.map(async ({ parentPath, name }) => {
-    const path = join(parentPath, name);
-    const { mtimeMs, size, ino } = await stat(path);
-    return [path, mtimeMs, size, ino].join(' ');
-  });
+  const states = files.map(({ parentPath, name }) => stateOfFile(join(parentPath, name)));
   return (await Promise.all(states)).sort().join('\n');
+}
+
+/** Nothing of a file that is gone already: drafts and files of editors come and go. */
+async function stateOfFile(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return '';
+  const { mtimeMs, size, ino } = found;
+  return [path, mtimeMs, size, ino].join(' ');
 }

@@ -3,6 +3,7 @@ import type { ConsoleTimeline } from './setup.ts';
 
 /** The timeline of the instance that runs in this process. */
 export function localTimeline(store: TimelineStore): ConsoleTimeline {
-  const { list, follow, rows, recorded, addLine } = store;
-  return { timeline: async (filter) => list(filter), follow, rows, recorded, addLine };
+  const { list, follow, row, rows, rowOfEvent, recorded, addLine } = store;
+  const timeline: ConsoleTimeline['timeline'] = async (filter) => list(filter);
+  return { timeline, follow, row, rows, rowOfEvent, recorded, addLine };
 }

@@ -17,9 +17,7 @@ export function logReveals(
       ? JSON.stringify({ message: 'values shown', at: now(), what })
       : `${inUtc(now())}  values shown  ${printable(what)}`;
   const tell = (reveal: boolean, what: string) =>
-    reveal &&
-    stdout.write(`${line(what)}
-`);
+    reveal && stdout.write(`${line(what)}\n`);
   return {
     ...operations,
     request(key, reveal) {
@@ -33,10 +31,6 @@ export function logReveals(
     plan(ids, reveal) {
       tell(reveal, `plan of ${ids.join(' ')}`);
       return operations.plan(ids, reveal);
-    },
-    map(source, payload, reveal) {
-      tell(reveal, `payload ${payload} of ${source}`);
-      return operations.map(source, payload, reveal);
     },
   };
 }

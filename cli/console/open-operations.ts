@@ -3,11 +3,10 @@ import type { ConsoleRun } from '../../local/start/start-options.ts';
 import type { CommonOptions } from '../terminal/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { openDeployedTimeline } from '../timeline/deployed-timeline.ts';
-import { lookAround } from './around.ts';
+import { type Around, lookAround } from './around.ts';
 import { localTimeline } from './local-timeline.ts';
 import { logReveals } from './log-reveals.ts';
 import { createOperations } from './operations.ts';
-import type { ConsoleScope } from './setup.ts';
 import { createViews } from './views/views.ts';
 import type { ViewsSetup } from './views/views-setup.ts';
 
@@ -24,14 +23,14 @@ export function operationsHere(
   terminal: Terminal,
 ): Operations {
   const { config } = options;
-  const scope: ConsoleScope = {
+  const around = lookAround({
     options: { config },
     terminal: { ...terminal, now: clock.now },
     mayWrite: true,
     timeline: localTimeline(timeline),
     local: { instance, simulator, keysFile, folder },
-  };
-  return createOperations({ ...scope, views: viewsOf(scope, timeline) });
+  });
+  return createOperations(around, viewsOf(around, timeline));
 }
 
 /** The console of a deployed stack. */
@@ -50,28 +49,28 @@ export async function openStackConsole(
   terminal: Terminal,
 ): Promise<StackConsole> {
   const timeline = await openDeployedTimeline(stack, terminal.now);
-  const scope: ConsoleScope = {
+  const around = lookAround({
     options: { stack, config },
     terminal,
     mayWrite: write === true,
     timeline,
     local: undefined,
-  };
-  const operations = createOperations({ ...scope, views: viewsOf(scope, timeline) });
+  });
+  const operations = createOperations(around, viewsOf(around, timeline));
   return {
     operations: logReveals(operations, terminal, json),
-    readOnly: lookAround(scope).readOnly,
+    readOnly: around.readOnly,
     [Symbol.dispose]: timeline.close,
   };
 }
 
-function viewsOf(scope: ConsoleScope, timeline: ViewsSetup['timeline']) {
-  const { call, configuration, withAnyLedger } = lookAround(scope);
+function viewsOf(around: Around, timeline: ViewsSetup['timeline']) {
+  const { call, configuration, local, terminal, withAnyLedger } = around;
   return createViews({
-    isLocal: scope.local !== undefined,
-    recordsCalls: scope.local?.simulator !== undefined,
+    isLocal: local !== undefined,
+    recordsCalls: local?.simulator !== undefined,
     call,
-    now: scope.terminal.now,
+    now: terminal.now,
     sources: async () => (await configuration()).sources.map(({ source }) => source),
     withLedger: withAnyLedger,
     timeline,

@@ -1,11 +1,11 @@
 import type { Operations } from '../../local/console/operations.ts';
 import { describeRelease, endHold } from '../hold/release-hold.ts';
 import { keepCase } from '../keep/keep-case.ts';
-import { type Around, lookAround } from './around.ts';
+import type { Around } from './around.ts';
 import { createBridgeOperations } from './bridge.ts';
 import { discardEvents, showParked } from './parked.ts';
 import { sendPlan, showPlan } from './plan.ts';
-import type { ConsoleSetup } from './setup.ts';
+import type { ConsoleViews } from './setup.ts';
 import { createMapView } from './sources/map.ts';
 import { curlOfRecorded, recordedRequest } from './sources/sample-curl.ts';
 import { listSources, showSource } from './sources/sources.ts';
@@ -15,9 +15,8 @@ import { showState } from './state.ts';
  * Everything that the console does, for the instance on this machine or a deployed stack: by what
  * the commands do it with. Nothing is opened before something is asked for.
  */
-export function createOperations(setup: ConsoleSetup): Operations {
-  const around = lookAround(setup);
-  const { timeline, views } = setup;
+export function createOperations(around: Around, views: ConsoleViews): Operations {
+  const { timeline } = around;
   const map = createMapView(around);
   return {
     state: () => showState(around),

@@ -114,11 +114,8 @@ export async function discardEvents(around: Around, ids: string[]): Promise<Disc
 
 /** No function writes a line of what is ended from here. What no row is about, needs none. */
 function tellTimeline(discarded: EventRecord[], at: number, { timeline }: Around): void {
-  const known = new Set(
-    timeline.rows().flatMap(({ events }) => events.map(({ id }) => id)),
-  );
   for (const { id, source, requestId, contactId } of discarded) {
-    if (!known.has(id)) continue;
+    if (timeline.rowOfEvent(id) === undefined) continue;
     const line = {
       message: 'event settled',
       source,

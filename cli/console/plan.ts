@@ -57,12 +57,23 @@ export async function sendPlan(
   if (change !== undefined)
     return { sent: false, message: `${change} ${nothingSent}`, plan };
   if (plan.blocked !== undefined) throw new UserError(`${plan.blocked} Nothing was sent.`);
+  const total = sum(plans.map(({ replay }) => replay.messages.length));
   let sent = 0;
   for (const { workspace, replay } of plans)
-    await around.withLedger(workspace, async (ledger) => {
-      for await (const _ of putBack(replay.messages, defaultRate, ledger)) sent += 1;
-    });
+    await around.withLedger(
+      workspace,
+      async (ledger) => {
+        for await (const _ of putBack(replay.messages, defaultRate, ledger)) sent += 1;
+      },
+      () => describePutBack(sent, total),
+    );
   return { sent: true, message: describeSent(sent, around.call) };
+}
+
+/** What a failure of the queue leaves. */
+function describePutBack(sent: number, total: number): string {
+  if (sent === 0) return nothingSent;
+  return `${sent} of ${total} events were put back. To send the same again is harmless.`;
 }
 
 async function planAll(around: Around, ids: string[]): Promise<WorkspacePlan[]> {

@@ -11,7 +11,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** What the operations ask of a timeline: that of this machine, or of a deployed stack. */
 export interface ConsoleTimeline
   extends Pick<Operations, 'timeline' | 'follow'>,
-    Pick<TimelineStore, 'addLine'> {
+    Pick<TimelineStore, 'addLine' | 'row' | 'rowOfEvent'> {
   /** Every row that is known, in any order. */
   rows(): readonly TimelineRow[];
   /** A request as it came, without secrets; on this machine only. */
@@ -45,9 +45,4 @@ export interface ConsoleScope {
   timeline: ConsoleTimeline;
   /** Absent for a deployed stack. */
   local: LocalInstance | undefined;
-}
-
-/** All that its operations are made of. */
-export interface ConsoleSetup extends ConsoleScope {
-  views: ConsoleViews;
 }

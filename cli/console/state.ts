@@ -52,8 +52,12 @@ export async function readHolds(
   return Promise.all(read);
 }
 
-/** What to send first, as long as nothing has come. */
+/**
+ * What to send first, as long as nothing has come here. Of a stack nobody is asked: its timeline
+ * has to be read from its logs.
+ */
 async function firstCurl(around: Around): Promise<string | undefined> {
+  if (around.local === undefined) return undefined;
   const { total } = await around.timeline.timeline({ limit: 1 });
   if (total > 0) return undefined;
   const { sources } = await around.configuration();

@@ -45,9 +45,10 @@ export async function showEvent(
   const { bridge, sources } = await readSources(options, terminal);
   const withSystem = sources.filter(({ system }) => system !== undefined);
   const scope = chooseWorkspace(bridge, options.workspace, withSystem);
-  const found = await withLedger({ terminal, scope, options }, (ledger) =>
-    findEvent(id, ledger),
+  const all = await withLedger({ terminal, scope, options }, (ledger) =>
+    findEvents([id], ledger),
   );
+  const found = all.get(id);
   if (found === undefined) throw unknownEvent(id, callOf(options, terminal));
   const { record } = found;
   const explained = await explainEvent({
@@ -71,14 +72,38 @@ export function unknownEvent(id: string, call: Call): UserError {
   return new UserError(`There is no event ${id}. List them: ${listing}`);
 }
 
-/** An event that has ended says so itself; of any other, its message is looked for. */
-export async function findEvent(
-  id: string,
+/** What finds those of some events that wait, as the operator does. */
+type FindWaiting = OpenLedger['operator']['findWaiting'];
+
+/**
+ * An event that has ended says so itself; of all others, the messages are looked for at once, which
+ * reads the whole table. Of what is not found there is nothing in the answer.
+ */
+export async function findEvents(
+  ids: readonly string[],
+  ledger: Pick<OpenLedger, 'memory' | 'operator'>,
+  findWaiting: FindWaiting = ledger.operator.findWaiting,
+): Promise<Map<string, FoundEvent>> {
+  const records = await ledger.memory.events.read([...ids]);
+  const open = ids.filter((id) => mayWait(records.get(id)));
+  const noted = open.length === 0 ? new Map() : await findWaiting(open);
+  const found = new Map<string, FoundEvent>();
+  for (const id of ids) {
+    const one = await complete(records.get(id), noted.get(id), ledger);
+    if (one !== undefined) found.set(id, one);
+  }
+  return found;
+}
+
+function mayWait(record: EventRecord | undefined): boolean {
+  return record?.outcome === undefined || record.outcome.kind === 'parked';
+}
+
+async function complete(
+  record: EventRecord | undefined,
+  noted: WaitingEvent | undefined,
   { memory, operator }: Pick<OpenLedger, 'memory' | 'operator'>,
 ): Promise<FoundEvent | undefined> {
-  const record = (await memory.events.read([id])).get(id);
-  const mayWait = record?.outcome === undefined || record.outcome.kind === 'parked';
-  const noted = mayWait ? await operator.findWaiting(id) : undefined;
   const waiting = noted !== undefined && isNews(noted, record) ? noted : undefined;
   const hold =
     waiting === undefined

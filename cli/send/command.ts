@@ -13,6 +13,7 @@ import { findSource } from '../place/find-source.ts';
 import { readPayload, withHeaders } from '../place/payload.ts';
 import { setKeyCommand } from '../place/place.ts';
 import { callOf, type StackOptions, withStack } from '../place/place-options.ts';
+import { openRecorded } from '../place/recorded-request.ts';
 import { addCommand, fromHere, localFolder } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { exchange, type HttpAnswer } from './exchange.ts';
@@ -23,6 +24,7 @@ interface SendOptions extends StackOptions {
   headers?: string | undefined;
   handshake?: true | undefined;
   curl?: true | undefined;
+  request?: string | undefined;
 }
 
 export function addSend(program: Command, terminal: Terminal): void {
@@ -42,6 +44,11 @@ export function addSend(program: Command, terminal: Terminal): void {
       "instead of a payload: play the sender's handshakes, and say whether the answers are right",
     )
     .option('--curl', 'print the signed request as a curl command, instead of sending it')
+    .option(
+      '--request <key>',
+      'with --curl, instead of a payload: a request that came to the instance here, by its key ' +
+        'in timeline',
+    )
     .action((source: string, file: string | undefined, options: SendOptions) =>
       send(source, file, options, terminal),
     );
@@ -53,7 +60,14 @@ async function send(
   options: SendOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { config, json, to, stack, headers, handshake } = options;
+  const { config, json, to, stack, headers, handshake, request: recorded } = options;
+  if (recorded !== undefined)
+    return await printRecorded(
+      { source: name, request: recorded },
+      file,
+      options,
+      terminal,
+    );
   if ((file === undefined) !== (handshake === true))
     throw new UsageError('Give a payload file, or --handshake.');
   const call = callOf(options, terminal);
@@ -86,6 +100,20 @@ async function send(
   else terminal.stdout.write(`${status} ${statusText}\n${printable(body)}\n`);
   const isHere = stack === undefined && to === undefined;
   if (status < 200 || status > 299) throw notTaken(status, isHere, name, call);
+}
+
+/** The instance that has a request signs it, for itself. */
+async function printRecorded(
+  recorded: Record<'source' | 'request', string>,
+  file: string | undefined,
+  { config, json, curl, to, stack, headers, handshake }: SendOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const isMore = [file, to, stack, headers, handshake].some((each) => each !== undefined);
+  if (!curl || isMore)
+    throw new UsageError('--request goes with --curl, and with nothing else to send.');
+  const found = await openRecorded(recorded, { config }, terminal);
+  printCommand(await found.curl(), json, terminal);
 }
 
 function printCommand(

@@ -27,7 +27,7 @@ interface Time {
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** What is shown where nobody says since when. */
+/** What is shown where nobody says since when, before its end. */
 const firstSpan = 24 * hour;
 /** A line can be found only some seconds after its time. */
 const lateness = minute;
@@ -138,7 +138,7 @@ function readerOf(lines: LogLines, store: TimelineStore, now: () => number) {
   }
 
   return {
-    readFor: ({ since = now() - firstSpan }: TimelineFilter) =>
+    readFor: ({ until = now(), since = until - firstSpan }: TimelineFilter) =>
       inTurn(async () => {
         await readForward();
         await readBack(since);

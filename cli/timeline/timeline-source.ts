@@ -4,9 +4,9 @@ import {
   type TimelineFilter,
   timelineSchema,
 } from '../../local/console/api/timeline.ts';
+import { openConsoleApi } from '../place/console-api.ts';
 import type { StackOptions } from '../place/place-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { openConsoleApi } from './console-api.ts';
 
 /** The timeline of an instance, wherever it is. */
 export interface TimelineSource extends AsyncDisposable {

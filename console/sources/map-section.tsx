@@ -49,7 +49,6 @@ export function MapSection({ view: { summary, payloads } }: { view: SourceView }
 
 function MapBeside({ source, payload }: { source: string; payload: string }) {
   const map = useLoaded(payload, () => client.map(source, payload));
-  const reveal = async () => map.set(await client.revealMap(source, payload));
   return (
     <Show of={map}>
       {(view) => (
@@ -58,19 +57,11 @@ function MapBeside({ source, payload }: { source: string; payload: string }) {
           <div class="map">
             <section class="came" aria-label="What came">
               <h4>What came</h4>
-              {view.isMasked ? (
-                <Button onPress={reveal}>Show values</Button>
-              ) : (
-                <JsonTree value={view.payload} />
-              )}
+              <JsonTree value={view.payload} />
             </section>
             <div class="mapped">
               {view.events.map((event, index) => (
-                <MappedEvent
-                  key={`${index} ${event.id}`}
-                  event={event}
-                  isMasked={view.isMasked}
-                />
+                <MappedEvent key={`${index} ${event.id}`} event={event} />
               ))}
             </div>
           </div>
@@ -82,12 +73,7 @@ function MapBeside({ source, payload }: { source: string; payload: string }) {
 
 type Mapped = MapView['events'][number];
 
-interface MappedProps {
-  event: Mapped;
-  isMasked: boolean;
-}
-
-function MappedEvent({ event, isMasked }: MappedProps) {
+function MappedEvent({ event }: { event: Mapped }) {
   const { title, id, idFrom, time, foundBy, fields, unused } = event;
   return (
     <article>
@@ -101,7 +87,7 @@ function MappedEvent({ event, isMasked }: MappedProps) {
           ['contact', foundBy && <Text text={foundBy} />],
         ]}
       />
-      {fields.length > 0 && <Fields event={event} isMasked={isMasked} />}
+      {fields.length > 0 && <Fields event={event} />}
       {unused.length > 0 && (
         <Some of={unused} step={50}>
           {(shown) => <Unused unused={shown} title={title} />}
@@ -111,7 +97,7 @@ function MappedEvent({ event, isMasked }: MappedProps) {
   );
 }
 
-function Fields({ event: { title, fields }, isMasked }: MappedProps) {
+function Fields({ event: { title, fields } }: { event: Mapped }) {
   return (
     <Table
       label={`Map, ${title}`}
@@ -126,7 +112,7 @@ function Fields({ event: { title, fields }, isMasked }: MappedProps) {
         },
         {
           name: 'result',
-          cell: ({ value }) => <Value value={value} isMasked={isMasked} />,
+          cell: ({ value }) => <Value value={value} />,
         },
         { name: 'why', cell: ({ why }) => <Text text={why} /> },
       ]}

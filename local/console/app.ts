@@ -134,10 +134,7 @@ function sourceRoutes({ sources, source, map }: Operations) {
     .get('/sources', async (c) => c.json(await sources()))
     .get('/sources/:name', async (c) => c.json(await source(c.req.param('name'))))
     .get('/sources/:name/map/:payload', async (c) =>
-      c.json(await map(c.req.param('name'), c.req.param('payload'), false)),
-    )
-    .post('/sources/:name/map/:payload/reveal', async (c) =>
-      c.json(await map(c.req.param('name'), c.req.param('payload'), true)),
+      c.json(await map(c.req.param('name'), c.req.param('payload'))),
     );
 }
 

@@ -36,7 +36,8 @@ export interface Operations {
   releaseHold(workspace: string): Promise<string>;
   sources(): Promise<Sources>;
   source(name: string): Promise<SourceView>;
-  map(source: string, payload: string, reveal: boolean): Promise<MapView>;
+  /** A stack keeps no requests: there it is of samples alone, so nothing is masked. */
+  map(source: string, payload: string): Promise<MapView>;
   /** The simulator's; only where it runs. */
   bridge: BridgeOperations | undefined;
 }

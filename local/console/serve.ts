@@ -29,17 +29,23 @@ export function openConsole(port: number, load: () => Promise<AppOptions>): Open
       if (verdict.kind === 'refused') return refuse(request, response, verdict.why);
       if (verdict.kind === 'welcome') return welcome(response, verdict.cookie);
       loaded ??= load().then(listenerOf);
-      loaded.then((listen) => listen(request, response)).catch(() => response.destroy());
+      const listening = loaded.catch((fault: unknown) => {
+        // The next request tries again.
+        loaded = undefined;
+        return getRequestListener(() => answerFault(fault), listenerOptions);
+      });
+      listening
+        .then((listen) => listen(request, response))
+        .catch(() => response.destroy());
     },
   };
 }
 
+const listenerOptions = { overrideGlobalObjects: false, errorHandler: answerFault };
+
 function listenerOf(options: AppOptions) {
   const { fetch } = createApp(options);
-  return getRequestListener((request) => fetch(request), {
-    overrideGlobalObjects: false,
-    errorHandler: answerFault,
-  });
+  return getRequestListener((request) => fetch(request), listenerOptions);
 }
 
 /**

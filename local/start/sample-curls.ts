@@ -8,7 +8,7 @@ import type { ConfiguredSource } from '../../lib/config/configured-source.ts';
 import { sampleToTry } from '../../lib/config/samples/sample-to-try.ts';
 import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import type { KeyRing } from '../keys/keys-file.ts';
-import { curlCommand } from './curl-command.ts';
+import { canBeTyped, curlCommand } from './curl-command.ts';
 import { type SignedRequest, signSaved } from './signed-request.ts';
 
 /** A source's first sample as a command that sends it; or why there is none. */
@@ -62,6 +62,8 @@ export interface NamedRequest {
   request: SavedRequest;
   /** Its file, if it lies in one. */
   path?: string | undefined;
+  /** Whether the body is put into the command where it can be. */
+  isTyped?: boolean | undefined;
 }
 
 /** The command that sends a saved request to its source, signed now; or why there is none. */
@@ -92,12 +94,27 @@ export function signedCurl(
   url: string,
   source: string,
   signed: SignedRequest,
-  { name, request, path, bodiesDir }: NamedRequest & Pick<CurlOptions, 'bodiesDir'>,
+  {
+    name,
+    request,
+    path,
+    isTyped,
+    bodiesDir,
+  }: NamedRequest & Pick<CurlOptions, 'bodiesDir'>,
 ): string {
+  if (isTyped && canBeTyped(signed.body)) return curlCommand(url, signed, undefined);
   const isFile =
     path !== undefined && !path.endsWith('.http') && signed.body === request.body;
   const body = isFile ? path : keepBody(bodiesDir, `${source}.${name}.body`, signed.body);
   return curlCommand(url, signed, relative(process.cwd(), body));
+}
+
+/**
+ * Where bodies of requests that came are put that no command can hold. They are about people: they
+ * go when the run ends.
+ */
+export function requestBodiesDir(folder: string): string {
+  return join(folder, 'samples/requests');
 }
 
 function keepBody(dir: string, name: string, body: Buffer): string {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Configuration, readConfiguration } from '../../lib/config/configuration.ts';
 import { type Settings, toSettings } from '../../lib/config/settings.ts';
@@ -16,7 +17,7 @@ import { withPublicUrl } from './public-url.ts';
 import { feedTimeline, type TimelineFeed } from './recording/feed-timeline.ts';
 import { acceptUnknown, listenToRequests } from './recording/recorder.ts';
 import { type RunningInstance, removeRunFile, writeRunFile } from './run-file.ts';
-import { type SourceCurl, sampleCurls } from './sample-curls.ts';
+import { requestBodiesDir, type SourceCurl, sampleCurls } from './sample-curls.ts';
 import type { Running, StartOptions } from './start-options.ts';
 import { synthesise } from './synthesise.ts';
 
@@ -89,6 +90,7 @@ async function start(run: Start): Promise<Running> {
   const consoleUrl = openConsole(run, found, simulator);
   const instance = { ...found, consoleUrl };
   announce(run, instance);
+  removeRequestBodies(run);
 
   const curls = () => makeCurls(run, instance);
   printer?.ready(summarise(run, instance));
@@ -200,6 +202,13 @@ function announce({ folder, cleanup }: Start, instance: RunningInstance): void {
   const runFile = join(folder, 'run.json');
   writeRunFile(runFile, instance);
   cleanup.defer(() => removeRunFile(runFile, instance));
+}
+
+/** What of requests was put there for a command, also by a run that was killed. */
+function removeRequestBodies({ folder, cleanup }: Start): void {
+  const remove = () => rmSync(requestBodiesDir(folder), { recursive: true, force: true });
+  remove();
+  cleanup.defer(remove);
 }
 
 function makeCurls(

@@ -89,7 +89,7 @@ export function fakeTabs(now = Date.now(), isMasked = false): FakeTabs {
       notes: [],
     }),
     source: async (name) => sourceView(name, workspace(), now),
-    map: async (_source, payload, reveal) => mapView(payload, isMasked && !reveal),
+    map: async (_source, payload) => mapView(payload),
     bridge: {
       view: async () => ({ ...bridgeView(isEdited), faults }),
       setFault: async ({ fault, times }) => {
@@ -310,7 +310,7 @@ function sourceView(
   };
 }
 
-function mapView(payload: string, isMasked: boolean): MapView {
+function mapView(payload: string): MapView {
   const fields = [
     {
       field: 'firstName',
@@ -337,26 +337,23 @@ function mapView(payload: string, isMasked: boolean): MapView {
     },
   ];
   return {
-    payload: isMasked
-      ? undefined
-      : {
-          event_id: payload,
-          form_response: {
-            form_id: 'lT4Z3j',
-            answers: [
-              { type: 'text', text: 'John', field: { ref: 'first_name' } },
-              {
-                type: 'phone_number',
-                phone_number: '+14085551234',
-                field: { ref: 'phone' },
-              },
-              { type: 'text', text: '<img src=x onerror=alert(1)>', field: { ref: 'x' } },
-            ],
-            hidden: { rep_email: 'rep@example.com' },
-            variables: [{ key: 'score', type: 'number', number: 7 }],
+    payload: {
+      event_id: payload,
+      form_response: {
+        form_id: 'lT4Z3j',
+        answers: [
+          { type: 'text', text: 'John', field: { ref: 'first_name' } },
+          {
+            type: 'phone_number',
+            phone_number: '+14085551234',
+            field: { ref: 'phone' },
           },
-        },
-    isMasked,
+          { type: 'text', text: '<img src=x onerror=alert(1)>', field: { ref: 'x' } },
+        ],
+        hidden: { rep_email: 'rep@example.com' },
+        variables: [{ key: 'score', type: 'number', number: 7 }],
+      },
+    },
     events: [
       {
         title: 'event 1: a patch of 3 fields',
@@ -364,13 +361,11 @@ function mapView(payload: string, isMasked: boolean): MapView {
         idFrom: 'event_id',
         time: '2026-11-26T10:05:00.000Z',
         foundBy: 'by cellphone, then by email',
-        fields: isMasked ? fields.map(({ value: _, ...rest }) => rest) : fields,
-        unused: isMasked
-          ? []
-          : [
-              { yaml: 'form_response.variables[key="score"].number', value: 7 },
-              { yaml: 'form_response.form_id', value: 'lT4Z3j' },
-            ],
+        fields,
+        unused: [
+          { yaml: 'form_response.variables[key="score"].number', value: 7 },
+          { yaml: 'form_response.form_id', value: 'lT4Z3j' },
+        ],
       },
     ],
     notes: [],

@@ -102,7 +102,6 @@ function payloadOf(
 function toView(preview: Preview): MapView {
   return {
     payload: preview.body,
-    isMasked: false,
     events: preview.events.map((event, index) => ({
       title: titleOf(event, nameOfEvent(index, preview)),
       id: event.id,

@@ -5,12 +5,12 @@ import {
   sourceViewSchema,
 } from '../../../local/console/api/sources.ts';
 import type { Operations } from '../../../local/console/operations.ts';
+import { openConsoleApi } from '../../place/console-api.ts';
 import type { StackOptions } from '../../place/place-options.ts';
 import { count } from '../../terminal/count.ts';
 import { table } from '../../terminal/table.ts';
 import { printJson, type Terminal } from '../../terminal/terminal.ts';
 import { inUtc } from '../../terminal/utc.ts';
-import { openConsoleApi } from '../../timeline/console-api.ts';
 import { openStackConsole } from '../open-operations.ts';
 
 /**

@@ -8,6 +8,7 @@ import type { RecordedRequest } from '../../../local/console/timeline/kept-http.
 import { readKeysFile } from '../../../local/keys/keys-file.ts';
 import {
   type CurlOptions,
+  requestBodiesDir,
   requestCurl,
   sampleCurl,
 } from '../../../local/start/sample-curls.ts';
@@ -46,20 +47,31 @@ export async function curlOfRecorded(around: Around, key: string): Promise<strin
   const { source } = await findSource(dir, recorded.source);
   const name = `request-${key.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`;
   const { request } = recorded;
-  const made = requestCurl(source, { name, request }, curlOptions(local, terminal.now()));
+  const made = requestCurl(
+    source,
+    { name, request, isTyped: true },
+    {
+      ...curlOptions(local, terminal.now()),
+      bodiesDir: requestBodiesDir(local.folder),
+    },
+  );
   if ('command' in made) return made.command;
   throw new UserError(`${source.name}: ${made.problem}.`);
 }
 
 /** @throws UserError if there is none of that key, or not any more */
 export function recordedRequest(
-  { timeline }: Pick<Around, 'timeline'>,
+  { timeline, local }: Pick<Around, 'timeline' | 'local'>,
   key: string,
 ): RecordedRequest {
   const recorded = timeline.recorded(key);
-  if (recorded === undefined) throw unknownRequest();
-  return recorded;
+  if (recorded !== undefined) return recorded;
+  const isOfNone = local !== undefined && timeline.row(key)?.source === '';
+  throw isOfNone ? new UserError(ofNoSource) : unknownRequest();
 }
+
+const ofNoSource =
+  'No source is known for this request: there is nothing to sign it by, and none to keep it for.';
 
 function unknownRequest(): UserError {
   return new UserError(

@@ -10,11 +10,15 @@ import { judgeSource } from '../../events/show-drift.ts';
 
 const volumeHours = 24;
 
-/** Requests per hour of the last 24, oldest first. `now` in ms since 1970. */
+/**
+ * Requests per hour of the last 24, oldest first; rows of which only events are known are none.
+ * @param now ms since 1970
+ */
 export function volumeOf(rows: readonly TimelineRow[], now: number): number[] {
   const last = hourOf(now);
   const volume = Array.from({ length: volumeHours }, () => 0);
-  for (const { at } of rows) {
+  for (const { at, state, cause } of rows) {
+    if (state === 'unknown' && cause === undefined) continue;
     const index = volumeHours - 1 - (last - hourOf(at)) / hourMs;
     const counted = volume[index];
     if (counted !== undefined) volume[index] = counted + 1;

@@ -26,6 +26,8 @@ type WorkspaceState = Sources['workspaces'][number];
 interface Known {
   configuration: Configuration;
   rows: readonly TimelineRow[];
+  /** What is not in the rows. */
+  notes: readonly string[];
   parked: readonly Pick<EventRecord, 'source'>[];
   drift: ReadonlyMap<string, DriftHour[]>;
   hooksUrl: string;
@@ -43,7 +45,7 @@ export async function listSources(around: Around): Promise<Sources> {
   return {
     sources: sources.map((name) => summarise(name, known)),
     workspaces,
-    notes: [],
+    notes: [...known.notes],
   };
 }
 
@@ -82,7 +84,7 @@ async function readKnown(around: Around, names: readonly string[]): Promise<Know
   });
   return {
     configuration: await around.configuration(),
-    rows: await readRows(around),
+    ...(await readRows(around)),
     parked,
     drift,
     hooksUrl: await hooksUrl(around),
@@ -91,9 +93,9 @@ async function readKnown(around: Around, names: readonly string[]): Promise<Know
 }
 
 /** All that is known of requests: what is asked for is read first. */
-async function readRows({ timeline }: Around): Promise<readonly TimelineRow[]> {
-  await timeline.timeline({ limit: 1 });
-  return timeline.rows();
+async function readRows({ timeline }: Around): Promise<Pick<Known, 'rows' | 'notes'>> {
+  const { notes } = await timeline.timeline({ limit: 1 });
+  return { rows: timeline.rows(), notes };
 }
 
 /** What senders call; without a slash at the end. */

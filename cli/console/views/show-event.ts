@@ -9,7 +9,7 @@ import {
   answerOf,
   attemptsOf,
   type FoundEvent,
-  findEvent,
+  findEvents,
   linesOf,
   messageOf,
   unknownEvent,
@@ -17,7 +17,7 @@ import {
 import { recordedMessage } from './recorded-message.ts';
 import { showAttempts } from './show-attempts.ts';
 import { eventOfRecord } from './timeline-event.ts';
-import type { ViewsSetup } from './views-setup.ts';
+import type { OpenViews } from './views-setup.ts';
 
 /** An event, and where it is known from: the ledger, the timeline, or both. */
 export interface OpenEvent {
@@ -28,24 +28,60 @@ export interface OpenEvent {
   source: Source | undefined;
 }
 
+/** @throws UserError if there is no such event */
+export async function openEvent(id: string, setup: OpenViews): Promise<OpenEvent> {
+  const [opened] = await openEvents([id], setup);
+  if (opened === undefined) throw unknownEvent(id, setup.call);
+  return opened;
+}
+
 /**
- * Looks for an event in the ledger, and in the timeline if it only lies in the queue.
+ * Looks for events in the ledger, all at once, and in the timeline for what only lies in the queue.
  * @throws UserError if there is no such event
  */
-export async function openEvent(id: string, setup: ViewsSetup): Promise<OpenEvent> {
+export async function openEvents(
+  ids: readonly string[],
+  setup: OpenViews,
+): Promise<OpenEvent[]> {
+  if (ids.length === 0) return [];
+  const inLedger = await setup.withLedger((ledger) =>
+    findEvents(ids, ledger, (open) => setup.findWaiting(open, ledger)),
+  );
+  const sources = await setup.sources();
+  const opened: OpenEvent[] = [];
+  for (const id of ids)
+    opened.push(await openFound(id, { inLedger: inLedger.get(id), sources }, setup));
+  return opened;
+}
+
+async function openFound(
+  id: string,
+  { inLedger, sources }: { inLedger: FoundEvent | undefined; sources: Source[] },
+  setup: OpenViews,
+): Promise<OpenEvent> {
   const row = setup.timeline.rowOfEvent(id);
   const known = row?.events.find((event) => event.id === id);
-  const inLedger = await setup.withLedger((ledger) => findEvent(id, ledger));
-  const sources = await setup.sources();
   const found = inLedger ?? (row && known && queuedEvent(known, row, sources));
   if (found === undefined) throw unknownEvent(id, setup.call);
   const source = sources.find(({ name }) => name === found.record.source);
   return {
     found,
-    event: known ?? eventOfRecord(found, setup.now()),
+    event: headOf(found, known, setup.now()),
     message: messageOf(found) ?? (await recordedMessage(found.record, row, source, setup)),
     source,
   };
+}
+
+/** As the timeline has it, unless it ended in another way since: by hand there is no line of it. */
+function headOf(
+  found: FoundEvent,
+  known: TimelineEvent | undefined,
+  now: number,
+): TimelineEvent {
+  const { outcome, settledAt = 0 } = found.record;
+  const hasEndedSince =
+    known !== undefined && outcome?.kind !== known.state && settledAt > known.at;
+  return known === undefined || hasEndedSince ? eventOfRecord(found, now) : known;
 }
 
 /** An event of which the ledger knows nothing yet. */
@@ -70,7 +106,7 @@ function queuedEvent(
 export async function showEvent(
   { found, event, message, source }: OpenEvent,
   reveal: boolean,
-  setup: ViewsSetup,
+  setup: OpenViews,
 ): Promise<EventView> {
   const { isLocal, call, now, timeline } = setup;
   const { record } = found;

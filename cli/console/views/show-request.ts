@@ -2,8 +2,8 @@ import { UserError } from '../../../lib/report.ts';
 import type { EventView, RequestView } from '../../../local/console/api/event.ts';
 import type { TimelineRow } from '../../../local/console/api/timeline.ts';
 import { keyOfEvent } from '../../../local/console/timeline/facts/facts.ts';
-import { type OpenEvent, openEvent, showEvent } from './show-event.ts';
-import type { ViewsSetup } from './views-setup.ts';
+import { type OpenEvent, openEvent, openEvents, showEvent } from './show-event.ts';
+import type { OpenViews } from './views-setup.ts';
 
 /**
  * A request with all that is known of its events.
@@ -12,7 +12,7 @@ import type { ViewsSetup } from './views-setup.ts';
 export async function showRequest(
   key: string,
   reveal: boolean,
-  setup: ViewsSetup,
+  setup: OpenViews,
 ): Promise<RequestView> {
   const row = setup.timeline.row(key) ?? (await rowOfEvent(key, setup));
   if (row === undefined)
@@ -21,8 +21,9 @@ export async function showRequest(
         'they are about.',
     );
   const events: EventView[] = [];
-  for (const { id } of row.events)
-    events.push(await showEvent(await openEvent(id, setup), reveal, setup));
+  const ids = row.events.map(({ id }) => id);
+  for (const opened of await openEvents(ids, setup))
+    events.push(await showEvent(opened, reveal, setup));
   const http = setup.timeline.showHttpOf(row.key);
   const isShown = setup.isLocal || reveal;
   return {
@@ -37,7 +38,7 @@ export async function showRequest(
 /** The row of an event whose request is not known any more. */
 async function rowOfEvent(
   key: string,
-  setup: ViewsSetup,
+  setup: OpenViews,
 ): Promise<TimelineRow | undefined> {
   const id = key.slice(keyOfEvent('').length);
   return key === keyOfEvent(id) ? toRow(key, await openEvent(id, setup)) : undefined;
@@ -62,7 +63,7 @@ function toRow(key: string, { event, found: { record } }: OpenEvent): TimelineRo
 function notesOn(
   { accepted, events, state }: TimelineRow,
   hasHttp: boolean,
-  { isLocal, recordsCalls }: ViewsSetup,
+  { isLocal, recordsCalls }: OpenViews,
 ): string[] {
   const isMany = accepted > events.length;
   return [

@@ -2,6 +2,7 @@ import type { Source } from '../../../functions/core/config/source-schema.ts';
 import type { Call } from '../../../lib/command-line.ts';
 import type { TimelineStore } from '../../../local/console/timeline/timeline.ts';
 import type { OpenLedger } from '../../place/open-ledger.ts';
+import type { FindWaiting } from './find-waiting.ts';
 
 /** What opened rows and events are made from. */
 export interface ViewsSetup {
@@ -25,4 +26,9 @@ export interface ViewsSetup {
   >;
   /** Keys ids: asked for where an event has to be found in a request that was recorded here. */
   readPepper(): Promise<string>;
+}
+
+/** The same, while a console is open. */
+export interface OpenViews extends ViewsSetup {
+  findWaiting: FindWaiting;
 }

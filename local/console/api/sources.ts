@@ -79,7 +79,6 @@ export type SourceView = z.output<typeof sourceViewSchema>;
 /** What a payload comes to, as `preview` says it: one for each event. */
 export const mapViewSchema = z.object({
   payload: z.unknown(),
-  isMasked: z.boolean(),
   events: z.array(
     z.object({
       title: z.string(),

@@ -45,7 +45,10 @@ export interface TimelineStore {
   httpOf(key: string): KeptHttp | undefined;
   /** The same, as a page shows it. */
   showHttpOf(key: string): ReturnType<typeof showHttp> | undefined;
-  /** The request as `preview` and `send` take one, and the source that it came to. */
+  /**
+   * The request as `preview` and `send` take one, and the source that it came to; `undefined` where
+   * it came to none.
+   */
   recorded(key: string): RecordedRequest | undefined;
   /** The calls to Bridge for an event or a request, oldest first. */
   exchangesOf(eventIdOrKey: string): Exchange[];

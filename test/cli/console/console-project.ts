@@ -1,23 +1,29 @@
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { lookAround } from '../../../cli/console/around.ts';
 import { localTimeline } from '../../../cli/console/local-timeline.ts';
 import { createOperations } from '../../../cli/console/operations.ts';
-import type { ConsoleSetup } from '../../../cli/console/setup.ts';
+import type { ConsoleScope, ConsoleViews } from '../../../cli/console/setup.ts';
 import type { Operations } from '../../../local/console/operations.ts';
 import { readRunFile } from '../../../local/start/run-file.ts';
 import type { LinksProject } from '../links-project.ts';
 
+const noViews: ConsoleViews = {
+  request: async () => Promise.reject(new Error('Not asked for here.')),
+  event: async () => Promise.reject(new Error('Not asked for here.')),
+};
+
 /** The operations of a console for what runs for a project. */
 export function operationsOf(
   { dir, running }: LinksProject,
-  changed: Partial<ConsoleSetup> = {},
+  { views = noViews, ...changed }: Partial<ConsoleScope & { views: ConsoleViews }> = {},
 ): Operations {
   const folder = join(dir, '.bridgehook');
   const instance = readRunFile(join(folder, 'run.json'));
   if (instance === undefined) throw new Error('Nothing runs.');
   const { simulator, timeline } = running;
   const nowhere = new Writable({ write: (_, __, done) => done() });
-  return createOperations({
+  const around = lookAround({
     options: { config: 'config' },
     terminal: {
       cwd: dir,
@@ -29,11 +35,8 @@ export function operationsOf(
     },
     mayWrite: true,
     timeline: localTimeline(timeline),
-    views: {
-      request: async () => Promise.reject(new Error('Not asked for here.')),
-      event: async () => Promise.reject(new Error('Not asked for here.')),
-    },
     local: { instance, simulator, keysFile: join(folder, 'keys.json'), folder },
     ...changed,
   });
+  return createOperations(around, views);
 }

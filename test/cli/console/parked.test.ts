@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { localTimeline } from '../../../cli/console/local-timeline.ts';
 import { UserError } from '../../../lib/report.ts';
 import type { Operations } from '../../../local/console/operations.ts';
 import { contactId, type LinksProject, startLinksProject } from '../links-project.ts';
@@ -143,8 +144,21 @@ test('another change is told apart: an event that ended, and a configuration tha
 
 test('parked events are discarded, in the words of discard (G2)', async () => {
   const [id = ''] = (await operations.parked()).events.map((event) => event.id);
+  const lines: string[] = [];
+  // A row shows some of its events only: this one is not among them.
+  const operator = operationsOf(project, {
+    timeline: {
+      ...localTimeline(project.running.timeline),
+      rows: () => [],
+      addLine: ({ text }) => lines.push(text),
+    },
+  });
 
-  const discarded = await operations.discard([id]);
+  const discarded = await operator.discard([id]);
+
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ eventId: id, reason: 'discarded' }),
+  ]);
 
   expect(discarded).toEqual({ discarded: [id], message: '1 event discarded.' });
   expect(await json('events', '--parked')).toEqual([]);

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -7,11 +9,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { localTimeline } from '../../../cli/console/local-timeline.ts';
+import { UserError } from '../../../lib/report.ts';
 import type { Operations } from '../../../local/console/operations.ts';
+import { serveConsole } from '../../../local/console/serve.ts';
 import { contactId, type LinksProject, startLinksProject } from '../links-project.ts';
 import { operationsOf } from './console-project.ts';
 
+const runFile = promisify(execFile);
 let project: LinksProject;
 let operations: Operations;
 
@@ -147,7 +154,7 @@ test('a key that is wrong is judged in the words of check; a previous one is lis
 });
 
 test('the map of a sample is what preview says', async () => {
-  const map = await operations.map('form', 'sample:signup', false);
+  const map = await operations.map('form', 'sample:signup');
 
   const preview = JSON.parse(
     (
@@ -161,7 +168,6 @@ test('the map of a sample is what preview says', async () => {
   );
   expect(map).toMatchObject({
     payload: form,
-    isMasked: false,
     events: [
       {
         title: 'event: a patch of 2 fields',
@@ -181,9 +187,9 @@ test('the map of a sample is what preview says', async () => {
 
 test('the map of a recorded request follows the file of the source as it is now', async () => {
   const key = `recorded:${await accepted('form')}`;
-  const before = await operations.map('form', key, false);
+  const before = await operations.map('form', key);
   project.write('config/sources/form.yaml', `${formYaml}  lastName: data.city\n`);
-  const after = await operations.map('form', key, false);
+  const after = await operations.map('form', key);
   project.write('config/sources/form.yaml', formYaml);
 
   expect(before.events[0]?.fields.map(({ field }) => field)).toEqual([
@@ -194,32 +200,10 @@ test('the map of a recorded request follows the file of the source as it is now'
     field: 'lastName',
     value: 'Paris',
   });
-  await expect(operations.map('shop', key, false)).rejects.toThrow('came to form');
-  await expect(operations.map('form', 'sample:singup', false)).rejects.toThrow(
+  await expect(operations.map('shop', key)).rejects.toThrow('came to form');
+  await expect(operations.map('form', 'sample:singup')).rejects.toThrow(
     'Did you mean signup?',
   );
-});
-
-test('a recorded request is copied as a curl, which is accepted', async () => {
-  const command = await operations.curl(await accepted('form'));
-
-  const [, file = ''] = /--data-binary @(\S+)/.exec(command) ?? [];
-  const headers = [...command.matchAll(/-H '([^:]+): ([^']*)'/g)].map(
-    ([, name = '', value = '']) => [name, value] as [string, string],
-  );
-  const plain = [...command.matchAll(/-H ([\w-]+:\S*)/g)].map(
-    ([, text = '']) => text.split(':') as [string, string],
-  );
-  const { status } = await fetch(`${project.running.url}/hooks/form`, {
-    method: 'POST',
-    headers: [...headers, ...plain],
-    body: readFileSync(file),
-  });
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
-    ...eve,
-  });
-  expect(status).toBe(200);
-  await expect(operations.curl('nothing')).rejects.toThrow('The request is not kept.');
 });
 
 const samples = () => join(project.dir, 'config/sources/form.samples');
@@ -349,4 +333,109 @@ test('the state has what the page begins with', async () => {
   });
   const { firstCurl, readOnly } = await operations.state();
   expect({ firstCurl, readOnly }).toEqual({ firstCurl: undefined, readOnly: undefined });
+});
+
+/** The status that a command of curl prints, run by a shell. */
+async function run(command: string): Promise<string> {
+  const { stdout } = await runFile('bash', ['-c', command], { cwd: process.cwd() });
+  return /^HTTP\/1\.1 (\d+)/.exec(stdout)?.[1] ?? stdout;
+}
+
+/** Sends a body that is signed here, and gives the key of the request. */
+async function sendSaved(data: object): Promise<string> {
+  project.write('saved.json', JSON.stringify({ ...eve, data: { ...eve.data, ...data } }));
+  const { code, stderr } = await project.cli('send', 'form', 'saved.json');
+  if (code !== 0) throw new Error(stderr);
+  await project.quiet();
+  return accepted('form');
+}
+
+const bodies = () => join(project.dir, '.bridgehook/samples/requests');
+
+test('a recorded request is copied as a curl that a shell takes, with its body in it', async () => {
+  const note = `it's "$(exit 1)" \`x\` \\ !! é\u202e @here`;
+  const command = await operations.curl(await sendSaved({ note }));
+
+  expect(command).toContain('--data-raw ');
+  expect(await run(command)).toBe('200');
+  expect(existsSync(bodies())).toBe(false);
+  const again = project.running.timeline.showHttpOf(await accepted('form'));
+  expect(again?.body).toMatchObject({ data: { note } });
+  await expect(operations.curl('nothing')).rejects.toThrow('The request is not kept.');
+});
+
+test('a body that is too long for a command is put where the end of the run removes it', async () => {
+  const command = await operations.curl(await sendSaved({ note: 'x'.repeat(9_000) }));
+
+  expect(command).not.toContain('xxx');
+  expect(await run(command)).toBe('200');
+  expect(readdirSync(bodies())).toHaveLength(1);
+});
+
+test('keep and send --curl do the same by the key that timeline prints', async () => {
+  const key = await sendSaved({ note: 'by key' });
+  const { row } = project.running.timeline;
+  const opened = (asked: string) => {
+    const found = row(asked);
+    if (found === undefined) throw new UserError('Nothing is known of it.');
+    return { row: found, isMasked: false, events: [], notes: [] };
+  };
+  const views = {
+    request: async (asked: string) => opened(asked),
+    event: async () => Promise.reject(new Error('Not asked for here.')),
+  };
+  const all = operationsOf(project, { views });
+  const served = await serveConsole(0, { operations: all, readOnly: undefined });
+  const instance = join(project.dir, '.bridgehook/run.json');
+  const before = readFileSync(instance, 'utf8');
+  writeFileSync(
+    instance,
+    JSON.stringify({ ...JSON.parse(before), consoleUrl: served.url }),
+  );
+  onTestFinished(async () => {
+    writeFileSync(instance, before);
+    await served.close();
+  });
+
+  const curl = await project.cli('send', 'form', '--curl', '--request', key);
+  const kept = await project.cli('keep', 'form', 'by-key', '--request', key);
+  const elsewhere = await project.cli('keep', 'shop', 'by-key', '--request', key);
+  const both = await project.cli('keep', 'form', 'a.json', 'by-key', '--request', key);
+  const sent = await project.cli('send', 'form', '--request', key);
+  const files = readdirSync(samples()).filter((file) => file.startsWith('by-key.'));
+  for (const file of files) rmSync(join(samples(), file));
+
+  expect(await run(curl.stdout)).toBe('200');
+  expect(kept).toMatchObject({ code: 0, stdout: expect.stringContaining('Written: ') });
+  expect(files).toHaveLength(2);
+  expect(elsewhere).toMatchObject({
+    code: 1,
+    stderr: 'The request came to form, not to shop.\n',
+  });
+  expect(both.code).toBe(2);
+  expect(sent.code).toBe(2);
+});
+
+test('a request that came to no source is not said to be gone', async () => {
+  await fetch(`${project.running.url}/hooks/nowhere`, { method: 'POST', body: '{}' });
+  const { rows } = await operations.timeline({ limit: 10 });
+  const stray = rows.find(({ state }) => state === 'stray');
+
+  const key = stray?.key ?? '';
+  await expect(operations.curl(key)).rejects.toThrow(/^No source is known for this/);
+  await expect(operations.testCase(key, 'x')).rejects.toThrow(/^No source is known for/);
+});
+
+test('of a stack the state is there without its logs, and names no curl', async () => {
+  const timeline = {
+    ...localTimeline(project.running.timeline),
+    timeline: async () => Promise.reject(new UserError('The logs cannot be read.')),
+  };
+  const { firstCurl, tabs } = await operationsOf(project, {
+    timeline,
+    local: undefined,
+  }).state();
+
+  expect(firstCurl).toBeUndefined();
+  expect(tabs).toEqual(['timeline', 'parked', 'sources']);
 });

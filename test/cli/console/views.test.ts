@@ -161,7 +161,7 @@ test('an event of which the ledger knows nothing yet is mapped from its request,
     withLedger: (use) =>
       use({
         memory: { events: { read: async () => new Map() } },
-        operator: { findWaiting: async () => undefined },
+        operator: { findWaiting: async () => new Map() },
       } as never),
   });
 
@@ -173,6 +173,80 @@ test('an event of which the ledger knows nothing yet is mapped from its request,
   );
   expect(view).toMatchObject({ canReplay: false, payload: formSamples.known });
 });
+
+test('what waits is looked for once for all events of a row, and not again at once', async () => {
+  const queued = { sent: [], stale: [], at: 0, putOffs: 0, endings: 0, words: '' };
+  const listed = ['a', 'b', 'c'].map((id) => ({ ...queued, id, state: 'retry' as const }));
+  const row = {
+    ...made,
+    key: 'many',
+    accepted: listed.length,
+    events: listed,
+  };
+  const searches: (readonly string[])[] = [];
+  let now = 0;
+  let opened = 0;
+  const views = project.views(false, {
+    now: () => now,
+    timeline: {
+      row: () => row,
+      rowOfEvent: () => row,
+      exchangesOf: () => [],
+      httpOf: () => undefined,
+      showHttpOf: () => undefined,
+    },
+    withLedger: (use) => {
+      opened += 1;
+      return use({
+        memory: { events: { read: async () => new Map() } },
+        operator: {
+          findWaiting: async (ids: readonly string[]) => {
+            searches.push(ids);
+            return new Map();
+          },
+        },
+      } as never);
+    },
+  });
+
+  await views.request('many', false);
+  await views.request('many', true);
+
+  expect(searches).toEqual([['a', 'b', 'c']]);
+  expect(opened).toBe(2);
+  now = 5_000;
+  await views.request('many', false);
+  expect(searches).toHaveLength(2);
+});
+
+test('an event that was ended since the timeline knew of it is as the ledger has it', async () => {
+  const { timeline } = project.running;
+  const before = (id: string) => {
+    const row = timeline.rowOfEvent(id);
+    const events = row?.events.map((event) => ({
+      ...event,
+      state: 'retry' as const,
+      at: 1,
+    }));
+    return row && events && { ...row, events };
+  };
+  const views = project.views(true, { timeline: { ...timeline, rowOfEvent: before } });
+
+  const { event } = await views.event(idOf('nobody'), false);
+
+  expect(event).toMatchObject({ state: 'parked', words: 'parked no-contact' });
+});
+
+const made = {
+  version: 1,
+  at: 0,
+  source: 'form',
+  state: 'accepted' as const,
+  ignored: 0,
+  outcomes: {},
+  notes: [],
+  words: '',
+};
 
 test('a row opens with its request and its events, and what is gone is said', async () => {
   const views = project.views(true);

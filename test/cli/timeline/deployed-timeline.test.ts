@@ -99,6 +99,19 @@ describe('the logs of a stack', () => {
     );
   });
 
+  test('what is older than a day is read where only its end is said', async () => {
+    play({
+      'receive-logs': [accepted(now - 80 * hour)],
+      'deliver-logs': [],
+    });
+    const timeline = await openDeployedTimeline('Bridgehook-prod', () => now);
+
+    const { rows } = await timeline.timeline(filter({ until: now - 72 * hour }));
+    timeline.close();
+
+    expect(rows).toMatchObject([{ key: 'request-1' }]);
+  });
+
   test('the command prints them, and what is known of them', async () => {
     play({
       'receive-logs': [accepted(now - hour)],

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { UserError } from '../../../lib/report.ts';
+import { serveLoopback } from '../../../local/cloud/loopback.ts';
 import { failureSchema } from '../../../local/console/api/state.ts';
 import { judge } from '../../../local/console/guard.ts';
+import { openConsole } from '../../../local/console/serve.ts';
 import { askRaw, startConsole } from './ask.ts';
 import { failingOperations, madeOperations, secretValue } from './made-operations.ts';
 
@@ -272,4 +275,29 @@ test('nothing that passes through is written to the terminal', async () => {
   }
 
   expect(written.join('')).toBe('');
+});
+
+test('what cannot be loaded is said, and tried again at the next request', async () => {
+  let tries = 0;
+  const { promise, resolve } = Promise.withResolvers<ReturnType<typeof openConsole>>();
+  const server = await serveLoopback(0, async (request, response) =>
+    (await promise).answer(request, response),
+  );
+  onTestFinished(server.close);
+  const opened = openConsole(server.port, async () => {
+    tries += 1;
+    if (tries === 1) throw new UserError('Not now.');
+    return { operations: madeOperations(), readOnly: undefined };
+  });
+  resolve(opened);
+  const token = new URL(opened.url).searchParams.get('token');
+  const cookie = `bridgehook-console-${server.port}=${token}`;
+  const state = () => askRaw(server.port, '/_console/api/state', { cookie });
+
+  const failed = await state();
+  const answered = await state();
+
+  expect(failed.body).toContain('Not now.');
+  expect(failed.status).not.toBe(200);
+  expect(answered.status).toBe(200);
 });

@@ -185,12 +185,7 @@ export function madeOperations(oldest = 0): MadeOperations {
       notes: [],
     })),
     source: note('source', () => madeSource),
-    map: note('map', (reveal) => ({
-      payload: reveal ? { email: secretValue } : {},
-      isMasked: !reveal,
-      events: [],
-      notes: [],
-    })),
+    map: note('map', () => ({ payload: {}, events: [], notes: [] })),
     bridge: {
       view: note('view', () => noBridge),
       setFault: note('setFault', () => undefined),

@@ -70,12 +70,13 @@ export async function allEvents(table: Table): Promise<EventRecord[]> {
 
 export async function findWaiting(
   table: Table,
-  eventId: string,
-): Promise<WaitingEvent | undefined> {
-  let found: WaitingEvent | undefined;
+  eventIds: readonly string[],
+): Promise<Map<string, WaitingEvent>> {
+  const wanted = new Set(eventIds);
+  const found = new Map<string, WaitingEvent>();
   for await (const item of itemsWith(table, hasPrefix(prefixOf('message'))))
     for (const event of toWaiting(item))
-      if (event.id === eventId) found = laterOf(found, event);
+      if (wanted.has(event.id)) found.set(event.id, laterOf(found.get(event.id), event));
   return found;
 }
 

@@ -41,8 +41,8 @@ export interface Operator {
   linkKeysOf(contact: ContactRef): Promise<LinkKey[]>;
   /** All events, those that still wait among them. Reads the whole table. */
   allEvents(): Promise<EventRecord[]>;
-  /** The event in the message that failed last with it. Reads the whole table. */
-  findWaiting(eventId: string): Promise<WaitingEvent | undefined>;
+  /** Each of these events that waits, in the message that failed last with it. Reads the table. */
+  findWaiting(eventIds: readonly string[]): Promise<Map<string, WaitingEvent>>;
   /** Every payload that is kept, and every merge. Reads the whole table. */
   traces(): AsyncGenerator<Trace>;
   /** The messages of those events whose payload is still kept. */
@@ -70,7 +70,7 @@ export function createOperator(client: DynamoDBClient, tableName: string): Opera
     linkKeysOf: (contact) =>
       namesIn('link', keysIn(table, 'byContact', contactName(contact))),
     allEvents: () => allEvents(table),
-    findWaiting: (eventId) => findWaiting(table, eventId),
+    findWaiting: (eventIds) => findWaiting(table, eventIds),
     traces: () => traces(table),
     payloadsOf: (records) => payloadsOf(table, records),
     payloadOf: (record) => payloadOf(table, record),

@@ -178,7 +178,10 @@ test('the request that brought an event is remembered with it, while it waits an
   expect(
     all.filter(({ requestId }) => requestId === own('request')).map(({ id }) => id),
   ).toEqual(expect.arrayContaining([open, done]));
-  expect((await operator.findWaiting(open))?.requestId).toBe(own('request'));
+  const waiting = await operator.findWaiting([open, done]);
+  expect([...waiting.values()].map(({ requestId }) => requestId)).toEqual([
+    own('request'),
+  ]);
 });
 
 test('links are found by their contact', async () => {
@@ -206,14 +209,13 @@ test('an event that waits is listed, and found with its last failure, until it h
   await memory.events.settle([delivered(done)]);
 
   const listed = await operator.allEvents();
-  const found = await operator.findWaiting(open);
+  const found = await operator.findWaiting([open, own('unknown')]);
 
   const { attempts } = progress(day + 9);
   const seen = { id: open, source: own('form'), workspace: 'main', receivedAt: day };
   expect(listed.find(({ id }) => id === open)).toEqual({ ...seen, attempts });
   expect(listed.filter(({ id }) => id === done)).toEqual([delivered(done)]);
-  expect(found).toEqual({ ...seen, progress: progress(day + 9) });
-  expect(await operator.findWaiting(own('unknown'))).toBeUndefined();
+  expect(found).toEqual(new Map([[open, { ...seen, progress: progress(day + 9) }]]));
 });
 
 test('payloads are read wherever they are kept, each with the id of its event', async () => {

@@ -1,8 +1,8 @@
 import { UserError } from '../../lib/report.ts';
 import { failureSchema } from '../../local/console/api/state.ts';
-import { findConsole } from '../place/place.ts';
-import { callOf, type StackOptions } from '../place/place-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { findConsole } from './place.ts';
+import { callOf, type StackOptions } from './place-options.ts';
 
 /**
  * Asks the console of the instance on this machine; a path begins behind `/api`.
