@@ -22,9 +22,9 @@ export function logReveals(
 `);
   return {
     ...operations,
-    request(key, reveal) {
+    request(key, reveal, event) {
       tell(reveal, `request ${key}`);
-      return operations.request(key, reveal);
+      return operations.request(key, reveal, event);
     },
     event(id, reveal) {
       tell(reveal, `event ${id}`);

@@ -120,22 +120,27 @@ function retry(): void {
 }
 
 function gather(): void {
-  if (timers.has('gather')) return;
-  later('gather', gatheredFor, () => {
+  soon('gather', gatheredFor, () => {
     const arrived = changes;
     changes = [];
     changed.value = arrived;
+    // What goes on coming must not put it off for ever.
     if (isFiltered.value || isAnyFurtherDown(rows.value, arrived))
-      later('ask', askedAfter, () => ask(true));
+      soon('ask', askedAfter, () => ask(true));
     if (!isFiltered.value)
       rows.value = withChanges(rows.value, arrived, isReading(), atMost);
-    if (!timers.has('state')) later('state', 1000, refreshState);
+    soon('state', 1000, refreshState);
   });
 }
 
 const timers = new Map<string, number>();
 
-/** Does something after a while; once, however often it is wished for meanwhile. */
+/** Does something after a while; sooner if it was wished for before. */
+function soon(name: string, ms: number, act: () => unknown): void {
+  if (!timers.has(name)) later(name, ms, act);
+}
+
+/** Does something once it has not been wished for again for a while. */
 function later(name: string, ms: number, act: () => unknown): void {
   stop(name);
   const timer = window.setTimeout(() => {

@@ -23,8 +23,11 @@ export interface Operations {
     onChange: (row: TimelineRow) => void,
     signal: AbortSignal,
   ): boolean;
-  /** @param reveal shows values that are masked else; who asks for it is logged */
-  request(key: string, reveal: boolean): Promise<RequestView>;
+  /**
+   * @param reveal shows values that are masked else; who asks for it is logged
+   * @param event is among the events that are shown, if it is one of the request's
+   */
+  request(key: string, reveal: boolean, event?: string): Promise<RequestView>;
   event(id: string, reveal: boolean): Promise<EventView>;
   /** Of a request that was recorded here, signed anew: on this machine only. */
   curl(key: string): Promise<string>;

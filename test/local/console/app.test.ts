@@ -40,13 +40,22 @@ const routes: [asked: Asked, schema: z.ZodType, calls: unknown[][]][] = [
     timelineSchema,
     [['timeline', { person: secretValue, limit: 200 }]],
   ],
-  [['GET', 'requests/r1'], requestViewSchema, [['request', 'r1', false]]],
+  [['GET', 'requests/r1'], requestViewSchema, [['request', 'r1', false, undefined]]],
   [
     ['GET', 'requests/event%3ANs8H_k_e'],
     requestViewSchema,
-    [['request', 'event:Ns8H_k_e', false]],
+    [['request', 'event:Ns8H_k_e', false, undefined]],
   ],
-  [['POST', 'requests/r1/reveal'], requestViewSchema, [['request', 'r1', true]]],
+  [
+    ['GET', 'requests/r1?event=a%26b'],
+    requestViewSchema,
+    [['request', 'r1', false, 'a&b']],
+  ],
+  [
+    ['POST', 'requests/r1/reveal?event=e21'],
+    requestViewSchema,
+    [['request', 'r1', true, 'e21']],
+  ],
   [['GET', 'requests/r1/curl'], commandSchema, [['curl', 'r1']]],
   [
     ['POST', 'requests/r1/test-case', { name: 'ada' }],

@@ -112,7 +112,7 @@ export function madeOperations(oldest = 0): MadeOperations {
     <Result>(name: string, result: (reveal: boolean) => Result) =>
     async (...given: unknown[]) => {
       calls.push([name, ...given]);
-      return result(given.at(-1) === true);
+      return result(given.includes(true));
     };
   const seen = (reveal: boolean): EventView => ({
     ...madeEvent,

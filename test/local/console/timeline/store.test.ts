@@ -117,6 +117,22 @@ describe('who follows', () => {
     expect(changed.map((row) => row.version)).toEqual([3]);
   });
 
+  test('gets rows in the order of their versions, so that it can be cut off after any', () => {
+    const store = storeOf([accepted(1000)]);
+    const { version } = store.list(filter());
+    store.addLine(settled(2000));
+    store.addLine(accepted(3000, { requestId: 'request-2', eventIds: [] }));
+    store.addLine(putOff(4000));
+    const { changed, ended, take } = followed();
+
+    store.follow(version, take, ended.signal);
+
+    expect(changed.map((row) => [row.key, row.version])).toEqual([
+      ['request-2', 3],
+      ['request-1', 4],
+    ]);
+  });
+
   test('hears that what it knew last is not known any more', () => {
     const store = createTimeline(1, { changes: 2 });
     for (const at of [1, 2, 3]) store.addLine(accepted(at, { requestId: `r-${at}` }));
