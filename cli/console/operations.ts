@@ -22,7 +22,7 @@ export function createOperations(setup: ConsoleSetup): Operations {
   return {
     state: () => showState(around),
     timeline: (filter) => timeline.timeline(filter),
-    follow: (version, onChange, signal) => timeline.follow(version, onChange, signal),
+    follow: timeline.follow,
     request: (key, reveal, event) => views.request(key, reveal, event),
     event: (id, reveal) => views.event(id, reveal),
     curl: (key) => curlOfRecorded(around, key),

@@ -16,6 +16,8 @@ import {
 export const rows = signal<Rows>(noRows);
 export const notes = signal<readonly string[]>([]);
 export const failure = signal<Failure | undefined>(undefined);
+/** Why the server cannot read what comes, while it cannot. */
+export const trouble = signal<readonly string[]>([]);
 export const isAsked = signal(false);
 /** The rows that changed last, whichever are shown: what else is open may ask again. */
 export const changed = signal<readonly TimelineRow[]>([]);
@@ -93,6 +95,8 @@ function follow(from: number): void {
   stream = source;
   source.onopen = () => {
     connection.value = 'live';
+    // The server says it anew if it is still so.
+    trouble.value = [];
   };
   source.onerror = () => {
     connection.value = 'reconnecting';
@@ -102,6 +106,9 @@ function follow(from: number): void {
   source.addEventListener('row', ({ data }: MessageEvent<string>) => {
     changes.push(JSON.parse(data));
     gather();
+  });
+  source.addEventListener('trouble', ({ data }: MessageEvent<string>) => {
+    trouble.value = JSON.parse(data);
   });
   source.addEventListener('reset', restart);
 }

@@ -17,11 +17,13 @@ export interface Operations {
    * Calls back with each row that changes after a version, at first with those that have changed
    * already. `undefined` as version: from now on. Gives `false` if changes since then are not known
    * any more: the timeline has to be asked for again.
+   * @param onTrouble is told why nothing can be read at present, in lines; of none once it can
    */
   follow(
     version: number | undefined,
     onChange: (row: TimelineRow) => void,
     signal: AbortSignal,
+    onTrouble?: (lines: readonly string[]) => void,
   ): boolean;
   /**
    * @param reveal shows values that are masked else; who asks for it is logged

@@ -64,6 +64,7 @@ describe('a filter', () => {
     [{ person: '(408) 555 0100' }, [1]],
     [{ person: '+33 6 12 34 56 78' }, [2]],
     [{ person: '55501' }, []],
+    [{ person: '000000000' }, []],
     [{ text: 'zoë doe' }, [2]],
     [{ text: 'WRONG-sig' }, [3]],
     [{ text: 'firstname' }, [1]],
