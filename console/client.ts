@@ -30,9 +30,10 @@ export const client = {
   state: () => ask<State>('GET', '/state'),
   timeline: (filter: Partial<TimelineFilter>) =>
     ask<Timeline>('POST', '/timeline', filter),
-  request: (key: string) => ask<RequestView>('GET', `/requests/${part(key)}`),
-  revealRequest: (key: string) =>
-    ask<RequestView>('POST', `/requests/${part(key)}/reveal`, {}),
+  request: (key: string, event?: string) =>
+    ask<RequestView>('GET', `/requests/${part(key)}${meant(event)}`),
+  revealRequest: (key: string, event?: string) =>
+    ask<RequestView>('POST', `/requests/${part(key)}/reveal${meant(event)}`, {}),
   event: (id: string) => ask<EventView>('GET', `/events/${part(id)}`),
   curl: (key: string) => ask<{ command: string }>('GET', `/requests/${part(key)}/curl`),
   testCase: (key: string, name: string) =>
@@ -55,6 +56,11 @@ export const client = {
 };
 
 const part = encodeURIComponent;
+
+/** The event that has to be shown, however many there are. */
+function meant(event: string | undefined): string {
+  return event === undefined ? '' : `?event=${part(event)}`;
+}
 
 async function ask<T>(method: string, path: string, body?: object): Promise<T> {
   const response = await reach(method, path, body);

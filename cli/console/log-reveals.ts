@@ -20,9 +20,9 @@ export function logReveals(
     reveal && stdout.write(`${line(what)}\n`);
   return {
     ...operations,
-    request(key, reveal) {
+    request(key, reveal, event) {
       tell(reveal, `request ${key}`);
-      return operations.request(key, reveal);
+      return operations.request(key, reveal, event);
     },
     event(id, reveal) {
       tell(reveal, `event ${id}`);

@@ -21,8 +21,8 @@ export function createOperations(around: Around, views: ConsoleViews): Operation
   return {
     state: () => showState(around),
     timeline: (filter) => timeline.timeline(filter),
-    follow: (version, onChange, signal) => timeline.follow(version, onChange, signal),
-    request: (key, reveal) => views.request(key, reveal),
+    follow: timeline.follow,
+    request: (key, reveal, event) => views.request(key, reveal, event),
     event: (id, reveal) => views.event(id, reveal),
     curl: (key) => curlOfRecorded(around, key),
     testCase: (key, name) => keepRecorded(around, key, name),

@@ -118,7 +118,7 @@ function toPlan(
 ): Plan {
   const all = plans.map(({ replay }) => replay);
   const showValues = around.local !== undefined || reveal;
-  const contacts = all.flatMap(contactsOf);
+  const contacts = plans.flatMap(contactsOf);
   return {
     ids,
     digest: joinDigests(plans.map(({ digest }) => digest)),
@@ -142,9 +142,10 @@ function toPlan(
   };
 }
 
-function contactsOf({ patches }: Replay): Plan['contacts'] {
-  const contacts = Map.groupBy(patches, ({ contactId }) => contactId);
+function contactsOf({ workspace, replay }: WorkspacePlan): Plan['contacts'] {
+  const contacts = Map.groupBy(replay.patches, ({ contactId }) => contactId);
   return [...contacts].map(([contactId, ofContact]) => ({
+    workspace,
     contactId,
     fields: ofContact
       .flatMap(fieldsOf)
@@ -152,13 +153,10 @@ function contactsOf({ patches }: Replay): Plan['contacts'] {
   }));
 }
 
-function withoutValues({
-  contactId,
-  fields,
-}: Plan['contacts'][number]): Plan['contacts'][number] {
+function withoutValues(contact: Plan['contacts'][number]): Plan['contacts'][number] {
   return {
-    contactId,
-    fields: fields.map(({ field, isSame }) => ({ field, isSame })),
+    ...contact,
+    fields: contact.fields.map(({ field, isSame }) => ({ field, isSame })),
   };
 }
 

@@ -20,8 +20,11 @@ export interface ConsoleTimeline
 
 /** What opens a row and an event. */
 export interface ConsoleViews {
-  /** @throws UserError if nothing is known of the request */
-  request(key: string, reveal: boolean): Promise<RequestView>;
+  /**
+   * @param event is among the events that are shown, if it is one of the request's
+   * @throws UserError if nothing is known of the request
+   */
+  request(key: string, reveal: boolean, event?: string): Promise<RequestView>;
   /** @throws UserError if nothing is known of the event */
   event(id: string, reveal: boolean): Promise<EventView>;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseContactId } from '../../functions/core/bridge/contact-id.ts';
-import { UserError } from '../../lib/report.ts';
+import { reportOf, UserError } from '../../lib/report.ts';
 import type { TimelineFilter } from '../../local/console/api/timeline.ts';
 import type { Operations } from '../../local/console/operations.ts';
 import {
@@ -63,6 +63,7 @@ export function timelineOf(lines: LogLines, time: Time): DeployedTimeline {
   const store = createTimeline(time.now());
   const reader = readerOf(lines, store, time.now);
   const stopped = new AbortController();
+  const trouble = createTrouble();
   let isPolling = false;
 
   async function poll(): Promise<void> {
@@ -70,8 +71,8 @@ export function timelineOf(lines: LogLines, time: Time): DeployedTimeline {
     isPolling = true;
     let pauseMs = pollMs;
     while (store.isFollowed() && !stopped.signal.aborted) {
-      const isRead = await goesWell(reader.readNew);
-      pauseMs = isRead ? pollMs : Math.min(2 * pauseMs, longestPauseMs);
+      trouble.set(await linesOfFailure(reader.readNew));
+      pauseMs = trouble.isNone() ? pollMs : Math.min(2 * pauseMs, longestPauseMs);
       await time.pause(pauseMs, stopped.signal);
     }
     isPolling = false;
@@ -82,11 +83,13 @@ export function timelineOf(lines: LogLines, time: Time): DeployedTimeline {
     async timeline(filter) {
       assertFindable(filter);
       await reader.readFor(filter);
+      trouble.set([]);
       const { notes, ...found } = store.list(filter);
       return { ...found, notes: [...notes, ...reader.notes(filter)] };
     },
-    follow(version, onChange, signal) {
+    follow(version, onChange, signal, onTrouble) {
       const isKnown = store.follow(version, onChange, signal);
+      if (onTrouble !== undefined) trouble.tell(onTrouble, signal);
       void poll();
       return isKnown;
     },
@@ -97,15 +100,37 @@ export function timelineOf(lines: LogLines, time: Time): DeployedTimeline {
   };
 }
 
-/** Whether it did: who asks next is told what goes wrong. */
-async function goesWell(read: () => Promise<void>): Promise<boolean> {
+/** What is wrong, in lines; none if it goes well. */
+async function linesOfFailure(read: () => Promise<void>): Promise<readonly string[]> {
   try {
     await read();
-    return true;
+    return [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return false;
+    return reportOf(error).lines;
   }
+}
+
+type Tell = (lines: readonly string[]) => void;
+
+/** Why nothing can be read at present: told to who follows, each time that it becomes another. */
+function createTrouble() {
+  const followers = new Set<Tell>();
+  let lines: readonly string[] = [];
+  return {
+    isNone: () => lines.length === 0,
+    set(next: readonly string[]): void {
+      const isSame = next.join('\n') === lines.join('\n');
+      lines = next;
+      if (!isSame) for (const follower of [...followers]) follower(next);
+    },
+    tell(follower: Tell, signal: AbortSignal): void {
+      if (signal.aborted) return;
+      if (lines.length > 0) follower(lines);
+      followers.add(follower);
+      signal.addEventListener('abort', () => followers.delete(follower), { once: true });
+    },
+  };
 }
 
 /** From when on all lines are known, and until when: ms since 1970. */

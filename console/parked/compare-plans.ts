@@ -2,17 +2,41 @@ import type { Plan } from '../../local/console/api/parked.ts';
 
 /** What a plan says that the one before it did not: contacts with fields, and ids of events. */
 export interface PlanChanges {
-  /** Keys of `fieldKey`. */
+  /** Keys of `fieldKeys`. */
   fields: Set<string>;
   /** Events that would end in another way. */
   events: Set<string>;
   /** Fields that would not be sent any more: what was to be sent. */
-  gone: { contactId: string; field: string; next: unknown; isMasked: boolean }[];
+  gone: {
+    key: string;
+    contactId: string;
+    field: string;
+    next: unknown;
+    isMasked: boolean;
+  }[];
 }
 
-/** One text for a field of a contact. */
-export function fieldKey(contactId: string, field: string): string {
-  return JSON.stringify([contactId, field]);
+type Contact = Plan['contacts'][number];
+
+/** One text for a contact. */
+export function contactKey({
+  workspace,
+  contactId,
+}: Pick<Contact, 'workspace' | 'contactId'>): string {
+  return JSON.stringify([workspace, contactId]);
+}
+
+/**
+ * One text for each field of a contact, in their order. Several events can write the same field:
+ * its first time is another one than its second.
+ */
+export function fieldKeys(contact: Contact): string[] {
+  const times = new Map<string, number>();
+  return contact.fields.map(({ field }) => {
+    const time = times.get(field) ?? 0;
+    times.set(field, time + 1);
+    return JSON.stringify([contactKey(contact), field, time]);
+  });
 }
 
 /**
@@ -36,7 +60,8 @@ export function comparePlans(before: Plan, after: Plan): PlanChanges {
     ),
     gone: [...old]
       .filter(([key]) => !current.has(key))
-      .map(([, { contactId, field, next }]) => ({
+      .map(([key, { contactId, field, next }]) => ({
+        key,
         contactId,
         field,
         next,
@@ -47,16 +72,17 @@ export function comparePlans(before: Plan, after: Plan): PlanChanges {
 
 function fieldsOf({ contacts }: Plan, hasValues: boolean) {
   return new Map(
-    contacts.flatMap(({ contactId, fields }) =>
-      fields.map(({ field, now, next, isSame }) => [
-        fieldKey(contactId, field),
+    contacts.flatMap((contact) => {
+      const keys = fieldKeys(contact);
+      return contact.fields.map(({ field, now, next, isSame }, index) => [
+        keys[index] ?? '',
         {
-          contactId,
+          contactId: contact.contactId,
           field,
           next,
           text: JSON.stringify(hasValues ? [now, next] : isSame),
         },
-      ]),
-    ),
+      ]);
+    }),
   );
 }

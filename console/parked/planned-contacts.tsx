@@ -3,7 +3,7 @@ import { Some } from '../parts/controls/some.tsx';
 import { Table } from '../parts/table.tsx';
 import { Held } from '../parts/values/held.tsx';
 import { Text } from '../parts/values/text.tsx';
-import { fieldKey, type PlanChanges } from './compare-plans.ts';
+import { contactKey, fieldKeys, type PlanChanges } from './compare-plans.ts';
 
 interface Props {
   contacts: Plan['contacts'];
@@ -15,14 +15,16 @@ interface Props {
 
 /** Contact by contact: what Bridge holds now beside what would be sent. */
 export function PlannedContacts({ contacts, isMasked, changes }: Props) {
+  const hasSeveral = new Set(contacts.map(({ workspace }) => workspace)).size > 1;
   return (
     <>
       <Some of={contacts} step={50}>
         {(shown) =>
           shown.map((contact) => (
             <PlannedContact
-              key={contact.contactId}
+              key={contactKey(contact)}
               contact={contact}
+              namesWorkspace={hasSeveral}
               isMasked={isMasked}
               changes={changes}
             />
@@ -34,7 +36,7 @@ export function PlannedContacts({ contacts, isMasked, changes }: Props) {
           label="Not sent any more"
           isTitled
           rows={changes.gone}
-          rowKey={({ contactId, field }) => fieldKey(contactId, field)}
+          rowKey={({ key }) => key}
           columns={[
             { name: 'field', cell: ({ field }) => <Text text={field} /> },
             { name: 'contact', cell: ({ contactId }) => <Text text={contactId} /> },
@@ -53,21 +55,24 @@ export function PlannedContacts({ contacts, isMasked, changes }: Props) {
 
 interface ContactProps extends Pick<Props, 'changes' | 'isMasked'> {
   contact: Plan['contacts'][number];
+  /** Whether there are contacts of others too. */
+  namesWorkspace: boolean;
 }
 
-function PlannedContact({
-  contact: { contactId, fields },
-  isMasked,
-  changes,
-}: ContactProps) {
-  const isNew = ({ field }: { field: string }) =>
-    changes?.fields.has(fieldKey(contactId, field)) ?? false;
+function PlannedContact({ contact, namesWorkspace, isMasked, changes }: ContactProps) {
+  const { workspace, contactId } = contact;
+  const keys = fieldKeys(contact);
+  const fields = contact.fields.map((field, index) => ({
+    ...field,
+    key: keys[index] ?? '',
+  }));
+  const isNew = ({ key }: { key: string }) => changes?.fields.has(key) ?? false;
   return (
     <Table
-      label={`Contact ${contactId}`}
+      label={`Contact ${contactId}${namesWorkspace ? ` of ${workspace}` : ''}`}
       isTitled
       rows={fields}
-      rowKey={({ field }) => field}
+      rowKey={({ key }) => key}
       rowKind={(row) => {
         if (isNew(row)) return 'new';
         return row.isSame ? 'same' : undefined;

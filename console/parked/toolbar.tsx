@@ -1,4 +1,3 @@
-import { state } from '../page-state.ts';
 import { Button } from '../parts/controls/button.tsx';
 import { Discard } from '../parts/controls/discard.tsx';
 import { go } from '../url-state.ts';
@@ -21,7 +20,7 @@ export function Toolbar({ ids, onDiscarded }: Props) {
       </Button>
       <Discard
         ids={ids}
-        blocked={blocked ?? state.value?.readOnly}
+        blocked={blocked}
         onChange={() => {
           go({ plan: undefined }, 'replace');
           onDiscarded();

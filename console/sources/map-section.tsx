@@ -16,7 +16,11 @@ import { Text } from '../parts/values/text.tsx';
 import { Value } from '../parts/values/value.tsx';
 import { go, url } from '../url-state.ts';
 
-/** The map beside a payload: what each expression gives on it, and why. */
+/**
+ * The map beside a payload: what each expression gives on it, and why. An editor of maps has its
+ * place here: the expressions of `Fields` become inputs, and the same server gets routes below
+ * `/sources/:name/map` that try a map on a payload and write it to the configuration.
+ */
 export function MapSection({ view: { summary, payloads } }: { view: SourceView }) {
   // What comes meanwhile does not push aside what somebody looks at.
   const first = useRef(payloads[0]?.key);

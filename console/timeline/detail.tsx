@@ -13,6 +13,7 @@ import { StateWord } from '../parts/state-word.tsx';
 import { Time } from '../parts/time.tsx';
 import { Text } from '../parts/values/text.tsx';
 import { outcomesOf, requestLooks } from '../states.ts';
+import { url } from '../url-state.ts';
 import { Actions } from './actions.tsx';
 import { EventDetail } from './event-detail.tsx';
 import { HttpDetail } from './http-detail.tsx';
@@ -48,7 +49,10 @@ export function Detail({ rowKey }: { rowKey: string }) {
 
 /** A request as it is now; once its values are shown, as it was then until it is asked for. */
 function useRequest(rowKey: string) {
-  const view = useLoaded(rowKey, () => client.request(rowKey));
+  const { event } = url.value;
+  const view = useLoaded(JSON.stringify([rowKey, event]), () =>
+    client.request(rowKey, event),
+  );
   const isRevealed = useSignal(false);
   const isOutdated = useSignal(false);
   useSignalEffect(() => {
@@ -63,7 +67,7 @@ function useRequest(rowKey: string) {
     view.reload();
   };
   const reveal = async () => {
-    view.set(await client.revealRequest(rowKey));
+    view.set(await client.revealRequest(rowKey, event));
     isRevealed.value = true;
   };
   return {

@@ -16,6 +16,8 @@ import {
 export const rows = signal<Rows>(noRows);
 export const notes = signal<readonly string[]>([]);
 export const failure = signal<Failure | undefined>(undefined);
+/** Why the server cannot read what comes, while it cannot. */
+export const trouble = signal<readonly string[]>([]);
 export const isAsked = signal(false);
 /** The rows that changed last, whichever are shown: what else is open may ask again. */
 export const changed = signal<readonly TimelineRow[]>([]);
@@ -93,6 +95,8 @@ function follow(from: number): void {
   stream = source;
   source.onopen = () => {
     connection.value = 'live';
+    // The server says it anew if it is still so.
+    trouble.value = [];
   };
   source.onerror = () => {
     connection.value = 'reconnecting';
@@ -102,6 +106,9 @@ function follow(from: number): void {
   source.addEventListener('row', ({ data }: MessageEvent<string>) => {
     changes.push(JSON.parse(data));
     gather();
+  });
+  source.addEventListener('trouble', ({ data }: MessageEvent<string>) => {
+    trouble.value = JSON.parse(data);
   });
   source.addEventListener('reset', restart);
 }
@@ -120,22 +127,27 @@ function retry(): void {
 }
 
 function gather(): void {
-  if (timers.has('gather')) return;
-  later('gather', gatheredFor, () => {
+  soon('gather', gatheredFor, () => {
     const arrived = changes;
     changes = [];
     changed.value = arrived;
+    // What goes on coming must not put it off for ever.
     if (isFiltered.value || isAnyFurtherDown(rows.value, arrived))
-      later('ask', askedAfter, () => ask(true));
+      soon('ask', askedAfter, () => ask(true));
     if (!isFiltered.value)
       rows.value = withChanges(rows.value, arrived, isReading(), atMost);
-    if (!timers.has('state')) later('state', 1000, refreshState);
+    soon('state', 1000, refreshState);
   });
 }
 
 const timers = new Map<string, number>();
 
-/** Does something after a while; once, however often it is wished for meanwhile. */
+/** Does something after a while; sooner if it was wished for before. */
+function soon(name: string, ms: number, act: () => unknown): void {
+  if (!timers.has(name)) later(name, ms, act);
+}
+
+/** Does something once it has not been wished for again for a while. */
 function later(name: string, ms: number, act: () => unknown): void {
   stop(name);
   const timer = window.setTimeout(() => {

@@ -52,14 +52,20 @@ export function withAnswer(
   isReading: boolean,
 ): Rows {
   const [first] = rows.shown;
+  const there = new Map([...rows.shown, ...rows.heldBack].map((row) => [row.key, row]));
+  // The stream can be ahead of an answer that took its time.
+  const answered = answer.rows.map((row) => {
+    const known = there.get(row.key);
+    return known !== undefined && known.version > row.version ? known : row;
+  });
   if (!isReading || first === undefined) {
-    return { shown: answer.rows, heldBack: [], total: answer.total };
+    return { shown: answered, heldBack: [], total: answer.total };
   }
   const known = new Set(rows.shown.map(({ key }) => key));
   const isNew = (row: TimelineRow) => !known.has(row.key) && row.at >= first.at;
   return {
-    shown: answer.rows.filter((row) => !isNew(row)),
-    heldBack: answer.rows.filter(isNew),
+    shown: answered.filter((row) => !isNew(row)),
+    heldBack: answered.filter(isNew),
     total: answer.total,
   };
 }

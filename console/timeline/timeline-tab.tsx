@@ -16,6 +16,7 @@ export function TimelineTab() {
     <div class="timeline" data-open={row !== undefined}>
       <FilterBar />
       {live.failure.value && <Lines lines={live.failure.value.lines} kind="failed" />}
+      <Lines lines={live.trouble.value} kind="failed" />
       <div class="panes">
         <List />
         {row !== undefined && <Detail key={row} rowKey={row} />}

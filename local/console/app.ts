@@ -86,10 +86,10 @@ function timelineRoutes(operations: Operations, readOnly: string | undefined) {
       return c.body(rows, 200, { 'content-type': 'text/event-stream' });
     })
     .get('/requests/:key', async (c) =>
-      c.json(await operations.request(c.req.param('key'), false)),
+      c.json(await operations.request(c.req.param('key'), false, c.req.query('event'))),
     )
     .post('/requests/:key/reveal', async (c) =>
-      c.json(await operations.request(c.req.param('key'), true)),
+      c.json(await operations.request(c.req.param('key'), true, c.req.query('event'))),
     )
     .get('/requests/:key/curl', async (c) =>
       c.json({ command: await operations.curl(c.req.param('key')) }),

@@ -17,14 +17,19 @@ export interface Operations {
    * Calls back with each row that changes after a version, at first with those that have changed
    * already. `undefined` as version: from now on. Gives `false` if changes since then are not known
    * any more: the timeline has to be asked for again.
+   * @param onTrouble is told why nothing can be read at present, in lines; of none once it can
    */
   follow(
     version: number | undefined,
     onChange: (row: TimelineRow) => void,
     signal: AbortSignal,
+    onTrouble?: (lines: readonly string[]) => void,
   ): boolean;
-  /** @param reveal shows values that are masked else; who asks for it is logged */
-  request(key: string, reveal: boolean): Promise<RequestView>;
+  /**
+   * @param reveal shows values that are masked else; who asks for it is logged
+   * @param event is among the events that are shown, if it is one of the request's
+   */
+  request(key: string, reveal: boolean, event?: string): Promise<RequestView>;
   event(id: string, reveal: boolean): Promise<EventView>;
   /** Of a request that was recorded here, signed anew: on this machine only. */
   curl(key: string): Promise<string>;

@@ -9,8 +9,9 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
  * The rows that change, as server-sent events, until nobody reads them any more: `row` with its
- * version as id, and `reset` where the timeline has to be asked for again. A reader that is slow
- * gets the newest state of a row, not each.
+ * version as id, `reset` where the timeline has to be asked for again, and `trouble` with lines
+ * while nothing can be read, with none once it can. A reader that is slow gets the newest state of
+ * a row, not each.
  * @param version the newest that the reader knows; `undefined`: from now on
  */
 export function streamRows(
@@ -26,7 +27,12 @@ export function streamRows(
         queue.add(row);
         queue.send(controller);
       };
-      if (followFrom(follow, version, onChange, ended.signal) === 'reset') queue.reset();
+      const onTrouble = (lines: readonly string[]) => {
+        queue.setTrouble(lines);
+        queue.send(controller);
+      };
+      const followed = { onChange, onTrouble, signal: ended.signal };
+      if (followFrom(follow, version, followed) === 'reset') queue.reset();
       const timer = setInterval(() => {
         if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'));
       }, heartbeatMs);
@@ -42,6 +48,7 @@ export function streamRows(
 function queueOf(ended: AbortSignal) {
   const changed = new Map<string, TimelineRow>();
   let isReset = false;
+  let trouble: readonly string[] | undefined;
   return {
     /** Behind all others: ids rise. */
     add(row: TimelineRow): void {
@@ -51,6 +58,9 @@ function queueOf(ended: AbortSignal) {
     reset(): void {
       isReset = true;
     },
+    setTrouble(lines: readonly string[]): void {
+      trouble = lines;
+    },
     /** Sends what the reader has room for. */
     send(controller: ReadableStreamDefaultController<Bytes>): void {
       const hasRoom = () => !ended.aborted && (controller.desiredSize ?? 0) > 0;
@@ -58,6 +68,10 @@ function queueOf(ended: AbortSignal) {
       if (isReset && hasRoom()) {
         isReset = false;
         write('event: reset\ndata:\n\n');
+      }
+      if (trouble !== undefined && hasRoom()) {
+        write(`event: trouble\ndata: ${JSON.stringify(trouble)}\n\n`);
+        trouble = undefined;
       }
       for (const [key, row] of changed) {
         if (!hasRoom()) return;
@@ -68,17 +82,22 @@ function queueOf(ended: AbortSignal) {
   };
 }
 
+interface Followed {
+  onChange: (row: TimelineRow) => void;
+  onTrouble: (lines: readonly string[]) => void;
+  signal: AbortSignal;
+}
+
 /** Where changes are lost, what comes from now on is told all the same. */
 function followFrom(
   follow: Operations['follow'],
   version: number | undefined,
-  onChange: (row: TimelineRow) => void,
-  signal: AbortSignal,
+  { onChange, onTrouble, signal }: Followed,
 ): 'complete' | 'reset' {
   const first = new AbortController();
   const either = AbortSignal.any([signal, first.signal]);
-  if (follow(version, onChange, either)) return 'complete';
+  if (follow(version, onChange, either, onTrouble)) return 'complete';
   first.abort();
-  follow(undefined, onChange, signal);
+  follow(undefined, onChange, signal, onTrouble);
   return 'reset';
 }

@@ -152,6 +152,7 @@ function groupsOf(events: ParkedEvent[]) {
 function planOf(ids: string[], isEdited: boolean, blocked: string | undefined): Plan {
   const contacts = [
     {
+      workspace: 'main',
       contactId: '4e36c0de-0000-4000-8000-00000000008e',
       fields: [
         {
@@ -165,6 +166,7 @@ function planOf(ids: string[], isEdited: boolean, blocked: string | undefined): 
       ],
     },
     {
+      workspace: 'main',
       contactId: '9a1bc0de-0000-4000-8000-000000000042',
       fields: [
         { field: 'cellphone', now: null, next: '+34600000000', isSame: false },
@@ -202,9 +204,9 @@ function withoutValues(plan: Plan): Plan {
   return {
     ...plan,
     isMasked: true,
-    contacts: plan.contacts.map(({ contactId, fields }) => ({
-      contactId,
-      fields: fields.map(({ field, isSame }) => ({ field, isSame })),
+    contacts: plan.contacts.map((contact) => ({
+      ...contact,
+      fields: contact.fields.map(({ field, isSame }) => ({ field, isSame })),
     })),
   };
 }

@@ -83,6 +83,14 @@ describe('rows that the server answers with', () => {
     expect(rows).toEqual({ shown: at(4, 2), heldBack: [], total: 2 });
   });
 
+  it('do not undo what the stream has told since', () => {
+    const changed = { ...madeRow(2), version: 9, words: '200 accepted 2' };
+    const ahead: Rows = { shown: [changed], heldBack: [], total: 1 };
+
+    expect(withAnswer(ahead, { rows: at(2), total: 1 }, false).shown).toEqual([changed]);
+    expect(withAnswer(ahead, { rows: at(2), total: 1 }, true).shown).toEqual([changed]);
+  });
+
   it('do not push down what somebody reads', () => {
     const rows = withAnswer(three, { rows: at(5, 4, 3, 1), total: 4 }, true);
 

@@ -7,14 +7,15 @@ import type { OpenViews } from './views-setup.ts';
 
 /**
  * A request with all that is known of its events.
+ * @param event is among those that are shown, if it is one of the request's
  * @throws UserError if nothing is known of it any more
  */
 export async function showRequest(
-  key: string,
+  { key, event }: { key: string; event: string | undefined },
   reveal: boolean,
   setup: OpenViews,
 ): Promise<RequestView> {
-  const row = setup.timeline.row(key) ?? (await rowOfEvent(key, setup));
+  const row = setup.timeline.row(key, event) ?? (await rowOfEvent(key, setup));
   if (row === undefined)
     throw new UserError(
       'Nothing is known of this request any more: its events are found by their ids, or by who ' +
@@ -67,7 +68,9 @@ function notesOn(
 ): string[] {
   const isMany = accepted > events.length;
   return [
-    ...(isMany ? [`The first ${events.length} of its ${accepted} events are shown.`] : []),
+    ...(isMany
+      ? [`${events.length} of its ${accepted} events are shown: parked ones first.`]
+      : []),
     ...(hasHttp || state === 'stray' ? [] : [isLocal ? letGo : notKept]),
     ...(isLocal && !recordsCalls && accepted > 0 ? [onlyStatuses] : []),
   ];

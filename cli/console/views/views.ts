@@ -12,7 +12,7 @@ export function createViews(setup: ViewsSetup): ConsoleViews {
   const findWaiting = createFindWaiting(setup.now, setup.isLocal ? 0 : searchAgainMs);
   const open = { ...setup, findWaiting };
   return {
-    request: (key, reveal) => showRequest(key, reveal, open),
+    request: (key, reveal, event) => showRequest({ key, event }, reveal, open),
     event: async (id, reveal) => showEvent(await openEvent(id, open), reveal, open),
   };
 }

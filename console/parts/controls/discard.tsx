@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { client } from '../../client.ts';
-import { refreshState } from '../../page-state.ts';
+import { refreshState, state } from '../../page-state.ts';
 import { say } from '../notice.tsx';
 import { Text } from '../values/text.tsx';
 import { Button } from './button.tsx';
@@ -27,7 +27,11 @@ export function Discard({ ids, blocked, onChange }: Props) {
   };
   return (
     <>
-      <Button look="danger" blocked={blocked} onPress={ask(true)}>
+      <Button
+        look="danger"
+        blocked={blocked ?? state.value?.readOnly}
+        onPress={ask(true)}
+      >
         Discard
       </Button>
       {isAsking.value && <Question ids={ids} onYes={discard} onClose={ask(false)} />}

@@ -46,7 +46,10 @@ export const planSchema = z.object({
   isMasked: z.boolean(),
   contacts: z.array(
     z.object({
+      workspace: z.string(),
+      /** Of one that would be made: `new contact 1`, counted in each workspace. */
       contactId: z.string(),
+      /** Those of several events one after the other: a field can be there more than once. */
       fields: z.array(
         z.object({
           field: z.string(),

@@ -69,7 +69,7 @@ export const timelineRowSchema = z.object({
   ignored: z.number(),
   /** Of the body; on this machine only. */
   bytes: z.number().optional(),
-  /** The first 20. */
+  /** At most 20: of more, those that need a person, then those that need time, come first. */
   events: z.array(timelineEventSchema),
   /** How many of all its events are in a state; those in none are left out. */
   outcomes: z.partialRecord(z.enum(eventStates), z.number()),

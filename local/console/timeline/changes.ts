@@ -59,12 +59,14 @@ function createRing(start: number, kept: number) {
       const from = version - start;
       return Number.isInteger(from) && from >= Math.max(0, count - kept) && from <= count;
     },
-    /** What has changed since a version that is known, each key once. */
+    /** What has changed since a version that is known, each key once, by its last change. */
     since(version: number): Set<string> {
       const changed = new Set<string>();
       for (let at = version - start; at < count; at += 1) {
         const key = keys[at % kept];
-        if (key !== undefined) changed.add(key);
+        if (key === undefined) continue;
+        changed.delete(key);
+        changed.add(key);
       }
       return changed;
     },

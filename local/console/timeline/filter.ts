@@ -62,8 +62,8 @@ const longestNational = 9;
 function digitsOf(person: string): string | undefined {
   if (!/^\+?[\d\s().\-/]+$/.test(person.trim())) return undefined;
   const digits = person.replaceAll(/\D/g, '');
-  if (digits.length < fewestDigits) return undefined;
-  return digits.slice(-longestNational).replace(/^0+/, '');
+  const known = digits.slice(-longestNational).replace(/^0+/, '');
+  return known.length < fewestDigits ? undefined : known;
 }
 
 function mentions(text: string): IsMeant {

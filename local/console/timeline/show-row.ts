@@ -1,11 +1,14 @@
 import type { TimelineRow } from '../api/timeline.ts';
 import { type Cause, causeWords } from './causes.ts';
 import { showEvent } from './facts/event-facts.ts';
-import type { RowFacts } from './facts/row-facts.ts';
+import { type RowFacts, shownOf } from './facts/row-facts.ts';
 import { leftOutWords, statusWords } from './words.ts';
 
-/** The row as the timeline shows it. */
-export function showRow(row: RowFacts, version: number): TimelineRow {
+/**
+ * The row as the timeline shows it.
+ * @param eventId is among the events that are shown, if it is one of the row's
+ */
+export function showRow(row: RowFacts, version: number, eventId?: string): TimelineRow {
   const { key, at, place, request, http } = row;
   const { state, cause } = fateOf(row);
   const status = request?.status ?? http?.status;
@@ -24,7 +27,7 @@ export function showRow(row: RowFacts, version: number): TimelineRow {
     accepted: request?.accepted ?? 0,
     ignored: request?.ignored ?? 0,
     bytes: http?.bytes,
-    events: row.shown.flatMap((id) => {
+    events: shownOf(row, eventId).flatMap((id) => {
       const event = row.events.get(id);
       return event === undefined ? [] : [showEvent(event, at)];
     }),

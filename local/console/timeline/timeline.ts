@@ -38,8 +38,9 @@ export interface TimelineStore {
   isFollowed(): boolean;
   /** All of them, newest first. */
   rows(): TimelineRow[];
-  row(key: string): TimelineRow | undefined;
-  /** The newest row that has the event. */
+  /** @param eventId is among the events that are shown, if it is one of the row's */
+  row(key: string, eventId?: string): TimelineRow | undefined;
+  /** The newest row that has the event, which is shown in it. */
   rowOfEvent(eventId: string): TimelineRow | undefined;
   /** The request as this machine keeps it; `undefined` where it does not. */
   httpOf(key: string): KeptHttp | undefined;
@@ -126,7 +127,7 @@ function listing({
   recordings,
   changes,
 }: Parts): Pick<TimelineStore, Listing> {
-  const rowAt = (key: string) => show(rows.get(key));
+  const rowAt = (key: string, eventId?: string) => show(rows.get(key), eventId);
   return {
     list(filter) {
       const isMeant = matcherOf(filter);
@@ -152,7 +153,7 @@ function listing({
     row: rowAt,
     rowOfEvent(eventId) {
       const having = index.keysOf(eventId).flatMap((key) => rows.get(key) ?? []);
-      return show(having.sort((a, b) => b.at - a.at)[0]);
+      return show(having.sort((a, b) => b.at - a.at)[0], eventId);
     },
   };
 }
@@ -184,6 +185,6 @@ function recalling({ rows, index, recordings }: Parts): Pick<TimelineStore, Reca
   };
 }
 
-function show(row: Row | undefined): TimelineRow | undefined {
-  return row && showRow(row, row.version);
+function show(row: Row | undefined, eventId?: string): TimelineRow | undefined {
+  return row && showRow(row, row.version, eventId);
 }

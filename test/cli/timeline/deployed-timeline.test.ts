@@ -241,7 +241,7 @@ describe('reading', () => {
     expect(pauses).toEqual([3000, 3000, 3000]);
   });
 
-  test('where that fails, it is tried less often', async () => {
+  test('where that fails, it is tried less often, and who follows is told until it goes well', async () => {
     const ended = new AbortController();
     const pauses: number[] = [];
     const { promise: isEnded, resolve: end } = Promise.withResolvers<void>();
@@ -249,11 +249,12 @@ describe('reading', () => {
     const broken: LogLines = {
       ...lines,
       read: (span, take) =>
-        isFollowing && pauses.length < 6
+        isFollowing && pauses.length < 5
           ? Promise.reject(new UserError('The log group is gone.'))
           : lines.read(span, take),
     };
     let isFollowing = false;
+    const told: (readonly string[])[] = [];
     const timeline = timelineOf(broken, {
       now: () => now,
       async pause(milliseconds) {
@@ -266,10 +267,16 @@ describe('reading', () => {
     await timeline.timeline(filter());
     isFollowing = true;
 
-    timeline.follow(undefined, () => {}, ended.signal);
+    timeline.follow(
+      undefined,
+      () => {},
+      ended.signal,
+      (lines) => told.push(lines),
+    );
     await isEnded;
 
-    expect(pauses).toEqual([6000, 12_000, 24_000, 48_000, 60_000, 60_000]);
+    expect(told).toEqual([['The log group is gone.'], []]);
+    expect(pauses).toEqual([6000, 12_000, 24_000, 48_000, 60_000, 3000]);
     expect((await timeline.timeline(filter())).total).toBe(1);
   });
 });

@@ -40,13 +40,22 @@ const routes: [asked: Asked, schema: z.ZodType, calls: unknown[][]][] = [
     timelineSchema,
     [['timeline', { person: secretValue, limit: 200 }]],
   ],
-  [['GET', 'requests/r1'], requestViewSchema, [['request', 'r1', false]]],
+  [['GET', 'requests/r1'], requestViewSchema, [['request', 'r1', false, undefined]]],
   [
     ['GET', 'requests/event%3ANs8H_k_e'],
     requestViewSchema,
-    [['request', 'event:Ns8H_k_e', false]],
+    [['request', 'event:Ns8H_k_e', false, undefined]],
   ],
-  [['POST', 'requests/r1/reveal'], requestViewSchema, [['request', 'r1', true]]],
+  [
+    ['GET', 'requests/r1?event=a%26b'],
+    requestViewSchema,
+    [['request', 'r1', false, 'a&b']],
+  ],
+  [
+    ['POST', 'requests/r1/reveal?event=e21'],
+    requestViewSchema,
+    [['request', 'r1', true, 'e21']],
+  ],
   [['GET', 'requests/r1/curl'], commandSchema, [['curl', 'r1']]],
   [
     ['POST', 'requests/r1/test-case', { name: 'ada' }],
@@ -114,7 +123,9 @@ test('the table above has every route of the API but the stream', () => {
     .filter(({ path, method }) => path.startsWith('/_console/api/') && method !== 'ALL')
     .map(({ method, path }) => `${method} ${path}`);
   const asked = routes.map(([[method, path]]) => {
-    const matched = app.router.match(method, `/_console/api/${path}`)[0].at(-1);
+    const matched = app.router
+      .match(method, `/_console/api/${path.split('?')[0]}`)[0]
+      .at(-1);
     return `${method} ${matched?.[0][1].path}`;
   });
 

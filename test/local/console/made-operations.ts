@@ -57,7 +57,9 @@ const madePlan: Plan = {
   ids: ['Ns8H_k_e'],
   digest: 'digest',
   isMasked: true,
-  contacts: [{ contactId: 'c1', fields: [{ field: 'email', isSame: false }] }],
+  contacts: [
+    { workspace: 'main', contactId: 'c1', fields: [{ field: 'email', isSame: false }] },
+  ],
   events: [],
   payloadsGone: 0,
   requests: 1,
@@ -65,6 +67,7 @@ const madePlan: Plan = {
 };
 
 const shownContact = {
+  workspace: 'main',
   contactId: 'c1',
   fields: [{ field: 'email', now: null, next: secretValue, isSame: false }],
 };
@@ -112,7 +115,7 @@ export function madeOperations(oldest = 0): MadeOperations {
     <Result>(name: string, result: (reveal: boolean) => Result) =>
     async (...given: unknown[]) => {
       calls.push([name, ...given]);
-      return result(given.at(-1) === true);
+      return result(given.includes(true));
     };
   const seen = (reveal: boolean): EventView => ({
     ...madeEvent,

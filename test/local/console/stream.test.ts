@@ -197,3 +197,25 @@ test('a silent stream has a heartbeat, until it ends', async () => {
 
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('why nothing can be read is told, and that it can be again', async () => {
+  const operations = madeOperations();
+  let tell: (lines: readonly string[]) => void = () => {};
+  const stream = readerOf(
+    streamRows((version, onChange, signal, onTrouble) => {
+      tell = onTrouble ?? tell;
+      return operations.follow(version, onChange, signal);
+    }, undefined),
+  );
+
+  tell(['The token has expired.', 'Log in again.']);
+  await stream.events(1);
+  tell([]);
+  const events = await stream.events(2);
+
+  expect(events).toEqual([
+    { event: 'trouble', data: '["The token has expired.","Log in again."]' },
+    { event: 'trouble', data: '[]' },
+  ]);
+  await stream.cancel();
+});

@@ -30,8 +30,8 @@ export interface RowFacts {
   events: Map<string, EventFacts>;
   /** How many of its events are in a state. */
   counts: Map<TimelineEvent['state'], number>;
-  /** The ids of the events that are shown: those that the request names first. */
-  shown: string[];
+  /** The ids of its first events: those that the request names first. */
+  first: string[];
 }
 
 /** So many events of a request are shown. */
@@ -49,7 +49,7 @@ export function createRow(key: string): RowFacts {
     notes: new Set(),
     events: new Map(),
     counts: new Map(),
-    shown: [],
+    first: [],
   };
 }
 
@@ -88,7 +88,7 @@ function addRequest(row: RowFacts, said: Said): void {
     changeEvent(row, id, (event) => {
       event.queuedAt = Math.min(event.queuedAt ?? said.at, said.at);
     });
-  row.shown = firstOf(row, [...row.events.keys()]);
+  row.first = firstOf(row, [...row.events.keys()]);
 }
 
 function changeEvent(
@@ -103,13 +103,46 @@ function changeEvent(
   count(row, stateOf(event), 1);
   if (known !== undefined) return;
   row.events.set(id, event);
-  row.shown = firstOf(row, [...row.shown, id]);
+  row.first = firstOf(row, [...row.first, id]);
 }
 
 function count({ counts }: RowFacts, state: TimelineEvent['state'], by: number): void {
   const sum = (counts.get(state) ?? 0) + by;
   if (sum === 0) counts.delete(state);
   else counts.set(state, sum);
+}
+
+/**
+ * The ids of the events that are shown: of many, one that is asked for, those that need a person,
+ * those that need time, and then the first.
+ * @param asked shown in any case if it is an event of the row
+ */
+export function shownOf(row: RowFacts, asked?: string): string[] {
+  const { events, first } = row;
+  if (events.size <= mostShown) return first;
+  const chosen = new Set(asked !== undefined && events.has(asked) ? [asked] : []);
+  for (const states of [needPerson, needTime])
+    for (const id of idsIn(row, states)) chosen.add(id);
+  for (const id of first) chosen.add(id);
+  return [...chosen].slice(0, mostShown);
+}
+
+type States = ReadonlySet<TimelineEvent['state']>;
+const needPerson: States = new Set(['parked']);
+const needTime: States = new Set(['retry', 'waits']);
+
+/** The first events that are in some states, no more than are shown. */
+function idsIn(row: RowFacts, states: States): string[] {
+  const { counts, events, first } = row;
+  const there = [...states].reduce((sum, state) => sum + (counts.get(state) ?? 0), 0);
+  if (there === 0) return [];
+  const isMeant = (id: string) => {
+    const event = events.get(id);
+    return event !== undefined && states.has(stateOf(event));
+  };
+  const found = first.filter(isMeant);
+  if (found.length >= Math.min(there, mostShown)) return found;
+  return firstOf(row, [...events.keys()].filter(isMeant));
 }
 
 /** Those that the request names, in its order; then the others, by their ids. */

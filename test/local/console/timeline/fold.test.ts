@@ -124,6 +124,43 @@ describe('a request and what it brought are one row', () => {
     expect(row?.outcomes).toEqual({ delivered: 30 });
   });
 
+  test('of many events those that need a person are shown, then those that need time', () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `event-${index + 10}`);
+    const lines = [
+      accepted(1000, { accepted: 40, eventIds: ids.slice(0, 20) }),
+      ...ids.map((eventId) => settled(2000, { eventId })),
+      putOff(3000, { eventId: 'event-45' }),
+      settled(3000, { eventId: 'event-48', outcome: 'parked', reason: 'no-contact' }),
+      settled(3000, { eventId: 'event-47', outcome: 'parked', reason: 'no-contact' }),
+    ];
+
+    const [row] = rowsOf(storeOf(lines));
+    const [inAnotherOrder] = rowsOf(storeOf(lines.toReversed()));
+
+    expect(row?.events.map(({ id }) => id)).toEqual([
+      'event-47',
+      'event-48',
+      'event-45',
+      ...ids.slice(0, 17),
+    ]);
+    expect(inAnotherOrder).toEqual(row);
+  });
+
+  test('of many events the one that is asked for is shown', () => {
+    const ids = Array.from({ length: 40 }, (_, index) => `event-${index + 10}`);
+    const store = storeOf([
+      accepted(1000, { accepted: 40, eventIds: ids.slice(0, 20) }),
+      ...ids.map((eventId) => putOff(2000, { eventId })),
+    ]);
+    const isIn = (row: ReturnType<typeof store.row>) =>
+      row?.events.some(({ id }) => id === 'event-49');
+
+    expect(isIn(store.row('request-1', 'event-49'))).toBe(true);
+    expect(isIn(store.rowOfEvent('event-49'))).toBe(true);
+    expect(isIn(store.row('request-1'))).toBe(false);
+    expect(store.row('request-1', 'nobody')).toEqual(store.row('request-1'));
+  });
+
   test('what receive says beside stands with the request', () => {
     const place = { source: 'form', requestId: 'request-1' };
     const times = line(1, { message: 'event times unreadable', ...place, count: 2 });

@@ -64,6 +64,7 @@ describe('a filter', () => {
     [{ person: '(408) 555 0100' }, [1]],
     [{ person: '+33 6 12 34 56 78' }, [2]],
     [{ person: '55501' }, []],
+    [{ person: '000000000' }, []],
     [{ text: 'zoë doe' }, [2]],
     [{ text: 'WRONG-sig' }, [3]],
     [{ text: 'firstname' }, [1]],
@@ -115,6 +116,22 @@ describe('who follows', () => {
 
     expect(store.follow(version, take, ended.signal)).toBe(true);
     expect(changed.map((row) => row.version)).toEqual([3]);
+  });
+
+  test('gets rows in the order of their versions, so that it can be cut off after any', () => {
+    const store = storeOf([accepted(1000)]);
+    const { version } = store.list(filter());
+    store.addLine(settled(2000));
+    store.addLine(accepted(3000, { requestId: 'request-2', eventIds: [] }));
+    store.addLine(putOff(4000));
+    const { changed, ended, take } = followed();
+
+    store.follow(version, take, ended.signal);
+
+    expect(changed.map((row) => [row.key, row.version])).toEqual([
+      ['request-2', 3],
+      ['request-1', 4],
+    ]);
   });
 
   test('hears that what it knew last is not known any more', () => {
