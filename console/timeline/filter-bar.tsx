@@ -34,7 +34,7 @@ function Chosen() {
         {(id) => (
           <select id={id} value={url.value.source ?? ''} onChange={taken('source')}>
             <option value="">all</option>
-            {state.value?.sources.map((name) => (
+            {sourceNames().map((name) => (
               <option key={name}>{name}</option>
             ))}
           </select>
@@ -51,6 +51,13 @@ function Chosen() {
       </Field>
     </>
   );
+}
+
+/** Those that are configured, and the chosen one though it is not any more. */
+function sourceNames(): string[] {
+  const { source } = url.value;
+  const names = state.value?.sources ?? [];
+  return source === undefined || names.includes(source) ? names : [...names, source];
 }
 
 function Written() {

@@ -27,11 +27,7 @@ export function Discard({ ids, blocked, onChange }: Props) {
   };
   return (
     <>
-      <Button
-        look="danger"
-        blocked={blocked ?? state.value?.readOnly}
-        onPress={ask(true)}
-      >
+      <Button look="danger" blocked={blocked ?? state.value?.readOnly} onPress={ask(true)}>
         Discard
       </Button>
       {isAsking.value && <Question ids={ids} onYes={discard} onClose={ask(false)} />}
