@@ -14,6 +14,7 @@ import {
 import { createKeptRows, type KeptRows, type Row } from './kept-rows.ts';
 import { defaultLimits, type TimelineLimits } from './limits.ts';
 import { createRecordings, type Recordings } from './recordings.ts';
+import { createRepetitions, type Repetitions } from './repetitions.ts';
 import { showRow } from './show-row.ts';
 import { describeGone } from './words.ts';
 
@@ -58,6 +59,7 @@ export interface TimelineStore {
 interface Parts {
   rows: KeptRows;
   index: EventIndex;
+  repetitions: Repetitions;
   recordings: Recordings;
   changes: Changes;
 }
@@ -80,15 +82,22 @@ export function createTimeline(
     onForget({ key, events }) {
       recordings.forget(key);
       index.forget(key, events.keys());
+      repetitions.forget(events.keys());
     },
   });
-  const parts = { rows, index, recordings, changes };
+  const repetitions = createRepetitions(rows, index);
+  const parts = { rows, index, repetitions, recordings, changes };
   return { ...adding(parts), ...listing(parts), ...recalling(parts) };
 }
 
 type Adding = 'addLine' | 'addRequest' | 'setLikely' | 'addExchange';
 
-function adding({ rows, index, recordings }: Parts): Pick<TimelineStore, Adding> {
+function adding({
+  rows,
+  index,
+  repetitions,
+  recordings,
+}: Parts): Pick<TimelineStore, Adding> {
   return {
     addLine(line) {
       const fact = factIn(line);
@@ -99,6 +108,7 @@ function adding({ rows, index, recordings }: Parts): Pick<TimelineStore, Adding>
       };
       const eventId = fact.kind === 'event' ? fact.eventId : undefined;
       rows.change(fact.key, line.at, work, eventId);
+      if (fact.kind === 'request') repetitions.note(fact.key, eventsIn(fact));
     },
     addRequest(key, facts, kept) {
       rows.change(key, facts.at, (row) => {

@@ -13,6 +13,8 @@ export interface EventFacts {
   repeated: Said | undefined;
   putOffs: Times;
   endings: Times;
+  /** The queue dropped it, because another request had just brought it: no line says so. */
+  isDropped: boolean;
 }
 
 /** When something happened, each time once; the newest. */
@@ -29,6 +31,7 @@ export function createEvent(id: string): EventFacts {
     repeated: undefined,
     putOffs: new Set(),
     endings: new Set(),
+    isDropped: false,
   };
 }
 
@@ -55,7 +58,7 @@ function stateSaid({ last, repeated, endings }: EventFacts): Said | undefined {
 
 export function stateOf(event: EventFacts): TimelineEvent['state'] {
   const said = stateSaid(event);
-  if (said === undefined) return 'queued';
+  if (said === undefined) return event.isDropped ? 'duplicate' : 'queued';
   if (said.message === 'event waits for its workspace') return 'waits';
   return eventEnds.find((end) => end === said.outcome) ?? 'retry';
 }
@@ -88,6 +91,8 @@ export function showEvent(event: EventFacts, at: number): TimelineEvent {
 
 function wordsOf(state: TimelineEvent['state'], said: Said | undefined): string {
   const reason = said?.reason;
+  if (said === undefined && state === 'duplicate')
+    return endWords(state, 'of one that came less than 5 min before');
   if (state === 'retry' || state === 'waits')
     return endWords(state, said && putOffWords(said, reason ?? ''));
   return endWords(state, reason);

@@ -78,8 +78,21 @@ export function addFact(row: RowFacts, fact: Fact): void {
 export function stampOf(row: RowFacts, eventId: string | undefined): unknown[] {
   const { at, place, request, http, crash, likely, notes, events } = row;
   const event = eventId === undefined ? undefined : events.get(eventId);
-  const ofEvent = [event?.last, event?.repeated, event?.putOffs.size, event?.endings.size];
+  const ofEvent = [
+    event?.last,
+    event?.repeated,
+    event?.putOffs.size,
+    event?.endings.size,
+    event?.isDropped,
+  ];
   return [at, place, request, http, crash, likely, notes.size, events.size, ...ofEvent];
+}
+
+/** Says whether the queue dropped an event, because it had just been brought. */
+export function setDropped(row: RowFacts, eventId: string, isDropped: boolean): void {
+  changeEvent(row, eventId, (event) => {
+    event.isDropped = isDropped;
+  });
 }
 
 function addRequest(row: RowFacts, said: Said): void {

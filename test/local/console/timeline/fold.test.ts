@@ -105,6 +105,22 @@ describe('a request and what it brought are one row', () => {
     ]);
   });
 
+  test('what the queue drops, because it has just come, is a duplicate: in whatever order lines come', () => {
+    const at = (time: number) => accepted(time, { requestId: `at-${time}` });
+    const lines = [1000, 200_000, 300_999, 301_000, 500_000].map(at);
+
+    for (const order of [lines, lines.toReversed(), [...lines, ...lines]])
+      expect(
+        rowsOf(storeOf(order)).map(({ key, events }) => [key, events[0]?.state]),
+      ).toEqual([
+        ['at-500000', 'duplicate'],
+        ['at-301000', 'queued'],
+        ['at-300999', 'duplicate'],
+        ['at-200000', 'duplicate'],
+        ['at-1000', 'queued'],
+      ]);
+  });
+
   test('an event whose request is not known has a row of its own', () => {
     const [row] = rowsOf(storeOf([settled(2000, { requestId: undefined })]));
 

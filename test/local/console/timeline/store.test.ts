@@ -136,7 +136,8 @@ describe('who follows', () => {
 
   test('hears that what it knew last is not known any more', () => {
     const store = createTimeline(1, { changes: 2 });
-    for (const at of [1, 2, 3]) store.addLine(accepted(at, { requestId: `r-${at}` }));
+    for (const at of [1, 2, 3])
+      store.addLine(accepted(at, { requestId: `r-${at}`, eventIds: [`e-${at}`] }));
     const { changed, ended, take } = followed();
     const follow = (version: number) => store.follow(version, take, ended.signal);
 
