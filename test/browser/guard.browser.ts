@@ -73,7 +73,9 @@ describe('the console is closed to others', () => {
       const before = line.answers.length;
       await elsewhere.evaluate(ask, { base: instance.url, id, isJson: false });
       await elsewhere.evaluate(ask, { base: instance.url, id, isJson: true });
-      const answers = line.answers.slice(before).filter((one) => one.includes('/_console'));
+      const answers = line.answers
+        .slice(before)
+        .filter((one) => one.includes('/_console'));
       expect(answers).toEqual([
         'GET /_console/api/state 403',
         'POST /_console/api/discard 403',
@@ -115,7 +117,11 @@ describe('the console is closed to others', () => {
 });
 
 /** Runs in a page: asks for the state, and discards an event. */
-async function ask(sent: { base: string; id: string; isJson: boolean }): Promise<string[]> {
+async function ask(sent: {
+  base: string;
+  id: string;
+  isJson: boolean;
+}): Promise<string[]> {
   const discard = {
     method: 'POST',
     headers: { 'content-type': sent.isJson ? 'application/json' : 'text/plain' },
@@ -138,11 +144,11 @@ async function ask(sent: { base: string; id: string; isJson: boolean }): Promise
   return outcomes;
 }
 
-const eventsSchema = z.object({ events: z.array(z.object({ id: z.string() })) });
+const eventsSchema = z.array(z.object({ id: z.string() }));
 
 async function parkedIds(): Promise<string[]> {
   const text = await instance.bridgehook('events', '--parked', '--json');
-  return eventsSchema.parse(JSON.parse(text)).events.map(({ id }) => id);
+  return eventsSchema.parse(JSON.parse(text)).map(({ id }) => id);
 }
 
 /** By node:http, which lets a test say any Host. */
