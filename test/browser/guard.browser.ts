@@ -58,8 +58,9 @@ describe('the console is closed to others', () => {
       const { page, context } = await openConsole(browser, instance.consoleUrl, {
         proxy: line.proxy,
       });
-      const id = `parked-${host}`;
-      await parkEvent(instance, page, id);
+      await parkEvent(instance, page, `parked-${host}`);
+      const [id = ''] = await parkedIds();
+      expect(id).not.toBe('');
       const other = createServer((_, response) => {
         response.setHeader('content-type', 'text/html');
         response.end('<!doctype html><title>another site</title>');
