@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -7,8 +5,7 @@ import { openBrowser } from './support/chromium.ts';
 import { type ConsolePage, openConsole } from './support/console-page.ts';
 import { type LocalInstance, startInstance } from './support/local-instance.ts';
 import { openRow, tab, waitForRow } from './support/on-the-page.ts';
-
-const samples = 'config/sources/typeform-signup.samples';
+import { parkEvent } from './support/park-event.ts';
 
 let browser: Browser;
 let instance: LocalInstance;
@@ -26,19 +23,8 @@ afterAll(async () => {
   await instance?.stop();
 });
 
-/** Bridge refuses the next PATCH for good, so its event is parked. */
-async function parkOne(name: string): Promise<void> {
-  await fetch(`${instance.bridgeUrl}/_simulator/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ status: 422, method: 'PATCH', times: 1 }),
-  });
-  const body = readFileSync(join(instance.dir, samples, 'signup.json'), 'utf8');
-  const file = join(instance.dir, `${name}.json`);
-  writeFileSync(file, body.replace(/"event_id": ?"[^"]+"/, `"event_id":"parked-${name}"`));
-  await instance.bridgehook('send', 'typeform-signup', file);
-  await waitForRow(page, /parked/);
-  await fetch(`${instance.bridgeUrl}/_simulator/faults`, { method: 'DELETE' });
+function parkOne(name: string): Promise<void> {
+  return parkEvent(instance, page, `parked-${name}`);
 }
 
 const planSchema = z.object({

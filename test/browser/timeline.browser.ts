@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -15,6 +17,7 @@ import {
   waitForRows,
 } from './support/on-the-page.ts';
 
+const run = promisify(execFile);
 const sample = 'config/sources/typeform-signup.samples/signup.json';
 /** Of the sample. */
 const eventId = '01DQ4RFCJ3FYW3TJH5E845ETDC';
@@ -80,11 +83,14 @@ describe('the timeline', () => {
     );
     const fields = previewed.events.flatMap((event) => event.fields);
     expect(fields.length).toBeGreaterThan(5);
-    expect(shown.map(({ field, from }) => ({ field, from }))).toEqual(
-      fields.map(({ field, from }) => ({ field, from })),
+    expect(shown).toEqual(
+      fields.map(({ field, from, value, happened }) => ({
+        field,
+        from,
+        value: written(value),
+        why: `${happened}; sent`,
+      })),
     );
-    for (const [index, { field, happened }] of fields.entries())
-      expect(shown[index]?.why, field).toContain(happened);
   });
 
   test('shows every call with its status, what was sent and what Bridge answered', async () => {
@@ -97,6 +103,9 @@ describe('the timeline', () => {
     await page.getByRole('status').getByText(/cop/i).waitFor();
     const curl = await page.evaluate(() => navigator.clipboard.readText());
     expect(curl).toContain(`${instance.url}/hooks/typeform-signup`);
+    const { stdout } = await run('bash', ['-c', curl], { cwd: instance.dir });
+    expect(stdout).toMatch(/^HTTP\/1\.1 200 /);
+    await waitForRows(page, 4);
   });
 
   test('copies a request as a test case, which check runs and passes', async () => {
@@ -194,11 +203,24 @@ describe('the timeline', () => {
   });
 });
 
+/** A value as the table of fields has it, blanks apart. */
+function written(value: unknown): string {
+  if (value === undefined) return '–';
+  if (value === '') return '“”';
+  if (!Array.isArray(value)) return String(value);
+  return value.map((item, index) => `${index} ${item}`).join(' ');
+}
+
 const previewSchema = z.object({
   events: z.array(
     z.object({
       fields: z.array(
-        z.object({ field: z.string(), from: z.string(), happened: z.string() }),
+        z.object({
+          field: z.string(),
+          from: z.string(),
+          value: z.unknown(),
+          happened: z.string(),
+        }),
       ),
     }),
   ),

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 export interface Line {
   /** For the browser. */
   proxy: string;
+  /** What was answered through it: `GET /path 200`. */
+  answers: readonly string[];
   /** Ends every connection, and lets no other through. */
   cut(): void;
   mend(): void;
@@ -13,11 +15,16 @@ export interface Line {
 
 export async function openLine(): Promise<Line> {
   let isCut = false;
-  const server = forward(() => isCut);
+  const answers: string[] = [];
+  const server = forward(
+    () => isCut,
+    (answer) => answers.push(answer),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     proxy: `http://127.0.0.1:${port}`,
+    answers,
     cut() {
       isCut = true;
       server.closeAllConnections();
@@ -32,7 +39,7 @@ export async function openLine(): Promise<Line> {
   };
 }
 
-function forward(isCut: () => boolean): Server {
+function forward(isCut: () => boolean, note: (answer: string) => void): Server {
   return createServer((incoming, outgoing) => {
     if (isCut()) {
       outgoing.destroy();
@@ -40,6 +47,7 @@ function forward(isCut: () => boolean): Server {
     }
     const { url = '', method, headers } = incoming;
     const upstream = request(url, { method, headers }, (answer) => {
+      note(`${method} ${new URL(url).pathname} ${answer.statusCode}`);
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.on('error', () => outgoing.destroy()).pipe(outgoing);
     });

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -34,10 +34,17 @@ export interface LocalInstance {
   stop(): Promise<void>;
 }
 
-/** @throws Error if it ends before it is ready, with what it said */
-export async function startInstance(): Promise<LocalInstance> {
+/**
+ * @param sources more than the example configuration has: YAML, by name
+ * @throws Error if it ends before it is ready, with what it said
+ */
+export async function startInstance(
+  sources: Record<string, string> = {},
+): Promise<LocalInstance> {
   const dir = mkdtempSync(join(tmpdir(), 'bridgehook-browser-'));
   cpSync(join(root, 'config'), join(dir, 'config'), { recursive: true });
+  for (const [name, yaml] of Object.entries(sources))
+    writeFileSync(join(dir, `config/sources/${name}.yaml`), yaml);
   const child = spawn(
     process.execPath,
     [program, 'start', '--port', '0', '--json', '--record'],

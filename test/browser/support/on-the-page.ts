@@ -30,7 +30,7 @@ export async function openRow(page: Page, says: RegExp): Promise<Locator> {
   return detail;
 }
 
-/** The table of fields of the event that is open. */
+/** The table of fields of the event that is open; of a value, each blank is one space. */
 export async function fieldsShown(
   page: Page,
 ): Promise<{ field: string; from: string; value: string; why: string }[]> {
@@ -42,7 +42,12 @@ export async function fieldsShown(
       const [field = '', from = '', value = '', why = ''] = await row
         .locator('th, td')
         .allInnerTexts();
-      return { field: field.trim(), from: from.trim(), value: value.trim(), why };
+      return {
+        field: field.trim(),
+        from: from.trim(),
+        value: value.trim().replaceAll(/\s+/g, ' '),
+        why: why.trim(),
+      };
     }),
   );
 }
