@@ -6,11 +6,11 @@ import { type Configuration, readConfiguration } from '../../lib/config/configur
 import { formatProblems } from '../../lib/config/problems/config-problem.ts';
 import { sourceNames } from '../../lib/config/source-names.ts';
 import { UserError } from '../../lib/report.ts';
-import { deployedWorkspaces, type OpenLedger } from '../place/open-ledger.ts';
+import { deployedWorkspaces, type OpenLedger } from '../place/ledger/open-ledger.ts';
+import { type LedgerUse, withLedger } from '../place/ledger/with-ledger.ts';
 import { findPlace, type Place, placeOf } from '../place/place.ts';
 import { callOf } from '../place/place-options.ts';
 import { chooseWorkspace } from '../place/scope.ts';
-import { type LedgerUse, withLedger } from '../place/with-ledger.ts';
 import type { Configured } from '../selection/left-behind.ts';
 import { fromHere } from '../terminal/options.ts';
 import type { ConsoleScope } from './setup.ts';
@@ -63,12 +63,8 @@ export function lookAround(setup: ConsoleScope): Around {
     async withLedger(workspace, use, afterFailure) {
       const { bridge } = await configuration();
       const scope = chooseWorkspace(bridge, workspace, []);
-      const where = { ...options, workspace };
-      const found = await place();
-      return withLedger(
-        { terminal, scope, options: where, place: found, afterFailure },
-        use,
-      );
+      const where = { options: { ...options, workspace }, place: await place() };
+      return withLedger({ terminal, scope, ...where, afterFailure }, use);
     },
     async withAnyLedger(use) {
       const { workspaces } = await around.configured();

@@ -5,7 +5,7 @@ import type {
 import { loadSettings } from '../../lib/config/settings.ts';
 import type { Discarded, Parked, ParkedEvent } from '../../local/console/api/parked.ts';
 import { describeDiscarded, discardAll, pickParked } from '../discard/discard.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 import { cures } from '../selection/cures.ts';
 import { describeEnd } from '../selection/describe-event.ts';
 import {

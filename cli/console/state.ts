@@ -1,7 +1,7 @@
 import { version } from '../../lib/version.ts';
 import type { State } from '../../local/console/api/state.ts';
 import { describeHold } from '../hold/show-hold.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 import type { Around } from './around.ts';
 import { curlOfSample } from './sources/sample-curl.ts';
 

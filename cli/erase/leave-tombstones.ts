@@ -4,7 +4,7 @@ import type { Contacts } from '../../functions/core/memory/memory.ts';
 import type { Erasure } from '../../functions/edges/ledger/operator/tombstones.ts';
 import { limits } from '../../lib/config/limits.ts';
 import { UserError } from '../../lib/report.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 import { claimNamesOf, type Person, withKnown } from './person.ts';
 
 /**

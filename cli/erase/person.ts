@@ -8,7 +8,7 @@ import {
   toClaimName,
 } from '../../functions/core/memory/links.ts';
 import type { KnownValue } from '../../functions/core/person/wanted-keys.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 import { linksOfContact } from '../selection/links-of-contact.ts';
 import type { Whose } from './whose-event.ts';
 

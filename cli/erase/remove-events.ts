@@ -1,4 +1,4 @@
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 import type { Traces } from './traces.ts';
 
 /** How many events something was removed of. */

@@ -2,7 +2,7 @@ import type { DeployedConfig } from '../../functions/core/config/bridge-schema.t
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { LinkKey } from '../../functions/core/memory/links.ts';
 import type { Message } from '../../functions/core/message/message.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 import { isOf, knowsMore, learnFrom, type Person, withKnown } from './person.ts';
 import { whoseEvent } from './whose-event.ts';
 

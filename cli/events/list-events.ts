@@ -1,5 +1,5 @@
-import { countWaiting, describeWaitingMessages } from '../place/waiting.ts';
-import { withLedger } from '../place/with-ledger.ts';
+import { countWaiting, describeWaitingMessages } from '../place/ledger/waiting.ts';
+import { withLedger } from '../place/ledger/with-ledger.ts';
 import { describeWithContact } from '../selection/describe-event.ts';
 import type { FilterOptions } from '../selection/filter-options.ts';
 import { findEvents } from '../selection/find-events.ts';

@@ -6,7 +6,7 @@ import {
 } from '../../functions/core/drift/find-drift.ts';
 import { printable } from '../../lib/printable.ts';
 import { UsageError } from '../../lib/report.ts';
-import { withLedger } from '../place/with-ledger.ts';
+import { withLedger } from '../place/ledger/with-ledger.ts';
 import type { FilterOptions } from '../selection/filter-options.ts';
 import { readFilter } from '../selection/read-filter.ts';
 import { count } from '../terminal/count.ts';

@@ -6,10 +6,10 @@ import type { WaitingEvent } from '../../functions/edges/ledger/operator/look-ar
 import { bridgehookCommand, type Call } from '../../lib/command-line.ts';
 import { printable } from '../../lib/printable.ts';
 import { UserError } from '../../lib/report.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
+import { withLedger } from '../place/ledger/with-ledger.ts';
 import { callOf, type PlaceOptions } from '../place/place-options.ts';
 import { chooseWorkspace, readSources } from '../place/scope.ts';
-import { withLedger } from '../place/with-ledger.ts';
 import { bringBack } from '../selection/left-behind.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { type Explained, explainEvent } from './explain-event.ts';

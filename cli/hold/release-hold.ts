@@ -1,7 +1,7 @@
 import type { Workspaces } from '../../functions/core/memory/memory.ts';
+import { withLedger } from '../place/ledger/with-ledger.ts';
 import type { PlaceOptions } from '../place/place-options.ts';
 import { findWorkspaceScope } from '../place/scope.ts';
-import { withLedger } from '../place/with-ledger.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 
 /**

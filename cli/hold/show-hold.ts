@@ -5,10 +5,10 @@ import type {
   WorkspaceState,
 } from '../../functions/core/memory/workspace-state.ts';
 import { callKinds } from '../../functions/edges/ledger/workspaces.ts';
+import { countWaiting, describeWaitingMessages } from '../place/ledger/waiting.ts';
+import { withLedger } from '../place/ledger/with-ledger.ts';
 import type { PlaceOptions } from '../place/place-options.ts';
 import { findWorkspaceScope } from '../place/scope.ts';
-import { countWaiting, describeWaitingMessages } from '../place/waiting.ts';
-import { withLedger } from '../place/with-ledger.ts';
 import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { inUtc } from '../terminal/utc.ts';

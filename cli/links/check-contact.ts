@@ -1,6 +1,6 @@
 import { type Bridge, RefusedByBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import { PermanentFailure, type TransientFailure } from '../../functions/core/errors.ts';
-import { withRetries } from '../place/with-retries.ts';
+import { withRetries } from '../place/ledger/with-retries.ts';
 
 /**
  * What is wrong with a contact, and what to do; nothing if it exists.

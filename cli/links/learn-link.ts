@@ -5,7 +5,7 @@ import {
   type LinkOrigin,
   toLinkKey,
 } from '../../functions/core/memory/links.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 import type { LinkScope } from './link-scope.ts';
 
 /** An id and the contact it is to stand for. */

@@ -1,5 +1,5 @@
 import { UserError } from '../../lib/report.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 import { count } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { LinkLine } from './file/link-lines.ts';

@@ -1,6 +1,6 @@
 import { UserError } from '../../lib/report.ts';
+import { withLedger } from '../place/ledger/with-ledger.ts';
 import { readContactId } from '../place/place-options.ts';
-import { withLedger } from '../place/with-ledger.ts';
 import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
 import { createContactCheck } from './check-contact.ts';

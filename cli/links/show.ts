@@ -5,8 +5,8 @@ import {
   toLinkKey,
 } from '../../functions/core/memory/links.ts';
 import { hashIn } from '../../functions/edges/ledger/keys.ts';
+import { withLedger } from '../place/ledger/with-ledger.ts';
 import { readContactId } from '../place/place-options.ts';
-import { withLedger } from '../place/with-ledger.ts';
 import { linksOfContact } from '../selection/links-of-contact.ts';
 import { count } from '../terminal/count.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';

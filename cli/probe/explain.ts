@@ -1,6 +1,6 @@
 import { RefusedByBridge } from '../../functions/core/bridge/bridge-calls.ts';
 import { PermanentFailure, TransientFailure } from '../../functions/core/errors.ts';
-import { explainFailure } from '../place/explain-failure.ts';
+import { explainFailure } from '../place/ledger/explain-failure.ts';
 import type { FoundBridge } from './find-bridge.ts';
 import { ContactGone, Interruption } from './trial.ts';
 

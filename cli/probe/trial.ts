@@ -12,7 +12,7 @@ import {
 import type { PermanentFailure } from '../../functions/core/errors.ts';
 import { toPatchBody } from '../../functions/core/write/event-writes.ts';
 import type { FieldWrite } from '../../functions/core/write/field-write.ts';
-import { withRetries } from '../place/with-retries.ts';
+import { withRetries } from '../place/ledger/with-retries.ts';
 import { differences } from './compare-contacts.ts';
 import { restoreContact } from './restore-contact.ts';
 

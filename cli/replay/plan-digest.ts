@@ -1,7 +1,7 @@
 import { canonicalJson, keyedHash } from '../../functions/core/canonical.ts';
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { sentIn, staleIn } from '../../functions/core/reasons/field-reason.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 import type { Plan } from './plan.ts';
 import { fieldsOf } from './planned-fields.ts';
 

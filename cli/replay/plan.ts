@@ -5,7 +5,7 @@ import type { Surroundings } from '../../functions/core/deliver/delivery.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 import type { Ending, EventRecord } from '../../functions/core/memory/event-record.ts';
 import type { Message } from '../../functions/core/message/message.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 import { createDryBridge, type PlannedPatch } from './dry-bridge.ts';
 import { createDryMemory } from './dry-memory.ts';
 

@@ -7,9 +7,9 @@ import {
 } from '../../lib/command-line.ts';
 import { hashOfConfig, loadSettings } from '../../lib/config/settings.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
+import { withLedger } from '../place/ledger/with-ledger.ts';
 import { callOf } from '../place/place-options.ts';
-import { withLedger } from '../place/with-ledger.ts';
 import type { FilterOptions } from '../selection/filter-options.ts';
 import { type EventFilter, findEvents } from '../selection/find-events.ts';
 import { assertOfWorkspace } from '../selection/left-behind.ts';

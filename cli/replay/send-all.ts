@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { toReplay } from '../../functions/core/deliver/requeue-waiting.ts';
 import type { Message } from '../../functions/core/message/message.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 import { listenForInterruption } from '../terminal/interruption.ts';
 import { showProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';

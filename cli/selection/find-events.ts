@@ -1,5 +1,5 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 
 /** Which events; what is left out does not matter. */
 export interface EventFilter {

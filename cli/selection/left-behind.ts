@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../functions/core/memory/event-record.ts';
 import { UserError } from '../../lib/report.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 import { describeWithContact } from './describe-event.ts';
 import type { EventFilter } from './find-events.ts';
 

@@ -1,6 +1,6 @@
 import type { ContactRef } from '../../functions/core/memory/contact-ref.ts';
 import type { Link } from '../../functions/core/memory/links.ts';
-import type { OpenLedger } from '../place/open-ledger.ts';
+import type { OpenLedger } from '../place/ledger/open-ledger.ts';
 
 /**
  * The links that lead to a contact, oldest first.

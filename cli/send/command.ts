@@ -1,14 +1,14 @@
-import { validateHeaderValue } from 'node:http';
 import { basename, extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { UnfitBodyError } from '../../functions/core/body/put-into-body.ts';
 import { isSignedBySenderAlone } from '../../functions/core/verify/sign/sign-request.ts';
 import { bridgehookCommand, type Call, startCommand } from '../../lib/command-line.ts';
+import type { SavedRequest } from '../../lib/config/samples/saved-request.ts';
 import { printable } from '../../lib/printable.ts';
 import { UsageError, UserError } from '../../lib/report.ts';
 import { signedCurl } from '../../local/start/sample-curls.ts';
 import { type SignedRequest, signSaved } from '../../local/start/signed-request.ts';
-import { type Destination, findDestination } from '../place/destination.ts';
+import { findDestination } from '../place/destination.ts';
 import { findSource } from '../place/find-source.ts';
 import { readPayload, withHeaders } from '../place/payload.ts';
 import { setKeyCommand } from '../place/place.ts';
@@ -16,7 +16,7 @@ import { callOf, type StackOptions, withStack } from '../place/place-options.ts'
 import { openRecorded } from '../place/recorded-request.ts';
 import { addCommand, fromHere, localFolder } from '../terminal/options.ts';
 import { printJson, type Terminal } from '../terminal/terminal.ts';
-import { exchange, type HttpAnswer } from './exchange.ts';
+import { post, targetOf } from './post.ts';
 import { sendHandshakes } from './send-handshake.ts';
 
 interface SendOptions extends StackOptions {
@@ -61,13 +61,10 @@ async function send(
   terminal: Terminal,
 ): Promise<void> {
   const { config, json, to, stack, headers, handshake, request: recorded } = options;
-  if (recorded !== undefined)
-    return await printRecorded(
-      { source: name, request: recorded },
-      file,
-      options,
-      terminal,
-    );
+  if (recorded !== undefined) {
+    const meant = { source: name, request: recorded };
+    return await printRecorded(meant, file, options, terminal);
+  }
   if ((file === undefined) !== (handshake === true))
     throw new UsageError('Give a payload file, or --handshake.');
   const call = callOf(options, terminal);
@@ -87,19 +84,24 @@ async function send(
   const request = sign(() => signSaved(source, { ...saved, query }, signing), name, call);
   if (options.curl) {
     const there = { ...request, path: targetOf(destination, request) };
-    const command = signedCurl(destination.url, name, there, {
-      name: basename(file, extname(file)),
-      request: saved,
-      path: fromHere(terminal, file),
-      bodiesDir: join(localFolder(terminal), 'samples'),
-    });
-    return printCommand(command, json, terminal);
+    const body = bodyIn(file, saved, terminal);
+    return printCommand(signedCurl(destination.url, name, there, body), json, terminal);
   }
   const { status, statusText, body } = await post(destination, request, call);
   if (json) printJson(terminal, { status, body: parsed(body) });
   else terminal.stdout.write(`${status} ${statusText}\n${printable(body)}\n`);
   const isHere = stack === undefined && to === undefined;
   if (status < 200 || status > 299) throw notTaken(status, isHere, name, call);
+}
+
+/** What curl finds the body of a payload file in. */
+function bodyIn(file: string, request: SavedRequest, terminal: Terminal) {
+  return {
+    name: basename(file, extname(file)),
+    request,
+    path: fromHere(terminal, file),
+    bodiesDir: join(localFolder(terminal), 'samples'),
+  };
 }
 
 /** The instance that has a request signs it, for itself. */
@@ -154,51 +156,6 @@ function sign(makeRequest: () => SignedRequest, name: string, call: Call): Signe
       `The request cannot be signed: ${error.message} Set the key anew: ${setKey}`,
     );
   }
-}
-
-/**
- * Posts what was signed for the public URL to where the hook is, with the same query.
- * @throws UserError if nothing answers
- */
-async function post(
-  destination: Destination,
-  request: SignedRequest,
-  call: Call,
-): Promise<HttpAnswer> {
-  const { url } = destination;
-  checkHeaders(request.headers);
-  try {
-    return await exchange(`${url}${targetOf(destination, request)}`, request);
-  } catch (error) {
-    throw new UserError(
-      `Nothing answers at ${url} (${codeOf(error)}). ` +
-        `If it is to be the instance on this machine, start it with ${startCommand(call)}. ` +
-        'If not, give its address with --to.',
-    );
-  }
-}
-
-/** Where the hook is at the place that is connected to, with the query of the request. */
-function targetOf({ pathThere }: Destination, { path }: SignedRequest): string {
-  const [, query = ''] = /\?(.*)$/.exec(path) ?? [];
-  return query === '' ? pathThere : `${pathThere}?${query}`;
-}
-
-function checkHeaders(headers: Record<string, string>): void {
-  for (const [name, value] of Object.entries(headers))
-    try {
-      validateHeaderValue(name, value);
-    } catch {
-      throw new UserError(
-        `The header ${name} cannot be sent: no header can carry its value.`,
-      );
-    }
-}
-
-/** The code of the operating system, else what the error says. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) throw error;
-  return 'code' in error ? String(error.code) : error.message;
 }
 
 function parsed(body: string): unknown {

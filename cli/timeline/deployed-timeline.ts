@@ -11,6 +11,7 @@ import { openStack } from '../place/stack.ts';
 import { inUtc } from '../terminal/utc.ts';
 import { type LogLines, openLogLines } from './log-lines.ts';
 import { spansOf } from './read-spans.ts';
+import { createTrouble } from './trouble.ts';
 
 /** The timeline of a deployed stack, made of the log lines of its functions. */
 export interface DeployedTimeline
@@ -109,28 +110,6 @@ async function linesOfFailure(read: () => Promise<void>): Promise<readonly strin
     if (!(error instanceof UserError)) throw error;
     return reportOf(error).lines;
   }
-}
-
-type Tell = (lines: readonly string[]) => void;
-
-/** Why nothing can be read at present: told to who follows, each time that it becomes another. */
-function createTrouble() {
-  const followers = new Set<Tell>();
-  let lines: readonly string[] = [];
-  return {
-    isNone: () => lines.length === 0,
-    set(next: readonly string[]): void {
-      const isSame = next.join('\n') === lines.join('\n');
-      lines = next;
-      if (!isSame) for (const follower of [...followers]) follower(next);
-    },
-    tell(follower: Tell, signal: AbortSignal): void {
-      if (signal.aborted) return;
-      if (lines.length > 0) follower(lines);
-      followers.add(follower);
-      signal.addEventListener('abort', () => followers.delete(follower), { once: true });
-    },
-  };
 }
 
 /** From when on all lines are known, and until when: ms since 1970. */

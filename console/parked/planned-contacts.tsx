@@ -1,6 +1,6 @@
 import type { Plan } from '../../local/console/api/parked.ts';
 import { Some } from '../parts/controls/some.tsx';
-import { Table } from '../parts/table.tsx';
+import { type Column, Table } from '../parts/table.tsx';
 import { Held } from '../parts/values/held.tsx';
 import { Text } from '../parts/values/text.tsx';
 import { contactKey, fieldKeys, type PlanChanges } from './compare-plans.ts';
@@ -77,26 +77,35 @@ function PlannedContact({ contact, namesWorkspace, isMasked, changes }: ContactP
         if (isNew(row)) return 'new';
         return row.isSame ? 'same' : undefined;
       }}
-      columns={[
-        { name: 'field', cell: ({ field }) => <Text text={field} /> },
-        {
-          name: 'Bridge holds now',
-          cell: ({ now }) => <Held value={now} isMasked={isMasked} />,
-        },
-        {
-          name: 'would be sent',
-          cell: ({ next }) => <Held value={next} isMasked={isMasked} />,
-        },
-        {
-          name: 'so it',
-          cell: (row) => (
-            <>
-              {row.isSame ? 'stays as it is' : <strong>changes</strong>}
-              {isNew(row) && <mark class="mark">new in this plan</mark>}
-            </>
-          ),
-        },
-      ]}
+      columns={columnsOf(isMasked, isNew)}
     />
   );
+}
+
+type PlannedRow = Plan['contacts'][number]['fields'][number] & { key: string };
+
+function columnsOf(
+  isMasked: boolean,
+  isNew: (row: PlannedRow) => boolean,
+): Column<PlannedRow>[] {
+  return [
+    { name: 'field', cell: ({ field }) => <Text text={field} /> },
+    {
+      name: 'Bridge holds now',
+      cell: ({ now }) => <Held value={now} isMasked={isMasked} />,
+    },
+    {
+      name: 'would be sent',
+      cell: ({ next }) => <Held value={next} isMasked={isMasked} />,
+    },
+    {
+      name: 'so it',
+      cell: (row) => (
+        <>
+          {row.isSame ? 'stays as it is' : <strong>changes</strong>}
+          {isNew(row) && <mark class="mark">new in this plan</mark>}
+        </>
+      ),
+    },
+  ];
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWaiting } from '../../cli/events/timeline.ts';
-import { countWaiting, describeWaitingMessages } from '../../cli/place/waiting.ts';
+import { countWaiting, describeWaitingMessages } from '../../cli/place/ledger/waiting.ts';
 import { TransientFailure } from '../../functions/core/errors.ts';
 import { contactId, type LinksProject, startLinksProject } from './links-project.ts';
 

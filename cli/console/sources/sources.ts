@@ -10,7 +10,7 @@ import type {
 } from '../../../local/console/api/sources.ts';
 import type { TimelineRow } from '../../../local/console/api/timeline.ts';
 import { findSource, isOfSource } from '../../place/find-source.ts';
-import { countWaiting, describeWaitingMessages } from '../../place/waiting.ts';
+import { countWaiting, describeWaitingMessages } from '../../place/ledger/waiting.ts';
 import { inUtc } from '../../terminal/utc.ts';
 import type { Around } from '../around.ts';
 import { readParked } from '../parked.ts';

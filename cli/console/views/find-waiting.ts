@@ -1,5 +1,5 @@
 import type { WaitingEvent } from '../../../functions/edges/ledger/operator/look-around.ts';
-import type { OpenLedger } from '../../place/open-ledger.ts';
+import type { OpenLedger } from '../../place/ledger/open-ledger.ts';
 
 /** Finds those of some events that wait. */
 export type FindWaiting = (

@@ -1,7 +1,7 @@
 import type { Source } from '../../../functions/core/config/source-schema.ts';
 import type { Call } from '../../../lib/command-line.ts';
 import type { TimelineStore } from '../../../local/console/timeline/timeline.ts';
-import type { OpenLedger } from '../../place/open-ledger.ts';
+import type { OpenLedger } from '../../place/ledger/open-ledger.ts';
 import type { FindWaiting } from './find-waiting.ts';
 
 /** What opened rows and events are made from. */

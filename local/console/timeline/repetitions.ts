@@ -17,19 +17,8 @@ export function createRepetitions(rows: KeptRows, index: EventIndex): Repetition
   /** By event: when the queue took it last, of what is known. */
   const takenAt = new Map<string, number>();
 
-  /** When each row that names the event did so, oldest first. */
-  function namings(eventId: string): { key: string; at: number }[] {
-    return index
-      .keysOf(eventId)
-      .flatMap((key) => {
-        const at = rows.get(key)?.events.get(eventId)?.queuedAt;
-        return at === undefined ? [] : [{ key, at }];
-      })
-      .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
-  }
-
-  function judge(eventId: string, namingsToJudge: { key: string; at: number }[]): void {
-    for (const { key, at } of namingsToJudge) {
+  function judge(eventId: string, namings: Naming[]): void {
+    for (const { key, at } of namings) {
       const taken = takenAt.get(eventId);
       const isDropped = taken !== undefined && at - taken < droppedMs;
       if (!isDropped) takenAt.set(eventId, at);
@@ -49,7 +38,7 @@ export function createRepetitions(rows: KeptRows, index: EventIndex): Repetition
         if (at > taken) judge(eventId, [{ key, at }]);
         else {
           takenAt.delete(eventId);
-          judge(eventId, namings(eventId));
+          judge(eventId, namingsOf(eventId, rows, index));
         }
       }
     },
@@ -58,4 +47,21 @@ export function createRepetitions(rows: KeptRows, index: EventIndex): Repetition
         if (index.keysOf(eventId).length === 0) takenAt.delete(eventId);
     },
   };
+}
+
+/** When a row named an event. */
+interface Naming {
+  key: string;
+  at: number;
+}
+
+/** Of each row that names the event, oldest first. */
+function namingsOf(eventId: string, rows: KeptRows, index: EventIndex): Naming[] {
+  return index
+    .keysOf(eventId)
+    .flatMap((key) => {
+      const at = rows.get(key)?.events.get(eventId)?.queuedAt;
+      return at === undefined ? [] : [{ key, at }];
+    })
+    .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
 }

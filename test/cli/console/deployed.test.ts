@@ -211,7 +211,7 @@ describe('a console of a deployed stack', () => {
       { key: 'sample:whole', kind: 'sample', label: 'whole' },
     ]);
     expect(source.json.keys).toMatchObject([{ state: 'in use' }]);
-    expect(map.json).toMatchObject({ isMasked: false, payload: { name: 'Ana Gil' } });
+    expect(map.json).toMatchObject({ payload: { name: 'Ana Gil' } });
     expectNoValue(sources.text + source.text + map.text);
   });
 

@@ -69,6 +69,7 @@ test('a plan is that of replay: the same lines, the same digest (G2)', async () 
   expect(plan.digest).toBe(digest);
   expect(plan.contacts).toEqual([
     {
+      workspace: 'main',
       contactId: contactId(1),
       fields: [{ field: 'firstName', now: 'By mistake', next: 'Ada', isSame: false }],
     },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createViews } from '../../../cli/console/views/views.ts';
 import type { ViewsSetup } from '../../../cli/console/views/views-setup.ts';
-import { openLedger } from '../../../cli/place/open-ledger.ts';
+import { openLedger } from '../../../cli/place/ledger/open-ledger.ts';
 import { readConfiguration } from '../../../lib/config/configuration.ts';
 import { type LinksProject, startLinksProject } from '../links-project.ts';
 

@@ -1,6 +1,6 @@
-import { TransientFailure } from '../../functions/core/errors.ts';
-import type { MessageCount } from '../../functions/edges/watch/count-messages.ts';
-import { count } from '../terminal/count.ts';
+import { TransientFailure } from '../../../functions/core/errors.ts';
+import type { MessageCount } from '../../../functions/edges/watch/count-messages.ts';
+import { count } from '../../terminal/count.ts';
 import type { OpenLedger } from './open-ledger.ts';
 
 /** What SQS says about the messages that wait, which can be a minute old. */

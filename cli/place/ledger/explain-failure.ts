@@ -1,6 +1,6 @@
-import type { TransientFailure } from '../../functions/core/errors.ts';
-import type { Call } from '../../lib/command-line.ts';
-import { nameOfPlace, setKeyCommand } from './place.ts';
+import type { TransientFailure } from '../../../functions/core/errors.ts';
+import type { Call } from '../../../lib/command-line.ts';
+import { nameOfPlace, setKeyCommand } from '../place.ts';
 
 /** Where something failed. */
 export interface FailedPlace {

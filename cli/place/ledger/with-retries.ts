@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TransientFailure } from '../../functions/core/errors.ts';
+import { TransientFailure } from '../../../functions/core/errors.ts';
 
 export interface Retries {
   isWorthRetrying(failure: TransientFailure): boolean;

@@ -1,11 +1,11 @@
-import { TransientFailure } from '../../functions/core/errors.ts';
-import { UserError } from '../../lib/report.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { TransientFailure } from '../../../functions/core/errors.ts';
+import { UserError } from '../../../lib/report.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { findPlace, type Place } from '../place.ts';
+import { callOf, type PlaceOptions } from '../place-options.ts';
+import type { WorkspaceScope } from '../scope.ts';
 import { explainFailure } from './explain-failure.ts';
 import { type OpenLedger, openLedger } from './open-ledger.ts';
-import { findPlace, type Place } from './place.ts';
-import { callOf, type PlaceOptions } from './place-options.ts';
-import type { WorkspaceScope } from './scope.ts';
 
 export interface LedgerUse {
   terminal: Terminal;

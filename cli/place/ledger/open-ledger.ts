@@ -6,29 +6,29 @@ import {
   type Bridge,
   type BridgeTransport,
   createBridge,
-} from '../../functions/core/bridge/bridge-calls.ts';
-import type { Memory } from '../../functions/core/memory/memory.ts';
-import type { OutgoingMessage } from '../../functions/core/message/message.ts';
-import { createBridgeTransport } from '../../functions/edges/bridge.ts';
-import { createMemory } from '../../functions/edges/ledger/create-memory.ts';
+} from '../../../functions/core/bridge/bridge-calls.ts';
+import type { Memory } from '../../../functions/core/memory/memory.ts';
+import type { OutgoingMessage } from '../../../functions/core/message/message.ts';
+import { createBridgeTransport } from '../../../functions/edges/bridge.ts';
+import { createMemory } from '../../../functions/edges/ledger/create-memory.ts';
 import {
   createOperator,
   type Operator,
-} from '../../functions/edges/ledger/operator/operator.ts';
-import { createEnqueue, enqueueAll, queueUrlOf } from '../../functions/edges/queue.ts';
+} from '../../../functions/edges/ledger/operator/operator.ts';
+import { createEnqueue, enqueueAll, queueUrlOf } from '../../../functions/edges/queue.ts';
 import {
   apiKeyOf,
   createKeySecret,
   createTextSecret,
-} from '../../functions/edges/secrets.ts';
+} from '../../../functions/edges/secrets.ts';
 import {
   countMessages,
   type MessageCount,
-} from '../../functions/edges/watch/count-messages.ts';
-import { UserError } from '../../lib/report.ts';
-import { unknownName } from './find-source.ts';
-import { nameOfPlace, type Place } from './place.ts';
-import type { WorkspaceScope } from './scope.ts';
+} from '../../../functions/edges/watch/count-messages.ts';
+import { UserError } from '../../../lib/report.ts';
+import { unknownName } from '../find-source.ts';
+import { nameOfPlace, type Place } from '../place.ts';
+import type { WorkspaceScope } from '../scope.ts';
 
 /** The ledger of a running instance, and what stands around it, for one workspace. */
 export interface OpenLedger {
