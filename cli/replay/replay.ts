@@ -121,14 +121,22 @@ function reportDifference(options: ReplayOptions, terminal: Terminal): void {
 
 /** That another configuration is deployed than the one at hand, and what to do. */
 export function describeDifference(call: Call): string {
+  const { what, cure } = differenceIn(call);
+  return `${what}, so something else would happen than the plan says: ${cure} first.`;
+}
+
+/** The same, where it is looked at and nothing is planned. */
+export function describeNotDeployed(call: Call): string {
+  const { what, cure } = differenceIn(call);
+  return `${what}. What is shown here counts after you ${cure}.`;
+}
+
+function differenceIn(call: Call): { what: string; cure: string } {
   const cure =
     call.stack === undefined
       ? `start the instance again (${startCommand(call)})`
       : `deploy (${deployCommand(call)})`;
-  return (
-    'The configuration here is not the one that is deployed, ' +
-    `so something else would happen than the plan says: ${cure} first.`
-  );
+  return { what: 'The configuration here is not the one that is deployed', cure };
 }
 
 /** @throws UserError if another plan was expected, with what has changed */

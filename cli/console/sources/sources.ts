@@ -3,6 +3,7 @@ import type { EventRecord } from '../../../functions/core/memory/event-record.ts
 import { bridgehookCommand } from '../../../lib/command-line.ts';
 import type { Configuration } from '../../../lib/config/configuration.ts';
 import { formatProblems } from '../../../lib/config/problems/config-problem.ts';
+import { hashOfConfig, toSettings } from '../../../lib/config/settings.ts';
 import type {
   SourceSummary,
   Sources,
@@ -11,6 +12,7 @@ import type {
 import type { TimelineRow } from '../../../local/console/api/timeline.ts';
 import { findSource, isOfSource } from '../../place/find-source.ts';
 import { countWaiting, describeWaitingMessages } from '../../place/ledger/waiting.ts';
+import { describeNotDeployed } from '../../replay/replay.ts';
 import { inUtc } from '../../terminal/utc.ts';
 import type { Around } from '../around.ts';
 import { readParked } from '../parked.ts';
@@ -45,8 +47,17 @@ export async function listSources(around: Around): Promise<Sources> {
   return {
     sources: sources.map((name) => summarise(name, known)),
     workspaces,
-    notes: [...known.notes],
+    notes: [...(await notesOfConfiguration(around)), ...known.notes],
   };
+}
+
+/** That what runs has another configuration than the one that is shown, if so. */
+async function notesOfConfiguration(around: Around): Promise<string[]> {
+  const configuration = await around.configuration();
+  if (configuration.problems.length > 0) return [];
+  const deployed = (await around.place()).output('ConfigHash');
+  const isDeployed = deployed === hashOfConfig(toSettings(configuration));
+  return isDeployed ? [] : [describeNotDeployed(around.call)];
 }
 
 /**

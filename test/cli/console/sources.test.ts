@@ -59,6 +59,20 @@ beforeAll(async () => {
 
 afterAll(() => project.stop());
 
+test('a configuration that does not run yet is said to be another one', async () => {
+  expect((await operations.sources()).notes).toEqual([]);
+  project.write(
+    'config/sources/form.yaml',
+    formYaml.replace('ifNotFound: park', 'ifNotFound: ignore'),
+  );
+  onTestFinished(() => project.write('config/sources/form.yaml', formYaml));
+
+  expect((await operations.sources()).notes).toEqual([
+    'The configuration here is not the one that is deployed. ' +
+      'What is shown here counts after you start the instance again (npm start).',
+  ]);
+});
+
 const accepted = async (source: string): Promise<string> => {
   const { rows } = await operations.timeline({ source, outcome: 'accepted', limit: 1 });
   return rows[0]?.key ?? '';
