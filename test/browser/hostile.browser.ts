@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { openBrowser } from './support/chromium.ts';
 import { type ConsolePage, openConsole } from './support/console-page.ts';
 import { type LocalInstance, startInstance } from './support/local-instance.ts';
-import { openRow, requests, waitForRows } from './support/on-the-page.ts';
+import { fieldsShown, openRow, requests, waitForRows } from './support/on-the-page.ts';
 
 /** A sender with many events in a request, about contacts that Bridge does not have. */
 const batch = `
@@ -29,13 +29,21 @@ map:
   firstName: firstName
 `;
 
+const batchFiles = {
+  'sources/batch.yaml': batch,
+  'sources/batch.samples/one.json':
+    '[{"id":"one","email":"one@example.com","firstName":"One"}]',
+  'sources/batch.samples/one.expected.json':
+    '{"email":"one@example.com","firstName":"One"}',
+};
+
 let browser: Browser;
 let instance: LocalInstance;
 let opened: ConsolePage;
 let page: Page;
 
 beforeAll(async () => {
-  [browser, instance] = await Promise.all([openBrowser(), startInstance({ batch })]);
+  [browser, instance] = await Promise.all([openBrowser(), startInstance(batchFiles)]);
   opened = await openConsole(browser, instance.consoleUrl);
   page = opened.page;
 });
@@ -107,7 +115,8 @@ describe('what a payload holds is text', () => {
     const detail = page.getByRole('article', { name: 'Request' });
     await detail.getByText('POST').first().waitFor({ timeout: 60_000 });
     const closed = detail.locator('.tree details:not([open]) > summary');
-    if ((await closed.count()) > 0) await closed.first().click();
+    // From the last on: those before it stay in their places.
+    for (const tree of (await closed.all()).reverse()) await tree.click();
     await expect.poll(() => detail.innerText(), { timeout: 60_000 }).toContain(shown);
     await expect(page.evaluate(() => 'ran' in window)).resolves.toBe(false);
     await expect(page.locator('img, script:not([src])').count()).resolves.toBe(0);
@@ -117,6 +126,22 @@ describe('what a payload holds is text', () => {
     // The page is usable: it goes on by the keyboard.
     await page.keyboard.press('Escape');
     await detail.waitFor({ state: 'detached', timeout: 60_000 });
+  });
+
+  test.each([
+    ['markup', { firstName: script }, script],
+    // The map takes the marks out, which Bridge would show as another name.
+    ['text that turns', { firstName: 'abc\u202egnp.exe' }, 'abcgnp.exe'],
+  ])('%s is delivered, and shown', async (_, data, shown) => {
+    const before = await requests(page).count();
+    await send(`delivered-${before}`, data);
+    await waitForRows(page, before + 1);
+    await requests(page).first().filter({ hasText: 'delivered' }).click();
+    const fields = await fieldsShown(page);
+    const firstName = fields.find(({ field }) => field === 'firstName');
+    expect(firstName?.value).toBe(shown);
+    await expect(page.locator('img, script:not([src])').count()).resolves.toBe(0);
+    await page.keyboard.press('Escape');
   });
 
   test('10,000 requests leave at most 500 rows, and the page takes what is typed', async () => {

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import * as z from 'zod';
@@ -35,16 +35,19 @@ export interface LocalInstance {
 }
 
 /**
- * @param sources more than the example configuration has: YAML, by name
+ * @param more files beside those of the example configuration: text, by path in it
  * @throws Error if it ends before it is ready, with what it said
  */
 export async function startInstance(
-  sources: Record<string, string> = {},
+  more: Record<string, string> = {},
 ): Promise<LocalInstance> {
   const dir = mkdtempSync(join(tmpdir(), 'bridgehook-browser-'));
   cpSync(join(root, 'config'), join(dir, 'config'), { recursive: true });
-  for (const [name, yaml] of Object.entries(sources))
-    writeFileSync(join(dir, `config/sources/${name}.yaml`), yaml);
+  for (const [path, text] of Object.entries(more)) {
+    const file = join(dir, 'config', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
   const child = spawn(
     process.execPath,
     [program, 'start', '--port', '0', '--json', '--record'],
