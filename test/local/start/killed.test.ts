@@ -207,7 +207,7 @@ test('after a kill -9, what was settled is not settled again, and field clocks s
   ]);
   expect(settledIn(2).filter(({ outcome }) => outcome !== 'delivered')).toEqual([]);
   expect(settledIn(2).filter(({ stale }) => stale !== undefined)).toMatchObject([
-    { stale: ['firstName'] },
+    { stale: 'firstName' },
   ]);
   expect(bridge.contacts()).toContainEqual(
     expect.objectContaining({ id: linked, firstName: 'newer', lastName: 'older' }),
