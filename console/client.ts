@@ -1,5 +1,5 @@
 import type { BridgeView, faultNames } from '../local/console/api/bridge.ts';
-import type { EventView, RequestView, TestCase } from '../local/console/api/event.ts';
+import type { RequestView, TestCase } from '../local/console/api/event.ts';
 import type { Discarded, Parked, Plan, Sent } from '../local/console/api/parked.ts';
 import type { MapView, Sources, SourceView } from '../local/console/api/sources.ts';
 import type { State } from '../local/console/api/state.ts';
@@ -34,7 +34,6 @@ export const client = {
     ask<RequestView>('GET', `/requests/${part(key)}${meant(event)}`),
   revealRequest: (key: string, event?: string) =>
     ask<RequestView>('POST', `/requests/${part(key)}/reveal${meant(event)}`, {}),
-  event: (id: string) => ask<EventView>('GET', `/events/${part(id)}`),
   curl: (key: string) => ask<{ command: string }>('GET', `/requests/${part(key)}/curl`),
   testCase: (key: string, name: string) =>
     ask<TestCase>('POST', `/requests/${part(key)}/test-case`, { name }),
